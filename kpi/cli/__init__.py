@@ -1,0 +1,1 @@
+"""Small click commands: options, one call into the pipeline, output."""

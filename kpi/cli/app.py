@@ -1,0 +1,162 @@
+"""What every command shares: the language, the workspace, lazily loaded commands, translated help."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpi.findings import Catalogue
+
+if TYPE_CHECKING:
+    from kpi.pipeline.workspace import Workspace
+
+COMMANDS = (
+    "init",
+    "template",
+    "import",
+    "validate",
+    "status",
+    "aggregate",
+    "score",
+    "report",
+    "explain",
+    "history",
+    "verify",
+    "rebuild",
+    "specs",
+)
+
+
+@dataclass(slots=True)
+class App:
+    """One run of the program. `folder` is the value of ``-C``."""
+
+    catalogue: Catalogue
+    folder: Path | None = None
+    _workspace: Workspace | None = field(default=None, repr=False)
+
+    @property
+    def lang(self) -> str:
+        """``vi`` or ``en``."""
+        return self.catalogue.lang
+
+    def text(self, key: str, **params: object) -> str:
+        """A text of the catalogue."""
+        return self.catalogue.text(key, **params)
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace, found and read at first use. Raises Fault when there is none."""
+        if self._workspace is None:
+            from kpi.pipeline.workspace import open_workspace
+
+            self._workspace = open_workspace(self.folder)
+        return self._workspace
+
+
+pass_app = click.make_pass_decorator(App)
+
+
+def _app(ctx: click.Context) -> App:
+    return ctx.ensure_object(App)
+
+
+class _Translated:
+    """Help pages whose words come from the catalogue: a command named ``x`` has the text ``cmd.x``."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_app(ctx).text("help.usage") + " ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_app(ctx).text(_key(ctx)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        params = self.get_params(ctx)  # type: ignore[attr-defined]
+        records = [r for r in (p.get_help_record(ctx) for p in params) if r]
+        if records:
+            with formatter.section(_app(ctx).text("help.options")):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        key = _key(ctx) + ".examples"
+        if key in _app(ctx).catalogue.entries:
+            with formatter.section(_app(ctx).text("help.examples")):
+                for line in _app(ctx).text(key).splitlines():
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _app(ctx).text("help.help")
+        return option  # type: ignore[no-any-return]
+
+
+def _key(ctx: click.Context) -> str:
+    names: list[str] = []
+    at: click.Context | None = ctx
+    while at is not None and at.parent is not None:
+        names.insert(0, at.info_name or "")
+        at = at.parent
+    return ".".join(["cmd", *names])
+
+
+class Command(_Translated, click.Command):
+    """A command with translated help."""
+
+
+class Group(_Translated, click.Group):
+    """A group with translated help."""
+
+    command_class = Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        key = _key(ctx)
+        rows = [(name, _first(_app(ctx).text(f"{key}.{name}"))) for name in self.list_commands(ctx)]
+        if rows:
+            with formatter.section(_app(ctx).text("help.commands")):
+                formatter.write_dl(rows)
+
+
+class LazyGroup(Group):
+    """The root: a command's module is imported when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = "importing" if cmd_name == "import" else cmd_name
+        command = importlib.import_module(f"kpi.cli.commands.{module}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+def _first(text: str) -> str:
+    return text.split("\n", 1)[0]
+
+
+class Option(click.Option):
+    """An option whose help is a key of the catalogue."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        key, self.help = self.help, _app(ctx).text(self.help or "")
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = key
+
+
+def option(*names: str, help_key: str, **rest: Any) -> Callable[[Any], Any]:
+    """``click.option`` with a help text from the catalogue."""
+    return click.option(*names, cls=Option, help=help_key, **rest)

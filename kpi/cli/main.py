@@ -1,0 +1,74 @@
+"""Entry point: language, root options, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kpi import __version__
+from kpi.cli.app import App, LazyGroup, option, pass_app
+from kpi.findings import Fault, load_catalogue
+from kpi.findings.catalogue import LANGUAGES
+
+CLEAN, FOUND, USAGE, COULD_NOT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@click.command("kpi", cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@option("-C", "folder", type=click.Path(path_type=Path), metavar="WORKSPACE", help_key="opt.workspace")
+@option("--lang", type=click.Choice(LANGUAGES), help_key="opt.lang")
+@click.version_option(__version__, prog_name="kpi")
+@pass_app
+def cli(app: App, folder: Path | None, lang: str | None) -> None:
+    """The root command; `lang` was read before (help pages need it)."""
+    app.folder = folder
+
+
+def main(argv: list[str] | None = None) -> NoReturn:
+    """Run the program and exit with the code of the contract."""
+    args = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app = App(load_catalogue(_language(args)))
+    sys.exit(_run(app, args))
+
+
+def _run(app: App, args: list[str]) -> int:
+    from kpi.cli import complaints
+
+    try:
+        code = cli.main(args, prog_name="kpi", standalone_mode=False, obj=app)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else CLEAN
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return USAGE
+    except click.UsageError as error:
+        complaints.usage(app, error)
+        return USAGE
+    except Fault as fault:
+        complaints.fault(app, fault)
+        return COULD_NOT
+    except (KeyboardInterrupt, click.Abort):
+        complaints.interrupted(app)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except Exception as error:
+        complaints.unexpected(app, error)
+        return COULD_NOT
+
+
+def _language(args: list[str]) -> str:
+    wanted = os.environ.get("KPI_LANG", "vi")
+    for place, word in enumerate(args):
+        if word == "--lang" and place + 1 < len(args):
+            wanted = args[place + 1]
+        elif word.startswith("--lang="):
+            wanted = word.split("=", 1)[1]
+    return wanted if wanted in LANGUAGES else "vi"

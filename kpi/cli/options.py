@@ -1,0 +1,64 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kpi.cli.app import App, option
+from kpi.model.period import Period, parse_period
+
+FORMATS = ("table", "csv", "tsv", "json", "md", "html")
+LEVELS = ("province", "district", "commune")
+
+
+class PeriodType(click.ParamType):
+    """``2021``, ``2021-S1``, ``2021-Q3``, ``2021-09``."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        if isinstance(value, Period):
+            return value
+        try:
+            return parse_period(str(value))
+        except ValueError:
+            app = ctx.ensure_object(App) if ctx else App
+            self.fail(app.text("usage.period", value=value) if isinstance(app, App) else str(value), param, ctx)
+
+
+def period_option(required: bool = True) -> Callable[[Any], Any]:
+    """``--period``."""
+    return option("--period", type=PeriodType(), required=required, metavar="KỲ", help_key="opt.period")
+
+
+def output_options(command: Any) -> Any:
+    """``--format`` and ``-o``."""
+    command = option("--format", "fmt", type=click.Choice(FORMATS), default="table", help_key="opt.format")(command)
+    return option(
+        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help_key="opt.output"
+    )(command)
+
+
+def as_of_option(command: Any) -> Any:
+    """``--as-of``: a date, a version of the lake."""
+    return option("--as-of", "as_of", metavar="DATE|VERSION", help_key="opt.as_of")(command)
+
+
+def level_option(default: str) -> Callable[[Any], Any]:
+    """``--level``."""
+    return option("--level", type=click.Choice(LEVELS), default=default, help_key="opt.level")
+
+
+def under_option(command: Any) -> Any:
+    """``--under CODE``."""
+    return option("--under", metavar="CODE", help_key="opt.under")(command)
+
+
+def fail_on_option(command: Any) -> Any:
+    """``--fail-on``: from which severity on the exit code is 1."""
+    choice = click.Choice(("error", "warning", "info", "never"))
+    return option("--fail-on", "fail_on", type=choice, default="error", help_key="opt.fail_on")(command)

@@ -1,0 +1,77 @@
+"""The one door for data: to the terminal, into a pipe, or into a file. Messages go to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App
+from kpi.model.table import Table
+
+SUFFIXES = (".xlsx", ".csv", ".json", ".html")
+
+
+def emit(app: App, table: Table | Sequence[Table], data: object, fmt: str, output: Path | None) -> None:
+    """Show `table` (or several), or `data` where the format is JSON.
+
+    `fmt` is one of `kpi.cli.options.FORMATS`; with `output` its suffix decides instead. Raises
+    click.BadParameter for a suffix that is not in `SUFFIXES`, Fault ``write.cannot`` for an unwritable file.
+    """
+    tables = (table,) if isinstance(table, Table) else tuple(table)
+    if output is not None:
+        check_suffix(app, output)
+        _save(app, tables, data, output)
+        click.echo(app.text("write.done", file=output), err=True)
+    elif fmt == "table" and sys.stdout.isatty():
+        from kpi.write.terminal import show
+
+        show(tables, app.catalogue)
+    else:
+        click.echo(_text(app, tables, data, fmt), nl=False)
+
+
+def check_suffix(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> None:
+    """Raise click.BadParameter unless the file's suffix is one of those allowed. Commands that work long
+    call it before they begin."""
+    if output.suffix.lower() not in allowed:
+        text = app.text("write.suffix", suffix=output.suffix or output.name, allowed=" ".join(allowed))
+        raise click.BadParameter(text, param_hint="--output")
+
+
+def _text(app: App, tables: Sequence[Table], data: object, fmt: str) -> str:
+    if fmt == "json":
+        from kpi.write.jsonout import json_text
+
+        return json_text(data)
+    if fmt in ("csv", "tsv"):
+        from kpi.write.delimited import delimited_text
+
+        return delimited_text(tables, app.catalogue, "\t" if fmt == "tsv" else ",")
+    if fmt == "md":
+        from kpi.write.markdown import markdown_text
+
+        return markdown_text(tables, app.catalogue)
+    if fmt == "html":
+        from kpi.write.html import html_text
+
+        return html_text(tables, app.catalogue)
+    from kpi.write.piped import piped_text
+
+    return piped_text(tables, app.catalogue)
+
+
+def _save(app: App, tables: Sequence[Table], data: object, output: Path) -> None:
+    suffix = output.suffix.lower()
+    if suffix == ".xlsx":
+        from kpi.write.workbook import save_workbook
+
+        save_workbook(tables, output, app.catalogue)
+        return
+    from kpi.write.files import write_text
+
+    text = _text(app, tables, data, suffix[1:])
+    # Excel on Windows takes a CSV without this mark for a legacy code page and breaks the diacritics.
+    write_text(output, "\ufeff" + text if suffix == ".csv" else text)

@@ -1,0 +1,75 @@
+"""The one catalogue of what users read, in Vietnamese and English.
+
+Files ``kpi/findings/catalogue/*.json`` map a key to ``{"vi": …, "en": …}``; a key of a finding has
+``"remedy": {"vi": …, "en": …}`` besides. Placeholders are ``{name}``; nothing in them is evaluated.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from kpi.findings.finding import Finding
+
+LANGUAGES = ("vi", "en")
+_PLACE = re.compile(r"\{([\w.]+)\}")
+
+
+def fill(template: str, params: Mapping[str, object]) -> str:
+    """Put the parameters into the template; an unknown placeholder stays as it is."""
+    return _PLACE.sub(lambda m: str(params.get(m.group(1), m.group(0))), template)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All texts by key; `lang` is the language they are given in."""
+
+    entries: Mapping[str, Mapping[str, object]]
+    lang: str = "vi"
+
+    def text(self, key: str, **params: object) -> str:
+        """The text of a key in the catalogue's language. Raises KeyError for an unknown key."""
+        return fill(str(self.entries[key][self.lang]), params)
+
+    def message(self, found: Finding) -> str:
+        """What a finding says. A rule's finding carries its texts itself (``message_vi``, ``message_en``)."""
+        params = dict(found.params)
+        if found.code.startswith("check."):
+            return params[f"message_{self.lang}"]
+        return self.text(found.code, **{**_place(found), **params})
+
+    def remedy(self, found: Finding) -> str:
+        """What the reader can do about a finding."""
+        params = dict(found.params)
+        key = "check" if found.code.startswith("check.") else found.code
+        remedy = self.entries[key]["remedy"]
+        assert isinstance(remedy, Mapping)
+        own = params.get(f"remedy_{self.lang}")
+        return own or fill(str(remedy[self.lang]), {**_place(found), **params})
+
+
+def _place(found: Finding) -> dict[str, str]:
+    return {
+        "file": found.file,
+        "sheet": found.sheet,
+        "cell": found.cell,
+        "unit": found.unit,
+        "indicator": found.indicator,
+        "form": found.form,
+    }
+
+
+def load_catalogue(lang: str = "vi") -> Catalogue:
+    """Read all catalogue files. Raises ValueError when two files claim one key."""
+    entries: dict[str, Mapping[str, object]] = {}
+    folder = files("kpi.findings") / "catalogue"
+    for source in sorted(folder.iterdir(), key=lambda f: f.name):
+        if source.name.endswith(".json"):
+            for key, entry in json.loads(source.read_text("utf-8")).items():
+                if key in entries:
+                    raise ValueError(f"two catalogue files claim {key!r}")
+                entries[key] = entry
+    return Catalogue(entries, lang)

@@ -1,0 +1,76 @@
+"""A finding is a value: what is wrong, where, how grave, and with which figures.
+
+Texts are not in the finding: they are looked up in the catalogue by its code, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a finding is; the order of the members is the order of gravity."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, 1 for a warning, 2 for an information."""
+        return ("error", "warning", "info").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to tell: `code` is a key of the catalogue, or ``check.<id>`` for a rule of the specs.
+
+    `cell` is an A1 address on `sheet`; `unit` an administrative code; `indicator` an indicator id;
+    `params` are the figures and names the text needs, as text.
+    """
+
+    code: str
+    severity: Severity
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    unit: str = ""
+    indicator: str = ""
+    form: str = ""
+    params: tuple[tuple[str, str], ...] = ()
+
+    def at(self, **place: str) -> Finding:
+        """The same finding with a more exact place (file, sheet, cell, unit, indicator, form)."""
+        return replace(self, **place)  # type: ignore[arg-type]  # keys are field names, values text
+
+
+class Fault(Exception):
+    """Raised where work cannot go on at all; carries the findings that say why. Exit code 3."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(", ".join(f.code for f in findings))
+        self.findings = findings
+
+
+def finding(
+    code: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    file: str = "",
+    sheet: str = "",
+    cell: str = "",
+    unit: str = "",
+    indicator: str = "",
+    form: str = "",
+    **params: object,
+) -> Finding:
+    """Make a finding; every further keyword becomes a parameter of its text."""
+    told = tuple((key, str(value)) for key, value in params.items())
+    return Finding(code, severity, file, sheet, cell, unit, indicator, form, told)
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The gravest severity among the findings, None when there is none."""
+    return min((f.severity for f in findings), key=lambda s: s.rank, default=None)

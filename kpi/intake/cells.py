@@ -1,0 +1,156 @@
+"""Cells of one indicator to values: the hot path of an import, one call per column of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.wording import header_key
+from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
+from kpi.spec.types import Indicator, Settings
+
+_LIMIT = float(LIMIT)
+_NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
+GRAVITY = {
+    "cell.text_number": Severity.INFO,
+    "cell.mark_nil": Severity.INFO,
+    "cell.mark_missing": Severity.WARNING,
+    "cell.rounded": Severity.INFO,
+    "cell.missing": Severity.WARNING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell of one cell: `code` of the finding, the cell's place and what was typed."""
+
+    code: str
+    cell: str
+    unit: str
+    indicator: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Values of a column, in the order of its cells (parallel lists as in `Readings`)."""
+
+    value: list[str | None]
+    text: list[str | None]
+    state: list[str]
+    raw: list[str | None]
+    notes: list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What typed words mean for one indicator: number marks, yes and no, class labels by their key."""
+
+    marks: Mapping[str, str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    labels: Mapping[str, str]
+
+
+def words_for(indicator: Indicator, settings: Settings) -> Words:
+    """Prepare the words of an indicator."""
+    labels = {
+        header_key(text): label.code
+        for label in indicator.labels
+        for text in (label.code, label.name.vi, label.name.en, *label.aliases)
+    }
+    yes, no = (frozenset(map(_bare, texts)) for texts in (settings.yes, settings.no))
+    return Words(settings.marks, yes, no, labels)
+
+
+def read_column(cells: list[object], indicator: Indicator, words: Words) -> Column:
+    """Read one column. Whole numbers, by far the most cells, are settled without a Decimal."""
+    column = Column([], [], [], [], [])
+    if indicator.type in ("yes_no", "class"):
+        for at, cell in enumerate(cells):
+            _append(column, at, cell, *_word(cell, indicator, words))
+        return column
+    value, state, raw = column.value, column.state, column.raw
+    for at, cell in enumerate(cells):
+        if type(cell) is float and 0.0 <= cell < _LIMIT and cell == (whole := int(cell)):
+            value.append(str(whole))
+            state.append(_NUMBER)
+            raw.append(None)
+        elif cell == "":
+            value.append(None)
+            state.append(_MISSING)
+            raw.append(None)
+        else:
+            _slow(column, at, cell, indicator, words)
+    column.text.extend([None] * len(cells))
+    return column
+
+
+def _slow(column: Column, at: int, cell: object, indicator: Indicator, words: Words) -> None:
+    parsed = parse_number(cell, indicator.decimals, words.marks)
+    column.value.append(None if parsed.value is None else plain(parsed.value))
+    column.state.append(parsed.state.value)
+    column.raw.append(None if isinstance(cell, float) and not parsed.note else shown(cell))
+    if parsed.note:
+        column.notes.append((at, parsed.note))
+
+
+def _append(column: Column, at: int, cell: object, parsed: Parsed, text: str | None) -> None:
+    column.value.append(None if parsed.value is None else plain(parsed.value))
+    column.text.append(text)
+    column.state.append(parsed.state.value)
+    column.raw.append(None if cell == "" else shown(cell))
+    if parsed.note:
+        column.notes.append((at, parsed.note))
+
+
+def shown(cell: object) -> str:
+    """What was typed, as far as it may be kept: longer words could name a person and are left out."""
+    text = str(cell).strip()
+    return text[:40] if not any(c.isalpha() for c in text) or len(text) <= 4 or text.startswith("#") else "(…)"
+
+
+def _word(cell: object, indicator: Indicator, words: Words) -> tuple[Parsed, str | None]:
+    """A yes/no (as 1 or 0) or a class (its label's code)."""
+    key = _bare(cell)
+    if not key:
+        return Parsed(State.MISSING), None
+    if indicator.type == "yes_no":
+        if key in words.yes or key in words.no:
+            return parse_number(1 if key in words.yes else 0, 0, {}), None
+    elif (label := words.labels.get(header_key(key))) is not None:
+        return Parsed(State.NUMBER), label
+    if words.marks.get(key) == "missing":
+        return Parsed(State.MISSING, note="cell.mark_missing"), None
+    return Parsed(State.INVALID, note=f"cell.not_{indicator.type}"), None
+
+
+def _bare(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).casefold().split()) if cell is not None else ""
+
+
+def tell(notes: list[Note], sheet: str, form: str, most: int = 20) -> list[Finding]:
+    """Findings of a sheet's cells, at most `most` of a kind; the last one says how many more there are."""
+    findings: list[Finding] = []
+    by_code: dict[str, list[Note]] = {}
+    for note in notes:
+        by_code.setdefault(note.code, []).append(note)
+    for code, found in by_code.items():
+        gravity = GRAVITY.get(code, Severity.ERROR)
+        findings += [_finding(note, gravity, sheet, form) for note in found[:most]]
+        if len(found) > most:
+            cells = ", ".join(note.cell for note in found[most : most + 10])
+            findings.append(
+                finding("cell.more", gravity, sheet=sheet, form=form, kind=code, count=len(found) - most, cells=cells)
+            )
+    return findings
+
+
+def _finding(note: Note, gravity: Severity, sheet: str, form: str) -> Finding:
+    place = {"sheet": sheet, "cell": note.cell, "unit": note.unit, "indicator": note.indicator, "form": form}
+    return finding(note.code, gravity, **place, raw=note.raw)  # type: ignore[arg-type]  # all of them are text

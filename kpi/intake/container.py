@@ -1,0 +1,110 @@
+"""What a file is, and whether it is safe to open, told from its bytes before any reader sees them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+
+from kpi.findings import Finding, finding
+from kpi.intake.sheetxml import SheetFacts, ods_extent, scan_sheet, sheet_names
+from kpi.spec.types import Settings
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MEMBERS = 5_000
+_FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: small files compress well
+_MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file that may be opened: `kind` is xlsx, xls, ods or csv; `sheets` facts by sheet name that readers do
+    not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs."""
+
+    kind: str
+    sheets: dict[str, SheetFacts] = field(default_factory=dict)
+    mark: dict[str, str] = field(default_factory=dict)
+
+
+def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding:
+    """Tell what the bytes are, whatever their suffix says; a Finding when they must not be opened."""
+    if not data:
+        return finding("file.empty")
+    if data.startswith(b"PK"):
+        return _zip(data, settings)
+    if data.startswith(_OLE):
+        return _ole(data)
+    if suffix == ".csv" and b"\x00" not in data[:4096]:
+        return Container("csv")
+    return finding("file.not_a_workbook")
+
+
+def _ole(data: bytes) -> Container | Finding:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return finding("file.password")
+    if "WordDocument".encode("utf-16-le") in data:
+        return finding("file.not_a_workbook")
+    books = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+    return Container("xls") if any(b in data for b in books) else finding("file.not_a_workbook")
+
+
+def _zip(data: bytes, settings: Settings) -> Container | Finding:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _parts(archive, len(data), settings)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, UnicodeDecodeError):
+        return finding("file.damaged")
+
+
+def _parts(archive: zipfile.ZipFile, packed: int, settings: Settings) -> Container | Finding:
+    members = archive.infolist()
+    size = sum(m.file_size for m in members)
+    if len(members) > _MEMBERS or size > settings.max_unpacked or size > max(_FREE, settings.max_ratio * packed):
+        return finding("file.bomb", size=size // 1_000_000)
+    if any(m.flag_bits & 1 for m in members):
+        return finding("file.password")
+    names = {m.filename for m in members}
+    if "xl/workbook.bin" in names:
+        return finding("file.binary_workbook")
+    if "content.xml" in names:
+        return _ods(_unpack(archive), settings)
+    if "xl/workbook.xml" not in names:
+        return finding("file.not_a_workbook")
+    return _xlsx(_unpack(archive), settings)
+
+
+def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Every XML part, unpacked: a part whose true size differs from the declared one fails here (CRC)."""
+    return {m.filename: archive.read(m) for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))}
+
+
+def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
+    if b"purl.oclc.org/ooxml" in parts["xl/workbook.xml"]:
+        return finding("file.strict_xml")
+    facts: dict[str, SheetFacts] = {}
+    cells = 0
+    for name, part in sheet_names(parts).items():
+        if part in parts:
+            facts[name] = scan_sheet(parts[part])
+            cells += facts[name].rows * facts[name].columns
+    if cells > settings.max_cells:
+        return finding("file.too_many_cells", count=cells, limit=settings.max_cells)
+    return Container("xlsx", facts, _mark(parts.get("docProps/custom.xml", b"")))
+
+
+def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        return finding("file.password")
+    cells = ods_extent(parts["content.xml"])
+    if cells > settings.max_cells:
+        return finding("file.too_many_cells", count=cells, limit=settings.max_cells)
+    return Container("ods")
+
+
+def _mark(xml: bytes) -> dict[str, str]:
+    match = _MARK.search(xml.decode("utf-8", "replace")) if xml else None
+    if not match:
+        return {}
+    return dict(pair.split("=", 1) for pair in match[1].split(";") if "=" in pair)

@@ -1,0 +1,39 @@
+"""What intake must know to read a file: prepared once for a run, then shared by its threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi.intake.cells import Words, words_for
+from kpi.intake.headers import Locator
+from kpi.intake.lexicon import Lexicon, lexicon
+from kpi.model.period import Period
+from kpi.spec.types import Indicator, Specs
+from kpi.units.match import Matcher
+from kpi.units.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The period and province a run is for, and the words, units and indicators valid then."""
+
+    period: Period
+    province: str
+    tree: Tree
+    matcher: Matcher
+    specs: Specs
+    lexicon: Lexicon
+    words: Mapping[str, Words]
+    locator: Locator
+
+    def indicator(self, name: str) -> Indicator:
+        """An indicator by id."""
+        return self.specs.indicators[name]
+
+
+def prepare(specs: Specs, tree: Tree, province: str, period: Period) -> Context:
+    """A context for one run; units and forms are those of the period's last day."""
+    found = lexicon(specs, period.end)
+    words = {name: words_for(indicator, specs.settings) for name, indicator in specs.indicators.items()}
+    return Context(period, province, tree, Matcher(tree, province), specs, found, words, Locator(found))

@@ -1,0 +1,196 @@
+"""Finding a form on a sheet by the words of its header, wherever it stands.
+
+A header is a run of rows holding header words. Each column's words from top to bottom (merged cells read as
+their first cell) form a path, and the path names the indicator.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from kpi.intake.lexicon import Lexicon, Target
+from kpi.intake.wording import header_key
+from kpi.model.grid import Grid
+
+_DEPTH = 60  # rows searched for a header
+_LEAST = 3  # columns that must be recognised before a sheet counts as holding a form
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A located header: 0-based rows `top`…`bottom`; `columns` maps a sheet column to its indicator.
+
+    `missing` are required indicators without a column; `doubled` indicators that two columns claim (neither
+    is read); `unknown` sheet columns with a heading nobody knows.
+    """
+
+    form: str
+    top: int
+    bottom: int
+    name: int | None
+    code: int | None
+    columns: tuple[tuple[int, str], ...]
+    missing: tuple[str, ...]
+    doubled: tuple[tuple[str, tuple[int, ...]], ...]
+    unknown: tuple[int, ...]
+
+
+Block = tuple[tuple[object, ...], ...]
+
+
+@dataclass(slots=True)
+class Locator:
+    """Finds headers; remembers those it has understood, since a run reads hundreds of equal ones."""
+
+    lexicon: Lexicon
+    known: dict[object, Header | None] = field(default_factory=dict)
+
+    def locate(self, grid: Grid) -> Header | None:
+        """The header of the best matching form, None when the sheet holds no form in rows layout."""
+        span = self._span(grid)
+        if span is None:
+            return None
+        top, bottom = span
+        block = tuple(tuple(row) for row in grid.rows[top : bottom + 1])
+        merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
+        codes = frozenset(self._codes(grid, top))
+        fingerprint = (block, merges, codes, top)
+        if fingerprint not in self.known:
+            self.known[fingerprint] = self._understand(_filled(block, merges, top), top, codes)
+        return self.known[fingerprint]
+
+    def _span(self, grid: Grid) -> tuple[int, int] | None:
+        """The run of consecutive rows with the most header words."""
+        best, best_hits, start, hits = None, 0, None, 0
+        for r, row in enumerate(grid.rows[:_DEPTH]):
+            here = sum(1 for cell in row if type(cell) is str and cell and self.lexicon.is_header(header_key(cell)))
+            if here == 0:
+                start, hits = None, 0
+                continue
+            start = r if start is None else start
+            hits += here
+            if hits >= _LEAST and hits > best_hits:
+                best, best_hits = (start, r), hits
+        return best
+
+    def _codes(self, grid: Grid, top: int) -> list[str]:
+        texts = (cell for row in grid.rows[:top] for cell in row if type(cell) is str and cell)
+        return [form for text in texts if (form := form_of(self.lexicon, text))]
+
+    def _understand(self, stacks: list[list[str]], top: int, codes: frozenset[str]) -> Header | None:
+        forms = Counter(t.form for s in stacks if s for t in self._candidates(s, None))
+        if not forms:
+            return None
+        form = max(forms, key=lambda f: (f in codes, forms[f]))
+        claims: dict[str, list[int]] = {}
+        unknown = []
+        for column, stack in enumerate(stacks):
+            if not stack:
+                continue
+            found = self._candidates(stack, form)
+            if len(found) == 1:
+                claims.setdefault(found[0].indicator, []).append(column)
+            elif not self._is_frame(stack):
+                unknown.append(column)
+        if len(claims) < _LEAST:
+            return None
+        height = max(map(len, (s for s in stacks if s)))
+        return self._header(form, top, height, stacks, claims, unknown)
+
+    def _header(
+        self,
+        form: str,
+        top: int,
+        height: int,
+        stacks: list[list[str]],
+        claims: dict[str, list[int]],
+        unknown: list[int],
+    ) -> Header:
+        targets = self.lexicon.targets[form]
+        first = min(min(columns) for columns in claims.values())
+        return Header(
+            form=form,
+            top=top,
+            bottom=top + height - 1,
+            name=_column_of(stacks, self.lexicon.names, first),
+            code=_column_of(stacks, self.lexicon.unit_codes, first),
+            columns=tuple(sorted((c[0], i) for i, c in claims.items() if len(c) == 1)),
+            missing=tuple(t.indicator for t in targets if t.required and t.indicator not in claims),
+            doubled=tuple((i, tuple(c)) for i, c in claims.items() if len(c) > 1),
+            unknown=tuple(unknown),
+        )
+
+    def _is_frame(self, stack: list[str]) -> bool:
+        frame = self.lexicon.names | self.lexicon.unit_codes | self.lexicon.orders
+        return any(word in frame for word in stack)
+
+    def _candidates(self, stack: list[str], form: str | None) -> list[Target]:
+        """Columns of the form whose leaf ends the path, those with the most of their groups above it first."""
+        words = [word for word in stack if word]
+        if not words:
+            return []
+        leaf, above = words[-1], words[:-1]
+        found = [t for t in self.lexicon.leaves.get(leaf, ()) if form is None or t.form == form]
+        ranked = [(matched, t) for t in found if (matched := _groups_above(t, above)) is not None]
+        best = max((matched for matched, _ in ranked), default=0)
+        return [t for matched, t in ranked if matched == best]
+
+
+def form_of(lexicon: Lexicon, text: str) -> str:
+    """The form whose printed code or title a text is or begins with ("Biểu 01/XPLM …"), "" for none."""
+    key = header_key(text)
+    bare = key.removeprefix("biểu số ").removeprefix("mẫu số ").removeprefix("biểu ").removeprefix("mẫu ")
+    for code, form in lexicon.codes.items():
+        if bare == code or bare.startswith(code + " "):
+            return form
+    return ""
+
+
+def _groups_above(target: Target, above: list[str]) -> int | None:
+    """How many of the target's groups stand above, in order; None when other words contradict them all."""
+    at = 0
+    for word in above:
+        if at < len(target.groups) and word in target.groups[at]:
+            at += 1
+        elif at + 1 < len(target.groups) and word in target.groups[at + 1]:
+            at += 2
+    if target.groups and at == 0:
+        return None
+    return at
+
+
+def _filled(block: Block, merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...], top: int) -> list[list[str]]:
+    """Per sheet column its header keys from top to bottom, merged cells spread, without repeats below."""
+    width = max(map(len, block), default=0)
+    keys = [[header_key(str(c)) if c != "" else "" for c in row] + [""] * (width - len(row)) for row in block]
+    for (r0, c0), (r1, c1) in merges:
+        if r0 < top:
+            continue
+        word = keys[r0 - top][c0] if c0 < width else ""
+        for r in range(r0 - top, min(r1 - top, len(keys) - 1) + 1):
+            for c in range(c0, min(c1, width - 1) + 1):
+                keys[r][c] = word if r == r0 - top else ""
+    _spread(keys, {r0 - top for (r0, c0), (_, c1) in merges if c1 > c0})
+    stacks = []
+    for c in range(width):
+        stack = [row[c] for row in keys]
+        stacks.append(stack if any(stack) else [])
+    return stacks
+
+
+def _spread(keys: list[list[str]], merged: set[int]) -> None:
+    """In a group row without any merged cell a heading reaches to the next one on its right."""
+    for r in range(len(keys) - 1):
+        if r in merged:
+            continue
+        last = ""
+        for c, word in enumerate(keys[r]):
+            below = any(keys[k][c] for k in range(r + 1, len(keys)))
+            last = word or (last if below else "")
+            keys[r][c] = last
+
+
+def _column_of(stacks: list[list[str]], wanted: frozenset[str], before: int) -> int | None:
+    columns = [c for c, stack in enumerate(stacks) if any(word in wanted for word in stack)]
+    return min(columns, key=lambda c: (c > before, c), default=None)

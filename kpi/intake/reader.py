@@ -1,0 +1,72 @@
+"""Bytes of a workbook to grids, by python-calamine (or the csv module), whatever is in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import lru_cache
+from importlib.metadata import version
+
+import python_calamine
+
+from kpi.findings import Finding, finding
+from kpi.intake.container import Container
+from kpi.intake.sheetxml import SheetFacts
+from kpi.model.grid import Grid
+
+_NONE = SheetFacts(0, 0)
+
+
+@lru_cache(maxsize=1)
+def reader_name() -> str:
+    """Reader and version, as recorded with every submission (readers disagree on some files)."""
+    return f"python-calamine {version('python-calamine')}"
+
+
+def read_grids(data: bytes, container: Container) -> list[Grid] | Finding:
+    """All sheets as grids, or why the reader could not read them."""
+    if container.kind == "csv":
+        return _csv(data)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [_grid(book, at, container) for at in range(len(book.sheet_names))]
+    except python_calamine.PasswordError:
+        return finding("file.password")
+    except Exception:  # noqa: BLE001  the reader has many kinds of errors, all of them mean the same here
+        return finding("file.damaged")
+    except BaseException as error:
+        # A panic of the Rust reader is a BaseException; an interruption by the user must still get through.
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+            raise
+        return finding("file.damaged")
+
+
+def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container) -> Grid:
+    meta = book.sheets_metadata[at]
+    if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+        return Grid(meta.name, [])
+    sheet = book.get_sheet_by_index(at)
+    facts = container.sheets.get(meta.name, _NONE)
+    merges = tuple(sheet.merged_cell_ranges or ())
+    return Grid(
+        name=meta.name,
+        rows=sheet.to_python(skip_empty_area=False),
+        merges=merges,
+        uncalculated=facts.uncalculated,
+        hidden_rows=facts.hidden_rows,
+        visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
+    )
+
+
+def _csv(data: bytes) -> list[Grid] | Finding:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return finding("file.encoding")
+    delimiter = max(";\t,", key=text.count)
+    try:
+        rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    except csv.Error:
+        return finding("file.damaged")
+    width = max(map(len, rows), default=0)
+    return [Grid("csv", [row + [""] * (width - len(row)) for row in rows])]

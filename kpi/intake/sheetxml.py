@@ -1,0 +1,109 @@
+"""Facts of a sheet that the reader does not give, from a scan of its XML: extent, formulas, hidden rows.
+
+Scanned with byte patterns, not parsed: it runs for every file, and nothing in it is trusted as a value.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
+_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_ROW = re.compile(rb"""<row\b([^>]*)>""")
+_ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
+_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
+_PREFIXED = re.compile(rb"<(/?)\w+:(?=\w)")
+_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """`rows` × `columns` is what a reader would allocate; cells are 0-based (row, column)."""
+
+    rows: int
+    columns: int
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+
+
+def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
+    """Sheet name → path of its XML part, in the workbook's order."""
+    relations = {}
+    for match in _RELATION.finditer(parts.get("xl/_rels/workbook.xml.rels", b"").decode("utf-8", "replace")):
+        attributes = dict(_ATTRIBUTE.findall(match[1]))
+        target = attributes.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        relations[attributes.get("Id", "")] = path
+    names = {}
+    for match in _SHEET.finditer(parts["xl/workbook.xml"].decode("utf-8", "replace")):
+        attributes = dict(_ATTRIBUTE.findall(match[1]))
+        ids = [value for key, value in attributes.items() if key.endswith(":id")]
+        names[html.unescape(attributes.get("name", ""))] = relations.get(ids[0] if ids else "", "")
+    return names
+
+
+def scan_sheet(xml: bytes) -> SheetFacts:
+    """Scan one worksheet part."""
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        xml = xml.decode("utf-16", "replace").encode()
+    if b"<row" not in xml and b":row" in xml:
+        xml = _PREFIXED.sub(rb"<\1", xml)
+    rows = _ROW.findall(xml)
+    numbers = [int(n[1]) for n in map(_ROW_NUMBER.search, rows) if n]
+    cells = _CELL.findall(xml)
+    letters = max((c for c, _ in cells), key=lambda c: (len(c), c), default=b"A")
+    last = max(len(rows), *numbers, *(int(n) for _, n in cells), 0)
+    return SheetFacts(
+        rows=last,
+        columns=_column(letters) + 1,
+        uncalculated=_uncalculated(xml) if b"<f" in xml else frozenset(),
+        hidden_rows=frozenset(_hidden(rows)) if b"hidden=" in xml else frozenset(),
+    )
+
+
+def _uncalculated(xml: bytes) -> frozenset[tuple[int, int]]:
+    """Cells with a formula and no stored value at all."""
+    found = set()
+    for chunk in xml.split(b"<c ")[1:]:
+        body = chunk[: chunk.find(b"</c>")] if b"</c>" in chunk else chunk
+        place = _CELL.search(b" " + body) if b"<f" in body and b"<v" not in body else None
+        if place:
+            found.add((int(place[2]) - 1, _column(place[1])))
+    return frozenset(found)
+
+
+def _hidden(rows: list[bytes]) -> list[int]:
+    numbers = (_ROW_NUMBER.search(a) for a in rows if b'hidden="1"' in a or b'hidden="true"' in a)
+    return [int(n[1]) - 1 for n in numbers if n]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def ods_extent(xml: bytes) -> int:
+    """Cells an .ods reader would allocate: repeated rows and cells count where they hold something."""
+    rows, columns = 0, 0
+    pending = 0
+    for chunk in xml.split(b"<table:table-row")[1:]:
+        head, _, body = chunk.partition(b">")
+        repeated = _REPEATED.search(head)
+        pending += int(repeated[1]) if repeated else 1
+        last = max(body.rfind(b"office:value"), body.rfind(b"<text:p"))
+        if last >= 0:
+            rows += pending
+            pending = 0
+            cells = body[:last].split(b"<table:")[1:]
+            columns = max(columns, sum(_times(cell) for cell in cells))
+    return rows * columns
+
+
+def _times(cell: bytes) -> int:
+    repeated = _REPEATED.search(cell.partition(b">")[0])
+    return int(repeated[1]) if repeated else 1

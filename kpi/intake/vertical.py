@@ -1,0 +1,138 @@
+"""The vertical layout: one unit, a row per indicator, the value in a column.
+
+A sheet may hold several forms one below the other; a row with a form's code or title opens a form, a row
+with a group heading opens a group, and a label is understood inside both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.cells import Note, read_column, shown, tell
+from kpi.intake.context import Context
+from kpi.intake.headers import form_of
+from kpi.intake.lexicon import Lexicon, Target
+from kpi.intake.wording import header_key, label_key
+from kpi.model.grid import Grid, cell_name
+from kpi.model.number import State
+from kpi.model.received import Readings
+
+_LEAST = 5  # labels that must be recognised before a sheet counts as a vertical form
+_DEPTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Vertical:
+    """Where labels and values stand (0-based columns), and the first row with either's heading."""
+
+    label: int
+    value: int
+    top: int
+
+
+def locate_vertical(grid: Grid, words: Lexicon) -> Vertical | None:
+    """The label and value columns, by headings where there are any, else by what the cells hold."""
+    width = max(map(len, grid.rows), default=0)
+    counts = [_labels_in(grid, c, words) for c in range(width)]
+    label = max(range(width), key=counts.__getitem__, default=0)
+    if not counts or counts[label] < _LEAST:
+        return None
+    for r, row in enumerate(grid.rows[:_DEPTH]):
+        for c in range(label + 1, width):
+            if isinstance(row[c], str) and header_key(row[c]) in words.values:
+                return Vertical(label, c, r)
+    return None
+
+
+def _labels_in(grid: Grid, column: int, words: Lexicon) -> int:
+    cells = (row[column] for row in grid.rows if isinstance(row[column], str) and row[column])
+    keys = {label_key(str(cell)) for cell in cells}
+    return sum(1 for key in keys if key in words.leaves or key in words.groups)
+
+
+def read_vertical(
+    grid: Grid, place: Vertical, context: Context, unit: str
+) -> tuple[dict[str, Readings], list[Finding]]:
+    """Readings per form of the one unit the sheet is about."""
+    forms, findings = _walk(grid, place, context.lexicon)
+    readings: dict[str, Readings] = {}
+    for form, found in forms.items():
+        readings[form], told = _values(grid, place, context, unit, form, found)
+        have = {t.indicator for _, t in found}
+        missing = [t.indicator for t in context.lexicon.targets[form] if t.required and t.indicator not in have]
+        findings += told
+        findings += [
+            finding("form.indicator_missing", sheet=grid.name, form=form, unit=unit, indicator=name)
+            for name in missing
+        ]
+    return readings, findings
+
+
+def _walk(grid: Grid, place: Vertical, words: Lexicon) -> tuple[dict[str, list[tuple[int, Target]]], list[Finding]]:
+    seen: dict[str, list[tuple[int, Target]]] = {}
+    findings: list[Finding] = []
+    form, groups = "", [""]
+    for r in range(place.top + 1, len(grid.rows)):
+        texts = [cell for cell in grid.rows[r][: place.value] if isinstance(cell, str) and cell.strip()]
+        opened = next((f for text in texts if (f := form_of(words, text))), "")
+        key = label_key(str(grid.rows[r][place.label]))
+        empty = grid.rows[r][place.value] in ("", None) and (r, place.value) not in grid.uncalculated
+        targets = _targets(words, key, form, groups)
+        if opened and empty:
+            form, groups = opened, [""]
+        elif key in words.groups and empty and not targets:
+            groups = [*groups, key]
+        elif len(targets) == 1:
+            target = targets[0]
+            if target.indicator in seen:
+                findings.append(_told("row.indicator_twice", grid, r, place, target.form, target.indicator))
+            seen.setdefault(target.indicator, []).append((r, target))
+        elif not empty:
+            findings.append(_told("row.unknown_indicator", grid, r, place, form, ""))
+    forms: dict[str, list[tuple[int, Target]]] = {}
+    for rows in seen.values():
+        if len(rows) == 1:  # one given twice is not read: which of the two would be a guess
+            forms.setdefault(rows[0][1].form, []).append(rows[0])
+    return forms, findings
+
+
+def _targets(words: Lexicon, key: str, form: str, groups: list[str]) -> list[Target]:
+    """Columns a label may mean here: those under the group opened last before those without a group."""
+    candidates = [t for t in words.leaves.get(key, ()) if not form or t.form == form]
+    inside = [t for t in candidates if t.groups and groups[-1] in t.groups[-1]]
+    return inside or [t for t in candidates if not t.groups] or (candidates if len(candidates) == 1 else [])
+
+
+def _told(code: str, grid: Grid, r: int, place: Vertical, form: str, indicator: str) -> Finding:
+    where = {"sheet": grid.name, "cell": cell_name(r, place.label), "form": form, "indicator": indicator}
+    label = str(grid.rows[r][place.label])[:80]
+    return finding(code, Severity.ERROR, **where, label=label)  # type: ignore[arg-type]
+
+
+def _values(
+    grid: Grid, place: Vertical, context: Context, unit: str, form: str, found: list[tuple[int, Target]]
+) -> tuple[Readings, list[Finding]]:
+    readings = Readings()
+    notes: list[Note] = []
+    findings: list[Finding] = []
+    for r, target in found:
+        name, raw = target.indicator, grid.rows[r][place.value]
+        column = read_column([raw], context.indicator(name), context.words[name])
+        cell = cell_name(r, place.value)
+        if (r, place.value) in grid.uncalculated:
+            column.state[0] = State.UNCALCULATED.value
+            at = {"sheet": grid.name, "cell": cell, "unit": unit, "indicator": name, "form": form}
+            findings.append(finding("cell.uncalculated", **at, count=1, cells=cell))  # type: ignore[arg-type]
+        elif column.state[0] == State.MISSING.value and column.raw[0] is None and target.required:
+            notes.append(Note("cell.missing", cell, unit, name, ""))
+        notes += [Note(code, cell, unit, name, shown(raw)) for _, code in column.notes]
+        readings.unit.append(unit)
+        readings.role.append("unit")
+        readings.indicator.append(name)
+        readings.value += column.value
+        readings.text += column.text
+        readings.state += column.state
+        readings.raw += column.raw
+        readings.cell.append(cell)
+    return readings, findings + tell(notes, grid.name, form)

@@ -1,0 +1,1 @@
+"""The append-only lake: originals by their hash, Delta tables, and snapshots of them."""

@@ -1,0 +1,103 @@
+"""Storing a run: observations, findings, then submissions, whose commit is the commit point."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kpi.findings import Finding
+from kpi.lake.arrow import arrow_table
+from kpi.lake.layout import Lake
+from kpi.lake.log import Known, SubmissionRow, known, new_run
+from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
+from kpi.lake.tables import append, files, literal, load, scan
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Known", "SubmissionRow", "append_findings", "append_observations", "commit", "known", "new_run"]
+
+
+def commit(
+    lake: Lake,
+    con: DuckDBPyConnection,
+    run: str,
+    submissions: Sequence[SubmissionRow],
+    findings: Iterable[tuple[str, str, Finding]],
+    observations_relation: str,
+) -> tuple[SubmissionRow, ...]:
+    """Store a run, all or nothing for every reader; the caller holds the lock (`kpi.lake.lock.writing`).
+
+    `findings` are (submission id, period, finding). `observations_relation` is the name of a table or view
+    in `con` with the columns of the observations table but `run`; `value` may be decimal text. Nothing is
+    written where `submissions` is empty. Returns the rows as stored, with `run` and `seq`. Raises
+    ValueError when the run is already in the log.
+    """
+    if not submissions:
+        return ()
+    last = _last_seq(lake, con, run)
+    stored = tuple(replace(row, run=run, seq=last + n) for n, row in enumerate(submissions, 1))
+    data = lake.data()
+    append_observations(data / "observations", con, observations_relation, literal(run), run)
+    append_findings(data / "findings", ((run, *found) for found in findings), run)
+    append(lake.submissions, arrow_table(SUBMISSIONS, _columns(stored)), run)
+    return stored
+
+
+def append_observations(path: Path, con: DuckDBPyConnection, relation: str, run: str, by: str) -> None:
+    """Append a relation to an observations table; `run` is an SQL expression, `by` the run that writes."""
+    if con.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchall():
+        append(path, con.sql(_observations(relation, run)), by)
+
+
+def _observations(relation: str, run: str) -> str:
+    given = {"run": run, "value": 'CAST("value" AS DECIMAL(20,4))'}
+    columns = ", ".join(
+        f'{given.get(name, chr(34) + name + chr(34))} AS "{name}"' for name, _ in OBSERVATIONS
+    )
+    return f"SELECT {columns} FROM {relation}"
+
+
+def append_findings(path: Path, found: Iterable[tuple[str, str, str, Finding]], by: str) -> None:
+    """Append (run, submission id, period, finding) to a findings table; `by` is the run that writes."""
+    columns = _finding_columns(found)
+    if columns["run"]:
+        append(path, arrow_table(FINDINGS, columns), by)
+
+
+def _finding_columns(found: Iterable[tuple[str, str, str, Finding]]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {name: [] for name, _ in FINDINGS}
+    for run, submission, period, told in found:
+        row = (
+            run,
+            submission,
+            period,
+            told.code,
+            told.severity.value,
+            told.form,
+            told.file,
+            told.sheet,
+            told.cell,
+            told.unit,
+            told.indicator,
+            json.dumps(dict(told.params), ensure_ascii=False),
+        )
+        for column, value in zip(columns.values(), row, strict=True):
+            column.append(value)
+    return columns
+
+
+def _last_seq(lake: Lake, con: DuckDBPyConnection, run: str) -> int:
+    sources = files(load(lake.submissions), lake.submissions)
+    query = f"SELECT max(seq), bool_or(run = ?) FROM ({scan(SUBMISSIONS, sources)})"
+    [(last, used)] = con.execute(query, [run]).fetchall()
+    if used:
+        raise ValueError(f"run {run!r} is already in the log")
+    return int(last or 0)
+
+
+def _columns(rows: Collection[SubmissionRow]) -> dict[str, list[Any]]:
+    return {f.name: [getattr(row, f.name) for row in rows] for f in fields(SubmissionRow)}

@@ -1,0 +1,108 @@
+"""Stored values against those an original gives when it is read again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from kpi.findings import Finding, Severity, finding
+from kpi.lake.log import SubmissionRow
+from kpi.lake.snapshot import Snapshot
+from kpi.model.number import plain
+from kpi.model.received import Part
+
+_CHUNK = 20_000
+
+
+class Place(NamedTuple):
+    """Where a value belongs and where it was read."""
+
+    form: str
+    reporter: str
+    role: str
+    unit: str
+    indicator: str
+    sheet: str
+    cell: str
+
+
+Content = tuple[Decimal | None, str | None, str]  # value, class code, state
+Values = Counter[tuple[Place, Content]]
+
+
+def stored_values(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Values]]:
+    """The counting observations of each (run, submission), one submission at a time in memory."""
+    columns = ", ".join(
+        f'"{name}"' for name in ("run", "submission", *Place._fields, "value", "text", "state")
+    )
+    cursor = snapshot.con.execute(f"SELECT {columns} FROM observation ORDER BY run, submission")
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        while chunk := cursor.fetchmany(_CHUNK):
+            yield from chunk
+
+    for group, members in groupby(rows(), key=itemgetter(0, 1)):
+        yield group, Counter((Place(*row[2:9]), tuple(row[9:])) for row in members)  # type: ignore[misc]
+
+
+def read_values(parts: Iterable[Part]) -> Values:
+    """The values of parts as read."""
+    values: Values = Counter()
+    for part in parts:
+        r = part.readings
+        columns = zip(r.role, r.unit, r.indicator, r.cell, r.value, r.text, r.state, strict=True)
+        values.update(
+            (
+                Place(part.form, part.reporter, role, unit, indicator, part.sheet, cell),
+                (None if value is None else Decimal(value), text, str(state)),
+            )
+            for role, unit, indicator, cell, value, text, state in columns
+        )
+    return values
+
+
+def differences(stored: Values, read: Values, rows: Sequence[SubmissionRow], specs: str) -> list[Finding]:
+    """One finding for each place where the store and the original do not agree, in order of the places.
+
+    Where a form was stored under other specs than `specs`, the specs may be why, so it is a warning.
+    """
+    if stored == read:
+        return []
+    kept, now = _by_place(stored - read), _by_place(read - stored)
+    respecified = {(row.form, row.reporter) for row in rows if row.specs != specs}
+    file = rows[0].file
+    found = []
+    for place in sorted(kept.keys() | now.keys()):
+        other = (place.form, place.reporter) in respecified
+        told = finding(
+            "lake.value_other_specs" if other else "lake.value_changed",
+            Severity.WARNING if other else Severity.ERROR,
+            file=file,
+            sheet=place.sheet,
+            cell=place.cell,
+            unit=place.unit,
+            indicator=place.indicator,
+            form=place.form,
+            stored=kept.get(place, "∅"),
+            read=now.get(place, "∅"),
+        )
+        found.append(told)
+    return found
+
+
+def _by_place(values: Values) -> dict[Place, str]:
+    shown: dict[Place, list[str]] = {}
+    for (place, content), times in values.items():
+        shown.setdefault(place, []).extend([_show(content)] * times)
+    return {place: ", ".join(texts) for place, texts in shown.items()}
+
+
+def _show(content: Content) -> str:
+    value, text, state = content
+    if state == "number":
+        return text if value is None else plain(value)  # type: ignore[return-value]  # a class has a text
+    return state

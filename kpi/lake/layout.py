@@ -1,0 +1,178 @@
+"""Where things lie in the lake, and opening or making one.
+
+::
+
+    lake.json                     format of the lake, and which data set is in use
+    originals/ab/abcd….xlsx       every received file
+    log/submissions, log/decisions    Delta tables that only ever grow: the truth about what came when
+    tables/<n>/observations, findings     Delta tables that `rebuild` can make anew from the two above
+
+`lake.json` names the data set, so a rebuilt set comes into use by one atomic rename.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kpi.findings import Fault, finding
+from kpi.lake.schema import DECISIONS, FINDINGS, OBSERVATIONS, SUBMISSIONS, Columns
+
+FORMAT = 1
+# What delta-rs cannot have in the path of a table: it would panic, or take %41 for A.
+_UNUSABLE = re.compile(r"[\[\]^|\x00-\x1f]|%[0-9A-Fa-f]{2}" + (r"|\\" if os.sep == "/" else ""))
+# Versions must stay readable for ever, so no clean-up of the log by any engine.
+_SETTINGS = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """A lake in the folder `root`."""
+
+    root: Path
+
+    @property
+    def about(self) -> Path:
+        """The file that says what this lake is."""
+        return self.root / "lake.json"
+
+    @property
+    def originals(self) -> Path:
+        """Folder of the received files."""
+        return self.root / "originals"
+
+    @property
+    def submissions(self) -> Path:
+        """Delta table of submissions; its commit is the commit of a run."""
+        return self.root / "log" / "submissions"
+
+    @property
+    def decisions(self) -> Path:
+        """Delta table of decisions."""
+        return self.root / "log" / "decisions"
+
+    @property
+    def sets(self) -> Path:
+        """Folder of the data sets."""
+        return self.root / "tables"
+
+    def data(self) -> Path:
+        """Folder of the data set in use (its tables: observations, findings), read anew at each call: a rebuild
+        may have changed it."""
+        return self.sets / read_about(self)
+
+
+def create_lake(root: Path) -> Lake:
+    """Make an empty lake, or open the one that is there.
+
+    Killed half-way, it can be called again: `lake.json` is written last. Raises Fault as `open_lake` does.
+    """
+    root = _usable(root)
+    lake = Lake(root)
+    if lake.about.exists():
+        return open_lake(root)
+    for folder in (lake.originals, lake.sets, lake.submissions.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    create_table(lake.submissions, SUBMISSIONS)
+    create_table(lake.decisions, DECISIONS)
+    create_data_set(lake.sets / "1")
+    write_about(lake, "1")
+    return lake
+
+
+def create_data_set(folder: Path) -> None:
+    """Make the empty tables that a rebuild fills."""
+    create_table(folder / "observations", OBSERVATIONS, partition_by=["period"])
+    create_table(folder / "findings", FINDINGS)
+
+
+def create_table(path: Path, columns: Columns, partition_by: list[str] | None = None) -> None:
+    """Make an empty Delta table unless it is there."""
+    from deltalake import DeltaTable, Field, Schema
+
+    path.mkdir(parents=True, exist_ok=True)
+    schema = Schema([Field(name, _field_type(kind)) for name, kind in columns])
+    DeltaTable.create(
+        str(path), schema=schema, partition_by=partition_by, mode="ignore", configuration=dict(_SETTINGS)
+    )
+
+
+def _field_type(kind: str) -> Any:
+    from deltalake.schema import PrimitiveType
+
+    return PrimitiveType(kind)
+
+
+def open_lake(root: Path) -> Lake:
+    """Open a lake. Raises Fault ``lake.none`` (no lake there), ``lake.newer`` (made by a newer program;
+    nothing is touched), ``lake.damaged`` (tables gone) or ``lake.path`` (unusable folder name)."""
+    lake = Lake(_usable(root))
+    if not lake.about.exists():
+        raise Fault(finding("lake.none", folder=root))
+    data = lake.data()
+    for table in (lake.submissions, lake.decisions, data / "observations", data / "findings"):
+        if not (table / "_delta_log").is_dir():
+            raise Fault(finding("lake.damaged", what=table.relative_to(lake.root).as_posix(), folder=root))
+    return lake
+
+
+def open_log(root: Path) -> Lake:
+    """Open a lake of which only the log need be whole, as a rebuild does. Raises Fault as `open_lake`."""
+    lake = Lake(_usable(root))
+    if not lake.about.exists():
+        raise Fault(finding("lake.none", folder=root))
+    read_about(lake)
+    if not (lake.submissions / "_delta_log").is_dir():
+        raise Fault(finding("lake.no_log", folder=root))
+    return lake
+
+
+def read_about(lake: Lake) -> str:
+    """The name of the data set in use, from `lake.json`. Raises Fault ``lake.newer`` or ``lake.damaged``."""
+    try:
+        about = json.loads(lake.about.read_text("utf-8"))
+        made, tables = about["format"], about["tables"]
+        if not isinstance(made, int) or not re.fullmatch(r"[1-9]\d*", tables):
+            raise ValueError(about)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Fault(finding("lake.damaged", what=lake.about.name, folder=lake.root)) from error
+    if made > FORMAT:
+        raise Fault(finding("lake.newer", found=made, known=FORMAT, folder=lake.root))
+    return str(tables)
+
+
+def write_about(lake: Lake, tables: str) -> None:
+    """Put a data set into use, all at once."""
+    temporary = lake.about.with_name(f".lake.json.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8") as out:
+        json.dump({"format": FORMAT, "tables": tables}, out)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temporary, lake.about)
+    sync_folder(lake.root)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder last through a power cut, where the system can do that."""
+    if os.name == "nt":
+        return  # Windows cannot open a folder for this; NTFS journals renames itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _usable(root: Path) -> Path:
+    whole = root.absolute()
+    found = _UNUSABLE.search(str(whole))
+    if found:
+        raise Fault(finding("lake.path", folder=whole, sign=found[0]))
+    return whole

@@ -1,0 +1,74 @@
+"""Received files, kept for ever under their own hash: never changed, never executed."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from pathlib import Path
+
+from kpi.lake.layout import Lake, sync_folder
+
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+PARTIAL = ".part"
+
+
+def clean_suffix(suffix: str) -> str:
+    """A suffix that can do no harm in a file name: ``.xlsx``; anything out of the ordinary becomes ""."""
+    lower = suffix.lower()
+    return lower if _SUFFIX.fullmatch(lower) and lower != PARTIAL else ""
+
+
+def place(lake: Lake, sha256: str, suffix: str) -> Path:
+    """Where an original lies. Raises ValueError for what is not a SHA-256 in lower-case hex."""
+    if not _HASH.fullmatch(sha256):
+        raise ValueError(f"not a SHA-256: {sha256!r}")
+    return lake.originals / sha256[:2] / (sha256 + clean_suffix(suffix))
+
+
+def keep(lake: Lake, data: bytes, sha256: str, suffix: str) -> Path:
+    """Store an original unless it is there; many threads and processes may do so at once.
+
+    The bytes are on the disk when this returns; call `settle` once after all files of a run to make their
+    names last through a power cut as well.
+    """
+    target = place(lake, sha256, suffix)
+    if _there(target, len(data)):
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f"{sha256}.{os.getpid()}-{threading.get_ident()}{PARTIAL}")
+    try:
+        with temporary.open("wb", buffering=0) as out:
+            out.write(data)
+            os.fsync(out.fileno())
+        os.replace(temporary, target)
+    except PermissionError:
+        # Windows refuses the rename while another process holds the same original open: then it is there.
+        temporary.unlink(missing_ok=True)
+        if not _there(target, len(data)):
+            raise
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def read(lake: Lake, sha256: str, suffix: str) -> bytes:
+    """The bytes of an original. Raises FileNotFoundError when it is gone."""
+    return place(lake, sha256, suffix).read_bytes()
+
+
+def settle(lake: Lake) -> None:
+    """Make the names of all originals stored so far last through a power cut."""
+    for folder in lake.originals.iterdir():
+        if folder.is_dir():
+            sync_folder(folder)
+    sync_folder(lake.originals)
+
+
+def _there(target: Path, size: int) -> bool:
+    try:
+        return target.stat().st_size == size
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,205 @@
+"""Making the observations and findings tables anew.
+
+Preserved: the submissions log and the decisions, untouched, with run ids, order, dates and outcomes, so every
+version and ``--as-of`` keeps its meaning; the findings as they were told at the time of import; the values
+of a submission whose original is gone or gives its form no longer (a finding says so).
+Made anew: all other values, superseded ones included, as the originals give them with today's reader and
+specs. Where the findings table cannot be read, findings are made anew from the originals too: those of
+reading come back, those of checks do not (``kpi validate`` judges again).
+Not preserved: leftovers of killed runs, and the Delta versions of the replaced tables themselves; the data
+set replaced stays on the disk until the next rebuild.
+
+The new set is built beside the one in use and comes into use by one rename of `lake.json`: killed at any
+moment, the lake is the old one or the new one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi.findings import Fault, Finding, Severity, finding
+from kpi.lake.arrow import observations_table
+from kpi.lake.commit import append_findings, append_observations
+from kpi.lake.layout import Lake, create_data_set, write_about
+from kpi.lake.lock import writing
+from kpi.lake.log import SubmissionRow, by_submission, known, new_run
+from kpi.lake.schema import FINDINGS, OBSERVATIONS, Columns
+from kpi.lake.tables import append, files, literal, load, scan
+from kpi.lake.verify import Progress, Reread, check_original
+from kpi.model.received import Part
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_BATCH = 200_000
+_PLACE = "run, submission, form, reporter, role, unit, indicator, sheet, cell"
+_PartOf = tuple[str, str, str, Part]  # run, submission, period, part
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """`values` are in the new set; `changed` of them were not so before or are no longer there (None: the old
+    ones could not be read)."""
+
+    submissions: int
+    values: int
+    changed: int | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Again:
+    """What reading the originals again has given so far."""
+
+    batch: list[_PartOf] = field(default_factory=list)
+    size: int = 0
+    lost: list[SubmissionRow] = field(default_factory=list)
+    told: list[tuple[str, str, str, Finding]] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
+
+
+def rebuild(lake: Lake, reread: Reread, progress: Progress | None = None) -> RebuildReport:
+    """Make the data set anew from originals and log, then put it into use; see the module.
+
+    `reread` and `progress` are as for `kpi.lake.verify.verify`. Raises Fault ``lake.busy`` while others write.
+    """
+    with writing(lake):
+        old, new = lake.data(), _next_set(lake)
+        try:
+            report = _build(lake, old, new, reread, progress)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        write_about(lake, new.name)
+        for folder in lake.sets.iterdir():
+            if folder not in (old, new):
+                shutil.rmtree(folder, ignore_errors=True)
+        return report
+
+
+def _next_set(lake: Lake) -> Path:
+    numbers = [int(folder.name) for folder in lake.sets.iterdir() if folder.name.isdigit()]
+    return lake.sets / str(max(numbers, default=0) + 1)
+
+
+def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress | None) -> RebuildReport:
+    import duckdb
+
+    create_data_set(new)
+    run = new_run()
+    log = by_submission(known(lake).rows)
+    with duckdb.connect() as con:
+        con.execute(
+            "CREATE TABLE committed AS SELECT unnest(?::VARCHAR[]) AS run", [sorted({r for r, _ in log})]
+        )
+        values = _view(con, "old_value", old / "observations", OBSERVATIONS)
+        findings = _view(con, "old_finding", old / "findings", FINDINGS)
+        again = _Again()
+        for done, rows in enumerate(log.values(), 1):
+            _read_again(lake, rows, reread, again)
+            if again.size >= _BATCH:
+                _flush(con, new, run, again)
+            if progress:
+                progress(done, len(log))
+        _flush(con, new, run, again)
+        if values:
+            _carry_over(con, new, run, again)
+        if findings:
+            _append_if_any(
+                con, new / "findings", "SELECT * FROM old_finding SEMI JOIN committed USING (run)", run
+            )
+        else:
+            append_findings(new / "findings", again.told, run)
+        again.found += [_fate(row, values) for row in again.lost]
+        stored, changed = _count(con, new, values)
+    return RebuildReport(len(log), stored, changed, tuple(again.found))
+
+
+def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> bool:
+    """A view of an old table; False where it cannot be read to its end."""
+    import duckdb
+
+    try:
+        con.execute(f"CREATE VIEW {name} AS {scan(columns, files(load(path), path))}")
+        con.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {name}").fetchall()
+    except (Fault, duckdb.Error):
+        return False
+    return True
+
+
+def _read_again(lake: Lake, rows: list[SubmissionRow], reread: Reread, again: _Again) -> None:
+    counted = [row for row in rows if row.counted]
+    if not rows[0].kept:
+        again.lost += counted
+        return
+    data = check_original(lake, rows[0])
+    if isinstance(data, Finding):
+        again.found.append(data)
+        again.lost += counted
+        return
+    received = reread(rows, data)
+    first = rows[0]
+    again.told += [(first.run, first.submission, first.period, told) for told in received.findings]
+    parts = {(part.form, part.reporter): part for part in received.parts}
+    for row in counted:
+        part = parts.get((row.form, row.reporter))
+        if part is None:
+            again.lost.append(row)
+        else:
+            again.batch.append((row.run, row.submission, row.period, part))
+            again.size += len(part.readings.unit)
+
+
+def _flush(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
+    con.register("batch", observations_table(again.batch))
+    append_observations(new / "observations", con, "batch", "run", run)
+    con.unregister("batch")
+    again.batch.clear()
+    again.size = 0
+
+
+def _carry_over(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
+    if again.lost:
+        query = (
+            f"SELECT * FROM old_value SEMI JOIN ({_keys(again.lost)}) USING (run, submission, form, reporter)"
+        )
+        _append_if_any(con, new / "observations", query, run)
+
+
+def _keys(rows: Sequence[SubmissionRow]) -> str:
+    keys = ((row.run, row.submission, row.form, row.reporter) for row in rows)
+    listed = ", ".join(f"({', '.join(map(literal, key))})" for key in keys)
+    return f"SELECT * FROM (VALUES {listed}) AS lost(run, submission, form, reporter)"
+
+
+def _append_if_any(con: DuckDBPyConnection, path: Path, query: str, run: str) -> None:
+    if con.execute(f"{query} LIMIT 1").fetchall():
+        append(path, con.sql(query), run)
+
+
+def _fate(row: SubmissionRow, values: bool) -> Finding:
+    """What became of values that the originals do not give any more."""
+    code, severity = (
+        ("lake.carried_over", Severity.WARNING) if values else ("lake.values_lost", Severity.ERROR)
+    )
+    return finding(code, severity, file=row.file, form=row.form, reporter=row.reporter, period=row.period)
+
+
+def _count(con: DuckDBPyConnection, new: Path, old_readable: bool) -> tuple[int, int | None]:
+    path = new / "observations"
+    con.execute(f"CREATE VIEW new_value AS {scan(OBSERVATIONS, files(load(path), path))}")
+    [(stored,)] = con.execute("SELECT count(*) FROM new_value").fetchall()
+    if not old_readable:
+        return int(stored), None
+    content = f'{_PLACE}, "value", "text", state'
+    kept = f"SELECT {content} FROM old_value SEMI JOIN committed USING (run)"
+    made = f"SELECT {content} FROM new_value"
+    [(changed,)] = con.execute(
+        f"SELECT count(DISTINCT ({_PLACE})) FROM "
+        f"(({kept} EXCEPT ALL {made}) UNION ALL ({made} EXCEPT ALL {kept}))"
+    ).fetchall()
+    return int(stored), int(changed)

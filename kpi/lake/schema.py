@@ -1,0 +1,51 @@
+"""Columns of the Delta tables: (name, Delta type). Plain protocol, so that other engines read them too."""
+
+from __future__ import annotations
+
+Columns = tuple[tuple[str, str], ...]
+
+
+def _texts(*names: str) -> Columns:
+    return tuple((name, "string") for name in names)
+
+
+OBSERVATIONS: Columns = (
+    *_texts("run", "submission", "form", "period", "reporter", "unit", "role", "indicator"),
+    ("value", "decimal(20,4)"),
+    *_texts("text", "state", "sheet", "cell", "raw"),
+)
+FINDINGS: Columns = _texts(
+    "run",
+    "submission",
+    "period",
+    "code",
+    "severity",
+    "form",
+    "file",
+    "sheet",
+    "cell",
+    "unit",
+    "indicator",
+    "params",
+)
+SUBMISSIONS: Columns = (
+    ("seq", "long"),
+    *_texts("run", "submission", "file", "sha256"),
+    ("size", "long"),
+    *_texts("suffix", "form", "period", "reporter"),
+    ("revision", "integer"),
+    *_texts("received", "imported_at", "outcome"),
+    ("errors", "integer"),
+    ("warnings", "integer"),
+    *_texts("supersedes", "reader", "program", "specs"),
+    ("kept", "boolean"),
+)
+DECISIONS: Columns = (("seq", "long"), *_texts("run", "at", "kind", "subject", "value", "reason", "who"))
+
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "long": "BIGINT",
+    "integer": "INTEGER",
+    "boolean": "BOOLEAN",
+    "decimal(20,4)": "DECIMAL(20,4)",
+}

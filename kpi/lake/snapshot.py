@@ -1,0 +1,94 @@
+"""The lake as it is, or as it was at a version or date, as DuckDB views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from kpi.lake.layout import Lake, open_lake
+from kpi.lake.log import COUNTED
+from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
+from kpi.lake.tables import files, literal, load, scan
+from kpi.lake.versions import find_version, moment
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A fixed state of the lake. `con` is a DuckDB connection in memory with the views
+
+    - ``submission_all``: all rows of the submissions log,
+    - ``submission``: the current ones (accepted, the latest of its form, period and reporter),
+    - ``observation``: what counts, with the file it came from,
+    - ``finding``: the findings of all committed runs.
+
+    `version` is that of the submissions log and `as_of` the moment it was committed, as local ISO text.
+    """
+
+    con: DuckDBPyConnection
+    version: int
+    as_of: str
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.con.close()
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_snapshot(
+    lake: Lake | Path, as_of: str | int | None = None, periods: Sequence[str] | None = None
+) -> Snapshot:
+    """Open the lake for reading.
+
+    `as_of` is a version, an ISO date (its end, local time) or an ISO date and time; None is now. With
+    `periods` the view ``observation`` holds these periods alone and the files of others are not touched.
+    Raises Fault ``lake.no_version`` and those of `open_lake`.
+    """
+    import duckdb
+
+    if not isinstance(lake, Lake):
+        lake = open_lake(lake)
+    version = None if as_of is None else find_version(lake, str(as_of))
+    # The log first: whatever it names is then sure to be in the tables opened after it.
+    log = load(lake.submissions, version)
+    submissions = files(log, lake.submissions)
+    data = lake.data()
+    observations, findings = data / "observations", data / "findings"
+    con = duckdb.connect()
+    con.execute(
+        _views(
+            submissions,
+            files(load(observations), observations, periods),
+            files(load(findings), findings),
+        )
+    )
+    return Snapshot(con, log.version(), moment(lake, log.version()))
+
+
+def _views(submissions: list[Path], observations: list[Path], findings: list[Path]) -> str:
+    counted = ", ".join(literal(outcome) for outcome in COUNTED)
+    columns = ", ".join(f'o."{name}"' for name, _ in OBSERVATIONS)
+    return f"""
+        CREATE VIEW submission_all AS {scan(SUBMISSIONS, submissions)};
+        CREATE VIEW submission AS
+            SELECT * FROM submission_all WHERE outcome IN ({counted})
+            QUALIFY row_number() OVER (PARTITION BY form, period, reporter ORDER BY seq DESC) = 1;
+        CREATE VIEW observation AS
+            SELECT {columns}, s.file
+            FROM ({scan(OBSERVATIONS, observations)}) AS o
+            JOIN submission AS s USING (run, submission, form, reporter);
+        CREATE VIEW finding AS
+            SELECT * FROM ({scan(FINDINGS, findings)}) SEMI JOIN (SELECT DISTINCT run FROM submission_all) USING (run);
+    """

@@ -1,0 +1,87 @@
+"""Versions of the lake: those of the submissions log, each a run, with its moment."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from kpi.findings import Fault, Finding, finding
+from kpi.lake.layout import Lake
+from kpi.lake.tables import commit_info
+
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: `at` its moment (aware, UTC), `run` the run that made it ("" for the empty lake)."""
+
+    number: int
+    at: datetime
+    run: str
+
+
+def versions(lake: Lake) -> tuple[Version, ...]:
+    """All versions, oldest first."""
+    numbers = sorted(
+        int(entry.stem) for entry in (lake.submissions / "_delta_log").glob("*.json") if entry.stem.isdigit()
+    )
+    return tuple(_version(lake, number) for number in numbers)
+
+
+def _version(lake: Lake, number: int) -> Version:
+    info = commit_info(lake.submissions, number)
+    return Version(number, datetime.fromtimestamp(info["timestamp"] / 1000, UTC), str(info.get("run", "")))
+
+
+def moment(lake: Lake, number: int) -> str:
+    """When a version was committed, as local ISO text to the second."""
+    return _local(_version(lake, number).at)
+
+
+def find_version(lake: Lake, asked: str) -> int:
+    """The version meant by a number, an ISO date (its last moment, local time) or an ISO date and time.
+
+    Raises Fault ``lake.no_version``, which lists what exists, for anything else and for a time before the
+    lake began.
+    """
+    known = versions(lake)
+    text = asked.strip()
+    if re.fullmatch(r"\d{1,9}", text):
+        if int(text) in {version.number for version in known}:
+            return int(text)
+        raise Fault(_no_version(asked, known))
+    until = _moment(text)
+    # Clocks may be set back: a version is never older than the one before it.
+    times: list[datetime] = []
+    for version in known:
+        times.append(max(version.at, times[-1]) if times else version.at)
+    place = bisect_right(times, until) if until else 0
+    if not place:
+        raise Fault(_no_version(asked, known))
+    return known[place - 1].number
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return datetime.combine(date.fromisoformat(text), time.max).astimezone()
+        if re.match(r"\d{4}-\d{2}-\d{2}[T ]", text):
+            return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):
+        return None
+    return None
+
+
+def _no_version(asked: str, known: tuple[Version, ...]) -> Finding:
+    listed = ", ".join(f"{v.number} ({v.at.astimezone():%Y-%m-%d %H:%M})" for v in known[-_LISTED:])
+    more = "… " if len(known) > _LISTED else ""
+    return finding(
+        "lake.no_version", asked=asked, first=known[0].number, last=known[-1].number, listed=more + listed
+    )
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone().isoformat(timespec="seconds")

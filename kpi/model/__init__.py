@@ -1,0 +1,1 @@
+"""The values that flow: periods, numbers, grids, observations, tables."""

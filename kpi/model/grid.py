@@ -1,0 +1,38 @@
+"""A sheet as cells, before anything is understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: `rows[r][c]` with r, c from 0 at A1; "" for an empty cell.
+
+    `merges` are ((row, column), (row, column)) inclusive corners. `uncalculated` are cells whose formula
+    has no stored result; `hidden_rows` 0-based rows that the sender hid (they are read all the same).
+    """
+
+    name: str
+    rows: list[list[object]]
+    merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    visible: bool = field(default=True)
+
+
+@lru_cache(maxsize=20_000)
+def column_letters(column: int) -> str:
+    """Letters of a 0-based column: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """A1 address of a 0-based row and column."""
+    return f"{column_letters(column)}{row + 1}"

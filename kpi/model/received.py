@@ -1,0 +1,79 @@
+"""What intake hands on: a received file, its parts (one per form), and their readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from kpi.findings import Finding
+
+
+class Outcome(StrEnum):
+    """What became of a received file."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_FINDINGS = "accepted_with_findings"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(slots=True)
+class Readings:
+    """Observations of one form on one sheet, as parallel lists of one length (columns, for speed).
+
+    `value` is a plain decimal text or None; `text` a class code or None; `state` a `State`;
+    `role` is ``unit`` (a unit's own row) or ``total`` (the sender's total for `unit`, never counted);
+    `cell` an A1 address; `raw` what was typed, where it is not a plain number.
+    """
+
+    unit: list[str] = field(default_factory=list)
+    role: list[str] = field(default_factory=list)
+    indicator: list[str] = field(default_factory=list)
+    value: list[str | None] = field(default_factory=list)
+    text: list[str | None] = field(default_factory=list)
+    state: list[str] = field(default_factory=list)
+    cell: list[str] = field(default_factory=list)
+    raw: list[str | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One form found in a file: `reporter` is the code of the unit that sent it."""
+
+    form: str
+    reporter: str
+    sheet: str
+    readings: Readings
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file as read. `refused` when nothing of it may be counted; `keep` is False only for a file
+    that must not be stored at all (it lists persons)."""
+
+    file: str
+    sha256: str
+    size: int
+    suffix: str
+    reader: str
+    parts: tuple[Part, ...]
+    findings: tuple[Finding, ...]
+    refused: bool
+    revision: int = 1
+    keep: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What is reported of one file of an import run."""
+
+    file: str
+    outcome: Outcome
+    forms: tuple[str, ...]
+    reporter: str
+    period: str
+    submission: str
+    findings: tuple[Finding, ...]
+    received: date
+    supersedes: str = ""

@@ -1,0 +1,69 @@
+"""A table ready to be shown: columns, rows, notes and where they come from. No layout code here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+Value = Decimal | int | str | None
+
+
+class Kind(StrEnum):
+    """How a column's values are shown."""
+
+    TEXT = "text"
+    COUNT = "count"  # whole numbers
+    DECIMAL = "decimal"  # two places unless the column says otherwise
+    PERCENT = "percent"  # a ratio: 0.157 is shown as 15.7 %
+    POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`groups` are the merged headings above `title`, outermost first."""
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    groups: tuple[str, ...] = ()
+    places: int = 0
+    width: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`cells` in the order of the columns; None is "not known", shown as an ellipsis, never as 0.
+
+    `kind` is ``unit``, ``section`` (a heading over the following rows, may hold subtotals) or ``total``.
+    """
+
+    cells: tuple[Value, ...]
+    kind: str = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The block above a printed table: sender left, state right, form code and receiver."""
+
+    office: tuple[str, ...]
+    state: tuple[str, ...]
+    form_code: str = ""
+    receiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A whole table. `notes` are sentences under it; `warning` a sentence that must stand on every page
+    (a scheme's standing, "as reported" …) or "". `source` says snapshot, program and when."""
+
+    id: str
+    title: str
+    subtitle: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    warning: str = ""
+    heading: Heading | None = None
+    signature: tuple[str, ...] = ()
+    source: str = ""

@@ -1,0 +1,135 @@
+"""One import run: read, keep, check, and commit once, however many files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpi.findings import Fault, Finding, finding
+from kpi.intake.context import prepare
+from kpi.intake.sources import gather
+from kpi.lake.commit import Known, commit, known, new_run
+from kpi.lake.layout import Lake, open_lake
+from kpi.lake.lock import writing
+from kpi.lake.snapshot import open_snapshot
+from kpi.model.period import Period
+from kpi.model.received import FileResult, Outcome, Received
+from kpi.pipeline.concluding import Conclusion, Terms, conclude
+from kpi.pipeline.judging import Candidate, incoming_table, judge
+from kpi.pipeline.receiving import Progress, receive
+from kpi.pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a run is to be done. `strict` refuses files with any error; `dry_run` stores nothing."""
+
+    period: Period
+    received: date
+    dry_run: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of every file, and how often each check passed, failed or could not tell."""
+
+    files: tuple[FileResult, ...]
+    checks: Mapping[str, tuple[int, int, int]]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, file by file."""
+        return tuple(f for file in self.files for f in file.findings)
+
+    def totals(self) -> dict[str, object]:
+        """Counts over the run, as in the JSON contract."""
+        outcomes = Counter(file.outcome.value for file in self.files)
+        gravity = Counter(f.severity.value for f in self.findings)
+        passed, failed, unknown = (sum(c[i] for c in self.checks.values()) for i in range(3))
+        return {
+            "files": len(self.files),
+            **{outcome.value: outcomes[outcome.value] for outcome in Outcome},
+            "errors": gravity["error"],
+            "warnings": gravity["warning"],
+            "infos": gravity["info"],
+            "checks": {"passed": passed, "failed": failed, "unknown": unknown},
+        }
+
+
+def run_import(
+    workspace: Workspace, paths: Sequence[Path], options: ImportOptions, progress: Progress
+) -> ImportReport:
+    """Import files, folders and zips. Raises Fault when there is nothing to import or no lake to import into."""
+    lake = open_lake(workspace.lake)
+    specs = workspace.specs
+    sources = gather(paths, specs.settings)
+    if not sources:
+        raise Fault(finding("import.nothing", paths=", ".join(map(str, paths))))
+    tree = workspace.units.at(options.period.end)
+    if tree.get(workspace.province) is None:
+        raise Fault(finding("import.no_province", code=workspace.province, day=options.period.end))
+    context = prepare(specs, tree, workspace.province, options.period)
+    received = receive(sources, context, None if options.dry_run else lake, progress)
+    with nullcontext() if options.dry_run else writing(lake):
+        return _store(lake, workspace, received, options)
+
+
+def _store(
+    lake: Lake, workspace: Workspace, received: Sequence[Received], options: ImportOptions
+) -> ImportReport:
+    """Judge the files against each other and the lake as it is now, and commit. The lock is held."""
+    before = known(lake)
+    candidates = _candidates(received, before, options.period)
+    fresh = [c for c in candidates if not c.repeats and c.received.parts]
+    run = new_run()
+    with open_snapshot(lake, None, [str(options.period), str(options.period.previous)]) as snapshot:
+        incoming_table(snapshot.con, fresh, run, options.period)
+        generations = 1 + max((c.generation for c in fresh), default=-1)
+        report = judge(snapshot.con, workspace.specs, options.period, generations, run)
+        terms = Terms(options.period, options.received, options.strict, workspace.specs.sha256)
+        concluded = conclude(candidates, report.findings, before, terms)
+        if not options.dry_run:
+            snapshot.con.execute(
+                "CREATE TEMP TABLE chosen AS SELECT unnest(?::VARCHAR[]) AS submission",
+                [sorted({row.submission for c in concluded for row in c.rows if row.counted})],
+            )
+            snapshot.con.execute("CREATE TEMP VIEW to_store AS FROM incoming SEMI JOIN chosen USING (submission)")
+            rows = [row for c in concluded for row in c.rows]
+            commit(lake, snapshot.con, run, rows, _findings(concluded, options.period), "to_store")
+    return ImportReport(tuple(c.result for c in concluded), report.counts)
+
+
+def _findings(concluded: Sequence[Conclusion], period: Period) -> list[tuple[str, str, Finding]]:
+    stored = (c for c in concluded if c.rows)
+    return [(c.result.submission, str(period), found) for c in stored for found in c.result.findings]
+
+
+def _candidates(received: Sequence[Received], before: Known, period: Period) -> list[Candidate]:
+    """The files in the order in which they replace each other, with what they repeat."""
+    ordered = sorted(received, key=lambda r: r.revision)  # stable: the order of names within a revision
+    generation: Counter[tuple[str, str]] = Counter()
+    seen: set[str] = set()
+    candidates = []
+    for file in ordered:
+        repeats = [before.duplicate(file.sha256, str(period), part.form) for part in file.parts]
+        earlier = next((row for row in repeats if row), None) if repeats and all(repeats) else None
+        twin = bool(file.parts) and file.sha256 in seen
+        keys = [(part.form, part.reporter) for part in file.parts]
+        candidates.append(
+            Candidate(
+                received=file,
+                submission=f"{period}-{file.sha256[:12]}",
+                duplicate=earlier,
+                twin=twin,
+                generation=max((generation[key] for key in keys), default=0),
+            )
+        )
+        if earlier is None and not twin:
+            generation.update(keys)
+            seen.add(file.sha256)
+    return candidates

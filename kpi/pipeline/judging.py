@@ -1,0 +1,113 @@
+"""Readings of a run as a DuckDB relation, and the checks over them together with what the lake holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi.check import CheckReport, run_checks
+from kpi.lake.commit import SubmissionRow
+from kpi.lake.tables import literal
+from kpi.model.period import Period
+from kpi.model.received import Readings, Received
+from kpi.spec.types import Specs
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_READINGS = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw")
+_PART = ("submission", "form", "reporter", "sheet", "file")
+COLUMNS = ("run", "period", *_PART, *_READINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that may become a submission; `duplicate` is the stored row it repeats, None when there is none;
+    `twin` tells that another file of the same run has the same content.
+
+    `generation` counts the files of one run that report the same form for the same reporter: 0 for the first.
+    They are judged apart, since each replaces the one before as a whole.
+    """
+
+    received: Received
+    submission: str
+    duplicate: SubmissionRow | None
+    twin: bool
+    generation: int
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the same content was received before."""
+        return self.twin or self.duplicate is not None
+
+
+def incoming_table(con: DuckDBPyConnection, candidates: Sequence[Candidate], run: str, period: Period) -> None:
+    """Make the table ``incoming`` with `COLUMNS` and ``generation``: every reading of the run."""
+    from arro3.core import Array, DataType, Table
+
+    columns: dict[str, list[str | None]] = {name: [] for name in (*_PART, *_READINGS)}
+    generation: list[int] = []
+    for candidate in candidates:
+        for part in candidate.received.parts:
+            length = len(part.readings.unit)
+            place = (candidate.submission, part.form, part.reporter, part.sheet, candidate.received.file)
+            for name, value in zip(_PART, place, strict=True):
+                columns[name].extend([value] * length)
+            for name in _READINGS:
+                columns[name].extend(_list(part.readings, name))
+            generation.extend([candidate.generation] * length)
+    arrays = {name: Array(values, type=DataType.string()) for name, values in columns.items()}
+    arrays["generation"] = Array(generation, type=DataType.int32())
+    con.register("incoming_arrow", Table.from_pydict(arrays))
+    con.execute(
+        f"CREATE TEMP TABLE incoming AS SELECT {literal(run)} AS run, {literal(str(period))} AS period, "
+        "* REPLACE (CAST(value AS DECIMAL(20,4)) AS value) FROM incoming_arrow"
+    )
+    con.unregister("incoming_arrow")
+
+
+def _list(readings: Readings, name: str) -> list[str | None]:
+    values: list[str | None] = getattr(readings, name)
+    return values
+
+
+def judge(con: DuckDBPyConnection, specs: Specs, period: Period, generations: int, run: str) -> CheckReport:
+    """Check every generation of the run's submissions beside the current ones of the lake."""
+    reports = [_judge(con, specs, period, generation, run) for generation in range(generations)]
+    return CheckReport(
+        findings=tuple(found for report in reports for found in report.findings),
+        counts=_sum(report.counts.items() for report in reports),
+    )
+
+
+def _judge(con: DuckDBPyConnection, specs: Specs, period: Period, generation: int, run: str) -> CheckReport:
+    columns = ", ".join(f'"{name}"' for name in COLUMNS)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP VIEW judged AS
+            SELECT {columns} FROM incoming WHERE generation = {generation}
+            UNION ALL
+            SELECT {columns} FROM observation ANTI JOIN
+                (SELECT DISTINCT form, reporter FROM incoming WHERE generation = {generation}) USING (form, reporter)
+            WHERE period = {literal(str(period))};
+        CREATE OR REPLACE TEMP VIEW judged_before AS
+            SELECT {columns} FROM observation WHERE period = {literal(str(period.previous))};
+    """)
+    return run_checks(
+        con,
+        tuple(specs.checks.values()),
+        specs.indicators,
+        period.end,
+        runs=[run],
+        observation="judged",
+        previous="judged_before",
+    )
+
+
+def _sum(counts: Iterable[Iterable[tuple[str, tuple[int, int, int]]]]) -> dict[str, tuple[int, int, int]]:
+    total: dict[str, Counter[int]] = {}
+    for report in counts:
+        for check, figures in report:
+            total.setdefault(check, Counter()).update(dict(enumerate(figures)))
+    return {check: (c[0], c[1], c[2]) for check, c in total.items()}

@@ -1,0 +1,84 @@
+"""Reading all files of a run, in threads: originals are kept before anything is judged."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from kpi.findings import Finding, finding
+from kpi.intake.context import Context
+from kpi.intake.reader import reader_name
+from kpi.intake.sources import Source
+from kpi.intake.workbook import read_file
+from kpi.lake.layout import Lake
+from kpi.lake.originals import keep, settle
+from kpi.model.received import Received
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How files of a run are taken in. `lake` is None when nothing is to be stored."""
+
+    context: Context
+    lake: Lake | None
+
+    def take(self, source: Source) -> Received:
+        """Read one file and keep its original, unless it must not be kept."""
+        try:
+            data = self._bytes(source)
+        except OSError as error:
+            return _unread(source, finding("file.unreadable", file=source.label, why=error.strerror or str(error)))
+        if isinstance(data, Finding):
+            return _unread(source, data)
+        if source.problem is None:
+            received = read_file(data, source.label, source.suffix, self.context)
+        else:
+            digest = hashlib.sha256(data).hexdigest()
+            received = _unread(source, source.problem, digest, len(data))
+        if self.lake is not None and received.keep:
+            keep(self.lake, data, received.sha256, received.suffix)
+        return received
+
+    def _bytes(self, source: Source) -> bytes | Finding:
+        limit = self.context.specs.settings.max_unpacked
+        if source.data is None and source.path.stat().st_size > limit:
+            return finding("file.bomb", file=source.label, size=source.path.stat().st_size // 1_000_000)
+        return source.read()
+
+
+def receive(
+    sources: Sequence[Source], context: Context, lake: Lake | None, progress: Progress
+) -> list[Received]:
+    """Read all sources; results in their order. `progress` is told (done, all, label)."""
+    reception = Reception(context, lake)
+    received = []
+    with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 2) * 2)) as pool:
+        try:
+            for done, result in enumerate(pool.map(reception.take, sources), 1):
+                received.append(result)
+                progress(done, len(sources), result.file)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    if lake is not None:
+        settle(lake)
+    return received
+
+
+def _unread(source: Source, problem: Finding, sha256: str = "", size: int = 0) -> Received:
+    return Received(
+        file=source.label,
+        sha256=sha256,
+        size=size,
+        suffix=source.suffix,
+        reader=reader_name(),
+        parts=(),
+        findings=(problem.at(file=source.label),),
+        refused=True,
+        keep=bool(sha256),
+    )

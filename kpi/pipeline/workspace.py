@@ -1,0 +1,99 @@
+"""The workspace: a folder with `kpi.toml`, its lake, and its own specs over the built-in ones."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi.findings import Fault, finding
+
+if TYPE_CHECKING:
+    from kpi.spec.types import Specs
+    from kpi.units.load import Units
+
+CONFIG = "kpi.toml"
+_KEYS = {"province", "lake", "lang"}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`province` is the code of the province the office works for; `lake` the folder of its lake."""
+
+    root: Path
+    province: str
+    lake: Path
+    lang: str = ""
+
+    @cached_property
+    def specs(self) -> Specs:
+        """All specs, the workspace's own before the built-in ones. Raises Fault when one is broken."""
+        from kpi.spec.load import load_specs
+        from kpi.spec.places import builtin_specs
+
+        own = self.root / "specs"
+        roots = [builtin_specs(), own] if own.is_dir() else [builtin_specs()]
+        return load_specs(roots, self.province, seal=self.lake / "specs.seal")
+
+    @cached_property
+    def units(self) -> Units:
+        """Administrative units of all dates."""
+        from kpi.units.load import load_units
+
+        return load_units()
+
+
+def open_workspace(folder: Path | None) -> Workspace:
+    """The workspace in `folder`, in KPI_WORKSPACE, or found from the current folder upward.
+
+    Raises Fault ``workspace.none`` or ``workspace.bad``.
+    """
+    given = folder or (Path(os.environ["KPI_WORKSPACE"]) if os.environ.get("KPI_WORKSPACE") else None)
+    root = given if given is not None else _upward(Path.cwd())
+    if root is None or not (root / CONFIG).is_file():
+        raise Fault(finding("workspace.none", folder=given or Path.cwd()))
+    return _read(root.resolve())
+
+
+def _upward(start: Path) -> Path | None:
+    return next((folder for folder in (start, *start.parents) if (folder / CONFIG).is_file()), None)
+
+
+def _read(root: Path) -> Workspace:
+    file = root / CONFIG
+    try:
+        config = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Fault(finding("workspace.bad", file=str(file), why=error)) from error
+    unknown = sorted(set(config) - _KEYS)
+    wrong = sorted(key for key, value in config.items() if not isinstance(value, str))
+    if unknown or wrong or not config.get("province"):
+        why = ", ".join([*unknown, *wrong]) or "province"
+        raise Fault(finding("workspace.bad_key", file=str(file), why=why, allowed=", ".join(sorted(_KEYS))))
+    return Workspace(root, config["province"], root / config.get("lake", "lake"), config.get("lang", ""))
+
+
+def create_workspace(root: Path, province: str) -> Workspace:
+    """Make a workspace with an empty lake.
+
+    Raises Fault ``workspace.there`` when the folder already is one, ``workspace.province`` for an unknown code.
+    """
+    from kpi.lake.layout import create_lake
+    from kpi.units.load import load_units
+
+    if (root / CONFIG).exists():
+        raise Fault(finding("workspace.there", folder=root))
+    lives = [unit for unit in load_units().lives(province) if unit.level == "province"]
+    if not lives:
+        raise Fault(finding("workspace.province", code=province))
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        create_lake(root / "lake")
+        text = f'# {" · ".join(dict.fromkeys(u.name for u in lives))}\nprovince = "{province}"\nlake = "lake"\n'
+        (root / CONFIG).write_text(text, "utf-8")
+    except OSError as error:
+        raise Fault(finding("workspace.unwritable", folder=root, why=error.strerror or error)) from error
+    return _read(root.resolve())

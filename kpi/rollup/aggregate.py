@@ -1,0 +1,132 @@
+"""Totals of indicators for the units of one level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi.rollup.cells import collect_cells, forms_with, reporting_units
+from kpi.rollup.notes import rollup_notes
+from kpi.rollup.places import Places, place_units
+from kpi.rollup.rates import Rate, compute_rates
+from kpi.rollup.relations import put
+from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
+from kpi.spec.expression import parse
+from kpi.spec.types import Indicator
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kpi.units import Tree
+
+
+def aggregate(
+    con: DuckDBPyConnection,
+    tree: Tree,
+    indicators: Sequence[Indicator],
+    period: str,
+    level: str,
+    under: str | None,
+) -> Rollup:
+    """Sum the current observations of a period for the units of `level`, all or under one unit.
+
+    `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
+    end. Counts and money are summed exactly; yes/no gives how many say yes; a class the count of each label
+    (at commune level the label itself); a rate is recomputed from the sums over the units that have all its
+    inputs. A total without any value is None. Raises Fault of `place_units`.
+    """
+    places = place_units(tree, level, under)
+    rates = tuple(Rate(i.id, parse(i.expression)) for i in indicators if i.type == "rate")
+    read = [i for i in indicators if i.type != "rate"]
+    wanted = {i.id for i in read} | {column for rate in rates for column in rate.inputs}
+    clashes = collect_cells(con, period, wanted)
+    units = reporting_units(con, period, forms_with(con, period, wanted))
+    here = [code for code in places.reporting if code in units]
+    put(con, "unit_row", {"unit": here, "top": [places.reporting[code] for code in here]})
+    values: dict[str, dict[str, Total]] = {row.code: {i.id: None for i in indicators} for row in places.rows}
+    _fill_sums(con, values, {i.id for i in read if i.type != "class"})
+    _fill_classes(con, values, [i for i in read if i.type == "class"], level)
+    lacking = _lacking(con, [i.id for i in read])
+    for rate in rates:
+        computed = compute_rates(con, rate)
+        for row, value in computed.values.items():
+            values[row][rate.id] = value
+        lacking += [(rate.id, unit) for unit in computed.lacking]
+    rows = _rows(places, values, units, lacking, [i.id for i in indicators])
+    names = {i.id: i for i in indicators}
+    return Rollup(rows, rollup_notes(tree, under, places, units, clashes, rows, names))
+
+
+def _fill_sums(con: DuckDBPyConnection, values: dict[str, dict[str, Total]], summed: set[str]) -> None:
+    # A row's sums as one text, each distinct figure made a Decimal once: three times as fast as fetching cells.
+    known: dict[str, Decimal] = {}
+    rows = con.execute(
+        "SELECT top, string_agg(indicator || ' ' || total, ' ') FROM "
+        "(SELECT top, indicator, CAST(sum(value) AS VARCHAR) AS total FROM unit_cell JOIN unit_row USING (unit) "
+        "WHERE value IS NOT NULL GROUP BY top, indicator) GROUP BY top"
+    ).fetchall()
+    for top, joined in rows:
+        pieces = joined.split(" ")
+        sums = values[top]
+        for indicator, text in zip(pieces[::2], pieces[1::2], strict=True):
+            if indicator in summed:
+                value = known.get(text)
+                if value is None:
+                    value = known[text] = Decimal(text)
+                sums[indicator] = value
+
+
+def _fill_classes(
+    con: DuckDBPyConnection, values: dict[str, dict[str, Total]], classes: Sequence[Indicator], level: str
+) -> None:
+    if not classes:
+        return
+    labels = {i.id: tuple(label.code for label in i.labels) for i in classes}
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    rows = con.execute(
+        "SELECT top, indicator, text, count(*) FROM unit_cell JOIN unit_row USING (unit) "
+        "WHERE text IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    for top, indicator, text, number in rows:
+        if indicator in labels:
+            blank = dict.fromkeys(labels[indicator], 0)
+            counts.setdefault((top, indicator), blank)[text] = number
+    for (top, indicator), by_label in counts.items():
+        own = next(label for label, number in by_label.items() if number) if level == "commune" else by_label
+        values[top][indicator] = own
+
+
+def _lacking(con: DuckDBPyConnection, read: Sequence[str]) -> list[tuple[str, str]]:
+    """(indicator, unit) where a unit that reported has no usable value."""
+    put(con, "asked", {"indicator": list(read)})
+    return con.execute(
+        "SELECT a.indicator, r.unit FROM unit_row r CROSS JOIN asked a ANTI JOIN "
+        "(SELECT unit, indicator FROM unit_cell WHERE value IS NOT NULL OR text IS NOT NULL) c "
+        "ON c.unit = r.unit AND c.indicator = a.indicator"
+    ).fetchall()
+
+
+def _rows(
+    places: Places,
+    values: Mapping[str, Mapping[str, Total]],
+    reported: Iterable[str],
+    lacking: Iterable[tuple[str, str]],
+    order: Sequence[str],
+) -> tuple[RollupRow, ...]:
+    have = set(reported)
+    position = {unit: place for place, unit in enumerate(places.reporting)}
+    expected: dict[str, list[str]] = {row.code: [] for row in places.rows}
+    for unit, row in places.reporting.items():
+        expected[row].append(unit)
+    lacks: dict[str, dict[str, list[str]]] = {row.code: {} for row in places.rows}
+    for indicator, unit in lacking:
+        lacks[places.reporting[unit]].setdefault(indicator, []).append(unit)
+    made = []
+    for row in places.rows:
+        missing = tuple(unit for unit in expected[row.code] if unit not in have)
+        coverage = Coverage(len(expected[row.code]) - len(missing), len(expected[row.code]), missing)
+        gaps = lacks[row.code]
+        incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in order if i in gaps}
+        made.append(RollupRow(row.code, row.name, row.level, values[row.code], coverage, incomplete))
+    return tuple(made)

@@ -1,0 +1,105 @@
+"""What a reader of a total has to know: who is missing, what was left out, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kpi.findings import Finding, Severity, finding
+from kpi.rollup.places import Places
+from kpi.rollup.types import RollupRow
+from kpi.spec.types import Indicator
+
+if TYPE_CHECKING:
+    from kpi.units import Tree
+
+SHOWN = 10
+
+
+def rollup_notes(
+    tree: Tree,
+    under: str | None,
+    places: Places,
+    units: Mapping[str, int],
+    clashes: Sequence[tuple[str, str]],
+    rows: Sequence[RollupRow],
+    indicators: Mapping[str, Indicator],
+) -> tuple[Finding, ...]:
+    """All notes of a rollup; `units` are the units that reported, with their numbers of observations."""
+    return (
+        *_coverage(tree, rows),
+        *_incomplete(rows, indicators),
+        *stray_notes(tree, under, places.reporting, units),
+        *clash_notes(tree, [c for c in clashes if c[0] in places.reporting]),
+    )
+
+
+def names_of(tree: Tree, codes: Iterable[str]) -> str:
+    """Names with codes, the first few, and how many more there are."""
+    listed = list(codes)
+    shown = [f"{unit.name} ({code})" if (unit := tree.get(code)) else code for code in listed[:SHOWN]]
+    return ", ".join(shown) + (f", … (+{len(listed) - SHOWN})" if len(listed) > SHOWN else "")
+
+
+def _coverage(tree: Tree, rows: Sequence[RollupRow]) -> tuple[Finding, ...]:
+    expected = sum(row.coverage.expected for row in rows)
+    missing = [code for row in rows for code in row.coverage.missing]
+    if not missing:
+        return (finding("rollup.complete", Severity.INFO, expected=expected),)
+    told = {"reported": expected - len(missing), "expected": expected, "missing": len(missing)}
+    return (finding("rollup.coverage", Severity.WARNING, **told, units=names_of(tree, missing)),)
+
+
+def _incomplete(rows: Sequence[RollupRow], indicators: Mapping[str, Indicator]) -> list[Finding]:
+    gaps: dict[str, int] = {}
+    for row in rows:
+        for indicator, units in row.incomplete.items():
+            gaps[indicator] = gaps.get(indicator, 0) + len(units)
+    reported = sum(row.coverage.reported for row in rows)
+    notes = []
+    for indicator in (i for i in indicators if i in gaps):
+        spec = indicators[indicator]
+        code = "rollup.rate_partial" if spec.type == "rate" else "rollup.incomplete"
+        told = {"entered": reported - gaps[indicator], "reported": reported, "lacking": gaps[indicator]}
+        names = {"name_vi": spec.name.vi, "name_en": spec.name.en}
+        notes.append(finding(code, Severity.WARNING, indicator=indicator, **told, **names))
+    return notes
+
+
+def stray_notes(
+    tree: Tree, under: str | None, counted: Mapping[str, str], units: Mapping[str, int]
+) -> tuple[Finding, ...]:
+    """Observations that count nowhere though nobody asked to leave them out.
+
+    `counted` are the units that count; units inside the province of `under` but outside `under` were left out
+    on purpose and are not told.
+    """
+    home = tree.path(under)[0].code if under is not None else None
+    unknown, foreign, upper = [], [], []
+    for code in units:
+        if code in counted:
+            continue
+        unit = tree.get(code)
+        path = tree.path(code) if unit else ()
+        if unit is None:
+            unknown.append(code)
+        elif home is not None and path[0].code != home:
+            foreign.append(code)
+        elif unit.level != "commune" and (under is None or under in {u.code for u in path}):
+            upper.append(code)
+    day = f"{tree.day:%d/%m/%Y}"
+    kinds = (("rollup.stray_unknown", unknown), ("rollup.stray_foreign", foreign), ("rollup.stray_upper", upper))
+    return tuple(
+        finding(code, Severity.WARNING, units=names_of(tree, codes), number=len(codes), day=day,
+                observations=sum(units[c] for c in codes))
+        for code, codes in kinds if codes
+    )  # fmt: skip
+
+
+def clash_notes(tree: Tree, clashes: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
+    """Units of which two current reports say different things."""
+    if not clashes:
+        return ()
+    units = list(dict.fromkeys(unit for unit, _ in clashes))
+    told = {"number": len(units), "cells": len(clashes), "units": names_of(tree, units)}
+    return (finding("rollup.clash", Severity.WARNING, **told),)

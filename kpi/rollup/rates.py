@@ -1,0 +1,55 @@
+"""Rates from sums: over the units that have all inputs, never a mean of rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi.rollup.relations import listed, literal, quoted
+from kpi.spec.expression import Expression, to_sql
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate indicator and its parsed expression."""
+
+    id: str
+    expression: Expression
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Ids of the indicators it is made of."""
+        return self.expression.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The rate by row code (None where its denominator is 0), and the units left out: they reported, but lack
+    an input."""
+
+    values: Mapping[str, Decimal | None]
+    lacking: tuple[str, ...]
+
+
+def compute_rates(con: DuckDBPyConnection, rate: Rate) -> Rates:
+    """Recompute one rate over the tables ``unit_cell`` and ``unit_row``."""
+    inputs = sorted(set(rate.inputs))
+    picked = ", ".join(f"max(value) FILTER (indicator = {literal(i)}) AS {quoted(i)}" for i in inputs)
+    known = " AND ".join(f"{quoted(i)} IS NOT NULL" for i in inputs)
+    sums = ", ".join(f"sum({quoted(i)}) AS {quoted(i)}" for i in inputs)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE rate_input AS SELECT unit, {picked} FROM unit_cell "  # noqa: S608
+        f"WHERE indicator IN ({listed(inputs)}) GROUP BY unit HAVING {known}"
+    )
+    rows = con.execute(
+        f"SELECT top, CAST({to_sql(rate.expression, quoted)} AS VARCHAR) FROM "  # noqa: S608
+        f"(SELECT top, {sums} FROM rate_input JOIN unit_row USING (unit) GROUP BY top)"
+    ).fetchall()
+    left = con.execute("SELECT unit FROM unit_row ANTI JOIN rate_input USING (unit)").fetchall()
+    values = {top: None if text is None else Decimal(text) for top, text in rows}
+    return Rates(values, tuple(unit for (unit,) in left))

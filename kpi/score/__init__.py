@@ -1,0 +1,7 @@
+"""Points, class and rank of communes under a scheme; what is not known stays a range."""
+
+from kpi.score.law import check_law
+from kpi.score.scoring import score
+from kpi.score.types import CriterionScore, Scoring, State, SummaryRow, UnitScore
+
+__all__ = ["CriterionScore", "Scoring", "State", "SummaryRow", "UnitScore", "check_law", "score"]

@@ -1,0 +1,60 @@
+"""What must be said beside any figure of a scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kpi.findings import Finding, Severity, finding
+from kpi.rollup.notes import clash_notes, names_of, stray_notes
+from kpi.score.types import UnitScore
+from kpi.spec.types import Scheme
+
+if TYPE_CHECKING:
+    from kpi.units import Tree
+
+
+def score_notes(
+    tree: Tree,
+    scheme: Scheme,
+    under: str | None,
+    rows: Sequence[UnitScore],
+    reported: Mapping[str, int],
+    clashes: Sequence[tuple[str, str]],
+) -> tuple[Finding, ...]:
+    """Notes of a scoring: the scheme's standing first, then who is missing and what is open."""
+    everyone = {u.code: u.code for top in tree.children("") for u in tree.under(top.code, "commune")}
+    units = {row.unit for row in rows}
+    return (
+        *standing_notes(scheme),
+        *_coverage(tree, rows),
+        *_undetermined(rows),
+        *stray_notes(tree, under, everyone, reported),
+        *clash_notes(tree, [c for c in clashes if c[0] in units]),
+    )
+
+
+def standing_notes(scheme: Scheme) -> tuple[Finding, ...]:
+    """The warning that must stand on every output of a scheme whose numbers are nobody's law."""
+    if scheme.standing != "illustrative":
+        return ()
+    told = {"name_vi": scheme.name.vi, "name_en": scheme.name.en, "note_vi": scheme.note.vi}
+    return (
+        finding("score.illustrative", Severity.WARNING, scheme=scheme.id, **told, note_en=scheme.note.en),
+    )  # fmt: skip
+
+
+def _coverage(tree: Tree, rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
+    missing = [row.unit for row in rows if not row.reported]
+    if not missing:
+        return (finding("score.complete", Severity.INFO, expected=len(rows)),)
+    told = {"reported": len(rows) - len(missing), "expected": len(rows), "missing": len(missing)}
+    return (finding("score.coverage", Severity.WARNING, **told, units=names_of(tree, missing)),)
+
+
+def _undetermined(rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
+    points = sum(row.points is None for row in rows)
+    if not points:
+        return ()
+    bands, ranks = sum(row.band is None for row in rows), sum(row.rank is None for row in rows)
+    return (finding("score.undetermined", Severity.WARNING, points=points, bands=bands, ranks=ranks),)

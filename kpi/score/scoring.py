@@ -1,0 +1,93 @@
+"""Points, class and rank of every commune of a province (or of all)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kpi.rollup.cells import collect_cells, forms_with, reporting_units
+from kpi.rollup.places import tops
+from kpi.rollup.relations import put
+from kpi.score.compile import compile_scheme
+from kpi.score.judging import Judged, judge
+from kpi.score.notes import score_notes
+from kpi.score.ranking import certain, rank_ranges
+from kpi.score.summary import summarise
+from kpi.score.types import Scoring, UnitScore
+from kpi.spec.types import Indicator, Scheme
+from kpi.units.tree import Tree, Unit
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Rank = tuple[int, int]
+
+
+def score(
+    con: DuckDBPyConnection,
+    tree: Tree,
+    scheme: Scheme,
+    period: str,
+    under: str | None,
+    indicators: Mapping[str, Indicator],
+) -> Scoring:
+    """Score the communes of a period under one scheme, all or those under one unit.
+
+    `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
+    end; `indicators` at least those the scheme looks at. Every commune of the tree has a row, also one that
+    reported nothing. Ranks are among all communes of the province and of the parent, whatever `under` is.
+    Raises Fault ``rollup.unknown_unit``, ExpressionError.
+    """
+    asked = tops(tree, under)
+    provinces = tops(tree, None if under is None else tree.path(under)[0].code)
+    home = {u.code: p.code for p in provinces for u in tree.under(p.code, "commune")}
+    communes = [unit for code in home if (unit := tree.get(code)) is not None]
+    compiled = compile_scheme(scheme, indicators)
+    clashes = collect_cells(con, period, compiled.indicators)
+    reported = reporting_units(con, period, forms_with(con, period, compiled.indicators))
+    put(con, "unit_top", {"unit": list(home), "position": [str(place) for place in range(len(home))]})
+    judged = judge(con, scheme, compiled)
+    ranks = _ranks(judged, list(home.values()))
+    parent_ranks = _ranks(judged, [unit.parent for unit in communes])
+    wanted = {u.code for top in asked for u in tree.under(top.code, "commune")}
+    rows = tuple(
+        _unit_score(unit, one, rank, parent_rank, unit.code in reported)
+        for unit, one, rank, parent_rank in zip(communes, judged, ranks, parent_ranks, strict=True)
+        if unit.code in wanted
+    )
+    summary = summarise(tree, scheme, asked, rows)
+    return Scoring(scheme, rows, summary, score_notes(tree, scheme, under, rows, reported, clashes))
+
+
+def _ranks(judged: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
+    members: dict[str, list[int]] = {}
+    for place, key in enumerate(group):
+        members.setdefault(key, []).append(place)
+    ranks: list[Rank] = [(1, 1)] * len(judged)
+    for places in members.values():
+        ranges = [(judged[place].minimum, judged[place].maximum) for place in places]
+        for place, rank in zip(places, rank_ranges(ranges), strict=True):
+            ranks[place] = rank
+    return ranks
+
+
+def _unit_score(unit: Unit, judged: Judged, rank: Rank, parent_rank: Rank, reported: bool) -> UnitScore:
+    return UnitScore(
+        unit=unit.code,
+        name=unit.name,
+        parent=unit.parent,
+        points=judged.minimum if judged.minimum == judged.maximum else None,
+        points_min=judged.minimum,
+        points_max=judged.maximum,
+        band=judged.band,
+        rank=certain(*rank),
+        rank_min=rank[0],
+        rank_max=rank[1],
+        rank_parent=certain(*parent_rank),
+        rank_parent_min=parent_rank[0],
+        rank_parent_max=parent_rank[1],
+        criteria=judged.criteria,
+        capped_by=judged.capped_by,
+        caps_open=judged.caps_open,
+        reported=reported,
+    )

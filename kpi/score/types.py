@@ -1,0 +1,81 @@
+"""What scoring gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kpi.findings import Finding
+from kpi.spec.types import Scheme
+
+
+class State(StrEnum):
+    """Whether the inputs settle a criterion."""
+
+    DETERMINED = "determined"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionScore:
+    """Points of one criterion, of `max`. Undetermined: `points` is None and the truth lies within
+    `minimum`..`maximum`. `inputs` are the indicators the criterion looks at."""
+
+    points: Decimal | None
+    minimum: Decimal
+    maximum: Decimal
+    max: Decimal
+    state: State
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """A commune's result. `points` is None unless the range is one figure; `band` (a band id) is None unless
+    the whole range lies in one class after caps. Ranks count within the province (`rank`) and the parent
+    (`rank_parent`), 1 is best, ties share; each lies within its `_min`..`_max` and is None until they agree.
+    `capped_by` are ids of caps that lower the class, `caps_open` of those that cannot be told."""
+
+    unit: str
+    name: str
+    parent: str
+    points: Decimal | None
+    points_min: Decimal
+    points_max: Decimal
+    band: str | None
+    rank: int | None
+    rank_min: int
+    rank_max: int
+    rank_parent: int | None
+    rank_parent_min: int
+    rank_parent_max: int
+    criteria: Mapping[str, CriterionScore]
+    capped_by: tuple[str, ...]
+    caps_open: tuple[str, ...]
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """Communes of a district or province by class (band id → how many, all bands named); `undetermined` have
+    no class yet; `reported` have sent anything the scheme looks at."""
+
+    unit: str
+    name: str
+    level: str
+    expected: int
+    reported: int
+    classes: Mapping[str, int]
+    undetermined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """All communes' results in list order, the counts by class above them, and what must be known besides."""
+
+    scheme: Scheme
+    rows: tuple[UnitScore, ...]
+    summary: tuple[SummaryRow, ...]
+    notes: tuple[Finding, ...]

@@ -1,0 +1,1 @@
+"""Specs as data: forms, indicators, checks, schemes, tables and settings, read strictly."""

@@ -1,0 +1,119 @@
+"""Spec files as they lie on disk: found, read strictly, fingerprinted. Nothing is understood here yet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kpi.findings import Fault, Finding, finding
+
+FOLDERS: Mapping[str, str] = {
+    "forms": "form",
+    "indicators": "indicators",
+    "checks": "checks",
+    "schemes": "scheme",
+    "tables": "table",
+    "settings": "settings",
+}
+OTHER_FOLDERS = ("schemas", "units")  # beside the specs: their JSON Schemas, and the unit lists
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFile:
+    """One file. `kind` follows from its folder; `root` is its place among the roots (a later root wins);
+    `data` is the JSON value with exact decimals, None when it could not be read."""
+
+    kind: str
+    root: int
+    path: Path
+    sha256: str
+    data: Any = field(compare=False)
+
+
+def read_files(roots: Sequence[Path]) -> tuple[tuple[SpecFile, ...], tuple[Finding, ...]]:
+    """All spec files of the roots, and what is wrong with them as JSON.
+
+    Raises Fault ``spec.no_folder`` for a root that is not a folder.
+    """
+    gone = [r for r in roots if not r.is_dir()]
+    if gone:
+        raise Fault(*(finding("spec.no_folder", file=str(r)) for r in gone))
+    files: list[SpecFile] = []
+    findings: list[Finding] = []
+    for place, root in enumerate(roots):
+        findings += _strangers(root)
+        for folder, kind in FOLDERS.items():
+            for path in sorted((root / folder).glob("*.json")):
+                file, wrong = _read(kind, place, path)
+                files.append(file)
+                findings += wrong
+    return tuple(files), tuple(findings)
+
+
+def fingerprint(files: Sequence[SpecFile]) -> str:
+    """SHA-256 over the kind, name and content of all files, wherever they lie."""
+    lines = sorted(f"{f.root} {f.kind} {f.path.name} {f.sha256}" for f in files)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _strangers(root: Path) -> Iterator[Finding]:
+    """Folders with JSON files that no kind of spec lives in: a typing error would silently lose a spec."""
+    known = {*FOLDERS, *OTHER_FOLDERS}
+    for folder in sorted(p for p in root.iterdir() if p.is_dir() and p.name not in known):
+        if any(folder.glob("*.json")):
+            yield finding("spec.unknown_folder", file=str(folder), allowed=", ".join(FOLDERS))
+
+
+def _read(kind: str, root: int, path: Path) -> tuple[SpecFile, list[Finding]]:
+    doubles: list[str] = []
+    wrong: list[Finding] = []
+    data: Any = None
+    raw = b""
+    try:
+        raw = path.read_bytes()
+        data = json.loads(raw.decode("utf-8"), parse_float=Decimal, object_pairs_hook=_strict(doubles))
+    except json.JSONDecodeError as error:
+        wrong.append(finding("spec.not_json", file=str(path), line=error.lineno, column=error.colno))
+    except (OSError, UnicodeDecodeError, RecursionError):
+        wrong.append(finding("spec.unreadable", file=str(path)))
+    wrong += [finding("spec.duplicate_key", file=str(path), path=_path_of(raw, k), key=k) for k in doubles]
+    digest = hashlib.sha256(raw).hexdigest()
+    return SpecFile(kind, root, path, digest, None if wrong else data), wrong
+
+
+def _strict(doubles: list[str]) -> Any:
+    """A hook for `json.loads` that notes every key given twice in one object."""
+
+    def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            doubles.extend(dict.fromkeys(k for k in keys if keys.count(k) > 1))
+        return found
+
+    return collect
+
+
+def _path_of(raw: bytes, key: str) -> str:
+    """JSON path of the first object that has a key twice."""
+
+    def mark(pairs: list[tuple[str, Any]]) -> Any:
+        twice = sum(1 for k, _ in pairs if k == key) > 1
+        return (twice, dict(pairs))
+
+    def search(value: Any, path: str) -> str:
+        if isinstance(value, tuple):
+            twice, members = value
+            if twice:
+                return f"{path}.{key}"
+            return next((hit for k, v in members.items() if (hit := search(v, f"{path}.{k}"))), "")
+        if isinstance(value, list):
+            return next((hit for n, v in enumerate(value) if (hit := search(v, f"{path}[{n}]"))), "")
+        return ""
+
+    return search(json.loads(raw, object_pairs_hook=mark), "$")

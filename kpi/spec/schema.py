@@ -1,0 +1,83 @@
+"""A spec file against its JSON Schema, told in our own words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kpi.findings import Finding, finding
+from kpi.spec.files import SpecFile
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+_SHAPES = {
+    "object": "{…}",
+    "array": "[…]",
+    "string": '"…"',
+    "integer": "12",
+    "number": "12.5",
+    "boolean": "true, false",
+    "null": "null",
+}
+_LIMITS = {"minimum": "≥", "maximum": "≤", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
+_COUNTS = {"minItems": "≥", "minLength": "≥", "minProperties": "≥", "maxItems": "≤", "maxLength": "≤"}
+
+
+def schema_findings(files: tuple[SpecFile, ...], schemas: Path) -> dict[Path, tuple[Finding, ...]]:
+    """What each readable file has against the schema of its kind; `schemas` is the folder they lie in."""
+    from jsonschema import Draft202012Validator
+
+    validators: dict[str, Any] = {}
+    found: dict[Path, tuple[Finding, ...]] = {}
+    for file in files:
+        if file.data is None:
+            continue
+        if file.kind not in validators:
+            text = (schemas / f"{file.kind}.schema.json").read_text("utf-8")
+            validators[file.kind] = Draft202012Validator(json.loads(text))
+        errors = sorted(validators[file.kind].iter_errors(file.data), key=lambda e: e.json_path)
+        told = dict.fromkeys(f for e in errors for f in _tell(str(file.path), e))
+        if told:
+            found[file.path] = tuple(told)
+    return found
+
+
+def shown(value: Any) -> str:
+    """A JSON value as it would be typed, shortened."""
+    if isinstance(value, dict | list):
+        return _SHAPES["object" if isinstance(value, dict) else "array"]
+    text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _tell(file: str, error: ValidationError) -> Iterator[Finding]:
+    rule, limit, value = str(error.validator), error.validator_value, error.instance
+    place: dict[str, Any] = {"file": file, "path": error.json_path}
+    if rule == "additionalProperties":
+        known = error.schema.get("properties", {})
+        for key in value:
+            if key not in known:
+                at = {"file": file, "path": f"{error.json_path}.{key}"}
+                yield finding("spec.unknown_key", **at, key=key, allowed=", ".join(known))
+    elif rule in ("required", "dependentRequired"):
+        wanted = limit if rule == "required" else [w for k, ws in limit.items() if k in value for w in ws]
+        yield from (finding("spec.missing_key", **place, key=key) for key in wanted if key not in value)
+    elif rule == "type":
+        yield finding("spec.wrong_type", **place, value=shown(value), allowed=_SHAPES[limit])
+    elif rule in ("enum", "const"):
+        allowed = limit if rule == "enum" else [limit]
+        yield finding("spec.bad_value", **place, value=shown(value), allowed=", ".join(map(shown, allowed)))
+    elif rule in _LIMITS:
+        yield finding("spec.bad_number", **place, value=shown(value), allowed=f"{_LIMITS[rule]} {limit}")
+    elif rule in _COUNTS:
+        yield finding("spec.bad_count", **place, count=len(value), allowed=f"{_COUNTS[rule]} {limit}")
+    elif rule == "uniqueItems":
+        twice = next(v for n, v in enumerate(value) if v in value[:n])
+        yield finding("spec.repeated", **place, value=shown(twice))
+    else:
+        examples = error.schema.get("examples", [limit])
+        yield finding("spec.bad_shape", **place, value=shown(value), allowed=", ".join(map(shown, examples)))

@@ -1,0 +1,281 @@
+"""What specs become once they are read: plain frozen values. JSON shapes stand in ``specs/schemas``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Vietnamese and English."""
+
+    vi: str
+    en: str
+
+    def get(self, lang: str) -> str:
+        """The words in one language."""
+        return self.vi if lang == "vi" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From `start` to before `end`; None is open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies within."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One allowed value of a class indicator: `aliases` are what people type for it."""
+
+    code: str
+    name: Text
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """`type`: count, money, yes_no, class or rate. `aggregate`: sum, count_yes, count_by_class or recompute.
+    A rate has an `expression` over other indicators and is never read from a form. `unit` is the unit of
+    measure in Vietnamese, `unit_en` in English."""
+
+    id: str
+    name: Text
+    type: str
+    unit: str
+    aggregate: str
+    decimals: int = 0
+    labels: tuple[Label, ...] = ()
+    expression: str = ""
+    unit_en: str = ""
+    note: Text | None = None
+
+    def unit_in(self, lang: str) -> str:
+        """The unit of measure in one language."""
+        return self.unit if lang == "vi" else self.unit_en or self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class FormColumn:
+    """A leaf of a form's header tree. `path` holds, from the outermost group to the leaf, the accepted
+    texts at each depth (the first is the printed one). Not `required`: the column may be left out and its
+    cells may be empty."""
+
+    indicator: str
+    path: tuple[tuple[str, ...], ...]
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A report form: `id` as on the command line ("01"), `code` as printed ("01/XPLM"). `standing`: project,
+    office or official. `note` says what it counts and why."""
+
+    id: str
+    code: str
+    title: Text
+    standing: str
+    source: str
+    validity: Validity
+    columns: tuple[FormColumn, ...]
+    note: Text = Text("", "")
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of the columns, in order."""
+        return tuple(c.indicator for c in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule. `scope`: row (one unit, indicators of any forms), parent (the sender's total row against the
+    sum of its units) or previous (against ``previous.<indicator>`` of the period before).
+    `missing`: cannot_tell or skip. `at` is the indicator whose cell the finding points at; ``*`` in a parent
+    rule, which holds ``total = children`` for every summed indicator. The rule is asked only where `when` holds."""
+
+    id: str
+    scope: str
+    severity: str
+    expression: str
+    missing: str
+    at: str
+    message: Text
+    remedy: Text
+    source: str
+    validity: Validity
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`points` from a value of at least `start` upward."""
+
+    start: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """`kind`: yes_no, steps (points by the highest step reached), deduction (`points` less `per_case` for each
+    unit of `value`, not below 0) or condition (`points` where `value` is true).
+    Where `empty_when` holds (e.g. there is nothing to inspect) the unit gets `empty_points` instead."""
+
+    id: str
+    name: Text
+    kind: str
+    value: str
+    points: Decimal
+    steps: tuple[Step, ...] = ()
+    per_case: Decimal = Decimal(0)
+    empty_when: str = ""
+    empty_points: Decimal | None = None
+    citation: str = ""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of criteria, with the points they add up to."""
+
+    id: str
+    name: Text
+    points: Decimal
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A class of the result: from `start` points upward."""
+
+    id: str
+    name: Text
+    start: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Where `when` holds the class is at most `at_most`."""
+
+    id: str
+    when: str
+    at_most: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A document a scheme rests on. `expires` is the first day it is no longer in force."""
+
+    title: Text
+    in_force: date | None
+    expires: date | None
+    repealed_by: Text | None
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scoring scheme. `standing`: official, adopted or illustrative. `periods` are the kinds of period it may
+    score (year, half, quarter, month), since its thresholds are meant for that length of time."""
+
+    id: str
+    name: Text
+    standing: str
+    note: Text
+    validity: Validity
+    legal_basis: tuple[LegalBasis, ...]
+    blocks: tuple[Block, ...]
+    bands: tuple[Band, ...]
+    caps: tuple[Cap, ...]
+    periods: tuple[str, ...] = ("year",)
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """All criteria in order."""
+        return tuple(c for block in self.blocks for c in block.criteria)
+
+    @property
+    def points(self) -> Decimal:
+        """The most a unit can get."""
+        return sum((b.points for b in self.blocks), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by unit
+    above) or rollup (indicators by unit). `columns` name criteria, blocks, indicators or built-in keys."""
+
+    id: str
+    code: str
+    kind: str
+    title: Text
+    level: str
+    forms: tuple[str, ...]
+    columns: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office may set: words, marks, limits, headings. One per province, over the default.
+
+    Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
+    holds the heading lines of the earliest office. `other_headers` head columns that hold nothing to count.
+    `max_unpacked` is in bytes."""
+
+    id: str
+    office: tuple[str, ...]
+    state: tuple[str, ...]
+    receiver: tuple[tuple[Validity, str], ...]
+    due: str
+    due_source: str
+    marks: Mapping[str, str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    total_words: tuple[str, ...]
+    end_words: tuple[str, ...]
+    person_words: tuple[str, ...]
+    name_headers: tuple[str, ...]
+    code_headers: tuple[str, ...]
+    label_headers: tuple[str, ...]
+    value_headers: tuple[str, ...]
+    order_headers: tuple[str, ...]
+    sender_words: tuple[str, ...]
+    period_words: tuple[str, ...]
+    revision_words: tuple[str, ...]
+    max_unpacked: int
+    max_ratio: int
+    max_cells: int
+    default_scheme: str
+    section_words: tuple[str, ...] = ()
+    other_headers: tuple[str, ...] = ()
+    offices: tuple[tuple[Validity, tuple[str, ...]], ...] = ()
+
+    def office_at(self, day: date) -> tuple[str, ...]:
+        """Heading lines of the sender on a day; `office` where none is given for it."""
+        return next((lines for validity, lines in self.offices if validity.covers(day)), self.office)
+
+    def receiver_at(self, day: date) -> str:
+        """Who receives the reports on a day, "" where nobody is given for it."""
+        return next((name for validity, name in self.receiver if validity.covers(day)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Specs:
+    """All specs at once, by id; `sha256` fingerprints the files they came from."""
+
+    forms: Mapping[str, Form]
+    indicators: Mapping[str, Indicator]
+    checks: Mapping[str, Check]
+    schemes: Mapping[str, Scheme]
+    tables: Mapping[str, TableSpec]
+    settings: Settings
+    sha256: str

@@ -1,0 +1,141 @@
+"""What stands around every table: heading, period, notes, signatures, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from kpi.findings import Catalogue, Finding, Severity
+from kpi.model.period import Period
+from kpi.model.table import Heading
+from kpi.spec.types import Settings, Validity
+from kpi.units.tree import Tree
+
+_Value = TypeVar("_Value")
+_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The surroundings of one table.
+
+    `tree` holds the units at the period's end; `place` is the name of the province or unit the table is about;
+    `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
+    state of the lake the figures come from; `found` counts the stored findings of the current submissions.
+    """
+
+    catalogue: Catalogue
+    period: Period
+    tree: Tree
+    place: str = ""
+    settings: Settings | None = None
+    version: int | None = None
+    as_of: str = ""
+    program: str = ""
+    found: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def lang(self) -> str:
+        """``vi`` or ``en``."""
+        return self.catalogue.lang
+
+    def text(self, key: str, **params: object) -> str:
+        """A text of the catalogue."""
+        return self.catalogue.text(key, **params)
+
+
+def period_name(period: Period, catalogue: Catalogue) -> str:
+    """The period in words: "năm 2021", "6 tháng đầu năm 2021"."""
+    return catalogue.text(f"table.period.{_part(period)}", year=period.year, part=period.part)
+
+
+def _part(period: Period) -> str:
+    return f"half{period.part}" if period.kind == "half" else period.kind
+
+
+def heading_of(frame: Frame, code: str) -> Heading | None:
+    """The block above a printed table, as of the period's end."""
+    settings = frame.settings
+    if settings is None:
+        return None
+    receiver = dated(settings.receiver, frame.period.end)
+    return Heading(
+        office=settings.office,
+        state=settings.state,
+        form_code=frame.text("table.form_code", code=code) if code else "",
+        receiver=frame.text("table.receiver", name=receiver) if receiver else "",
+    )
+
+
+def signature_of(frame: Frame) -> tuple[str, ...]:
+    """Place and date, who made the table and who signs it; left and right parted by a tab."""
+    if frame.settings is None:
+        return ()
+    place = frame.text("table.sign_place", place=short_place(frame))
+    return ("\t" + place, frame.text("table.sign_who"), frame.text("table.sign_how"))
+
+
+def short_place(frame: Frame) -> str:
+    """The place's name without its kind, as it stands before a date ("Đồng Tháp, ngày …")."""
+    unit = next((u for u in frame.tree.children("") if u.name == frame.place), None)
+    if unit is None or not unit.type or not unit.name.startswith(unit.type + " "):
+        return frame.place
+    return unit.name[len(unit.type) + 1 :]
+
+
+def source_of(frame: Frame) -> str:
+    """Which state of the lake and which program the figures come from."""
+    if frame.version is None:
+        return ""
+    return frame.text(
+        "table.source", version=frame.version, as_of=day_of(frame.as_of), program=frame.program
+    )
+
+
+def day_of(moment: str) -> str:
+    """An ISO date and time as an office writes it: 15/12/2021 08:30."""
+    day, _, clock = moment.replace("T", " ").partition(" ")
+    try:
+        shown = f"{date.fromisoformat(day):%d/%m/%Y}"
+    except ValueError:
+        return moment
+    return f"{shown} {clock[:5]}".strip()
+
+
+def subtitle_of(frame: Frame, *more: str) -> tuple[str, ...]:
+    """Place and period, then further lines."""
+    period = frame.text("table.period", period=period_name(frame.period, frame.catalogue))
+    first = f"{frame.place} – {period[0].lower()}{period[1:]}" if frame.place else period
+    return (first, *(line for line in more if line))
+
+
+def notes_of(frame: Frame, told: Iterable[Finding], *more: str) -> tuple[str, ...]:
+    """Sentences under a table: what the result tells, further ones, stored findings, what "…" means."""
+    sentences = [frame.catalogue.message(found) for found in told]
+    errors = frame.found.get(Severity.ERROR, 0)
+    warnings = frame.found.get(Severity.WARNING, 0)
+    if errors or warnings:
+        sentences.append(frame.text("table.found", errors=errors, warnings=warnings))
+    return tuple(_sentence(s) for s in (*sentences, *more, frame.text("table.unknown")) if s)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…", ")")) else text + "."
+
+
+def dated(values: Iterable[tuple[Validity, _Value]], day: date) -> _Value | None:
+    """The first value whose validity covers the day."""
+    return next((value for validity, value in values if validity.covers(day)), None)
+
+
+def roman(number: int) -> str:
+    """1 as I, 4 as IV: how an office numbers the sections of a table."""
+    letters = ""
+    for value, sign in _ROMAN:
+        while number >= value:
+            letters += sign
+            number -= value
+    return letters

@@ -1,0 +1,185 @@
+"""Totals of indicators by unit, with their coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.rollup.types import Rollup, RollupRow, Total
+from kpi.spec.types import Form, Indicator, TableSpec
+from kpi.tables.frame import Frame, heading_of, notes_of, roman, signature_of, source_of, subtitle_of
+
+Cell = Callable[[RollupRow], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    column: Column
+    cell: Cell
+
+
+def rollup_table(
+    rollup: Rollup,
+    indicators: Sequence[Indicator],
+    frame: Frame,
+    *,
+    forms: Sequence[Form] = (),
+    spec: TableSpec | None = None,
+    title: str = "",
+    above: Rollup | None = None,
+    total: Rollup | None = None,
+) -> Table:
+    """A row per unit with the indicators in the given order and how many units reported.
+
+    `forms` give the merged headings of their columns. Where communes stand below districts they are grouped in
+    sections, which take their totals from `above` (a rollup at district level); `total` is a rollup whose rows
+    close the table. Rates there are those of the rollups, never sums or means of the rows.
+    """
+    fields = _fields(rollup, indicators, frame, forms)
+    named = title or (spec.title.get(frame.lang) if spec else frame.text("table.rollup.title"))
+    rows = [*_rows(rollup, above, fields, frame), *_totals(total, fields, frame)]
+    return Table(
+        id=spec.id if spec else "aggregate",
+        title=named,
+        subtitle=subtitle_of(frame),
+        columns=tuple(field.column for field in fields),
+        rows=tuple(rows),
+        notes=notes_of(frame, rollup.notes),
+        heading=heading_of(frame, spec.code if spec else ""),
+        signature=signature_of(frame),
+        source=source_of(frame),
+    )
+
+
+def _fields(
+    rollup: Rollup, indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form]
+) -> list[_Field]:
+    communes = all(row.level == "commune" for row in rollup.rows)
+    paths = {c.indicator: tuple(words[0] for words in c.path) for form in forms for c in form.columns}
+    fields = [
+        _Field(Column("order", frame.text("table.column.order"), width=5), lambda row: ""),
+        _Field(Column("code", frame.text("table.column.code"), width=7), lambda row: row.unit),
+        _Field(Column("name", frame.text("table.column.name"), width=22), lambda row: row.name),
+    ]
+    for indicator in indicators:
+        path = paths.get(indicator.id, ()) if frame.lang == "vi" else ()
+        fields += _indicator_fields(indicator, path or (indicator.name.get(frame.lang),), communes, frame)
+    if not communes:
+        fields += _coverage_fields(frame)
+    return fields
+
+
+def _indicator_fields(
+    indicator: Indicator, path: tuple[str, ...], communes: bool, frame: Frame
+) -> list[_Field]:
+    *groups, title = path
+    if indicator.type == "class" and not communes:
+        return [
+            _Field(
+                Column(f"{indicator.id}.{label.code}", label.name.get(frame.lang), Kind.COUNT, path, width=8),
+                _count_of(indicator.id, label.code),
+            )
+            for label in indicator.labels
+        ]
+    kind, places = _kind(indicator, communes)
+    column = Column(indicator.id, title, kind, tuple(groups), places, 12 if kind is Kind.TEXT else 9)
+    if communes and indicator.type == "class":
+        names = {label.code: label.name.get(frame.lang) for label in indicator.labels}
+        return [_Field(column, _label_of(indicator.id, names))]
+    if communes and indicator.type == "yes_no":
+        return [_Field(column, _yes_no_of(indicator.id, frame))]
+    return [_Field(column, _value_of(indicator.id))]
+
+
+def _kind(indicator: Indicator, communes: bool) -> tuple[Kind, int]:
+    if indicator.type in ("class", "yes_no") and communes:
+        return Kind.TEXT, 0
+    if indicator.type == "rate":
+        return (Kind.PERCENT if "%" in _unit(indicator) else Kind.DECIMAL), indicator.decimals
+    if indicator.decimals:
+        return Kind.DECIMAL, indicator.decimals
+    return Kind.COUNT, 0
+
+
+def _unit(indicator: Indicator) -> str:
+    return indicator.unit if isinstance(indicator.unit, str) else indicator.unit.vi
+
+
+def _value_of(name: str) -> Cell:
+    return lambda row: _plain(row.values.get(name))
+
+
+def _plain(value: Total) -> Value:
+    return None if isinstance(value, Mapping) else value
+
+
+def _count_of(name: str, label: str) -> Cell:
+    def cell(row: RollupRow) -> Value:
+        counts = row.values.get(name)
+        return counts.get(label, 0) if isinstance(counts, Mapping) else None
+
+    return cell
+
+
+def _label_of(name: str, names: Mapping[str, str]) -> Cell:
+    def cell(row: RollupRow) -> Value:
+        code = row.values.get(name)
+        return names.get(code, code) if isinstance(code, str) else None
+
+    return cell
+
+
+def _yes_no_of(name: str, frame: Frame) -> Cell:
+    def cell(row: RollupRow) -> Value:
+        value = row.values.get(name)
+        if not isinstance(value, Decimal):
+            # A section or total row counts the units that said yes.
+            return _plain(value)
+        if row.level != "commune":
+            return value
+        return frame.text("table.rollup.yes" if value else "table.rollup.no")
+
+    return cell
+
+
+def _coverage_fields(frame: Frame) -> list[_Field]:
+    group = (frame.text("table.rollup.coverage"),)
+    reported = Column("reported", frame.text("table.rollup.reported"), Kind.COUNT, group, width=8)
+    expected = Column("expected", frame.text("table.rollup.expected"), Kind.COUNT, group, width=8)
+    return [
+        _Field(reported, lambda row: row.coverage.reported),
+        _Field(expected, lambda row: row.coverage.expected),
+    ]
+
+
+def _rows(rollup: Rollup, above: Rollup | None, fields: Sequence[_Field], frame: Frame) -> list[Row]:
+    sums = {row.unit: row for row in above.rows} if above else {}
+    made: list[Row] = []
+    parent, sections, number = None, 0, 0
+    for row in rollup.rows:
+        unit = frame.tree.get(row.unit)
+        inside = frame.tree.get(unit.parent) if unit and row.level == "commune" else None
+        if inside is not None and inside.level == "district" and inside.code != parent:
+            parent, number = inside.code, 0
+            sections += 1
+            made.append(_section(inside.code, inside.name, roman(sections), sums.get(inside.code), fields))
+        number += 1
+        made.append(_row(row, str(number), "unit", fields))
+    return made
+
+
+def _section(code: str, name: str, order: str, row: RollupRow | None, fields: Sequence[_Field]) -> Row:
+    if row is not None:
+        return _row(row, order, "section", fields)
+    known: dict[str, Value] = {"order": order, "code": code, "name": name}
+    return Row(tuple(known.get(field.column.key) for field in fields), "section")
+
+
+def _totals(total: Rollup | None, fields: Sequence[_Field], frame: Frame) -> list[Row]:
+    return [_row(row, "", "total", fields) for row in (total.rows if total else ())]
+
+
+def _row(row: RollupRow, order: str, kind: str, fields: Sequence[_Field]) -> Row:
+    return Row(tuple(order if f.column.key == "order" else f.cell(row) for f in fields), kind)

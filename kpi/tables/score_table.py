@@ -1,0 +1,198 @@
+"""The consolidated scoring table: a row per commune, districts as sections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kpi.model.number import plain
+from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.score.types import Scoring, UnitScore
+from kpi.spec.types import Block, Scheme, TableSpec
+from kpi.tables.frame import Frame, heading_of, notes_of, roman, signature_of, source_of, subtitle_of
+from kpi.tables.points import block_points, points_of
+
+BRIEF = ("order", "name", "blocks", "points", "band", "rank_parent", "rank")
+
+Cell = Callable[[UnitScore], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A column and what a commune has in it; `order` and such are filled in by the row's place."""
+
+    column: Column
+    cell: Cell
+
+
+def score_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -> Table:
+    """A row per commune with points by criterion or block, total, class and ranks.
+
+    `spec.columns` names built-in keys (order, code, name, criteria, blocks, points, band, rank_parent, rank),
+    blocks or criteria; without a spec the blocks are shown. The code always stands before the name, for a
+    name alone is no key. A total that is not determined is a range; ranks and classes that are not, are None.
+    """
+    fields = _fields(spec.columns if spec else BRIEF, scoring, frame)
+    title = spec.title.get(frame.lang) if spec else frame.text("table.score.title")
+    best = plain(scoring.scheme.points)
+    return Table(
+        id=spec.id if spec else "score",
+        title=title,
+        subtitle=subtitle_of(frame, frame.text("table.score.measure", points=best)),
+        columns=tuple(field.column for field in fields),
+        rows=tuple(_rows(scoring, fields, frame)),
+        notes=score_notes(scoring, frame),
+        warning=standing_of(scoring.scheme, frame),
+        heading=heading_of(frame, spec.code if spec else ""),
+        signature=signature_of(frame),
+        source=source_of(frame),
+    )
+
+
+def standing_of(scheme: Scheme, frame: Frame) -> str:
+    """The sentence that must stand on every page where the scheme is not an official one, else ""."""
+    if scheme.standing == "official":
+        return ""
+    return frame.text(f"table.standing.{scheme.standing}", name=scheme.name.get(frame.lang))
+
+
+def score_notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
+    """Sentences under a scoring: coverage, what is open, which caps lowered a class."""
+    capped: Counter[str] = Counter(cap for row in scoring.rows for cap in row.capped_by)
+    reasons = [
+        frame.text("table.score.capped", number=capped[cap.id], reason=cap.reason.get(frame.lang))
+        for cap in scoring.scheme.caps
+        if capped[cap.id]
+    ]
+    ranges = any(row.reported and row.points is None for row in scoring.rows)
+    if ranges:
+        reasons.append(frame.text("table.score.range"))
+    told = [note for note in scoring.notes if note.code != "score.illustrative"]
+    note = scoring.scheme.note.get(frame.lang)
+    return notes_of(frame, told, *reasons, note)
+
+
+def _fields(names: Sequence[str], scoring: Scoring, frame: Frame) -> list[_Field]:
+    if "name" in names and "code" not in names:
+        names = [key for name in names for key in (("code", "name") if name == "name" else (name,))]
+    fields: list[_Field] = []
+    for name in names:
+        if name == "rank_parent" and "district" not in frame.tree.levels:
+            continue  # without districts both ranks are the same
+        if name == "criteria":
+            for block in scoring.scheme.blocks:
+                fields += _block_fields(block, frame, "blocks" in names)
+        elif name == "blocks":
+            if "criteria" not in names:
+                fields += [_block_field(block, frame, alone=True) for block in scoring.scheme.blocks]
+        else:
+            fields.append(_field(name, scoring.scheme, frame))
+    return fields
+
+
+def _block_fields(block: Block, frame: Frame, subtotal: bool) -> list[_Field]:
+    group = (_block_name(block, frame),)
+    fields = [_criterion_field(block, place, frame) for place in range(len(block.criteria))]
+    fields = [_Field(_grouped(f.column, group), f.cell) for f in fields]
+    if subtotal:
+        last = _block_field(block, frame, alone=False)
+        fields.append(_Field(_grouped(last.column, group), last.cell))
+    return fields
+
+
+def _grouped(column: Column, groups: tuple[str, ...]) -> Column:
+    return Column(column.key, column.title, column.kind, groups, column.places, column.width)
+
+
+def _block_name(block: Block, frame: Frame) -> str:
+    return frame.text(
+        "table.score.block", id=block.id, name=block.name.get(frame.lang), points=plain(block.points)
+    )
+
+
+def _block_field(block: Block, frame: Frame, alone: bool) -> _Field:
+    title = _block_name(block, frame) if alone else frame.text("table.score.sum")
+    ids = tuple(c.id for c in block.criteria)
+
+    def cell(row: UnitScore) -> Value:
+        return block_points((row.criteria[i] for i in ids), row.reported, frame.lang)
+
+    return _Field(Column(block.id, title, Kind.POINTS, width=9 if alone else 6), cell)
+
+
+def _criterion_field(block: Block, place: int, frame: Frame) -> _Field:
+    criterion = block.criteria[place]
+    title = frame.text(
+        "table.score.criterion", name=criterion.name.get(frame.lang), points=plain(criterion.points)
+    )
+    return _Field(Column(criterion.id, title, Kind.POINTS, width=6), lambda row: row.criteria[criterion.id].points)
+
+
+def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
+    for block in scheme.blocks:
+        if block.id == name:
+            return _block_field(block, frame, alone=True)
+        for place, criterion in enumerate(block.criteria):
+            if criterion.id == name:
+                return _criterion_field(block, place, frame)
+    bands = {band.id: band.name.get(frame.lang) for band in scheme.bands}
+    cells: dict[str, tuple[Kind, int, Cell]] = {
+        "order": (Kind.TEXT, 5, lambda row: ""),
+        "code": (Kind.TEXT, 7, lambda row: row.unit),
+        "name": (Kind.TEXT, 22, lambda row: row.name),
+        "points": (Kind.POINTS, 9, lambda row: points_of(row, frame.lang)),
+        "band": (Kind.TEXT, 12, lambda row: _band(row, bands, frame)),
+        "rank_parent": (Kind.COUNT, 8, lambda row: row.rank_parent),
+        "rank": (Kind.COUNT, 8, lambda row: row.rank),
+    }
+    kind, width, cell = cells[name]
+    return _Field(Column(name, frame.text(f"table.column.{name}"), kind, width=width), cell)
+
+
+def _band(row: UnitScore, bands: dict[str, str], frame: Frame) -> str:
+    if row.band is not None:
+        return bands[row.band]
+    return frame.text("table.score.no_band" if row.reported else "table.score.not_reported")
+
+
+def _rows(scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> list[Row]:
+    made: list[Row] = []
+    parent, sections, number = None, 0, 0
+    districts = "district" in frame.tree.levels
+    for row in scoring.rows:
+        if districts and row.parent != parent:
+            parent, number = row.parent, 0
+            sections += 1
+            made.append(_section(row.parent, sections, scoring, fields, frame))
+        number += 1
+        cells = tuple(str(number) if f.column.key == "order" else f.cell(row) for f in fields)
+        made.append(Row(cells))
+    return made
+
+
+def _section(
+    code: str, number: int, scoring: Scoring, fields: Sequence[_Field], frame: Frame
+) -> Row:
+    """A district's line: its name, and in the first figure's place how its communes stand by class."""
+    unit = frame.tree.get(code)
+    cells: list[Value] = [None] * len(fields)
+    counts = _class_counts(code, scoring, frame)
+    for place, field in enumerate(fields):
+        known = {"order": roman(number), "code": code, "name": unit.name if unit else code}
+        if field.column.key in known:
+            cells[place] = known[field.column.key]
+        elif counts and None not in cells[:place] and field.column.kind is not Kind.TEXT:
+            cells[place], counts = counts, ""
+    return Row(tuple(cells), "section")
+
+
+def _class_counts(code: str, scoring: Scoring, frame: Frame) -> str:
+    row = next((s for s in scoring.summary if s.unit == code), None)
+    if row is None:
+        return ""
+    names = {band.id: band.name.get(frame.lang) for band in scoring.scheme.bands}
+    told = [f"{names[band]}: {number}" for band, number in row.classes.items() if number]
+    if row.undetermined:
+        told.append(frame.text("table.score.open", number=row.undetermined))
+    return frame.text("table.score.section", number=row.expected, classes="; ".join(told))

@@ -1,0 +1,1 @@
+"""Tables and blank forms as text, files and workbooks. Nothing here computes figures."""

@@ -1,0 +1,98 @@
+"""How single values look: for people (per language), for machines, and for files that Excel may open."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from kpi.model.number import plain, show_number
+from kpi.model.table import Column, Kind, Row, Table, Value
+
+UNKNOWN = "…"
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_BREAKS = re.compile(r"[\t\r\n]+")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+
+
+def clean(text: str) -> str:
+    """Text without control, direction and other signs that terminals or XML do not bear; on one line."""
+    return _BREAKS.sub(" ", _CONTROLS.sub("", text)).strip()
+
+
+def guard(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe goes before ``= + - @``."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+
+
+def number(value: Value) -> Decimal | None:
+    """The value as an exact number, None for text and for "not known"."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return None
+    return Decimal(value)
+
+
+def places(value: Decimal, column: Column) -> int:
+    """How many decimal places a value is shown with in a column."""
+    if column.kind is Kind.DECIMAL:
+        return column.places or 2
+    if column.kind is Kind.PERCENT:
+        return column.places or 1
+    if value == value.to_integral_value():
+        return column.places
+    return max(column.places, min(2, len(plain(value).partition(".")[2])))
+
+
+def shown(value: Value, column: Column, lang: str) -> str:
+    """A value for people: ``1.234,5``, ``15,7%``, ``…`` for "not known"."""
+    if value is None:
+        return UNKNOWN
+    exact = number(value)
+    if exact is None or column.kind is Kind.TEXT:
+        return clean(plain(exact) if exact is not None else str(value))
+    if column.kind is Kind.PERCENT:
+        return show_number(exact * 100, places(exact, column), lang) + "%"
+    return show_number(exact, places(exact, column), lang)
+
+
+def machine(value: Value) -> str:
+    """A value for machines: "." before decimals, no grouping, "" for "not known"."""
+    if value is None:
+        return ""
+    exact = number(value)
+    return clean(str(value)) if exact is None else plain(exact)
+
+
+def numeric(column: Column) -> bool:
+    """Whether a column holds numbers (and is aligned to the right)."""
+    return column.kind is not Kind.TEXT
+
+
+def row_texts(row: Row, table: Table, lang: str) -> list[str]:
+    """The cells of a row for people. Empty cells of a section row stay empty: it is a heading; its remark
+    (see `remark_at`) is left out, for it would widen a column of figures."""
+    if row.kind != "section":
+        return [shown(v, column, lang) for v, column in zip(row.cells, table.columns, strict=True)]
+    remark = remark_at(row, table)
+    return [
+        "" if value is None or place == remark else shown(value, table.columns[place], lang)
+        for place, value in enumerate(row.cells)
+    ]
+
+
+def remark_at(row: Row, table: Table) -> int | None:
+    """Where a section row has a text over columns of figures, with nothing behind it: a remark that may spread
+    to the end of the row. None where there is no such text."""
+    if row.kind != "section":
+        return None
+    filled = [place for place, value in enumerate(row.cells) if value is not None]
+    last = filled[-1] if filled else None
+    if last is None or not isinstance(row.cells[last], str) or not numeric(table.columns[last]):
+        return None
+    return last
+
+
+def full_title(column: Column, join: str = " – ") -> str:
+    """The merged headings and the title in one line."""
+    return join.join(clean(part) for part in (*column.groups, column.title) if part)

@@ -1,0 +1,49 @@
+"""CSV and TSV: one header row, plain numbers, no formulas, one row per unit."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from kpi.findings import Catalogue
+from kpi.model.table import Row, Table
+from kpi.write.cells import clean, full_title, guard, machine
+
+
+def delimited_text(tables: Sequence[Table], words: Catalogue, delimiter: str = ",") -> str:
+    """The tables one below the other, an empty line between them.
+
+    A section row becomes a first column over its rows, so every line is a unit or a total and can be
+    sorted and filtered. A warning becomes a last column, so it stays with each line that is copied on.
+    """
+    return "\n".join(_one(table, words, delimiter) for table in tables)
+
+
+def _one(table: Table, words: Catalogue, delimiter: str) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    sectioned = any(row.kind == "section" for row in table.rows)
+    head = [words.text("write.section")] if sectioned else []
+    head += [full_title(column) for column in table.columns]
+    tail = [guard(clean(table.warning))] if table.warning else []
+    writer.writerow([guard(title) for title in head] + ([words.text("write.warning")] if tail else []))
+    section = ""
+    for row in table.rows:
+        if row.kind == "section":
+            section = section_name(row, table)
+            continue
+        within = [guard(section if row.kind == "unit" else "")] if sectioned else []
+        writer.writerow(within + [_cell(value) for value in row.cells] + tail)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    text = machine(value)  # type: ignore[arg-type]
+    return guard(text) if isinstance(value, str) else text
+
+
+def section_name(row: Row, table: Table) -> str:
+    """What a section is called: its name cell, else its first text."""
+    texts = {c.key: v for c, v in zip(table.columns, row.cells, strict=True) if isinstance(v, str) and v}
+    return clean(texts.get("name") or next(iter(texts.values()), ""))

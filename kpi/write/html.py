@@ -1,0 +1,94 @@
+"""Tables as one self-contained HTML page that prints well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from kpi.findings import Catalogue
+from kpi.model.table import Row, Table
+from kpi.write.cells import clean, numeric, remark_at, row_texts
+from kpi.write.header import depth, header_cells
+
+_STYLE = """
+body { font-family: "Times New Roman", "Liberation Serif", serif; margin: 1.5em; color: #000 }
+header { display: flex; justify-content: space-between; text-align: center }
+h1 { font-size: 1.2em; text-align: center; text-transform: uppercase; margin: 1em 0 .2em }
+.sub { text-align: center; font-style: italic; margin: 0 }
+.warning { text-align: center; font-weight: bold; border: 1px solid #000; padding: .3em; margin: .8em 0 }
+table { border-collapse: collapse; width: 100%; font-size: .9em }
+th, td { border: 1px solid #666; padding: .15em .35em; vertical-align: middle }
+thead { display: table-header-group } th { background: #e8eef7 }
+td.n { text-align: right; white-space: nowrap }
+tr.section td, tr.total td { font-weight: bold; background: #f4f4f4 }
+ul.notes { font-size: .9em } .source { font-size: .85em; font-style: italic }
+.sign { text-align: right; margin-right: 4em; font-weight: bold }
+@media print { @page { size: A4 landscape; margin: 12mm } tr { break-inside: avoid } }
+"""
+
+_NUMBER = ' class="n"'
+
+
+def html_text(tables: Sequence[Table], words: Catalogue) -> str:
+    """One page with all tables; every text is escaped, nothing is loaded from elsewhere."""
+    title = _safe(tables[0].title) if tables else ""
+    body = "\n".join(_one(table, words.lang) for table in tables)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{words.lang}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _one(table: Table, lang: str) -> str:
+    parts = [_heading(table), f"<h1>{_safe(table.title)}</h1>"]
+    parts += [f'<p class="sub">{_safe(line)}</p>' for line in table.subtitle]
+    if table.warning:
+        parts.append(f'<p class="warning">{_safe(table.warning)}</p>')
+    parts += ["<table>", "<thead>", *_head(table), "</thead>", "<tbody>"]
+    parts += [_row(row, table, lang) for row in table.rows]
+    parts += ["</tbody>", "</table>"]
+    if table.notes:
+        items = "".join(f"<li>{_safe(note)}</li>" for note in table.notes)
+        parts.append(f'<ul class="notes">{items}</ul>')
+    if table.signature:
+        parts.append('<p class="sign">' + "<br>".join(_safe(line) for line in table.signature) + "</p>")
+    if table.source:
+        parts.append(f'<p class="source">{_safe(table.source)}</p>')
+    return "\n".join(part for part in parts if part)
+
+
+def _heading(table: Table) -> str:
+    if table.heading is None:
+        return ""
+    left = [table.heading.form_code, *table.heading.office]
+    right = [*table.heading.state, table.heading.receiver]
+    blocks = ("<br>".join(_safe(line) for line in lines if line) for lines in (left, right))
+    return "<header>" + "".join(f"<div>{block}</div>" for block in blocks) + "</header>"
+
+
+def _head(table: Table) -> list[str]:
+    paths = [(*column.groups, column.title) for column in table.columns]
+    cells = header_cells(paths)
+    return [
+        "<tr>" + "".join(_th(c.text, c.high, c.wide) for c in cells if c.row == row) + "</tr>"
+        for row in range(depth(paths))
+    ]
+
+
+def _th(text: str, high: int, wide: int) -> str:
+    span = (f' rowspan="{high}"' if high > 1 else "") + (f' colspan="{wide}"' if wide > 1 else "")
+    return f"<th{span}>{_safe(text)}</th>"
+
+
+def _row(row: Row, table: Table, lang: str) -> str:
+    kind = "" if row.kind == "unit" else f' class="{escape(row.kind)}"'
+    remark = remark_at(row, table)
+    cells = list(zip(row_texts(row, table, lang), table.columns, strict=True))[:remark]
+    inner = "".join(f"<td{_NUMBER if numeric(c) else ''}>{_safe(text)}</td>" for text, c in cells)
+    if remark is not None:
+        inner += f'<td colspan="{len(row.cells) - remark}">{_safe(str(row.cells[remark]))}</td>'
+    return f"<tr{kind}>{inner}</tr>"
+
+
+def _safe(text: str) -> str:
+    return escape(clean(text))

@@ -1,0 +1,115 @@
+"""How wide columns and how high rows are, estimated from the texts: a workbook has no engine to ask.
+
+Widths are in characters (Excel's column width), heights in points.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi.model.table import Column, Table
+from kpi.write.cells import clean, numeric, row_texts
+from kpi.write.header import HeaderCell, depth, header_cells
+
+LINE = 15.0  # points of a line of 11-point text
+_PAGE = 150.0  # characters across A4 landscape at a size still read with ease
+_LEAST_PAGE = 112.0  # a narrower table is stretched: the heading needs room
+_UPRIGHT_LINE = 2.5  # characters of width a line of a vertical title takes
+_LETTER = 5.4  # points a letter of a vertical title takes
+_TITLE_LINES = 4
+_NAME = 34.0
+_HEADER_LIMIT = 190.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`widths` of the columns, `upright` columns whose title is turned by 90°, `header` row heights."""
+
+    widths: tuple[float, ...]
+    upright: frozenset[int]
+    header: tuple[float, ...]
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a width."""
+    return max(1, len(textwrap.wrap(clean(text), max(1, int(width)), break_on_hyphens=False)))
+
+
+def table_paths(columns: Sequence[Column]) -> list[tuple[str, ...]]:
+    """Header texts of the columns, outermost group first."""
+    return [(*(clean(group) for group in column.groups), clean(column.title)) for column in columns]
+
+
+def sizes_of(table: Table, lang: str) -> Sizes:
+    """Sizes for a table on A4 landscape."""
+    texts = [row_texts(row, table, lang) for row in table.rows if row.kind != "section"]
+    need = [_need(column, [row[i] for row in texts]) for i, column in enumerate(table.columns)]
+    liked = [_liked(column, least) for column, least in zip(table.columns, need, strict=True)]
+    return fit(table_paths(table.columns), need, liked, [numeric(column) for column in table.columns])
+
+
+def fit(
+    paths: Sequence[tuple[str, ...]], need: Sequence[float], liked: Sequence[float], figures: Sequence[bool]
+) -> Sizes:
+    """Give each column its liked width if the page bears it, else what it needs, titles turned upright."""
+    roomy = sum(liked) <= _PAGE
+    widths = list(liked if roomy else need)
+    upright = frozenset(
+        i for i, path in enumerate(paths) if figures[i] and not roomy and _too_narrow(path[-1], widths[i])
+    )
+    for i in upright:
+        widths[i] = max(widths[i], _upright_lines(paths[i][-1]) * _UPRIGHT_LINE)
+    total = sum(widths)
+    if total < _LEAST_PAGE:
+        widths = [width * _LEAST_PAGE / total for width in widths]
+    return Sizes(tuple(widths), upright, _header_heights(paths, widths, upright))
+
+
+def _need(column: Column, texts: Sequence[str]) -> float:
+    widest = max((len(text) for text in texts), default=1)
+    if numeric(column):
+        return max(5.0, widest + 1.5)
+    word = max((len(word) for word in clean(column.title).split()), default=1)
+    return max(min(widest, _NAME), word) + 1.8
+
+
+def _liked(column: Column, need: float) -> float:
+    word = max((len(word) for word in clean(column.title).split()), default=1)
+    if numeric(column):
+        return max(need, min(column.width, 16.0), word + 1.8, len(clean(column.title)) / _TITLE_LINES)
+    return max(need, min(column.width, _NAME))
+
+
+def _too_narrow(title: str, width: float) -> bool:
+    word = max((len(word) for word in title.split()), default=1)
+    return word > width - 0.5 or lines_of(title, width - 0.5) > _TITLE_LINES
+
+
+def _upright_lines(title: str) -> int:
+    letters = (_HEADER_LIMIT - 8) / _LETTER - 4
+    return math.ceil(len(title) / letters)
+
+
+def _header_heights(
+    paths: Sequence[tuple[str, ...]], widths: Sequence[float], upright: frozenset[int]
+) -> tuple[float, ...]:
+    heights = [LINE + 3] * depth(paths)
+    cells = header_cells(paths)
+    for cell in sorted(cells, key=lambda c: c.high):
+        last = cell.row + cell.high
+        lacking = min(_cell_height(cell, widths, upright), _HEADER_LIMIT) - sum(heights[cell.row : last])
+        if lacking > 0:
+            heights[last - 1] += lacking
+    return tuple(heights)
+
+
+def _cell_height(cell: HeaderCell, widths: Sequence[float], upright: frozenset[int]) -> float:
+    width = sum(widths[cell.column : cell.column + cell.wide])
+    if not (cell.leaf and cell.column in upright):
+        return lines_of(cell.text, width - 1) * LINE + 4
+    beside = max(1, int(width / _UPRIGHT_LINE))
+    longest = max((len(word) for word in cell.text.split()), default=1)
+    return max(longest, len(cell.text) / beside + 4) * _LETTER + 8

@@ -1,0 +1,57 @@
+"""Cell formats of a workbook: one place for fonts and borders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+FONT = "Times New Roman"
+_FILL = "#DDEBF7"
+_SECTION = "#F2F2F2"
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "office": {"align": "center", "valign": "top", "text_wrap": True},
+    "office_bold": {"align": "center", "valign": "top", "text_wrap": True, "bold": True},
+    "office_last": {"align": "center", "valign": "top", "text_wrap": True, "bold": True, "underline": 1},
+    "code": {"bold": True, "font_size": 11},
+    "receiver": {"align": "center", "valign": "top", "text_wrap": True, "italic": True},
+    "title": {"align": "center", "valign": "vcenter", "bold": True, "font_size": 14, "text_wrap": True},
+    "subtitle": {"align": "center", "valign": "vcenter", "italic": True, "font_size": 12, "text_wrap": True},
+    "warning": {"align": "center", "valign": "vcenter", "bold": True, "font_color": "#C00000", "text_wrap": True},
+    "header": {
+        "align": "center", "valign": "vcenter", "bold": True, "border": 1, "bg_color": _FILL, "text_wrap": True
+    },
+    "upright": {
+        "align": "center", "valign": "vcenter", "bold": True, "border": 1, "bg_color": _FILL, "text_wrap": True,
+        "rotation": 90,
+    },
+    "index": {"align": "center", "valign": "vcenter", "italic": True, "border": 1, "font_size": 10},
+    "cell": {"border": 1, "valign": "vcenter"},
+    "section": {"border": 1, "valign": "vcenter", "bold": True, "bg_color": _SECTION},
+    "total": {"border": 1, "valign": "vcenter", "bold": True, "bg_color": _FILL},
+    "note": {"text_wrap": True, "valign": "top", "font_size": 10},
+    "note_head": {"bold": True, "italic": True, "font_size": 10},
+    "source": {"italic": True, "font_size": 9, "text_wrap": True, "valign": "top"},
+    "sign": {"align": "center", "bold": True},
+    "sign_small": {"align": "center", "italic": True},
+}
+
+
+class Styles:
+    """Formats of one workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
+
+    def get(self, look: str, **more: Any) -> Format:
+        """The format of a look (a key of `LOOKS`), with further XlsxWriter properties."""
+        key = (look, tuple(sorted(more.items())))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(
+                {"font_name": FONT, "font_size": 11, **LOOKS[look], **more}
+            )
+        return self._made[key]

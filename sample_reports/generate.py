@@ -1,0 +1,20 @@
+"""Rewrite the sample reports from their seeds: ``python sample_reports/generate.py``. Same bytes every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.cam_ngoc import write_cam_ngoc
+from generator.dong_thap import write_dong_thap
+
+HERE = Path(__file__).resolve().parent
+
+
+def main(folder: Path = HERE) -> None:
+    """Write both folders of workbooks below `folder`."""
+    write_dong_thap(folder / "dong-thap-2021")
+    write_cam_ngoc(folder / "cam-ngoc-2023")
+
+
+if __name__ == "__main__":
+    main()

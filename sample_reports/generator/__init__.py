@@ -1,0 +1,1 @@
+"""Synthetic report workbooks: seeded figures on the real units, laid out like an office's forms."""
