@@ -1,4 +1,7 @@
-"""Rewrite the sample reports from their seeds: ``python sample_reports/generate.py``. Same bytes every time."""
+"""Rewrite the sample reports from their seeds, the same bytes every time.
+
+``python sample_reports/generate.py``
+"""
 
 from __future__ import annotations
 

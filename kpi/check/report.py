@@ -1,4 +1,4 @@
-"""What a run of checks gives: findings in order, and how often each check passed, failed or could not tell."""
+"""What a run of checks gives: findings in order, and how often each passed, failed or could not tell."""
 
 from __future__ import annotations
 

@@ -75,6 +75,8 @@ def _rules(check: Check, indicators: Mapping[str, Indicator]) -> Iterator[Rule]:
     if check.at == EVERY:
         targets = [i.id for i in indicators.values() if i.aggregate == "sum"]
     for at in targets:
+        if at not in indicators:
+            raise ExpressionError(check.expression, at, ", ".join(indicators))
         meaning = {name: _meaning(name, at) if check.at == EVERY else name for name in names}
         for one in filter(None, (expression, when)):
             _check_kinds(one, meaning, indicators)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,25 @@ class PeriodType(click.ParamType):
         try:
             return parse_period(str(value))
         except ValueError:
-            app = ctx.ensure_object(App) if ctx else App
-            self.fail(app.text("usage.period", value=value) if isinstance(app, App) else str(value), param, ctx)
+            self.fail(_words(ctx, "usage.period", value), param, ctx)
+
+
+class DateType(click.ParamType):
+    """An ISO date."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(_words(ctx, "usage.date", value), param, ctx)
+
+
+def _words(ctx: click.Context | None, key: str, value: object) -> str:
+    return ctx.ensure_object(App).text(key, value=value) if ctx else str(value)
 
 
 def period_option(required: bool = True) -> Callable[[Any], Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.wording import header_key
@@ -19,6 +19,7 @@ GRAVITY = {
     "cell.rounded": Severity.INFO,
     "cell.missing": Severity.WARNING,
 }
+_MOST = {"cell.mark_nil": 1}  # a habit of the sender, told once a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,26 @@ def words_for(indicator: Indicator, settings: Settings) -> Words:
     }
     yes, no = (frozenset(map(_bare, texts)) for texts in (settings.yes, settings.no))
     return Words(settings.marks, yes, no, labels)
+
+
+def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Column:
+    """Read the sender's totals of a column: of yes and no the number of yes; of classes nothing is summed."""
+    if indicator.type == "class":
+        return Column([None] * len(cells), [None] * len(cells), [_MISSING] * len(cells), [None] * len(cells), [])
+    counted = replace(indicator, type="count") if indicator.type == "yes_no" else indicator
+    return read_column(cells, counted, words)
+
+
+def joined(first: Column, second: Column) -> Column:
+    """One column after the other."""
+    shift = len(first.value)
+    return Column(
+        first.value + second.value,
+        first.text + second.text,
+        first.state + second.state,
+        first.raw + second.raw,
+        first.notes + [(at + shift, code) for at, code in second.notes],
+    )
 
 
 def read_column(cells: list[object], indicator: Indicator, words: Words) -> Column:
@@ -134,21 +155,29 @@ def _bare(cell: object) -> str:
     return " ".join(str(cell).casefold().split()) if cell is not None else ""
 
 
-def tell(notes: list[Note], sheet: str, form: str, most: int = 20) -> list[Finding]:
-    """Findings of a sheet's cells, at most `most` of a kind; the last one says how many more there are."""
+def tell(notes: list[Note], sheet: str, form: str, limit: int = 20) -> list[Finding]:
+    """Findings of a sheet's cells, at most `limit` of a kind; the last one says how many more there are."""
     findings: list[Finding] = []
     by_code: dict[str, list[Note]] = {}
     for note in notes:
         by_code.setdefault(note.code, []).append(note)
     for code, found in by_code.items():
-        gravity = GRAVITY.get(code, Severity.ERROR)
-        findings += [_finding(note, gravity, sheet, form) for note in found[:most]]
+        most = _MOST.get(code, limit)
+        findings += [_finding(note, _gravity(note), sheet, form) for note in found[:most]]
         if len(found) > most:
+            gravity = min((_gravity(note) for note in found[most:]), key=lambda g: g.rank)
             cells = ", ".join(note.cell for note in found[most : most + 10])
             findings.append(
                 finding("cell.more", gravity, sheet=sheet, form=form, kind=code, count=len(found) - most, cells=cells)
             )
     return findings
+
+
+def _gravity(note: Note) -> Severity:
+    """A text whose point or comma had to be interpreted is graver than digits typed as text."""
+    if note.code == "cell.text_number" and ("." in note.raw or "," in note.raw):
+        return Severity.WARNING
+    return GRAVITY.get(note.code, Severity.ERROR)
 
 
 def _finding(note: Note, gravity: Severity, sheet: str, form: str) -> Finding:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.cells import Note, read_column, shown, tell
+from kpi.intake.cells import Note, joined, read_column, read_totals, shown, tell
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
 from kpi.intake.wording import header_key, index_of, label_key
@@ -70,10 +70,12 @@ def _sort(
         out.totals.append(r)
         return
     name, code = _text(row, header.name), _cell(row, header.code)
-    match = context.matcher.match(name, code, parent)
-    if match.unit is not None and match.unit.code == parent and match.unit.level != "commune":
+    own = context.tree.get(parent or "")
+    if own is not None and own.level != "commune" and key == label_key(own.name):
         out.totals.append(r)
-    elif match.unit is not None and not match.problem:
+        return
+    match = context.matcher.match(name, code, parent)
+    if match.unit is not None and not match.problem:
         out.units.append((r, match.unit.code))
     elif any(row[c] not in ("", None) for c in columns) and not _is_section(key, settings.section_words):
         out.findings.append(_problem(match.problem or "unknown", match.other, name or str(code), grid, header, r))
@@ -121,13 +123,17 @@ def read_rows(
 ) -> tuple[Readings, list[Finding]]:
     """Values of all unit and total rows, column by column."""
     places = [r for r, _ in rows.units] + rows.totals
+    own = len(rows.units)
     units = [u for _, u in rows.units] + [reporter] * len(rows.totals)
     roles = ["unit"] * len(rows.units) + ["total"] * len(rows.totals)
     numbers = [str(r + 1) for r in places]
     readings, notes = Readings(), []
     for c, name in header.columns:
         indicator = context.indicator(name)
-        column = read_column([grid.rows[r][c] for r in places], indicator, context.words[name])
+        cells = [grid.rows[r][c] for r in places]
+        column = read_column(cells[:own], indicator, context.words[name])
+        if rows.totals:
+            column = joined(column, read_totals(cells[own:], indicator, context.words[name]))
         _uncalculated(column.state, places, c, grid)
         letters = column_letters(c)
         readings.unit += units

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.log import SubmissionRow
 from kpi.lake.snapshot import Snapshot
-from kpi.model.number import plain
+from kpi.model.number import State, plain
 from kpi.model.received import Part
 
 _CHUNK = 20_000
@@ -36,17 +36,16 @@ Values = Counter[tuple[Place, Content]]
 
 def stored_values(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Values]]:
     """The counting observations of each (run, submission), one submission at a time in memory."""
-    columns = ", ".join(
-        f'"{name}"' for name in ("run", "submission", *Place._fields, "value", "text", "state")
-    )
-    cursor = snapshot.con.execute(f"SELECT {columns} FROM observation ORDER BY run, submission")
+    names = ("run", "submission", *Place._fields, "value", "text", "state")
+    columns = ", ".join(f'"{name}"' for name in names)
+    cursor = snapshot.con.execute(f"SELECT {columns} FROM observation ORDER BY run, submission")  # noqa: S608
 
-    def rows() -> Iterator[tuple[object, ...]]:
+    def rows() -> Iterator[tuple[Any, ...]]:
         while chunk := cursor.fetchmany(_CHUNK):
             yield from chunk
 
     for group, members in groupby(rows(), key=itemgetter(0, 1)):
-        yield group, Counter((Place(*row[2:9]), tuple(row[9:])) for row in members)  # type: ignore[misc]
+        yield group, Counter((Place(*row[2:9]), row[9:]) for row in members)
 
 
 def read_values(parts: Iterable[Part]) -> Values:
@@ -74,35 +73,42 @@ def differences(stored: Values, read: Values, rows: Sequence[SubmissionRow], spe
         return []
     kept, now = _by_place(stored - read), _by_place(read - stored)
     respecified = {(row.form, row.reporter) for row in rows if row.specs != specs}
-    file = rows[0].file
-    found = []
-    for place in sorted(kept.keys() | now.keys()):
-        other = (place.form, place.reporter) in respecified
-        told = finding(
-            "lake.value_other_specs" if other else "lake.value_changed",
-            Severity.WARNING if other else Severity.ERROR,
-            file=file,
+    found = [
+        finding(
+            _code(place in kept, place in now),
+            Severity.WARNING if (place.form, place.reporter) in respecified else Severity.ERROR,
+            file=rows[0].file,
             sheet=place.sheet,
             cell=place.cell,
             unit=place.unit,
             indicator=place.indicator,
             form=place.form,
-            stored=kept.get(place, "∅"),
-            read=now.get(place, "∅"),
+            stored=kept.get(place, ""),
+            read=now.get(place, ""),
         )
-        found.append(told)
+        for place in sorted(kept.keys() | now.keys())
+    ]
+    if any(told.severity is Severity.WARNING for told in found):
+        found.insert(0, finding("lake.specs_changed", Severity.WARNING, file=rows[0].file))
     return found
+
+
+def _code(kept: bool, now: bool) -> str:
+    if kept and now:
+        return "lake.value_changed"
+    return "lake.value_extra" if kept else "lake.value_missing"
 
 
 def _by_place(values: Values) -> dict[Place, str]:
     shown: dict[Place, list[str]] = {}
     for (place, content), times in values.items():
         shown.setdefault(place, []).extend([_show(content)] * times)
-    return {place: ", ".join(texts) for place, texts in shown.items()}
+    return {place: "; ".join(texts) for place, texts in shown.items()}
 
 
 def _show(content: Content) -> str:
     value, text, state = content
-    if state == "number":
-        return text if value is None else plain(value)  # type: ignore[return-value]  # a class has a text
-    return state
+    signs = {State.NIL: "-", State.MISSING: "", State.INVALID: "?", State.UNCALCULATED: "="}
+    if state in signs:
+        return signs[State(state)]
+    return plain(value) if value is not None else text or ""

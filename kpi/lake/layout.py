@@ -64,8 +64,10 @@ class Lake:
         return self.root / "tables"
 
     def data(self) -> Path:
-        """Folder of the data set in use (its tables: observations, findings), read anew at each call: a rebuild
-        may have changed it."""
+        """Folder of the data set in use: its tables are observations and findings.
+
+        Read anew at each call, since a rebuild may have changed it.
+        """
         return self.sets / read_about(self)
 
 
@@ -139,10 +141,10 @@ def read_about(lake: Lake) -> str:
     try:
         about = json.loads(lake.about.read_text("utf-8"))
         made, tables = about["format"], about["tables"]
-        if not isinstance(made, int) or not re.fullmatch(r"[1-9]\d*", tables):
-            raise ValueError(about)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Fault(finding("lake.damaged", what=lake.about.name, folder=lake.root)) from error
+    if not isinstance(made, int) or not re.fullmatch(r"[1-9]\d*", str(tables)):
+        raise Fault(finding("lake.damaged", what=lake.about.name, folder=lake.root))
     if made > FORMAT:
         raise Fault(finding("lake.newer", found=made, known=FORMAT, folder=lake.root))
     return str(tables)
@@ -155,7 +157,7 @@ def write_about(lake: Lake, tables: str) -> None:
         json.dump({"format": FORMAT, "tables": tables}, out)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(temporary, lake.about)
+    temporary.replace(lake.about)
     sync_folder(lake.root)
 
 

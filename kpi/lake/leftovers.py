@@ -39,7 +39,7 @@ def _count_runs(path: Path, columns: Columns) -> dict[str, int]:
     import duckdb
 
     with duckdb.connect() as con:
-        query = f"SELECT run, count(*) FROM ({scan(columns, files(load(path), path))}) GROUP BY run"
+        query = f"SELECT run, count(*) FROM ({scan(columns, files(load(path), path))}) GROUP BY run"  # noqa: S608
         return dict(con.execute(query).fetchall())
 
 
@@ -59,7 +59,7 @@ def clear(lake: Lake) -> tuple[Leftover, ...]:
 
 
 def partials(lake: Lake, age: float = _DAY) -> tuple[Path, ...]:
-    """Originals that were never written to their end, older than `age` seconds (younger ones may still be)."""
+    """Originals that were never written to their end, older than `age` seconds: younger ones may still be."""
     before = time.time() - age
     return tuple(
         sorted(p for p in lake.originals.glob(f"??/*{PARTIAL}") if p.exists() and p.stat().st_mtime < before)

@@ -46,6 +46,11 @@ class SubmissionRow:
     seq: int = 0
 
     @property
+    def has_original(self) -> bool:
+        """Whether the lake should hold its original; a file that could not even be read has none."""
+        return self.kept and bool(self.sha256)
+
+    @property
     def counted(self) -> bool:
         """Whether its observations may count."""
         return self.outcome in COUNTED

@@ -42,7 +42,7 @@ def keep(lake: Lake, data: bytes, sha256: str, suffix: str) -> Path:
         with temporary.open("wb", buffering=0) as out:
             out.write(data)
             os.fsync(out.fileno())
-        os.replace(temporary, target)
+        temporary.replace(target)
     except PermissionError:
         # Windows refuses the rename while another process holds the same original open: then it is there.
         temporary.unlink(missing_ok=True)

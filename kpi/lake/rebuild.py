@@ -62,10 +62,11 @@ class _Again:
     found: list[Finding] = field(default_factory=list)
 
 
-def rebuild(lake: Lake, reread: Reread, progress: Progress | None = None) -> RebuildReport:
+def rebuild(lake: Lake, reread: Reread, progress: Progress) -> RebuildReport:
     """Make the data set anew from originals and log, then put it into use; see the module.
 
-    `reread` and `progress` are as for `kpi.lake.verify.verify`. Raises Fault ``lake.busy`` while others write.
+    `reread` and `progress` are as for `kpi.lake.verify.verify`. Raises Fault ``lake.busy`` as long as others
+    write.
     """
     with writing(lake):
         old, new = lake.data(), _next_set(lake)
@@ -86,16 +87,15 @@ def _next_set(lake: Lake) -> Path:
     return lake.sets / str(max(numbers, default=0) + 1)
 
 
-def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress | None) -> RebuildReport:
+def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress) -> RebuildReport:
     import duckdb
 
     create_data_set(new)
     run = new_run()
     log = by_submission(known(lake).rows)
     with duckdb.connect() as con:
-        con.execute(
-            "CREATE TABLE committed AS SELECT unnest(?::VARCHAR[]) AS run", [sorted({r for r, _ in log})]
-        )
+        runs = sorted({done for done, _ in log})
+        con.execute("CREATE TABLE committed AS SELECT unnest(?::VARCHAR[]) AS run", [runs])
         values = _view(con, "old_value", old / "observations", OBSERVATIONS)
         findings = _view(con, "old_finding", old / "findings", FINDINGS)
         again = _Again()
@@ -103,15 +103,13 @@ def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress 
             _read_again(lake, rows, reread, again)
             if again.size >= _BATCH:
                 _flush(con, new, run, again)
-            if progress:
-                progress(done, len(log))
+            progress(done, len(log), rows[0].file)
         _flush(con, new, run, again)
         if values:
             _carry_over(con, new, run, again)
         if findings:
-            _append_if_any(
-                con, new / "findings", "SELECT * FROM old_finding SEMI JOIN committed USING (run)", run
-            )
+            told = "SELECT * FROM old_finding SEMI JOIN committed USING (run)"
+            _append_if_any(con, new / "findings", told, run)
         else:
             append_findings(new / "findings", again.told, run)
         again.found += [_fate(row, values) for row in again.lost]
@@ -125,7 +123,7 @@ def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> b
 
     try:
         con.execute(f"CREATE VIEW {name} AS {scan(columns, files(load(path), path))}")
-        con.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {name}").fetchall()
+        con.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {name}").fetchall()  # noqa: S608
     except (Fault, duckdb.Error):
         return False
     return True
@@ -133,7 +131,7 @@ def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> b
 
 def _read_again(lake: Lake, rows: list[SubmissionRow], reread: Reread, again: _Again) -> None:
     counted = [row for row in rows if row.counted]
-    if not rows[0].kept:
+    if not rows[0].has_original:
         again.lost += counted
         return
     data = check_original(lake, rows[0])
@@ -164,16 +162,15 @@ def _flush(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
 
 def _carry_over(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
     if again.lost:
-        query = (
-            f"SELECT * FROM old_value SEMI JOIN ({_keys(again.lost)}) USING (run, submission, form, reporter)"
-        )
+        lost = f"({_keys(again.lost)}) USING (run, submission, form, reporter)"
+        query = f"SELECT * FROM old_value SEMI JOIN {lost}"  # noqa: S608
         _append_if_any(con, new / "observations", query, run)
 
 
 def _keys(rows: Sequence[SubmissionRow]) -> str:
     keys = ((row.run, row.submission, row.form, row.reporter) for row in rows)
     listed = ", ".join(f"({', '.join(map(literal, key))})" for key in keys)
-    return f"SELECT * FROM (VALUES {listed}) AS lost(run, submission, form, reporter)"
+    return f"SELECT * FROM (VALUES {listed}) AS lost(run, submission, form, reporter)"  # noqa: S608
 
 
 def _append_if_any(con: DuckDBPyConnection, path: Path, query: str, run: str) -> None:
@@ -183,9 +180,8 @@ def _append_if_any(con: DuckDBPyConnection, path: Path, query: str, run: str) ->
 
 def _fate(row: SubmissionRow, values: bool) -> Finding:
     """What became of values that the originals do not give any more."""
-    code, severity = (
-        ("lake.carried_over", Severity.WARNING) if values else ("lake.values_lost", Severity.ERROR)
-    )
+    code = "lake.carried_over" if values else "lake.values_lost"
+    severity = Severity.WARNING if values else Severity.ERROR
     return finding(code, severity, file=row.file, form=row.form, reporter=row.reporter, period=row.period)
 
 
@@ -196,10 +192,9 @@ def _count(con: DuckDBPyConnection, new: Path, old_readable: bool) -> tuple[int,
     if not old_readable:
         return int(stored), None
     content = f'{_PLACE}, "value", "text", state'
-    kept = f"SELECT {content} FROM old_value SEMI JOIN committed USING (run)"
-    made = f"SELECT {content} FROM new_value"
-    [(changed,)] = con.execute(
-        f"SELECT count(DISTINCT ({_PLACE})) FROM "
-        f"(({kept} EXCEPT ALL {made}) UNION ALL ({made} EXCEPT ALL {kept}))"
-    ).fetchall()
+    kept = f"SELECT {content} FROM old_value SEMI JOIN committed USING (run)"  # noqa: S608
+    made = f"SELECT {content} FROM new_value"  # noqa: S608
+    differing = f"({kept} EXCEPT ALL {made}) UNION ALL ({made} EXCEPT ALL {kept})"
+    query = f"SELECT count(DISTINCT ({_PLACE})) FROM ({differing})"  # noqa: S608
+    [(changed,)] = con.execute(query).fetchall()
     return int(stored), int(changed)

@@ -90,5 +90,6 @@ def _views(submissions: list[Path], observations: list[Path], findings: list[Pat
             FROM ({scan(OBSERVATIONS, observations)}) AS o
             JOIN submission AS s USING (run, submission, form, reporter);
         CREATE VIEW finding AS
-            SELECT * FROM ({scan(FINDINGS, findings)}) SEMI JOIN (SELECT DISTINCT run FROM submission_all) USING (run);
-    """
+            SELECT * FROM ({scan(FINDINGS, findings)})
+            SEMI JOIN (SELECT DISTINCT run FROM submission_all) USING (run);
+    """  # noqa: S608

@@ -34,7 +34,7 @@ def files(table: DeltaTable, path: Path, periods: Collection[str] | None = None)
     Built from the log's relative names: the addresses delta-rs gives are escaped, which DuckDB does not undo.
     """
     actions = table.get_add_actions(flatten=True)
-    names = actions["path"].to_pylist()
+    names = [str(name) for name in actions["path"].to_pylist()]
     if periods is not None and "partition.period" in actions.schema.names:
         of = actions["partition.period"].to_pylist()
         names = [name for name, period in zip(names, of, strict=True) if period in periods]
@@ -51,7 +51,7 @@ def scan(columns: Columns, sources: list[Path]) -> str:
     # The period of a partitioned table is in the folder's name alone, and must stay text: 2021 is no number.
     partitioned = sources[0].parent.name.startswith("period=")
     options = "true, hive_types = {'period': VARCHAR}" if partitioned else "false"
-    return f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = {options})"
+    return f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = {options})"  # noqa: S608
 
 
 def literal(text: str) -> str:

@@ -16,7 +16,7 @@ from kpi.lake.snapshot import open_snapshot
 from kpi.model.received import Received
 
 Reread = Callable[[Sequence[SubmissionRow], bytes], Received]
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class VerifyReport:
     findings: tuple[Finding, ...]
 
 
-def verify(lake: Lake, reread: Reread, specs: str, progress: Progress | None = None) -> VerifyReport:
+def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> VerifyReport:
     """Check everything the lake holds; nothing is changed.
 
     `reread(rows, data)` reads the original of the given rows of one submission again; `specs` is the hash of
-    the specs it does so with. `progress` is called with (done, all) submissions. Raises Fault
-    ``lake.damaged`` for tables that cannot be opened.
+    the specs it does so with. `progress` is told (done, all, file). Raises Fault ``lake.damaged`` for tables
+    that cannot be opened.
     """
     log = known(lake)
     groups = by_submission(log.rows)
@@ -46,13 +46,12 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress | None = N
     for done, (rows, stored) in enumerate(_with_values(lake, log.version, groups, found), 1):
         values += stored.total()
         found += _check(lake, rows, [row for row in rows if row.seq in current], stored, reread, specs)
-        if progress:
-            progress(done, len(groups))
+        progress(done, len(groups), rows[0].file)
     found += _orphans(lake, log.rows)
     left = leftovers(lake)
     found += [_leftover(entry) for entry in left]
     found += [finding("lake.partial", Severity.INFO, file=path.name) for path in partials(lake)]
-    kept = {(row.sha256, row.suffix) for row in log.rows if row.kept}
+    kept = {(row.sha256, row.suffix) for row in log.rows if row.has_original}
     return VerifyReport(len(kept), len(groups), values, left, tuple(found))
 
 
@@ -81,7 +80,7 @@ def _check(
     reread: Reread,
     specs: str,
 ) -> list[Finding]:
-    if not rows[0].kept:
+    if not rows[0].has_original:
         return []
     data = check_original(lake, rows[0])
     if isinstance(data, Finding):
@@ -119,7 +118,7 @@ def part_gone(row: SubmissionRow, specs: str) -> Finding:
 
 
 def _orphans(lake: Lake, rows: Sequence[SubmissionRow]) -> list[Finding]:
-    named = {originals.place(lake, row.sha256, row.suffix) for row in rows if row.kept}
+    named = {originals.place(lake, row.sha256, row.suffix) for row in rows if row.has_original}
     there = (p for p in lake.originals.glob("??/*") if not p.name.endswith(originals.PARTIAL))
     return [
         finding("lake.original_unused", Severity.INFO, file=path.relative_to(lake.root).as_posix())

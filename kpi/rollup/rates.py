@@ -47,7 +47,7 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate) -> Rates:
         f"WHERE indicator IN ({listed(inputs)}) GROUP BY unit HAVING {known}"
     )
     rows = con.execute(
-        f"SELECT top, CAST({to_sql(rate.expression, quoted)} AS VARCHAR) FROM "  # noqa: S608
+        f"SELECT top, CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR) FROM "  # noqa: S608
         f"(SELECT top, {sums} FROM rate_input JOIN unit_row USING (unit) GROUP BY top)"
     ).fetchall()
     left = con.execute("SELECT unit FROM unit_row ANTI JOIN rate_input USING (unit)").fetchall()

@@ -46,13 +46,13 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
     for place, criterion in enumerate(scheme.criteria):
         expressions = expressions_of(criterion)
         inputs[criterion.id] = _columns(expressions)
-        values += [f"{to_sql(e, quoted)} AS {name}{place}" for e, name in zip(expressions, "ve", strict=False)]
+        values += [f"{_computed(e)} AS {name}{place}" for e, name in zip(expressions, "ve", strict=False)]
         empty = f"CAST(e{place} AS BOOLEAN)" if criterion.empty_when else "FALSE"
         outputs += [_scaled(_POINTS_OF[criterion.kind](criterion, f"v{place}")), empty]
     for place, cap in enumerate(scheme.caps):
         when = parse(cap.when)
         inputs[cap.id] = _columns([when])
-        values.append(f"{to_sql(when, quoted)} AS c{place}")
+        values.append(f"{_computed(when)} AS c{place}")
         outputs.append(f"CAST(c{place} AS BOOLEAN)")
     used = sorted({i for ids in inputs.values() for i in ids})
     picked = "".join(f", {_pick(i, indicators)} AS {quoted(i)}" for i in used)
@@ -76,6 +76,11 @@ def _columns(expressions: list[Expression]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for e in expressions for column in e.columns))
 
 
+def _computed(expression: Expression) -> str:
+    """An absurd figure that overflows leaves its own criterion open and does no harm to the others."""
+    return f"TRY({to_sql(expression, quoted)})"
+
+
 def _pick(indicator: str, indicators: Mapping[str, Indicator]) -> str:
     spec = indicators.get(indicator)
     column = "text" if spec is not None and spec.type == "class" else "value"
@@ -94,7 +99,7 @@ def _steps(criterion: Criterion, value: str) -> str:
 
 
 def _deduction(criterion: Criterion, value: str) -> str:
-    cases = f"CAST(least(greatest({value}, 0), {plain(_CASES_MOST)}) AS DECIMAL(17,4))"
+    cases = f"CAST(least(greatest({value}, 0), {plain(_CASES_MOST)}) AS DECIMAL(26,4))"
     lost = f"{cases} * CAST({plain(criterion.per_case)} AS DECIMAL(12,4))"
     left = f"greatest({_points(criterion.points)} - ({lost}), {_points(Decimal(0))})"
     # least() and greatest() pass over NULL, so the unknown value is told apart first.

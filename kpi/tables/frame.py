@@ -21,7 +21,7 @@ _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (
 class Frame:
     """The surroundings of one table.
 
-    `tree` holds the units at the period's end; `place` is the name of the province or unit the table is about;
+    `tree` holds the units at the period's end; `place` is the name of the province or unit it is about;
     `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
     state of the lake the figures come from; `found` counts the stored findings of the current submissions.
     """

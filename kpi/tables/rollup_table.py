@@ -33,13 +33,13 @@ def rollup_table(
 ) -> Table:
     """A row per unit with the indicators in the given order and how many units reported.
 
-    `forms` give the merged headings of their columns. Where communes stand below districts they are grouped in
-    sections, which take their totals from `above` (a rollup at district level); `total` is a rollup whose rows
-    close the table. Rates there are those of the rollups, never sums or means of the rows.
+    `forms` give the merged headings of their columns. Where communes stand below districts they are grouped
+    in sections, which take their totals from `above` (a rollup at district level); `total` is a rollup whose
+    rows close the table. Rates there are those of the rollups, never sums or means of the rows.
     """
     fields = _fields(rollup, indicators, frame, forms)
     named = title or (spec.title.get(frame.lang) if spec else frame.text("table.rollup.title"))
-    rows = [*_rows(rollup, above, fields, frame), *_totals(total, fields, frame)]
+    rows = [*_rows(rollup, above, fields, frame), *_totals(total, fields)]
     return Table(
         id=spec.id if spec else "aggregate",
         title=named,
@@ -59,7 +59,7 @@ def _fields(
     communes = all(row.level == "commune" for row in rollup.rows)
     paths = {c.indicator: tuple(words[0] for words in c.path) for form in forms for c in form.columns}
     fields = [
-        _Field(Column("order", frame.text("table.column.order"), width=5), lambda row: ""),
+        _Field(Column("order", frame.text("table.column.order"), width=5), lambda _: ""),
         _Field(Column("code", frame.text("table.column.code"), width=7), lambda row: row.unit),
         _Field(Column("name", frame.text("table.column.name"), width=22), lambda row: row.name),
     ]
@@ -126,6 +126,8 @@ def _count_of(name: str, label: str) -> Cell:
 def _label_of(name: str, names: Mapping[str, str]) -> Cell:
     def cell(row: RollupRow) -> Value:
         code = row.values.get(name)
+        if isinstance(code, Mapping):
+            return ""  # a section or total row: counts by label do not fit a commune's column
         return names.get(code, code) if isinstance(code, str) else None
 
     return cell
@@ -177,7 +179,7 @@ def _section(code: str, name: str, order: str, row: RollupRow | None, fields: Se
     return Row(tuple(known.get(field.column.key) for field in fields), "section")
 
 
-def _totals(total: Rollup | None, fields: Sequence[_Field], frame: Frame) -> list[Row]:
+def _totals(total: Rollup | None, fields: Sequence[_Field]) -> list[Row]:
     return [_row(row, "", "total", fields) for row in (total.rows if total else ())]
 
 

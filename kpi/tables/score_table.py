@@ -13,7 +13,7 @@ from kpi.spec.types import Block, Scheme, TableSpec
 from kpi.tables.frame import Frame, heading_of, notes_of, roman, signature_of, source_of, subtitle_of
 from kpi.tables.points import block_points, points_of
 
-BRIEF = ("order", "name", "blocks", "points", "band", "rank_parent", "rank")
+BRIEF = ("order", "name", "points", "band", "rank_parent", "rank", "blocks")
 
 Cell = Callable[[UnitScore], Value]
 
@@ -126,7 +126,8 @@ def _criterion_field(block: Block, place: int, frame: Frame) -> _Field:
     title = frame.text(
         "table.score.criterion", name=criterion.name.get(frame.lang), points=plain(criterion.points)
     )
-    return _Field(Column(criterion.id, title, Kind.POINTS, width=6), lambda row: row.criteria[criterion.id].points)
+    column = Column(criterion.id, title, Kind.POINTS, width=6)
+    return _Field(column, lambda row: row.criteria[criterion.id].points)
 
 
 def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
@@ -138,7 +139,7 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
                 return _criterion_field(block, place, frame)
     bands = {band.id: band.name.get(frame.lang) for band in scheme.bands}
     cells: dict[str, tuple[Kind, int, Cell]] = {
-        "order": (Kind.TEXT, 5, lambda row: ""),
+        "order": (Kind.TEXT, 5, lambda _: ""),
         "code": (Kind.TEXT, 7, lambda row: row.unit),
         "name": (Kind.TEXT, 22, lambda row: row.name),
         "points": (Kind.POINTS, 9, lambda row: points_of(row, frame.lang)),

@@ -41,7 +41,7 @@ def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
         Column("reported", text("table.summary.reported"), Kind.COUNT, width=9),
     ]
     for band in _best_first(scheme):
-        group = (text("table.summary.classes"), band.name.get(frame.lang))
+        group = (band.name.get(frame.lang),)
         columns.append(Column(band.id, number, Kind.COUNT, group, width=8))
         columns.append(Column(f"{band.id}_share", share, Kind.PERCENT, group, places=1, width=9))
     columns.append(Column("undetermined", text("table.summary.undetermined"), Kind.COUNT, width=10))

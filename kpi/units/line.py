@@ -15,8 +15,8 @@ _LONGEST_NAME = 7
 # Words that may follow a name without belonging to it, and words that may stand before a name without type.
 _AFTER = "báo cáo biểu kèm kỳ mẫu năm ngày phụ quý số tháng bao cao bieu kem ky mau nam ngay phu quy so thang"
 _BEFORE = (
-    "ban báo cáo công cục dân gởi gửi hđnd hội lao lđtbxh nhân nơi phòng phương quan sở tâm tbxh tên tế ubnd vị xh an"
-    " bao cao cong cuc dan goi gui hdnd hoi ldtbxh nhan noi phong phuong so tam te ten vi"
+    "ban báo cáo công cục dân gởi gửi hđnd hội lao lđtbxh nhân nơi phòng phương quan sở tâm tbxh tên tế ubnd vị"
+    " xh an bao cao cong cuc dan goi gui hdnd hoi ldtbxh nhan noi phong phuong so tam te ten vi"
 )
 _AFTER_NAME, _BEFORE_NAME = frozenset(_AFTER.split()), frozenset(_BEFORE.split())
 # "Lao động - Thương binh và Xã hội" is no commune.
@@ -104,4 +104,3 @@ class Line:
         if self.low[before.end() : word.start()].strip() in ("-", "–", "—"):
             return True
         return before.group() in _BEFORE_NAME
-

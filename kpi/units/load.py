@@ -24,8 +24,8 @@ _Row = Sequence[str]
 
 @dataclass(frozen=True)
 class Units:
-    """The whole list, all dates. `rows` are the fields of ``units.csv`` as text. Since the list never changes,
-    what is cut out of it or indexed is kept (hence no slots)."""
+    """The whole list, all dates. `rows` are the fields of ``units.csv`` as text. Since the list never
+    changes, what is cut out of it or indexed is kept (hence no slots)."""
 
     folder: Path
     rows: Sequence[_Row] = field(repr=False)

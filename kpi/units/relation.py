@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
-    from arro3.core.types import ArrowArrayExportable
 
     from kpi.units.tree import Tree
 
@@ -22,14 +21,16 @@ def register(con: duckdb.DuckDBPyConnection, tree: Tree) -> None:
     for unit in units:
         province_of[unit.code] = province_of.get(unit.parent, unit.code)
     text = DataType.string()
-    columns: dict[str, ArrowArrayExportable] = {
-        "code": Array([u.code for u in units], type=text),
-        "name": Array([u.name for u in units], type=text),
-        "level": Array([u.level for u in units], type=text),
-        "parent": Array([u.parent for u in units], type=text),
-        "province": Array([province_of[u.code] for u in units], type=text),
-        "position": Array(list(range(len(units))), type=DataType.int32()),
-    }
-    con.register("unit_at_rows", Table.from_pydict(columns))
+    rows = Table.from_pydict(
+        {
+            "code": Array([u.code for u in units], type=text),
+            "name": Array([u.name for u in units], type=text),
+            "level": Array([u.level for u in units], type=text),
+            "parent": Array([u.parent for u in units], type=text),
+            "province": Array([province_of[u.code] for u in units], type=text),
+            "position": Array(list(range(len(units))), type=DataType.int32()),
+        }
+    )
+    con.register("unit_at_rows", rows)
     con.execute("CREATE OR REPLACE TABLE unit_at AS SELECT * FROM unit_at_rows")
     con.unregister("unit_at_rows")

@@ -70,9 +70,9 @@ def numeric(column: Column) -> bool:
 
 
 def row_texts(row: Row, table: Table, lang: str) -> list[str]:
-    """The cells of a row for people. Empty cells of a section row stay empty: it is a heading; its remark
-    (see `remark_at`) is left out, for it would widen a column of figures."""
-    if row.kind != "section":
+    """The cells of a row for people. A heading's remark (see `remark_at`) is left out, for it would widen a
+    column of figures."""
+    if not is_heading(row, table):
         return [shown(v, column, lang) for v, column in zip(row.cells, table.columns, strict=True)]
     remark = remark_at(row, table)
     return [
@@ -81,9 +81,15 @@ def row_texts(row: Row, table: Table, lang: str) -> list[str]:
     ]
 
 
+def is_heading(row: Row, table: Table) -> bool:
+    """Whether a section row holds no figures: then its empty cells are empty, and do not mean "not known"."""
+    figures = (number(v) for v, column in zip(row.cells, table.columns, strict=True) if numeric(column))
+    return row.kind == "section" and not any(figure is not None for figure in figures)
+
+
 def remark_at(row: Row, table: Table) -> int | None:
-    """Where a section row has a text over columns of figures, with nothing behind it: a remark that may spread
-    to the end of the row. None where there is no such text."""
+    """Where a section row has a text over columns of figures, with nothing behind it: a remark that may
+    spread to the end of the row. None where there is no such text."""
     if row.kind != "section":
         return None
     filled = [place for place, value in enumerate(row.cells) if value is not None]

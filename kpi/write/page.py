@@ -128,7 +128,7 @@ def write_signature(page: Page, top: int, lines: Sequence[str]) -> int:
 
 
 def set_print(page: Page, words: Catalogue, warning: str, header: tuple[int, int]) -> None:
-    """A4 landscape, one page wide, header rows (first, last) again on every page, footer with page numbers."""
+    """A4 landscape, one page wide, header rows (first, last) again on every page, footer with numbers."""
     sheet = page.sheet
     sheet.set_landscape()
     sheet.set_paper(9)

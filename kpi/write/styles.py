@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 FONT = "Times New Roman"
 _FILL = "#DDEBF7"
 _SECTION = "#F2F2F2"
+_CENTRE: dict[str, Any] = {"align": "center", "valign": "vcenter", "text_wrap": True}
 
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -18,16 +19,11 @@ LOOKS: dict[str, dict[str, Any]] = {
     "office_last": {"align": "center", "valign": "top", "text_wrap": True, "bold": True, "underline": 1},
     "code": {"bold": True, "font_size": 11},
     "receiver": {"align": "center", "valign": "top", "text_wrap": True, "italic": True},
-    "title": {"align": "center", "valign": "vcenter", "bold": True, "font_size": 14, "text_wrap": True},
-    "subtitle": {"align": "center", "valign": "vcenter", "italic": True, "font_size": 12, "text_wrap": True},
-    "warning": {"align": "center", "valign": "vcenter", "bold": True, "font_color": "#C00000", "text_wrap": True},
-    "header": {
-        "align": "center", "valign": "vcenter", "bold": True, "border": 1, "bg_color": _FILL, "text_wrap": True
-    },
-    "upright": {
-        "align": "center", "valign": "vcenter", "bold": True, "border": 1, "bg_color": _FILL, "text_wrap": True,
-        "rotation": 90,
-    },
+    "title": {**_CENTRE, "bold": True, "font_size": 14},
+    "subtitle": {**_CENTRE, "italic": True, "font_size": 12},
+    "warning": {**_CENTRE, "bold": True, "font_color": "#C00000"},
+    "header": {**_CENTRE, "bold": True, "border": 1, "bg_color": _FILL},
+    "upright": {**_CENTRE, "bold": True, "border": 1, "bg_color": _FILL, "rotation": 90},
     "index": {"align": "center", "valign": "vcenter", "italic": True, "border": 1, "font_size": 10},
     "cell": {"border": 1, "valign": "vcenter"},
     "section": {"border": 1, "valign": "vcenter", "bold": True, "bg_color": _SECTION},

@@ -17,6 +17,7 @@ from kpi.model.table import Column, Table
 from kpi.write.cells import clean, full_title, numeric, row_texts
 
 _GAP = 2  # one of padding, one of the (invisible) line between columns
+_TITLE = 12
 _NARROW = 18  # a text column narrower than this is never squeezed
 
 
@@ -74,7 +75,7 @@ def width_of(column: Column, cells: Sequence[str]) -> Width:
     word = max((len(part) for part in title.split()), default=1)
     widest = max((len(cell) for cell in cells), default=1)
     if numeric(column) or widest <= _NARROW:
-        return Width(max(word, widest, 1), max(word, widest, min(len(title), _NARROW), 1))
+        return Width(max(word, widest, 1), max(word, widest, min(len(title), _TITLE), 1))
     longest = max((len(part) for cell in cells for part in cell.split()), default=1)
     return Width(max(word, min(longest, 2 * _NARROW), _NARROW), max(word, widest))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kpi.findings import Catalogue
 from kpi.model.table import Column, Kind, Row, Table, Value
-from kpi.write.cells import UNKNOWN, clean, number, numeric, places, remark_at, shown
+from kpi.write.cells import UNKNOWN, clean, is_heading, number, numeric, places, remark_at, shown
 from kpi.write.files import write_whole
 from kpi.write.layout import LINE, lines_of, sizes_of, table_paths
 from kpi.write.page import (
@@ -87,12 +87,15 @@ def _frozen(table: Table, widths: Sequence[float]) -> int:
 
 def _write_row(page: Page, at: int, row: Row, table: Table, lang: str) -> None:
     look = {"section": "section", "total": "total"}.get(row.kind, "cell")
-    high = 1
+    high, heading = 1, is_heading(row, table)
     for place, (value, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         wrap = not numeric(column) and isinstance(value, str) and row.kind != "section"
         if wrap:
             high = max(high, lines_of(str(value), page.widths[place] - 0.8))
-        _write_cell(page, at, place, value, column, look, lang, wrap)
+        if value is None and heading:
+            page.sheet.write_blank(at, place, None, page.styles.get(look))
+        else:
+            _write_cell(page, at, place, value, column, look, lang, wrap)
     remark = remark_at(row, table)
     if remark is not None:
         text = shown(row.cells[remark], table.columns[remark], lang)
@@ -105,9 +108,7 @@ def _write_cell(
 ) -> None:
     exact = number(value)
     if value is None:
-        text = "" if look == "section" else UNKNOWN
-        style = page.styles.get(look, align="center")
-        page.sheet.write_string(row, place, text, style) if text else page.sheet.write_blank(row, place, None, style)
+        page.sheet.write_string(row, place, UNKNOWN, page.styles.get(look, align="center"))
     elif exact is not None and numeric(column) and _holds(exact):
         style = page.styles.get(look, align=_side(column), num_format=number_format(exact, column))
         page.sheet.write_number(row, place, float(exact), style)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from .forms import load_forms, load_indicators
@@ -43,8 +43,10 @@ def write_bulk(
         rng = random.Random(f"{seed}-{district.code}")
         facts: dict[str, Mapping[str, Fact]] = {u.code: commune_facts(rng, u.type) for u in units}
         signed = f"Ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
-        sheets = [draw(Report(district, units, day.year, signed, f, indicators, facts, layout)) for f in chosen]
+        sheets = [
+            draw(Report(district, units, day.year, signed, f, indicators, facts, layout)) for f in chosen
+        ]
         path = folder / file_name(district)
-        paint(path, sheets, district.name, datetime(day.year, day.month, day.day))
+        paint(path, sheets, district.name, day)
         written.append(path)
     return written

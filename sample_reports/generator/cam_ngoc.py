@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from .forms import load_forms, load_indicators
@@ -25,9 +25,10 @@ def write_cam_ngoc(folder: Path) -> None:
     above = (country.get("district", DISTRICT), country.get("province", PROVINCE))
     facts = commune_facts(random.Random(f"{SEED}-{COMMUNE}"), commune.type)
     forms, indicators = tuple(load_forms().values()), load_indicators()
-    signed = f"Cẩm Ngọc, ngày 08 tháng 12 năm {YEAR}"
+    day = date(YEAR, 12, 8)
+    signed = f"Cẩm Ngọc, ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
     sheet = draw_vertical(commune, above, YEAR, signed, forms, indicators, facts)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.xlsx"):
         old.unlink()
-    paint(folder / file_name(commune), [sheet], f"Báo cáo năm {YEAR} – {commune.name}", datetime(YEAR, 12, 8, 8))
+    paint(folder / file_name(commune), [sheet], f"Báo cáo năm {YEAR} – {commune.name}", day)

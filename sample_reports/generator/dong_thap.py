@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from . import faults
@@ -118,4 +118,4 @@ def _sheets(
 
 
 def _save(path: Path, sheets: list[Sheet], district: Place, day: date) -> None:
-    paint(path, sheets, f"Báo cáo năm {YEAR} – {district.name}", datetime(day.year, day.month, day.day, 8))
+    paint(path, sheets, f"Báo cáo năm {YEAR} – {district.name}", day)

@@ -36,8 +36,8 @@ _PREPARED: dict[str, dict[str, Fact]] = {
     "30022": {"money_local": Decimal("8.5"), "money_total": Decimal("11.5"), **_OTHER_MONEY},
     "30256": {
         "drug_users_start": 12, "drug_users_new": 3, "drug_users_reduced": 2, "drug_users_end": 13,
-        "drug_hotspots_start": 0, "drug_hotspots_found": 0, "drug_hotspots_cleared": 0, "drug_hotspots_end": 0,
-        "drug_hotspots_reopened": 0, "drug_class": "present",
+        "drug_hotspots_start": 0, "drug_hotspots_found": 0, "drug_hotspots_cleared": 0,
+        "drug_hotspots_end": 0, "drug_hotspots_reopened": 0, "drug_class": "present",
     },
 }  # fmt: skip
 Entry = dict[str, object]
@@ -78,7 +78,16 @@ def _entry(kind: str, file: str, sheet: Sheet, place: tuple[int, int] | None, **
 def _missing(file: str, sheet: Sheet) -> list[Entry]:
     report = "The commune has no row on this sheet: it is missing, not zero; coverage says so."
     return [
-        _entry("missing_unit", file, sheet, None, unit=unit, severity="error", finding="form.unit_missing", report=report)
+        _entry(
+            "missing_unit",
+            file,
+            sheet,
+            None,
+            unit=unit,
+            severity="error",
+            finding="form.unit_missing",
+            report=report,
+        )
         for unit in sorted(MISSING_UNITS)
     ]
 
@@ -103,7 +112,9 @@ def _uncalculated(file: str, sheet: Sheet, district: str) -> list[Entry]:
     holds = {address(*p): sheet.cells[p].formula for p in sheet.totals.values()}
     correct = {address(*p): _plain(sheet.cells[p].value) for p in sheet.totals.values()}
     about = {"cells": cells, "unit": district, "indicator": indicator, "holds": holds, "correct": correct}
-    report = "The sender's totals are formulas without a stored result: not zero, and nothing to compare with."
+    report = (
+        "The sender's totals are formulas without a stored result: not zero, and nothing to compare with."
+    )
     told = {"severity": "warning", "finding": "cell.uncalculated", "report": report}
     return [_entry("uncalculated_total", file, sheet, place, **about, **told)]
 
@@ -135,7 +146,9 @@ def corrected(
             found = {"severity": "error", "finding": "check.drug_users_balance", "report": report}
             told.append(_entry("balance", file, sheet, place, **about, **found))
     for sheet in second_sheets:
-        report = "The second version supersedes the first as a whole, this form included; the balance holds in it."
+        report = (
+            "The second version supersedes the first as a whole, this form included; the balance holds in it."
+        )
         about = {"unit": district, "supersedes": file, "holds": "Lần gửi: 2", "report": report}
         told.append(_entry("supersedes", second, sheet, _line(sheet, "Lần gửi: 2"), **about))
     return told

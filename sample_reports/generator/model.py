@@ -59,8 +59,7 @@ class _Draw:
 
 def commune_facts(rng: random.Random, kind: str) -> dict[str, Fact]:
     """All figures of one commune of a type ("Xã", "Phường", "Thị trấn"), by indicator id."""
-    weights, profiles = zip(*_PROFILES, strict=True)
-    profile = rng.choices(profiles, weights)[0]
+    profile = rng.choices([p for _, p in _PROFILES], [weight for weight, _ in _PROFILES])[0]
     draw = _Draw(rng, profile, 1.0 if kind == "Xã" else _TOWN)
     facts = _situation(draw) | _propaganda(draw)
     cases = _cases(draw, facts["prostitution_class"] != "none")
@@ -93,7 +92,9 @@ def _hotspots(draw: _Draw, name: str, seen: bool) -> dict[str, Fact]:
     end = start + found - cleared
     # A re-opened one was cleared, is found again, and is there at the end.
     reopened = 1 if min(found, cleared, end) and draw.yes(0.7) else 0
-    counts = zip(("start", "found", "cleared", "end", "reopened"), (start, found, cleared, end, reopened), strict=True)
+    counts = zip(
+        ("start", "found", "cleared", "end", "reopened"), (start, found, cleared, end, reopened), strict=True
+    )
     return {f"{name}_{key}": value for key, value in counts}
 
 

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -55,16 +55,19 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _NO_RESULT = re.compile(rb"(</f>)<v></v>")
 
 
-def paint(path: Path, sheets: Sequence[Sheet], title: str, created: datetime) -> None:
-    """Write a workbook. `created` is the date kept in the document's properties."""
+def paint(path: Path, sheets: Sequence[Sheet], title: str, created: date) -> None:
+    """Write a workbook. `created` is the day kept in the document's properties."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    book.set_properties({"title": title, "created": created})
+    book.set_properties({"title": title, "created": datetime.combine(created, time(8), UTC)})
     formats = {name: book.add_format(style) for name, style in STYLES.items()}
     for sheet in sheets:
         _paint_sheet(book, sheet, formats)
     book.close()
-    path.write_bytes(_without_empty_results(buffer.getvalue()))
+    data = buffer.getvalue()
+    if any(not cell.stored for sheet in sheets for cell in sheet.cells.values()):
+        data = _without_empty_results(data)
+    path.write_bytes(data)
 
 
 def _paint_sheet(book: Workbook, sheet: Sheet, formats: dict[str, Format]) -> None:
@@ -105,8 +108,6 @@ def _without_empty_results(data: bytes) -> bytes:
     """Drop the empty result XlsxWriter leaves behind a formula whose result is not to be stored."""
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         members = [(name, source.read(name)) for name in source.namelist()]
-    if not any(_NO_RESULT.search(content) for _, content in members):
-        return data
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for name, content in members:

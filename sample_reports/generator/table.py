@@ -178,7 +178,9 @@ def _unit_row(frame: _Frame, unit: Place, order: int) -> None:
         sheet.put(row, frame.columns["note"], report.layout.unit_notes.get(unit.code))
     for indicator in report.form.leaves:
         place = row, frame.columns[indicator]
-        sheet.cells[place] = cell_of(report.facts[unit.code][indicator], report.indicators[indicator], report.layout)
+        sheet.cells[place] = cell_of(
+            report.facts[unit.code][indicator], report.indicators[indicator], report.layout
+        )
         sheet.places[unit.code, indicator] = place
     sheet.heights[row] = 18.0
     if unit.code in report.layout.hidden_units:
@@ -247,7 +249,9 @@ def _total_row(frame: _Frame, row: int, rows: tuple[int, int], sections: Sequenc
         value: Value = added(report, indicator, report.units)
         style = "total_yes" if kind == "yes_no" else f"total_{kind}"
         typed = layout.totals == "typed"
-        sheet.cells[row, column] = Cell(value, style, "" if typed else formula, layout.totals != "uncalculated")
+        sheet.cells[row, column] = Cell(
+            value, style, "" if typed else formula, layout.totals != "uncalculated"
+        )
         sheet.totals[indicator] = row, column
 
 

@@ -50,7 +50,9 @@ def units_on(day: date, source: Path = UNITS_FILE) -> Country:
     below: dict[str, list[Place]] = defaultdict(list)
     with source.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            if row["valid_from"] <= day.isoformat() and not (row["valid_to"] and row["valid_to"] <= day.isoformat()):
+            if row["valid_from"] <= day.isoformat() and not (
+                row["valid_to"] and row["valid_to"] <= day.isoformat()
+            ):
                 # The type cell of a few units contradicts the name; the name is right.
                 kind = next((t for t in _TYPES if row["name"].startswith(t + " ")), row["type"])
                 place = Place(row["code"], _LEVELS[row["level"]], kind, row["name"], row["parent_code"])

@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,9 +62,15 @@ def latest(folder: Path) -> list[Path]:
     return sorted(chosen.values())
 
 
+@lru_cache(maxsize=32)
+def workbook(path: Path, data_only: bool = True) -> Workbook:
+    """A workbook, opened once; formulas instead of their stored results without `data_only`."""
+    return openpyxl.load_workbook(path, data_only=data_only)
+
+
 def form_sheet(path: Path, form: str) -> Worksheet:
     """The sheet with the line "Biểu <form>/…"."""
-    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+    for sheet in workbook(path).worksheets:
         texts = (c.value for row in sheet.iter_rows(max_row=12) for c in row if isinstance(c.value, str))
         if any(text.startswith(f"Biểu {form}/") for text in texts):
             return sheet

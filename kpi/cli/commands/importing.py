@@ -1,0 +1,64 @@
+"""``kpi import``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.options import DateType, fail_on_option, output_options, period_option
+from kpi.cli.output import emit
+from kpi.cli.reporting import existing, exit_code, finding_json, progress
+from kpi.model.period import Period
+from kpi.model.received import FileResult
+
+
+@click.command("import", cls=Command)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@period_option()
+@option("--received", type=DateType(), metavar="DATE", help_key="opt.received")
+@option("--dry-run", "dry_run", is_flag=True, help_key="opt.dry_run")
+@option("--strict", is_flag=True, help_key="opt.strict")
+@fail_on_option
+@output_options
+@pass_app
+def command(
+    app: App,
+    paths: tuple[Path, ...],
+    period: Period,
+    received: date | None,
+    dry_run: bool,
+    strict: bool,
+    fail_on: str,
+    fmt: str,
+    output: Path | None,
+) -> int:
+    """Import files, folders and zips."""
+    from kpi.pipeline.importing import ImportOptions, run_import
+    from kpi.tables.listing import files_table, findings_table
+
+    existing(app, paths)
+    options = ImportOptions(period, received or date.today(), dry_run, strict)  # noqa: DTZ011  a day of the office
+    with progress(app) as tell:
+        report = run_import(app.workspace, paths, options, tell)
+    shown = [files_table(report.files, app.catalogue), findings_table(report.findings, app.catalogue)]
+    emit(app, shown, {"files": [_json(f, app) for f in report.files], "totals": report.totals()}, fmt, output)
+    if dry_run:
+        click.echo(app.text("import.dry"), err=True)
+    return exit_code(report.findings, fail_on)
+
+
+def _json(result: FileResult, app: App) -> dict[str, object]:
+    return {
+        "file": result.file,
+        "outcome": result.outcome.value,
+        "form": list(result.forms),
+        "reporter": result.reporter,
+        "period": result.period,
+        "submission": result.submission,
+        "received": result.received.isoformat(),
+        "supersedes": result.supersedes,
+        "findings": [finding_json(found, app) for found in result.findings],
+    }

@@ -1,0 +1,23 @@
+"""``kpi init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App, Command, option, pass_app
+
+
+@click.command("init", cls=Command)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@option("--province", required=True, metavar="CODE", help_key="opt.province")
+@pass_app
+def command(app: App, folder: Path, province: str) -> int:
+    """Make a workspace."""
+    from kpi.pipeline.workspace import create_workspace
+
+    workspace = create_workspace(folder, province)
+    names = dict.fromkeys(u.name for u in workspace.units.lives(province) if u.level == "province")
+    click.echo(app.text("init.done", folder=folder, name=" · ".join(names)), err=True)
+    return 0

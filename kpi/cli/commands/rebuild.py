@@ -1,0 +1,34 @@
+"""``kpi rebuild``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App, Command, pass_app
+from kpi.cli.options import output_options
+from kpi.cli.output import emit
+from kpi.cli.reporting import exit_code, finding_json, progress
+
+
+@click.command("rebuild", cls=Command)
+@output_options
+@pass_app
+def command(app: App, fmt: str, output: Path | None) -> int:
+    """Make the tables anew from the originals."""
+    from kpi.pipeline.rebuilding import rebuild
+    from kpi.tables.history_table import rebuild_table
+    from kpi.tables.listing import findings_table
+
+    with progress(app) as tell:
+        report = rebuild(app.workspace, tell)
+    data = {
+        "submissions": report.submissions,
+        "values": report.values,
+        "changed": report.changed,
+        "findings": [finding_json(found, app) for found in report.findings],
+    }
+    shown = [rebuild_table(report, app.catalogue), findings_table(report.findings, app.catalogue)]
+    emit(app, shown, data, fmt, output)
+    return exit_code(report.findings, "error")

@@ -1,0 +1,36 @@
+"""``kpi verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.options import output_options
+from kpi.cli.output import emit
+from kpi.cli.reporting import exit_code, finding_json, progress
+
+
+@click.command("verify", cls=Command)
+@option("--repair", is_flag=True, help_key="opt.repair")
+@output_options
+@pass_app
+def command(app: App, repair: bool, fmt: str, output: Path | None) -> int:
+    """Check originals and stored values."""
+    from kpi.pipeline.verifying import verify
+    from kpi.tables.history_table import verify_table
+    from kpi.tables.listing import findings_table
+
+    with progress(app) as tell:
+        report = verify(app.workspace, repair, tell)
+    data = {
+        "originals": report.originals,
+        "submissions": report.submissions,
+        "values": report.values,
+        "leftovers": report.leftovers,
+        "findings": [finding_json(found, app) for found in report.findings],
+    }
+    shown = [verify_table(report, app.catalogue), findings_table(report.findings, app.catalogue)]
+    emit(app, shown, data, fmt, output)
+    return exit_code(report.findings, "error")

@@ -1,0 +1,72 @@
+"""Whether an expression of a spec can be read, names what exists there, and gives the kind that is wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kpi.findings import Finding
+from kpi.spec.collect import Entry
+from kpi.spec.world import World, unknown
+
+_LITERAL = re.compile(r"'([^']*)'")
+PARENT_NAMES = ("total", "children")
+
+
+def expression(world: World, entry: Entry, at: str, text: str, scope: str, wanted: str) -> Iterator[Finding]:
+    """Findings for one expression.
+
+    `scope` says which names it may hold: ``row`` (indicators), ``previous`` (also previous.x), ``parent``
+    (total, children) or ``rate`` (indicators that are summed). `wanted` is ``number`` or ``boolean``.
+    """
+    from kpi.spec.expression import ExpressionError, parse, result_type
+
+    try:
+        parsed = parse(text)
+    except ExpressionError as error:
+        yield entry.tell("spec.expression", at, text=text, what=error.what, allowed=error.allowed)
+        return
+    wrong = [f for name in parsed.columns for f in _name(world, entry, at, name, scope)]
+    yield from wrong
+    if wrong:
+        return
+    yield from _labels(world, entry, at, text, parsed.columns)
+    try:
+        kind = result_type(parsed, lambda name: _kind(world, name))
+    except ExpressionError as error:
+        yield entry.tell("spec.expression", at, text=text, what=error.what, allowed=error.allowed)
+        return
+    if kind not in (wanted, "null", "column"):
+        yield entry.tell("spec.expression", at, text=text, what=kind, allowed=wanted)
+
+
+def _name(world: World, entry: Entry, at: str, name: str, scope: str) -> Iterator[Finding]:
+    if scope == "parent":
+        if name not in PARENT_NAMES:
+            yield unknown(entry, at, name, PARENT_NAMES)
+        return
+    qualifier, _, bare = name.rpartition(".")
+    if qualifier and qualifier != scope:
+        yield entry.tell("spec.unfit_column", at, id=name)
+        return
+    yield from world.missing(entry, at, "indicator", bare)
+    data = world.indicator(bare)
+    if data and (data["type"] == "rate" or (scope == "rate" and data["aggregate"] != "sum")):
+        yield entry.tell("spec.unfit_column", at, id=name)
+
+
+def _kind(world: World, name: str) -> str:
+    data = world.indicator(name.rpartition(".")[2])
+    if data is None:
+        return "number" if name in PARENT_NAMES else "column"
+    return "text" if data["type"] == "class" else "number"
+
+
+def _labels(world: World, entry: Entry, at: str, text: str, columns: tuple[str, ...]) -> Iterator[Finding]:
+    """A text that is no label of the classes named beside it would make the rule silently never true."""
+    classes = [d for c in columns if (d := world.indicator(c.rpartition(".")[2])) and d["type"] == "class"]
+    known = {label["code"] for data in classes for label in data["labels"]}
+    if classes:
+        for literal in _LITERAL.findall(text):
+            if literal not in known:
+                yield unknown(entry, at, literal, known)

@@ -1,0 +1,107 @@
+"""Meaning of indicators and forms beyond their JSON shape."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from kpi.findings import Finding
+from kpi.spec.collect import Entry
+from kpi.spec.judge_expression import expression
+from kpi.spec.world import World, overlap, repeated
+
+AGGREGATES = {
+    "count": "sum",
+    "money": "sum",
+    "yes_no": "count_yes",
+    "class": "count_by_class",
+    "rate": "recompute",
+}
+_WHOLE = ("count", "yes_no", "class")
+_ASIDE = re.compile(r"\([^()]*\)")
+_MARKS = re.compile(r"[^\w%]+")
+
+Path = tuple[frozenset[str], ...]
+
+
+def indicator(world: World, entry: Entry) -> Iterator[Finding]:
+    """Findings of one indicator."""
+    data, kind = entry.data, entry.data["type"]
+    if data["aggregate"] != AGGREGATES[kind]:
+        yield entry.tell("spec.unfit_aggregate", ".aggregate", value=data["aggregate"], type=kind, allowed=AGGREGATES[kind])
+    if kind in _WHOLE and data["decimals"]:
+        yield entry.tell("spec.bad_number", ".decimals", value=data["decimals"], allowed="= 0")
+    for key, owner in (("labels", "class"), ("expression", "rate")):
+        if key in data and kind != owner:
+            yield entry.tell("spec.unfit_key", f".{key}", key=key, kind=kind)
+    if kind == "rate":
+        yield from expression(world, entry, ".expression", data["expression"], "rate", "number")
+    yield from _labels(entry, data.get("labels", []))
+
+
+def _labels(entry: Entry, labels: list[Mapping[str, Any]]) -> Iterator[Finding]:
+    yield from repeated(entry, [(f".labels[{n}].code", label["code"]) for n, label in enumerate(labels)])
+    owner: dict[str, str] = {}
+    for n, label in enumerate(labels):
+        for text in (*label["name"].values(), *label["aliases"]):
+            other = owner.setdefault(header_key(text), label["code"])
+            if other != label["code"]:
+                yield entry.tell("spec.label_ambiguous", f".labels[{n}]", text=text, one=other, other=label["code"])
+
+
+def form(world: World, entry: Entry) -> Iterator[Finding]:
+    """Findings of one form: its columns, their headers, and its rivals."""
+    leaves = list(_leaves(entry.data["columns"], ".columns", ()))
+    for at, leaf, _ in leaves:
+        yield from world.missing(entry, f"{at}.indicator", "indicator", leaf["indicator"])
+        data = world.indicator(leaf["indicator"])
+        if data and data["type"] == "rate":
+            yield entry.tell("spec.unfit_column", f"{at}.indicator", id=leaf["indicator"])
+    yield from repeated(entry, [(f"{at}.indicator", leaf["indicator"]) for at, leaf, _ in leaves])
+    for (_, a, one), (at, b, other) in combinations(leaves, 2):
+        if a["indicator"] != b["indicator"] and _confusable(one, other):
+            yield entry.tell("spec.columns_confusable", f"{at}.header", one=a["indicator"], other=b["indicator"])
+    yield from _rivals(world, entry, {leaf["indicator"]: at for at, leaf, _ in leaves})
+
+
+def _rivals(world: World, entry: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
+    """Another form in force at the same time must not bear the same code or collect the same figures."""
+    for other in world.entries["form"].values():
+        if other.id >= entry.id or not overlap(entry.data, other.data):
+            continue
+        if header_key(other.data["code"]) == header_key(entry.data["code"]):
+            yield entry.tell("spec.duplicate_id", ".code", id=entry.data["code"], other=other.file)
+        for _, leaf, _ in _leaves(other.data["columns"], "", ()):
+            if leaf["indicator"] in columns:
+                at = f"{columns[leaf['indicator']]}.indicator"
+                yield entry.tell("spec.duplicate_id", at, id=leaf["indicator"], other=other.file)
+
+
+def _leaves(
+    columns: list[Mapping[str, Any]], at: str, above: Path
+) -> Iterator[tuple[str, Mapping[str, Any], Path]]:
+    for n, column in enumerate(columns):
+        path = (*above, frozenset(map(header_key, column["header"])))
+        if "columns" in column:
+            yield from _leaves(column["columns"], f"{at}[{n}].columns", path)
+        else:
+            yield f"{at}[{n}]", column, path
+
+
+def _confusable(one: Path, other: Path) -> bool:
+    """Whether some typed header could mean either column: the leaves share a text, and the groups of the one
+    are found, in order, among the groups of the other (so a lost group heading makes them equal)."""
+    if not one[-1] & other[-1]:
+        return False
+    few, many = sorted((one[:-1], other[:-1]), key=len)
+    rest = iter(many)
+    return all(any(group & candidate for candidate in rest) for group in few)
+
+
+def header_key(text: str) -> str:
+    """A header text without what does not matter when headers are compared: case, punctuation, asides."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    return _MARKS.sub(" ", _ASIDE.sub(" ", plain)).strip()

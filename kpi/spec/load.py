@@ -1,0 +1,127 @@
+"""Loading specs: strictly, all findings at once, and quickly when the files are known to be sound."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import InvalidOperation
+from pathlib import Path
+
+from kpi import __version__
+from kpi.findings import Fault, Finding, finding
+from kpi.spec.build import build_specs
+from kpi.spec.collect import Entries, Entry, collect
+from kpi.spec.files import SpecFile, fingerprint, read_files
+from kpi.spec.places import builtin_specs
+from kpi.spec.types import Specs
+from kpi.spec.world import World, dates
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All specs of some roots as JSON, and what is wrong with them. `sha256` fingerprints the files."""
+
+    files: tuple[SpecFile, ...]
+    entries: Entries
+    findings: tuple[Finding, ...]
+    sha256: str
+
+
+def load_specs(
+    roots: Sequence[Path], province: str | None = None, check: bool = True, seal: Path | None = None
+) -> Specs:
+    """All specs of the roots (a later root replaces specs of the same kind and id), with the settings of a
+    province over the default.
+
+    `check` validates all files, unless `seal` names a file that says this very set has passed; a set that
+    passes is sealed there. Without `check` the files are trusted, and looked through only when they cannot be
+    used. Raises Fault with every finding.
+    """
+    files, wrong = read_files(roots)
+    digest = fingerprint(files)
+    if wrong or (check and not _sealed(seal, digest)):
+        _raise(examine(roots).findings)
+        _write_seal(seal, digest)
+    entries, _ = collect(files)
+    try:
+        return build_specs(entries, province, digest)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, InvalidOperation):
+        _raise(examine(roots).findings)
+        raise
+
+
+def examine(roots: Sequence[Path]) -> Examined:
+    """Read and validate everything. Raises Fault only for a root that is no folder."""
+    files, unread = read_files(roots)
+    from kpi.spec.schema import schema_findings
+
+    misshapen = schema_findings(files, builtin_specs() / "schemas")
+    sound = [f for f in files if f.data is not None and f.path not in misshapen]
+    entries, doubles = collect(sound)
+    findings = [*unread, *(f for told in misshapen.values() for f in told), *doubles]
+    findings += _meanings(_world(files, entries))
+    if not any(f.kind == "settings" and f.path.stem == "default" for f in files):
+        findings.append(finding("spec.no_default", file=str(roots[0] / "settings")))
+    return Examined(files, entries, tuple(findings), fingerprint(files))
+
+
+def _world(files: Sequence[SpecFile], entries: Entries) -> World:
+    everything, _ = collect(files)
+    blind = {kind for f in files if f.data is None for kind in _kinds(f)}
+    return World(entries, {kind: frozenset(known) for kind, known in everything.items()}, frozenset(blind))
+
+
+def _kinds(file: SpecFile) -> tuple[str, ...]:
+    return {"indicators": ("indicator",), "checks": ("check",)}.get(file.kind, (file.kind,))
+
+
+def _meanings(world: World) -> Iterator[Finding]:
+    from kpi.spec import judge_form, judge_rest
+
+    judges: dict[str, Callable[[World, Entry], Iterator[Finding]]] = {
+        "indicator": judge_form.indicator,
+        "form": judge_form.form,
+        "check": judge_rest.check,
+        "scheme": judge_rest.scheme,
+        "table": judge_rest.table,
+        "settings": judge_rest.settings,
+    }
+    for kind, judge in judges.items():
+        for entry in world.entries[kind].values():
+            yield from dates(entry)
+            yield from judge(world, entry)
+
+
+def _raise(findings: Sequence[Finding]) -> None:
+    if findings:
+        raise Fault(*findings)
+
+
+def _seal_text(digest: str) -> str:
+    """What a seal holds: it binds the files to the program and the schemas that judged them."""
+    schemas = sorted((builtin_specs() / "schemas").glob("*.json"))
+    content = b"".join(path.read_bytes() for path in schemas)
+    return hashlib.sha256(f"{__version__} {digest} ".encode() + content).hexdigest()
+
+
+def _sealed(seal: Path | None, digest: str) -> bool:
+    if seal is None:
+        return False
+    try:
+        return seal.read_text("ascii") == _seal_text(digest)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _write_seal(seal: Path | None, digest: str) -> None:
+    """A seal only saves time, so a folder that cannot be written is no reason to stop."""
+    if seal is None:
+        return
+    with suppress(OSError):
+        seal.parent.mkdir(parents=True, exist_ok=True)
+        fresh = seal.with_name(f"{seal.name}.{os.getpid()}")
+        fresh.write_text(_seal_text(digest), "ascii")
+        fresh.replace(seal)

@@ -1,0 +1,96 @@
+"""What each kind of criterion gives, and what stays open."""
+
+from __future__ import annotations
+
+import pytest
+from kpi.score import CriterionScore, score
+from kpi.spec.types import Criterion
+from tests.rollup.world import indicator, reports, units
+from tests.score.rules import STEPS, criterion, scheme
+
+PLAN = criterion("c", "yes_no", "plan")
+TRAINED = criterion("c", "steps", "trained / officials", steps=STEPS, empty_when="officials = 0", empty_points=2)
+CLEARED = criterion("c", "deduction", "hot + cold", points=6, per_case=2)
+FEWER = criterion("c", "condition", "after <= before", points=10)
+GRADED = criterion("c", "condition", "grade = 'none'")
+INDICATORS = {"plan": indicator("plan", "yes_no"), "grade": indicator("grade", "class", labels=("none", "hot"))}
+
+
+def judged(rule: Criterion, **cells: object) -> CriterionScore:
+    lines = [f"29863 {name} {value}" for name, value in cells.items()] or ["29863 other 1"]
+    scoring = score(reports("\n".join(lines)), units(), scheme(rule), "2021", "87", INDICATORS)
+    return scoring.rows[0].criteria["c"]
+
+
+def told(rule: Criterion, **cells: object) -> tuple[object, object, object]:
+    one = judged(rule, **cells)
+    return one.points, one.minimum, one.maximum
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "points"),
+    [
+        (PLAN, {"plan": 1}, 5),
+        (PLAN, {"plan": 0}, 0),
+        (TRAINED, {"trained": 10, "officials": 10}, 5),
+        (TRAINED, {"trained": 4, "officials": 5}, 3),
+        (TRAINED, {"trained": "7.999", "officials": 10}, 1),
+        (TRAINED, {"trained": 4, "officials": 10}, 0),
+        (TRAINED, {"trained": 0, "officials": 0}, 2),
+        (TRAINED, {"trained": "?", "officials": 0}, 2),
+        (CLEARED, {"hot": 0, "cold": 0}, 6),
+        (CLEARED, {"hot": 1, "cold": 1}, 2),
+        (CLEARED, {"hot": 99, "cold": 0}, 0),
+        (CLEARED, {"hot": 999_999_999_999_999, "cold": 0}, 0),
+        (FEWER, {"after": 3, "before": 3}, 10),
+        (FEWER, {"after": 4, "before": 3}, 0),
+        (GRADED, {"grade": "'none"}, 5),
+        (GRADED, {"grade": "'hot"}, 0),
+    ],
+)
+def test_points_of_known_inputs(rule: Criterion, cells: dict[str, object], points: int) -> None:
+    one = judged(rule, **cells)
+    assert (one.points, one.minimum, one.maximum, one.state) == (points, points, points, "determined")
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "most"),
+    [
+        (PLAN, {"plan": "?"}, 5),
+        (PLAN, {}, 5),
+        (TRAINED, {"trained": "!", "officials": 10}, 5),
+        (CLEARED, {"hot": 1, "cold": "?"}, 6),
+        (FEWER, {"after": 3}, 10),
+        (GRADED, {"grade": "?"}, 5),
+    ],
+)
+def test_a_missing_input_leaves_everything_possible(
+    rule: Criterion, cells: dict[str, object], most: int
+) -> None:
+    assert told(rule, **cells) == (None, 0, most)
+    assert judged(rule, **cells).state == "undetermined"
+
+
+def test_points_for_nothing_to_judge_may_exceed_the_rest() -> None:
+    rule = criterion("c", "condition", "a = 1", empty_when="b = 0", empty_points=5)
+    assert told(rule, a=1, b="?") == (5, 5, 5)
+    assert told(rule, a=0, b="?") == (None, 0, 5)
+    assert told(rule, a="?", b=0) == (5, 5, 5)
+    assert told(rule, a="?", b=1) == (None, 0, 5)
+
+
+def test_empty_points_are_the_full_points_unless_said() -> None:
+    assert told(criterion("c", "steps", "a / b", steps=STEPS, empty_when="b = 0"), a=0, b=0) == (5, 5, 5)
+
+
+def test_a_ratio_over_zero_is_open_where_the_scheme_does_not_provide_for_it() -> None:
+    assert told(criterion("c", "steps", "a / b", steps=STEPS), a=0, b=0) == (None, 0, 5)
+
+
+def test_the_inputs_are_those_of_value_and_empty_when() -> None:
+    assert judged(TRAINED, officials=0).inputs == ("trained", "officials")
+
+
+def test_a_figure_too_large_to_reckon_with_leaves_its_criterion_open() -> None:
+    rule = criterion("c", "condition", "a * b * a > 1")
+    assert told(rule, a="9" * 15, b="9" * 15) == (None, 0, 5)
