@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.check.report import Count
-from kpi.check.rule import FAILED, PASSED, UNKNOWN, Rule, wide_column
-from kpi.check.wide import PREFIX
+from kpi.check.rule import FAILED, OUTSIDE, PASSED, UNKNOWN, Rule, wide_column
+from kpi.check.wide import PREFIX, reported
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,11 +37,11 @@ def judge(con: DuckDBPyConnection, table: str, meanings: Sequence[str], rules: S
     """Judge every row of a wide table; the counts are in the order of the rules."""
     position = {meaning: no for no, meaning in enumerate(meanings)}
     outcomes = ", ".join(
-        f"CASE WHEN list_has_any(present, {[position[p] for p in rule.places if p in position]}) "
-        f"THEN {rule.outcome()} ELSE 0 END AS outcome{no}"
+        f"CASE WHEN {reported(position[place] for place in rule.places)} "
+        f"THEN {rule.outcome()} ELSE {OUTSIDE} END AS outcome{no}"
         for no, rule in enumerate(rules)
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS SELECT *, {outcomes} FROM {table}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS SELECT submission, unit, {outcomes} FROM {table}")
     counts = ", ".join(
         f"count(*) FILTER (outcome{no} = {kind})"
         for no in range(len(rules))
@@ -52,7 +52,7 @@ def judge(con: DuckDBPyConnection, table: str, meanings: Sequence[str], rules: S
 
 
 def failures(
-    con: DuckDBPyConnection, cells: str, rules: Sequence[Rule], counts: Sequence[Count]
+    con: DuckDBPyConnection, table: str, cells: str, rules: Sequence[Rule], counts: Sequence[Count]
 ) -> Iterator[Failure]:
     """The failures found by the last `judge`, each at the cell the rule points at. `cells` is a relation of
     observations, keyed by submission and unit as the wide table was."""
@@ -63,16 +63,17 @@ def failures(
         f"SELECT {no} AS rule, submission, unit FROM {_JUDGED} WHERE outcome{no} = {FAILED}" for no in broken
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAILED} AS {found}")
-    values = {no: _values(con, no, rules[no]) for no in broken}
+    values = {no: _values(con, table, no, rules[no]) for no in broken}
     for no, submission, unit, *place in _places(con, cells, rules, broken):
         yield Failure(rules[no], values[no][submission, unit], *place)
 
 
 def _values(
-    con: DuckDBPyConnection, no: int, rule: Rule
+    con: DuckDBPyConnection, table: str, no: int, rule: Rule
 ) -> dict[tuple[str, str], dict[str, Decimal | str | None]]:
     columns = ", ".join(wide_column(meaning) for meaning in rule.meaning.values())
-    rows = con.execute(f"SELECT submission, unit, {columns} FROM {_JUDGED} WHERE outcome{no} = {FAILED}")
+    rows = con.execute(f"""SELECT submission, unit, {columns} FROM {table}
+        SEMI JOIN (FROM {_FAILED} WHERE rule = {no}) USING (submission, unit)""")
     return {(row[0], row[1]): dict(zip(rule.names, row[2:], strict=True)) for row in rows.fetchall()}
 
 

@@ -75,4 +75,4 @@ def _judge(
     for rule, count in zip(group.rules, told, strict=True):
         so_far = counts[rule.check.id]
         counts[rule.check.id] = Count(*(a + b for a, b in zip(so_far, count, strict=True)))
-    return list(failures(con, cells, group.rules, told))
+    return list(failures(con, table, cells, group.rules, told))

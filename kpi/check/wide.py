@@ -6,7 +6,7 @@ position: four times faster than one filtered aggregate per column.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.rule import base, wide_column
@@ -18,19 +18,20 @@ PREFIX = "kpi_check_"
 UNITS, TOTALS, TOTAL_CELLS = f"{PREFIX}units", f"{PREFIX}totals", f"{PREFIX}total_cells"
 _NEED, _LISTS, _SUMS = f"{PREFIX}need", f"{PREFIX}lists", f"{PREFIX}sums"
 _ROW = "submission, unit"
+_BITS = 62  # observations are marked in BIGINT masks, so many to each
 
 
 def make_units(
     con: DuckDBPyConnection, view: str, previous: str, meanings: Sequence[str], texts: Collection[str]
 ) -> None:
-    """Make table UNITS: submission (''), unit, present (positions in `meanings` of what is reported at all)
+    """Make table UNITS: submission (''), unit, present… (masks of what is reported at all, see `reported`)
     and a column per meaning ``x`` or ``previous.x``. `texts` are the indicators that hold a label."""
     _make_need(con, meanings)
     sources = {"": view}
     if any(m.startswith("previous.") for m in meanings):
         sources["previous"] = previous
     long = " UNION ALL ".join(
-        f"""SELECT '' AS submission, unit, no, value, text
+        f"""SELECT '' AS submission, unit, n.* EXCLUDE (origin, indicator), value, text
         FROM {source} JOIN {_NEED} n USING (indicator) WHERE role = 'unit' AND n.origin = '{origin}'"""
         for origin, source in sources.items()
     )
@@ -39,7 +40,7 @@ def make_units(
 
 def make_totals(con: DuckDBPyConnection, view: str, meanings: Sequence[str]) -> None:
     """Make table TOTAL_CELLS, the observations of total rows, and table TOTALS: submission, unit (the
-    sender), present, and a column per meaning ``x``, the total as stated, or ``sum.x``, the sum of the
+    sender), present…, and a column per meaning ``x``, the total as stated, or ``sum.x``, the sum of the
     submission's units, NULL unless every one of them is known."""
     _make_need(con, meanings)
     wanted = f"SEMI JOIN {_NEED} n ON o.indicator = n.indicator"
@@ -49,7 +50,7 @@ def make_totals(con: DuckDBPyConnection, view: str, meanings: Sequence[str]) -> 
         SELECT submission, form, o.indicator,
             CASE WHEN count(*) = count(value) THEN sum(value) END AS children
         FROM {view} o {wanted} WHERE o.role = 'unit' GROUP BY ALL""")
-    long = f"""SELECT submission, unit, no,
+    long = f"""SELECT submission, unit, n.* EXCLUDE (origin, indicator),
             CASE n.origin WHEN 'sum' THEN children ELSE value END AS value, text
         FROM {TOTAL_CELLS} LEFT JOIN {_SUMS} USING (submission, form, indicator)
         JOIN {_NEED} n USING (indicator)"""
@@ -63,28 +64,52 @@ def drop_all(con: DuckDBPyConnection) -> None:
         con.execute(f"DROP TABLE {name}")
 
 
+def reported(positions: Iterable[int]) -> str:
+    """SQL telling whether a row of a wide table has an observation, be it empty, of one of these meanings."""
+    masks: dict[int, int] = {}
+    for no in positions:
+        masks[no // _BITS] = masks.get(no // _BITS, 0) | 1 << no % _BITS
+    return " OR ".join(f"present{chunk} & {mask} <> 0" for chunk, mask in masks.items()) or "FALSE"
+
+
 def _make_need(con: DuckDBPyConnection, meanings: Sequence[str]) -> None:
-    rows = ", ".join(f"('{m.rpartition('.')[0]}', '{base(m)}', {no})" for no, m in enumerate(meanings))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {_NEED} AS FROM (VALUES {rows}) t(origin, indicator, no)")
+    chunks = _chunks(meanings)
+    rows = ", ".join(
+        str(
+            (m.rpartition(".")[0], base(m), no, *(1 << no % _BITS if no // _BITS == c else 0 for c in chunks))
+        )
+        for no, m in enumerate(meanings)
+    )
+    names = ", ".join(["origin", "indicator", "no", *(f"bit{c}" for c in chunks)])
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_NEED} AS FROM (VALUES {rows}) t({names})")
+
+
+def _chunks(meanings: Sequence[str]) -> range:
+    return range((len(meanings) - 1) // _BITS + 1)
 
 
 def _make_wide(
     con: DuckDBPyConnection, table: str, long: str, meanings: Sequence[str], texts: Collection[str]
 ) -> None:
-    with_texts = any(base(m) in texts for m in meanings)
-    _make_lists(con, long, with_texts)
-    twice = con.execute(f"SELECT bool_or(len(present) <> list_unique(present)) FROM {_LISTS}").fetchall()
-    if twice[0][0]:  # a unit told twice: the greater value stands, whatever the order of the rows
-        once = f"SELECT {_ROW}, no, max(value) AS value, max(text) AS text FROM ({long}) GROUP BY ALL"
-        _make_lists(con, once, with_texts)
-    columns = ", ".join(
-        f"{'texts' if base(m) in texts else 'numbers'}[list_position(present, {no})] AS {wide_column(m)}"
+    masks = [f"present{c}" for c in _chunks(meanings)]
+    gather = ["list(no) AS nos", "list(value) AS numbers"]
+    gather += ["list(text) AS texts"] if any(base(m) in texts for m in meanings) else []
+    gather += [f"bit_or(bit{c}::BIGINT) AS present{c}" for c in _chunks(meanings)]
+    _make_lists(con, long, gather)
+    known = " + ".join(f"bit_count({mask})::INT" for mask in masks)
+    if con.execute(f"SELECT count(*) FROM {_LISTS} WHERE len(nos) > {known}").fetchall() != [(0,)]:
+        # a unit is told twice: the greater value stands, whatever the order of the rows
+        bits = ", ".join(f"bit{c}" for c in _chunks(meanings))
+        once = f"SELECT {_ROW}, no, {bits}, max(value) AS value, max(text) AS text FROM ({long}) GROUP BY ALL"
+        _make_lists(con, once, gather)
+    columns = [
+        f"{'texts' if base(m) in texts else 'numbers'}[list_position(nos, {no})] AS {wide_column(m)}"
         for no, m in enumerate(meanings)
-    )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {_ROW}, present, {columns} FROM {_LISTS}")
+    ]
+    told = ", ".join([_ROW, *masks, *columns])
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {told} FROM {_LISTS}")
 
 
-def _make_lists(con: DuckDBPyConnection, long: str, with_texts: bool) -> None:
-    texts = ", list(text) AS texts" if with_texts else ""
+def _make_lists(con: DuckDBPyConnection, long: str, gather: Sequence[str]) -> None:
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {_LISTS} AS
-        SELECT {_ROW}, list(no) AS present, list(value) AS numbers{texts} FROM ({long}) GROUP BY {_ROW}""")
+        SELECT {_ROW}, {", ".join(gather)} FROM ({long}) GROUP BY {_ROW}""")

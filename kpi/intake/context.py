@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kpi.intake.cells import Words, words_for
 from kpi.intake.headers import Locator
+from kpi.intake.wording import header_key
 from kpi.intake.lexicon import Lexicon, lexicon
 from kpi.model.period import Period
 from kpi.spec.types import Indicator, Specs
@@ -25,6 +26,7 @@ class Context:
     specs: Specs
     lexicon: Lexicon
     words: Mapping[str, Words]
+    persons: frozenset[str]
     locator: Locator
 
     def indicator(self, name: str) -> Indicator:
@@ -36,4 +38,14 @@ def prepare(specs: Specs, tree: Tree, province: str, period: Period) -> Context:
     """A context for one run; units and forms are those of the period's last day."""
     found = lexicon(specs, period.end)
     words = {name: words_for(indicator, specs.settings) for name, indicator in specs.indicators.items()}
-    return Context(period, province, tree, Matcher(tree, province), specs, found, words, Locator(found))
+    return Context(
+        period=period,
+        province=province,
+        tree=tree,
+        matcher=Matcher(tree, province),
+        specs=specs,
+        lexicon=found,
+        words=words,
+        persons=frozenset(map(header_key, specs.settings.person_words)),
+        locator=Locator(found),
+    )

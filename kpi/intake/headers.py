@@ -122,8 +122,9 @@ class Locator:
         )
 
     def _is_frame(self, stack: list[str]) -> bool:
-        frame = self.lexicon.names | self.lexicon.unit_codes | self.lexicon.orders
-        return any(word in frame for word in stack)
+        words = self.lexicon
+        frames = (words.names, words.unit_codes, words.orders, words.others)
+        return any(word in frame for word in stack for frame in frames)
 
     def _candidates(self, stack: list[str], form: str | None) -> list[Target]:
         """Columns of the form whose leaf ends the path, those with the most of their groups above it first."""

@@ -39,6 +39,7 @@ class Lexicon:
     labels: frozenset[str]
     values: frozenset[str]
     orders: frozenset[str]
+    others: frozenset[str]
 
     def is_header(self, key: str) -> bool:
         """Whether a key heads a column or a group of any form, or the column of unit names."""
@@ -85,4 +86,5 @@ def _columns(settings: Settings) -> dict[str, frozenset[str]]:
         "labels": frozenset(map(header_key, settings.label_headers)),
         "values": frozenset(map(header_key, settings.value_headers)),
         "orders": frozenset(map(header_key, settings.order_headers)),
+        "others": frozenset(map(header_key, settings.other_headers)),
     }

@@ -54,11 +54,10 @@ def scan_sheet(xml: bytes) -> SheetFacts:
     rows = _ROW.findall(xml)
     numbers = [int(n[1]) for n in map(_ROW_NUMBER.search, rows) if n]
     cells = _CELL.findall(xml)
-    letters = max((c for c, _ in cells), key=lambda c: (len(c), c), default=b"A")
-    last = max(len(rows), *numbers, *(int(n) for _, n in cells), 0)
+    last = {int(n) for n in {n for _, n in cells}}
     return SheetFacts(
-        rows=last,
-        columns=_column(letters) + 1,
+        rows=max(len(rows), *numbers, *last, 0),
+        columns=max(map(_column, {letters for letters, _ in cells}), default=0) + 1,
         uncalculated=_uncalculated(xml) if b"<f" in xml else frozenset(),
         hidden_rows=frozenset(_hidden(rows)) if b"hidden=" in xml else frozenset(),
     )

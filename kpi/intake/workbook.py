@@ -101,7 +101,10 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
 
 def _persons(grid: Grid, context: Context) -> str:
     """The cell where a list of persons begins, "" when there is none."""
-    wanted = set(map(header_key, context.specs.settings.person_words))
+    wanted = context.persons
+    texts = {cell for row in grid.rows for cell in row if type(cell) is str}
+    if len(wanted.intersection(map(header_key, texts))) < _PERSON_COLUMNS:
+        return ""
     for r, row in enumerate(grid.rows):
         found = [c for c, cell in enumerate(row) if type(cell) is str and cell and header_key(cell) in wanted]
         if len(found) >= _PERSON_COLUMNS:

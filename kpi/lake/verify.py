@@ -67,7 +67,7 @@ def _with_values(
             for group, stored in stored_values(snapshot):
                 yield waiting.pop(group), stored
     except duckdb.Error as error:
-        found.append(finding("lake.unreadable", file=str(error).splitlines()[0]))
+        found.append(finding("lake.unreadable", why=str(error).splitlines()[0]))
     for rows in waiting.values():
         yield rows, Values()
 

@@ -46,8 +46,11 @@ def _coverage(tree: Tree, rows: Sequence[RollupRow]) -> tuple[Finding, ...]:
     missing = [code for row in rows for code in row.coverage.missing]
     if not missing:
         return (finding("rollup.complete", Severity.INFO, expected=expected),)
-    told = {"reported": expected - len(missing), "expected": expected, "missing": len(missing)}
-    return (finding("rollup.coverage", Severity.WARNING, **told, units=names_of(tree, missing)),)
+    reported, names = expected - len(missing), names_of(tree, missing)
+    return (
+        finding("rollup.coverage", Severity.WARNING, reported=reported, expected=expected,
+                missing=len(missing), units=names),
+    )  # fmt: skip
 
 
 def _incomplete(rows: Sequence[RollupRow], indicators: Mapping[str, Indicator]) -> list[Finding]:
@@ -60,9 +63,10 @@ def _incomplete(rows: Sequence[RollupRow], indicators: Mapping[str, Indicator]) 
     for indicator in (i for i in indicators if i in gaps):
         spec = indicators[indicator]
         code = "rollup.rate_partial" if spec.type == "rate" else "rollup.incomplete"
-        told = {"entered": reported - gaps[indicator], "reported": reported, "lacking": gaps[indicator]}
-        names = {"name_vi": spec.name.vi, "name_en": spec.name.en}
-        notes.append(finding(code, Severity.WARNING, indicator=indicator, **told, **names))
+        notes.append(
+            finding(code, Severity.WARNING, indicator=indicator, name_vi=spec.name.vi, name_en=spec.name.en,
+                    entered=reported - gaps[indicator], reported=reported, lacking=gaps[indicator])
+        )  # fmt: skip
     return notes
 
 
@@ -88,7 +92,11 @@ def stray_notes(
         elif unit.level != "commune" and (under is None or under in {u.code for u in path}):
             upper.append(code)
     day = f"{tree.day:%d/%m/%Y}"
-    kinds = (("rollup.stray_unknown", unknown), ("rollup.stray_foreign", foreign), ("rollup.stray_upper", upper))
+    kinds = (
+        ("rollup.stray_unknown", unknown),
+        ("rollup.stray_foreign", foreign),
+        ("rollup.stray_upper", upper),
+    )
     return tuple(
         finding(code, Severity.WARNING, units=names_of(tree, codes), number=len(codes), day=day,
                 observations=sum(units[c] for c in codes))
@@ -101,5 +109,7 @@ def clash_notes(tree: Tree, clashes: Sequence[tuple[str, str]]) -> tuple[Finding
     if not clashes:
         return ()
     units = list(dict.fromkeys(unit for unit, _ in clashes))
-    told = {"number": len(units), "cells": len(clashes), "units": names_of(tree, units)}
-    return (finding("rollup.clash", Severity.WARNING, **told),)
+    names = names_of(tree, units)
+    return (
+        finding("rollup.clash", Severity.WARNING, number=len(units), cells=len(clashes), units=names),
+    )  # fmt: skip

@@ -9,7 +9,6 @@ from kpi.findings import Fault, finding
 from kpi.units.tree import LEVELS, Tree, Unit
 
 
-
 @dataclass(frozen=True, slots=True)
 class Places:
     """Rows in list order; `reporting` maps the code of every unit that reports to the code of its row."""

@@ -89,7 +89,9 @@ def _pick(indicator: str, indicators: Mapping[str, Indicator]) -> str:
 
 def _truth(criterion: Criterion, value: str) -> str:
     truth = f"CAST({value} AS BOOLEAN)"
-    return f"CASE WHEN {truth} THEN {_points(criterion.points)} WHEN NOT {truth} THEN {_points(Decimal(0))} END"
+    return (
+        f"CASE WHEN {truth} THEN {_points(criterion.points)} WHEN NOT {truth} THEN {_points(Decimal(0))} END"
+    )
 
 
 def _steps(criterion: Criterion, value: str) -> str:

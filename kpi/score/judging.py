@@ -68,9 +68,11 @@ class _Judge:
         )
 
 
-def outcome_range(criterion: Criterion, points: Decimal | None, empty: bool | None) -> tuple[Decimal, Decimal]:
-    """Least and most points. `points` is what the value gives, `empty` whether there is nothing to judge; None
-    is not known. Where it is not known whether there is anything to judge, both outcomes stay possible."""
+def outcome_range(
+    criterion: Criterion, points: Decimal | None, empty: bool | None
+) -> tuple[Decimal, Decimal]:
+    """Least and most points. `points` is what the value gives, `empty` whether nothing is to be judged; None:
+    not known. Where it is not known whether there is anything to judge, both outcomes stay possible."""
     given = criterion.points if criterion.empty_points is None else criterion.empty_points
     if empty:
         return given, given

@@ -48,8 +48,10 @@ def _coverage(tree: Tree, rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
     missing = [row.unit for row in rows if not row.reported]
     if not missing:
         return (finding("score.complete", Severity.INFO, expected=len(rows)),)
-    told = {"reported": len(rows) - len(missing), "expected": len(rows), "missing": len(missing)}
-    return (finding("score.coverage", Severity.WARNING, **told, units=names_of(tree, missing)),)
+    return (
+        finding("score.coverage", Severity.WARNING, reported=len(rows) - len(missing), expected=len(rows),
+                missing=len(missing), units=names_of(tree, missing)),
+    )  # fmt: skip
 
 
 def _undetermined(rows: Sequence[UnitScore]) -> tuple[Finding, ...]:

@@ -178,9 +178,11 @@ def _table(data: Json) -> TableSpec:
 
 
 _SAME = ("id", "due", "due_source", "max_unpacked", "max_ratio", "max_cells", "default_scheme")
-_LISTS = ("state", "yes", "no", "total_words", "section_words", "end_words", "person_words", "name_headers")
-_LISTS += ("code_headers", "label_headers", "value_headers", "order_headers", "other_headers")
-_LISTS += ("sender_words", "period_words", "revision_words")
+_LISTS = (
+    *("state", "yes", "no", "total_words", "section_words", "end_words", "person_words", "name_headers"),
+    *("code_headers", "label_headers", "value_headers", "order_headers", "other_headers"),
+    *("sender_words", "period_words", "revision_words"),
+)
 
 
 def _settings(data: Json) -> Settings:

@@ -24,7 +24,7 @@ class Entry:
     path: str
     data: Mapping[str, Any] = field(compare=False)
 
-    def tell(self, code: str, at: str = "", **params: object) -> Finding:
+    def tell(self, code: str, at: str = "", **params: Any) -> Finding:
         """A finding at a place within this spec; `at` continues the JSON path (".columns[0]")."""
         return finding(code, file=self.file, path=self.path + at, **params)
 

@@ -76,7 +76,9 @@ def _read(kind: str, root: int, path: Path) -> tuple[SpecFile, list[Finding]]:
     raw = b""
     try:
         raw = path.read_bytes()
-        data = json.loads(raw.decode("utf-8"), parse_float=Decimal, parse_constant=str, object_pairs_hook=_strict(doubles))
+        data = json.loads(
+            raw.decode("utf-8"), parse_float=Decimal, parse_constant=str, object_pairs_hook=_strict(doubles)
+        )
     except json.JSONDecodeError as error:
         wrong.append(finding("spec.not_json", file=str(path), line=error.lineno, column=error.colno))
     except (OSError, UnicodeDecodeError, RecursionError):

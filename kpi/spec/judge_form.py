@@ -31,7 +31,9 @@ def indicator(world: World, entry: Entry) -> Iterator[Finding]:
     """Findings of one indicator."""
     data, kind = entry.data, entry.data["type"]
     if data["aggregate"] != AGGREGATES[kind]:
-        yield entry.tell("spec.unfit_aggregate", ".aggregate", value=data["aggregate"], type=kind, allowed=AGGREGATES[kind])
+        yield entry.tell(
+            "spec.unfit_aggregate", ".aggregate", value=data["aggregate"], type=kind, allowed=AGGREGATES[kind]
+        )
     if kind in _WHOLE and data["decimals"]:
         yield entry.tell("spec.bad_number", ".decimals", value=data["decimals"], allowed="= 0")
     for key, owner in (("labels", "class"), ("expression", "rate")):
@@ -49,7 +51,9 @@ def _labels(entry: Entry, labels: list[Mapping[str, Any]]) -> Iterator[Finding]:
         for text in (*label["name"].values(), *label["aliases"]):
             other = owner.setdefault(header_key(text), label["code"])
             if other != label["code"]:
-                yield entry.tell("spec.label_ambiguous", f".labels[{n}]", text=text, one=other, other=label["code"])
+                yield entry.tell(
+                    "spec.label_ambiguous", f".labels[{n}]", text=text, one=other, other=label["code"]
+                )
 
 
 def form(world: World, entry: Entry) -> Iterator[Finding]:
@@ -63,7 +67,9 @@ def form(world: World, entry: Entry) -> Iterator[Finding]:
     yield from repeated(entry, [(f"{at}.indicator", leaf["indicator"]) for at, leaf, _ in leaves])
     for (_, a, one), (at, b, other) in combinations(leaves, 2):
         if a["indicator"] != b["indicator"] and _confusable(one, other):
-            yield entry.tell("spec.columns_confusable", f"{at}.header", one=a["indicator"], other=b["indicator"])
+            yield entry.tell(
+                "spec.columns_confusable", f"{at}.header", one=a["indicator"], other=b["indicator"]
+            )
     yield from _rivals(world, entry, {leaf["indicator"]: at for at, leaf, _ in leaves})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from kpi.findings import Finding
@@ -31,7 +32,9 @@ def check(world: World, entry: Entry) -> Iterator[Finding]:
         if key in data:
             yield from expression(world, entry, f".{key}", data[key], scope, "boolean")
     if (data["at"] == _EVERY) != (scope == "parent"):
-        yield entry.tell("spec.bad_value", ".at", value=data["at"], allowed=_EVERY if scope == "parent" else "indicator")
+        yield entry.tell(
+            "spec.bad_value", ".at", value=data["at"], allowed=_EVERY if scope == "parent" else "indicator"
+        )
     elif scope != "parent":
         yield from world.missing(entry, ".at", "indicator", data["at"])
     yield from _places(entry)
@@ -43,9 +46,11 @@ def _places(entry: Entry) -> Iterator[Finding]:
     rule = f"{data['expression']} {data.get('when', '')}"
     known = set(_NAME.findall(rule)) | ({*PARENT_NAMES} if data["scope"] == "parent" else set())
     used = {lang: set(_PLACE.findall(data["message"][lang])) for lang in ("vi", "en")}
-    for lang, names in used.items():
-        for name in sorted(names - known):
-            yield entry.tell("spec.placeholder", f".message.{lang}", name=name, allowed=", ".join(sorted(known)))
+    for lang, named in used.items():
+        for name in sorted(named - known):
+            yield entry.tell(
+                "spec.placeholder", f".message.{lang}", name=name, allowed=", ".join(sorted(known))
+            )
     if used["vi"] != used["en"] and not (used["vi"] | used["en"]) - known:
         names = ", ".join(sorted(used["vi"] ^ used["en"]))
         yield entry.tell("spec.placeholders_differ", ".message", name=names)
@@ -60,7 +65,9 @@ def scheme(world: World, entry: Entry) -> Iterator[Finding]:
         ids += [(f".blocks[{b}].criteria[{c}].id", x["id"]) for c, x in enumerate(block["criteria"])]
         for c, criterion in enumerate(block["criteria"]):
             yield from _criterion(world, entry, f".blocks[{b}].criteria[{c}]", criterion)
-        yield from _sum(entry, f".blocks[{b}].points", block["points"], [x["points"] for x in block["criteria"]])
+        yield from _sum(
+            entry, f".blocks[{b}].points", block["points"], [x["points"] for x in block["criteria"]]
+        )
     yield from repeated(entry, ids)
     yield from _sum(entry, ".points", data["points"], [block["points"] for block in blocks])
     yield from _bands(entry, data["bands"], data["points"])
@@ -90,11 +97,13 @@ def _criterion(world: World, entry: Entry, at: str, data: Mapping[str, Any]) -> 
 
 def _steps(entry: Entry, at: str, data: Mapping[str, Any]) -> Iterator[Finding]:
     steps = data["steps"]
-    for n, (high, low) in enumerate(zip(steps, steps[1:], strict=False)):
+    for n, (high, low) in enumerate(pairwise(steps)):
         if low["from"] >= high["from"] or low["points"] >= high["points"]:
             yield entry.tell("spec.not_descending", f"{at}[{n + 1}]", value=low["from"], before=high["from"])
     if steps[0]["points"] != data["points"]:
-        yield entry.tell("spec.bad_number", f"{at}[0].points", value=steps[0]["points"], allowed=f"= {data['points']}")
+        yield entry.tell(
+            "spec.bad_number", f"{at}[0].points", value=steps[0]["points"], allowed=f"= {data['points']}"
+        )
 
 
 def _sum(entry: Entry, at: str, stated: Any, parts: list[Any]) -> Iterator[Finding]:
@@ -105,7 +114,7 @@ def _sum(entry: Entry, at: str, stated: Any, parts: list[Any]) -> Iterator[Findi
 
 def _bands(entry: Entry, bands: list[Mapping[str, Any]], points: Any) -> Iterator[Finding]:
     yield from repeated(entry, [(f".bands[{n}].id", band["id"]) for n, band in enumerate(bands)])
-    for n, (high, low) in enumerate(zip(bands, bands[1:], strict=False)):
+    for n, (high, low) in enumerate(pairwise(bands)):
         if low["from"] >= high["from"]:
             at = f".bands[{n + 1}].from"
             yield entry.tell("spec.not_descending", at, value=low["from"], before=high["from"])

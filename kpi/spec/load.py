@@ -53,6 +53,12 @@ def load_specs(
         raise
 
 
+def sound_entries(roots: Sequence[Path], seal: Path | None = None) -> tuple[Entries, str]:
+    """All specs as JSON by kind and id, and the fingerprint of the set. Raises Fault like `load_specs`."""
+    specs = load_specs(roots, seal=seal)
+    return collect(read_files(roots)[0])[0], specs.sha256
+
+
 def examine(roots: Sequence[Path]) -> Examined:
     """Read and validate everything. Raises Fault only for a root that is no folder."""
     files, unread = read_files(roots)

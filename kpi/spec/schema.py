@@ -55,14 +55,17 @@ def shown(value: Any) -> str:
 
 
 def _tell(file: str, error: ValidationError) -> Iterator[Finding]:
-    rule, limit, value = str(error.validator), error.validator_value, error.instance
+    rule = str(error.validator)
+    limit: Any = error.validator_value
+    value: Any = error.instance
+    schema: Any = error.schema
     place: dict[str, Any] = {"file": file, "path": error.json_path}
     if rule == "additionalProperties":
-        known = error.schema.get("properties", {})
+        known = schema.get("properties", {})
         for key in value:
             if key not in known:
-                at = {"file": file, "path": f"{error.json_path}.{key}"}
-                yield finding("spec.unknown_key", **at, key=key, allowed=", ".join(known))
+                at = f"{error.json_path}.{key}"
+                yield finding("spec.unknown_key", file=file, path=at, key=key, allowed=", ".join(known))
     elif rule in ("required", "dependentRequired"):
         wanted = limit if rule == "required" else [w for k, ws in limit.items() if k in value for w in ws]
         yield from (finding("spec.missing_key", **place, key=key) for key in wanted if key not in value)
@@ -79,5 +82,5 @@ def _tell(file: str, error: ValidationError) -> Iterator[Finding]:
         twice = next(v for n, v in enumerate(value) if v in value[:n])
         yield finding("spec.repeated", **place, value=shown(twice))
     else:
-        examples = error.schema.get("examples", [limit])
+        examples = schema.get("examples", [limit])
         yield finding("spec.bad_shape", **place, value=shown(value), allowed=", ".join(map(shown, examples)))

@@ -99,7 +99,7 @@ class Check:
     """A rule. `scope`: row (one unit, indicators of any forms), parent (the sender's total row against the
     sum of its units) or previous (against ``previous.<indicator>`` of the period before).
     `missing`: cannot_tell or skip. `at` is the indicator whose cell the finding points at; ``*`` in a parent
-    rule, which holds ``total = children`` for every summed indicator. The rule is asked only where `when` holds."""
+    rule, which holds ``total = children`` for every summed indicator. It is asked only where `when` holds."""
 
     id: str
     scope: str
@@ -124,8 +124,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """`kind`: yes_no, steps (points by the highest step reached), deduction (`points` less `per_case` for each
-    unit of `value`, not below 0) or condition (`points` where `value` is true).
+    """`kind`: yes_no, steps (points by the highest step reached), deduction (`points` less `per_case` for
+    each unit of `value`, not below 0) or condition (`points` where `value` is true).
     Where `empty_when` holds (e.g. there is nothing to inspect) the unit gets `empty_points` instead."""
 
     id: str
@@ -183,8 +183,8 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A scoring scheme. `standing`: official, adopted or illustrative. `periods` are the kinds of period it may
-    score (year, half, quarter, month), since its thresholds are meant for that length of time."""
+    """A scoring scheme. `standing`: official, adopted or illustrative. `periods` are the kinds of period it
+    may score (year, half, quarter, month), since its thresholds are meant for that length of time."""
 
     id: str
     name: Text
@@ -210,8 +210,10 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by unit
-    above) or rollup (indicators by unit). `columns` name criteria, blocks, indicators or built-in keys."""
+    """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
+    unit above) or rollup (indicators by unit). `columns` name indicators, criteria, blocks or built-in keys: for all
+    kinds order, name, code; score: criteria and blocks (all of the scheme), points, points_range, band,
+    capped_by, rank_parent, rank; summary: units, bands, undetermined; rollup: coverage."""
 
     id: str
     code: str

@@ -86,6 +86,6 @@ def _span(entry: Entry, at: str, data: Mapping[str, Any], start: str, end: str) 
 
 def overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether the validity of two specs shares a day (ISO dates order as texts)."""
-    start = max(one.get("valid_from", ""), other.get("valid_from", ""))
-    end = min(one.get("valid_to", "9999"), other.get("valid_to", "9999"))
+    start: str = max(one.get("valid_from", ""), other.get("valid_from", ""))
+    end: str = min(one.get("valid_to", "9999"), other.get("valid_to", "9999"))
     return start < end

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.model.period import Period
 from kpi.model.table import Heading
-from kpi.spec.types import Settings, Validity
+from kpi.spec.types import Settings
 from kpi.units.tree import Tree
 
-_Value = TypeVar("_Value")
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -60,9 +58,9 @@ def heading_of(frame: Frame, code: str) -> Heading | None:
     settings = frame.settings
     if settings is None:
         return None
-    receiver = dated(settings.receiver, frame.period.end)
+    receiver = settings.receiver_at(frame.period.end)
     return Heading(
-        office=settings.office,
+        office=settings.office_at(frame.period.end),
         state=settings.state,
         form_code=frame.text("table.form_code", code=code) if code else "",
         receiver=frame.text("table.receiver", name=receiver) if receiver else "",
@@ -124,11 +122,6 @@ def notes_of(frame: Frame, told: Iterable[Finding], *more: str) -> tuple[str, ..
 def _sentence(text: str) -> str:
     text = text.strip()
     return text if text.endswith((".", "!", "?", "…", ")")) else text + "."
-
-
-def dated(values: Iterable[tuple[Validity, _Value]], day: date) -> _Value | None:
-    """The first value whose validity covers the day."""
-    return next((value for validity, value in values if validity.covers(day)), None)
 
 
 def roman(number: int) -> str:

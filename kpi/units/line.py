@@ -55,8 +55,8 @@ class Line:
     def types(self) -> Iterator[tuple[str, int, bool]]:
         """Kind, start of the name behind it, and whether the type was written out, from left to right."""
         for word in _WORD.finditer(self.low):
-            found = type_at(self.low, word.start())
-            if found and type_at(self.low, found[1]) is None:
+            found = type_at(self.low, word.start(), self.plain)
+            if found and type_at(self.low, found[1], self.plain) is None:
                 yield found
 
     def begins_name(self, start: int) -> bool:
@@ -80,7 +80,7 @@ class Line:
         if not word or word.group() in _AFTER_NAME:
             return True
         start = len(self.low) - len(rest)
-        if type_at(self.low, start) is not None and len(word.group()) > 1:
+        if type_at(self.low, start, self.plain) is not None and len(word.group()) > 1:
             return True
         return self.telling and self.cased[start].islower()
 

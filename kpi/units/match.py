@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kpi.units.names import bare, key
+from kpi.units.names import key, readings
 from kpi.units.reporter import Sender
 from kpi.units.scope import Match, Scope, same_name
 from kpi.units.tree import Tree, Unit, lineage
@@ -117,7 +117,7 @@ class Matcher:
             return given.named
         around = self._scope(self.province, given.level).find(given.name)
         source = self.tree.source
-        hits = dict.fromkeys(source.named(spelled) + source.named(bare(given.name))) if source else {}
+        hits = dict.fromkeys(u for k in readings(given.name) for u in source.named(k)) if source else {}
         of_level = [u for u in hits if u.level == given.level]
         past = [u for u in of_level if not u.covers(self.tree.day)]
         before_here = [u for u in past if u.parent == given.parent]

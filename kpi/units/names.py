@@ -44,10 +44,16 @@ def _either(forms: dict[str, str]) -> str:
     return "|".join(re.escape(f) for f in sorted(forms, key=len, reverse=True))
 
 
-_TYPE = re.compile(
-    rf"(?:(?P<full>{_either(_FULL)})(?=\s|\d|[.:]|$)[\s.:]*"
-    rf"|(?P<short>{_either(_SHORT)})(?:\.\s*|\s+|(?=\d)))(?=\S)"
-)
+def _type(full: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?P<full>{_either(full)})(?=\s|\d|[.:]|$)[\s.:]*"
+        rf"|(?P<short>{_either(_SHORT)})(?:\.\s*|\s+|(?=\d)))(?=\S)"
+    )
+
+
+# "Xa", "Quan" or "Phuong" is a type only where no diacritics are typed at all: Quan Hóa is a name.
+_TYPE = _type({form: kind for form, kind in _FULL.items() if not form.isascii()})
+_TYPE_PLAIN = _type(_FULL)
 _OFFICE = re.compile(
     r"(?:ubnd|u\.b\.n\.d|hđnd|hdnd|ủy ban nhân dân|uy ban nhan dan|hội đồng nhân dân|hoi dong nhan dan)"
     r"[\s.:]+(?=\S)"
@@ -90,24 +96,25 @@ def fold(text: str) -> str:
     return _MARK.sub("", unicodedata.normalize("NFD", words(text))).replace("đ", "d")
 
 
-@lru_cache(maxsize=32768)
 def key(text: str) -> Key:
     """The type and the name proper of a unit's name as typed: numbering, "UBND", abbreviations, zero-padding,
     roman numbers and the place of the tone make no difference."""
-    kind, rest = _split(words(text))
-    return Key(kind, _canonical(rest, kind))
+    return readings(text)[0]
 
 
 @lru_cache(maxsize=32768)
-def bare(text: str) -> Key:
-    """The whole text as a name without type, for names that begin with what looks like a type ("Xa Lý")."""
-    return Key("", _canonical(words(text), ""))
+def readings(text: str) -> tuple[Key, ...]:
+    """The key, and after it those of other ways to read the text: "P Tân" may be Phường Tân or just P Tân,
+    "xa Ly" may be Xã Lý or Xa Lý."""
+    stages = _split(words(text))
+    return tuple(dict.fromkeys(Key(kind, _canonical(rest, kind)) for kind, rest in reversed(stages)))
 
 
 @lru_cache(maxsize=32768)
 def fold_key(wanted: Key) -> Key:
     """A key without diacritics."""
-    return Key(wanted.type, _MARK.sub("", unicodedata.normalize("NFD", wanted.name)).replace("đ", "d"))
+    parts = _MARK.sub("", unicodedata.normalize("NFD", wanted.name)).replace("đ", "d").split()
+    return Key(wanted.type, " ".join(_number(parts, wanted.type)))
 
 
 def has_diacritics(text: str) -> bool:
@@ -124,42 +131,54 @@ def proper(text: str) -> str:
 @lru_cache(maxsize=32768)
 def type_of(name: str) -> str:
     """The official word of the kind that a name begins with, "" when there is none."""
-    return _split(words(name))[0]
+    return _split(words(name))[-1][0]
 
 
-def type_at(text: str, position: int) -> tuple[str, int, bool] | None:
+def type_at(text: str, position: int, plain: bool) -> tuple[str, int, bool] | None:
     """The kind whose word or abbreviation stands at a position of a text in `words` form, where the name
-    behind it begins, and whether the word is written out; None when there is none."""
-    found = _TYPE.match(text, position)
+    behind it begins, and whether the word is written out; None when there is none. `plain`: no diacritics."""
+    found = (_TYPE_PLAIN if plain else _TYPE).match(text, position)
     if not found:
         return None
     full = found["full"]
     return (_FULL[full] if full else _SHORT[found["short"]]), found.end(), bool(full)
 
 
-def _split(text: str) -> tuple[str, str]:
-    """Take the numbering, the office and the type off the front of a text in `words` form."""
-    kind, sure = "", False
+def _split(text: str) -> list[tuple[str, str]]:
+    """Take the numbering, the office and the type off the front of a text in `words` form. The last stage is
+    what is meant in all likelihood, those before it are what may be meant as well."""
+    stages = [("", text)]
+    plain = not has_diacritics(text)
+    sure = False
     while not sure:
-        found = _TYPE.match(text)
+        kind, rest = stages[-1]
+        found = (_TYPE_PLAIN if plain else _TYPE).match(rest)
         if found:
             full = found["full"]
-            kind, sure = (_FULL[full], True) if full else (_SHORT[found["short"]], False)
-        else:
-            found = _OFFICE.match(text) or (None if kind else _NUMBERING.match(text))
+            sure = bool(full)
+            stages.append((_FULL[full] if full else _SHORT[found["short"]], rest[found.end() :]))
+            if sure and not plain:
+                return stages[-1:]
+            continue
+        found = _OFFICE.match(rest) or (None if kind else _NUMBERING.match(rest))
         if not found:
             break
-        text = text[found.end() :]
-    return kind, text
+        stages[-1] = kind, rest[found.end() :]
+    return stages
 
 
 def _canonical(text: str, kind: str) -> str:
     text = _APOSTROPHE.sub("", text)
     text = _INITIALS.sub(r"\1", text).replace("nông trường ", "nt ").replace("nông trường", "nt")
     parts = _NOT_WORD.sub(" ", text).split()
+    return " ".join(_syllable(part) for part in _number(parts, kind))
+
+
+def _number(parts: list[str], kind: str) -> list[str]:
+    """The words of a name with a roman number at the end made arabic, unless it is all there is."""
     if parts and (len(parts) > 1 or kind):
-        parts[-1] = str(_ROMAN.get(parts[-1], parts[-1]))
-    return " ".join(_syllable(part) for part in parts)
+        return [*parts[:-1], str(_ROMAN.get(parts[-1], parts[-1]))]
+    return parts
 
 
 def _syllable(part: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from kpi.units.names import Key, bare, fold_key, has_diacritics, key
+from kpi.units.names import Key, fold_key, has_diacritics, key, readings
 from kpi.units.tree import Alias, Unit
 
 
@@ -74,16 +74,14 @@ class Scope:
         return found
 
     def _as_typed(self, typed: Key, text: str) -> Match | None:
-        units = self._typed.get(typed, []) if typed.type else self._named.get(typed, [])
-        if typed.type:
-            units = _union(units, self._named.get(bare(text), []))
+        units = _union((self._typed if k.type else self._named).get(k, []) for k in readings(text))
         if units:
             return _only(units, "name" if typed.type else "name_no_type")
         return _only(self._other_spellings.get(typed, []), "alias")
 
     def _without_diacritics(self, typed: Key, text: str) -> Match | None:
         # "Long Hoa" typed by someone who types no diacritics may be Long Hòa, even where there is a Long Hoa.
-        units = _union(self._folded.get(fold_key(typed), []), self._folded.get(fold_key(bare(text)), []))
+        units = _union(self._folded.get(fold_key(k), []) for k in readings(text))
         if not units:
             return _only(self._other_spellings.get(typed, []), "alias")
         own = key(units[0].name)
@@ -101,11 +99,10 @@ class Scope:
 
 def same_name(unit: Unit, text: str) -> bool:
     """Whether the text is the unit's name, whatever the type."""
-    own = key(unit.name).name
-    if own in (key(text).name, bare(text).name):
+    own = key(unit.name)
+    if any(k.name == own.name for k in readings(text)):
         return True
-    folded = fold_key(Key("", own)).name
-    return not has_diacritics(text) and folded in (fold_key(key(text)).name, fold_key(bare(text)).name)
+    return not has_diacritics(text) and any(fold_key(k).name == fold_key(own).name for k in readings(text))
 
 
 def _group(pairs: Iterable[tuple[Key, Unit]]) -> dict[Key, list[Unit]]:
@@ -115,8 +112,8 @@ def _group(pairs: Iterable[tuple[Key, Unit]]) -> dict[Key, list[Unit]]:
     return groups
 
 
-def _union(first: list[Unit], second: list[Unit]) -> list[Unit]:
-    return [*first, *(u for u in second if u not in first)]
+def _union(groups: Iterable[list[Unit]]) -> list[Unit]:
+    return list(dict.fromkeys(unit for group in groups for unit in group))
 
 
 def _only(units: list[Unit], how: str) -> Match | None:

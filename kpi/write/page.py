@@ -127,12 +127,15 @@ def write_signature(page: Page, top: int, lines: Sequence[str]) -> int:
     return top + len(lines)
 
 
-def set_print(page: Page, words: Catalogue, warning: str, header: tuple[int, int]) -> None:
-    """A4 landscape, one page wide, header rows (first, last) again on every page, footer with numbers."""
+def set_print(
+    page: Page, words: Catalogue, warning: str, header: tuple[int, int], one_page: bool = False
+) -> None:
+    """A4 landscape, one page wide (and high, if `one_page`), header rows (first, last) again on every page, a
+    footer with the warning and page numbers."""
     sheet = page.sheet
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if one_page else 0)
     sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
     sheet.center_horizontally()
     sheet.repeat_rows(*header)

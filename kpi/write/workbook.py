@@ -26,6 +26,7 @@ from kpi.write.styles import Styles
 
 _DIGITS = 15  # Excel keeps no more
 _SHORT = 12
+_ONE_PAGE = 30  # so many rows are shrunk to stand on one page with their notes and signatures
 
 
 def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None:
@@ -59,7 +60,7 @@ def _fill_sheet(page: Page, table: Table, words: Catalogue) -> None:
     row += 1
     body = write_header(page, row, table_paths(table.columns), sizes)
     page.sheet.freeze_panes(body, _frozen(table, sizes.widths))
-    set_print(page, words, table.warning, (row, body - 1))
+    set_print(page, words, table.warning, (row, body - 1), one_page=len(table.rows) <= _ONE_PAGE)
     for place, line_of_cells in enumerate(table.rows):
         _write_row(page, body + place, line_of_cells, table, words.lang)
     end = _write_notes(page, body + len(table.rows) + 1, table, words)

@@ -21,8 +21,8 @@ _FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
 _BOX = {**_FONT, "border": 1}
 _BOLD = {"bold": True}
 _MIDDLE = {"align": "center", "text_wrap": True}
-_COUNT = {"num_format": "#,##0", "align": "right", "indent": 1}
-_MONEY = {"num_format": "#,##0.0", "align": "right", "indent": 1}
+_COUNT = {"num_format": "#,##0_)", "align": "right"}
+_MONEY = {"num_format": "#,##0.0_)", "align": "right"}
 STYLES: dict[str, dict[str, object]] = {
     "plain": _FONT,
     "center": {**_FONT, "align": "center"},
@@ -38,7 +38,7 @@ STYLES: dict[str, dict[str, object]] = {
     "order": {**_BOX, "align": "center"},
     "text": {**_BOX, "indent": 1},
     "text_center": {**_BOX, "align": "center"},
-    "text_right": {**_BOX, "align": "right", "indent": 1},
+    "text_right": {**_BOX, "align": "right"},
     "count": {**_BOX, **_COUNT},
     "money": {**_BOX, **_MONEY},
     "section": {**_BOX, **_BOLD, "italic": True, "indent": 1},
@@ -47,7 +47,7 @@ STYLES: dict[str, dict[str, object]] = {
     "section_money": {**_BOX, **_BOLD, **_MONEY},
     "total": {**_BOX, **_BOLD, "indent": 1},
     "total_center": {**_BOX, **_BOLD, "align": "center"},
-    "total_yes": {**_BOX, **_BOLD, **_COUNT, "align": "center", "indent": 0},
+    "total_yes": {**_BOX, **_BOLD, "num_format": "0", "align": "center"},
     "total_count": {**_BOX, **_BOLD, **_COUNT},
     "total_money": {**_BOX, **_BOLD, **_MONEY},
 }

@@ -102,7 +102,7 @@ def _head(frame: _Frame) -> None:
         sheet.span(row, left, row, right, text, style)
         row += 1
     sheet.heights[frame.row + 3] = 24.0
-    sheet.span(row, right - 2, row, right, _unit_line(report), "italic_right")
+    sheet.span(row, left, row, right, _unit_line(report), "italic_right")
     frame.row = row + 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from kpi.findings import Fault
 from kpi.rollup import Rollup, aggregate
 from tests.rollup.world import indicator, indicators, reports, units
@@ -70,7 +71,8 @@ def test_yes_no_counts_the_yes_and_a_class_its_labels() -> None:
     text = "29863 plan 1\n29866 plan 0\n29898 plan 1\n29863 grade 'some\n29866 grade 'none\n29898 grade 'some"
     (row,) = province(text, plan, grade).rows
     assert row.values == {"plan": 2, "grade": {"none": 1, "some": 2, "hot": 0}}
-    assert [r.values["grade"] for r in province(text, grade, level="commune").rows] == ["some", "none", "some"]
+    communes = province(text, grade, level="commune").rows
+    assert [row.values["grade"] for row in communes] == ["some", "none", "some"]
 
 
 def test_a_rate_is_recomputed_from_sums_over_units_with_all_inputs() -> None:
@@ -123,7 +125,8 @@ def test_of_two_reports_a_known_value_stands_beside_a_missing_one() -> None:
 
 
 def test_a_district_without_communes_reports_for_itself() -> None:
-    tree = units("48 province - Thành phố Đà Nẵng\n490 district 48 Quận Liên Chiểu\n20194 commune 490 Phường Hòa\n"
+    tree = units("48 province - Thành phố Đà Nẵng\n"
+                 "490 district 48 Quận Liên Chiểu\n20194 commune 490 Phường X\n"
                  "498 district 48 Huyện Hoàng Sa")  # fmt: skip
     con = reports("20194 users 1\n498 users 2")
     (row,) = aggregate(con, tree, indicators("users"), "2021", "province", "48").rows

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import duckdb
+
 from kpi.rollup.relations import put
 from kpi.spec.types import Indicator, Label, Text
 from kpi.units.tree import Tree, Unit, grow
@@ -71,8 +72,8 @@ def lake(rows: list[dict[str, str]]) -> duckdb.DuckDBPyConnection:
     con.execute("""
         CREATE TABLE observation AS SELECT * EXCLUDE (value, text_, seq),
             CAST(nullif(value, '') AS DECIMAL(20,4)) AS value, nullif(text_, '') AS text FROM given;
-        CREATE TABLE submission AS SELECT CAST(min(CAST(seq AS BIGINT)) AS BIGINT) AS seq, run, submission, file,
-            form, period, reporter, '2021-12-14' AS received, 'accepted' AS outcome
+        CREATE TABLE submission AS SELECT min(CAST(seq AS BIGINT)) AS seq, run, submission, file, form,
+            period, reporter, '2021-12-14' AS received, 'accepted' AS outcome
             FROM given GROUP BY ALL;
         CREATE TABLE finding (run VARCHAR, submission VARCHAR, period VARCHAR, code VARCHAR, severity VARCHAR,
             form VARCHAR, file VARCHAR, sheet VARCHAR, cell VARCHAR, unit VARCHAR, indicator VARCHAR,
@@ -85,7 +86,7 @@ def _row(line: str, period: str, place: int) -> dict[str, str]:
     row = {"unit": unit, "indicator": name, "period": period, "form": "01", "run": "r1", "role": "unit"}
     row |= {"reporter": "866", "seq": "1", "sheet": "01", "cell": f"C{place + 1}", "raw": value}
     row |= dict(piece.split("=", 1) for piece in more)
-    row |= {"submission": row.get("submission", f"{period}-{row['reporter']}"), "file": f"{row['reporter']}.xlsx"}
+    row |= {"submission": f"{period}-{row['reporter']}", "file": f"{row['reporter']}.xlsx"}
     if value == "?":
         return row | {"state": "missing"}
     if value == "!":

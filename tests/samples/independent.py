@@ -79,12 +79,13 @@ def form_sheet(path: Path, form: str) -> Worksheet:
 
 def commune_rows(sheet: Worksheet) -> Iterator[list[object]]:
     """The figures of each commune, left to right, without the columns that hold none."""
-    index = next(row for row in sheet.iter_rows() if any(c.value == "(1)" for c in row))
+    at, index = next(
+        (number, row) for number, row in enumerate(sheet.iter_rows(), 1) if any(c.value == "(1)" for c in row)
+    )
     order = next(c.column for c in index if c.value == "A")
     figures = [c.column for c in index if isinstance(c.value, str) and re.fullmatch(r"\(\d+\)", c.value)]
-    above = range(index[0].row - 4, index[0].row)
-    notes = {c for c in figures for row in above if sheet.cell(row, c).value == "Ghi chú"}
-    for row in range(index[0].row + 1, sheet.max_row + 1):
+    notes = {c for c in figures for row in range(at - 4, at) if sheet.cell(row, c).value == "Ghi chú"}
+    for row in range(at + 1, sheet.max_row + 1):
         if isinstance(sheet.cell(row, order).value, int):
             yield [sheet.cell(row, c).value for c in figures if c not in notes]
 

@@ -211,3 +211,10 @@ def test_bulk_workbooks_hold_real_districts(tmp_path: Path) -> None:
             communes,
             communes,
         ]
+
+
+def test_the_readme_names_every_planted_fault() -> None:
+    lines = (independent.SAMPLES / "README.md").read_text("utf-8").splitlines()
+    for fault in RECORD["faults"]:
+        told = [line for line in lines if line.startswith(f"| `{fault['file']}` ")]
+        assert any(fault["cell"] is None or fault["cell"] in line for line in told), fault

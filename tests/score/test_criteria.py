@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import pytest
+
 from kpi.score import CriterionScore, score
 from kpi.spec.types import Criterion
 from tests.rollup.world import indicator, reports, units
 from tests.score.rules import STEPS, criterion, scheme
 
 PLAN = criterion("c", "yes_no", "plan")
-TRAINED = criterion("c", "steps", "trained / officials", steps=STEPS, empty_when="officials = 0", empty_points=2)
+TRAINED = criterion("c", "steps", "trained / officials", 5, STEPS, 0, "officials = 0", 2)
 CLEARED = criterion("c", "deduction", "hot + cold", points=6, per_case=2)
 FEWER = criterion("c", "condition", "after <= before", points=10)
 GRADED = criterion("c", "condition", "grade = 'none'")
-INDICATORS = {"plan": indicator("plan", "yes_no"), "grade": indicator("grade", "class", labels=("none", "hot"))}
+INDICATORS = {
+    "plan": indicator("plan", "yes_no"),
+    "grade": indicator("grade", "class", labels=("none", "hot")),
+}
 
 
 def judged(rule: Criterion, **cells: object) -> CriterionScore:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
 from kpi.findings import Fault, load_catalogue
 from kpi.model.period import parse_period
 from kpi.score import check_law
 from kpi.spec.types import Validity
 from tests.score.rules import scheme
-
 
 EVERY = ("year", "half", "quarter", "month")
 

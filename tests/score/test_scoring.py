@@ -8,13 +8,16 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kpi.score import Scoring, UnitScore, score
 from kpi.score.ranking import rank_ranges
 from kpi.spec.types import Scheme
 from tests.rollup.world import reports, units
 from tests.score.rules import cap, criterion, scheme
 
-RULES = scheme(criterion("a", "deduction", "a", 60, per_case=1), criterion("b", "deduction", "b", 40, per_case=1))
+RULES = scheme(
+    criterion("a", "deduction", "a", 60, per_case=1), criterion("b", "deduction", "b", 40, per_case=1)
+)
 CAPPED = scheme(*RULES.criteria, caps=(cap("hot > 0"),))
 
 

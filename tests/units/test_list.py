@@ -33,7 +33,9 @@ def count(tree: Tree, *levels: str) -> tuple[int, ...]:
         (date(2025, 7, 1), (34, 0, 3321)),
     ],
 )
-def test_the_country_has_as_many_units_as_published(units: Units, day: date, expected: tuple[int, ...]) -> None:
+def test_the_country_has_as_many_units_as_published(
+    units: Units, day: date, expected: tuple[int, ...]
+) -> None:
     assert count(units.at(day), "province", "district", "commune") == expected
 
 
@@ -58,7 +60,11 @@ def test_a_province_has_as_many_units_as_published(
 
 
 def test_a_code_means_other_units_at_other_dates(units: Units) -> None:
-    assert [u.name for u in units.lives("15127")] == ["Thị trấn Cẩm Thủy", "Thị trấn Phong Sơn", "Xã Cẩm Thủy"]
+    assert [u.name for u in units.lives("15127")] == [
+        "Thị trấn Cẩm Thủy",
+        "Thị trấn Phong Sơn",
+        "Xã Cẩm Thủy",
+    ]
     assert [u.name for u in units.at(date(2023, 12, 31)).path("15169")] == [
         "Tỉnh Thanh Hóa",
         "Huyện Cẩm Thủy",

@@ -76,7 +76,11 @@ def test_every_commune_is_known_by_every_spelling_of_its_name(day: date, spellin
 def test_without_diacritics_or_type_nothing_is_taken_for_another(day: date) -> None:
     matched = total = 0
     for matcher, unit in communes(UNITS.at(day)):
-        for typed in (fold(unit.name), unit.name[len(unit.type) + 1 :], fold(unit.name[len(unit.type) + 1 :])):
+        for typed in (
+            fold(unit.name),
+            unit.name[len(unit.type) + 1 :],
+            fold(unit.name[len(unit.type) + 1 :]),
+        ):
             found = matcher.match(typed, None, unit.parent)
             assert found.unit in (unit, None), (typed, unit, found)
             numbered = unit.name[len(unit.type) + 1 :].isdecimal()
@@ -202,7 +206,19 @@ def test_a_tree_of_one_province_matches_as_that_of_the_country() -> None:
 
 
 MATCHER = Matcher(UNITS.at(DAYS[0], "87"), "87")
-HOSTILE = ["", " ", "xã", "😀" * 9, "x" * 40000, "xã " * 9999, "1. " * 9999, "0" * 999, "́" * 999, "(((", "Ủ" * 5000]
+HOSTILE = [
+    "",
+    " ",
+    "xã",
+    "😀" * 9,
+    "x" * 40000,
+    "xã " * 9999,
+    "1. " * 9999,
+    "0" * 999,
+    "́" * 999,
+    "(((",
+    "Ủ" * 5000,
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -211,7 +227,9 @@ def test_hostile_text_never_raises(text: str) -> None:
     assert MATCHER.reporter(text).unit is None
 
 
-@given(st.text(max_size=60), st.none() | st.text(max_size=8) | st.floats(), st.sampled_from([None, "872", "no"]))
+@given(
+    st.text(max_size=60), st.none() | st.text(max_size=8) | st.floats(), st.sampled_from([None, "872", "no"])
+)
 def test_any_text_gives_a_unit_or_a_problem(name: str, code: str | float | None, parent: str | None) -> None:
     for found in (MATCHER.match(name, code, parent), MATCHER.reporter(name)):
         assert (found.unit is None) != (found.problem == "")

@@ -99,7 +99,9 @@ def test_after_the_districts_a_district_is_of_another_date() -> None:
     assert found.unit.code == "29869"
 
 
-@pytest.mark.parametrize("frame", ["UBND {}", "Đơn vị báo cáo: Phòng LĐTBXH {}", "ĐƠN VỊ GỬI: UBND {} NĂM 2021"])
+@pytest.mark.parametrize(
+    "frame", ["UBND {}", "Đơn vị báo cáo: Phòng LĐTBXH {}", "ĐƠN VỊ GỬI: UBND {} NĂM 2021"]
+)
 def test_every_district_of_the_country_is_found_or_told_to_be_doubtful(frame: str) -> None:
     tree = UNITS.at(date(2021, 12, 31))
     for province in tree.children(""):

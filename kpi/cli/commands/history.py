@@ -14,7 +14,7 @@ from kpi.model.period import Period
 
 @click.command("history", cls=Command)
 @period_option(required=False)
-@option("--reporter", default="", metavar="CODE", help_key="opt.reporter")
+@option("--reporter", default="", metavar="CODE", help_key="opt.reporter_only")
 @output_options
 @pass_app
 def command(app: App, period: Period | None, reporter: str, fmt: str, output: Path | None) -> int:

@@ -1,0 +1,65 @@
+"""Specs described for people: a line for a list, and a spec laid flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kpi.spec.collect import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One spec in a list. `standing` and the dates are "" where the kind has none."""
+
+    kind: str
+    id: str
+    name: str
+    standing: str
+    valid_from: str
+    valid_to: str
+    file: str
+
+
+def line(entry: Entry, lang: str) -> Line:
+    """A sound spec as a line of a list."""
+    data = entry.data
+    return Line(
+        kind=entry.kind,
+        id=entry.id,
+        name=_name(entry.kind, data, lang),
+        standing=data.get("standing", ""),
+        valid_from=data.get("valid_from", ""),
+        valid_to=data.get("valid_to", ""),
+        file=entry.file,
+    )
+
+
+def flat(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every value of a spec with its JSON path; short lists stay on one line."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from flat(value, f"{path}.{key}".lstrip("."))
+    elif isinstance(data, list) and any(isinstance(item, list | dict) for item in data):
+        for n, item in enumerate(data):
+            yield from flat(item, f"{path}[{n}]")
+    elif isinstance(data, list):
+        yield path, " · ".join(map(_shown, data))
+    else:
+        yield path, _shown(data)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _name(kind: str, data: Mapping[str, Any], lang: str) -> str:
+    if kind == "check":
+        return str(data["expression"])
+    if kind == "settings":
+        return " · ".join(data["offices"][0]["lines"]) if "offices" in data else ""
+    return str(data["title" if kind in ("form", "table") else "name"][lang])
