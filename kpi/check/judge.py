@@ -1,4 +1,4 @@
-"""Judging the rows of a wide table by all rules at once: counts, and the rows that fail with their cell."""
+"""Judging the rows of a table by all rules at once: counts, and the rows that fail with their cell."""
 
 from __future__ import annotations
 
@@ -33,15 +33,31 @@ class Failure:
     indicator: str
 
 
-def judge(con: DuckDBPyConnection, table: str, meanings: Sequence[str], rules: Sequence[Rule]) -> list[Count]:
-    """Judge every row of a wide table; the counts are in the order of the rules."""
-    position = {meaning: no for no, meaning in enumerate(meanings)}
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What rules are judged on: `table` has the columns of `key`, masks of what is reported and a column per
+    meaning; `cells` is a relation of observations with the columns of `key`, for the places."""
+
+    table: str
+    cells: str
+    key: tuple[str, ...]
+    meanings: tuple[str, ...]
+
+    @property
+    def keys(self) -> str:
+        """The key as a list of columns."""
+        return ", ".join(self.key)
+
+
+def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[Count]:
+    """Judge every row; the counts are in the order of the rules."""
+    position = {meaning: no for no, meaning in enumerate(bench.meanings)}
     outcomes = ", ".join(
         f"CASE WHEN {reported(position[place] for place in rule.places)} "
         f"THEN {rule.outcome()} ELSE {OUTSIDE} END AS outcome{no}"
         for no, rule in enumerate(rules)
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS SELECT submission, unit, {outcomes} FROM {table}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS SELECT {bench.keys}, {outcomes} FROM {bench.table}")
     counts = ", ".join(
         f"count(*) FILTER (outcome{no} = {kind})"
         for no in range(len(rules))
@@ -52,41 +68,45 @@ def judge(con: DuckDBPyConnection, table: str, meanings: Sequence[str], rules: S
 
 
 def failures(
-    con: DuckDBPyConnection, table: str, cells: str, rules: Sequence[Rule], counts: Sequence[Count]
+    con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule], counts: Sequence[Count]
 ) -> Iterator[Failure]:
-    """The failures found by the last `judge`, each at the cell the rule points at. `cells` is a relation of
-    observations, keyed by submission and unit as the wide table was."""
+    """The failures found by the last `judge`, each at the cell the rule points at."""
     broken = [no for no, count in enumerate(counts) if count.failed]
     if not broken:
         return
     found = " UNION ALL ".join(
-        f"SELECT {no} AS rule, submission, unit FROM {_JUDGED} WHERE outcome{no} = {FAILED}" for no in broken
+        f"SELECT {no} AS rule, {bench.keys} FROM {_JUDGED} WHERE outcome{no} = {FAILED}" for no in broken
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAILED} AS {found}")
-    values = {no: _values(con, table, no, rules[no]) for no in broken}
-    for no, submission, unit, *place in _places(con, cells, rules, broken):
-        yield Failure(rules[no], values[no][submission, unit], *place)
+    values = {no: _values(con, bench, no, rules[no]) for no in broken}
+    size = len(bench.key)
+    for no, *row in _places(con, bench, rules, broken):
+        yield Failure(rules[no], values[no][tuple(row[:size])], *row[size:])
 
 
 def _values(
-    con: DuckDBPyConnection, table: str, no: int, rule: Rule
-) -> dict[tuple[str, str], dict[str, Decimal | str | None]]:
+    con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule
+) -> dict[tuple[str, ...], dict[str, Decimal | str | None]]:
     columns = ", ".join(wide_column(meaning) for meaning in rule.meaning.values())
-    rows = con.execute(f"""SELECT submission, unit, {columns} FROM {table}
-        SEMI JOIN (FROM {_FAILED} WHERE rule = {no}) USING (submission, unit)""")
-    return {(row[0], row[1]): dict(zip(rule.names, row[2:], strict=True)) for row in rows.fetchall()}
+    rows = con.execute(f"""SELECT {bench.keys}, {columns} FROM {bench.table}
+        SEMI JOIN (FROM {_FAILED} WHERE rule = {no}) USING ({bench.keys})""").fetchall()
+    size = len(bench.key)
+    return {row[:size]: dict(zip(rule.names, row[size:], strict=True)) for row in rows}
 
 
 def _places(
-    con: DuckDBPyConnection, cells: str, rules: Sequence[Rule], broken: Sequence[int]
-) -> list[tuple[int, str, str, str, str, str, str, str, str, str]]:
-    """Per failure the first cell there is of those the rule may point at; of one told twice the greater."""
+    con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule], broken: Sequence[int]
+) -> list[tuple[Any, ...]]:
+    """Per failure its rule, key and the first cell there is of those the rule may point at; of a figure told
+    twice the greater one's."""
     listed = ", ".join(
-        f"({no}, '{indicator}', {rank})" for no in broken for rank, indicator in enumerate(rules[no].places)
+        f"({no}, '{place}', {rank})" for no in broken for rank, place in enumerate(rules[no].places)
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {_PLACES} AS FROM (VALUES {listed}) t(rule, indicator, rank)")
-    return con.execute(f"""SELECT f.rule, f.submission, f.unit, {_AT}
-        FROM {cells} o JOIN {_PLACES} p ON o.indicator = p.indicator
-        JOIN {_FAILED} f ON f.rule = p.rule AND f.unit = o.unit AND f.submission = o.submission
-        QUALIFY row_number() OVER (PARTITION BY f.rule, f.submission, f.unit
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_PLACES} AS FROM (VALUES {listed}) t(rule, place, rank)")
+    same = " AND ".join(f"f.{column} = o.{column}" for column in bench.key)
+    keys = ", ".join(f"f.{column}" for column in bench.key)
+    return con.execute(f"""SELECT f.rule, {keys}, {_AT}
+        FROM {bench.cells} o JOIN {_PLACES} p ON p.place IN (o.indicator, '{EVERY}')
+        JOIN {_FAILED} f ON f.rule = p.rule AND {same}
+        QUALIFY row_number() OVER (PARTITION BY f.rule, {keys}
             ORDER BY rank, value DESC NULLS LAST, text DESC, file, sheet, cell) = 1""").fetchall()

@@ -1,4 +1,4 @@
-"""Wide tables: one row per unit (or per total row of a sender), one column per figure that a rule reads.
+"""Tables to judge: one row per unit (or per total row of a sender), one column per figure that a rule reads.
 
 The figures of a row are gathered once as two lists, their numbers and their values, and taken from there by
 position: four times faster than one filtered aggregate per column.
@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kpi.check.rule import base, wide_column
+from kpi.check.rule import CHILDREN, TOTAL, base, wide_column
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PREFIX = "kpi_check_"
 UNITS, TOTALS, TOTAL_CELLS = f"{PREFIX}units", f"{PREFIX}totals", f"{PREFIX}total_cells"
-_NEED, _LISTS, _SUMS = f"{PREFIX}need", f"{PREFIX}lists", f"{PREFIX}sums"
+_NEED, _SUMS = f"{PREFIX}need", f"{PREFIX}sums"
 _ROW = "submission, unit"
 _BITS = 62  # observations are marked in BIGINT masks, so many to each
 
@@ -38,22 +38,27 @@ def make_units(
     _make_wide(con, UNITS, long, meanings, texts)
 
 
-def make_totals(con: DuckDBPyConnection, view: str, meanings: Sequence[str]) -> None:
-    """Make table TOTAL_CELLS, the observations of total rows, and table TOTALS: submission, unit (the
-    sender), present…, and a column per meaning ``x``, the total as stated, or ``sum.x``, the sum of the
-    submission's units, NULL unless every one of them is known."""
-    _make_need(con, meanings)
-    wanted = f"SEMI JOIN {_NEED} n ON o.indicator = n.indicator"
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {TOTAL_CELLS} AS
-        SELECT o.* FROM {view} o {wanted} WHERE o.role = 'total'""")
+def make_total_cells(con: DuckDBPyConnection, view: str, indicators: Iterable[str]) -> None:
+    """Make table TOTAL_CELLS: the observations of total rows, each with the column TOTAL, as stated, and
+    CHILDREN, the sum of the submission's units, NULL unless every one of them is known."""
+    _make_need(con, tuple(dict.fromkeys(indicators)))
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {_SUMS} AS
-        SELECT submission, form, o.indicator,
-            CASE WHEN count(*) = count(value) THEN sum(value) END AS children
-        FROM {view} o {wanted} WHERE o.role = 'unit' GROUP BY ALL""")
-    long = f"""SELECT submission, unit, n.* EXCLUDE (origin, indicator),
-            CASE n.origin WHEN 'sum' THEN children ELSE value END AS value, text
-        FROM {TOTAL_CELLS} LEFT JOIN {_SUMS} USING (submission, form, indicator)
-        JOIN {_NEED} n USING (indicator)"""
+        SELECT submission, no, CASE WHEN count(*) = count(value) THEN sum(value) END AS children
+        FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'unit' GROUP BY submission, no""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {TOTAL_CELLS} AS
+        SELECT run, submission, form, o.unit, indicator, value, text, file, sheet, cell,
+            1 AS present0, value AS {wide_column(TOTAL)}, children AS {wide_column(CHILDREN)}
+        FROM {view} o JOIN {_NEED} USING (indicator) LEFT JOIN {_SUMS} USING (submission, no)
+        WHERE role = 'total'""")
+
+
+def make_totals(con: DuckDBPyConnection, meanings: Sequence[str]) -> None:
+    """Make table TOTALS from TOTAL_CELLS: submission, unit (the sender), present…, and a column per meaning
+    ``x`` (the total as stated) or ``sum.x`` (the sum of the units)."""
+    _make_need(con, meanings)
+    long = f"""SELECT submission, unit, n.* EXCLUDE (origin, indicator), text,
+            CASE n.origin WHEN 'sum' THEN {wide_column(CHILDREN)} ELSE value END AS value
+        FROM {TOTAL_CELLS} JOIN {_NEED} n USING (indicator)"""
     _make_wide(con, TOTALS, long, meanings, ())
 
 
@@ -65,7 +70,7 @@ def drop_all(con: DuckDBPyConnection) -> None:
 
 
 def reported(positions: Iterable[int]) -> str:
-    """SQL telling whether a row of a wide table has an observation, be it empty, of one of these meanings."""
+    """SQL telling whether a row has an observation, be it empty, of one of the meanings at these positions."""
     masks: dict[int, int] = {}
     for no in positions:
         masks[no // _BITS] = masks.get(no // _BITS, 0) | 1 << no % _BITS
@@ -75,9 +80,7 @@ def reported(positions: Iterable[int]) -> str:
 def _make_need(con: DuckDBPyConnection, meanings: Sequence[str]) -> None:
     chunks = _chunks(meanings)
     rows = ", ".join(
-        str(
-            (m.rpartition(".")[0], base(m), no, *(1 << no % _BITS if no // _BITS == c else 0 for c in chunks))
-        )
+        str((m.rpartition(".")[0], base(m), no, *(1 << no % _BITS if no // _BITS == c else 0 for c in chunks)))
         for no, m in enumerate(meanings)
     )
     names = ", ".join(["origin", "indicator", "no", *(f"bit{c}" for c in chunks)])
@@ -91,25 +94,26 @@ def _chunks(meanings: Sequence[str]) -> range:
 def _make_wide(
     con: DuckDBPyConnection, table: str, long: str, meanings: Sequence[str], texts: Collection[str]
 ) -> None:
-    masks = [f"present{c}" for c in _chunks(meanings)]
-    gather = ["list(no) AS nos", "list(value) AS numbers"]
-    gather += ["list(text) AS texts"] if any(base(m) in texts for m in meanings) else []
-    gather += [f"bit_or(bit{c}::BIGINT) AS present{c}" for c in _chunks(meanings)]
-    _make_lists(con, long, gather)
-    known = " + ".join(f"bit_count({mask})::INT" for mask in masks)
-    if con.execute(f"SELECT count(*) FROM {_LISTS} WHERE len(nos) > {known}").fetchall() != [(0,)]:
+    _pivot(con, table, long, meanings, texts)
+    if con.execute(f"SELECT bool_or(twice) FROM {table}").fetchall() == [(True,)]:
         # a unit is told twice: the greater value stands, whatever the order of the rows
         bits = ", ".join(f"bit{c}" for c in _chunks(meanings))
         once = f"SELECT {_ROW}, no, {bits}, max(value) AS value, max(text) AS text FROM ({long}) GROUP BY ALL"
-        _make_lists(con, once, gather)
+        _pivot(con, table, once, meanings, texts)
+
+
+def _pivot(
+    con: DuckDBPyConnection, table: str, long: str, meanings: Sequence[str], texts: Collection[str]
+) -> None:
+    labels = [base(m) in texts for m in meanings]
+    masks = [f"present{c}" for c in _chunks(meanings)]
+    gathered = ["list(no) AS nos", "list(value) AS numbers", *(["list(text) AS texts"] if any(labels) else [])]
+    gathered += [f"bit_or(bit{c}::BIGINT) AS present{c}" for c in _chunks(meanings)]
     columns = [
-        f"{'texts' if base(m) in texts else 'numbers'}[list_position(nos, {no})] AS {wide_column(m)}"
-        for no, m in enumerate(meanings)
+        f"{'texts' if label else 'numbers'}[list_position(nos, {no})] AS {wide_column(m)}"
+        for no, (m, label) in enumerate(zip(meanings, labels, strict=True))
     ]
-    told = ", ".join([_ROW, *masks, *columns])
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {told} FROM {_LISTS}")
-
-
-def _make_lists(con: DuckDBPyConnection, long: str, gather: Sequence[str]) -> None:
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {_LISTS} AS
-        SELECT {_ROW}, {", ".join(gather)} FROM ({long}) GROUP BY {_ROW}""")
+    known = " + ".join(f"bit_count({mask})::INT" for mask in masks)
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
+        SELECT {_ROW}, {", ".join([*masks, *columns])}, len(nos) > {known} AS twice
+        FROM (SELECT {_ROW}, {", ".join(gathered)} FROM ({long}) GROUP BY {_ROW})""")

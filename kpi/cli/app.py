@@ -45,7 +45,7 @@ class App:
         """``vi`` or ``en``."""
         return self.catalogue.lang
 
-    def text(self, key: str, **params: object) -> str:
+    def text(self, key: str, /, **params: object) -> str:
         """A text of the catalogue."""
         return self.catalogue.text(key, **params)
 

@@ -30,7 +30,7 @@ class Catalogue:
     entries: Mapping[str, Mapping[str, object]]
     lang: str = "vi"
 
-    def text(self, key: str, **params: object) -> str:
+    def text(self, key: str, /, **params: object) -> str:
         """The text of a key in the catalogue's language. Raises KeyError for an unknown key."""
         return fill(str(self.entries[key][self.lang]), params)
 

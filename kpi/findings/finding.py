@@ -56,6 +56,7 @@ class Fault(Exception):
 
 def finding(
     code: str,
+    /,
     severity: Severity = Severity.ERROR,
     *,
     file: str = "",

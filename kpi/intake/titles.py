@@ -17,6 +17,9 @@ _PATTERNS = (
     ("quarter", re.compile(rf"quý\s+(iv|i{{1,3}}|[1-4])\b.*?{_YEAR}")),
     ("month", re.compile(rf"tháng\s+(\d{{1,2}})\b.*?{_YEAR}")),
 )
+_ALONE = re.compile(
+    r"\(?((?:(?:6 tháng (?:đầu|cuối)|quý\s+(?:iv|i{1,3}|[1-4])|tháng\s+\d{1,2})\W*)?(?:năm|/)\s*\d{4})\)?"
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -43,6 +46,9 @@ def read_titles(grid: Grid, before: int, settings: Settings) -> Titles:
         for c, cell in enumerate(row):
             if type(cell) is str and cell:
                 text = words(cell)
+                alone = _ALONE.fullmatch(text)
+                if alone and "period" not in found:
+                    found["period"] = (alone[1], cell_name(r, c))
                 for name, starts in wanted:
                     if name not in found and text.startswith(starts):
                         found[name] = (_after(text, starts, row[c + 1 :]), cell_name(r, c))

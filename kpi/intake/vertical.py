@@ -13,13 +13,14 @@ from kpi.intake.cells import Note, read_column, shown, tell
 from kpi.intake.context import Context
 from kpi.intake.headers import form_of
 from kpi.intake.lexicon import Lexicon, Target
-from kpi.intake.wording import header_key, label_key
+from kpi.intake.wording import header_key, index_of, label_key
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
 
 _LEAST = 5  # labels that must be recognised before a sheet counts as a vertical form
 _DEPTH = 60
+_INDEX_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,17 @@ def _walk(grid: Grid, place: Vertical, words: Lexicon) -> tuple[dict[str, list[t
             if target.indicator in seen:
                 findings.append(_told("row.indicator_twice", grid, r, place, target.form, target.indicator))
             seen.setdefault(target.indicator, []).append((r, target))
-        elif not empty:
+        elif not empty and not (r <= place.top + _INDEX_ROWS and _is_index_row(grid.rows[r])):
             findings.append(_told("row.unknown_indicator", grid, r, place, form, ""))
     forms: dict[str, list[tuple[int, Target]]] = {}
     for rows in seen.values():
         if len(rows) == 1:  # one given twice is not read: which of the two would be a guess
             forms.setdefault(rows[0][1].form, []).append(rows[0])
     return forms, findings
+
+
+def _is_index_row(row: list[object]) -> bool:
+    return all(index_of(cell) is not None for cell in row)
 
 
 def _targets(words: Lexicon, key: str, form: str, groups: list[str]) -> list[Target]:

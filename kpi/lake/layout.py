@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi.findings import Fault, finding
-from kpi.lake.schema import DECISIONS, FINDINGS, OBSERVATIONS, SUBMISSIONS, Columns
+from kpi.lake.schema import DECISIONS, FINDINGS, OBSERVATIONS, PARTITION, SUBMISSIONS, Columns
 
 FORMAT = 1
 # What delta-rs cannot have in the path of a table: it would panic, or take %41 for A.
@@ -91,7 +91,7 @@ def create_lake(root: Path) -> Lake:
 
 def create_data_set(folder: Path) -> None:
     """Make the empty tables that a rebuild fills."""
-    create_table(folder / "observations", OBSERVATIONS, partition_by=["period"])
+    create_table(folder / "observations", OBSERVATIONS, partition_by=[PARTITION])
     create_table(folder / "findings", FINDINGS)
 
 
@@ -138,16 +138,20 @@ def open_log(root: Path) -> Lake:
 
 def read_about(lake: Lake) -> str:
     """The name of the data set in use, from `lake.json`. Raises Fault ``lake.newer`` or ``lake.damaged``."""
+    damaged = Fault(finding("lake.damaged", what=lake.about.name, folder=lake.root))
     try:
         about = json.loads(lake.about.read_text("utf-8"))
-        made, tables = about["format"], about["tables"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Fault(finding("lake.damaged", what=lake.about.name, folder=lake.root)) from error
-    if not isinstance(made, int) or not re.fullmatch(r"[1-9]\d*", str(tables)):
-        raise Fault(finding("lake.damaged", what=lake.about.name, folder=lake.root))
-    if made > FORMAT:
+    except (OSError, ValueError) as error:
+        raise damaged from error
+    made = about.get("format") if isinstance(about, dict) else None
+    if not isinstance(made, int):
+        raise damaged
+    if made > FORMAT:  # before anything else is looked at: the rest may have another shape
         raise Fault(finding("lake.newer", found=made, known=FORMAT, folder=lake.root))
-    return str(tables)
+    tables = about.get("tables")
+    if not isinstance(tables, str) or not re.fullmatch(r"[1-9]\d*", tables):
+        raise damaged
+    return tables
 
 
 def write_about(lake: Lake, tables: str) -> None:

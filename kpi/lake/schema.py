@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 Columns = tuple[tuple[str, str], ...]
+PARTITION = "period"  # of the observations table alone
 
 
 def _texts(*names: str) -> Columns:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from kpi.findings import Fault, finding
 from kpi.lake.layout import sync_folder
-from kpi.lake.schema import SQL_TYPES, Columns
+from kpi.lake.schema import PARTITION, SQL_TYPES, Columns
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -35,8 +35,8 @@ def files(table: DeltaTable, path: Path, periods: Collection[str] | None = None)
     """
     actions = table.get_add_actions(flatten=True)
     names = [str(name) for name in actions["path"].to_pylist()]
-    if periods is not None and "partition.period" in actions.schema.names:
-        of = actions["partition.period"].to_pylist()
+    if periods is not None and f"partition.{PARTITION}" in actions.schema.names:
+        of = actions[f"partition.{PARTITION}"].to_pylist()
         names = [name for name, period in zip(names, of, strict=True) if period in periods]
     return [path / unquote(name) for name in names]
 
@@ -46,12 +46,20 @@ def scan(columns: Columns, sources: list[Path]) -> str:
     if not sources:
         nulls = ", ".join(f'CAST(NULL AS {SQL_TYPES[kind]}) AS "{name}"' for name, kind in columns)
         return f"SELECT {nulls} WHERE false"
-    names = ", ".join(f'"{name}"' for name, _ in columns)
-    listed = ", ".join(literal(str(source)) for source in sources)
-    # The period of a partitioned table is in the folder's name alone, and must stay text: 2021 is no number.
-    partitioned = sources[0].parent.name.startswith("period=")
-    options = "true, hive_types = {'period': VARCHAR}" if partitioned else "false"
-    return f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = {options})"  # noqa: S608
+    # Not DuckDB's own hive partitioning: it would also take a folder "period=9" far above for the period.
+    parted: dict[str, list[str]] = {}
+    for source in sources:
+        parted.setdefault(source.parent.name, []).append(literal(str(source)))
+    scans = (_scan_part(columns, *part) for part in parted.items())
+    return " UNION ALL ".join(scans)
+
+
+def _scan_part(columns: Columns, folder: str, listed: list[str]) -> str:
+    """Files of one partition: its folder is named ``period=2021`` and the files hold no such column."""
+    key, partitioned, value = folder.partition("=")
+    given = {key: f'{literal(unquote(value))} AS "{key}"'} if partitioned and key == PARTITION else {}
+    names = ", ".join(given.get(name, f'"{name}"') for name, _ in columns)
+    return f"SELECT {names} FROM read_parquet([{', '.join(listed)}], hive_partitioning = false)"  # noqa: S608
 
 
 def literal(text: str) -> str:

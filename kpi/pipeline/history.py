@@ -16,7 +16,8 @@ from kpi.tables.history_table import HistoryRow
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`rows`, oldest first; `found`: errors and warnings by (run, submission); `names` by (period, reporter)."""
+    """`rows`, oldest first; `found` gives errors and warnings by (run, submission), `names` those of reporters
+    by (period, code)."""
 
     rows: tuple[HistoryRow, ...]
     found: Mapping[tuple[str, str], tuple[int, int]]
@@ -59,8 +60,8 @@ def _row(row: SubmissionRow, version: int, current: bool) -> HistoryRow:
 
 def _found(lake: Lake) -> dict[tuple[str, str], tuple[int, int]]:
     query = (
-        "SELECT run, submission, count(*) FILTER (severity = 'error'), count(*) FILTER (severity = 'warning') "
-        "FROM finding GROUP BY ALL"
+        "SELECT run, submission, count(*) FILTER (severity = 'error'), "
+        "count(*) FILTER (severity = 'warning') FROM finding GROUP BY ALL"
     )
     with open_snapshot(lake, periods=()) as snapshot:
         rows = snapshot.con.execute(query).fetchall()

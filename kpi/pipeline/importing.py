@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from kpi.findings import Fault, Finding, finding
-from kpi.intake.context import prepare
 from kpi.intake.sources import gather
-from kpi.lake.commit import Known, commit, known, new_run
+from kpi.intake.workbook import read_file
+from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.lock import writing
 from kpi.lake.snapshot import open_snapshot
-from kpi.model.period import Period
+from kpi.model.period import Period, parse_period
 from kpi.model.received import FileResult, Outcome, Received
 from kpi.pipeline.concluding import Conclusion, Terms, conclude
 from kpi.pipeline.judging import Candidate, incoming_table, judge
@@ -66,17 +66,19 @@ def run_import(
 ) -> ImportReport:
     """Import files, folders and zips. Raises Fault when there is nothing to import or no lake to import into."""
     lake = open_lake(workspace.lake)
-    specs = workspace.specs
-    sources = gather(paths, specs.settings)
+    sources = gather(paths, workspace.specs.settings)
     if not sources:
         raise Fault(finding("import.nothing", paths=", ".join(map(str, paths))))
-    tree = workspace.units.at(options.period.end)
-    if tree.get(workspace.province) is None:
-        raise Fault(finding("import.no_province", code=workspace.province, day=options.period.end))
-    context = prepare(specs, tree, workspace.province, options.period)
+    context = workspace.context(options.period)
     received = receive(sources, context, None if options.dry_run else lake, progress)
     with nullcontext() if options.dry_run else writing(lake):
         return _store(lake, workspace, received, options)
+
+
+def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> Received:
+    """Read the original of a submission again, as it would be read today."""
+    first = rows[0]
+    return read_file(data, first.file, first.suffix, workspace.context(parse_period(first.period)))
 
 
 def _store(

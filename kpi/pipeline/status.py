@@ -37,7 +37,8 @@ def status(workspace: Workspace, period: Period, as_of: str | None = None) -> St
         found = _found(snapshot.con)
         version, moment = snapshot.version, snapshot.as_of
     due = due_date(workspace.specs.settings.due, period)
-    rows = [_row(u, form, sent, found, due) for u in _reporters(tree, workspace, sent) for form in forms]
+    reporters = _reporters(tree, workspace, sent)
+    rows = [row for unit in reporters for row in _rows(unit, forms, sent, found, due)]
     return Status(tuple(rows), version, moment)
 
 
@@ -72,20 +73,27 @@ def _reporters(tree: Tree, workspace: Workspace, sent: Sent) -> Sequence[Unit]:
     return expected + [unit for code in others if (unit := tree.get(code))]
 
 
-def _row(
+def _rows(
     unit: Unit,
-    form: Form,
+    forms: Sequence[Form],
     sent: Sent,
     found: Mapping[tuple[str, str, str], tuple[int, int]],
     due: date | None,
-) -> StatusRow:
-    """Findings about a whole file count for each of its forms."""
-    got = sent.get((unit.code, form.id))
-    if got is None:
-        return StatusRow(unit.code, unit.name, form.id, "missing", None, due, None, None, None)
-    run, submission, outcome, received = got
-    day = date.fromisoformat(received)
-    own, whole = (found.get((run, submission, f), (0, 0)) for f in (form.id, ""))
-    late = max(0, (day - due).days) if due else None
-    errors, warnings = own[0] + whole[0], own[1] + whole[1]
-    return StatusRow(unit.code, unit.name, form.id, outcome, day, due, late, errors, warnings)
+) -> list[StatusRow]:
+    """Findings about a whole file count once: for the first of its forms."""
+    rows = []
+    told: set[tuple[str, str]] = set()
+    for form in forms:
+        got = sent.get((unit.code, form.id))
+        if got is None:
+            rows.append(StatusRow(unit.code, unit.name, form.id, "missing", None, due, None, None, None))
+            continue
+        run, submission, outcome, received = got
+        own = found.get((run, submission, form.id), (0, 0))
+        whole = found.get((run, submission, ""), (0, 0)) if (run, submission) not in told else (0, 0)
+        told.add((run, submission))
+        day = date.fromisoformat(received)
+        late = max(0, (day - due).days) if due else None
+        errors, warnings = own[0] + whole[0], own[1] + whole[1]
+        rows.append(StatusRow(unit.code, unit.name, form.id, outcome, day, due, late, errors, warnings))
+    return rows

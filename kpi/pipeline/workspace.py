@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from kpi.findings import Fault, finding
 
 if TYPE_CHECKING:
+    from kpi.intake.context import Context
+    from kpi.model.period import Period
     from kpi.spec.types import Specs
     from kpi.units.load import Units
 
@@ -27,6 +29,21 @@ class Workspace:
     province: str
     lake: Path
     lang: str = ""
+    _contexts: dict[Period, Context] = field(default_factory=dict, repr=False, compare=False)
+
+    def context(self, period: Period) -> Context:
+        """What intake must know for a period; prepared once.
+
+        Raises Fault ``import.no_province`` when the workspace's province does not exist on its last day.
+        """
+        from kpi.intake.context import prepare
+
+        if period not in self._contexts:
+            tree = self.units.at(period.end)
+            if self.province and tree.get(self.province) is None:
+                raise Fault(finding("import.no_province", code=self.province, day=period.end))
+            self._contexts[period] = prepare(self.specs, tree, self.province, period)
+        return self._contexts[period]
 
     @cached_property
     def specs(self) -> Specs:

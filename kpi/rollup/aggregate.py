@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
     from kpi.units import Tree
 
 
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """What the table ``unit_cell`` holds: the indicators asked for, read and computed ones; all units that
+    reported with their numbers of observations; and where two reports differ."""
+
+    asked: Sequence[Indicator]
+    read: tuple[Indicator, ...]
+    rates: tuple[Rate, ...]
+    units: Mapping[str, int]
+    clashes: tuple[tuple[str, str], ...]
+
+
 def aggregate(
     con: DuckDBPyConnection,
     tree: Tree,
@@ -36,26 +49,49 @@ def aggregate(
     (at commune level the label itself); a rate is recomputed from the sums over the units that have all its
     inputs. A total without any value is None. Raises Fault of `place_units`.
     """
-    places = place_units(tree, level, under)
+    return aggregate_levels(con, tree, indicators, period, (level,), under)[level]
+
+
+def aggregate_levels(
+    con: DuckDBPyConnection,
+    tree: Tree,
+    indicators: Sequence[Indicator],
+    period: str,
+    levels: Sequence[str],
+    under: str | None,
+) -> dict[str, Rollup]:
+    """The rollups of several levels by level, reading the observations once; else as `aggregate`."""
+    places = {level: place_units(tree, level, under) for level in levels}
+    collected = _collect(con, indicators, period)
+    return {level: _roll_up(con, tree, collected, level, under, places[level]) for level in levels}
+
+
+def _collect(con: DuckDBPyConnection, indicators: Sequence[Indicator], period: str) -> _Collected:
+    read = tuple(i for i in indicators if i.type != "rate")
     rates = tuple(Rate(i.id, parse(i.expression)) for i in indicators if i.type == "rate")
-    read = [i for i in indicators if i.type != "rate"]
     wanted = {i.id for i in read} | {column for rate in rates for column in rate.inputs}
     clashes = collect_cells(con, period, wanted)
     units = reporting_units(con, period, forms_with(con, period, wanted))
-    here = [code for code in places.reporting if code in units]
+    return _Collected(indicators, read, rates, units, clashes)
+
+
+def _roll_up(
+    con: DuckDBPyConnection, tree: Tree, got: _Collected, level: str, under: str | None, places: Places
+) -> Rollup:
+    here = [code for code in places.reporting if code in got.units]
     put(con, "unit_row", {"unit": here, "top": [places.reporting[code] for code in here]})
-    values: dict[str, dict[str, Total]] = {row.code: {i.id: None for i in indicators} for row in places.rows}
-    _fill_sums(con, values, {i.id for i in read if i.type != "class"})
-    _fill_classes(con, values, [i for i in read if i.type == "class"], level)
-    lacking = _lacking(con, [i.id for i in read])
-    for rate in rates:
+    values: dict[str, dict[str, Total]] = {row.code: {i.id: None for i in got.asked} for row in places.rows}
+    _fill_sums(con, values, {i.id for i in got.read if i.type != "class"})
+    _fill_classes(con, values, [i for i in got.read if i.type == "class"], level)
+    lacking = _lacking(con, [i.id for i in got.read])
+    for rate in got.rates:
         computed = compute_rates(con, rate)
         for row, value in computed.values.items():
             values[row][rate.id] = value
         lacking += [(rate.id, unit) for unit in computed.lacking]
-    rows = _rows(places, values, units, lacking, [i.id for i in indicators])
-    names = {i.id: i for i in indicators}
-    return Rollup(rows, rollup_notes(tree, under, places, units, clashes, rows, names))
+    rows = _rows(places, values, got.units, lacking, [i.id for i in got.asked])
+    names = {i.id: i for i in got.asked}
+    return Rollup(rows, rollup_notes(tree, under, places, got.units, got.clashes, rows, names))
 
 
 def _fill_sums(con: DuckDBPyConnection, values: dict[str, dict[str, Total]], summed: set[str]) -> None:

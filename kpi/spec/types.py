@@ -211,9 +211,11 @@ class Scheme:
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
-    unit above) or rollup (indicators by unit). `columns` name indicators, criteria, blocks or built-in keys: for all
-    kinds order, name, code; score: criteria and blocks (all of the scheme), points, points_range, band,
-    capped_by, rank_parent, rank; summary: units, bands, undetermined; rollup: coverage."""
+    unit above) or rollup (indicators by unit). `columns` name indicators, criteria, blocks or built-in keys.
+
+    Built-in for all kinds: order, name, code; score: criteria and blocks (all of the scheme), points,
+    points_range, band, capped_by, rank_parent, rank; summary: units, bands, undetermined; rollup: coverage.
+    """
 
     id: str
     code: str

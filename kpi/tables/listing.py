@@ -29,35 +29,58 @@ class StatusRow:
 
 
 def status_table(rows: Sequence[StatusRow], frame: Frame, notes: Iterable[Finding] = ()) -> Table:
-    """Who has sent which form, when, how late, with how many findings."""
+    """A line per reporter: which forms came, which are missing, when, how late, with how many findings."""
     text = frame.text
     columns = (
         Column("reporter", text("table.column.code"), width=7),
         Column("name", text("table.column.name"), width=26),
-        Column("form", text("table.status.form"), width=8),
         Column("outcome", text("table.status.outcome"), width=22),
+        Column("forms", text("table.status.forms"), width=16),
+        Column("missing", text("table.status.missing"), width=16),
         Column("received", text("table.status.received"), width=11),
         Column("due", text("table.status.due"), width=11),
         Column("days_late", text("table.status.days_late"), Kind.COUNT, width=9),
         Column("errors", text("table.status.errors"), Kind.COUNT, width=8),
         Column("warnings", text("table.status.warnings"), Kind.COUNT, width=8),
     )
+    reporters: dict[str, list[StatusRow]] = {}
+    for row in rows:
+        reporters.setdefault(row.reporter, []).append(row)
+    whole = sum(all(row.received for row in own) for own in reporters.values())
     return Table(
         id="status",
         title=text("table.status.title"),
-        subtitle=subtitle_of(frame),
+        subtitle=subtitle_of(frame, text("table.status.whole", whole=whole, all=len(reporters))),
         columns=columns,
-        rows=tuple(Row(_status(row, frame)) for row in rows),
+        rows=tuple(Row(_status(own, frame)) for own in reporters.values()),
         notes=notes_of(frame, notes),
         heading=heading_of(frame, ""),
         source=source_of(frame),
     )
 
 
-def _status(row: StatusRow, frame: Frame) -> tuple[Value, ...]:
-    outcome = frame.text(f"table.outcome.{row.outcome}")
-    days = (_day(row.received), _day(row.due))
-    return (row.reporter, row.name, row.form, outcome, *days, row.days_late, row.errors, row.warnings)
+def _status(rows: Sequence[StatusRow], frame: Frame) -> tuple[Value, ...]:
+    """One reporter: of several dates and delays the latest, of several outcomes the gravest."""
+    sent = [row for row in rows if row.received]
+    told = {row.outcome for row in sent}
+    if not sent:
+        outcome = "missing"
+    elif len(sent) < len(rows):
+        outcome = "incomplete"
+    else:
+        outcome = "accepted" if told == {"accepted"} else "accepted_with_findings"
+    return (
+        rows[0].reporter,
+        rows[0].name,
+        frame.text(f"table.outcome.{outcome}"),
+        ", ".join(row.form for row in sent),
+        ", ".join(row.form for row in rows if not row.received),
+        _day(max((row.received for row in sent if row.received), default=None)),
+        _day(rows[0].due),
+        max((row.days_late for row in sent if row.days_late is not None), default=None),
+        sum(row.errors or 0 for row in sent) if sent else None,
+        sum(row.warnings or 0 for row in sent) if sent else None,
+    )
 
 
 def _day(day: date | None) -> Value:

@@ -15,8 +15,8 @@ _LONGEST_NAME = 7
 # Words that may follow a name without belonging to it, and words that may stand before a name without type.
 _AFTER = "báo cáo biểu kèm kỳ mẫu năm ngày phụ quý số tháng bao cao bieu kem ky mau nam ngay phu quy so thang"
 _BEFORE = (
-    "ban báo cáo công cục dân gởi gửi hđnd hội lao lđtbxh nhân nơi phòng phương quan sở tâm tbxh tên tế ubnd vị"
-    " xh an bao cao cong cuc dan goi gui hdnd hoi ldtbxh nhan noi phong phuong so tam te ten vi"
+    "ban báo cáo công cục dân gởi gửi hđnd hội lao lđtbxh nhân nơi phòng phương sở tâm tbxh tên tế ubnd vị xh"
+    " an bao cao cong cuc dan goi gui hdnd hoi ldtbxh nhan noi phong phuong so tam te ten vi"
 )
 _AFTER_NAME, _BEFORE_NAME = frozenset(_AFTER.split()), frozenset(_BEFORE.split())
 # "Lao động - Thương binh và Xã hội" is no commune.
@@ -54,15 +54,19 @@ class Line:
 
     def types(self) -> Iterator[tuple[str, int, bool]]:
         """Kind, start of the name behind it, and whether the type was written out, from left to right."""
+        after = 0
         for word in _WORD.finditer(self.low):
-            found = type_at(self.low, word.start(), self.plain)
-            if found and type_at(self.low, found[1], self.plain) is None:
+            found = type_at(self.low, word.start(), self.plain) if word.start() >= after else None
+            if found:
+                after = found[1]
                 yield found
 
     def begins_name(self, start: int) -> bool:
         """Whether the word here looks like the first of a name."""
         word = _WORD.match(self.low, start)
         if not word or word.group() in _SOCIETY or word.group() in _AFTER_NAME:
+            return False
+        if type_at(self.low, start, self.plain):
             return False
         return not self.telling or not self.cased[start].islower()
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE = re.compile(f"[{_TONES}]")
 _MARK = re.compile("[\u0300-\u036f]")
+_ACCENTED = re.compile("[đ\u00e0-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD])
 # Ð (U+00D0, Icelandic) and Ɖ (U+0189, African) are what some keyboards give for Đ; Vietnamese has neither.
 _LETTERS = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
@@ -64,6 +65,7 @@ _NUMBERING = re.compile(
 )
 _APOSTROPHE = re.compile(r"['‘’ʼ´`′]\s*")
 _INITIALS = re.compile(r"\b([a-zđ])\.(?=[a-zđ]\b)")
+_FARM = re.compile(r"\b(?:nông trường|nong truong)\b")
 _NOT_WORD = re.compile(r"[^\w]+")
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ROMAN = {tens + ones: 10 * n + i for n, tens in enumerate(("", "x", "xx")) for i, ones in enumerate(_ONES)}
@@ -119,7 +121,7 @@ def fold_key(wanted: Key) -> Key:
 
 def has_diacritics(text: str) -> bool:
     """Whether any letter carries a mark (then the typist types them, and a letter without one means it)."""
-    return fold(text) != words(text)
+    return _ACCENTED.search(words(text)) is not None
 
 
 @lru_cache(maxsize=32768)
@@ -148,7 +150,7 @@ def _split(text: str) -> list[tuple[str, str]]:
     """Take the numbering, the office and the type off the front of a text in `words` form. The last stage is
     what is meant in all likelihood, those before it are what may be meant as well."""
     stages = [("", text)]
-    plain = not has_diacritics(text)
+    plain = _ACCENTED.search(text) is None
     sure = False
     while not sure:
         kind, rest = stages[-1]
@@ -160,17 +162,21 @@ def _split(text: str) -> list[tuple[str, str]]:
             if sure and not plain:
                 return stages[-1:]
             continue
-        found = _OFFICE.match(rest) or (None if kind else _NUMBERING.match(rest))
+        found = _OFFICE.match(rest)
+        if found:
+            stages[-1] = kind, rest[found.end() :]
+            continue
+        found = None if kind else _NUMBERING.match(rest)
         if not found:
             break
-        stages[-1] = kind, rest[found.end() :]
+        stages.append((kind, rest[found.end() :]))
     return stages
 
 
 def _canonical(text: str, kind: str) -> str:
     text = _APOSTROPHE.sub("", text)
-    text = _INITIALS.sub(r"\1", text).replace("nông trường ", "nt ").replace("nông trường", "nt")
-    parts = _NOT_WORD.sub(" ", text).split()
+    text = _INITIALS.sub(r"\1", text)
+    parts = _FARM.sub("nt", _NOT_WORD.sub(" ", text)).split()
     return " ".join(_syllable(part) for part in _number(parts, kind))
 
 

@@ -18,7 +18,7 @@ from kpi.spec.types import Form, Indicator, Settings
 from kpi.write.layout import LINE, Sizes, fit
 from kpi.write.page import Page, set_print, sheet_name, write_header, write_heading, write_signature
 from kpi.write.styles import Styles
-from kpi.write.validation import write_input
+from kpi.write.validation import figure_format, write_input
 
 _LIST_WIDTHS = (6.0, 58.0, 14.0, 20.0)
 _FRAME = 3  # columns before the figures: order, code, name
@@ -71,7 +71,7 @@ def write_vertical(book: Workbook, styles: Styles, sheet: FormSheet, words: Cata
     page = _page(book, styles, sheet, _LIST_WIDTHS)
     top = _write_top(page, sheet, words)
     sizes = Sizes(_LIST_WIDTHS, frozenset(), (LINE * 1.6,))
-    row = body = write_header(page, top, [(head,) for head in heads], sizes)
+    row = body = write_header(page, top, [(head,) for head in heads], sizes, index=False)
     above: tuple[str, ...] = ()
     for number, column in enumerate(sheet.form.columns, 1):
         groups = tuple(texts[0] for texts in column.path[:-1])
@@ -124,7 +124,7 @@ def _write_unit(
 
 
 def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Catalogue) -> None:
-    """Sums and counts of "yes" with their stored results, so that a reader that does not calculate sees them."""
+    """Sums and counts of "yes" with their stored results: not every reader calculates."""
     row = last + 1
     total = _headed(sheet.settings.total_words[0])
     for place, text in enumerate(("", "", total)):
@@ -135,12 +135,12 @@ def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Cat
         span = f"{cell_name(first, place)}:{cell_name(last, place)}"
         known = [sheet.values.get((code, name)) for code, _ in sheet.units]
         if indicator.type == "yes_no":
-            style = page.styles.get("total", align="right", num_format="#,##0")
+            style = page.styles.get("total", align="right", num_format=figure_format(indicator))
             page.sheet.write_formula(row, place, f'=COUNTIF({span},"{yes}")', style, known.count(yes))
         elif indicator.type == "class":
             page.sheet.write_blank(row, place, None, page.styles.get("total"))
         else:
-            style = page.styles.get("total", align="right", num_format="#,##0.##" if indicator.decimals else "#,##0")
+            style = page.styles.get("total", align="right", num_format=figure_format(indicator))
             result = sum(float(v) for v in known if v is not None and not isinstance(v, str))
             page.sheet.write_formula(row, place, f"=SUM({span})", style, result)
 

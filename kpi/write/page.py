@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -98,8 +99,10 @@ def _heading_line(page: Page, heading: Heading, row: int, place: int) -> float:
     return high
 
 
-def write_header(page: Page, top: int, paths: Sequence[tuple[str, ...]], sizes: Sizes) -> int:
-    """The merged header and the index row (1) (2) (3)… Gives the next row."""
+def write_header(
+    page: Page, top: int, paths: Sequence[tuple[str, ...]], sizes: Sizes, index: bool = True
+) -> int:
+    """The merged header and, if `index`, the row (1) (2) (3)… Gives the next row."""
     for place, height in enumerate(sizes.header):
         page.sheet.set_row(top + place, height)
     for cell in header_cells(paths):
@@ -110,9 +113,9 @@ def write_header(page: Page, top: int, paths: Sequence[tuple[str, ...]], sizes: 
             page.sheet.merge_range(row, column, row + cell.high - 1, column + cell.wide - 1, "", style)
         page.sheet.write_string(row, column, cell.text, style)
     row = top + len(sizes.header)
-    for column in range(len(paths)):
+    for column in range(len(paths) if index else 0):
         page.sheet.write_string(row, column, f"({column + 1})", page.styles.get("index"))
-    return row + 1
+    return row + index
 
 
 def write_signature(page: Page, top: int, lines: Sequence[str]) -> int:
@@ -165,7 +168,7 @@ def sheet_name(title: str, taken: Sequence[str]) -> str:
     return short
 
 
-def new_book(path: str, source: str) -> Workbook:
+def new_book(out: BinaryIO, source: str) -> Workbook:
     """A workbook whose bytes depend on its contents alone: its date is the day named in `source`."""
     options = {
         "in_memory": True,
@@ -174,7 +177,7 @@ def new_book(path: str, source: str) -> Workbook:
         "strings_to_numbers": False,
         "default_format_properties": {"font_name": FONT, "font_size": 11},
     }
-    book = Workbook(path, options)
+    book = Workbook(out, options)
     book.set_properties({"created": _moment(source), "comments": clean(source)})
     return book
 

@@ -22,7 +22,7 @@ def write_input(
     if indicator.type in ("yes_no", "class"):
         more |= {"align": "center", "text_wrap": True}
     else:
-        more["num_format"] = "#,##0.##" if indicator.decimals else "#,##0"
+        more["num_format"] = figure_format(indicator)
     exact = number(value)
     if exact is not None:
         page.sheet.write_number(row, column, float(exact), page.styles.get("cell", **more))
@@ -31,6 +31,11 @@ def write_input(
     else:
         page.sheet.write_string(row, column, str(value), text_style(page.styles, "cell", str(value), **more))
     page.sheet.data_validation(row, column, row, column, _rule(indicator, words))
+
+
+def figure_format(indicator: Indicator) -> str:
+    """Excel's number format for an indicator's figures."""
+    return "#,##0" + (f".{'0' * indicator.decimals}" if indicator.decimals else "")
 
 
 def _rule(indicator: Indicator, words: Catalogue) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None
 
     def fill(part: Path) -> None:
         with part.open("wb") as out:
-            book = new_book(out, tables[0].source if tables else "")  # type: ignore[arg-type]  # a stream is fine
+            book = new_book(out, tables[0].source if tables else "")
             styles = Styles(book)
             taken: list[str] = []
             for table in tables:

@@ -101,7 +101,9 @@ def _text_numbers(file: str, sheet: Sheet) -> list[Entry]:
             sheet.cells[place] = replace(cell, value=text, style="text_right")
             about = {"unit": unit, "indicator": indicator, "holds": text, "correct": _plain(cell.value)}
             report = "A number typed as text is read as the number it means, and told."
-            found = {"severity": "info", "finding": "cell.text_number", "report": report}
+            # A "." or "," can be read in two ways; a space cannot.
+            gravity = "warning" if "." in text or "," in text else "info"
+            found = {"severity": gravity, "finding": "cell.text_number", "report": report}
             told.append(_entry("text_number", file, sheet, place, **about, **found))
     return told
 

@@ -1,0 +1,50 @@
+"""``kpi template``: blank workbooks to send out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.options import FORMATS, period_option
+from kpi.model.period import Period
+
+
+@click.command(cls=Command)
+@click.argument("forms", metavar="FORM…", nargs=-1, required=True)
+@period_option()
+@option("--reporter", metavar="CODE", help_key="opt.reporter")
+@option("--layout", type=click.Choice(("rows", "vertical")), default="rows", help_key="opt.layout")
+@option("--format", "fmt", type=click.Choice(FORMATS), default="table", help_key="opt.format")
+@option(
+    "-o", "--output", type=click.Path(path_type=Path), default=".", metavar="DIR|FILE",
+    help_key="opt.template_output",
+)
+@pass_app
+def command(
+    app: App,
+    forms: tuple[str, ...],
+    period: Period,
+    reporter: str | None,
+    layout: str,
+    fmt: str,
+    output: Path,
+) -> int:
+    """Make the workbooks and list them."""
+    from kpi.cli.output import check_suffix, emit
+    from kpi.model.table import Column, Row, Table
+    from kpi.pipeline.templating import make_templates
+
+    if output.suffix and not output.is_dir():
+        check_suffix(app, output, (".xlsx",))
+    made = make_templates(app.workspace, forms, period, reporter, layout, output)
+    columns = (
+        Column("reporter", app.text("table.column.code")),
+        Column("name", app.text("table.column.name")),
+        Column("file", app.text("template.file")),
+    )
+    rows = tuple(Row((t.reporter, t.name, str(t.file))) for t in made)
+    data = [{"reporter": t.reporter, "name": t.name, "file": t.file} for t in made]
+    emit(app, Table("template", app.text("template.title"), (), columns, rows), data, fmt, None)
+    return 0

@@ -1,0 +1,78 @@
+"""What every reading command begins with: the units, the snapshot, and the surroundings of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from kpi import __version__
+from kpi.findings import Catalogue
+from kpi.lake.snapshot import Snapshot, open_snapshot
+from kpi.model.period import Period
+from kpi.pipeline.workspace import Workspace
+from kpi.tables.frame import Frame
+from kpi.units.tree import Tree
+
+COUNTRY = "00"
+"""The code that stands for the whole country, as in the statistics office's tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A view of the lake for one period: `under` is the unit looked at, None for the whole country."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    period: Period
+    tree: Tree
+    under: str | None
+    snapshot: Snapshot
+
+    def frame(self, forms: Collection[str], settings: bool = True) -> Frame:
+        """The surroundings of a table over some forms; `found` counts their findings (of all, if empty)."""
+        unit = self.tree.get(self.under) if self.under else None
+        return Frame(
+            self.catalogue,
+            self.period,
+            self.tree,
+            place=unit.name if unit else self.catalogue.text("unit.country"),
+            settings=self.workspace.specs.settings if settings else None,
+            version=self.snapshot.version,
+            as_of=self.snapshot.as_of,
+            program=__version__,
+            found=self._found(forms),
+        )
+
+    def _found(self, forms: Collection[str]) -> dict[str, int]:
+        rows = self.snapshot.con.execute(
+            "SELECT f.severity, count(*) FROM finding f SEMI JOIN submission s ON f.run = s.run "
+            "AND f.submission = s.submission AND s.period = $period "
+            "AND (f.form = '' OR f.form = s.form) AND (len($forms) = 0 OR s.form IN (SELECT unnest($forms))) "
+            "GROUP BY f.severity",
+            {"period": str(self.period), "forms": list(forms)},
+        ).fetchall()
+        return dict(rows)
+
+
+@contextmanager
+def look(
+    workspace: Workspace, catalogue: Catalogue, period: Period, under: str | None, as_of: str | None
+) -> Iterator[Look]:
+    """Open the lake for one period. `under` is by default the workspace's province, `COUNTRY` for all.
+
+    Raises Fault of `open_snapshot` and of the specs. Whether `under` exists is for the caller to find out.
+    """
+    code = under or workspace.province
+    tree = workspace.units.at(period.end, workspace.province)
+    if code not in tree and code != workspace.province:
+        tree = workspace.units.at(period.end)
+    with open_snapshot(workspace.lake, as_of, [str(period)]) as snapshot:
+        yield Look(workspace, catalogue, period, tree, None if code == COUNTRY else code, snapshot)
+
+
+def nearest(word: str, known: Collection[str], most: int = 5) -> str:
+    """The known words most like a mistyped one, or the first few where none is alike."""
+    near = get_close_matches(word, list(known), most, 0.5) or sorted(known)[:most]
+    return ", ".join(near)

@@ -1,0 +1,195 @@
+"""Totals and scores of a workspace, as tables and as the JSON of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from kpi.findings import Catalogue, Fault, Finding, finding
+from kpi.model.period import Period
+from kpi.model.table import Table
+from kpi.pipeline.looking import Look, look, nearest
+from kpi.pipeline.workspace import Workspace
+from kpi.rollup import RollupRow, aggregate_levels
+from kpi.score import Scoring, SummaryRow, UnitScore, check_law, score
+from kpi.spec.types import Form, Indicator, Scheme, Specs, TableSpec
+from kpi.tables.frame import Frame
+from kpi.tables.rollup_table import rollup_table
+from kpi.tables.score_table import score_table as table_of_scores
+from kpi.tables.summary_table import summary_table
+from kpi.units.tree import LEVELS
+
+Data = dict[str, Any]
+
+
+def aggregate_table(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    what: Sequence[str],
+    period: Period,
+    level: str,
+    under: str | None = None,
+    as_of: str | None = None,
+) -> tuple[Table, Data]:
+    """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids.
+
+    Raises Fault ``aggregate.unknown`` and those of `aggregate` and `look`.
+    """
+    forms, indicators = resolve(workspace.specs, what)
+    with look(workspace, catalogue, period, under, as_of) as view:
+        top = view.tree.get(view.under) if view.under else None
+        levels = [level]
+        if top is not None and top.level in LEVELS[: LEVELS.index(level)]:
+            levels = [x for x in LEVELS[LEVELS.index(top.level) :] if x in view.tree.levels or x == level]
+            levels = levels[: levels.index(level) + 1]
+        rollups = aggregate_levels(
+            view.snapshot.con, view.tree, indicators, str(period), levels, view.under
+        )
+        frame = view.frame([form.id for form in forms])
+    table = rollup_table(
+        rollups[level],
+        indicators,
+        frame,
+        forms=forms,
+        above=rollups.get("district") if level == "commune" else None,
+        total=rollups[levels[0]] if len(levels) > 1 else None,
+    )
+    rows = [_rollup_row(row) for row in rollups[level].rows]
+    return table, {**_head(view), "rows": rows, **_tail(rollups[level].notes, frame)}
+
+
+def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicator]]:
+    """The forms named, and all indicators: those of the forms in their order, and the ones named.
+
+    Raises Fault ``aggregate.unknown`` for every word that is neither, with the nearest known ones.
+    """
+    forms, ids, unknown = [], [], []
+    by_code = {form.code: form for form in specs.forms.values()}
+    for word in what:
+        form = specs.forms.get(word) or by_code.get(word)
+        if form is not None:
+            forms.append(form)
+            ids += form.indicators
+        elif word in specs.indicators:
+            ids.append(word)
+        else:
+            near = nearest(word, [*specs.forms, *specs.indicators])
+            unknown.append(finding("aggregate.unknown", what=word, near=near))
+    if unknown:
+        raise Fault(*unknown)
+    return forms, [specs.indicators[i] for i in dict.fromkeys(ids)]
+
+
+def score_table(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    period: Period,
+    scheme: str | None = None,
+    level: str = "commune",
+    under: str | None = None,
+    allow_expired: bool = False,
+    as_of: str | None = None,
+    spec: TableSpec | None = None,
+) -> tuple[Table, Data]:
+    """Points, classes and ranks of communes, or (level district, province) the counts by class above them;
+    the data hold both. `scheme` is an id, by default the settings' one; `spec` declares the columns.
+
+    Raises Fault ``score.unknown_scheme`` and those of `check_law`, `score` and `look`.
+    """
+    rules = pick_scheme(workspace.specs, scheme)
+    told = check_law(rules, period, allow_expired)
+    with look(workspace, catalogue, period, under, as_of) as view:
+        scoring = scored(view, rules, told)
+        frame = view.frame(())
+    if level not in view.tree.levels:
+        day = f"{view.tree.day:%d/%m/%Y}"
+        raise Fault(finding("rollup.no_level", level=level, day=day, levels=", ".join(view.tree.levels)))
+    table = _score_table(scoring, frame, level, spec)
+    names = {band.id: band.name.get(catalogue.lang) for band in rules.bands}
+    data = {
+        "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(catalogue.lang)},
+        **_head(view),
+        "rows": [_score_row(row, names) for row in scoring.rows],
+        "summary": [_summary_row(row) for row in scoring.summary],
+        **_tail(scoring.notes, frame),
+    }
+    return table, data
+
+
+def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:
+    """The scheme with this id, or the settings' default. Raises Fault ``score.unknown_scheme``."""
+    name = wanted or specs.settings.default_scheme
+    if name not in specs.schemes:
+        raise Fault(finding("score.unknown_scheme", scheme=name, known=", ".join(sorted(specs.schemes))))
+    return specs.schemes[name]
+
+
+def scored(view: Look, scheme: Scheme, told: Sequence[Finding], under: str | None = None) -> Scoring:
+    """Score what is looked at (or one unit in it), with `told` after the scheme's standing."""
+    indicators = view.workspace.specs.indicators
+    wanted = under or view.under
+    scoring = score(view.snapshot.con, view.tree, scheme, str(view.period), wanted, indicators)
+    standing = sum(note.code == "score.illustrative" for note in scoring.notes)
+    return replace(scoring, notes=(*scoring.notes[:standing], *told, *scoring.notes[standing:]))
+
+
+def _score_table(scoring: Scoring, frame: Frame, level: str, spec: TableSpec | None) -> Table:
+    if level == "commune":
+        return table_of_scores(scoring, frame, spec)
+    rows = tuple(row for row in scoring.summary if level == "district" or row.level == level)
+    return summary_table(replace(scoring, summary=rows), frame, spec)
+
+
+def _head(view: Look) -> Data:
+    return {"period": str(view.period), "snapshot": view.snapshot.version, "as_of": view.snapshot.as_of}
+
+
+def _tail(notes: Sequence[Finding], frame: Frame) -> Data:
+    found = {"errors": frame.found.get("error", 0), "warnings": frame.found.get("warning", 0)}
+    sentences = [frame.catalogue.message(note) for note in notes]
+    if any(found.values()):
+        sentences.append(frame.text("table.found", **found))
+    return {"notes": sentences, "findings": found}
+
+
+def _rollup_row(row: RollupRow) -> Data:
+    return {
+        "unit": row.unit,
+        "name": row.name,
+        "level": row.level,
+        "values": row.values,
+        "coverage": asdict(row.coverage),
+        "incomplete": row.incomplete,
+    }
+
+
+def _score_row(row: UnitScore, names: Mapping[str, str]) -> Data:
+    return {
+        "unit": row.unit,
+        "name": row.name,
+        "parent": row.parent,
+        "points": row.points,
+        "points_min": row.points_min,
+        "points_max": row.points_max,
+        "class": row.band,
+        "class_name": names[row.band] if row.band else None,
+        "rank": row.rank,
+        "rank_min": row.rank_min,
+        "rank_max": row.rank_max,
+        "rank_parent": row.rank_parent,
+        "rank_parent_min": row.rank_parent_min,
+        "rank_parent_max": row.rank_parent_max,
+        "reported": row.reported,
+        "capped_by": row.capped_by,
+        "caps_open": row.caps_open,
+        "criteria": {
+            name: {"points": one.points, "min": one.minimum, "max": one.max, "state": one.state}
+            | ({} if one.maximum == one.max else {"most": one.maximum})
+            for name, one in row.criteria.items()
+        },
+    }
+
+
+def _summary_row(row: SummaryRow) -> Data:
+    return asdict(row)

@@ -1,0 +1,141 @@
+"""Blank workbooks to send out: one per reporter, a sheet per form, units filled in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi.findings import Fault, finding, load_catalogue
+from kpi.model.period import Period
+from kpi.pipeline.workspace import Workspace
+from kpi.spec.types import Form, Specs
+from kpi.tables.frame import period_name
+from kpi.units.tree import Tree, Unit
+from kpi.write.formbook import FormBook, save_forms
+from kpi.write.formsheet import FormSheet
+
+ALL = "all"
+_FORM_LANGUAGE = "vi"  # that of the forms' header words, by which they are recognised again
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A workbook made: for whom, and where it is."""
+
+    reporter: str
+    name: str
+    file: Path
+
+
+def make_templates(
+    workspace: Workspace,
+    forms: Sequence[str],
+    period: Period,
+    reporter: str | None,
+    layout: str,
+    output: Path,
+) -> tuple[Template, ...]:
+    """Write the blank forms. `output` is a folder, made where needed, or for one reporter an .xlsx file.
+
+    Reporters are the districts of the period's last day, the communes where there are no districts, or the
+    one unit asked for. `layout` is ``rows`` or ``vertical``. Raises Fault ``template.no_form``,
+    ``template.no_unit``, ``template.one_file``, ``template.one_unit``, ``write.cannot``.
+    """
+    tree = workspace.units.at(period.end, workspace.province)
+    chosen = choose_forms(workspace.specs, forms, period)
+    reporters = choose_reporters(tree, workspace.province, reporter)
+    single = output.suffix.lower() == ".xlsx"
+    if single and len(reporters) > 1:
+        raise Fault(finding("template.one_file", number=len(reporters), file=str(output)))
+    if layout == "vertical":
+        _refuse_many(tree, reporters)
+    if not single:
+        _make_folder(output)
+    made = []
+    for unit in reporters:
+        file = output if single else output / f"{unit.code}-{slug(unit.name)}-{period}.xlsx"
+        save_forms(_book(workspace.specs, chosen, period, tree, unit, layout), file)
+        made.append(Template(unit.code, unit.name, file))
+    return tuple(made)
+
+
+def choose_forms(specs: Specs, wanted: Sequence[str], period: Period) -> tuple[Form, ...]:
+    """The forms asked for by id or code, "all" for every one in force at the period's end."""
+    valid = {form.id: form for form in specs.forms.values() if form.validity.covers(period.end)}
+    if ALL in wanted:
+        return tuple(valid.values())
+    codes = {form.code: form for form in valid.values()}
+    unknown = next((name for name in wanted if name not in valid and name not in codes), None)
+    if unknown is not None:
+        raise Fault(finding("template.no_form", form=unknown, day=_day(period), allowed=", ".join(valid)))
+    return tuple(dict.fromkeys(valid.get(name) or codes[name] for name in wanted))
+
+
+def choose_reporters(tree: Tree, province: str, reporter: str | None) -> tuple[Unit, ...]:
+    """The one reporter asked for, else all of the province on the tree's day."""
+    code = reporter or province
+    unit = tree.get(code)
+    if unit is None or tree.path(code)[0].code != province:
+        day = f"{tree.day:%d/%m/%Y}"
+        raise Fault(finding("template.no_unit", unit=code, province=province, day=day))
+    if reporter is not None:
+        return (unit,)
+    return tree.under(province, "district" if "district" in tree.levels else "commune")
+
+
+def edition(form: Form) -> str:
+    """A fingerprint of what a form asks for, in which order."""
+    shape = [form.id, form.code, *([c.indicator, c.required, *(t[0] for t in c.path)] for c in form.columns)]
+    return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def slug(name: str) -> str:
+    """A name for files: plain letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+
+
+def _book(
+    specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, unit: Unit, layout: str
+) -> FormBook:
+    words = load_catalogue(_FORM_LANGUAGE)
+    below = tree.under(unit.code, "commune") or (unit,)
+    sheets = tuple(
+        FormSheet(
+            form=form,
+            indicators=specs.indicators,
+            settings=specs.settings,
+            sender=", ".join(u.name for u in reversed(tree.path(unit.code))),
+            period=period_name(period, words),
+            place=unit.name,
+            units=tuple((u.code, u.name) for u in below),
+        )
+        for form in forms
+    )
+    ids, editions = (",".join(texts) for texts in ((f.id for f in forms), (edition(f) for f in forms)))
+    mark = f"form={ids};period={period};reporter={unit.code};edition={editions}"
+    return FormBook(sheets, mark, layout, words)
+
+
+def _refuse_many(tree: Tree, reporters: Sequence[Unit]) -> None:
+    for unit in reporters:
+        below = tree.under(unit.code, "commune")
+        if len(below) > 1:
+            raise Fault(finding("template.one_unit", unit=unit.code, name=unit.name, number=len(below)))
+
+
+def _make_folder(output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Fault(finding("write.cannot", file=str(output), why=error.strerror or str(error))) from error
+
+
+def _day(period: Period) -> str:
+    return f"{period.end:%d/%m/%Y}"

@@ -1,0 +1,147 @@
+"""Deliberately bad specs: each file in ``bad/`` has one defect, told as one finding at its place."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kpi.findings import Fault, Severity, load_catalogue
+from kpi.spec.files import FOLDERS
+from kpi.spec.load import examine, load_specs
+from kpi.spec.places import builtin_specs
+
+BAD = Path(__file__).parent / "bad"
+FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
+DEFECTS = [
+    ("checks-expression-function", "spec.expression", "$.items[0].expression"),
+    ("checks-expression-no-condition", "spec.expression", "$.items[0].expression"),
+    ("checks-expression-text-added", "spec.expression", "$.items[0].expression"),
+    ("checks-no-english", "spec.missing_key", "$.items[0].remedy"),
+    ("checks-parent-names", "spec.unknown_reference", "$.items[0].expression"),
+    ("checks-placeholder", "spec.placeholder", "$.items[0].message.en"),
+    ("checks-placeholders-differ", "spec.placeholders_differ", "$.items[0].message"),
+    ("checks-previous-in-row", "spec.unfit_column", "$.items[0].expression"),
+    ("checks-star-in-row", "spec.bad_value", "$.items[0].at"),
+    ("checks-unknown-indicator", "spec.unknown_reference", "$.items[0].expression"),
+    ("checks-unknown-label", "spec.unknown_reference", "$.items[0].when"),
+    ("form-code-taken", "spec.duplicate_id", "$.code"),
+    ("form-confusable-columns", "spec.columns_confusable", "$.columns[0].columns[1].header"),
+    ("form-confusable-without-group", "spec.columns_confusable", "$.columns[1].header"),
+    ("form-date-shape", "spec.bad_shape", "$.valid_from"),
+    ("form-dates-reversed", "spec.dates_reversed", "$.valid_to"),
+    ("form-duplicate-key", "spec.duplicate_key", "$.standing"),
+    ("form-empty-header", "spec.bad_count", "$.columns[1].header"),
+    ("form-header-twice", "spec.repeated", "$.columns[1].header"),
+    ("form-indicator-of-another-form", "spec.duplicate_id", "$.columns[0].indicator"),
+    ("form-indicator-twice", "spec.duplicate_id", "$.columns[1].indicator"),
+    ("form-missing-source", "spec.missing_key", "$"),
+    ("form-no-such-day", "spec.bad_date", "$.valid_from"),
+    ("form-not-json", "spec.not_json", ""),
+    ("form-rate-column", "spec.unfit_column", "$.columns[1].indicator"),
+    ("form-required-is-text", "spec.wrong_type", "$.columns[1].required"),
+    ("form-standing", "spec.bad_value", "$.standing"),
+    ("form-unknown-indicator", "spec.unknown_reference", "$.columns[1].indicator"),
+    ("form-unknown-key", "spec.unknown_key", "$.columns[1].requird"),
+    ("form-wrong-kind", "spec.bad_value", "$.kind"),
+    ("indicators-count-with-decimals", "spec.bad_number", "$.items[0].decimals"),
+    ("indicators-count-with-expression", "spec.unfit_key", "$.items[0].expression"),
+    ("indicators-id-shape", "spec.bad_shape", "$.items[0].id"),
+    ("indicators-id-twice", "spec.duplicate_id", "$.items[1].id"),
+    ("indicators-label-ambiguous", "spec.label_ambiguous", "$.items[0].labels[1]"),
+    ("indicators-label-code-twice", "spec.duplicate_id", "$.items[0].labels[1].code"),
+    ("indicators-rate-of-a-class", "spec.unfit_column", "$.items[0].expression"),
+    ("indicators-rate-without-expression", "spec.missing_key", "$.items[0]"),
+    ("indicators-too-many-decimals", "spec.bad_number", "$.items[0].decimals"),
+    ("indicators-unfit-aggregate", "spec.unfit_aggregate", "$.items[0].aggregate"),
+    ("scheme-bands-above-zero", "spec.bad_number", "$.bands[1].from"),
+    ("scheme-bands-not-descending", "spec.not_descending", "$.bands[1].from"),
+    ("scheme-basis-reversed", "spec.dates_reversed", "$.legal_basis[0].expires"),
+    ("scheme-block-points", "spec.points_sum", "$.blocks[0].points"),
+    ("scheme-cap-unknown-band", "spec.unknown_reference", "$.caps[0].at_most"),
+    ("scheme-criterion-twice", "spec.duplicate_id", "$.blocks[0].criteria[1].id"),
+    ("scheme-empty-points-missing", "spec.missing_key", "$.blocks[0].criteria[1]"),
+    ("scheme-negative-points", "spec.bad_number", "$.blocks[0].criteria[0].points"),
+    ("scheme-steps-less-than-points", "spec.bad_number", "$.blocks[0].criteria[1].steps[0].points"),
+    ("scheme-steps-missing", "spec.missing_key", "$.blocks[0].criteria[1]"),
+    ("scheme-steps-rising", "spec.not_descending", "$.blocks[0].criteria[1].steps[1]"),
+    ("scheme-total-points", "spec.points_sum", "$.points"),
+    ("scheme-unfit-key", "spec.unfit_key", "$.blocks[0].criteria[0].per_case"),
+    ("settings-due", "spec.bad_shape", "$.due"),
+    ("settings-limit", "spec.bad_number", "$.max_ratio"),
+    ("settings-mark", "spec.bad_value", "$.marks.-"),
+    ("settings-unknown-scheme", "spec.unknown_reference", "$.default_scheme"),
+    ("settings-upper-case-words", "spec.bad_shape", "$.total_words[0]"),
+    ("settings-yes-is-no", "spec.label_ambiguous", "$.yes[1]"),
+    ("table-column-of-another-kind", "spec.unknown_reference", "$.columns[2]"),
+    ("table-unknown-column", "spec.unknown_reference", "$.columns[2]"),
+    ("table-unknown-form", "spec.unknown_reference", "$.forms[0]"),
+]
+
+
+def office(tmp_path: Path, *names: str) -> Path:
+    """A spec folder of an office with some of the bad specs."""
+    for name in names:
+        folder = tmp_path / "specs" / FOLDER_OF[name.split("-")[0]]
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(BAD / f"{name}.json", folder)
+    return tmp_path / "specs"
+
+
+@pytest.mark.parametrize(("name", "code", "path"), DEFECTS, ids=[name for name, _, _ in DEFECTS])
+def test_a_defect_is_told_once_at_its_place(tmp_path: Path, name: str, code: str, path: str) -> None:
+    found = examine([builtin_specs(), office(tmp_path, name)]).findings
+    assert [(f.code, dict(f.params).get("path", "")) for f in found] == [(code, path)]
+    assert found[0].file.endswith(f"{name}.json")
+    assert found[0].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_defect_is_told_in_full_sentences(tmp_path: Path, lang: str) -> None:
+    catalogue = load_catalogue(lang)
+    found = examine([builtin_specs(), office(tmp_path, *(name for name, _, _ in DEFECTS if "not" not in name))])
+    for told in found.findings:
+        message = catalogue.message(told)
+        assert catalogue.remedy(told)
+        assert "Decimal" not in message
+        if told.code != "spec.placeholder":
+            assert "{" not in message.replace("{…}", "")
+
+
+def test_the_table_covers_the_folder() -> None:
+    assert {name for name, _, _ in DEFECTS} == {p.stem for p in BAD.glob("*.json")}
+
+
+def test_all_defects_are_raised_together(tmp_path: Path) -> None:
+    own = office(tmp_path, "scheme-total-points", "checks-placeholder", "form-not-json")
+    with pytest.raises(Fault) as raised:
+        load_specs([builtin_specs(), own])
+    codes = {f.code for f in raised.value.findings}
+    assert codes == {"spec.points_sum", "spec.placeholder", "spec.not_json"}
+
+
+def test_a_broken_file_is_not_blamed_on_those_that_refer_to_it(tmp_path: Path) -> None:
+    specs = tmp_path / "specs"
+    shutil.copytree(builtin_specs(), specs, ignore=shutil.ignore_patterns("units"))
+    file = specs / "indicators" / "03-kt.json"
+    file.write_text(file.read_text("utf-8")[:-5], "utf-8")
+    assert [f.code for f in examine([specs]).findings] == ["spec.not_json"]
+
+
+def test_files_in_an_unknown_folder_are_not_silently_lost(tmp_path: Path) -> None:
+    (tmp_path / "form").mkdir()
+    (tmp_path / "form" / "01.json").write_text("{}")
+    assert [f.code for f in examine([builtin_specs(), tmp_path]).findings] == ["spec.unknown_folder"]
+
+
+def test_a_missing_folder_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(Fault) as raised:
+        load_specs([tmp_path / "none"])
+    assert [f.code for f in raised.value.findings] == ["spec.no_folder"]
+
+
+def test_a_spec_folder_alone_needs_default_settings(tmp_path: Path) -> None:
+    with pytest.raises(Fault) as raised:
+        load_specs([tmp_path], check=False)
+    assert [f.code for f in raised.value.findings] == ["spec.no_default"]
