@@ -1,21 +1,23 @@
 """Judging the rows of a table by all rules at once: counts, and the rows that fail with their cell."""
 
+# ruff: noqa: S608 - what is put into the SQL are indicators known to the specs, and names given by the program
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kpi.check.report import Count
-from kpi.check.rule import FAILED, OUTSIDE, PASSED, UNKNOWN, Rule, wide_column
+from kpi.check.rule import EVERY, FAILED, OUTSIDE, PARENT, PASSED, UNKNOWN, Rule, wide_column
 from kpi.check.wide import PREFIX, reported
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _JUDGED, _FAILED, _PLACES = f"{PREFIX}judged", f"{PREFIX}failed", f"{PREFIX}places"
-_AT = "run, form, file, sheet, cell, o.unit, o.indicator"
+_AT = "o.run, o.form, o.file, o.sheet, o.cell, o.unit, o.indicator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What rules are judged on: `table` has the columns of `key`, masks of what is reported and a column per
-    meaning; `cells` is a relation of observations with the columns of `key`, for the places."""
+    """What rules are judged on: a `table` with the columns of `key` and one per name of the rules, and
+    `cells`, a relation of observations with the columns of `key`. `names` are the figures of a unit in the
+    order of the table's masks; among stated totals they are the indicators that add up."""
 
     table: str
     cells: str
     key: tuple[str, ...]
-    meanings: tuple[str, ...]
+    names: tuple[str, ...]
 
     @property
     def keys(self) -> str:
@@ -51,13 +54,13 @@ class Bench:
 
 def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[Count]:
     """Judge every row; the counts are in the order of the rules."""
-    position = {meaning: no for no, meaning in enumerate(bench.meanings)}
     outcomes = ", ".join(
-        f"CASE WHEN {reported(position[place] for place in rule.places)} "
-        f"THEN {rule.outcome()} ELSE {OUTSIDE} END AS outcome{no}"
+        f"CASE WHEN {_concerns(bench, rule)} THEN {rule.outcome()} ELSE {OUTSIDE} END AS outcome{no}"
         for no, rule in enumerate(rules)
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS SELECT {bench.keys}, {outcomes} FROM {bench.table}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS SELECT {bench.keys}, {outcomes} FROM {bench.table}"
+    )
     counts = ", ".join(
         f"count(*) FILTER (outcome{no} = {kind})"
         for no in range(len(rules))
@@ -65,6 +68,13 @@ def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[
     )
     told = con.execute(f"SELECT {counts} FROM {_JUDGED}").fetchall()[0]
     return [Count(*told[at : at + 3]) for at in range(0, len(told), 3)]
+
+
+def _concerns(bench: Bench, rule: Rule) -> str:
+    if rule.check.scope == PARENT:
+        named = bench.names if rule.check.at == EVERY else (rule.check.at,)
+        return f"indicator IN ({', '.join(map(repr, named))})" if named else "FALSE"
+    return reported(bench.names.index(place) for place in rule.places)
 
 
 def failures(
@@ -87,7 +97,7 @@ def failures(
 def _values(
     con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule
 ) -> dict[tuple[str, ...], dict[str, Decimal | str | None]]:
-    columns = ", ".join(wide_column(meaning) for meaning in rule.meaning.values())
+    columns = ", ".join(wide_column(name) for name in rule.names)
     rows = con.execute(f"""SELECT {bench.keys}, {columns} FROM {bench.table}
         SEMI JOIN (FROM {_FAILED} WHERE rule = {no}) USING ({bench.keys})""").fetchall()
     size = len(bench.key)
@@ -97,16 +107,18 @@ def _values(
 def _places(
     con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule], broken: Sequence[int]
 ) -> list[tuple[Any, ...]]:
-    """Per failure its rule, key and the first cell there is of those the rule may point at; of a figure told
-    twice the greater one's."""
+    """Per failure its rule, its key and the first cell there is of those the rule may point at; of a figure
+    told twice the greater one's."""
     listed = ", ".join(
-        f"({no}, '{place}', {rank})" for no in broken for rank, place in enumerate(rules[no].places)
+        f"({no}, '{place}', {rank})"
+        for no in broken
+        for rank, place in enumerate(rules[no].places or (EVERY,))
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_PLACES} AS FROM (VALUES {listed}) t(rule, place, rank)")
     same = " AND ".join(f"f.{column} = o.{column}" for column in bench.key)
     keys = ", ".join(f"f.{column}" for column in bench.key)
     return con.execute(f"""SELECT f.rule, {keys}, {_AT}
-        FROM {bench.cells} o JOIN {_PLACES} p ON p.place IN (o.indicator, '{EVERY}')
+        FROM {bench.cells} o JOIN {_PLACES} p ON p.place = {"'*'" if rules[0].places == () else "o.indicator"}
         JOIN {_FAILED} f ON f.rule = p.rule AND {same}
         QUALIFY row_number() OVER (PARTITION BY f.rule, {keys}
-            ORDER BY rank, value DESC NULLS LAST, text DESC, file, sheet, cell) = 1""").fetchall()
+            ORDER BY rank, value DESC NULLS LAST, text DESC, file, o.sheet, o.cell) = 1""").fetchall()

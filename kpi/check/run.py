@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kpi.check.judge import Failure, failures, judge
+from kpi.check.judge import Bench, Failure, failures, judge
 from kpi.check.report import CheckReport, Count, in_order
-from kpi.check.rule import Rule, make_rules
-from kpi.check.wide import TOTAL_CELLS, TOTALS, UNITS, drop_all, make_totals, make_units
+from kpi.check.rule import EVERY, PARENT, Rule, make_rules
+from kpi.check.wide import TOTALS, UNITS, drop_all, make_totals, make_units
 from kpi.check.words import to_finding
 from kpi.spec.types import Check, Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-_PARENT = "parent"
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The rules that are judged on one wide table, and the figures they read."""
-
-    rules: tuple[Rule, ...]
-
-    @property
-    def meanings(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(m for rule in self.rules for m in (*rule.meaning.values(), *rule.places)))
 
 
 def run_checks(
@@ -49,30 +35,37 @@ def run_checks(
     Raises ExpressionError for a check that is no condition over known, reported indicators.
     """
     rules = make_rules(checks, indicators, day)
-    texts = frozenset(i.id for i in indicators.values() if i.type == "class")
-    units = _Group(tuple(r for r in rules if r.check.scope != _PARENT))
-    totals = _Group(tuple(r for r in rules if r.check.scope == _PARENT))
-    counts = {rule.check.id: Count() for rule in rules}
+    counts: dict[str, Count] = {}
     broken: list[Failure] = []
     try:
-        if units.rules:
-            make_units(con, observation, previous, units.meanings, texts)
-            cells = f"(SELECT * REPLACE ('' AS submission) FROM {observation} WHERE role = 'unit')"
-            broken += _judge(con, UNITS, cells, units, counts)
-        if totals.rules:
-            make_totals(con, observation, totals.meanings)
-            broken += _judge(con, TOTALS, TOTAL_CELLS, totals, counts)
+        for bench, judged in _benches(con, rules, indicators, observation, previous):
+            told = judge(con, bench, judged)
+            counts |= {rule.check.id: count for rule, count in zip(judged, told, strict=True)}
+            broken += failures(con, bench, judged, told)
     finally:
         drop_all(con)
     kept = (f for f in broken if runs is None or f.run in runs)
-    return CheckReport(in_order(to_finding(f, indicators) for f in kept), counts)
+    in_turn = {rule.check.id: counts[rule.check.id] for rule in rules}
+    return CheckReport(in_order(to_finding(f, indicators) for f in kept), in_turn)
 
 
-def _judge(
-    con: DuckDBPyConnection, table: str, cells: str, group: _Group, counts: dict[str, Count]
-) -> list[Failure]:
-    told = judge(con, table, group.meanings, group.rules)
-    for rule, count in zip(group.rules, told, strict=True):
-        so_far = counts[rule.check.id]
-        counts[rule.check.id] = Count(*(a + b for a, b in zip(so_far, count, strict=True)))
-    return list(failures(con, table, cells, group.rules, told))
+def _benches(
+    con: DuckDBPyConnection,
+    rules: Sequence[Rule],
+    indicators: Mapping[str, Indicator],
+    observation: str,
+    previous: str,
+) -> Iterator[tuple[Bench, list[Rule]]]:
+    """Make the tables the rules need, one after the other, each with its rules."""
+    units = [r for r in rules if r.check.scope != PARENT]
+    if units:
+        texts = frozenset(i.id for i in indicators.values() if i.type == "class")
+        names = tuple(dict.fromkeys(name for rule in units for name in (*rule.names, *rule.places)))
+        make_units(con, observation, previous, names, texts)
+        yield Bench(UNITS, f"(FROM {observation} WHERE role = 'unit')", ("unit",), names), units
+    totals = [r for r in rules if r.check.scope == PARENT]
+    if totals:
+        summed = tuple(i.id for i in indicators.values() if i.aggregate == "sum")
+        named = [r.check.at for r in totals if r.check.at != EVERY]
+        make_totals(con, observation, tuple(dict.fromkeys((*summed, *named))))
+        yield Bench(TOTALS, TOTALS, ("submission", "unit", "indicator", "sheet", "cell"), summed), totals

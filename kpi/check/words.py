@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from kpi.check.judge import Failure
-from kpi.check.rule import base
+from kpi.check.rule import PARENT, base
 from kpi.findings import Finding, Severity
 from kpi.findings.catalogue import LANGUAGES, fill
 from kpi.model.number import plain, show_number
@@ -28,7 +28,7 @@ def to_finding(failure: Failure, indicators: Mapping[str, Indicator]) -> Finding
     params = {name.replace(".", "_"): _plain(value) for name, value in failure.values.items()}
     for lang in LANGUAGES:
         shown = {
-            name.replace(".", "_"): _shown(value, indicators[base(rule.meaning[name])], lang)
+            name.replace(".", "_"): _shown(value, indicators[_subject(failure, name)], lang)
             for name, value in failure.values.items()
         }
         shown |= {"name": indicators[failure.indicator].name.get(lang), "unit": failure.unit}
@@ -45,6 +45,10 @@ def to_finding(failure: Failure, indicators: Mapping[str, Indicator]) -> Finding
         form=failure.form,
         params=tuple(params.items()),
     )
+
+
+def _subject(failure: Failure, name: str) -> str:
+    return failure.indicator if failure.rule.check.scope == PARENT else base(name)
 
 
 def _fill(template: str, shown: Mapping[str, str]) -> str:

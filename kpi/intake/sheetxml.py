@@ -15,6 +15,7 @@ _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _ROW = re.compile(rb"""<row\b([^>]*)>""")
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
 _CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
+_FORMULA = re.compile(rb"<f[\s/>]")  # not <formula1> of a validation rule after the last cell
 _PREFIXED = re.compile(rb"<(/?)\w+:(?=\w)")
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 
@@ -68,7 +69,7 @@ def _uncalculated(xml: bytes) -> frozenset[tuple[int, int]]:
     found = set()
     for chunk in xml.split(b"<c ")[1:]:
         body = chunk[: chunk.find(b"</c>")] if b"</c>" in chunk else chunk
-        place = _CELL.search(b" " + body) if b"<f" in body and b"<v" not in body else None
+        place = _CELL.search(b" " + body) if _FORMULA.search(body) and b"<v" not in body else None
         if place:
             found.add((int(place[2]) - 1, _column(place[1])))
     return frozenset(found)

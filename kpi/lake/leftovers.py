@@ -9,7 +9,7 @@ from pathlib import Path
 from kpi.lake.layout import Lake
 from kpi.lake.originals import PARTIAL
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS, Columns
-from kpi.lake.tables import files, literal, load, scan
+from kpi.lake.tables import damaged, files, literal, load, scan
 
 _DAY = 86_400.0
 
@@ -25,22 +25,25 @@ class Leftover:
 
 def leftovers(lake: Lake) -> tuple[Leftover, ...]:
     """Runs in the data that are not in the log. Exact under the lock; without it a run that commits just now
-    may be among them."""
+    may be among them. Raises Fault ``lake.damaged`` where the tables cannot be read."""
     data = lake.data()
-    observed = _count_runs(data / "observations", OBSERVATIONS)
-    found = _count_runs(data / "findings", FINDINGS)
+    observed = _count_runs(lake, data / "observations", OBSERVATIONS)
+    found = _count_runs(lake, data / "findings", FINDINGS)
     # The log last: a run that has committed meanwhile is then in it.
-    committed = _count_runs(lake.submissions, SUBMISSIONS)
+    committed = _count_runs(lake, lake.submissions, SUBMISSIONS)
     runs = sorted((observed.keys() | found.keys()) - committed.keys())
     return tuple(Leftover(run, observed.get(run, 0), found.get(run, 0)) for run in runs)
 
 
-def _count_runs(path: Path, columns: Columns) -> dict[str, int]:
+def _count_runs(lake: Lake, path: Path, columns: Columns) -> dict[str, int]:
     import duckdb
 
-    with duckdb.connect() as con:
-        query = f"SELECT run, count(*) FROM ({scan(columns, files(load(path), path))}) GROUP BY run"  # noqa: S608
-        return dict(con.execute(query).fetchall())
+    query = f"SELECT run, count(*) FROM ({scan(columns, files(load(path), path))}) GROUP BY run"  # noqa: S608
+    try:
+        with duckdb.connect() as con:
+            return dict(con.execute(query).fetchall())
+    except duckdb.Error as error:
+        raise damaged(lake, error) from error
 
 
 def clear(lake: Lake) -> tuple[Leftover, ...]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from kpi.lake.layout import Lake
 from kpi.lake.schema import SUBMISSIONS
-from kpi.lake.tables import files, load, scan
+from kpi.lake.tables import damaged, files, load, scan
 
 COUNTED = ("accepted", "accepted_with_findings")
 
@@ -84,7 +84,7 @@ def known(lake: Lake) -> Known:
     """Read the submissions log. Under the lock it is what `commit` will append to."""
     table = load(lake.submissions)
     sources = files(table, lake.submissions)
-    rows = _read_rows(scan(SUBMISSIONS, sources)) if sources else ()
+    rows = _read_rows(lake, scan(SUBMISSIONS, sources)) if sources else ()
     counted = [row for row in rows if row.counted]
     accepted: dict[tuple[str, str, str], SubmissionRow] = {}
     for row in counted:
@@ -93,12 +93,15 @@ def known(lake: Lake) -> Known:
     return Known(table.version(), rows, accepted, current)
 
 
-def _read_rows(query: str) -> tuple[SubmissionRow, ...]:
+def _read_rows(lake: Lake, query: str) -> tuple[SubmissionRow, ...]:
     import duckdb
 
     names = [name for name, _ in SUBMISSIONS]
-    with duckdb.connect() as con:
-        found = con.sql(f"{query} ORDER BY seq").fetchall()
+    try:
+        with duckdb.connect() as con:
+            found = con.sql(f"{query} ORDER BY seq").fetchall()
+    except duckdb.Error as error:
+        raise damaged(lake, error) from error
     return tuple(SubmissionRow(**dict(zip(names, row, strict=True))) for row in found)
 
 

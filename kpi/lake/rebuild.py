@@ -69,7 +69,8 @@ def rebuild(lake: Lake, reread: Reread, progress: Progress) -> RebuildReport:
     write.
     """
     with writing(lake):
-        old, new = lake.data(), _next_set(lake)
+        old = lake.data()
+        new = _next_set(lake, old)
         try:
             report = _build(lake, old, new, reread, progress)
         except BaseException:
@@ -82,9 +83,10 @@ def rebuild(lake: Lake, reread: Reread, progress: Progress) -> RebuildReport:
         return report
 
 
-def _next_set(lake: Lake) -> Path:
-    numbers = [int(folder.name) for folder in lake.sets.iterdir() if folder.name.isdigit()]
-    return lake.sets / str(max(numbers, default=0) + 1)
+def _next_set(lake: Lake, old: Path) -> Path:
+    there = lake.sets.iterdir() if lake.sets.is_dir() else ()
+    numbers = [int(folder.name) for folder in (old, *there) if folder.name.isdigit()]
+    return lake.sets / str(max(numbers) + 1)
 
 
 def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress) -> RebuildReport:

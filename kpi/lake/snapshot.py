@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import COUNTED
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
-from kpi.lake.tables import files, literal, load, scan
+from kpi.lake.tables import damaged, files, literal, load, scan
 from kpi.lake.versions import find_version, moment
 
 if TYPE_CHECKING:
@@ -67,13 +67,14 @@ def open_snapshot(
     data = lake.data()
     observations, findings = data / "observations", data / "findings"
     con = duckdb.connect()
-    con.execute(
-        _views(
-            submissions,
-            files(load(observations), observations, periods),
-            files(load(findings), findings),
-        )
+    views = _views(
+        submissions, files(load(observations), observations, periods), files(load(findings), findings)
     )
+    try:
+        con.execute(views)
+    except duckdb.Error as error:
+        con.close()
+        raise damaged(lake, error) from error
     return Snapshot(con, log.version(), moment(lake, log.version()))
 
 

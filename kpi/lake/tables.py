@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from kpi.findings import Fault, finding
-from kpi.lake.layout import sync_folder
+from kpi.lake.layout import Lake, sync_folder
 from kpi.lake.schema import PARTITION, SQL_TYPES, Columns
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ def load(path: Path, version: int | None = None) -> DeltaTable:
         return DeltaTable(str(path), version=version)
     except DeltaError as error:
         raise Fault(finding("lake.damaged", what=f"{path.parent.name}/{path.name}", folder=path)) from error
+
+
+def damaged(lake: Lake, error: Exception) -> Fault:
+    """The fault for tables whose files DuckDB cannot read."""
+    return Fault(finding("lake.damaged", what=str(error).splitlines()[0], folder=lake.root))
 
 
 def files(table: DeltaTable, path: Path, periods: Collection[str] | None = None) -> list[Path]:

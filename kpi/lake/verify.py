@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Fault, Finding, Severity, finding
 from kpi.lake import originals
 from kpi.lake.compare import Values, differences, read_values, stored_values
 from kpi.lake.layout import Lake
@@ -48,11 +48,15 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
         found += _check(lake, rows, [row for row in rows if row.seq in current], stored, reread, specs)
         progress(done, len(groups), rows[0].file)
     found += _orphans(lake, log.rows)
-    left = leftovers(lake)
+    try:
+        left = leftovers(lake)
+    except Fault as fault:
+        left = ()
+        found += [_unreadable(fault)]
     found += [_leftover(entry) for entry in left]
     found += [finding("lake.partial", Severity.INFO, file=path.name) for path in partials(lake)]
     kept = {(row.sha256, row.suffix) for row in log.rows if row.has_original}
-    return VerifyReport(len(kept), len(groups), values, left, tuple(found))
+    return VerifyReport(len(kept), len(groups), values, left, tuple(dict.fromkeys(found)))
 
 
 def _with_values(
@@ -66,8 +70,8 @@ def _with_values(
         with open_snapshot(lake, version) as snapshot:
             for group, stored in stored_values(snapshot):
                 yield waiting.pop(group), stored
-    except duckdb.Error as error:
-        found.append(finding("lake.unreadable", why=str(error).splitlines()[0]))
+    except (duckdb.Error, Fault) as error:
+        found.append(_unreadable(error))
     for rows in waiting.values():
         yield rows, Values()
 
@@ -125,6 +129,11 @@ def _orphans(lake: Lake, rows: Sequence[SubmissionRow]) -> list[Finding]:
         for path in sorted(there)
         if path not in named
     ]
+
+
+def _unreadable(error: Exception) -> Finding:
+    why = dict(error.findings[0].params)["what"] if isinstance(error, Fault) else str(error).splitlines()[0]
+    return finding("lake.unreadable", why=why)
 
 
 def _leftover(entry: Leftover) -> Finding:

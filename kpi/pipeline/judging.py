@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _READINGS = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw")
 _PART = ("submission", "form", "reporter", "sheet", "file")
 COLUMNS = ("run", "period", *_PART, *_READINGS)
+_LISTED = ", ".join(f'"{name}"' for name in COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +83,34 @@ def judge(con: DuckDBPyConnection, specs: Specs, period: Period, generations: in
     )
 
 
+def judge_stored(con: DuckDBPyConnection, specs: Specs, period: Period) -> CheckReport:
+    """Check what the lake holds of a period."""
+    _views(con, "", f"SELECT {_LISTED} FROM observation WHERE period = {literal(str(period))}", period)
+    return _run(con, specs, period, None)
+
+
 def _judge(con: DuckDBPyConnection, specs: Specs, period: Period, generation: int, run: str) -> CheckReport:
-    columns = ", ".join(f'"{name}"' for name in COLUMNS)
+    fresh = f"SELECT {_LISTED} FROM incoming WHERE generation = {generation} UNION ALL"
+    stored = f"""
+        SELECT {_LISTED} FROM observation ANTI JOIN
+            (SELECT DISTINCT form, reporter FROM incoming WHERE generation = {generation}) USING (form, reporter)
+        WHERE period = {literal(str(period))}"""
+    _views(con, fresh, stored, period)
+    return _run(con, specs, period, [run])
+
+
+def _views(con: DuckDBPyConnection, fresh: str, stored: str, period: Period) -> None:
     con.execute(f"""
-        CREATE OR REPLACE TEMP VIEW judged AS
-            SELECT {columns} FROM incoming WHERE generation = {generation}
-            UNION ALL
-            SELECT {columns} FROM observation ANTI JOIN
-                (SELECT DISTINCT form, reporter FROM incoming WHERE generation = {generation}) USING (form, reporter)
-            WHERE period = {literal(str(period))};
+        CREATE OR REPLACE TEMP VIEW judged AS {fresh} {stored};
         CREATE OR REPLACE TEMP VIEW judged_before AS
-            SELECT {columns} FROM observation WHERE period = {literal(str(period.previous))};
+            SELECT {_LISTED} FROM observation WHERE period = {literal(str(period.previous))};
     """)
+
+
+def _run(con: DuckDBPyConnection, specs: Specs, period: Period, runs: Sequence[str] | None) -> CheckReport:
+    checks = tuple(specs.checks.values())
     return run_checks(
-        con,
-        tuple(specs.checks.values()),
-        specs.indicators,
-        period.end,
-        runs=[run],
-        observation="judged",
-        previous="judged_before",
+        con, checks, specs.indicators, period.end, runs=runs, observation="judged", previous="judged_before"
     )
 
 

@@ -13,10 +13,7 @@ from kpi.lake.snapshot import Snapshot, open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.workspace import Workspace
 from kpi.tables.frame import Frame
-from kpi.units.tree import Tree
-
-COUNTRY = "00"
-"""The code that stands for the whole country, as in the statistics office's tables."""
+from kpi.units.tree import COUNTRY, Tree
 
 
 @dataclass(frozen=True, slots=True)

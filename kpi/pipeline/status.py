@@ -12,7 +12,7 @@ from kpi.model.period import Period
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import Form
 from kpi.tables.listing import StatusRow
-from kpi.units.tree import Tree, Unit
+from kpi.units.tree import COUNTRY, Tree, Unit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -68,7 +68,8 @@ def _found(con: DuckDBPyConnection) -> Mapping[tuple[str, str, str], tuple[int, 
 
 def _reporters(tree: Tree, workspace: Workspace, sent: Sent) -> Sequence[Unit]:
     level = "district" if "district" in tree.levels else "commune"
-    expected = list(tree.under(workspace.province, level))
+    top = "" if workspace.province == COUNTRY else workspace.province
+    expected = list(tree.under(top, level))
     others = sorted({reporter for reporter, _ in sent} - {unit.code for unit in expected})
     return expected + [unit for code in others if (unit := tree.get(code))]
 

@@ -12,7 +12,7 @@ from kpi.model.table import Table
 from kpi.pipeline.looking import Look, look, nearest
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup import RollupRow, aggregate_levels
-from kpi.score import Scoring, SummaryRow, UnitScore, check_law, score
+from kpi.score import Scoring, UnitScore, check_law, score
 from kpi.spec.types import Form, Indicator, Scheme, Specs, TableSpec
 from kpi.tables.frame import Frame
 from kpi.tables.rollup_table import rollup_table
@@ -43,9 +43,7 @@ def aggregate_table(
         if top is not None and top.level in LEVELS[: LEVELS.index(level)]:
             levels = [x for x in LEVELS[LEVELS.index(top.level) :] if x in view.tree.levels or x == level]
             levels = levels[: levels.index(level) + 1]
-        rollups = aggregate_levels(
-            view.snapshot.con, view.tree, indicators, str(period), levels, view.under
-        )
+        rollups = aggregate_levels(view.snapshot.con, view.tree, indicators, str(period), levels, view.under)
         frame = view.frame([form.id for form in forms])
     table = rollup_table(
         rollups[level],
@@ -64,7 +62,9 @@ def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicat
 
     Raises Fault ``aggregate.unknown`` for every word that is neither, with the nearest known ones.
     """
-    forms, ids, unknown = [], [], []
+    forms: list[Form] = []
+    ids: list[str] = []
+    unknown: list[Finding] = []
     by_code = {form.code: form for form in specs.forms.values()}
     for word in what:
         form = specs.forms.get(word) or by_code.get(word)
@@ -90,10 +90,13 @@ def score_table(
     under: str | None = None,
     allow_expired: bool = False,
     as_of: str | None = None,
-    spec: TableSpec | None = None,
+    declared: bool = False,
+    name: str = "",
 ) -> tuple[Table, Data]:
     """Points, classes and ranks of communes, or (level district, province) the counts by class above them;
-    the data hold both. `scheme` is an id, by default the settings' one; `spec` declares the columns.
+    the data hold both. `scheme` is an id, by default the settings' one. `declared` takes the columns of the
+    declared table of that kind (with `name`, of that id), as it is printed, instead of the short form for a
+    screen.
 
     Raises Fault ``score.unknown_scheme`` and those of `check_law`, `score` and `look`.
     """
@@ -105,13 +108,16 @@ def score_table(
     if level not in view.tree.levels:
         day = f"{view.tree.day:%d/%m/%Y}"
         raise Fault(finding("rollup.no_level", level=level, day=day, levels=", ".join(view.tree.levels)))
+    kind = "score" if level == "commune" else "summary"
+    specs = [s for s in workspace.specs.tables.values() if s.kind == kind and name in ("", s.id)]
+    spec = specs[0] if declared and specs else None
     table = _score_table(scoring, frame, level, spec)
     names = {band.id: band.name.get(catalogue.lang) for band in rules.bands}
     data = {
         "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(catalogue.lang)},
         **_head(view),
         "rows": [_score_row(row, names) for row in scoring.rows],
-        "summary": [_summary_row(row) for row in scoring.summary],
+        "summary": [asdict(row) for row in scoring.summary],
         **_tail(scoring.notes, frame),
     }
     return table, data
@@ -184,12 +190,13 @@ def _score_row(row: UnitScore, names: Mapping[str, str]) -> Data:
         "capped_by": row.capped_by,
         "caps_open": row.caps_open,
         "criteria": {
-            name: {"points": one.points, "min": one.minimum, "max": one.max, "state": one.state}
-            | ({} if one.maximum == one.max else {"most": one.maximum})
+            name: {
+                "points": one.points,
+                "points_min": one.minimum,
+                "points_max": one.maximum,
+                "max": one.max,
+                "state": one.state,
+            }
             for name, one in row.criteria.items()
         },
     }
-
-
-def _summary_row(row: SummaryRow) -> Data:
-    return asdict(row)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.findings import Fault, finding
+from kpi.units.tree import COUNTRY
 
 if TYPE_CHECKING:
     from kpi.intake.context import Context
@@ -23,7 +24,7 @@ _KEYS = {"province", "lake", "lang"}
 
 @dataclass(frozen=True)
 class Workspace:
-    """`province` is the code of the province the office works for; `lake` the folder of its lake."""
+    """`province` is the code of the province the office works for, or `COUNTRY`; `lake` the folder of its lake."""
 
     root: Path
     province: str
@@ -40,7 +41,7 @@ class Workspace:
 
         if period not in self._contexts:
             tree = self.units.at(period.end)
-            if self.province and tree.get(self.province) is None:
+            if self.province != COUNTRY and tree.get(self.province) is None:
                 raise Fault(finding("import.no_province", code=self.province, day=period.end))
             self._contexts[period] = prepare(self.specs, tree, self.province, period)
         return self._contexts[period]
@@ -53,7 +54,8 @@ class Workspace:
 
         own = self.root / "specs"
         roots = [builtin_specs(), own] if own.is_dir() else [builtin_specs()]
-        return load_specs(roots, self.province, seal=self.lake / "specs.seal")
+        province = None if self.province == COUNTRY else self.province
+        return load_specs(roots, province, seal=self.lake / "specs.seal")
 
     @cached_property
     def units(self) -> Units:
@@ -104,7 +106,7 @@ def create_workspace(root: Path, province: str) -> Workspace:
     if (root / CONFIG).exists():
         raise Fault(finding("workspace.there", folder=root))
     lives = [unit for unit in load_units().lives(province) if unit.level == "province"]
-    if not lives:
+    if not lives and province != COUNTRY:
         raise Fault(finding("workspace.province", code=province))
     try:
         root.mkdir(parents=True, exist_ok=True)

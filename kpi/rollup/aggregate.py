@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from kpi.rollup.cells import collect_cells, forms_with, reporting_units
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units
-from kpi.rollup.rates import Rate, compute_rates
+from kpi.rollup.rates import Rate, compute_rates, read_rate
 from kpi.rollup.relations import put
 from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
-from kpi.spec.expression import parse
 from kpi.spec.types import Indicator
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def aggregate_levels(
 
 def _collect(con: DuckDBPyConnection, indicators: Sequence[Indicator], period: str) -> _Collected:
     read = tuple(i for i in indicators if i.type != "rate")
-    rates = tuple(Rate(i.id, parse(i.expression)) for i in indicators if i.type == "rate")
+    rates = tuple(read_rate(i) for i in indicators if i.type == "rate")
     wanted = {i.id for i in read} | {column for rate in rates for column in rate.inputs}
     clashes = collect_cells(con, period, wanted)
     units = reporting_units(con, period, forms_with(con, period, wanted))

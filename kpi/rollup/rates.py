@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.rollup.relations import listed, literal, quoted
-from kpi.spec.expression import Expression, to_sql
+from kpi.spec.types import Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from kpi.spec.expression import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,18 @@ class Rates:
     lacking: tuple[str, ...]
 
 
+def read_rate(indicator: Indicator) -> Rate:
+    """Parse a rate indicator's expression. Raises ExpressionError."""
+    # Imported here: totals without rates need no parser, and loading one costs a tenth of a second.
+    from kpi.spec.expression import parse
+
+    return Rate(indicator.id, parse(indicator.expression))
+
+
 def compute_rates(con: DuckDBPyConnection, rate: Rate) -> Rates:
     """Recompute one rate over the tables ``unit_cell`` and ``unit_row``."""
+    from kpi.spec.expression import to_sql
+
     inputs = sorted(set(rate.inputs))
     picked = ", ".join(f"max(value) FILTER (indicator = {literal(i)}) AS {quoted(i)}" for i in inputs)
     known = " AND ".join(f"{quoted(i)} IS NOT NULL" for i in inputs)

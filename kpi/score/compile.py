@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from kpi.model.number import plain
 from kpi.rollup.relations import literal, quoted
-from kpi.spec.expression import Expression, parse, to_sql
 from kpi.spec.types import Criterion, Indicator, Scheme
+
+if TYPE_CHECKING:
+    from kpi.spec.expression import Expression
 
 SCALE = 8
 """Points leave SQL as whole numbers of 10**-SCALE: exact, and many times faster to fetch than decimals."""
@@ -50,7 +53,7 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
         empty = f"CAST(e{place} AS BOOLEAN)" if criterion.empty_when else "FALSE"
         outputs += [_scaled(_POINTS_OF[criterion.kind](criterion, f"v{place}")), empty]
     for place, cap in enumerate(scheme.caps):
-        when = parse(cap.when)
+        when = _parse(cap.when)
         inputs[cap.id] = _columns([when])
         values.append(f"{_computed(when)} AS c{place}")
         outputs.append(f"CAST(c{place} AS BOOLEAN)")
@@ -66,10 +69,26 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
     return Compiled(query, inputs)
 
 
+def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str) -> str:
+    """SQL for one row of texts: what the value of each criterion, then each cap's condition, comes to for one
+    unit of ``unit_cell``; NULL where that is not known."""
+    expressions = [expressions_of(c)[0] for c in scheme.criteria] + [_parse(cap.when) for cap in scheme.caps]
+    picked = ", ".join(f"{_pick(i, indicators)} AS {quoted(i)}" for i in _columns(expressions))
+    values = ", ".join(f"CAST({_computed(e)} AS VARCHAR)" for e in expressions)
+    return f"SELECT {values} FROM (SELECT {picked} FROM unit_cell WHERE unit = {literal(unit)})"  # noqa: S608
+
+
 def expressions_of(criterion: Criterion) -> list[Expression]:
     """The parsed value of a criterion and, if it has one, its `empty_when`."""
     texts = [criterion.value] + ([criterion.empty_when] if criterion.empty_when else [])
-    return [parse(text) for text in texts]
+    return [_parse(text) for text in texts]
+
+
+def _parse(text: str) -> Expression:
+    # Imported here: tables and totals know this package but need no parser, which takes a tenth of a second.
+    from kpi.spec.expression import parse
+
+    return parse(text)
 
 
 def _columns(expressions: list[Expression]) -> tuple[str, ...]:
@@ -78,6 +97,8 @@ def _columns(expressions: list[Expression]) -> tuple[str, ...]:
 
 def _computed(expression: Expression) -> str:
     """An absurd figure that overflows leaves its own criterion open and does no harm to the others."""
+    from kpi.spec.expression import to_sql
+
     return f"TRY({to_sql(expression, quoted)})"
 
 

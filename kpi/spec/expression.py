@@ -95,7 +95,7 @@ def result_type(expression: Expression, kind: Callable[[str], str] | None = None
     look_up = kind or (lambda _: "column")
     try:
         return expression_type.infer(expression.ast, lambda column: look_up(name_of(column)))
-    except expression_type.Misfit as misfit:
+    except expression_type.MisfitError as misfit:
         raise ExpressionError(expression.text, misfit.what, misfit.wanted) from misfit
 
 

@@ -14,7 +14,7 @@ _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Abs, exp.Greates
 _ORDER = (exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between)
 
 
-class Misfit(Exception):
+class MisfitError(Exception):
     """A piece (`what`) of the wrong kind; `wanted` are the kinds that fit."""
 
     def __init__(self, node: exp.Expr, *wanted: str) -> None:
@@ -24,7 +24,7 @@ class Misfit(Exception):
 
 
 def infer(node: exp.Expr, kind: Callable[[exp.Column], str]) -> str:
-    """The kind a checked tree gives. `kind` is asked for each column. Raises Misfit."""
+    """The kind a checked tree gives. `kind` is asked for each column. Raises MisfitError."""
     if isinstance(node, exp.Column):
         return kind(node)
     if isinstance(node, exp.Literal):
@@ -83,7 +83,7 @@ def _only(parts: list[tuple[exp.Expr, str]], wanted: str) -> None:
     fits = (wanted, NULL, COLUMN) if wanted != BOOLEAN else (wanted, NULL)
     for part, got in parts:
         if got not in fits:
-            raise Misfit(part, wanted)
+            raise MisfitError(part, wanted)
 
 
 def _join(parts: list[tuple[exp.Expr, str]]) -> str:
@@ -93,5 +93,5 @@ def _join(parts: list[tuple[exp.Expr, str]]) -> str:
         if joined in (NULL, got) or (joined == COLUMN and got in (NUMBER, TEXT)):
             joined = got if got != NULL else joined
         elif got != NULL and not (got == COLUMN and joined in (NUMBER, TEXT)):
-            raise Misfit(part, joined if joined != COLUMN else f"{NUMBER}, {TEXT}")
+            raise MisfitError(part, joined if joined != COLUMN else f"{NUMBER}, {TEXT}")
     return joined

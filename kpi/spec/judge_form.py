@@ -76,7 +76,7 @@ def form(world: World, entry: Entry) -> Iterator[Finding]:
 def _rivals(world: World, entry: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     """Another form in force at the same time must not bear the same code or collect the same figures."""
     for other in world.entries["form"].values():
-        if other.id >= entry.id or not overlap(entry.data, other.data):
+        if (other.root, other.id) >= (entry.root, entry.id) or not overlap(entry.data, other.data):
             continue
         if header_key(other.data["code"]) == header_key(entry.data["code"]):
             yield entry.tell("spec.duplicate_id", ".code", id=entry.data["code"], other=other.file)

@@ -19,7 +19,7 @@ _EVERY = "*"
 _KEYS_OF_KIND = {"steps": "steps", "per_case": "deduction"}
 _COMMON = ("order", "name", "code")
 _COLUMNS = {
-    "score": ("criteria", "blocks", "points", "points_range", "band", "capped_by", "rank_parent", "rank"),
+    "score": ("criteria", "blocks", "points", "band", "rank_parent", "rank"),
     "summary": ("units", "bands", "undetermined"),
     "rollup": ("coverage",),
 }

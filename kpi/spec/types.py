@@ -214,7 +214,7 @@ class TableSpec:
     unit above) or rollup (indicators by unit). `columns` name indicators, criteria, blocks or built-in keys.
 
     Built-in for all kinds: order, name, code; score: criteria and blocks (all of the scheme), points,
-    points_range, band, capped_by, rank_parent, rank; summary: units, bands, undetermined; rollup: coverage.
+    band, rank_parent, rank; summary: units, bands, undetermined; rollup: coverage.
     """
 
     id: str

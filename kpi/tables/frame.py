@@ -87,9 +87,7 @@ def source_of(frame: Frame) -> str:
     """Which state of the lake and which program the figures come from."""
     if frame.version is None:
         return ""
-    return frame.text(
-        "table.source", version=frame.version, as_of=day_of(frame.as_of), program=frame.program
-    )
+    return frame.text("table.source", version=frame.version, as_of=day_of(frame.as_of), program=frame.program)
 
 
 def day_of(moment: str) -> str:

@@ -31,7 +31,8 @@ def score_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -
 
     `spec.columns` names built-in keys (order, code, name, criteria, blocks, points, band, rank_parent, rank),
     blocks or criteria; without a spec the blocks are shown. The code always stands before the name, for a
-    name alone is no key. A total that is not determined is a range; ranks and classes that are not, are None.
+    name alone is no key. Points and ranks that are not determined are ranges ("72–85"), None where nothing was
+    reported.
     """
     fields = _fields(spec.columns if spec else BRIEF, scoring, frame)
     title = spec.title.get(frame.lang) if spec else frame.text("table.score.title")
@@ -65,9 +66,10 @@ def score_notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
         for cap in scoring.scheme.caps
         if capped[cap.id]
     ]
-    ranges = any(row.reported and row.points is None for row in scoring.rows)
-    if ranges:
+    if any(row.reported and row.points is None for row in scoring.rows):
         reasons.append(frame.text("table.score.range"))
+    if any(row.reported and row.rank_min != row.rank_max for row in scoring.rows):
+        reasons.append(frame.text("table.score.rank_range"))
     told = [note for note in scoring.notes if note.code != "score.illustrative"]
     note = scoring.scheme.note.get(frame.lang)
     return notes_of(frame, told, *reasons, note)
@@ -144,11 +146,17 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
         "name": (Kind.TEXT, 22, lambda row: row.name),
         "points": (Kind.POINTS, 9, lambda row: points_of(row, frame.lang)),
         "band": (Kind.TEXT, 12, lambda row: _band(row, bands, frame)),
-        "rank_parent": (Kind.COUNT, 8, lambda row: row.rank_parent),
-        "rank": (Kind.COUNT, 8, lambda row: row.rank),
+        "rank_parent": (Kind.COUNT, 8, lambda row: _rank(row.rank_parent_min, row.rank_parent_max, row)),
+        "rank": (Kind.COUNT, 8, lambda row: _rank(row.rank_min, row.rank_max, row)),
     }
     kind, width, cell = cells[name]
     return _Field(Column(name, frame.text(f"table.column.{name}"), kind, width=width), cell)
+
+
+def _rank(best: int, worst: int, row: UnitScore) -> Value:
+    if not row.reported:
+        return None
+    return best if best == worst else f"{best}–{worst}"
 
 
 def _band(row: UnitScore, bands: dict[str, str], frame: Frame) -> str:
@@ -172,9 +180,7 @@ def _rows(scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> list[Row]
     return made
 
 
-def _section(
-    code: str, number: int, scoring: Scoring, fields: Sequence[_Field], frame: Frame
-) -> Row:
+def _section(code: str, number: int, scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> Row:
     """A district's line: its name, and in the first figure's place how its communes stand by class."""
     unit = frame.tree.get(code)
     cells: list[Value] = [None] * len(fields)

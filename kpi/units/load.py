@@ -12,7 +12,7 @@ from pathlib import Path
 from kpi.findings import Fault, finding
 from kpi.spec.places import builtin_specs
 from kpi.units.names import Key, key, type_of
-from kpi.units.tree import LEVELS, Alias, Tree, Unit, grow
+from kpi.units.tree import COUNTRY, LEVELS, Alias, Tree, Unit, grow
 
 UNITS_FILE = "units.csv"
 ALIASES_FILE = "aliases.csv"

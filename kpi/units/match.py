@@ -14,7 +14,7 @@ from functools import lru_cache
 from kpi.units.names import key, readings
 from kpi.units.reporter import Sender
 from kpi.units.scope import Match, Scope, same_name
-from kpi.units.tree import Tree, Unit, lineage
+from kpi.units.tree import COUNTRY, Tree, Unit, lineage
 
 _LONGEST_NAME = 300
 _WIDTH = {"province": 2, "district": 3, "commune": 5}
@@ -32,14 +32,14 @@ class _Given:
 
 
 class Matcher:
-    """Matches names within one province on the day of the tree. Look-ups are prepared when first needed."""
+    """Matches names within one province (or `COUNTRY`) on the day of the tree. Look-ups are prepared when first needed."""
 
     def __init__(self, tree: Tree, province: str) -> None:
         self.tree = tree
-        self.province = province
+        self.province = "" if province == COUNTRY else province
         self._scopes: dict[tuple[str, str], Scope] = {}
         self._decided = lru_cache(maxsize=65536)(self._decide)
-        self._sent = lru_cache(maxsize=4096)(Sender(tree, province).read)
+        self._sent = lru_cache(maxsize=4096)(Sender(tree, self.province).read)
 
     def match(
         self, name: str, code: str | float | None = None, parent: str | None = None, level: str = "commune"
@@ -125,16 +125,17 @@ class Matcher:
             return Match(None, "", "not_valid_then", tuple(before_here))
         if given.parent != self.province and _units(around):
             return Match(None, "", "other_parent", _units(around))
-        before = [u for u in past if self._province_of(u) == self.province]
+        before = [u for u in past if self.province in ("", self._province_of(u))]
         if before:
             return Match(None, "", "not_valid_then", tuple(before))
-        current = [u for u in of_level if u.covers(self.tree.day) and self._province_of(u) != self.province]
+        current = [u for u in of_level if u.covers(self.tree.day) and self.province not in ("", self._province_of(u))]
         if len(current) == 1 and not given.named.other:
             return Match(None, "", "other_province", tuple(current))
         return given.named
 
     def _where(self, unit: Unit) -> str:
-        return "other_parent" if self._province_of(unit) == self.province else "other_province"
+        ours = self.province in ("", self._province_of(unit))
+        return "other_parent" if ours else "other_province"
 
     def _province_of(self, unit: Unit) -> str:
         return lineage(self.tree, unit)[0].code

@@ -69,7 +69,7 @@ class Sender:
         return self._tree.source.named(wanted) if self._tree.source else ()
 
     def _is_ours(self, unit: Unit) -> bool:
-        return lineage(self._tree, unit)[0].code == self._province
+        return self._province in ("", lineage(self._tree, unit)[0].code)
 
     def _typed(self, line: Line) -> Iterator[_Place]:
         """The places that stand behind a type word, from left to right."""
@@ -127,7 +127,11 @@ class Sender:
         if ours:
             return Match(None, "", "ambiguous", tuple(ours))
         if fitting:
-            return Match(None, "", "other_province" if len(fitting) == 1 else "unknown", tuple(fitting[:1]))
+            # A name that several other provinces know says nothing of where the line comes from.
+            plainly = len({lineage(self._tree, u)[0] for u in fitting}) == 1
+            return (
+                Match(None, "", "other_province", tuple(fitting)) if plainly else Match(None, "", "unknown")
+            )
         return self._contradiction(places, tuple(lowest))
 
     def _contradiction(self, places: list[_Place], lowest: tuple[Unit, ...]) -> Match:

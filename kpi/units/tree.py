@@ -10,6 +10,7 @@ from typing import Protocol
 from kpi.units.names import Key
 
 LEVELS = ("province", "district", "commune")
+COUNTRY = "00"  # stands for the whole country, as in the statistics office's tables; no unit bears it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kpi.write.formsheet import FormSheet, write_rows, write_vertical
 from kpi.write.page import new_book
 from kpi.write.styles import Styles
 
-MARK = "kpi-form"
+MARK = "kpi"  # the name intake looks for
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,9 +146,10 @@ def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Cat
 
 
 def _finish(page: Page, sheet: FormSheet, words: Catalogue, header: tuple[int, int], last: int) -> None:
-    lines = ("\t" + words.text("table.sign_place", place=sheet.place), *(
-        words.text(key) for key in ("table.sign_who", "table.sign_how")
-    ))
+    lines = (
+        "\t" + words.text("table.sign_place", place=sheet.place),
+        *(words.text(key) for key in ("table.sign_who", "table.sign_how")),
+    )
     end = write_signature(page, last + 2, lines)
     standing = words.text("form.project") if sheet.form.standing == "project" else ""
     set_print(page, words, standing, header, one_page=last - header[0] <= 30)

@@ -80,9 +80,7 @@ def width_of(column: Column, cells: Sequence[str]) -> Width:
     return Width(max(word, min(longest, 2 * _NARROW), _NARROW), max(word, widest))
 
 
-def split(
-    widths: Sequence[Width], leading: Sequence[bool], width: int
-) -> list[tuple[list[int], list[int]]]:
+def split(widths: Sequence[Width], leading: Sequence[bool], width: int) -> list[tuple[list[int], list[int]]]:
     """Columns per part, and how wide each is, so that every part fits `width`.
 
     `leading` tells which columns are text; those at the front stand again in each part, so that no figure

@@ -134,7 +134,9 @@ def store(lake: Lake, *reports: Report) -> str:
         counted = [r for r in new if r.outcome != "refused"]
         con.register(
             "read",
-            observations_table((run, r.submission, r.period, part) for r in counted for part in parts(r.data)),
+            observations_table(
+                (run, r.submission, r.period, part) for r in counted for part in parts(r.data)
+            ),
         )
         commit(lake, con, run, rows, findings, "read")
     return run

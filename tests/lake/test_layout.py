@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -19,9 +18,7 @@ def codes(fault: pytest.ExceptionInfo[Fault]) -> list[str]:
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int]]:
-    return {
-        str(p.relative_to(folder)): (p.stat().st_size, p.stat().st_mtime_ns) for p in folder.rglob("*")
-    }
+    return {str(p.relative_to(folder)): (p.stat().st_size, p.stat().st_mtime_ns) for p in folder.rglob("*")}
 
 
 def test_no_lake(tmp_path: Path) -> None:
@@ -55,7 +52,8 @@ def test_a_newer_lake_is_refused_and_not_touched(lake: Lake) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"format": 1}', '{"format": "1", "tables": "1"}', '{"format": 1, "tables": "../x"}']
+    "text",
+    ["", "{", "[]", '{"format": 1}', '{"format": "1", "tables": "1"}', '{"format": 1, "tables": "../x"}'],
 )
 def test_a_spoilt_lake_file_is_told(lake: Lake, text: str) -> None:
     lake.about.write_text(text)
@@ -81,10 +79,12 @@ def test_a_folder_name_the_tables_cannot_have_is_told(tmp_path: Path, name: str)
     with pytest.raises(Fault) as fault:
         create_lake(tmp_path / name / "lake")
     assert codes(fault) == ["lake.path"]
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["kho dữ liệu", "50% xong", "a#b", "it's", "x*?", "a{1}", "a&b=c", "period=9"])
+@pytest.mark.parametrize(
+    "name", ["kho dữ liệu", "50% xong", "a#b", "it's", "x*?", "a{1}", "a&b=c", "period=9"]
+)
 def test_other_names_do(tmp_path: Path, name: str) -> None:
     lake = create_lake(tmp_path / name)
     store(lake, one("3"))

@@ -112,9 +112,7 @@ def test_findings_come_back_as_they_were_told(lake: Lake) -> None:
             "SELECT run, submission, period, code, severity, sheet, cell, params FROM finding"
         ).fetchall()
     params = rows[0][-1]
-    assert rows == [
-        (run, report.submission, "2021", "cell.rounded", "warning", "Biểu 04", "D8", params)
-    ]
+    assert rows == [(run, report.submission, "2021", "cell.rounded", "warning", "Biểu 04", "D8", params)]
     assert json.loads(params) == {"kept": "1,5 'x'"}
 
 

@@ -70,7 +70,7 @@ DEFECTS = [
     ("scheme-unfit-key", "spec.unfit_key", "$.blocks[0].criteria[0].per_case"),
     ("settings-due", "spec.bad_shape", "$.due"),
     ("settings-limit", "spec.bad_number", "$.max_ratio"),
-    ("settings-mark", "spec.bad_value", "$.marks.-"),
+    ("settings-mark", "spec.bad_value", "$.marks['-']"),
     ("settings-unknown-scheme", "spec.unknown_reference", "$.default_scheme"),
     ("settings-upper-case-words", "spec.bad_shape", "$.total_words[0]"),
     ("settings-yes-is-no", "spec.label_ambiguous", "$.yes[1]"),
@@ -100,7 +100,9 @@ def test_a_defect_is_told_once_at_its_place(tmp_path: Path, name: str, code: str
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_defect_is_told_in_full_sentences(tmp_path: Path, lang: str) -> None:
     catalogue = load_catalogue(lang)
-    found = examine([builtin_specs(), office(tmp_path, *(name for name, _, _ in DEFECTS if "not" not in name))])
+    found = examine(
+        [builtin_specs(), office(tmp_path, *(name for name, _, _ in DEFECTS if "not" not in name))]
+    )
     for told in found.findings:
         message = catalogue.message(told)
         assert catalogue.remedy(told)

@@ -18,7 +18,11 @@ from kpi.model.period import Period
 @option("--layout", type=click.Choice(("rows", "vertical")), default="rows", help_key="opt.layout")
 @option("--format", "fmt", type=click.Choice(FORMATS), default="table", help_key="opt.format")
 @option(
-    "-o", "--output", type=click.Path(path_type=Path), default=".", metavar="DIR|FILE",
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=".",
+    metavar="DIR|FILE",
     help_key="opt.template_output",
 )
 @pass_app

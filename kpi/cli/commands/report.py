@@ -1,0 +1,51 @@
+"""``kpi report``: a declared official table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.options import as_of_option, output_options, period_option, under_option
+from kpi.cli.output import check_suffix, emit
+from kpi.model.period import Period
+
+
+@click.command(cls=Command)
+@click.argument("name", metavar="TABLE")
+@period_option()
+@under_option
+@option("--scheme", metavar="ID", help_key="opt.scheme")
+@option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
+@as_of_option
+@output_options
+@pass_app
+def command(
+    app: App,
+    name: str,
+    period: Period,
+    under: str | None,
+    scheme: str | None,
+    allow_expired: bool,
+    as_of: str | None,
+    fmt: str,
+    output: Path | None,
+) -> int:
+    """Print one declared table."""
+    from kpi.pipeline.reporting import report_table
+
+    if output is not None:
+        check_suffix(app, output)
+    table, data = report_table(
+        app.workspace,
+        app.catalogue,
+        name,
+        period,
+        under,
+        scheme=scheme,
+        allow_expired=allow_expired,
+        as_of=as_of,
+    )
+    emit(app, table, data, fmt, output)
+    return 0

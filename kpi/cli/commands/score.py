@@ -1,0 +1,50 @@
+"""``kpi score``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.options import as_of_option, level_option, output_options, period_option, under_option
+from kpi.cli.output import emit
+from kpi.model.period import Period
+
+
+@click.command("score", cls=Command)
+@period_option()
+@option("--scheme", metavar="ID", help_key="opt.scheme")
+@level_option("commune")
+@under_option
+@option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
+@as_of_option
+@output_options
+@pass_app
+def command(
+    app: App,
+    period: Period,
+    scheme: str | None,
+    level: str,
+    under: str | None,
+    allow_expired: bool,
+    as_of: str | None,
+    fmt: str,
+    output: Path | None,
+) -> int:
+    """Points, class and rank."""
+    from kpi.pipeline.tabulating import score_table
+
+    table, data = score_table(
+        app.workspace,
+        app.catalogue,
+        period,
+        scheme=scheme,
+        level=level,
+        under=under,
+        allow_expired=allow_expired,
+        as_of=as_of,
+        declared=output is not None,
+    )
+    emit(app, table, data, fmt, output)
+    return 0

@@ -1,0 +1,142 @@
+"""From an indicator of a unit to the cell it was reported in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.findings import Catalogue, Finding, Severity
+from kpi.model.table import Value
+from kpi.pipeline.explain_nodes import Node, Place
+from kpi.pipeline.looking import Look
+from kpi.spec.types import Indicator, Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stored observation with where it stands."""
+
+    run: str
+    unit: str
+    indicator: str
+    value: Decimal | None
+    text: str | None
+    state: str
+    raw: str | None
+    place: Place
+
+    @property
+    def known(self) -> bool:
+        """Whether it holds a usable value."""
+        return self.value is not None or self.text is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells by (unit, indicator), the one that counts first; findings by (run, submission, sheet, cell);
+    and which (unit, form) have been reported at all."""
+
+    by_key: dict[tuple[str, str], list[Cell]]
+    findings: dict[tuple[str, str, str, str], list[Finding]]
+    reported: frozenset[tuple[str, str]]
+    specs: Specs
+    catalogue: Catalogue
+
+    def inputs(self, unit: str, indicator: str) -> tuple[Node, ...]:
+        """Nodes for one indicator of a unit: what was reported and where, or why nothing was."""
+        spec = self.specs.indicators[indicator]
+        label = f"{spec.name.get(self.catalogue.lang)} [{indicator}]"
+        cells = self.by_key.get((unit, indicator), [])
+        if not cells:
+            return (Node("input", label, None, self._absent(unit, indicator)),)
+        first, *others = cells
+        unused = self.catalogue.text("explain.not_counted")
+        return (
+            self.node(first, label),
+            *(self.node(other, label, f"{unused}; ") for other in others if other.known),
+        )
+
+    def node(self, cell: Cell, label: str, before: str = "") -> Node:
+        """The node of one cell, with its findings below."""
+        spec = self.specs.indicators[cell.indicator]
+        at = cell.place
+        found = self.findings.get((cell.run, at.submission, at.sheet, at.cell), [])
+        children = tuple(Node("finding", self.finding_words(f)) for f in found)
+        value, detail = shown(cell, spec, self.catalogue)
+        return Node("input", label, value, before + detail, at, children)
+
+    def finding_words(self, found: Finding) -> str:
+        """Severity and message."""
+        return f"{self.catalogue.text('severity.' + found.severity)}: {self.catalogue.message(found)}"
+
+    def _absent(self, unit: str, indicator: str) -> str:
+        forms = [form for form in self.specs.forms.values() if indicator in form.indicators]
+        codes = ", ".join(form.code for form in forms)
+        if any((unit, form.id) in self.reported for form in forms):
+            return self.catalogue.text("explain.no_column", form=codes)
+        return self.catalogue.text("explain.no_form", form=codes)
+
+
+def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Value, str]:
+    """The value as reported, and in words what state the cell is in."""
+    unit = spec.measure(catalogue.lang)
+    if not cell.known:
+        raw = cell.raw or ""
+        return None, catalogue.text(f"explain.state.{cell.state}", raw=raw)
+    if spec.type == "class":
+        names = {label.code: label.name.get(catalogue.lang) for label in spec.labels}
+        return names.get(cell.text or "", cell.text), ""
+    if spec.type == "yes_no":
+        return cell.value, catalogue.text("explain.yes" if cell.value else "explain.no")
+    nil = catalogue.text("explain.state.nil", raw=cell.raw or "") if cell.state == "nil" else ""
+    return cell.value, "; ".join(word for word in (unit, nil) if word)
+
+
+def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) -> Cells:
+    """All that current submissions say of some indicators of some units."""
+    con = view.snapshot.con
+    rows = con.execute(
+        "SELECT o.run, o.unit, o.indicator, o.value, o.text, o.state, o.raw, o.file, o.sheet, o.cell, o.form, "
+        "o.reporter, o.submission, s.received FROM observation o "
+        "JOIN submission s USING (run, submission, form, reporter) "
+        "WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)) "
+        "AND o.indicator IN (SELECT unnest($indicators)) "
+        "ORDER BY (o.value IS NULL AND o.text IS NULL), s.seq DESC, o.sheet DESC, o.cell DESC",
+        {"period": str(view.period), "units": list(units), "indicators": list(indicators)},
+    ).fetchall()
+    by_key: dict[tuple[str, str], list[Cell]] = {}
+    for run, unit, indicator, value, text, state, raw, *where in rows:
+        one = Cell(run, unit, indicator, value, text, state, raw, Place(*where))
+        by_key.setdefault((unit, indicator), []).append(one)
+    reported = con.execute(
+        "SELECT DISTINCT unit, form FROM observation WHERE period = $period AND role = 'unit' "
+        "AND unit IN (SELECT unnest($units))",
+        {"period": str(view.period), "units": list(units)},
+    ).fetchall()
+    cells = [cell for listed in by_key.values() for cell in listed]
+    return Cells(
+        by_key,
+        _findings(view, cells),
+        frozenset((unit, form) for unit, form in reported),
+        view.workspace.specs,
+        view.catalogue,
+    )
+
+
+def _findings(view: Look, cells: Sequence[Cell]) -> dict[tuple[str, str, str, str], list[Finding]]:
+    wanted = {(c.run, c.place.submission, c.place.sheet, c.place.cell) for c in cells}
+    rows = view.snapshot.con.execute(
+        "SELECT run, submission, code, severity, file, sheet, cell, unit, indicator, form, params FROM finding "
+        "WHERE cell <> '' AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
+        {"runs": sorted({cell.run for cell in cells})},
+    ).fetchall()
+    found: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for run, submission, code, severity, file, sheet, cell, unit, indicator, form, params in rows:
+        key = (run, submission, sheet, cell)
+        if key in wanted:
+            told = tuple((name, str(value)) for name, value in json.loads(params or "{}").items())
+            one = Finding(code, Severity(severity), file, sheet, cell, unit, indicator, form, told)
+            found.setdefault(key, []).append(one)
+    return found

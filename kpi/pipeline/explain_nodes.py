@@ -1,0 +1,112 @@
+"""The pieces an explanation is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any
+
+from kpi.findings import Catalogue
+from kpi.model.number import plain, show_number
+from kpi.model.table import Column, Row, Table, Value
+
+NOTHING = ""
+"""The value of a node that has none by nature (a rule, a note); None is a value that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reported value stands: `received` is an ISO date."""
+
+    file: str
+    sheet: str
+    cell: str
+    form: str
+    reporter: str
+    submission: str
+    received: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One step of an explanation. `kind`: score, class, unit, block, criterion, rule, value, indicator, input,
+    cap, note or finding. `label` and `detail` are words for the reader; `children` what it rests on."""
+
+    kind: str
+    label: str
+    value: Value = NOTHING
+    detail: str = ""
+    place: Place | None = None
+    children: tuple[Node, ...] = ()
+
+
+def figure(value: Decimal, lang: str) -> str:
+    """A number with as many places as it needs."""
+    return show_number(value, len(plain(value).partition(".")[2]), lang)
+
+
+def line(node: Node, catalogue: Catalogue) -> str:
+    """One line for a node: label, value, detail, place."""
+    told = node.label
+    if node.value is None:
+        told += f": {catalogue.text('explain.unknown')}"
+    elif node.value != NOTHING:
+        shown = figure(node.value, catalogue.lang) if isinstance(node.value, Decimal) else str(node.value)
+        told += f": {shown}"
+    if node.detail:
+        told += f" — {node.detail}"
+    if node.place is not None:
+        told += f" ← {place_words(node.place, catalogue)}"
+    return told
+
+
+def place_words(place: Place, catalogue: Catalogue) -> str:
+    """ "866.xlsx › 01 XPLM › C12 (…)"."""
+    day = f"{date.fromisoformat(place.received):%d/%m/%Y}" if place.received else "…"
+    where = " › ".join(p for p in (PurePath(place.file).name, place.sheet, place.cell) if p)
+    return catalogue.text("explain.place", where=where, submission=place.submission, day=day)
+
+
+def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
+    """The node and all below, depth first, with their depth."""
+    yield depth, node
+    for child in node.children:
+        yield from walk(child, depth + 1)
+
+
+def indented(node: Node, catalogue: Catalogue) -> str:
+    """The tree as text, two spaces for each level."""
+    return "".join(f"{'  ' * depth}{line(one, catalogue)}\n" for depth, one in walk(node))
+
+
+def node_json(node: Node) -> dict[str, Any]:
+    """The tree as nested objects."""
+    place = node.place
+    return {
+        "kind": node.kind,
+        "label": node.label,
+        "value": None if node.value == NOTHING else node.value,
+        "detail": node.detail,
+        "place": place and {name: getattr(place, name) for name in Place.__slots__},
+        "children": [node_json(child) for child in node.children],
+    }
+
+
+def node_table(node: Node, catalogue: Catalogue) -> Table:
+    """The tree as a table: a line per node, labels indented."""
+    keys = ("label", "value", "detail", "file", "sheet", "cell", "submission", "received")
+    widths = (50, 12, 50, 30, 14, 8, 20, 12)
+    columns = tuple(
+        Column(key, catalogue.text(f"explain.column.{key}"), width=width)
+        for key, width in zip(keys, widths, strict=True)
+    )
+    rows = []
+    for depth, one in walk(node):
+        at = one.place
+        where = (at.file, at.sheet, at.cell, at.submission, at.received) if at else ("",) * 5
+        value = plain(one.value) if isinstance(one.value, Decimal) else one.value
+        rows.append(Row((f"{'    ' * depth}{one.label}", value, one.detail, *where)))
+    return Table("explain", node.label, (), columns, tuple(rows))

@@ -1,0 +1,85 @@
+"""``kpi specs``: what scripts and people get."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kpi.cli.main import main
+
+BAD = Path(__file__).parent / "bad"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Run a command outside of any workspace: (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KPI_WORKSPACE", raising=False)
+
+    def call(*args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stopped:
+            main(list(args))
+        told = capsys.readouterr()
+        return int(stopped.value.code or 0), told.out, told.err
+
+    return call
+
+
+def test_check_of_sound_specs_is_clean(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("specs", "check", "--format", "json")
+    data = json.loads(out)
+    assert (code, data["findings"]) == (0, [])
+    assert data["files"] > 30
+
+
+def test_check_of_a_folder_names_file_path_fault_and_what_is_allowed(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "own" / "forms").mkdir(parents=True)
+    shutil.copy(BAD / "form-standing.json", tmp_path / "own" / "forms")
+    code, out, _ = run("specs", "check", "own", "--format", "json")
+    (fault,) = json.loads(out)["findings"]
+    assert code == 1
+    assert fault["file"].endswith("form-standing.json")
+    assert (fault["code"], fault["path"]) == ("spec.bad_value", "$.standing")
+    assert "project" in fault["message"]
+    assert fault["remedy"]
+
+
+def test_list_gives_kind_id_name_standing_validity_and_file(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("--lang", "en", "specs", "list", "scheme", "--format", "json")
+    (line,) = json.loads(out)
+    assert code == 0
+    assert line["file"].endswith("illustrative.json")
+    assert [line[k] for k in ("kind", "id", "standing", "valid_from")] == [
+        "scheme",
+        "illustrative",
+        "illustrative",
+        "2008-10-07",
+    ]
+
+
+def test_show_gives_the_spec_itself(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("specs", "show", "indicator", "fines", "--format", "json")
+    assert code == 0
+    assert json.loads(out)["unit"] == {"vi": "triệu đồng", "en": "million VND"}
+    _, text, _ = run("specs", "show", "indicator", "fines")
+    assert "unit.vi" in text
+    assert "triệu đồng" in text
+
+
+def test_show_of_an_unknown_id_is_a_usage_error_with_the_nearest(run) -> None:  # type: ignore[no-untyped-def]
+    code, _, err = run("specs", "show", "scheme", "illustrativ")
+    assert code == 2
+    assert "illustrative" in err
+
+
+def test_broken_specs_stop_a_command_that_needs_them(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "specs" / "tables").mkdir(parents=True)
+    shutil.copy(BAD / "table-unknown-form.json", tmp_path / "specs" / "tables")
+    (tmp_path / "kpi.toml").write_text('province = "87"\n')
+    code, _, err = run("specs", "list")
+    assert code == 3
+    assert "table-unknown-form.json" in err
+    assert "$.forms[0]" in err
