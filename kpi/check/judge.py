@@ -110,15 +110,14 @@ def _places(
     """Per failure its rule, its key and the first cell there is of those the rule may point at; of a figure
     told twice the greater one's."""
     listed = ", ".join(
-        f"({no}, '{place}', {rank})"
-        for no in broken
-        for rank, place in enumerate(rules[no].places or (EVERY,))
+        f"({no}, '{place}', {rank})" for no in broken for rank, place in enumerate(rules[no].places)
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_PLACES} AS FROM (VALUES {listed}) t(rule, place, rank)")
+    place = f"'{EVERY}'" if rules[0].check.scope == PARENT else "o.indicator"
     same = " AND ".join(f"f.{column} = o.{column}" for column in bench.key)
     keys = ", ".join(f"f.{column}" for column in bench.key)
     return con.execute(f"""SELECT f.rule, {keys}, {_AT}
-        FROM {bench.cells} o JOIN {_PLACES} p ON p.place = {"'*'" if rules[0].places == () else "o.indicator"}
+        FROM {bench.cells} o JOIN {_PLACES} p ON p.place = {place}
         JOIN {_FAILED} f ON f.rule = p.rule AND {same}
         QUALIFY row_number() OVER (PARTITION BY f.rule, {keys}
             ORDER BY rank, value DESC NULLS LAST, text DESC, file, o.sheet, o.cell) = 1""").fetchall()

@@ -30,7 +30,7 @@ class Rule:
     def places(self) -> tuple[str, ...]:
         """The indicators whose cell a finding may point at, best first; of a parent check it is the total."""
         if self.check.scope == PARENT:
-            return ()
+            return (EVERY,)
         return tuple(dict.fromkeys([self.check.at, *(n for n in self.names if "." not in n)]))
 
     def outcome(self) -> str:

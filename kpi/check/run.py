@@ -45,7 +45,7 @@ def run_checks(
     finally:
         drop_all(con)
     kept = (f for f in broken if runs is None or f.run in runs)
-    in_turn = {rule.check.id: counts[rule.check.id] for rule in rules}
+    in_turn = {rule.check.id: counts.get(rule.check.id, Count()) for rule in rules}
     return CheckReport(in_order(to_finding(f, indicators) for f in kept), in_turn)
 
 
@@ -64,8 +64,8 @@ def _benches(
         make_units(con, observation, previous, names, texts)
         yield Bench(UNITS, f"(FROM {observation} WHERE role = 'unit')", ("unit",), names), units
     totals = [r for r in rules if r.check.scope == PARENT]
-    if totals:
-        summed = tuple(i.id for i in indicators.values() if i.aggregate == "sum")
-        named = [r.check.at for r in totals if r.check.at != EVERY]
-        make_totals(con, observation, tuple(dict.fromkeys((*summed, *named))))
+    summed = tuple(i.id for i in indicators.values() if i.aggregate == "sum")
+    wanted = dict.fromkeys((*summed, *(r.check.at for r in totals if r.check.at != EVERY)))
+    if totals and wanted:
+        make_totals(con, observation, tuple(wanted))
         yield Bench(TOTALS, TOTALS, ("submission", "unit", "indicator", "sheet", "cell"), summed), totals

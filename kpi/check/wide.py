@@ -29,7 +29,7 @@ def make_units(
     and a column per name ``x`` or ``previous.x``. `texts` are the indicators that hold a label."""
     _make_need(con, names)
     sources = {"": view}
-    if any(m.startswith("previous.") for m in names):
+    if any(name.startswith("previous.") for name in names):
         sources["previous"] = previous
     long = " UNION ALL ".join(
         f"""SELECT unit, n.* EXCLUDE (origin, indicator), value, text
@@ -65,16 +65,16 @@ def reported(positions: Iterable[int]) -> str:
     masks: dict[int, int] = {}
     for no in positions:
         masks[no // _BITS] = masks.get(no // _BITS, 0) | 1 << no % _BITS
-    return " OR ".join(f"present{chunk} & {mask} <> 0" for chunk, mask in masks.items()) or "FALSE"
+    return " OR ".join(f"(present{chunk} & {mask}) <> 0" for chunk, mask in masks.items()) or "FALSE"
 
 
 def _make_need(con: DuckDBPyConnection, names: Sequence[str]) -> None:
     chunks = _chunks(names)
     rows = ", ".join(
-        str(
-            (m.rpartition(".")[0], base(m), no, *(1 << no % _BITS if no // _BITS == c else 0 for c in chunks))
-        )
-        for no, m in enumerate(names)
+        f"('{name.rpartition('.')[0]}', '{base(name)}', {no}"
+        + "".join(f", {1 << no % _BITS if no // _BITS == chunk else 0}" for chunk in chunks)
+        + ")"
+        for no, name in enumerate(names)
     )
     header = ", ".join(["origin", "indicator", "no", *(f"bit{c}" for c in chunks)])
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_NEED} AS FROM (VALUES {rows}) t({header})")
@@ -98,17 +98,14 @@ def _make_wide(
 def _pivot(
     con: DuckDBPyConnection, table: str, long: str, names: Sequence[str], texts: Collection[str]
 ) -> None:
-    labels = [base(m) in texts for m in names]
+    labels = [base(name) in texts for name in names]
     masks = [f"present{c}" for c in _chunks(names)]
-    gathered = [
-        "list(no) AS nos",
-        "list(value) AS numbers",
-        *(["list(text) AS texts"] if any(labels) else []),
-    ]
+    gathered = ["list(no) AS nos", "list(value) AS numbers"]
+    gathered += ["list(text) AS texts"] if any(labels) else []
     gathered += [f"bit_or(bit{c}::BIGINT) AS present{c}" for c in _chunks(names)]
     columns = [
-        f"{'texts' if label else 'numbers'}[list_position(nos, {no})] AS {wide_column(m)}"
-        for no, (m, label) in enumerate(zip(names, labels, strict=True))
+        f"{'texts' if label else 'numbers'}[list_position(nos, {no})] AS {wide_column(name)}"
+        for no, (name, label) in enumerate(zip(names, labels, strict=True))
     ]
     known = " + ".join(f"bit_count({mask})::INT" for mask in masks)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS

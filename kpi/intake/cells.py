@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.wording import header_key
 from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
 from kpi.spec.types import Indicator, Settings
 
-_LIMIT = float(LIMIT)
+_LIMIT = int(LIMIT)
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 GRAVITY = {
     "cell.text_number": Severity.INFO,
@@ -46,12 +46,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What typed words mean for one indicator: number marks, yes and no, class labels by their key."""
+    """What typed words mean for one indicator: number marks, yes and no, class labels by their key; `seen`
+    remembers what was understood."""
 
     marks: Mapping[str, str]
     yes: frozenset[str]
     no: frozenset[str]
     labels: Mapping[str, str]
+    seen: dict[object, tuple[str | None, str | None, str, str | None, str]] = field(default_factory=dict)
 
 
 def words_for(indicator: Indicator, settings: Settings) -> Words:
@@ -73,42 +75,37 @@ def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Colu
     return read_column(cells, counted, words)
 
 
-def joined(first: Column, second: Column) -> Column:
-    """One column after the other."""
-    shift = len(first.value)
-    return Column(
-        first.value + second.value,
-        first.text + second.text,
-        first.state + second.state,
-        first.raw + second.raw,
-        first.notes + [(at + shift, code) for at, code in second.notes],
-    )
-
-
 def read_column(cells: list[object], indicator: Indicator, words: Words) -> Column:
-    """Read one column. Whole numbers, by far the most cells, are settled without a Decimal."""
-    column = Column([], [], [], [], [])
+    """Read one column. A column of whole numbers, by far the most, is settled without looking at single cells."""
     if indicator.type in ("yes_no", "class"):
-        for at, cell in enumerate(cells):
-            _append(column, at, cell, *_word(cell, indicator, words))
-        return column
-    value, state, raw = column.value, column.state, column.raw
+        return _words(cells, indicator, words)
+    whole = _whole(cells)
+    if whole is not None:
+        size = len(cells)
+        return Column(whole, [None] * size, [_NUMBER] * size, [None] * size, [])
+    column = Column([], [None] * len(cells), [], [], [])
     for at, cell in enumerate(cells):
-        if type(cell) is float and 0.0 <= cell < _LIMIT and cell == (whole := int(cell)):
-            value.append(str(whole))
-            state.append(_NUMBER)
-            raw.append(None)
-        elif cell == "":
-            value.append(None)
-            state.append(_MISSING)
-            raw.append(None)
+        if cell == "":
+            column.value.append(None)
+            column.state.append(_MISSING)
+            column.raw.append(None)
         else:
-            _slow(column, at, cell, indicator, words)
-    column.text.extend([None] * len(cells))
+            _number(column, at, cell, indicator, words)
     return column
 
 
-def _slow(column: Column, at: int, cell: object, indicator: Indicator, words: Words) -> None:
+def _whole(cells: list[object]) -> list[str | None] | None:
+    """The cells as digits when every one is a whole number in range, else None."""
+    if set(map(type, cells)) != {float}:
+        return None
+    try:
+        numbers = [int(cell) for cell in cells]  # type: ignore[call-overload]  # all of them are floats
+    except (OverflowError, ValueError):  # infinite, or not a number at all
+        return None
+    return [str(n) for n in numbers] if numbers == cells and 0 <= min(numbers) and max(numbers) < _LIMIT else None
+
+
+def _number(column: Column, at: int, cell: object, indicator: Indicator, words: Words) -> None:
     parsed = parse_number(cell, indicator.decimals, words.marks)
     column.value.append(None if parsed.value is None else plain(parsed.value))
     column.state.append(parsed.state.value)
@@ -117,13 +114,24 @@ def _slow(column: Column, at: int, cell: object, indicator: Indicator, words: Wo
         column.notes.append((at, parsed.note))
 
 
-def _append(column: Column, at: int, cell: object, parsed: Parsed, text: str | None) -> None:
-    column.value.append(None if parsed.value is None else plain(parsed.value))
-    column.text.append(text)
-    column.state.append(parsed.state.value)
-    column.raw.append(None if cell == "" else shown(cell))
-    if parsed.note:
-        column.notes.append((at, parsed.note))
+def _words(cells: list[object], indicator: Indicator, words: Words) -> Column:
+    """Few different words fill such a column, so each is understood once."""
+    column = Column([], [], [], [], [])
+    for at, cell in enumerate(cells):
+        known = words.seen.get(cell)
+        if known is None:
+            parsed, text = _word(cell, indicator, words)
+            value = None if parsed.value is None else plain(parsed.value)
+            raw = None if cell == "" else shown(cell)
+            known = words.seen[cell] = (value, text, parsed.state.value, raw, parsed.note)
+        value, text, state, raw, note = known
+        column.value.append(value)
+        column.text.append(text)
+        column.state.append(state)
+        column.raw.append(raw)
+        if note:
+            column.notes.append((at, note))
+    return column
 
 
 def shown(cell: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from kpi.spec.types import Settings
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MEMBERS = 5_000
 _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: small files compress well
+_LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length of name, length of extra
+_EXACT = 20  # sheets from which on their extents are measured one by one
 _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
 
 
@@ -53,15 +56,15 @@ def _ole(data: bytes) -> Container | Finding:
 def _zip(data: bytes, settings: Settings) -> Container | Finding:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _parts(archive, len(data), settings)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, UnicodeDecodeError):
+            return _parts(archive, data, settings)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, struct.error):
         return finding("file.damaged")
 
 
-def _parts(archive: zipfile.ZipFile, packed: int, settings: Settings) -> Container | Finding:
+def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Container | Finding:
     members = archive.infolist()
     size = sum(m.file_size for m in members)
-    if len(members) > _MEMBERS or size > settings.max_unpacked or size > max(_FREE, settings.max_ratio * packed):
+    if len(members) > _MEMBERS or size > settings.max_unpacked or size > max(_FREE, settings.max_ratio * len(data)):
         return finding("file.bomb", size=size // 1_000_000)
     if any(m.flag_bits & 1 for m in members):
         return finding("file.password")
@@ -69,15 +72,30 @@ def _parts(archive: zipfile.ZipFile, packed: int, settings: Settings) -> Contain
     if "xl/workbook.bin" in names:
         return finding("file.binary_workbook")
     if "content.xml" in names:
-        return _ods(_unpack(archive), settings)
+        return _ods(_unpack(archive, data), settings)
     if "xl/workbook.xml" not in names:
         return finding("file.not_a_workbook")
-    return _xlsx(_unpack(archive), settings)
+    return _xlsx(_unpack(archive, data), settings)
 
 
-def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """Every XML part, unpacked: a part whose true size differs from the declared one fails here (CRC)."""
-    return {m.filename: archive.read(m) for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))}
+def _unpack(archive: zipfile.ZipFile, data: bytes) -> dict[str, bytes]:
+    """Every XML part, unpacked. A part whose true size or checksum is not the declared one is an error."""
+    return {m.filename: _inflate(m, data) for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))}
+
+
+def _inflate(member: zipfile.ZipInfo, data: bytes) -> bytes:
+    """One part, straight from the bytes: a tenth of what ZipFile.read spends, and it runs for every part."""
+    signature, name, extra = _LOCAL.unpack_from(data, member.header_offset)
+    start = member.header_offset + _LOCAL.size + name + extra
+    packed = data[start : start + member.compress_size]
+    if signature != b"PK\x03\x04" or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile(member.filename)
+    plain = packed
+    if member.compress_type == zipfile.ZIP_DEFLATED:
+        plain = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.file_size + 1)
+    if len(plain) != member.file_size or zlib.crc32(plain) != member.CRC:
+        raise zipfile.BadZipFile(member.filename)
+    return plain
 
 
 def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
@@ -85,9 +103,10 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
         return finding("file.strict_xml")
     facts: dict[str, SheetFacts] = {}
     cells = 0
-    for name, part in sheet_names(parts).items():
+    names = sheet_names(parts)
+    for name, part in names.items():
         if part in parts:
-            facts[name] = scan_sheet(parts[part])
+            facts[name] = scan_sheet(parts[part], exact=len(names) > _EXACT)
             cells += facts[name].rows * facts[name].columns
     if cells > settings.max_cells:
         return finding("file.too_many_cells", count=cells, limit=settings.max_cells)

@@ -17,7 +17,11 @@ from kpi.units.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The period and province a run is for, and the words, units and indicators valid then."""
+    """The period and province a run is for, and the words, units and indicators valid then.
+
+    `required` are the indicators of a form that may not be empty; `persons`, `totals`, `sections` and `ends` the
+    keys of headings of lists of persons, of total and section rows, and of what stands below a table.
+    """
 
     period: Period
     province: str
@@ -26,7 +30,11 @@ class Context:
     specs: Specs
     lexicon: Lexicon
     words: Mapping[str, Words]
+    required: Mapping[str, frozenset[str]]
     persons: frozenset[str]
+    totals: frozenset[str]
+    sections: frozenset[str]
+    ends: tuple[str, ...]
     locator: Locator
 
     def indicator(self, name: str) -> Indicator:
@@ -46,6 +54,10 @@ def prepare(specs: Specs, tree: Tree, province: str, period: Period) -> Context:
         specs=specs,
         lexicon=found,
         words=words,
+        required={f: frozenset(t.indicator for t in own if t.required) for f, own in found.targets.items()},
         persons=frozenset(map(header_key, specs.settings.person_words)),
+        totals=frozenset(map(header_key, specs.settings.total_words)),
+        sections=frozenset(map(header_key, specs.settings.section_words)),
+        ends=tuple(map(header_key, specs.settings.end_words)),
         locator=Locator(found),
     )

@@ -45,6 +45,8 @@ class Locator:
 
     lexicon: Lexicon
     known: dict[object, Header | None] = field(default_factory=dict)
+    heads: dict[str, bool] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
 
     def locate(self, grid: Grid) -> Header | None:
         """The header of the best matching form, None when the sheet holds no form in rows layout."""
@@ -64,7 +66,11 @@ class Locator:
         """The run of consecutive rows with the most header words."""
         best, best_hits, start, hits = None, 0, None, 0
         for r, row in enumerate(grid.rows[:_DEPTH]):
-            here = sum(1 for cell in row if type(cell) is str and cell and self.lexicon.is_header(header_key(cell)))
+            here = 0
+            for cell in row:
+                if type(cell) is str and cell:
+                    known = self.heads.get(cell)
+                    here += self._is_head(cell) if known is None else known
             if here == 0:
                 start, hits = None, 0
                 continue
@@ -74,9 +80,19 @@ class Locator:
                 best, best_hits = (start, r), hits
         return best
 
+    def _is_head(self, text: str) -> bool:
+        known = self.heads[text] = self.lexicon.is_header(header_key(text))
+        return known
+
+    def _form(self, text: str) -> str:
+        known = self.forms.get(text)
+        if known is None:
+            known = self.forms[text] = form_of(self.lexicon, text)
+        return known
+
     def _codes(self, grid: Grid, top: int) -> list[str]:
         texts = (cell for row in grid.rows[:top] for cell in row if type(cell) is str and cell)
-        return [form for text in texts if (form := form_of(self.lexicon, text))]
+        return [form for text in texts if (form := self._form(text))]
 
     def _understand(self, stacks: list[list[str]], top: int, codes: frozenset[str]) -> Header | None:
         forms = Counter(t.form for s in stacks if s for t in self._candidates(s, None))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.cells import Note, joined, read_column, read_totals, shown, tell
+from kpi.intake.cells import Column, Note, Words, read_column, read_totals, shown, tell
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
-from kpi.intake.wording import header_key, index_of, label_key
+from kpi.intake.wording import index_of, label_key
 from kpi.model.grid import Grid, cell_name, column_letters
 from kpi.model.number import State
 from kpi.model.received import Readings
+from kpi.spec.types import Indicator
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
 _INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
+_MISSING, _UNCALCULATED = State.MISSING.value, State.UNCALCULATED.value
 _PROBLEMS = {
     "unknown": "row.unknown_unit",
     "ambiguous": "row.ambiguous_unit",
@@ -42,7 +45,6 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
     """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
     sorted_rows = Rows()
     columns = [c for c, _ in header.columns]
-    ends = tuple(map(header_key, context.specs.settings.end_words))
     for r in range(header.bottom + 1, len(grid.rows)):
         row = grid.rows[r]
         name, code = _text(row, header.name), _cell(row, header.code)
@@ -52,7 +54,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
                 sorted_rows.findings.append(finding("row.no_unit", Severity.WARNING, **place))  # type: ignore[arg-type]
             continue
         key = label_key(name)
-        if not code and key.startswith(ends):
+        if not code and key.startswith(context.ends):
             continue
         if _PLACEHOLDER.fullmatch(name) and not code or _is_index_row(row, r, header):
             continue
@@ -64,9 +66,8 @@ def _sort(
     out: Rows, grid: Grid, header: Header, context: Context, parent: str | None, r: int, key: str
 ) -> None:
     row = grid.rows[r]
-    settings = context.specs.settings
     columns = [c for c, _ in header.columns]
-    if key in set(map(header_key, settings.total_words)):
+    if key in context.totals:
         out.totals.append(r)
         return
     name, code = _text(row, header.name), _cell(row, header.code)
@@ -77,14 +78,10 @@ def _sort(
     match = context.matcher.match(name, code, parent)
     if match.unit is not None and not match.problem:
         out.units.append((r, match.unit.code))
-    elif any(row[c] not in ("", None) for c in columns) and not _is_section(key, settings.section_words):
+    elif any(row[c] not in ("", None) for c in columns) and key not in context.sections:
         out.findings.append(_problem(match.problem or "unknown", match.other, name or str(code), grid, header, r))
         out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
         out.abroad += match.problem == "other_province"
-
-
-def _is_section(key: str, section_words: tuple[str, ...]) -> bool:
-    return key in set(map(header_key, section_words))
 
 
 def _problem(problem: str, other: tuple[object, ...], name: str, grid: Grid, header: Header, r: int) -> Finding:
@@ -121,72 +118,76 @@ def _without_doubles(out: Rows, grid: Grid, header: Header, columns: list[int]) 
 def read_rows(
     grid: Grid, header: Header, rows: Rows, context: Context, reporter: str
 ) -> tuple[Readings, list[Finding]]:
-    """Values of all unit and total rows, column by column."""
-    places = [r for r, _ in rows.units] + rows.totals
-    own = len(rows.units)
-    units = [u for _, u in rows.units] + [reporter] * len(rows.totals)
-    roles = ["unit"] * len(rows.units) + ["total"] * len(rows.totals)
-    numbers = [str(r + 1) for r in places]
+    """Values of all unit rows, then of the sender's total rows, column by column."""
+    readings, findings = Readings(), []
+    totals = [(r, reporter) for r in rows.totals]
+    for role, lines, read in (("unit", rows.units, read_column), ("total", totals, read_totals)):
+        if lines:
+            part, notes = _read(grid, header, context, role, lines, read)
+            findings += tell(notes, grid.name, header.form)
+            findings += _gaps(part, len(lines), grid, header, context)
+            readings.add(part)
+    return readings, findings
+
+
+def _read(
+    grid: Grid,
+    header: Header,
+    context: Context,
+    role: str,
+    lines: list[tuple[int, str]],
+    read: Callable[[list[object], Indicator, Words], Column],
+) -> tuple[Readings, list[Note]]:
     readings, notes = Readings(), []
+    units = [unit for _, unit in lines]
+    numbers = [str(r + 1) for r, _ in lines]
     for c, name in header.columns:
-        indicator = context.indicator(name)
-        cells = [grid.rows[r][c] for r in places]
-        column = read_column(cells[:own], indicator, context.words[name])
-        if rows.totals:
-            column = joined(column, read_totals(cells[own:], indicator, context.words[name]))
-        _uncalculated(column.state, places, c, grid)
+        cells = [grid.rows[r][c] for r, _ in lines]
+        column = read(cells, context.indicator(name), context.words[name])
+        if grid.uncalculated:
+            for at, (r, _) in enumerate(lines):
+                if (r, c) in grid.uncalculated:
+                    column.state[at] = _UNCALCULATED
         letters = column_letters(c)
         readings.unit += units
-        readings.role += roles
-        readings.indicator += [name] * len(places)
+        readings.role += [role] * len(lines)
+        readings.indicator += [name] * len(lines)
         readings.value += column.value
         readings.text += column.text
         readings.state += column.state
         readings.raw += column.raw
         readings.cell += [letters + number for number in numbers]
-        notes += [
-            Note(code, letters + numbers[at], units[at], name, shown(grid.rows[places[at]][c]))
-            for at, code in column.notes
-        ]
-    findings = tell(notes, grid.name, header.form)
-    return readings, findings + _gaps(readings, len(places), grid, header, context)
-
-
-def _uncalculated(states: list[str], places: list[int], column: int, grid: Grid) -> None:
-    if grid.uncalculated:
-        for at, r in enumerate(places):
-            if (r, column) in grid.uncalculated:
-                states[at] = State.UNCALCULATED.value
+        notes += [Note(code, letters + numbers[at], units[at], name, shown(cells[at])) for at, code in column.notes]
+    return readings, notes
 
 
 def _gaps(readings: Readings, rows: int, grid: Grid, header: Header, context: Context) -> list[Finding]:
     """Empty required cells and formulas never calculated: one finding per row, at its first such cell."""
-    required = {t.indicator for t in context.lexicon.targets[header.form] if t.required}
-    findings: list[Finding] = []
-    gaps = [State.MISSING.value, State.UNCALCULATED.value]
-    if not any(gap in readings.state for gap in gaps):
-        return findings
-    for at in range(rows):
-        line = range(at, len(readings.state), rows)
-        unit, role = readings.unit[at], readings.role[at]
-        place = {"sheet": grid.name, "unit": unit, "form": header.form}
-        never = [readings.cell[i] for i in line if readings.state[i] == State.UNCALCULATED.value]
-        if never:
-            gravity = Severity.WARNING if role == "total" else Severity.ERROR
-            span = never[0] if len(never) == 1 else f"{never[0]}:{never[-1]}"
-            told = {**place, "cell": never[0], "count": len(never), "cells": span}
-            findings.append(finding("cell.uncalculated", gravity, **told))  # type: ignore[arg-type]
-        empty = [
-            readings.cell[i]
-            for i in line
-            if readings.state[i] == State.MISSING.value
-            and readings.raw[i] is None
-            and readings.indicator[i] in required
-        ]
-        if empty and role == "unit":
-            told = {**place, "cell": empty[0], "count": len(empty), "cells": ", ".join(empty[:6])}
-            findings.append(finding("cell.missing", Severity.WARNING, **told))  # type: ignore[arg-type]
+    never: dict[int, list[int]] = {}
+    empty: dict[int, list[int]] = {}
+    required = context.required[header.form]
+    for at, state in enumerate(readings.state):
+        if state == _UNCALCULATED:
+            never.setdefault(at % rows, []).append(at)
+        elif state == _MISSING and readings.raw[at] is None and readings.indicator[at] in required:
+            empty.setdefault(at % rows, []).append(at)
+    findings = []
+    for found in never.values():
+        gravity = Severity.WARNING if readings.role[found[0]] == "total" else Severity.ERROR
+        findings.append(_gap("cell.uncalculated", gravity, readings, found, grid, header))
+    for found in empty.values():
+        if readings.role[found[0]] == "unit":
+            findings.append(_gap("cell.missing", Severity.WARNING, readings, found, grid, header))
     return findings
+
+
+def _gap(
+    code: str, gravity: Severity, readings: Readings, found: list[int], grid: Grid, header: Header
+) -> Finding:
+    cells = [readings.cell[at] for at in found]
+    span = f"{cells[0]}:{cells[-1]}" if len(cells) > 6 else ", ".join(cells)
+    place = {"sheet": grid.name, "cell": cells[0], "unit": readings.unit[found[0]], "form": header.form}
+    return finding(code, gravity, **place, count=len(cells), cells=span)  # type: ignore[arg-type]
 
 
 def _cell(row: list[object], column: int | None) -> object:

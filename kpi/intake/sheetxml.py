@@ -14,6 +14,8 @@ _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _ROW = re.compile(rb"""<row\b([^>]*)>""")
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
+_FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[A-Z]{1,2}\d{4})""")
+_NEAR_COLUMNS = 702  # columns with one or two letters
 _CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 _FORMULA = re.compile(rb"<f[\s/>]")  # not <formula1> of a validation rule after the last cell
 _PREFIXED = re.compile(rb"<(/?)\w+:(?=\w)")
@@ -22,7 +24,7 @@ _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """`rows` × `columns` is what a reader would allocate; cells are 0-based (row, column)."""
+    """`rows` × `columns` is at least what a reader would allocate; cells are 0-based (row, column)."""
 
     rows: int
     columns: int
@@ -46,19 +48,22 @@ def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
     return names
 
 
-def scan_sheet(xml: bytes) -> SheetFacts:
-    """Scan one worksheet part."""
+def scan_sheet(xml: bytes, exact: bool = False) -> SheetFacts:
+    """Scan one worksheet part. Unless `exact`, a sheet without far cells is taken to have all near columns."""
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         xml = xml.decode("utf-16", "replace").encode()
     if b"<row" not in xml and b":row" in xml:
         xml = _PREFIXED.sub(rb"<\1", xml)
     rows = _ROW.findall(xml)
     numbers = [int(n[1]) for n in map(_ROW_NUMBER.search, rows) if n]
-    cells = _CELL.findall(xml)
-    last = {int(n) for n in {n for _, n in cells}}
+    last, columns = max(len(rows), *numbers, 0), _NEAR_COLUMNS
+    if exact or _FAR.search(xml):
+        cells = _CELL.findall(xml)
+        last = max([last, *(int(n) for n in {n for _, n in cells})])
+        columns = max(map(_column, {letters for letters, _ in cells}), default=0) + 1
     return SheetFacts(
-        rows=max(len(rows), *numbers, *last, 0),
-        columns=max(map(_column, {letters for letters, _ in cells}), default=0) + 1,
+        rows=last,
+        columns=columns,
         uncalculated=_uncalculated(xml) if b"<f" in xml else frozenset(),
         hidden_rows=frozenset(_hidden(rows)) if b"hidden=" in xml else frozenset(),
     )

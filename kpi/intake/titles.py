@@ -46,8 +46,8 @@ def read_titles(grid: Grid, before: int, settings: Settings) -> Titles:
         for c, cell in enumerate(row):
             if type(cell) is str and cell:
                 text = words(cell)
-                alone = _ALONE.fullmatch(text)
-                if alone and "period" not in found:
+                alone = _ALONE.fullmatch(text) if "period" not in found and text.rstrip(")")[-1:].isdigit() else None
+                if alone:
                     found["period"] = (alone[1], cell_name(r, c))
                 for name, starts in wanted:
                     if name not in found and text.startswith(starts):

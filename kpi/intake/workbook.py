@@ -18,7 +18,7 @@ from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
 from kpi.intake.wording import header_key
 from kpi.model.grid import Grid, cell_name
 from kpi.model.period import Period, parse_period
-from kpi.model.received import Part, Readings, Received
+from kpi.model.received import Part, Received
 
 _PERSON_COLUMNS = 2  # headings such as "họ và tên" and "số CCCD" side by side make a list of persons
 _TITLE_ROWS = 30
@@ -271,7 +271,7 @@ def _missing_units(parts: Iterable[Part], reporter: str, context: Context) -> li
     """Units of the reporter without a row: one finding a unit, naming the forms."""
     absent: dict[str, list[str]] = {}
     for part in parts:
-        present = set(_units(part.readings))
+        present = {unit for unit, role in set(zip(part.readings.unit, part.readings.role, strict=True)) if role == "unit"}
         for unit in context.tree.under(reporter, "commune"):
             if unit.code not in present:
                 absent.setdefault(unit.code, []).append(part.form)
@@ -280,7 +280,3 @@ def _missing_units(parts: Iterable[Part], reporter: str, context: Context) -> li
         finding("form.unit_missing", unit=code, forms=", ".join(forms), name=names.get(code, code))
         for code, forms in absent.items()
     ]
-
-
-def _units(readings: Readings) -> Iterable[str]:
-    return (u for u, role in zip(readings.unit, readings.role, strict=True) if role == "unit")

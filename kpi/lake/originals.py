@@ -36,12 +36,9 @@ def keep(lake: Lake, data: bytes, sha256: str, suffix: str) -> Path:
     target = place(lake, sha256, suffix)
     if _there(target, len(data)):
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f"{sha256}.{os.getpid()}-{threading.get_ident()}{PARTIAL}")
     try:
-        with temporary.open("wb", buffering=0) as out:
-            out.write(data)
-            os.fsync(out.fileno())
+        _write(temporary, data)
         temporary.replace(target)
     except PermissionError:
         # Windows refuses the rename while another process holds the same original open: then it is there.
@@ -65,6 +62,18 @@ def settle(lake: Lake) -> None:
         if folder.is_dir():
             sync_folder(folder)
     sync_folder(lake.originals)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        out = path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        out = path.open("wb")
+    with out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _there(target: Path, size: int) -> bool:

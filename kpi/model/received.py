@@ -36,6 +36,17 @@ class Readings:
     cell: list[str] = field(default_factory=list)
     raw: list[str | None] = field(default_factory=list)
 
+    def add(self, other: Readings) -> None:
+        """Append the other's observations."""
+        self.unit += other.unit
+        self.role += other.role
+        self.indicator += other.indicator
+        self.value += other.value
+        self.text += other.text
+        self.state += other.state
+        self.cell += other.cell
+        self.raw += other.raw
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -52,20 +52,24 @@ class Cells:
         if not cells:
             return (Node("input", label, None, self._absent(unit, indicator)),)
         first, *others = cells
-        unused = self.catalogue.text("explain.not_counted")
         return (
             self.node(first, label),
-            *(self.node(other, label, f"{unused}; ") for other in others if other.known),
+            *(
+                self.node(other, label, self.catalogue.text("explain.not_counted"))
+                for other in others
+                if other.known
+            ),
         )
 
-    def node(self, cell: Cell, label: str, before: str = "") -> Node:
+    def node(self, cell: Cell, label: str, besides: str = "") -> Node:
         """The node of one cell, with its findings below."""
         spec = self.specs.indicators[cell.indicator]
         at = cell.place
         found = self.findings.get((cell.run, at.submission, at.sheet, at.cell), [])
         children = tuple(Node("finding", self.finding_words(f)) for f in found)
         value, detail = shown(cell, spec, self.catalogue)
-        return Node("input", label, value, before + detail, at, children)
+        detail = "; ".join(word for word in (detail, besides) if word)
+        return Node("input", label, value, detail, at, children)
 
     def finding_words(self, found: Finding) -> str:
         """Severity and message."""
@@ -81,7 +85,7 @@ class Cells:
 
 def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Value, str]:
     """The value as reported, and in words what state the cell is in."""
-    unit = spec.measure(catalogue.lang)
+    unit = spec.unit_in(catalogue.lang)
     if not cell.known:
         raw = cell.raw or ""
         return None, catalogue.text(f"explain.state.{cell.state}", raw=raw)
@@ -89,7 +93,7 @@ def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Value, str
         names = {label.code: label.name.get(catalogue.lang) for label in spec.labels}
         return names.get(cell.text or "", cell.text), ""
     if spec.type == "yes_no":
-        return cell.value, catalogue.text("explain.yes" if cell.value else "explain.no")
+        return cell.value, f"({catalogue.text('explain.yes' if cell.value else 'explain.no')})"
     nil = catalogue.text("explain.state.nil", raw=cell.raw or "") if cell.state == "nil" else ""
     return cell.value, "; ".join(word for word in (unit, nil) if word)
 
@@ -98,8 +102,8 @@ def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) ->
     """All that current submissions say of some indicators of some units."""
     con = view.snapshot.con
     rows = con.execute(
-        "SELECT o.run, o.unit, o.indicator, o.value, o.text, o.state, o.raw, o.file, o.sheet, o.cell, o.form, "
-        "o.reporter, o.submission, s.received FROM observation o "
+        "SELECT o.run, o.unit, o.indicator, o.value, o.text, o.state, o.raw, o.file, o.sheet, o.cell, "
+        "o.form, o.reporter, o.submission, s.received FROM observation o "
         "JOIN submission s USING (run, submission, form, reporter) "
         "WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)) "
         "AND o.indicator IN (SELECT unnest($indicators)) "
@@ -128,8 +132,8 @@ def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) ->
 def _findings(view: Look, cells: Sequence[Cell]) -> dict[tuple[str, str, str, str], list[Finding]]:
     wanted = {(c.run, c.place.submission, c.place.sheet, c.place.cell) for c in cells}
     rows = view.snapshot.con.execute(
-        "SELECT run, submission, code, severity, file, sheet, cell, unit, indicator, form, params FROM finding "
-        "WHERE cell <> '' AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
+        "SELECT run, submission, code, severity, file, sheet, cell, unit, indicator, form, params "
+        "FROM finding WHERE cell <> '' AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
         {"runs": sorted({cell.run for cell in cells})},
     ).fetchall()
     found: dict[tuple[str, str, str, str], list[Finding]] = {}

@@ -32,8 +32,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One step of an explanation. `kind`: score, class, unit, block, criterion, rule, value, indicator, input,
-    cap, note or finding. `label` and `detail` are words for the reader; `children` what it rests on."""
+    """One step of an explanation. `kind`: score, class, unit, block, criterion, rule, value, indicator, sum,
+    input, cap, note or finding. `label`, `detail` are words for the reader; `children` what it rests on."""
 
     kind: str
     label: str
@@ -57,10 +57,15 @@ def line(node: Node, catalogue: Catalogue) -> str:
         shown = figure(node.value, catalogue.lang) if isinstance(node.value, Decimal) else str(node.value)
         told += f": {shown}"
     if node.detail:
-        told += f" — {node.detail}"
+        told += f"{' ' if _measures(node) else ' — '}{node.detail}"
     if node.place is not None:
         told += f" ← {place_words(node.place, catalogue)}"
     return told
+
+
+def _measures(node: Node) -> bool:
+    """Whether the detail reads on from the value: "14 cơ sở", "5 trên 6 điểm"."""
+    return node.value not in (None, NOTHING) and node.kind not in ("sum", "indicator", "cap")
 
 
 def place_words(place: Place, catalogue: Catalogue) -> str:

@@ -16,8 +16,8 @@ from kpi.tables.history_table import HistoryRow
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`rows`, oldest first; `found` gives errors and warnings by (run, submission), `names` those of reporters
-    by (period, code)."""
+    """`rows`, oldest first; `found` gives errors and warnings by (run, submission), `names` those of
+    reporters by (period, code)."""
 
     rows: tuple[HistoryRow, ...]
     found: Mapping[tuple[str, str], tuple[int, int]]

@@ -48,25 +48,28 @@ def incoming_table(con: DuckDBPyConnection, candidates: Sequence[Candidate], run
     """Make the table ``incoming`` with `COLUMNS` and ``generation``: every reading of the run."""
     from arro3.core import Array, DataType, Table
 
-    columns: dict[str, list[str | None]] = {name: [] for name in (*_PART, *_READINGS)}
-    generation: list[int] = []
-    for candidate in candidates:
-        for part in candidate.received.parts:
-            length = len(part.readings.unit)
-            place = (candidate.submission, part.form, part.reporter, part.sheet, candidate.received.file)
-            for name, value in zip(_PART, place, strict=True):
-                columns[name].extend([value] * length)
-            for name in _READINGS:
-                columns[name].extend(_list(part.readings, name))
-            generation.extend([candidate.generation] * length)
-    arrays = {name: Array(values, type=DataType.string()) for name, values in columns.items()}
-    arrays["generation"] = Array(generation, type=DataType.int32())
-    con.register("incoming_arrow", Table.from_pydict(arrays))
+    parts = [(c, part) for c in candidates for part in c.received.parts]
+    places = [(c.submission, p.form, p.reporter, p.sheet, c.received.file, c.generation) for c, p in parts]
+    names = (*_PART, "generation")
+    head: dict[str, Array] = {
+        name: Array([place[at] for place in places], type=DataType.int32() if at == 5 else DataType.string())
+        for at, name in enumerate(names)
+    }
+    number = Array(range(len(parts)), type=DataType.int32())
+    con.register("part_arrow", Table.from_pydict({"part": number, **head}))
+    body: dict[str, Array] = {
+        name: Array([v for _, p in parts for v in _list(p.readings, name)], type=DataType.string())
+        for name in _READINGS
+    }
+    owner = Array([at for at, (_, p) in enumerate(parts) for _ in p.readings.unit], type=DataType.int32())
+    con.register("reading_arrow", Table.from_pydict({"part": owner, **body}))
     con.execute(
         f"CREATE TEMP TABLE incoming AS SELECT {literal(run)} AS run, {literal(str(period))} AS period, "
-        "* REPLACE (CAST(value AS DECIMAL(20,4)) AS value) FROM incoming_arrow"
+        "* EXCLUDE (part) REPLACE (CAST(value AS DECIMAL(20,4)) AS value) "
+        "FROM reading_arrow JOIN part_arrow USING (part)"
     )
-    con.unregister("incoming_arrow")
+    con.unregister("reading_arrow")
+    con.unregister("part_arrow")
 
 
 def _list(readings: Readings, name: str) -> list[str | None]:

@@ -31,8 +31,8 @@ def score_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -
 
     `spec.columns` names built-in keys (order, code, name, criteria, blocks, points, band, rank_parent, rank),
     blocks or criteria; without a spec the blocks are shown. The code always stands before the name, for a
-    name alone is no key. Points and ranks that are not determined are ranges ("72–85"), None where nothing was
-    reported.
+    name alone is no key. Points and ranks that are not determined are ranges ("72–85"), None where nothing
+    was reported.
     """
     fields = _fields(spec.columns if spec else BRIEF, scoring, frame)
     title = spec.title.get(frame.lang) if spec else frame.text("table.score.title")

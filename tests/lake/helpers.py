@@ -13,7 +13,7 @@ import duckdb
 
 from kpi.findings import Finding
 from kpi.lake.arrow import observations_table
-from kpi.lake.commit import SubmissionRow, commit, known, new_run
+from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
 from kpi.lake.layout import Lake
 from kpi.lake.lock import writing
 from kpi.lake.originals import keep
@@ -86,9 +86,8 @@ def reread(rows: Sequence[SubmissionRow], data: bytes) -> Received:
     )
 
 
-def rows_of(lake: Lake, report: Report) -> list[SubmissionRow]:
+def rows_of(before: Known, report: Report) -> list[SubmissionRow]:
     """The log rows of a report, beside what the lake holds now."""
-    before = known(lake)
     counted = report.outcome != "refused"
     keys = [(p.form, p.reporter) for p in parts(report.data)] if counted else [("", "")]
     rows = []
@@ -129,7 +128,7 @@ def store(lake: Lake, *reports: Report) -> str:
     with writing(lake), duckdb.connect() as con:
         before = known(lake)
         new = [r for r in reports if not any(before.duplicate(r.sha256, r.period, f) for f in r.forms)]
-        rows = [row for report in new for row in rows_of(lake, report)]
+        rows = [row for report in new for row in rows_of(before, report)]
         findings = [(r.submission, r.period, found) for r in new for found in r.findings]
         counted = [r for r in new if r.outcome != "refused"]
         con.register(

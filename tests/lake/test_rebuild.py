@@ -172,8 +172,9 @@ rebuild.rebuild(open_log(Path(sys.argv[1])), reread, lambda *_: None)
 """
 
 
-@pytest.mark.parametrize("step", ["create_data_set", "_flush", "write_about"])
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(
+    ("when", "step"), [("after", "create_data_set"), ("before", "write_about"), ("after", "write_about")]
+)
 def test_killed_it_is_the_old_lake_or_the_new_one(filled: Lake, step: str, when: str) -> None:
     before = everything(filled)
     command = [sys.executable, "-c", KILLED, str(filled.root), step, when]

@@ -1,0 +1,80 @@
+"""``kpi explain``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.options import as_of_option, output_options, period_option
+from kpi.cli.output import check_suffix, emit
+from kpi.model.period import Period
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from kpi.pipeline.explain_nodes import Node
+
+_STYLES = {
+    "score": "bold",
+    "block": "bold",
+    "criterion": "bold",
+    "sum": "bold",
+    "rule": "dim",
+    "note": "yellow",
+    "finding": "red",
+}
+
+
+@click.command("explain", cls=Command)
+@click.argument("unit", metavar="UNIT")
+@click.argument("what", metavar="WHAT")
+@period_option()
+@option("--scheme", metavar="ID", help_key="opt.scheme")
+@option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
+@as_of_option
+@output_options
+@pass_app
+def command(
+    app: App,
+    unit: str,
+    what: str,
+    period: Period,
+    scheme: str | None,
+    allow_expired: bool,
+    as_of: str | None,
+    fmt: str,
+    output: Path | None,
+) -> int:
+    """From a figure down to the cell."""
+    from kpi.pipeline.explain_nodes import indented, node_json, node_table
+    from kpi.pipeline.explaining import explain
+
+    if output is not None:
+        check_suffix(app, output)
+    node = explain(app.workspace, app.catalogue, unit, what, period, scheme, allow_expired, as_of)
+    if fmt != "table" or output is not None:
+        emit(app, node_table(node, app.catalogue), node_json(node), fmt, output)
+    elif sys.stdout.isatty():
+        from rich.console import Console
+
+        Console(highlight=False, markup=False, emoji=False).print(_tree(node, app))
+    else:
+        click.echo(indented(node, app.catalogue), nl=False)
+    return 0
+
+
+def _tree(node: Node, app: App, parent: Tree | None = None) -> Tree:
+    from rich.text import Text
+    from rich.tree import Tree
+
+    from kpi.pipeline.explain_nodes import line
+
+    told = Text(line(node, app.catalogue), style=_STYLES.get(node.kind, ""))
+    tree = Tree(told) if parent is None else parent.add(told)
+    for child in node.children:
+        _tree(child, app, tree)
+    return tree

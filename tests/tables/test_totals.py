@@ -1,0 +1,164 @@
+"""Totals, the state of reports, findings and files as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from kpi.findings import Severity, finding, load_catalogue
+from kpi.model.received import FileResult, Outcome
+from kpi.model.table import Kind
+from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
+from kpi.spec.types import Form, FormColumn, Indicator, Label, Settings, Text, Validity
+from kpi.tables import StatusRow, files_table, findings_table, rollup_table, status_table
+from kpi.tables.frame import day_of, heading_of, period_name
+from tests.tables.cases import column, frame, named, same
+
+LABELS = (Label("none", Text("Không có tệ nạn", "None"), ()), Label("some", Text("Có tệ nạn", "Some"), ()))
+COUNT = Indicator("users", Text("Người", "Users"), "count", "người", "sum")
+MONEY = Indicator("fines", Text("Tiền phạt", "Fines"), "money", "triệu đồng", "sum", 2)
+YES = Indicator("plan", Text("Kế hoạch", "Plan"), "yes_no", "", "count_yes")
+CLASS = Indicator("class", Text("Phân loại", "Class"), "class", "", "count_by_class", 0, LABELS)
+RATE = Indicator("rate", Text("Tỷ lệ", "Rate"), "rate", "%", "recompute", 1)
+ALL = (COUNT, MONEY, YES, CLASS, RATE)
+FORM = Form(
+    "01",
+    "01/XPLM",
+    same("Biểu"),
+    "project",
+    "",
+    Validity(),
+    (FormColumn("users", (("Nhóm", "N"), ("Đầu kỳ", "Đầu"))),),
+)
+
+
+def row(unit: str, level: str, values: Mapping[str, Total]) -> RollupRow:
+    """A rollup row; what is not given is not known."""
+    known = {i.id: values.get(i.id) for i in ALL}
+    return RollupRow(unit, f"Đơn vị {unit}", level, known, Coverage(1, 2, ("A2",)), {})
+
+
+COMMUNES = Rollup(
+    (
+        row(
+            "A1",
+            "commune",
+            {"users": Decimal(0), "plan": Decimal(1), "class": "none", "rate": Decimal("0.157")},
+        ),
+        row("A2", "commune", {}),
+        row("B1", "commune", {"users": Decimal(3), "fines": Decimal("2.5"), "plan": Decimal(0)}),
+    ),
+    (),
+)
+DISTRICTS = Rollup(
+    (
+        row("A", "district", {"users": Decimal(0), "plan": Decimal(1), "class": {"none": 1, "some": 0}}),
+        row("B", "district", {"users": Decimal(3)}),
+    ),
+    (finding("rollup.coverage", Severity.WARNING, reported=2, expected=4, missing=2, units="Xã A2, Xã B2"),),
+)
+
+
+def test_communes_show_their_own_labels_and_never_zero_for_unknown() -> None:
+    table = rollup_table(COMMUNES, ALL, frame())
+    known, silent = named(table, "A1"), named(table, "A2")
+    assert (known["users"], known["plan"], known["class"]) == (Decimal(0), "Có", "Không có tệ nạn")
+    assert [silent[i.id] for i in ALL] == [None] * 5
+    assert named(table, "B1")["plan"] == "Không"
+
+
+def test_upper_levels_count_yes_and_labels_and_state_coverage() -> None:
+    table = rollup_table(DISTRICTS, ALL, frame())
+    row = named(table, "A")
+    assert (row["plan"], row["class.none"], row["class.some"]) == (Decimal(1), 1, 0)
+    assert (row["reported"], row["expected"]) == (1, 2)
+    assert named(table, "B")["class.none"] is None
+    assert any("Xã A2, Xã B2" in note for note in table.notes)
+
+
+def test_districts_head_their_communes_with_their_own_totals() -> None:
+    table = rollup_table(COMMUNES, ALL, frame(), above=DISTRICTS, total=DISTRICTS)
+    kinds = ["section", "unit", "unit", "section", "unit", "total", "total"]
+    assert [r.kind for r in table.rows] == kinds
+    assert column(table, "users") == [
+        Decimal(0),
+        Decimal(0),
+        None,
+        Decimal(3),
+        Decimal(3),
+        Decimal(0),
+        Decimal(3),
+    ]
+    assert column(table, "class")[0] == ""
+
+
+def test_kinds_follow_the_indicators_and_headings_the_form() -> None:
+    columns = {c.key: c for c in rollup_table(DISTRICTS, ALL, frame(), forms=[FORM]).columns}
+    assert (columns["users"].groups, columns["users"].title) == (("Nhóm",), "Đầu kỳ")
+    assert (columns["fines"].kind, columns["fines"].places) == (Kind.DECIMAL, 2)
+    assert (columns["rate"].kind, columns["rate"].places) == (Kind.PERCENT, 1)
+    assert columns["class.none"].groups == ("Phân loại",)
+    english = {c.key: c for c in rollup_table(DISTRICTS, ALL, frame("en"), forms=[FORM]).columns}
+    assert (english["users"].groups, english["users"].title) == ((), "Users")
+
+
+def test_status_tells_days_and_leaves_the_unknown_open() -> None:
+    rows = [
+        StatusRow("A", "Huyện A", "01", "accepted", date(2021, 12, 20), date(2021, 12, 15), 5, 0, 2),
+        StatusRow("B", "Huyện B", "01", "missing", None, date(2021, 12, 15), None, None, None),
+    ]
+    table = status_table(rows, frame())
+    assert named(table, "A") | {"outcome": "Đã nhận", "received": "20/12/2021", "days_late": 5} == named(
+        table, "A"
+    )
+    assert (named(table, "B")["outcome"], named(table, "B")["received"]) == ("Chưa gửi", None)
+
+
+def test_findings_have_place_message_and_remedy() -> None:
+    words = load_catalogue("vi")
+    told = finding("write.cannot", file="a.xlsx", sheet="S", cell="B2", unit="A1", why="đang mở")
+    table = findings_table([told], words)
+    assert table.rows[0].cells[:4] == ("Lỗi", "a.xlsx", "S!B2", "A1")
+    assert table.rows[0].cells[5] == words.remedy(told)
+    assert table.subtitle == ("1 lỗi, 0 cảnh báo, 0 lưu ý",)
+    assert findings_table([], words).subtitle == ("Không có phát hiện nào",)
+
+
+def test_files_are_counted_by_outcome() -> None:
+    day = date(2021, 12, 15)
+    good = FileResult("a.xlsx", Outcome.ACCEPTED, ("01", "02"), "A", "2021", "2021-abc", (), day)
+    bad = replace(good, file="b.xlsx", outcome=Outcome.REFUSED, findings=(finding("write.cannot", why=""),))
+    table = files_table([good, bad], load_catalogue("en"))
+    assert table.subtitle == ("2 files: Accepted: 1; Refused: 1",)
+    assert [r.cells[2] for r in table.rows] == ["01, 02", "01, 02"]
+    assert column(table, "errors") == [0, 1]
+
+
+def test_the_heading_is_the_offices_of_the_periods_end() -> None:
+    at = frame()
+    old, new = Validity(None, date(2020, 1, 1)), Validity(date(2020, 1, 1), None)
+    settings = Settings.__new__(Settings)
+    for key, value in {
+        "office": ("SỞ CŨ",),
+        "offices": ((old, ("SỞ CŨ",)), (new, ("SỞ MỚI",))),
+        "state": ("CỘNG HÒA",),
+        "receiver": ((new, "Bộ"),),
+    }.items():
+        object.__setattr__(settings, key, value)
+    heading = heading_of(replace(at, settings=settings), "TH")
+    assert heading is not None
+    assert heading.office == ("SỞ MỚI",)
+    assert (heading.form_code, heading.receiver) == ("Biểu số: TH", "Đơn vị nhận báo cáo: Bộ")
+    assert heading_of(at, "TH") is None
+
+
+def test_periods_and_days_read_as_an_office_writes_them() -> None:
+    words = load_catalogue("vi")
+    from kpi.model.period import parse_period
+
+    told = [period_name(parse_period(p), words) for p in ("2021", "2021-S1", "2021-Q3", "2021-09")]
+    assert told == ["năm 2021", "6 tháng đầu năm 2021", "quý 3 năm 2021", "tháng 9 năm 2021"]
+    assert day_of("2021-12-15T08:30:11") == "15/12/2021 08:30"
+    assert day_of("later") == "later"
