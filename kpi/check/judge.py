@@ -1,7 +1,5 @@
 """Judging the rows of a table by all rules at once: counts, and the rows that fail with their cell."""
 
-# ruff: noqa: S608 - what is put into the SQL are indicators known to the specs, and names given by the program
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -16,8 +16,11 @@ def fault(app: App, raised: Fault) -> None:
     """Tell why work could not go on."""
     for found in raised.findings:
         place = " ".join(p for p in (found.file, found.sheet, found.cell) if p)
-        click.echo(f"{app.text('severity.' + found.severity)}: {place + ': ' if place else ''}"
-                   f"{app.catalogue.message(found)}", err=True)
+        click.echo(
+            f"{app.text('severity.' + found.severity)}: {place + ': ' if place else ''}"
+            f"{app.catalogue.message(found)}",
+            err=True,
+        )
         click.echo(f"  → {app.catalogue.remedy(found)}", err=True)
 
 
@@ -36,7 +39,9 @@ def interrupted(app: App) -> None:
 
 def unexpected(app: App, error: Exception) -> None:
     """A defect of the program: one sentence for the user, the traceback into a file for its makers."""
-    with tempfile.NamedTemporaryFile("w", prefix="kpi-", suffix=".log", delete=False, encoding="utf-8") as log:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="kpi-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
         traceback.print_exception(error, file=log)
     click.echo(app.text("run.unexpected", kind=type(error).__name__, log=log.name), err=True)
 
@@ -58,6 +63,7 @@ def _words(app: App, error: click.UsageError) -> str:
 
 
 def _name(error: exceptions.BadParameter) -> str:
-    if error.param is None:
+    if error.param is None or error.ctx is None:
         return str(error.param_hint or "")
-    return error.param.opts[-1] if error.param.param_type_name == "option" else error.param.make_metavar(error.ctx)  # type: ignore[arg-type]
+    option = error.param.param_type_name == "option"
+    return error.param.opts[-1] if option else error.param.make_metavar(error.ctx)

@@ -22,7 +22,7 @@ CLEAN, FOUND, USAGE, COULD_NOT, INTERRUPTED = 0, 1, 2, 3, 130
 @option("--lang", type=click.Choice(LANGUAGES), help_key="opt.lang")
 @click.version_option(__version__, prog_name="kpi")
 @pass_app
-def cli(app: App, folder: Path | None, lang: str | None) -> None:
+def cli(app: App, folder: Path | None, lang: str | None) -> None:  # noqa: ARG001
     """The root command; `lang` was read before (help pages need it)."""
     app.folder = folder
 
@@ -59,7 +59,7 @@ def _run(app: App, args: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  no traceback may reach a user
         complaints.unexpected(app, error)
         return COULD_NOT
 

@@ -16,7 +16,7 @@ FORMATS = ("table", "csv", "tsv", "json", "md", "html")
 LEVELS = ("province", "district", "commune")
 
 
-class PeriodType(click.ParamType):
+class PeriodType(click.ParamType[Period]):
     """``2021``, ``2021-S1``, ``2021-Q3``, ``2021-09``."""
 
     name = "period"
@@ -30,7 +30,7 @@ class PeriodType(click.ParamType):
             self.fail(_words(ctx, "usage.period", value), param, ctx)
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType[date]):
     """An ISO date."""
 
     name = "date"
@@ -55,9 +55,15 @@ def period_option(required: bool = True) -> Callable[[Any], Any]:
 
 def output_options(command: Any) -> Any:
     """``--format`` and ``-o``."""
-    command = option("--format", "fmt", type=click.Choice(FORMATS), default="table", help_key="opt.format")(command)
+    command = option("--format", "fmt", type=click.Choice(FORMATS), default="table", help_key="opt.format")(
+        command
+    )
     return option(
-        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help_key="opt.output"
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help_key="opt.output",
     )(command)
 
 

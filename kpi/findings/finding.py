@@ -46,7 +46,7 @@ class Finding:
         return replace(self, **place)  # type: ignore[arg-type]  # keys are field names, values text
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818  it carries findings; an error is but one of their severities
     """Raised where work cannot go on at all; carries the findings that say why. Exit code 3."""
 
     def __init__(self, *findings: Finding) -> None:

@@ -70,13 +70,15 @@ def words_for(indicator: Indicator, settings: Settings) -> Words:
 def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Column:
     """Read the sender's totals of a column: of yes and no the number of yes; of classes nothing is summed."""
     if indicator.type == "class":
-        return Column([None] * len(cells), [None] * len(cells), [_MISSING] * len(cells), [None] * len(cells), [])
+        return Column(
+            [None] * len(cells), [None] * len(cells), [_MISSING] * len(cells), [None] * len(cells), []
+        )
     counted = replace(indicator, type="count") if indicator.type == "yes_no" else indicator
     return read_column(cells, counted, words)
 
 
 def read_column(cells: list[object], indicator: Indicator, words: Words) -> Column:
-    """Read one column. A column of whole numbers, by far the most, is settled without looking at single cells."""
+    """Read one column. A column of whole numbers, by far the most, is settled as a whole."""
     if indicator.type in ("yes_no", "class"):
         return _words(cells, indicator, words)
     whole = _whole(cells)
@@ -102,7 +104,11 @@ def _whole(cells: list[object]) -> list[str | None] | None:
         numbers = [int(cell) for cell in cells]  # type: ignore[call-overload]  # all of them are floats
     except (OverflowError, ValueError):  # infinite, or not a number at all
         return None
-    return [str(n) for n in numbers] if numbers == cells and 0 <= min(numbers) and max(numbers) < _LIMIT else None
+    return (
+        [str(n) for n in numbers]
+        if numbers == cells and min(numbers) >= 0 and max(numbers) < _LIMIT
+        else None
+    )
 
 
 def _number(column: Column, at: int, cell: object, indicator: Indicator, words: Words) -> None:
@@ -137,7 +143,9 @@ def _words(cells: list[object], indicator: Indicator, words: Words) -> Column:
 def shown(cell: object) -> str:
     """What was typed, as far as it may be kept: longer words could name a person and are left out."""
     text = str(cell).strip()
-    return text[:40] if not any(c.isalpha() for c in text) or len(text) <= 4 or text.startswith("#") else "(…)"
+    return (
+        text[:40] if not any(c.isalpha() for c in text) or len(text) <= 4 or text.startswith("#") else "(…)"
+    )
 
 
 def _word(cell: object, indicator: Indicator, words: Words) -> tuple[Parsed, str | None]:
@@ -176,7 +184,15 @@ def tell(notes: list[Note], sheet: str, form: str, limit: int = 20) -> list[Find
             gravity = min((_gravity(note) for note in found[most:]), key=lambda g: g.rank)
             cells = ", ".join(note.cell for note in found[most : most + 10])
             findings.append(
-                finding("cell.more", gravity, sheet=sheet, form=form, kind=code, count=len(found) - most, cells=cells)
+                finding(
+                    "cell.more",
+                    gravity,
+                    sheet=sheet,
+                    form=form,
+                    kind=code,
+                    count=len(found) - most,
+                    cells=cells,
+                )
             )
     return findings
 
@@ -190,4 +206,4 @@ def _gravity(note: Note) -> Severity:
 
 def _finding(note: Note, gravity: Severity, sheet: str, form: str) -> Finding:
     place = {"sheet": sheet, "cell": note.cell, "unit": note.unit, "indicator": note.indicator, "form": form}
-    return finding(note.code, gravity, **place, raw=note.raw)  # type: ignore[arg-type]  # all of them are text
+    return finding(note.code, gravity, **place, raw=note.raw)

@@ -23,8 +23,8 @@ _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A file that may be opened: `kind` is xlsx, xls, ods or csv; `sheets` facts by sheet name that readers do
-    not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs."""
+    """A file that may be opened: `kind` is xlsx, xls, ods or csv; `sheets` facts by sheet name that readers
+    do not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs."""
 
     kind: str
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
@@ -64,7 +64,11 @@ def _zip(data: bytes, settings: Settings) -> Container | Finding:
 def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Container | Finding:
     members = archive.infolist()
     size = sum(m.file_size for m in members)
-    if len(members) > _MEMBERS or size > settings.max_unpacked or size > max(_FREE, settings.max_ratio * len(data)):
+    if (
+        len(members) > _MEMBERS
+        or size > settings.max_unpacked
+        or size > max(_FREE, settings.max_ratio * len(data))
+    ):
         return finding("file.bomb", size=size // 1_000_000)
     if any(m.flag_bits & 1 for m in members):
         return finding("file.password")
@@ -80,7 +84,9 @@ def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Contain
 
 def _unpack(archive: zipfile.ZipFile, data: bytes) -> dict[str, bytes]:
     """Every XML part, unpacked. A part whose true size or checksum is not the declared one is an error."""
-    return {m.filename: _inflate(m, data) for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))}
+    return {
+        m.filename: _inflate(m, data) for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))
+    }
 
 
 def _inflate(member: zipfile.ZipInfo, data: bytes) -> bytes:

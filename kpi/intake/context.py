@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kpi.intake.cells import Words, words_for
 from kpi.intake.headers import Locator
-from kpi.intake.wording import header_key
 from kpi.intake.lexicon import Lexicon, lexicon
+from kpi.intake.wording import header_key
 from kpi.model.period import Period
 from kpi.spec.types import Indicator, Specs
 from kpi.units.match import Matcher
@@ -19,8 +19,8 @@ from kpi.units.tree import Tree
 class Context:
     """The period and province a run is for, and the words, units and indicators valid then.
 
-    `required` are the indicators of a form that may not be empty; `persons`, `totals`, `sections` and `ends` the
-    keys of headings of lists of persons, of total and section rows, and of what stands below a table.
+    `required` are the indicators of a form that may not be empty; `persons`, `totals`, `sections` and `ends`
+    the keys of headings of lists of persons, of total and section rows, and of what stands below a table.
     """
 
     period: Period

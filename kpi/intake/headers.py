@@ -143,7 +143,7 @@ class Locator:
         return any(word in frame for word in stack for frame in frames)
 
     def _candidates(self, stack: list[str], form: str | None) -> list[Target]:
-        """Columns of the form whose leaf ends the path, those with the most of their groups above it first."""
+        """Columns whose leaf ends the path; of several those with most of their groups above it."""
         words = [word for word in stack if word]
         if not words:
             return []
@@ -177,7 +177,9 @@ def _groups_above(target: Target, above: list[str]) -> int | None:
     return at
 
 
-def _filled(block: Block, merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...], top: int) -> list[list[str]]:
+def _filled(
+    block: Block, merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...], top: int
+) -> list[list[str]]:
     """Per sheet column its header keys from top to bottom, merged cells spread, without repeats below."""
     width = max(map(len, block), default=0)
     keys = [[header_key(str(c)) if c != "" else "" for c in row] + [""] * (width - len(row)) for row in block]

@@ -6,6 +6,7 @@ import csv
 import io
 from functools import lru_cache
 from importlib.metadata import version
+from typing import cast
 
 import python_calamine
 
@@ -50,7 +51,7 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
     merges = tuple(sheet.merged_cell_ranges or ())
     return Grid(
         name=meta.name,
-        rows=sheet.to_python(skip_empty_area=False),
+        rows=cast("list[list[object]]", sheet.to_python(skip_empty_area=False)),
         merges=merges,
         uncalculated=facts.uncalculated,
         hidden_rows=facts.hidden_rows,

@@ -47,16 +47,16 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
     columns = [c for c, _ in header.columns]
     for r in range(header.bottom + 1, len(grid.rows)):
         row = grid.rows[r]
-        name, code = _text(row, header.name), _cell(row, header.code)
+        name, code = _text(row, header.name), _code(row, header.code)
         if not name and code in ("", None):
             if any(_number(row[c]) for c in columns) and not _is_index_row(row, r, header):
                 place = {"sheet": grid.name, "cell": cell_name(r, columns[0]), "form": header.form}
-                sorted_rows.findings.append(finding("row.no_unit", Severity.WARNING, **place))  # type: ignore[arg-type]
+                sorted_rows.findings.append(finding("row.no_unit", Severity.WARNING, **place))
             continue
         key = label_key(name)
         if not code and key.startswith(context.ends):
             continue
-        if _PLACEHOLDER.fullmatch(name) and not code or _is_index_row(row, r, header):
+        if (_PLACEHOLDER.fullmatch(name) and not code) or _is_index_row(row, r, header):
             continue
         _sort(sorted_rows, grid, header, context, parent, r, key)
     return _without_doubles(sorted_rows, grid, header, columns)
@@ -70,7 +70,7 @@ def _sort(
     if key in context.totals:
         out.totals.append(r)
         return
-    name, code = _text(row, header.name), _cell(row, header.code)
+    name, code = _text(row, header.name), _code(row, header.code)
     own = context.tree.get(parent or "")
     if own is not None and own.level != "commune" and key == label_key(own.name):
         out.totals.append(r)
@@ -79,12 +79,16 @@ def _sort(
     if match.unit is not None and not match.problem:
         out.units.append((r, match.unit.code))
     elif any(row[c] not in ("", None) for c in columns) and key not in context.sections:
-        out.findings.append(_problem(match.problem or "unknown", match.other, name or str(code), grid, header, r))
+        out.findings.append(
+            _problem(match.problem or "unknown", match.other, name or str(code), grid, header, r)
+        )
         out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
         out.abroad += match.problem == "other_province"
 
 
-def _problem(problem: str, other: tuple[object, ...], name: str, grid: Grid, header: Header, r: int) -> Finding:
+def _problem(
+    problem: str, other: tuple[object, ...], name: str, grid: Grid, header: Header, r: int
+) -> Finding:
     place = {"sheet": grid.name, "cell": cell_name(r, header.name or header.code or 0), "form": header.form}
     others = "; ".join(f"{getattr(u, 'name', '')} ({getattr(u, 'code', '')})" for u in other[:3])
     return finding(_PROBLEMS[problem], **place, name=name[:80], others=others)  # type: ignore[arg-type]
@@ -101,11 +105,16 @@ def _without_doubles(out: Rows, grid: Grid, header: Header, columns: list[int]) 
             kept.append((r, unit))
             continue
         same = [grid.rows[r][c] for c in columns] == [grid.rows[first[unit]][c] for c in columns]
-        place = {"sheet": grid.name, "cell": cell_name(r, header.name or 0), "unit": unit, "form": header.form}
+        place = {
+            "sheet": grid.name,
+            "cell": cell_name(r, header.name or 0),
+            "unit": unit,
+            "form": header.form,
+        }
         told = finding(
             "row.unit_repeated" if same else "row.unit_twice",
             Severity.WARNING if same else Severity.ERROR,
-            **place,  # type: ignore[arg-type]
+            **place,
             first=cell_name(first[unit], header.name or 0),
         )
         out.findings.append(told)
@@ -157,7 +166,9 @@ def _read(
         readings.state += column.state
         readings.raw += column.raw
         readings.cell += [letters + number for number in numbers]
-        notes += [Note(code, letters + numbers[at], units[at], name, shown(cells[at])) for at, code in column.notes]
+        notes += [
+            Note(code, letters + numbers[at], units[at], name, shown(cells[at])) for at, code in column.notes
+        ]
     return readings, notes
 
 
@@ -175,10 +186,8 @@ def _gaps(readings: Readings, rows: int, grid: Grid, header: Header, context: Co
     for found in never.values():
         gravity = Severity.WARNING if readings.role[found[0]] == "total" else Severity.ERROR
         findings.append(_gap("cell.uncalculated", gravity, readings, found, grid, header))
-    for found in empty.values():
-        if readings.role[found[0]] == "unit":
-            findings.append(_gap("cell.missing", Severity.WARNING, readings, found, grid, header))
-    return findings
+    own = (found for found in empty.values() if readings.role[found[0]] == "unit")
+    return findings + [_gap("cell.missing", Severity.WARNING, readings, found, grid, header) for found in own]
 
 
 def _gap(
@@ -187,11 +196,16 @@ def _gap(
     cells = [readings.cell[at] for at in found]
     span = f"{cells[0]}:{cells[-1]}" if len(cells) > 6 else ", ".join(cells)
     place = {"sheet": grid.name, "cell": cells[0], "unit": readings.unit[found[0]], "form": header.form}
-    return finding(code, gravity, **place, count=len(cells), cells=span)  # type: ignore[arg-type]
+    return finding(code, gravity, **place, count=len(cells), cells=span)
 
 
 def _cell(row: list[object], column: int | None) -> object:
     return row[column] if column is not None and column < len(row) else ""
+
+
+def _code(row: list[object], column: int | None) -> str | float:
+    cell = _cell(row, column)
+    return cell if isinstance(cell, float) else str(cell).strip() if isinstance(cell, str | int) else ""
 
 
 def _text(row: list[object], column: int | None) -> str:

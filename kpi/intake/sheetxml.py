@@ -49,7 +49,7 @@ def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
 
 
 def scan_sheet(xml: bytes, exact: bool = False) -> SheetFacts:
-    """Scan one worksheet part. Unless `exact`, a sheet without far cells is taken to have all near columns."""
+    """Scan one worksheet part. Unless `exact`, one without far cells is taken to have all near columns."""
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         xml = xml.decode("utf-16", "replace").encode()
     if b"<row" not in xml and b":row" in xml:

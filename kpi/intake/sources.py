@@ -17,8 +17,8 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv"})
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file to read. `label` is its name for people (``bundle.zip!folder/a.xlsx`` inside a zip); `data` is
-    set for members of a zip, else the file at `path` is read when its turn comes. `problem` says why a zip could
-    not be opened; it is then received, and refused, as a whole."""
+    set for members of a zip, else the file at `path` is read when its turn comes. `problem` says why a zip
+    could not be opened; it is then received, and refused, as a whole."""
 
     label: str
     suffix: str
@@ -59,7 +59,7 @@ def _walk(path: Path) -> Iterator[Path]:
 
 
 def _open(path: Path, settings: Settings) -> list[Source]:
-    """The file itself, or the members of a zip; a zip that cannot be opened safely is one source with a problem."""
+    """The file itself, or the members of a zip; one that cannot be opened is a source with a problem."""
     whole = Source(str(path), path.suffix.lower(), path)
     if whole.suffix != ".zip":
         return [whole]
@@ -67,7 +67,9 @@ def _open(path: Path, settings: Settings) -> list[Source]:
         with zipfile.ZipFile(path) as bundle:
             members = [m for m in bundle.infolist() if _wanted(m)]
             problem = _problem(members, path, settings)
-            return [replace(whole, problem=problem)] if problem else [_member(bundle, m, path) for m in members]
+            return (
+                [replace(whole, problem=problem)] if problem else [_member(bundle, m, path) for m in members]
+            )
     except OSError:
         return [whole]  # reading it will say why
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError):
@@ -90,7 +92,7 @@ def _wanted(member: zipfile.ZipInfo) -> bool:
 
 
 def _member(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Source:
-    """The member in memory; its name only ever serves as a label, never as a path. Reading stops at the declared
-    size, and a member that is longer than it says fails its checksum."""
+    """The member in memory; its name only ever serves as a label, never as a path. Reading stops at the
+    declared size, and a member that is longer than it says fails its checksum."""
     name = member.filename.replace("\\", "/").replace("\n", " ")
     return Source(f"{path}!{name}", PurePosixPath(name).suffix.lower(), path, bundle.read(member))

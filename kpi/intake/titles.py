@@ -46,7 +46,11 @@ def read_titles(grid: Grid, before: int, settings: Settings) -> Titles:
         for c, cell in enumerate(row):
             if type(cell) is str and cell:
                 text = words(cell)
-                alone = _ALONE.fullmatch(text) if "period" not in found and text.rstrip(")")[-1:].isdigit() else None
+                alone = (
+                    _ALONE.fullmatch(text)
+                    if "period" not in found and text.rstrip(")")[-1:].isdigit()
+                    else None
+                )
                 if alone:
                     found["period"] = (alone[1], cell_name(r, c))
                 for name, starts in wanted:
@@ -60,7 +64,7 @@ def read_titles(grid: Grid, before: int, settings: Settings) -> Titles:
 
 
 def period_of(text: str) -> Period | None:
-    """The period a line names ("năm 2021", "6 tháng đầu năm 2021", "quý iii/2021", "tháng 9/2021", "2021")."""
+    """The period a line names: "năm 2021", "6 tháng đầu năm 2021", "quý iii/2021", "tháng 9/2021", "2021"."""
     for kind, pattern in _PATTERNS:
         match = pattern.search(text)
         if match:

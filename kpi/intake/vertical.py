@@ -61,7 +61,9 @@ def read_vertical(
     for form, found in forms.items():
         readings[form], told = _values(grid, place, context, unit, form, found)
         have = {t.indicator for _, t in found}
-        missing = [t.indicator for t in context.lexicon.targets[form] if t.required and t.indicator not in have]
+        missing = [
+            t.indicator for t in context.lexicon.targets[form] if t.required and t.indicator not in have
+        ]
         findings += told
         findings += [
             finding("form.indicator_missing", sheet=grid.name, form=form, unit=unit, indicator=name)
@@ -70,7 +72,9 @@ def read_vertical(
     return readings, findings
 
 
-def _walk(grid: Grid, place: Vertical, words: Lexicon) -> tuple[dict[str, list[tuple[int, Target]]], list[Finding]]:
+def _walk(
+    grid: Grid, place: Vertical, words: Lexicon
+) -> tuple[dict[str, list[tuple[int, Target]]], list[Finding]]:
     seen: dict[str, list[tuple[int, Target]]] = {}
     findings: list[Finding] = []
     form, groups = "", [""]
@@ -112,7 +116,7 @@ def _targets(words: Lexicon, key: str, form: str, groups: list[str]) -> list[Tar
 def _told(code: str, grid: Grid, r: int, place: Vertical, form: str, indicator: str) -> Finding:
     where = {"sheet": grid.name, "cell": cell_name(r, place.label), "form": form, "indicator": indicator}
     label = str(grid.rows[r][place.label])[:80]
-    return finding(code, Severity.ERROR, **where, label=label)  # type: ignore[arg-type]
+    return finding(code, Severity.ERROR, **where, label=label)
 
 
 def _values(

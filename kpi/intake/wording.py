@@ -26,8 +26,8 @@ def label_key(text: str) -> str:
 
 
 def index_of(value: object) -> int | None:
-    """The number of a column-number cell such as ``(3)``, ``4=3/2`` or 5; 0 for a letter or an empty cell; None
-    for anything else."""
+    """The number of a column-number cell such as ``(3)``, ``4=3/2`` or 5; 0 for a letter or an empty cell;
+    None for anything else."""
     if isinstance(value, float | int):
         return int(value) if value == int(value) and 0 < value < 200 else None
     match = _INDEX.fullmatch(str(value).strip())

@@ -177,7 +177,7 @@ def _sender(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Co
         if match.unit is not None and not match.problem:
             codes.setdefault(match.unit.code, sheet.grid.name)
         else:
-            told = finding("sheet.sender_unknown", Severity.WARNING, **place, others=others)  # type: ignore[arg-type]
+            told = finding("sheet.sender_unknown", Severity.WARNING, **place, others=others)
             draft.findings.append(told)
     if len(codes) > 1:
         draft.findings.append(finding("file.two_senders", senders=", ".join(sorted(codes))))
@@ -233,13 +233,13 @@ def _read_table(
         for name, columns in header.doubled
     ]
     draft.findings += [
-        finding("sheet.column_unknown", Severity.INFO, **place, cell=cell_name(header.bottom, column))  # type: ignore[arg-type]
+        finding("sheet.column_unknown", Severity.INFO, **place, cell=cell_name(header.bottom, column))
         for column in header.unknown
     ]
     hidden = [str(r + 1) for r, _ in rows.units if r in sheet.grid.hidden_rows]
     if hidden:
         told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
-        draft.findings.append(finding("sheet.hidden_rows", Severity.INFO, **told))  # type: ignore[arg-type]
+        draft.findings.append(finding("sheet.hidden_rows", Severity.INFO, **told))
     readings, findings = read_rows(sheet.grid, header, rows, context, reporter)
     draft.findings += findings
     draft.parts.append(Part(header.form, reporter, sheet.grid.name, readings))
@@ -271,7 +271,11 @@ def _missing_units(parts: Iterable[Part], reporter: str, context: Context) -> li
     """Units of the reporter without a row: one finding a unit, naming the forms."""
     absent: dict[str, list[str]] = {}
     for part in parts:
-        present = {unit for unit, role in set(zip(part.readings.unit, part.readings.role, strict=True)) if role == "unit"}
+        present = {
+            unit
+            for unit, role in set(zip(part.readings.unit, part.readings.role, strict=True))
+            if role == "unit"
+        }
         for unit in context.tree.under(reporter, "commune"):
             if unit.code not in present:
                 absent.setdefault(unit.code, []).append(part.form)

@@ -49,14 +49,14 @@ def commit(
 
 def append_observations(path: Path, con: DuckDBPyConnection, relation: str, run: str, by: str) -> None:
     """Append a relation to an observations table; `run` is an SQL expression, `by` the run that writes."""
-    if con.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchall():  # noqa: S608
+    if con.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchall():
         append(path, con.sql(_observations(relation, run)), by)
 
 
 def _observations(relation: str, run: str) -> str:
     given = {"run": run, "value": 'CAST("value" AS DECIMAL(20,4))'}
     columns = ", ".join(f'{given.get(name, name)} AS "{name}"' for name, _ in OBSERVATIONS)
-    return f"SELECT {columns} FROM {relation}"  # noqa: S608
+    return f"SELECT {columns} FROM {relation}"
 
 
 def append_findings(path: Path, found: Iterable[tuple[str, str, str, Finding]], by: str) -> None:
@@ -90,7 +90,7 @@ def _finding_columns(found: Iterable[tuple[str, str, str, Finding]]) -> dict[str
 
 def _last_seq(lake: Lake, con: DuckDBPyConnection, run: str) -> int:
     sources = files(load(lake.submissions), lake.submissions)
-    query = f"SELECT max(seq), bool_or(run = ?) FROM ({scan(SUBMISSIONS, sources)})"  # noqa: S608
+    query = f"SELECT max(seq), bool_or(run = ?) FROM ({scan(SUBMISSIONS, sources)})"
     [(last, used)] = con.execute(query, [run]).fetchall()
     if used:
         raise ValueError(f"run {run!r} is already in the log")

@@ -38,7 +38,7 @@ def stored_values(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Values]
     """The counting observations of each (run, submission), one submission at a time in memory."""
     names = ("run", "submission", *Place._fields, "value", "text", "state")
     columns = ", ".join(f'"{name}"' for name in names)
-    cursor = snapshot.con.execute(f"SELECT {columns} FROM observation ORDER BY run, submission")  # noqa: S608
+    cursor = snapshot.con.execute(f"SELECT {columns} FROM observation ORDER BY run, submission")
 
     def rows() -> Iterator[tuple[Any, ...]]:
         while chunk := cursor.fetchmany(_CHUNK):

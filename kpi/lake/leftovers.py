@@ -38,7 +38,7 @@ def leftovers(lake: Lake) -> tuple[Leftover, ...]:
 def _count_runs(lake: Lake, path: Path, columns: Columns) -> dict[str, int]:
     import duckdb
 
-    query = f"SELECT run, count(*) FROM ({scan(columns, files(load(path), path))}) GROUP BY run"  # noqa: S608
+    query = f"SELECT run, count(*) FROM ({scan(columns, files(load(path), path))}) GROUP BY run"
     try:
         with duckdb.connect() as con:
             return dict(con.execute(query).fetchall())

@@ -125,7 +125,7 @@ def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> b
 
     try:
         con.execute(f"CREATE VIEW {name} AS {scan(columns, files(load(path), path))}")
-        con.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {name}").fetchall()  # noqa: S608
+        con.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {name}").fetchall()
     except (Fault, duckdb.Error):
         return False
     return True
@@ -165,14 +165,14 @@ def _flush(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
 def _carry_over(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
     if again.lost:
         lost = f"({_keys(again.lost)}) USING (run, submission, form, reporter)"
-        query = f"SELECT * FROM old_value SEMI JOIN {lost}"  # noqa: S608
+        query = f"SELECT * FROM old_value SEMI JOIN {lost}"
         _append_if_any(con, new / "observations", query, run)
 
 
 def _keys(rows: Sequence[SubmissionRow]) -> str:
     keys = ((row.run, row.submission, row.form, row.reporter) for row in rows)
     listed = ", ".join(f"({', '.join(map(literal, key))})" for key in keys)
-    return f"SELECT * FROM (VALUES {listed}) AS lost(run, submission, form, reporter)"  # noqa: S608
+    return f"SELECT * FROM (VALUES {listed}) AS lost(run, submission, form, reporter)"
 
 
 def _append_if_any(con: DuckDBPyConnection, path: Path, query: str, run: str) -> None:
@@ -194,9 +194,9 @@ def _count(con: DuckDBPyConnection, new: Path, old_readable: bool) -> tuple[int,
     if not old_readable:
         return int(stored), None
     content = f'{_PLACE}, "value", "text", state'
-    kept = f"SELECT {content} FROM old_value SEMI JOIN committed USING (run)"  # noqa: S608
-    made = f"SELECT {content} FROM new_value"  # noqa: S608
+    kept = f"SELECT {content} FROM old_value SEMI JOIN committed USING (run)"
+    made = f"SELECT {content} FROM new_value"
     differing = f"({kept} EXCEPT ALL {made}) UNION ALL ({made} EXCEPT ALL {kept})"
-    query = f"SELECT count(DISTINCT ({_PLACE})) FROM ({differing})"  # noqa: S608
+    query = f"SELECT count(DISTINCT ({_PLACE})) FROM ({differing})"
     [(changed,)] = con.execute(query).fetchall()
     return int(stored), int(changed)

@@ -93,4 +93,4 @@ def _views(submissions: list[Path], observations: list[Path], findings: list[Pat
         CREATE VIEW finding AS
             SELECT * FROM ({scan(FINDINGS, findings)})
             SEMI JOIN (SELECT DISTINCT run FROM submission_all) USING (run);
-    """  # noqa: S608
+    """

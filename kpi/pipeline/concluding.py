@@ -88,10 +88,10 @@ def _replacing(
     latest: dict[tuple[str, str], SubmissionRow],
 ) -> list[Finding]:
     """What to tell of the submissions this file takes the place of."""
-    file, told = candidate.received, {}
+    file = candidate.received
+    told: dict[tuple[str, Severity, str, str, str], list[str]] = {}
     for key, row in replaced.items():
         form, reporter = key
-        place = {"file": file.file, "unit": reporter}
         if row.revision > file.revision:
             gravity, code = Severity.WARNING, "submission.older_revision"
         elif key in latest and row.revision == file.revision:
@@ -100,7 +100,9 @@ def _replacing(
             gravity, code = Severity.INFO, "submission.supersedes"
         told.setdefault((code, gravity, row.submission, row.file, reporter), []).append(form)
     return [
-        finding(code, gravity, file=file.file, unit=reporter, earlier=earlier, name=name, forms=", ".join(forms))
+        finding(
+            code, gravity, file=file.file, unit=reporter, earlier=earlier, name=name, forms=", ".join(forms)
+        )
         for (code, gravity, earlier, name, reporter), forms in told.items()
     ]
 

@@ -19,7 +19,7 @@ from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period, parse_period
 from kpi.model.received import FileResult, Outcome, Received
 from kpi.pipeline.concluding import Conclusion, Terms, conclude
-from kpi.pipeline.judging import Candidate, incoming_table, judge
+from kpi.pipeline.judging import Candidate, bench_for, incoming_table, judge
 from kpi.pipeline.receiving import Progress, receive
 from kpi.pipeline.workspace import Workspace
 
@@ -64,7 +64,7 @@ class ImportReport:
 def run_import(
     workspace: Workspace, paths: Sequence[Path], options: ImportOptions, progress: Progress
 ) -> ImportReport:
-    """Import files, folders and zips. Raises Fault when there is nothing to import or no lake to import into."""
+    """Import files, folders and zips. Raises Fault when there is nothing to import, or no lake."""
     lake = open_lake(workspace.lake)
     sources = gather(paths, workspace.specs.settings)
     if not sources:
@@ -92,7 +92,7 @@ def _store(
     with open_snapshot(lake, None, [str(options.period), str(options.period.previous)]) as snapshot:
         incoming_table(snapshot.con, fresh, run, options.period)
         generations = 1 + max((c.generation for c in fresh), default=-1)
-        report = judge(snapshot.con, workspace.specs, options.period, generations, run)
+        report = judge(snapshot.con, bench_for(workspace, options.period), generations, run)
         terms = Terms(options.period, options.received, options.strict, workspace.specs.sha256)
         concluded = conclude(candidates, report.findings, before, terms)
         if not options.dry_run:
@@ -100,7 +100,9 @@ def _store(
                 "CREATE TEMP TABLE chosen AS SELECT unnest(?::VARCHAR[]) AS submission",
                 [sorted({row.submission for c in concluded for row in c.rows if row.counted})],
             )
-            snapshot.con.execute("CREATE TEMP VIEW to_store AS FROM incoming SEMI JOIN chosen USING (submission)")
+            snapshot.con.execute(
+                "CREATE TEMP VIEW to_store AS FROM incoming SEMI JOIN chosen USING (submission)"
+            )
             rows = [row for c in concluded for row in c.rows]
             commit(lake, snapshot.con, run, rows, _findings(concluded, options.period), "to_store")
     return ImportReport(tuple(c.result for c in concluded), report.counts)

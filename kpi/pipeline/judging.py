@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi.check import CheckReport, run_checks
+from kpi.check import CheckReport, Count, run_checks
 from kpi.lake.commit import SubmissionRow
 from kpi.lake.tables import literal
 from kpi.model.period import Period
 from kpi.model.received import Readings, Received
+from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import Specs
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ class Candidate:
         return self.twin or self.duplicate is not None
 
 
-def incoming_table(con: DuckDBPyConnection, candidates: Sequence[Candidate], run: str, period: Period) -> None:
+def incoming_table(
+    con: DuckDBPyConnection, candidates: Sequence[Candidate], run: str, period: Period
+) -> None:
     """Make the table ``incoming`` with `COLUMNS` and ``generation``: every reading of the run."""
     from arro3.core import Array, DataType, Table
 
@@ -77,49 +79,66 @@ def _list(readings: Readings, name: str) -> list[str | None]:
     return values
 
 
-def judge(con: DuckDBPyConnection, specs: Specs, period: Period, generations: int, run: str) -> CheckReport:
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What readings are judged by. `before` is the period to compare with, None where units of the same code
+    are not the same units (codes were given anew with the two-level system)."""
+
+    specs: Specs
+    period: Period
+    before: Period | None
+
+
+def bench_for(workspace: Workspace, period: Period) -> Bench:
+    """Specs and periods of a workspace to judge by."""
+    ends = (period.end, period.previous.end)
+    now, then = (workspace.units.at(day, workspace.province).levels for day in ends)
+    return Bench(workspace.specs, period, period.previous if now == then else None)
+
+
+def judge(con: DuckDBPyConnection, bench: Bench, generations: int, run: str) -> CheckReport:
     """Check every generation of the run's submissions beside the current ones of the lake."""
-    reports = [_judge(con, specs, period, generation, run) for generation in range(generations)]
+    reports = [_judge(con, bench, generation, run) for generation in range(generations)]
     return CheckReport(
         findings=tuple(found for report in reports for found in report.findings),
-        counts=_sum(report.counts.items() for report in reports),
+        counts=_sum(reports),
     )
 
 
-def judge_stored(con: DuckDBPyConnection, specs: Specs, period: Period) -> CheckReport:
+def judge_stored(con: DuckDBPyConnection, bench: Bench) -> CheckReport:
     """Check what the lake holds of a period."""
-    _views(con, "", f"SELECT {_LISTED} FROM observation WHERE period = {literal(str(period))}", period)
-    return _run(con, specs, period, None)
+    _views(con, _stored(bench.period), bench)
+    return _run(con, bench, None)
 
 
-def _judge(con: DuckDBPyConnection, specs: Specs, period: Period, generation: int, run: str) -> CheckReport:
-    fresh = f"SELECT {_LISTED} FROM incoming WHERE generation = {generation} UNION ALL"
-    stored = f"""
-        SELECT {_LISTED} FROM observation ANTI JOIN
-            (SELECT DISTINCT form, reporter FROM incoming WHERE generation = {generation}) USING (form, reporter)
-        WHERE period = {literal(str(period))}"""
-    _views(con, fresh, stored, period)
-    return _run(con, specs, period, [run])
+def _judge(con: DuckDBPyConnection, bench: Bench, generation: int, run: str) -> CheckReport:
+    fresh = f"SELECT {_LISTED} FROM incoming WHERE generation = {generation}"
+    replaced = f"SELECT DISTINCT form, reporter FROM incoming WHERE generation = {generation}"
+    kept = f"FROM ({_stored(bench.period)}) ANTI JOIN ({replaced}) USING (form, reporter)"
+    _views(con, f"{fresh} UNION ALL SELECT {_LISTED} {kept}", bench)
+    return _run(con, bench, [run])
 
 
-def _views(con: DuckDBPyConnection, fresh: str, stored: str, period: Period) -> None:
-    con.execute(f"""
-        CREATE OR REPLACE TEMP VIEW judged AS {fresh} {stored};
-        CREATE OR REPLACE TEMP VIEW judged_before AS
-            SELECT {_LISTED} FROM observation WHERE period = {literal(str(period.previous))};
-    """)
+def _stored(period: Period | None) -> str:
+    wanted = f"period = {literal(str(period))}" if period else "false"
+    return f"SELECT {_LISTED} FROM observation WHERE {wanted}"
 
 
-def _run(con: DuckDBPyConnection, specs: Specs, period: Period, runs: Sequence[str] | None) -> CheckReport:
-    checks = tuple(specs.checks.values())
-    return run_checks(
-        con, checks, specs.indicators, period.end, runs=runs, observation="judged", previous="judged_before"
-    )
+def _views(con: DuckDBPyConnection, judged: str, bench: Bench) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP VIEW judged AS {judged}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW judged_before AS {_stored(bench.before)}")
 
 
-def _sum(counts: Iterable[Iterable[tuple[str, tuple[int, int, int]]]]) -> dict[str, tuple[int, int, int]]:
-    total: dict[str, Counter[int]] = {}
-    for report in counts:
-        for check, figures in report:
-            total.setdefault(check, Counter()).update(dict(enumerate(figures)))
-    return {check: (c[0], c[1], c[2]) for check, c in total.items()}
+def _run(con: DuckDBPyConnection, bench: Bench, runs: Sequence[str] | None) -> CheckReport:
+    checks, day = tuple(bench.specs.checks.values()), bench.period.end
+    views = {"observation": "judged", "previous": "judged_before"}
+    return run_checks(con, checks, bench.specs.indicators, day, runs=runs, **views)
+
+
+def _sum(reports: Sequence[CheckReport]) -> dict[str, Count]:
+    total: dict[str, Count] = {}
+    for report in reports:
+        for check, count in report.counts.items():
+            so_far = total.get(check, Count())
+            total[check] = Count(*(a + b for a, b in zip(so_far, count, strict=True)))
+    return total

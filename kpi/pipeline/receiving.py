@@ -32,7 +32,9 @@ class Reception:
         try:
             data = self._bytes(source)
         except OSError as error:
-            return _unread(source, finding("file.unreadable", file=source.label, why=error.strerror or str(error)))
+            return _unread(
+                source, finding("file.unreadable", file=source.label, why=error.strerror or str(error))
+            )
         if isinstance(data, Finding):
             return _unread(source, data)
         if source.problem is None:
@@ -57,7 +59,9 @@ def receive(
     """Read all sources; results in their order. `progress` is told (done, all, label)."""
     reception = Reception(context, lake)
     received = []
-    with ThreadPoolExecutor(max_workers=min(8, int(os.environ.get('KT') or 0) or os.cpu_count() or 2)) as pool:
+    with ThreadPoolExecutor(
+        max_workers=min(8, os.cpu_count() or 2)
+    ) as pool:
         try:
             for done, result in enumerate(pool.map(reception.take, sources), 1):
                 received.append(result)

@@ -49,7 +49,9 @@ def due_date(month_day: str, period: Period) -> date | None:
     return date(period.year, month, day) if period.kind == "year" else None
 
 
-Sent = Mapping[tuple[str, str], tuple[str, str, str, str]]  # (reporter, form) → run, submission, outcome, received
+Sent = Mapping[
+    tuple[str, str], tuple[str, str, str, str]
+]  # (reporter, form) → run, submission, outcome, received
 
 
 def _sent(con: DuckDBPyConnection, period: Period) -> Sent:

@@ -24,7 +24,7 @@ _KEYS = {"province", "lake", "lang"}
 
 @dataclass(frozen=True)
 class Workspace:
-    """`province` is the code of the province the office works for, or `COUNTRY`; `lake` the folder of its lake."""
+    """`province` is the code of the province the office works for, or `COUNTRY`; `lake` its lake's folder."""
 
     root: Path
     province: str
@@ -98,7 +98,8 @@ def _read(root: Path) -> Workspace:
 def create_workspace(root: Path, province: str) -> Workspace:
     """Make a workspace with an empty lake.
 
-    Raises Fault ``workspace.there`` when the folder already is one, ``workspace.province`` for an unknown code.
+    Raises Fault ``workspace.there`` when the folder already is one, ``workspace.province`` for an
+    unknown code, ``workspace.unwritable``.
     """
     from kpi.lake.layout import create_lake
     from kpi.units.load import load_units
@@ -111,7 +112,9 @@ def create_workspace(root: Path, province: str) -> Workspace:
     try:
         root.mkdir(parents=True, exist_ok=True)
         create_lake(root / "lake")
-        text = f'# {" · ".join(dict.fromkeys(u.name for u in lives))}\nprovince = "{province}"\nlake = "lake"\n'
+        text = (
+            f'# {" · ".join(dict.fromkeys(u.name for u in lives))}\nprovince = "{province}"\nlake = "lake"\n'
+        )
         (root / CONFIG).write_text(text, "utf-8")
     except OSError as error:
         raise Fault(finding("workspace.unwritable", folder=root, why=error.strerror or error)) from error

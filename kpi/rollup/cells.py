@@ -26,7 +26,7 @@ def collect_cells(
                coalesce(min(value) <> max(value), FALSE) OR coalesce(min(text) <> max(text), FALSE) AS clash
         FROM observation
         WHERE period = {literal(period)} AND role = 'unit' AND indicator IN ({listed(indicators)})
-        GROUP BY unit, indicator""")  # noqa: S608
+        GROUP BY unit, indicator""")
     clashes = con.execute("SELECT unit, indicator FROM unit_cell WHERE clash ORDER BY ALL").fetchall()
     if clashes:
         _take_latest(con, period)
@@ -44,13 +44,13 @@ def _take_latest(con: DuckDBPyConnection, period: str) -> None:
             SEMI JOIN (SELECT unit, indicator FROM unit_cell WHERE clash) c USING (unit, indicator)
             WHERE o.period = {literal(period)} AND o.role = 'unit'
             GROUP BY o.unit, o.indicator) latest
-        WHERE unit_cell.unit = latest.unit AND unit_cell.indicator = latest.indicator""")  # noqa: S608
+        WHERE unit_cell.unit = latest.unit AND unit_cell.indicator = latest.indicator""")
 
 
 def forms_with(con: DuckDBPyConnection, period: str, indicators: Collection[str]) -> tuple[str, ...]:
     """Ids of the forms in which any of the indicators was reported for the period."""
     rows = con.execute(
-        f"SELECT DISTINCT form FROM observation WHERE period = {literal(period)} "  # noqa: S608
+        f"SELECT DISTINCT form FROM observation WHERE period = {literal(period)} "
         f"AND indicator IN ({listed(indicators)}) ORDER BY form"
     ).fetchall()
     return tuple(form for (form,) in rows)
@@ -59,7 +59,7 @@ def forms_with(con: DuckDBPyConnection, period: str, indicators: Collection[str]
 def reporting_units(con: DuckDBPyConnection, period: str, forms: Collection[str]) -> dict[str, int]:
     """Every unit with a row of its own in one of the forms, with its number of observations."""
     rows = con.execute(
-        f"SELECT unit, count(*) FROM observation WHERE period = {literal(period)} AND role = 'unit' "  # noqa: S608
+        f"SELECT unit, count(*) FROM observation WHERE period = {literal(period)} AND role = 'unit' "
         f"AND form IN ({listed(forms)}) GROUP BY unit ORDER BY unit"
     ).fetchall()
     return dict(rows)

@@ -55,11 +55,11 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate) -> Rates:
     known = " AND ".join(f"{quoted(i)} IS NOT NULL" for i in inputs)
     sums = ", ".join(f"sum({quoted(i)}) AS {quoted(i)}" for i in inputs)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE rate_input AS SELECT unit, {picked} FROM unit_cell "  # noqa: S608
+        f"CREATE OR REPLACE TEMP TABLE rate_input AS SELECT unit, {picked} FROM unit_cell "
         f"WHERE indicator IN ({listed(inputs)}) GROUP BY unit HAVING {known}"
     )
     rows = con.execute(
-        f"SELECT top, CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR) FROM "  # noqa: S608
+        f"SELECT top, CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR) FROM "
         f"(SELECT top, {sums} FROM rate_input JOIN unit_row USING (unit) GROUP BY top)"
     ).fetchall()
     left = con.execute("SELECT unit FROM unit_row ANTI JOIN rate_input USING (unit)").fetchall()

@@ -15,7 +15,7 @@ def put(con: DuckDBPyConnection, name: str, columns: Mapping[str, list[str]]) ->
 
     handed = f"{name}_handed_over"
     con.register(handed, Table.from_pydict({k: Array(v, type=DataType.string()) for k, v in columns.items()}))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {handed}")  # noqa: S608
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {handed}")
     con.unregister(handed)
 
 

@@ -61,7 +61,7 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
     picked = "".join(f", {_pick(i, indicators)} AS {quoted(i)}" for i in used)
     # Materialized: else every use of a value computes its quotient again, eight times the work.
     query = (
-        f"WITH wide AS (SELECT unit{picked} FROM unit_cell GROUP BY unit), "  # noqa: S608
+        f"WITH wide AS (SELECT unit{picked} FROM unit_cell GROUP BY unit), "
         f"valued AS MATERIALIZED (SELECT unit, {', '.join(values)} FROM wide) "
         f"SELECT unit, {', '.join(outputs)} FROM unit_top LEFT JOIN valued USING (unit) "
         "ORDER BY CAST(position AS INTEGER)"
@@ -75,7 +75,7 @@ def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str)
     expressions = [expressions_of(c)[0] for c in scheme.criteria] + [_parse(cap.when) for cap in scheme.caps]
     picked = ", ".join(f"{_pick(i, indicators)} AS {quoted(i)}" for i in _columns(expressions))
     values = ", ".join(f"CAST({_computed(e)} AS VARCHAR)" for e in expressions)
-    return f"SELECT {values} FROM (SELECT {picked} FROM unit_cell WHERE unit = {literal(unit)})"  # noqa: S608
+    return f"SELECT {values} FROM (SELECT {picked} FROM unit_cell WHERE unit = {literal(unit)})"
 
 
 def expressions_of(criterion: Criterion) -> list[Expression]:

@@ -32,7 +32,8 @@ class Units:
     _trees: dict[tuple[date, str | None], Tree] = field(default_factory=dict, repr=False, compare=False)
 
     def at(self, day: date, province: str | None = None) -> Tree:
-        """The tree of a day: of the whole country, or of one province and nothing else."""
+        """The tree of a day: of the whole country (None, `COUNTRY`), or of one province and nothing else."""
+        province = None if province == COUNTRY else province
         tree = self._trees.get((day, province))
         if tree is None:
             tree = self._trees[day, province] = grow(day, map(_unit, self._rows_at(day, province)), self)

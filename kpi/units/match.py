@@ -32,7 +32,10 @@ class _Given:
 
 
 class Matcher:
-    """Matches names within one province (or `COUNTRY`) on the day of the tree. Look-ups are prepared when first needed."""
+    """Matches names within one province (or `COUNTRY`) on the day of the tree.
+
+    Look-ups are prepared when first needed.
+    """
 
     def __init__(self, tree: Tree, province: str) -> None:
         self.tree = tree
@@ -128,7 +131,9 @@ class Matcher:
         before = [u for u in past if self.province in ("", self._province_of(u))]
         if before:
             return Match(None, "", "not_valid_then", tuple(before))
-        current = [u for u in of_level if u.covers(self.tree.day) and self.province not in ("", self._province_of(u))]
+        current = [
+            u for u in of_level if u.covers(self.tree.day) and self.province not in ("", self._province_of(u))
+        ]
         if len(current) == 1 and not given.named.other:
             return Match(None, "", "other_province", tuple(current))
         return given.named

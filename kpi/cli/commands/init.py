@@ -19,5 +19,7 @@ def command(app: App, folder: Path, province: str) -> int:
 
     workspace = create_workspace(folder, province)
     names = dict.fromkeys(u.name for u in workspace.units.lives(province) if u.level == "province")
-    click.echo(app.text("init.done", folder=folder, name=" · ".join(names) or app.text("unit.country")), err=True)
+    click.echo(
+        app.text("init.done", folder=folder, name=" · ".join(names) or app.text("unit.country")), err=True
+    )
     return 0

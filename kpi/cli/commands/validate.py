@@ -44,7 +44,7 @@ def _files(app: App, paths: Sequence[Path], period: Period) -> tuple[Finding, ..
 
 def _stored(app: App, period: Period) -> tuple[Finding, ...]:
     from kpi.lake.snapshot import open_snapshot
-    from kpi.pipeline.judging import judge_stored
+    from kpi.pipeline.judging import bench_for, judge_stored
 
     with open_snapshot(app.workspace.lake, None, [str(period), str(period.previous)]) as snapshot:
-        return judge_stored(snapshot.con, app.workspace.specs, period).findings
+        return judge_stored(snapshot.con, bench_for(app.workspace, period)).findings
