@@ -17,6 +17,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MEMBERS = 5_000
 _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: small files compress well
 _LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length of name, length of extra
+_UNREAD = ("xl/theme/", "docProps/app.xml", "docProps/core.xml")
 _EXACT = 20  # sheets from which on their extents are measured one by one
 _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
 
@@ -83,10 +84,12 @@ def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Contain
 
 
 def _unpack(archive: zipfile.ZipFile, data: bytes) -> dict[str, bytes]:
-    """Every XML part, unpacked. A part whose true size or checksum is not the declared one is an error."""
-    return {
-        m.filename: _inflate(m, data) for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))
-    }
+    """Every XML part that a reader opens, unpacked; an error if its true size is not the declared one."""
+    return {m.filename: _inflate(m, data) for m in archive.infolist() if _is_read(m.filename)}
+
+
+def _is_read(name: str) -> bool:
+    return name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD)
 
 
 def _inflate(member: zipfile.ZipInfo, data: bytes) -> bytes:
@@ -99,7 +102,7 @@ def _inflate(member: zipfile.ZipInfo, data: bytes) -> bytes:
     plain = packed
     if member.compress_type == zipfile.ZIP_DEFLATED:
         plain = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.file_size + 1)
-    if len(plain) != member.file_size or zlib.crc32(plain) != member.CRC:
+    if len(plain) != member.file_size:
         raise zipfile.BadZipFile(member.filename)
     return plain
 

@@ -14,8 +14,10 @@ _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _ROW = re.compile(rb"""<row\b([^>]*)>""")
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
-_FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[A-Z]{1,2}\d{4})""")
+_FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}\d{4})')
 _NEAR_COLUMNS = 702  # columns with one or two letters
+_PROLOGUE = 200  # bytes in which a line may end without harm
+_FEW_ROWS = 200  # up to here even all near columns make no large sheet
 _CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 _FORMULA = re.compile(rb"<f[\s/>]")  # not <formula1> of a validation rule after the last cell
 _PREFIXED = re.compile(rb"<(/?)\w+:(?=\w)")
@@ -57,16 +59,21 @@ def scan_sheet(xml: bytes, exact: bool = False) -> SheetFacts:
     rows = _ROW.findall(xml)
     numbers = [int(n[1]) for n in map(_ROW_NUMBER.search, rows) if n]
     last, columns = max(len(rows), *numbers, 0), _NEAR_COLUMNS
-    if exact or _FAR.search(xml):
+    if exact or last > _FEW_ROWS or _FAR.search(xml) or _is_odd(xml):
         cells = _CELL.findall(xml)
         last = max([last, *(int(n) for n in {n for _, n in cells})])
         columns = max(map(_column, {letters for letters, _ in cells}), default=0) + 1
     return SheetFacts(
         rows=last,
         columns=columns,
-        uncalculated=_uncalculated(xml) if b"<f" in xml else frozenset(),
+        uncalculated=_uncalculated(xml) if _FORMULA.search(xml) else frozenset(),
         hidden_rows=frozenset(_hidden(rows)) if b"hidden=" in xml else frozenset(),
     )
+
+
+def _is_odd(xml: bytes) -> bool:
+    """Whether addresses may be written otherwise than ` r="A1"`, which `_FAR` would not see."""
+    return b"'" in xml or b"\t" in xml or xml.find(b"\n", _PROLOGUE) >= 0 or b"r =" in xml
 
 
 def _uncalculated(xml: bytes) -> frozenset[tuple[int, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi.rollup.cells import collect_cells, forms_with, reporting_units
+from kpi.rollup.cells import collect_cells, reporting_units
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units
 from kpi.rollup.rates import Rate, compute_rates, read_rate
@@ -70,7 +70,7 @@ def _collect(con: DuckDBPyConnection, indicators: Sequence[Indicator], period: s
     rates = tuple(read_rate(i) for i in indicators if i.type == "rate")
     wanted = {i.id for i in read} | {column for rate in rates for column in rate.inputs}
     clashes = collect_cells(con, period, wanted)
-    units = reporting_units(con, period, forms_with(con, period, wanted))
+    units = reporting_units(con, period, wanted)
     return _Collected(indicators, read, rates, units, clashes)
 
 

@@ -47,19 +47,13 @@ def _take_latest(con: DuckDBPyConnection, period: str) -> None:
         WHERE unit_cell.unit = latest.unit AND unit_cell.indicator = latest.indicator""")
 
 
-def forms_with(con: DuckDBPyConnection, period: str, indicators: Collection[str]) -> tuple[str, ...]:
-    """Ids of the forms in which any of the indicators was reported for the period."""
-    rows = con.execute(
-        f"SELECT DISTINCT form FROM observation WHERE period = {literal(period)} "
-        f"AND indicator IN ({listed(indicators)}) ORDER BY form"
-    ).fetchall()
-    return tuple(form for (form,) in rows)
-
-
-def reporting_units(con: DuckDBPyConnection, period: str, forms: Collection[str]) -> dict[str, int]:
-    """Every unit with a row of its own in one of the forms, with its number of observations."""
-    rows = con.execute(
-        f"SELECT unit, count(*) FROM observation WHERE period = {literal(period)} AND role = 'unit' "
-        f"AND form IN ({listed(forms)}) GROUP BY unit ORDER BY unit"
-    ).fetchall()
+def reporting_units(con: DuckDBPyConnection, period: str, indicators: Collection[str]) -> dict[str, int]:
+    """Every unit with a row of its own in a form that has any of the indicators, with its number of
+    observations in those forms; ordered by code."""
+    rows = con.execute(f"""
+        WITH sent AS MATERIALIZED (
+            SELECT unit, form, count(*) AS number, bool_or(indicator IN ({listed(indicators)})) AS asked
+            FROM observation WHERE period = {literal(period)} AND role = 'unit' GROUP BY unit, form)
+        SELECT unit, CAST(sum(number) AS BIGINT) FROM sent
+        WHERE form IN (SELECT form FROM sent WHERE asked) GROUP BY unit ORDER BY unit""").fetchall()
     return dict(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kpi.rollup.cells import collect_cells, forms_with, reporting_units
+from kpi.rollup.cells import collect_cells, reporting_units
 from kpi.rollup.places import tops
 from kpi.rollup.relations import put
 from kpi.score.compile import compile_scheme
@@ -44,7 +44,7 @@ def score(
     communes = [unit for code in home if (unit := tree.get(code)) is not None]
     compiled = compile_scheme(scheme, indicators)
     clashes = collect_cells(con, period, compiled.indicators)
-    reported = reporting_units(con, period, forms_with(con, period, compiled.indicators))
+    reported = reporting_units(con, period, compiled.indicators)
     put(con, "unit_top", {"unit": list(home), "position": [str(place) for place in range(len(home))]})
     judged = judge(con, scheme, compiled)
     ranks = _ranks(judged, list(home.values()))

@@ -1,0 +1,73 @@
+"""What the import is compared with, each as a program of its own:
+
+``python -m tests.bench.rivals calamine|pandas|openpyxl FOLDER [COUNT]`` reads the first COUNT workbooks of a
+folder and prints as JSON how many files that were, in how many seconds without start-up, and what it made of
+them (so that nothing can be left out unnoticed).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+Work = Callable[[Sequence[Path]], float]
+
+
+def calamine() -> Work:
+    """Bare reading of all cells of all sheets, two files at a time; gives the number of rows."""
+    from python_calamine import CalamineWorkbook
+
+    def rows(path: Path) -> int:
+        with CalamineWorkbook.from_path(path) as book:
+            return sum(len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
+
+    def work(paths: Sequence[Path]) -> float:
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            return sum(pool.map(rows, paths))
+
+    return work
+
+
+def pandas() -> Work:
+    """What an analyst writes: every sheet as a data frame, the numbers of all columns summed."""
+    import openpyxl  # noqa: F401  # part of the start-up
+    import pandas as pd  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    def work(paths: Sequence[Path]) -> float:
+        total = 0.0
+        for path in paths:
+            for frame in pd.read_excel(path, sheet_name=None, engine="openpyxl", header=None).values():
+                total += frame.apply(pd.to_numeric, errors="coerce").sum().sum()
+        return float(total)
+
+    return work
+
+
+def openpyxl() -> Work:
+    """Bare opening; gives the number of rows."""
+    from openpyxl import load_workbook
+
+    def work(paths: Sequence[Path]) -> float:
+        return sum(sheet.max_row for path in paths for sheet in load_workbook(path).worksheets)
+
+    return work
+
+
+RIVALS: dict[str, Callable[[], Work]] = {"calamine": calamine, "pandas": pandas, "openpyxl": openpyxl}
+
+
+def main(name: str, folder: str, count: str = "") -> None:
+    """Run one rival and print its report."""
+    paths = sorted(Path(folder).glob("*.xlsx"))[: int(count) if count else None]
+    work = RIVALS[name]()
+    start = time.perf_counter()
+    told = work(paths)
+    print(json.dumps({"files": len(paths), "seconds": time.perf_counter() - start, "told": told}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

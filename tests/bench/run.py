@@ -1,0 +1,185 @@
+"""``make bench``: how fast the program is beside what it stands on, and whether its promises are kept.
+
+Everything runs in processes of its own, start-up included, the rivals in turn with the import in the same run;
+the best of several runs counts. Nothing fails here: a table says what was reached and what was missed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tabulate import tabulate
+
+from tests.bench import inputs
+from tests.bench.measure import Run, Series, kpi, module, repeat, run
+
+ROUNDS = 3
+SAMPLE = 100
+STARTS = 5
+COMMUNE = "29869"
+HEADER = ("", "best s", "median s", "own s", "files/s", "MB", "target", "")
+Line = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The import and its rivals over the same `files` (`sample` of them for the slow ones), by name."""
+
+    series: dict[str, Series]
+    files: dict[str, int]
+    imported: dict[str, object]
+
+    def rate(self, name: str) -> float:
+        """Files per second, start-up included."""
+        return self.files[name] / self.series[name].best
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    told(machine())
+    workbooks = inputs.district_workbooks()
+    country = inputs.national_workspace()
+    with tempfile.TemporaryDirectory(prefix="kpi-bench-") as name:
+        folder = Path(name)
+        contest = compete(workbooks, folder / "w")
+        lines = [*import_lines(contest), *national_lines(country)]
+        lines += province_lines(inputs.sample_workspace(folder / "province"))
+    print(machine())
+    print(f"import of {len(list(workbooks.glob('*.xlsx')))} workbooks: {json.dumps(contest.imported)}\n")
+    print(tabulate(lines, HEADER, disable_numparse=True, colalign=("left", *["right"] * 5, "left", "left")))
+    print("\nbest and median of several runs with start-up; own: without start-up; MB: peak memory")
+
+
+def machine() -> str:
+    """The machine and how busy it is."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
+    load = " ".join(f"{figure:.1f}" for figure in os.getloadavg())
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return (
+        f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GB memory, {platform.system()} "
+        f"{platform.machine()}, {python}, load average {load}"
+    )
+
+
+def compete(workbooks: Path, workspace: Path) -> Contest:
+    """Each contestant once a round, the order turned round every time."""
+    names = ["calamine", "kpi import", "pandas", "openpyxl"]
+    contest = Contest({name: Series() for name in names}, {}, {})
+    for turn in range(ROUNDS):
+        for name in names[:: -1 if turn % 2 else 1]:
+            told(f"round {turn + 1} of {ROUNDS}: {name}")
+            if name == "kpi import":
+                inputs.new_workspace(workspace, "00")
+                _imported(contest, run(inputs.import_command(workspace, workbooks)))
+            else:
+                some = () if name == "calamine" else (str(SAMPLE),)
+                _rival(contest, name, run(module("rivals", name, workbooks, *some)))
+    return contest
+
+
+def _imported(contest: Contest, done: Run) -> None:
+    totals = json.loads(done.out)["totals"]
+    contest.series["kpi import"].runs.append(done)
+    contest.files["kpi import"] = totals["accepted"] + totals["accepted_with_findings"]
+    contest.imported.update(totals)
+
+
+def _rival(contest: Contest, name: str, done: Run) -> None:
+    report = json.loads(done.out)
+    contest.series[name].runs.append(done)
+    contest.series[name].inner.append(report["seconds"])
+    contest.files[name] = report["files"]
+
+
+def import_lines(contest: Contest) -> list[Line]:
+    """The contestants, and the ratios that were promised."""
+    titles = {
+        "calamine": "read: bare calamine, 2 threads",
+        "kpi import": "read, check, store: kpi import",
+        "pandas": "read and sum: pandas + openpyxl",
+        "openpyxl": "open: bare openpyxl",
+    }
+    ours, bare = contest.series["kpi import"], contest.series["calamine"]
+    lines = [
+        _line(f"{title} ({contest.files[name]} files)", contest.series[name], rate=contest.rate(name))
+        for name, title in titles.items()
+    ]
+    faster, slower = contest.rate("kpi import") / contest.rate("pandas"), ours.best / bare.best
+    return [
+        *lines,
+        _ratio("kpi import's files/s to pandas + openpyxl's", f"{faster:.1f}", "≥ 4", faster >= 4),
+        _ratio("kpi import's files/s to bare openpyxl's", _times(contest, "openpyxl"), "", None),
+        _ratio("kpi import's time to bare calamine's", f"{slower:.1f}", "≤ 5", slower <= 5),
+        _ratio("  the same, calamine without start-up", f"{ours.best / min(bare.inner):.1f}", "", None),
+        _ratio("kpi import's memory, MB", f"{ours.memory:.0f}", "< 500", ours.memory < 500),
+    ]
+
+
+def _times(contest: Contest, name: str) -> str:
+    return f"{contest.rate('kpi import') / contest.rate(name):.1f}"
+
+
+def national_lines(workspace: Path) -> list[Line]:
+    """Totals and scores over a year of the whole country."""
+    lines = []
+    asked = [
+        (f"national: aggregate, {level}", ("aggregate", *inputs.FORMS, "--level", level))
+        for level in ("province", "district", "commune")
+    ]
+    for title, command in [*asked, ("national: score", ("score",))]:
+        told(title)
+        args = ("-C", workspace, *command, "--period", inputs.PERIOD, "--format", "json")
+        lines.append(_line(title, repeat(kpi(*args), ROUNDS), 2.0))
+    return lines
+
+
+def province_lines(workspace: Path) -> list[Line]:
+    """What a user of one province waits for."""
+    inside, period = ("-C", workspace), ("--period", inputs.PERIOD)
+    asked: list[tuple[str, Sequence[str | Path], float | None]] = [
+        ("kpi --help", ("--help",), 0.15),
+        ("province: status", (*inside, "status", *period), 0.5),
+        ("province: aggregate, district", (*inside, "aggregate", "01", *period), 0.5),
+        ("province: aggregate, commune", (*inside, "aggregate", "01", *period, "--level", "commune"), 0.5),
+        ("province: score", (*inside, "score", *period), 0.5),
+        ("province: explain", (*inside, "explain", COMMUNE, "score", *period), 0.5),
+        ("kpi specs list", ("specs", "list"), None),
+    ]
+    lines = []
+    for title, args, target in asked:
+        told(title)
+        lines.append(_line(title, repeat(kpi(*args), STARTS), target))
+    return lines
+
+
+def _line(title: str, series: Series, target: float | None = None, rate: float | None = None) -> Line:
+    own = f"{min(series.inner):.2f}" if series.inner else ""
+    files = f"{rate:.0f}" if rate else ""
+    goal = "" if target is None else f"≤ {target:g} s"
+    reached = None if target is None else series.best <= target
+    times = (f"{series.best:.2f}", f"{series.median:.2f}", own, files, f"{series.memory:.0f}")
+    return (title, *times, goal, _verdict(reached))
+
+
+def _ratio(title: str, figure: str, goal: str, reached: bool | None) -> Line:
+    return (title, figure, "", "", "", "", goal, _verdict(reached))
+
+
+def _verdict(reached: bool | None) -> str:
+    return "" if reached is None else "reached" if reached else "missed"
+
+
+def told(text: str) -> None:
+    """Progress, for the reader who waits."""
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

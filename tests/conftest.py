@@ -1,0 +1,53 @@
+"""What tests of the whole program share: workspaces, made once and copied."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import DONG_THAP, Office, Result, new_office, process
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KPI_LANG", raising=False)
+    monkeypatch.delenv("KPI_WORKSPACE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty workspace of Đồng Tháp, to be copied."""
+    return new_office(tmp_path_factory.mktemp("blank") / "w").root
+
+
+@pytest.fixture
+def office(blank: Path, tmp_path: Path) -> Office:
+    """An empty workspace of one's own."""
+    return Office(shutil.copytree(blank, tmp_path / "w"))
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The sample reports of 2021, imported by a process; `report` is the JSON it wrote."""
+
+    office: Office
+    done: Result
+    report: dict[str, Any]
+
+    def copy(self, to: Path) -> Office:
+        return Office(shutil.copytree(self.office.root, to))
+
+
+@pytest.fixture(scope="session")
+def imported(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """Read by many tests, changed by none."""
+    root = shutil.copytree(blank, tmp_path_factory.mktemp("year") / "w")
+    words = ("import", DONG_THAP, "--period", "2021", "--received", "2021-12-14", "--format", "json")
+    done = process("-C", root, *words)
+    assert done.code in (0, 1), done.err
+    return Imported(Office(root), done, json.loads(done.out))

@@ -1,0 +1,94 @@
+"""Running the program as users do: in this process where many runs matter, else as a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kpi.cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "sample_reports"
+DONG_THAP = SAMPLES / "dong-thap-2021"
+CAM_NGOC = SAMPLES / "cam-ngoc-2023"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def run(*words: object, lang: str = "vi") -> Result:
+    """One command in this process, through the real entry point."""
+    out, err = io.StringIO(), io.StringIO()
+    code: object = None
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(["--lang", lang, *map(str, words)])
+        except SystemExit as end:
+            code = end.code
+    assert isinstance(code, int), "the program ended without an exit code"
+    return Result(code, out.getvalue(), err.getvalue())
+
+
+def environment() -> dict[str, str]:
+    """The environment of a process: the package of this checkout, nothing of the caller's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KPI_")}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+
+
+def command(*words: object) -> list[str]:
+    """The words that start the program as a process."""
+    return [sys.executable, "-m", "kpi", *map(str, words)]
+
+
+def process(*words: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Result:
+    """One command as a process of its own."""
+    done = subprocess.run(
+        command(*words), cwd=cwd, env={**environment(), **(env or {})}, capture_output=True, check=False
+    )
+    return Result(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+class Office:
+    """A workspace and the commands run in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __call__(self, *words: object, lang: str = "vi") -> Result:
+        return run("-C", self.root, *words, lang=lang)
+
+    def get(self, *words: object, lang: str = "vi") -> Any:
+        """The JSON of a command that must succeed (findings or not)."""
+        done = self(*words, "--format", "json", lang=lang)
+        assert done.code in (0, 1), done.err
+        return done.json
+
+
+def new_office(root: Path, province: str = "87") -> Office:
+    """An empty workspace."""
+    made = run("init", root, "--province", province)
+    assert made.code == 0, made.err
+    return Office(root)
+
+
+def grave(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Errors and warnings."""
+    return [f for f in findings if f["severity"] != "info"]
