@@ -59,9 +59,7 @@ def receive(
     """Read all sources; results in their order. `progress` is told (done, all, label)."""
     reception = Reception(context, lake)
     received = []
-    with ThreadPoolExecutor(
-        max_workers=min(8, os.cpu_count() or 2)
-    ) as pool:
+    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 2)) as pool:
         try:
             for done, result in enumerate(pool.map(reception.take, sources), 1):
                 received.append(result)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kpi.findings import Catalogue, Fault, Finding, finding
@@ -19,6 +21,7 @@ from kpi.tables.rollup_table import rollup_table
 from kpi.tables.score_table import score_table as table_of_scores
 from kpi.tables.summary_table import summary_table
 from kpi.units.tree import LEVELS
+from kpi.write.jsonout import exact_number
 
 Data = dict[str, Any]
 
@@ -190,13 +193,15 @@ def _score_row(row: UnitScore, names: Mapping[str, str]) -> Data:
         "capped_by": row.capped_by,
         "caps_open": row.caps_open,
         "criteria": {
-            name: {
-                "points": one.points,
-                "points_min": one.minimum,
-                "points_max": one.maximum,
-                "max": one.max,
-                "state": one.state,
-            }
+            name: _criterion(one.points, one.minimum, one.maximum, one.max, one.state)
             for name, one in row.criteria.items()
         },
     }
+
+
+@lru_cache(maxsize=4096)
+def _criterion(points: Decimal | None, low: Decimal, high: Decimal, most: Decimal, state: str) -> Data:
+    """A criterion's result; a country has few different ones, so each is made once."""
+    span = {} if points is not None else {"points_min": exact_number(low), "points_max": exact_number(high)}
+    known = None if points is None else exact_number(points)
+    return {"points": known, **span, "max": exact_number(most), "state": state}

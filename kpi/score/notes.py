@@ -58,5 +58,6 @@ def _undetermined(rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
     points = sum(row.points is None for row in rows)
     if not points:
         return ()
-    bands, ranks = sum(row.band is None for row in rows), sum(row.rank is None for row in rows)
+    bands = sum(row.band is None for row in rows)
+    ranks = sum(row.rank_min != row.rank_max for row in rows)
     return (finding("score.undetermined", Severity.WARNING, points=points, bands=bands, ranks=ranks),)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 
-def rank_ranges(ranges: Sequence[tuple[Decimal, Decimal]]) -> list[tuple[int, int]]:
-    """Best and worst possible rank of each range (lowest, highest points) among them all.
+class Rank(NamedTuple):
+    """`now` counts those that surely have more (None for one whose own points are not known); `best` and
+    `worst` are the limits of what it can become once all points are known."""
 
-    1 + how many surely have more, and 1 + how many others possibly have more. Both agree, and are the rank,
-    when every order the ranges allow gives the same.
+    now: int | None
+    best: int
+    worst: int
+
+
+def rank_ranges(ranges: Sequence[tuple[Decimal, Decimal]]) -> list[Rank]:
+    """Ranks of ranges of points (lowest, highest) among them all; known points are a range of one value.
+
+    `best` is 1 + how many surely have more, `worst` 1 + how many others possibly have more.
     """
     lows = sorted(low for low, _ in ranges)
     highs = sorted(high for _, high in ranges)
@@ -20,13 +29,9 @@ def rank_ranges(ranges: Sequence[tuple[Decimal, Decimal]]) -> list[tuple[int, in
     for low, high in ranges:
         surely = total - bisect_right(lows, high)
         possibly = total - bisect_right(highs, low) - (high > low)
-        ranks.append((1 + surely, 1 + possibly))
+        now = 1 + surely if low == high else None
+        ranks.append(Rank(now, 1 + surely, 1 + possibly))
     return ranks
-
-
-def certain(best: int, worst: int) -> int | None:
-    """The rank when it is certain."""
-    return best if best == worst else None
 
 
 def band_index(starts: Sequence[Decimal], points: Decimal) -> int:

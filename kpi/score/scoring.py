@@ -11,7 +11,7 @@ from kpi.rollup.relations import put
 from kpi.score.compile import compile_scheme
 from kpi.score.judging import Judged, judge
 from kpi.score.notes import score_notes
-from kpi.score.ranking import certain, rank_ranges
+from kpi.score.ranking import Rank, rank_ranges
 from kpi.score.summary import summarise
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.types import Indicator, Scheme
@@ -19,8 +19,6 @@ from kpi.units.tree import Tree, Unit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-Rank = tuple[int, int]
 
 
 def score(
@@ -63,7 +61,7 @@ def _ranks(judged: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
     members: dict[str, list[int]] = {}
     for place, key in enumerate(group):
         members.setdefault(key, []).append(place)
-    ranks: list[Rank] = [(1, 1)] * len(judged)
+    ranks: list[Rank] = [Rank(None, 1, 1)] * len(judged)
     for places in members.values():
         ranges = [(judged[place].minimum, judged[place].maximum) for place in places]
         for place, rank in zip(places, rank_ranges(ranges), strict=True):
@@ -80,12 +78,12 @@ def _unit_score(unit: Unit, judged: Judged, rank: Rank, parent_rank: Rank, repor
         points_min=judged.minimum,
         points_max=judged.maximum,
         band=judged.band,
-        rank=certain(*rank),
-        rank_min=rank[0],
-        rank_max=rank[1],
-        rank_parent=certain(*parent_rank),
-        rank_parent_min=parent_rank[0],
-        rank_parent_max=parent_rank[1],
+        rank=rank.now,
+        rank_min=rank.best,
+        rank_max=rank.worst,
+        rank_parent=parent_rank.now,
+        rank_parent_min=parent_rank.best,
+        rank_parent_max=parent_rank.worst,
         criteria=judged.criteria,
         capped_by=judged.capped_by,
         caps_open=judged.caps_open,

@@ -35,7 +35,8 @@ class CriterionScore:
 class UnitScore:
     """A commune's result. `points` is None unless the range is one figure; `band` (a band id) is None unless
     the whole range lies in one class after caps. Ranks count within the province (`rank`) and the parent
-    (`rank_parent`), 1 is best, ties share; each lies within its `_min`..`_max` and is None until they agree.
+    (`rank_parent`), 1 is best, ties share: 1 + how many surely have more points, None where the own points
+    are not known; once all are known it will lie within `_min`..`_max`.
     `capped_by` are ids of caps that lower the class, `caps_open` of those that cannot be told."""
 
     unit: str

@@ -22,12 +22,30 @@ def exact_number(value: Decimal) -> int | float | str:
     return near if Decimal(repr(near)) == value else plain(value)
 
 
-def jsonable(data: object) -> object:
-    """The data as what JSON knows: dicts, lists, text, numbers, booleans and null."""
-    if data is None or isinstance(data, bool | int | float):
-        return data
-    if isinstance(data, str):
-        return str(data)
+def json_text(data: object) -> str:
+    """The data as JSON text with a final line feed: what a list at the top, or in an object at the top, holds
+    stands on a line each. Raises ValueError for NaN and infinity, TypeError for keys that are no text."""
+    whole = _plain(data) if not isinstance(data, dict | list | tuple) else data
+    if isinstance(whole, dict):
+        inner = ",\n".join(f"  {_compact(key)}: {_lines(value)}" for key, value in whole.items())
+        return f"{{\n{inner}\n}}\n" if whole else "{}\n"
+    return _lines(whole, "") + "\n"
+
+
+def _lines(value: object, indent: str = "  ") -> str:
+    if not isinstance(value, list | tuple) or not value:
+        return _compact(value)
+    items = ",\n".join(f"{indent}  {_compact(item)}" for item in value)
+    return f"[\n{items}\n{indent}]"
+
+
+def _compact(value: object) -> str:
+    # Without indentation json's encoder in C does the work, several times as fast.
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+
+
+def _plain(data: object) -> object:
+    """What JSON does not know as what it knows, one level deep."""
     if isinstance(data, Decimal):
         return exact_number(data)
     if isinstance(data, date):
@@ -35,14 +53,9 @@ def jsonable(data: object) -> object:
     if isinstance(data, PurePath):
         return data.as_posix()
     if isinstance(data, Mapping):
-        return {str(key): jsonable(value) for key, value in data.items()}
+        return dict(data)
     if isinstance(data, Set):
-        return sorted((jsonable(value) for value in data), key=str)
+        return sorted(data, key=str)
     if dataclasses.is_dataclass(data) and not isinstance(data, type):
-        return {f.name: jsonable(getattr(data, f.name)) for f in dataclasses.fields(data)}
-    return [jsonable(value) for value in data]  # type: ignore[attr-defined]  # lists, tuples, iterators
-
-
-def json_text(data: object) -> str:
-    """The data as indented JSON text with a final line feed. Raises ValueError for NaN and infinity."""
-    return json.dumps(jsonable(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        return {f.name: getattr(data, f.name) for f in dataclasses.fields(data)}
+    return list(data)  # type: ignore[call-overload]  # an iterator, or a TypeError that says what it is

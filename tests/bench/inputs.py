@@ -1,5 +1,5 @@
-"""Workbooks and lakes to measure with: made once, kept in the system's temporary folder under a fingerprint of
-all they depend on.
+"""Workbooks and lakes to measure with: made once, and kept in the system's temporary folder under a fingerprint
+of all they depend on.
 
 ``python -m tests.bench.inputs districts|national FOLDER`` writes workbooks, so that the process that measures
 stays small.
@@ -23,8 +23,8 @@ _STORED_BY = ("findings", "model", "spec", "units", "lake", "check", "intake", "
 
 
 def district_workbooks() -> Path:
-    """705 workbooks of three sheets with at most 15 communes and 750 numbers each: one for every district that
-    has communes, and a second version for five of them."""
+    """705 workbooks of three sheets with at most 15 communes and 750 numbers each: one for every district
+    that has communes, and a second version for five of them."""
     return _cached("districts", _makers_key(), lambda folder: _generate("districts", folder))
 
 

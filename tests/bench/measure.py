@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,28 +47,32 @@ class Series:
         return max(run.memory for run in self.runs)
 
 
-def run(argv: Sequence[str], codes: Collection[int] = (0,)) -> Run:
-    """Run a command from the project's folder. Raises RuntimeError when its exit code is not one of `codes`."""
+def run(argv: Sequence[str], keep: bool = True) -> Run:
+    """Run a command from the project's folder, with `keep` giving its output. Raises RuntimeError when it fails.
+
+    A long output must not be kept: a process is told at least the memory of the one that started it.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
-        process = subprocess.Popen(argv, stdout=out, stderr=err, cwd=ROOT, env=_environment())
+        target = out if keep else subprocess.DEVNULL
+        process = subprocess.Popen(argv, stdout=target, stderr=err, cwd=ROOT, env=_environment())
         # Not process.wait(): only this call says how much memory this one process took.
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
-        if process.returncode not in codes:
-            told = err.read().decode("utf-8", "replace")[-2000:]
-            raise RuntimeError(f"exit code {process.returncode} of {' '.join(argv)}\n{told}")
+        if process.returncode:
+            text = err.read().decode("utf-8", "replace")[-2000:]
+            raise RuntimeError(f"exit code {process.returncode} of {' '.join(argv)}\n{text}")
         unit = 1 if sys.platform == "darwin" else 1024
         return Run(seconds, usage.ru_maxrss * unit / 1e6, out.read().decode("utf-8"))
 
 
 def repeat(argv: Sequence[str], times: int) -> Series:
     """Run a command once to warm up, then `times` times."""
-    run(argv)
-    return Series([run(argv) for _ in range(times)])
+    run(argv, keep=False)
+    return Series([run(argv, keep=False) for _ in range(times)])
 
 
 def kpi(*args: str | Path) -> list[str]:
@@ -84,6 +88,6 @@ def module(name: str, *args: str | Path) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Without the settings that make every start compile anew, or that choose another workspace or language."""
+    """Without the settings that make every start compile anew, or choose another workspace or language."""
     unwanted = {"PYTHONDONTWRITEBYTECODE", "KPI_WORKSPACE", "KPI_LANG"}
     return {name: value for name, value in os.environ.items() if name not in unwanted}

@@ -1,7 +1,7 @@
 """``make bench``: how fast the program is beside what it stands on, and whether its promises are kept.
 
-Everything runs in processes of its own, start-up included, the rivals in turn with the import in the same run;
-the best of several runs counts. Nothing fails here: a table says what was reached and what was missed.
+Everything runs in processes of its own, start-up included, the rivals in turn with the import in the same
+run; the best of several runs counts. Nothing fails here: a table says what was reached and what was missed.
 """
 
 from __future__ import annotations

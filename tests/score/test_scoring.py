@@ -89,10 +89,10 @@ def test_ranks_are_those_of_the_province_whatever_is_asked_for() -> None:
     assert (row.rank, row.rank_parent) == (3, 1)
 
 
-def test_a_rank_is_given_only_when_no_open_range_can_change_it() -> None:
+def test_a_rank_counts_who_surely_has_more_and_says_what_may_change() -> None:
     rows = scored("29863 a 5\n29863 b 5\n29866 a 5\n29866 b ?\n29898 a 60\n29898 b 40").rows
     assert [(r.rank_min, r.rank_max) for r in rows] == [(1, 2), (1, 2), (3, 3)]
-    assert [r.rank for r in rows] == [None, None, 3]
+    assert [r.rank for r in rows] == [1, None, 3]
 
 
 def test_counts_by_class_for_each_district_and_the_province() -> None:
@@ -138,4 +138,6 @@ def test_rank_limits_are_the_best_and_worst_over_all_that_is_possible(
     outcomes = list(product(*(range(int(low), int(high) + 1) for low, high in ranges)))
     for place, limits in enumerate(rank_ranges(ranges)):
         ranks = [1 + sum(other > points[place] for other in points) for points in outcomes]
-        assert limits == (min(ranks), max(ranks))
+        assert limits[1:] == (min(ranks), max(ranks))
+        low, high = ranges[place]
+        assert limits.now == (min(ranks) if low == high else None)

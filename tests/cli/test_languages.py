@@ -1,0 +1,148 @@
+"""Vietnamese by default, English to the last word where it is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import import_module
+from pathlib import Path
+
+import click
+import openpyxl
+import pytest
+
+from kpi.cli.app import COMMANDS
+from kpi.findings import load_catalogue
+from tests.conftest import Imported
+from tests.e2e.program import DONG_THAP, ROOT, Office, run
+
+VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
+SUBCOMMANDS = ("check", "list", "show")
+PAGES = [(), *((name,) for name in COMMANDS), *(("specs", name) for name in SUBCOMMANDS)]
+YEAR = ("--period", "2021")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_command_has_a_help_page_in_both_languages(page: tuple[str, ...], lang: str) -> None:
+    done = run(*page, "--help", lang=lang)
+    assert (done.code, done.err) == (0, "")
+    key = ".".join(["cmd", *page]) if page else "cmd"
+    wanted = load_catalogue(lang).text(key) if key in load_catalogue(lang).entries else ""
+    head = " ".join(wanted.split()[:4])
+    assert head in " ".join(done.out.split())
+    assert not re.search(r"\b(opt|cmd|help)\.\w", done.out), "a key instead of its text"
+    if lang == "en":
+        assert not VIETNAMESE.search(done.out), VIETNAMESE.search(done.out)
+    else:
+        assert VIETNAMESE.search(done.out)
+        assert not re.search(r"Usage:|Show this|Options:", done.out)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_can_be_imported_and_is_documented(name: str) -> None:
+    module = import_module(f"kpi.cli.commands.{'importing' if name == 'import' else name}")
+    assert isinstance(module.command, click.Command)
+    assert f"cmd.{name}" in load_catalogue().entries
+
+
+def test_every_command_module_is_a_command() -> None:
+    modules = {p.stem for p in (ROOT / "kpi" / "cli" / "commands").glob("*.py")} - {"__init__"}
+    assert modules == {"importing" if name == "import" else name for name in COMMANDS}
+
+
+def _data() -> list[str]:
+    """Vietnamese that an English page may hold: names of units and offices, texts of specs, citations."""
+    units = (ROOT / "specs" / "units" / "units.csv").read_text("utf-8").splitlines()
+    names = {line.split(",")[3] for line in units}
+    for path in (ROOT / "specs").glob("*/*.json"):
+        names |= set(_texts(json.loads(path.read_text("utf-8")), path.parent.name))
+    return sorted((n for n in names if VIETNAMESE.search(n)), key=len, reverse=True)
+
+
+def _texts(value: object, kind: str) -> list[str]:
+    """Texts of a spec that have no English twin."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [t for v in value for t in _texts(v, kind)]
+    if isinstance(value, dict):
+        return [t for k, v in value.items() if not (k == "vi" and "en" in value) for t in _texts(v, kind)]
+    return []
+
+
+@pytest.fixture(scope="module")
+def data() -> list[str]:
+    return _data()
+
+
+def foreign(text: str, data: list[str]) -> list[str]:
+    """Lines that are still Vietnamese without the data in them."""
+    lines = {line.strip() for line in text.splitlines() if VIETNAMESE.search(line)}
+    left = []
+    for line in sorted(lines):
+        rest = line
+        for name in data:
+            rest = rest.replace(name, "")
+        if VIETNAMESE.search(rest):
+            left.append(line)
+    return left
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status", *YEAR),
+        ("aggregate", "01", *YEAR),
+        ("aggregate", "03", *YEAR, "--level", "commune", "--under", "871"),
+        ("score", *YEAR),
+        ("score", *YEAR, "--level", "district"),
+        ("validate", *YEAR),
+        ("explain", "30256", "score", *YEAR),
+        ("explain", "30028", "IV.3", *YEAR),
+        ("history",),
+        ("verify",),
+        ("specs", "list"),
+        ("specs", "check"),
+    ],
+    ids=lambda words: " ".join(words),
+)
+def test_english_output_holds_no_vietnamese_but_data(
+    imported: Imported, words: tuple[str, ...], data: list[str]
+) -> None:
+    for fmt in ("table", "json"):
+        done = imported.office(*words, "--format", fmt, lang="en")
+        assert done.code in (0, 1), done.err
+        assert foreign(done.out + done.err, data) == []
+
+
+def test_import_in_english(office: Office, data: list[str]) -> None:
+    done = office("import", DONG_THAP, *YEAR, lang="en")
+    assert done.code == 1
+    sheets = [f"{habit}{word}" for habit in ("", " ") for word in ("Biểu",)]
+    assert foreign(done.out + done.err, [*data, *sheets]) == []
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in (ROOT / "specs" / "tables").glob("*.json")))
+def test_declared_tables_in_english_hold_no_vietnamese_but_data(
+    imported: Imported, name: str, data: list[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "t.xlsx"
+    done = imported.office("report", name, *YEAR, "-o", out, lang="en")
+    assert done.code == 0, done.err
+    cells = [
+        str(c.value) for s in openpyxl.load_workbook(out).worksheets for row in s for c in row if c.value
+    ]
+    assert foreign("\n".join(cells), data) == []
+
+
+def test_the_language_may_come_from_the_environment_or_the_option(
+    imported: Imported, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_LANG", "en")
+    assert run("-C", imported.office.root, "status", *YEAR, lang="vi").out.strip()
+    from tests.e2e.program import process
+
+    english = process("--help", env={"KPI_LANG": "en"})
+    assert not VIETNAMESE.search(english.out)
+    assert VIETNAMESE.search(process("--lang", "vi", "--help", env={"KPI_LANG": "en"}).out)

@@ -1,0 +1,126 @@
+"""Blank forms go out, come back filled in, and are read without a word of complaint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.e2e.program import Office, new_office
+from tests.samples import independent
+
+YEAR = ("--period", "2021")
+# A commune in order: balances and sums hold, yes and no are answered, classes agree with the counts.
+COUNTS = {
+    "drug_users_start": 3, "drug_users_new": 1, "drug_users_reduced": 2, "drug_users_end": 2,
+    "drug_class": "Có tệ nạn", "prostitution_class": "Không có tệ nạn", "registered": "Có",
+    "propaganda_forms": 4, "propaganda_sessions": 6, "people_reached": 120, "news_items": 12,
+    "propaganda_regular": "Có",
+    "establishments": 5, "est_lodging": 2, "est_karaoke": 3, "est_managed": 5, "est_committed": 5,
+    "inspections": 5, "inspected": 5,
+    "plan_issued": "Có", "plan_integrated": "Không", "officials": 2, "officials_trained": 2, "team_178": "Có",
+}  # fmt: skip
+
+
+def answer(indicator: str) -> object:
+    return COUNTS.get(indicator, 0)
+
+
+def fill_rows(sheet: Worksheet, form: str) -> int:
+    """Fill the rows of units; returns how many there are."""
+    indicators = independent.form_indicators(form)
+    index = next(r for r in range(1, 40) if sheet.cell(r, 1).value == "(1)")
+    filled = 0
+    for r in range(index + 1, sheet.max_row + 1):
+        if isinstance(code := sheet.cell(r, 2).value, str) and code.isdigit():
+            for at, indicator in enumerate(indicators):
+                sheet.cell(r, 4 + at).value = answer(indicator)  # type: ignore[assignment]
+            filled += 1
+    return filled
+
+
+def fill_vertical(sheet: Worksheet, form: str) -> None:
+    """Fill the value column from the top, indicator by indicator: where the unit of measure stands."""
+    head = next(
+        (r, c) for r in range(1, 40) for c in range(1, 9) if sheet.cell(r, c).value in ("Đơn vị tính", "ĐVT")
+    )
+    rows = [r for r in range(head[0] + 1, sheet.max_row + 1) if _measured(sheet, r, head[1])]
+    for r, indicator in zip(rows, independent.form_indicators(form), strict=True):
+        sheet.cell(r, head[1] + 1).value = answer(indicator)  # type: ignore[assignment]
+
+
+def _measured(sheet: Worksheet, row: int, column: int) -> bool:
+    measure = sheet.cell(row, column).value
+    return isinstance(measure, str) and bool(measure.strip()) and not measure.startswith("(")
+
+
+def test_templates_of_all_forms_filled_in_import_cleanly(office: Office, tmp_path: Path) -> None:
+    made = office.get("template", "all", *YEAR, "-o", tmp_path / "out")
+    assert len(made) == 12
+    communes = 0
+    for one in made[:3]:
+        book = openpyxl.load_workbook(one["file"])
+        for form, sheet in zip(("01", "02", "03", "04", "05", "06"), book.worksheets, strict=True):
+            communes += fill_rows(sheet, form) if form == "01" else bool(fill_rows(sheet, form)) * 0
+            _calculated(sheet)
+        book.save(one["file"])
+    files = office.get("import", *(one["file"] for one in made[:3]), *YEAR)["files"]
+    told = [(f["code"], f["cell"], f["message"]) for file in files for f in file["findings"]]
+    assert told == []
+    assert {f["outcome"] for f in files} == {"accepted"}
+    assert [f["reporter"] for f in files] == [one["reporter"] for one in made[:3]]
+    (row,) = office.get("aggregate", "01", *YEAR, "--level", "province")["rows"]
+    assert row["values"]["drug_users_end"] == 2 * communes
+    assert row["values"]["registered"] == communes
+
+
+def _calculated(sheet: Worksheet) -> None:
+    """openpyxl stores no results of formulas: the totals are left to the program, as a sender may."""
+    for line in sheet.iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str) and cell.value.startswith("="):
+                cell.value = None
+
+
+def test_a_template_that_comes_back_empty_is_told_as_missing_not_zero(office: Office, tmp_path: Path) -> None:
+    (one,) = office.get("template", "05", *YEAR, "--reporter", "866", "-o", tmp_path / "t.xlsx")
+    done = office("import", one["file"], *YEAR, "--format", "json")
+    codes = {f["code"] for f in done.json["files"][0]["findings"]}
+    assert "cell.missing" in codes
+    (row,) = office.get("aggregate", "05", *YEAR, "--level", "province")["rows"]
+    assert all(not v for v in row["values"].values())
+
+
+def test_the_vertical_template_of_a_commune_filled_in_imports_cleanly(tmp_path: Path) -> None:
+    office = new_office(tmp_path / "w", "38")
+    year = ("--period", "2023")
+    words = ("template", "01", "03", *year, "--reporter", "15169", "--layout", "vertical")
+    (one,) = office.get(*words, "-o", tmp_path / "xa.xlsx")
+    book = openpyxl.load_workbook(one["file"])
+    for form, sheet in zip(("01", "03"), book.worksheets, strict=True):
+        fill_vertical(sheet, form)
+    book.save(one["file"])
+    (file,) = office.get("import", one["file"], *year)["files"]
+    assert [(f["code"], f["cell"]) for f in file["findings"]] == []
+    assert file["form"] == ["01", "03"]
+    (row,) = office.get("aggregate", "est_karaoke", *year, "--level", "commune", "--under", "15169")["rows"]
+    assert row["values"]["est_karaoke"] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("99", "--reporter", "866"), "99"),
+        (("01", "--reporter", "15169"), "15169"),
+        (("01", "--reporter", "866", "--layout", "vertical"), "866"),
+    ],
+)
+def test_what_cannot_be_made_is_told(office: Office, tmp_path: Path, words: Any, said: str) -> None:
+    refused = office("template", *words, *YEAR, "-o", tmp_path / "t.xlsx")
+    assert refused.code == 3
+    assert said in refused.err
+    assert not (tmp_path / "t.xlsx").exists()
+    assert refused.out == ""
