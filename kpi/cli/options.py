@@ -50,7 +50,7 @@ def _words(ctx: click.Context | None, key: str, value: object) -> str:
 
 def period_option(required: bool = True) -> Callable[[Any], Any]:
     """``--period``."""
-    return option("--period", type=PeriodType(), required=required, metavar="KỲ", help_key="opt.period")
+    return option("--period", type=PeriodType(), required=required, metavar="PERIOD", help_key="opt.period")
 
 
 def output_options(command: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -14,13 +14,20 @@ from kpi.model.table import Table
 SUFFIXES = (".xlsx", ".csv", ".json", ".html")
 
 
-def emit(app: App, table: Table | Sequence[Table], data: object, fmt: str, output: Path | None) -> None:
-    """Show `table` (or several), or `data` where the format is JSON.
+Shown = Table | Sequence[Table]
+
+
+def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, output: Path | None) -> None:
+    """Show `table` (or several), or `data` where the format is JSON. Either may be a function that makes it,
+    called only when it is wanted.
 
     `fmt` is one of `kpi.cli.options.FORMATS`; with `output` its suffix decides instead. Raises
     click.BadParameter for a suffix that is not in `SUFFIXES`, Fault ``write.cannot`` for an unwritable file.
     """
-    tables = (table,) if isinstance(table, Table) else tuple(table)
+    json = (output.suffix.lower() == ".json") if output is not None else fmt == "json"
+    made = () if json else table() if callable(table) else table
+    tables = (made,) if isinstance(made, Table) else tuple(made)
+    data = data() if json and callable(data) else data
     if output is not None:
         check_suffix(app, output)
         _save(app, tables, data, output)

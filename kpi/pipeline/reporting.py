@@ -8,7 +8,7 @@ from dataclasses import replace
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.period import Period
 from kpi.model.table import Table
-from kpi.pipeline.tabulating import Data, aggregate_table, score_table
+from kpi.pipeline.tabulating import Result, aggregate_table, score_table
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import TableSpec
 
@@ -26,7 +26,7 @@ def report_table(
     scheme: str | None = None,
     allow_expired: bool = False,
     as_of: str | None = None,
-) -> tuple[Table, Data]:
+) -> Result:
     """The declared table with this id or printed code, and its data.
 
     Raises Fault ``report.unknown`` and those of `aggregate_table` and `score_table`.
@@ -34,7 +34,7 @@ def report_table(
     spec = _declared(workspace, name)
     if spec.kind == "rollup":
         return _rollup(workspace, catalogue, spec, period, under, as_of)
-    table, data = score_table(
+    return score_table(
         workspace,
         catalogue,
         period,
@@ -46,7 +46,6 @@ def report_table(
         declared=True,
         name=spec.id,
     )
-    return table, data
 
 
 def _rollup(
@@ -56,15 +55,19 @@ def _rollup(
     period: Period,
     under: str | None,
     as_of: str | None,
-) -> tuple[Table, Data]:
+) -> Result:
     indicators = [name for name in spec.columns if name in workspace.specs.indicators]
     what = [*spec.forms, *indicators]
-    table, data = aggregate_table(workspace, catalogue, what, period, spec.level, under, as_of)
+    result = aggregate_table(workspace, catalogue, what, period, spec.level, under, as_of)
+    return replace(result, table=lambda: _declare(result.table(), spec, indicators, catalogue))
+
+
+def _declare(table: Table, spec: TableSpec, indicators: Sequence[str], catalogue: Catalogue) -> Table:
     heading = table.heading
     if heading is not None:
         heading = replace(heading, form_code=catalogue.text("table.form_code", code=spec.code))
     table = with_columns(table, indicators)
-    return replace(table, id=spec.id, title=spec.title.get(catalogue.lang), heading=heading), data
+    return replace(table, id=spec.id, title=spec.title.get(catalogue.lang), heading=heading)
 
 
 def with_columns(table: Table, indicators: Sequence[str]) -> Table:

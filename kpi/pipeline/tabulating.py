@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from kpi.findings import Catalogue, Fault, Finding, finding
@@ -13,7 +13,7 @@ from kpi.model.period import Period
 from kpi.model.table import Table
 from kpi.pipeline.looking import Look, look, nearest
 from kpi.pipeline.workspace import Workspace
-from kpi.rollup import RollupRow, aggregate_levels
+from kpi.rollup import Rollup, RollupRow, aggregate_levels
 from kpi.score import Scoring, UnitScore, check_law, score
 from kpi.spec.types import Form, Indicator, Scheme, Specs, TableSpec
 from kpi.tables.frame import Frame
@@ -26,6 +26,14 @@ from kpi.write.jsonout import exact_number
 Data = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result that can be had as a table or as the JSON of the contract; only the one asked for is made."""
+
+    table: Callable[[], Table]
+    data: Callable[[], Data]
+
+
 def aggregate_table(
     workspace: Workspace,
     catalogue: Catalogue,
@@ -34,7 +42,7 @@ def aggregate_table(
     level: str,
     under: str | None = None,
     as_of: str | None = None,
-) -> tuple[Table, Data]:
+) -> Result:
     """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids.
 
     Raises Fault ``aggregate.unknown`` and those of `aggregate` and `look`.
@@ -48,7 +56,8 @@ def aggregate_table(
             levels = levels[: levels.index(level) + 1]
         rollups = aggregate_levels(view.snapshot.con, view.tree, indicators, str(period), levels, view.under)
         frame = view.frame([form.id for form in forms])
-    table = rollup_table(
+    table = partial(
+        rollup_table,
         rollups[level],
         indicators,
         frame,
@@ -56,8 +65,12 @@ def aggregate_table(
         above=rollups.get("district") if level == "commune" else None,
         total=rollups[levels[0]] if len(levels) > 1 else None,
     )
-    rows = [_rollup_row(row) for row in rollups[level].rows]
-    return table, {**_head(view), "rows": rows, **_tail(rollups[level].notes, frame)}
+    return Result(table, partial(_rollup_data, rollups[level], view, frame))
+
+
+def _rollup_data(rollup: Rollup, view: Look, frame: Frame) -> Data:
+    rows = [_rollup_row(row) for row in rollup.rows]
+    return {**_head(view), "rows": rows, **_tail(rollup.notes, frame)}
 
 
 def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicator]]:
@@ -95,7 +108,7 @@ def score_table(
     as_of: str | None = None,
     declared: bool = False,
     name: str = "",
-) -> tuple[Table, Data]:
+) -> Result:
     """Points, classes and ranks of communes, or (level district, province) the counts by class above them;
     the data hold both. `scheme` is an id, by default the settings' one. `declared` takes the columns of the
     declared table of that kind (with `name`, of that id), as it is printed, instead of the short form for a
@@ -114,16 +127,20 @@ def score_table(
     kind = "score" if level == "commune" else "summary"
     specs = [s for s in workspace.specs.tables.values() if s.kind == kind and name in ("", s.id)]
     spec = specs[0] if declared and specs else None
-    table = _score_table(scoring, frame, level, spec)
-    names = {band.id: band.name.get(catalogue.lang) for band in rules.bands}
-    data = {
-        "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(catalogue.lang)},
+    table = partial(_score_table, scoring, frame, level, spec)
+    return Result(table, partial(_score_data, scoring, view, frame))
+
+
+def _score_data(scoring: Scoring, view: Look, frame: Frame) -> Data:
+    rules, lang = scoring.scheme, view.catalogue.lang
+    names = {band.id: band.name.get(lang) for band in rules.bands}
+    return {
+        "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(lang)},
         **_head(view),
         "rows": [_score_row(row, names) for row in scoring.rows],
         "summary": [asdict(row) for row in scoring.summary],
         **_tail(scoring.notes, frame),
     }
-    return table, data
 
 
 def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:
@@ -167,8 +184,12 @@ def _rollup_row(row: RollupRow) -> Data:
         "unit": row.unit,
         "name": row.name,
         "level": row.level,
-        "values": row.values,
-        "coverage": asdict(row.coverage),
+        "values": {k: exact_number(v) if type(v) is Decimal else v for k, v in row.values.items()},
+        "coverage": {
+            "reported": row.coverage.reported,
+            "expected": row.coverage.expected,
+            "missing": row.coverage.missing,
+        },
         "incomplete": row.incomplete,
     }
 

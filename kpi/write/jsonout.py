@@ -16,8 +16,9 @@ def exact_number(value: Decimal) -> int | float | str:
     """An int where the value is whole, a float where the float says exactly the same digits, else text."""
     if not value.is_finite():
         return str(value)
-    if value == value.to_integral_value():
-        return int(value)
+    whole = int(value)
+    if whole == value:
+        return whole
     near = float(value)
     return near if Decimal(repr(near)) == value else plain(value)
 

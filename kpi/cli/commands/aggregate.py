@@ -35,6 +35,6 @@ def command(
 
     if output is not None:
         check_suffix(app, output)
-    table, data = aggregate_table(app.workspace, app.catalogue, what, period, level, under, as_of)
-    emit(app, table, data, fmt, output)
+    result = aggregate_table(app.workspace, app.catalogue, what, period, level, under, as_of)
+    emit(app, result.table, result.data, fmt, output)
     return 0

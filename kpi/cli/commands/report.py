@@ -37,7 +37,7 @@ def command(
 
     if output is not None:
         check_suffix(app, output)
-    table, data = report_table(
+    result = report_table(
         app.workspace,
         app.catalogue,
         name,
@@ -47,5 +47,5 @@ def command(
         allow_expired=allow_expired,
         as_of=as_of,
     )
-    emit(app, table, data, fmt, output)
+    emit(app, result.table, result.data, fmt, output)
     return 0

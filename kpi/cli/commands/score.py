@@ -37,7 +37,7 @@ def command(
 
     if output is not None:
         check_suffix(app, output)
-    table, data = score_table(
+    result = score_table(
         app.workspace,
         app.catalogue,
         period,
@@ -48,5 +48,5 @@ def command(
         as_of=as_of,
         declared=output is not None,
     )
-    emit(app, table, data, fmt, output)
+    emit(app, result.table, result.data, fmt, output)
     return 0
