@@ -152,7 +152,9 @@ class Option(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         key, self.help = self.help, _app(ctx).text(self.help or "")
         try:
-            return super().get_help_record(ctx)
+            record = super().get_help_record(ctx)
+            required = f"[{_app(ctx).text('help.required')}]"
+            return record and (record[0], record[1].replace("[required]", required))
         finally:
             self.help = key
 

@@ -55,6 +55,8 @@ def _words(app: App, error: click.UsageError) -> str:
         return app.text("usage.no_command", name=error.command_name)
     if isinstance(error, exceptions.BadParameter):
         return app.text("usage.bad_value", name=_name(error), why=error.message)
+    if error.message == "Missing command.":
+        return app.text("usage.missing", name="COMMAND")
     if "unexpected extra argument" in error.message:
         return app.text("usage.extra", words=error.message.partition("(")[2].rstrip(")."))
     if isinstance(error, exceptions.BadOptionUsage):

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from kpi import __version__
-from kpi.cli.app import App, LazyGroup, option, pass_app
+from kpi.cli.app import App, LazyGroup, Option, option, pass_app
 from kpi.findings import Fault, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 
@@ -20,7 +20,7 @@ CLEAN, FOUND, USAGE, COULD_NOT, INTERRUPTED = 0, 1, 2, 3, 130
 @click.command("kpi", cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @option("-C", "folder", type=click.Path(path_type=Path), metavar="WORKSPACE", help_key="opt.workspace")
 @option("--lang", type=click.Choice(LANGUAGES), help_key="opt.lang")
-@click.version_option(__version__, prog_name="kpi")
+@click.version_option(__version__, prog_name="kpi", cls=Option, help="help.version")
 @pass_app
 def cli(app: App, folder: Path | None, lang: str | None) -> None:  # noqa: ARG001
     """The root command; `lang` was read before (help pages need it)."""

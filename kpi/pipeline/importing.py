@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,12 +26,14 @@ from kpi.pipeline.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How a run is to be done. `strict` refuses files with any error; `dry_run` stores nothing."""
+    """How a run is to be done. `strict` refuses files with any error; `dry_run` stores nothing; `again` judges
+    files that are in the lake already, and needs `dry_run`."""
 
     period: Period
     received: date
     dry_run: bool = False
     strict: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def _store(
 ) -> ImportReport:
     """Judge the files against each other and the lake as it is now, and commit. The lock is held."""
     before = known(lake)
+    if options.again:
+        before = replace(before, accepted={}, current={})
     candidates = _candidates(received, before, options.period)
     fresh = [c for c in candidates if not c.repeats and c.received.parts]
     run = new_run()

@@ -7,11 +7,13 @@ import json
 from collections.abc import Mapping, Set
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import PurePath
 
 from kpi.model.number import plain
 
 
+@lru_cache(maxsize=65_536)  # tables repeat few figures many times
 def exact_number(value: Decimal) -> int | float | str:
     """An int where the value is whole, a float where the float says exactly the same digits, else text."""
     if not value.is_finite():

@@ -43,18 +43,10 @@ def fill_rows(sheet: Worksheet, form: str) -> int:
 
 
 def fill_vertical(sheet: Worksheet, form: str) -> None:
-    """Fill the value column from the top, indicator by indicator: where the unit of measure stands."""
-    head = next(
-        (r, c) for r in range(1, 40) for c in range(1, 9) if sheet.cell(r, c).value in ("Đơn vị tính", "ĐVT")
-    )
-    rows = [r for r in range(head[0] + 1, sheet.max_row + 1) if _measured(sheet, r, head[1])]
+    """Fill the value column of the rows that have a number."""
+    rows = [r for r in range(1, sheet.max_row + 1) if str(sheet.cell(r, 1).value).isdigit()]
     for r, indicator in zip(rows, independent.form_indicators(form), strict=True):
-        sheet.cell(r, head[1] + 1).value = answer(indicator)  # type: ignore[assignment]
-
-
-def _measured(sheet: Worksheet, row: int, column: int) -> bool:
-    measure = sheet.cell(row, column).value
-    return isinstance(measure, str) and bool(measure.strip()) and not measure.startswith("(")
+        sheet.cell(r, 4).value = answer(indicator)  # type: ignore[assignment]
 
 
 def test_templates_of_all_forms_filled_in_import_cleanly(office: Office, tmp_path: Path) -> None:
@@ -64,7 +56,8 @@ def test_templates_of_all_forms_filled_in_import_cleanly(office: Office, tmp_pat
     for one in made[:3]:
         book = openpyxl.load_workbook(one["file"])
         for form, sheet in zip(("01", "02", "03", "04", "05", "06"), book.worksheets, strict=True):
-            communes += fill_rows(sheet, form) if form == "01" else bool(fill_rows(sheet, form)) * 0
+            rows = fill_rows(sheet, form)
+            communes += rows if form == "01" else 0
             _calculated(sheet)
         book.save(one["file"])
     files = office.get("import", *(one["file"] for one in made[:3]), *YEAR)["files"]
@@ -115,7 +108,7 @@ def test_the_vertical_template_of_a_commune_filled_in_imports_cleanly(tmp_path: 
     [
         (("99", "--reporter", "866"), "99"),
         (("01", "--reporter", "15169"), "15169"),
-        (("01", "--reporter", "866", "--layout", "vertical"), "866"),
+        (("01", "--reporter", "866", "--layout", "vertical"), "Cao Lãnh"),
     ],
 )
 def test_what_cannot_be_made_is_told(office: Office, tmp_path: Path, words: Any, said: str) -> None:

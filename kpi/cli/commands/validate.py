@@ -37,7 +37,7 @@ def _files(app: App, paths: Sequence[Path], period: Period) -> tuple[Finding, ..
     from kpi.pipeline.importing import ImportOptions, run_import
 
     existing(app, paths)
-    options = ImportOptions(period, date.today(), dry_run=True)  # noqa: DTZ011  a day of the office
+    options = ImportOptions(period, date.today(), dry_run=True, again=True)  # noqa: DTZ011  a day of the office
     with progress(app) as tell:
         return run_import(app.workspace, paths, options, tell).findings
 

@@ -1,0 +1,139 @@
+"""One door for numbers: what a cell says, or why it says none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.model.number import State, parse_number, plain, round_half_up, show_number
+
+MARKS = {"-": "nil", "không": "nil", "x": "missing", "…": "missing"}
+NUMBER, NIL, MISSING, INVALID = State.NUMBER, State.NIL, State.MISSING, State.INVALID
+
+
+@pytest.mark.parametrize(
+    ("raw", "decimals", "state", "value", "note"),
+    [
+        (None, 0, MISSING, None, ""),
+        ("", 0, MISSING, None, ""),
+        ("   ", 0, MISSING, None, ""),
+        ("\u00a0", 0, MISSING, None, ""),
+        (0, 0, NUMBER, "0", ""),
+        (0.0, 0, NUMBER, "0", ""),
+        (12, 0, NUMBER, "12", ""),
+        (12.0, 0, NUMBER, "12", ""),
+        (12.5, 4, NUMBER, "12.5", ""),
+        (0.1 + 0.2, 4, NUMBER, "0.3", "cell.rounded"),
+        (0.3, 4, NUMBER, "0.3", ""),
+        (12.5, 0, INVALID, None, "cell.not_whole"),
+        (-1, 0, INVALID, None, "cell.negative"),
+        (-0.5, 4, INVALID, None, "cell.negative"),
+        (1e15, 0, INVALID, None, "cell.too_large"),
+        (1e300, 0, INVALID, None, "cell.too_large"),
+        (999_999_999_999_999, 0, NUMBER, "999999999999999", ""),
+        (float("nan"), 0, INVALID, None, "cell.not_a_number"),
+        (float("inf"), 0, INVALID, None, "cell.not_a_number"),
+        (True, 0, INVALID, None, "cell.not_a_number"),
+        (b"1", 0, INVALID, None, "cell.not_a_number"),
+        ("12", 0, NUMBER, "12", "cell.text_number"),
+        (" 12 ", 0, NUMBER, "12", "cell.text_number"),
+        ("+12", 0, NUMBER, "12", "cell.text_number"),
+        ("1.234", 0, NUMBER, "1234", "cell.text_number"),
+        ("1,234", 0, NUMBER, "1234", "cell.text_number"),
+        ("1.234", 4, NUMBER, "1234", "cell.text_number"),
+        ("1,234", 4, INVALID, None, "cell.ambiguous"),
+        ("1.234.567", 0, NUMBER, "1234567", "cell.text_number"),
+        ("1.234,5", 4, NUMBER, "1234.5", "cell.text_number"),
+        ("1,234.5", 4, NUMBER, "1234.5", "cell.text_number"),
+        ("1 234", 0, NUMBER, "1234", "cell.text_number"),
+        ("1\u00a0234", 0, NUMBER, "1234", "cell.text_number"),
+        ("1\u202f234,5", 4, NUMBER, "1234.5", "cell.text_number"),
+        ("12,5", 4, NUMBER, "12.5", "cell.text_number"),
+        ("8,5", 4, NUMBER, "8.5", "cell.text_number"),
+        ("8.5", 4, NUMBER, "8.5", "cell.text_number"),
+        ("12,5", 0, INVALID, None, "cell.not_whole"),
+        ("21.15", 4, NUMBER, "21.15", "cell.text_number"),
+        ("-5", 0, INVALID, None, "cell.negative"),
+        ("-", 0, NIL, "0", "cell.mark_nil"),
+        (" - ", 0, NIL, "0", "cell.mark_nil"),
+        ("KHÔNG", 0, NIL, "0", "cell.mark_nil"),
+        ("x", 0, MISSING, None, "cell.mark_missing"),
+        ("X", 0, MISSING, None, "cell.mark_missing"),
+        ("…", 0, MISSING, None, "cell.mark_missing"),
+        ("#REF!", 0, INVALID, None, "cell.error_value"),
+        ("#DIV/0!", 4, INVALID, None, "cell.error_value"),
+        ("12 người", 0, INVALID, None, "cell.not_a_number"),
+        ("12.34.5", 0, INVALID, None, "cell.not_a_number"),
+        ("1..2", 4, INVALID, None, "cell.not_a_number"),
+        ("1e3", 0, INVALID, None, "cell.not_a_number"),
+        ("NaN", 0, INVALID, None, "cell.not_a_number"),
+        ("Infinity", 0, INVALID, None, "cell.not_a_number"),
+        ("0x10", 0, INVALID, None, "cell.not_a_number"),
+        ("12%", 4, INVALID, None, "cell.not_a_number"),
+        ("9" * 40, 0, INVALID, None, "cell.too_large"),
+        ("1,23456", 4, NUMBER, "1.2346", "cell.text_number"),
+    ],
+)  # fmt: skip
+def test_a_cell_says(raw: object, decimals: int, state: State, value: str | None, note: str) -> None:
+    parsed = parse_number(raw, decimals, MARKS)
+    assert (parsed.state, parsed.note) == (state, note)
+    assert (None if parsed.value is None else plain(parsed.value)) == value
+
+
+@pytest.mark.parametrize("digits", ["١٢", "１２", "²"])
+def test_digits_of_other_scripts_never_become_a_wrong_number(digits: str) -> None:
+    parsed = parse_number(digits, 0, MARKS)
+    assert parsed.value in (None, Decimal(12))
+
+
+amounts = st.decimals(min_value=0, max_value=Decimal("999999999999.9999"), places=4, allow_nan=False)
+counts = st.integers(min_value=0, max_value=10**15 - 1)
+
+
+@given(amounts)
+def test_a_number_written_the_vietnamese_way_reads_back(value: Decimal) -> None:
+    assert parse_number(show_number(value, 4), 4, MARKS).value == value
+
+
+@given(counts, st.sampled_from(["vi", "en"]))
+def test_a_count_reads_back_in_either_grouping(value: int, lang: str) -> None:
+    parsed = parse_number(show_number(Decimal(value), 0, lang), 0, MARKS)
+    assert parsed.value == value
+
+
+@given(counts.map(lambda n: n % 2**53))
+def test_a_count_stored_as_a_float_reads_back(value: int) -> None:
+    assert parse_number(float(value), 0, MARKS).value == value
+
+
+@given(st.text(max_size=30) | st.floats() | st.integers() | st.booleans() | st.none())
+def test_nothing_a_cell_may_hold_breaks_the_door(raw: object) -> None:
+    for decimals in (0, 4):
+        parsed = parse_number(raw, decimals, MARKS)
+        assert (parsed.value is not None) == (parsed.state in (NUMBER, NIL))
+        assert parsed.value is None or 0 <= parsed.value < 10**15
+
+
+@given(amounts)
+def test_plain_text_is_exact_and_short(value: Decimal) -> None:
+    text = plain(value)
+    assert Decimal(text) == value
+    assert "E" not in text
+    assert not ("." in text and text.endswith("0"))
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "rounded"),
+    [("0.5", 0, "1"), ("1.5", 0, "2"), ("2.5", 0, "3"), ("-2.5", 0, "-3"), ("1.005", 2, "1.01"), ("2", 2, "2.00")],
+)
+def test_rounding_is_half_away_from_zero(value: str, places: int, rounded: str) -> None:
+    assert str(round_half_up(Decimal(value), places)) == rounded
+
+
+def test_numbers_for_people() -> None:
+    assert show_number(Decimal("1234567.5"), 1) == "1.234.567,5"
+    assert show_number(Decimal("1234567.5"), 1, "en") == "1,234,567.5"
+    assert show_number(Decimal("1234.5"), 0) == "1.235"
