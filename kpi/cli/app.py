@@ -79,7 +79,7 @@ class _Translated:
             formatter.write_text(_app(ctx).text(_key(ctx)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        params = self.get_params(ctx)  # type: ignore[attr-defined]
+        params = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]  # type: ignore[attr-defined]
         records = [r for r in (p.get_help_record(ctx) for p in params) if r]
         if records:
             with formatter.section(_app(ctx).text("help.options")):

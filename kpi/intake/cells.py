@@ -11,6 +11,7 @@ from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
 from kpi.spec.types import Indicator, Settings
 
 _LIMIT = int(LIMIT)
+_DIGITS = tuple(map(str, range(1000)))  # nearly all counts: one text for each, not half a million
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 GRAVITY = {
     "cell.text_number": Severity.INFO,
@@ -81,7 +82,7 @@ def read_column(cells: list[object], indicator: Indicator, words: Words) -> Colu
     """Read one column. A column of whole numbers, by far the most, is settled as a whole."""
     if indicator.type in ("yes_no", "class"):
         return _words(cells, indicator, words)
-    whole = _whole(cells)
+    whole = whole_numbers(cells)
     if whole is not None:
         size = len(cells)
         return Column(whole, [None] * size, [_NUMBER] * size, [None] * size, [])
@@ -96,7 +97,7 @@ def read_column(cells: list[object], indicator: Indicator, words: Words) -> Colu
     return column
 
 
-def _whole(cells: list[object]) -> list[str | None] | None:
+def whole_numbers(cells: list[object]) -> list[str | None] | None:
     """The cells as digits when every one is a whole number in range, else None."""
     if set(map(type, cells)) != {float}:
         return None
@@ -104,11 +105,9 @@ def _whole(cells: list[object]) -> list[str | None] | None:
         numbers = [int(cell) for cell in cells]  # type: ignore[call-overload]  # all of them are floats
     except (OverflowError, ValueError):  # infinite, or not a number at all
         return None
-    return (
-        [str(n) for n in numbers]
-        if numbers == cells and min(numbers) >= 0 and max(numbers) < _LIMIT
-        else None
-    )
+    if numbers != cells or min(numbers) < 0 or max(numbers) >= _LIMIT:
+        return None
+    return [_DIGITS[n] if n < len(_DIGITS) else str(n) for n in numbers]
 
 
 def _number(column: Column, at: int, cell: object, indicator: Indicator, words: Words) -> None:

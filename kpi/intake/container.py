@@ -19,6 +19,7 @@ _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: smal
 _LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length of name, length of extra
 _UNREAD = ("xl/theme/", "docProps/app.xml", "docProps/core.xml")
 _EXACT = 20  # sheets from which on their extents are measured one by one
+_MARK_PLACE = 50_000  # bytes in which our own mark stands
 _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
 
 
@@ -84,7 +85,8 @@ def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Contain
 
 
 def _unpack(archive: zipfile.ZipFile, data: bytes) -> dict[str, bytes]:
-    """Every XML part that a reader opens, unpacked; an error if its true size is not the declared one."""
+    """Every XML part that a reader opens, unpacked. One whose size or checksum is not the declared one is an
+    error: a flipped bit must not become another figure."""
     return {m.filename: _inflate(m, data) for m in archive.infolist() if _is_read(m.filename)}
 
 
@@ -102,7 +104,7 @@ def _inflate(member: zipfile.ZipInfo, data: bytes) -> bytes:
     plain = packed
     if member.compress_type == zipfile.ZIP_DEFLATED:
         plain = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.file_size + 1)
-    if len(plain) != member.file_size:
+    if len(plain) != member.file_size or zlib.crc32(plain) != member.CRC:
         raise zipfile.BadZipFile(member.filename)
     return plain
 
@@ -132,7 +134,7 @@ def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
 
 
 def _mark(xml: bytes) -> dict[str, str]:
-    match = _MARK.search(xml.decode("utf-8", "replace")) if xml else None
+    match = _MARK.search(xml[:_MARK_PLACE].decode("utf-8", "replace")) if xml else None
     if not match:
         return {}
     return dict(pair.split("=", 1) for pair in match[1].split(";") if "=" in pair)

@@ -14,6 +14,7 @@ from kpi.intake.wording import header_key
 from kpi.model.grid import Grid
 
 _DEPTH = 60  # rows searched for a header
+_PLENTY = 8  # header words after which a header is taken to be found
 _LEAST = 3  # columns that must be recognised before a sheet counts as holding a form
 
 
@@ -71,7 +72,9 @@ class Locator:
                 if type(cell) is str and cell:
                     known = self.heads.get(cell)
                     here += self._is_head(cell) if known is None else known
-            if here == 0:
+            if (
+                here == 0 or sum(type(cell) is float for cell in row) > here
+            ):  # a total row: "Tổng cộng", figures
                 start, hits = None, 0
                 continue
             start = r if start is None else start

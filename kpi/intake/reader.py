@@ -48,11 +48,14 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
         return Grid(meta.name, [])
     sheet = book.get_sheet_by_index(at)
     facts = container.sheets.get(meta.name, _NONE)
-    merges = tuple(sheet.merged_cell_ranges or ())
+    rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
+    for r, c, text in facts.errors:
+        if r < len(rows) and c < len(rows[r]):
+            rows[r][c] = text
     return Grid(
         name=meta.name,
-        rows=cast("list[list[object]]", sheet.to_python(skip_empty_area=False)),
-        merges=merges,
+        rows=rows,
+        merges=tuple(sheet.merged_cell_ranges or ()),
         uncalculated=facts.uncalculated,
         hidden_rows=facts.hidden_rows,
         visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,

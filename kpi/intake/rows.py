@@ -8,18 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.cells import Column, Note, Words, read_column, read_totals, shown, tell
+from kpi.intake.cells import Column, Note, Words, read_column, read_totals, shown, tell, whole_numbers
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
 from kpi.intake.wording import index_of, label_key
-from kpi.model.grid import Grid, cell_name, column_letters
+from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
 from kpi.spec.types import Indicator
+from kpi.units.scope import Match
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
 _INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
-_MISSING, _UNCALCULATED = State.MISSING.value, State.UNCALCULATED.value
+_NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
+_UNCALCULATED = State.UNCALCULATED.value
 _PROBLEMS = {
     "unknown": "row.unknown_unit",
     "ambiguous": "row.ambiguous_unit",
@@ -43,47 +45,49 @@ class Rows:
 
 def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) -> Rows:
     """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
-    sorted_rows = Rows()
-    columns = [c for c, _ in header.columns]
+    out = Rows()
+    own = context.tree.get(parent or "")
+    own_key = label_key(own.name) if own is not None and own.level != "commune" else None
     for r in range(header.bottom + 1, len(grid.rows)):
         row = grid.rows[r]
         name, code = _text(row, header.name), _code(row, header.code)
-        if not name and code in ("", None):
-            if any(_number(row[c]) for c in columns) and not _is_index_row(row, r, header):
-                place = {"sheet": grid.name, "cell": cell_name(r, columns[0]), "form": header.form}
-                sorted_rows.findings.append(finding("row.no_unit", Severity.WARNING, **place))
+        if not name and code == "":
+            _sort_nameless(out, grid, header, r)
             continue
         key = label_key(name)
-        if not code and key.startswith(context.ends):
-            continue
-        if (_PLACEHOLDER.fullmatch(name) and not code) or _is_index_row(row, r, header):
-            continue
-        _sort(sorted_rows, grid, header, context, parent, r, key)
-    return _without_doubles(sorted_rows, grid, header, columns)
+        if key in context.totals or key == own_key:
+            out.totals.append(r)
+        elif code != "" or not _is_aside(name, key, context):
+            _sort_unit(out, grid, header, r, context.matcher.match(name, code, parent))
+    return _without_doubles(out, grid, header, [c for c, _ in header.columns])
 
 
-def _sort(
-    out: Rows, grid: Grid, header: Header, context: Context, parent: str | None, r: int, key: str
-) -> None:
+def _sort_nameless(out: Rows, grid: Grid, header: Header, r: int) -> None:
     row = grid.rows[r]
-    columns = [c for c, _ in header.columns]
-    if key in context.totals:
-        out.totals.append(r)
+    if float not in map(type, row) or _is_index_row(row, r, header):
         return
-    name, code = _text(row, header.name), _code(row, header.code)
-    own = context.tree.get(parent or "")
-    if own is not None and own.level != "commune" and key == label_key(own.name):
-        out.totals.append(r)
-        return
-    match = context.matcher.match(name, code, parent)
+    if any(type(row[c]) is float for c, _ in header.columns):
+        place = {"sheet": grid.name, "cell": cell_name(r, header.columns[0][0]), "form": header.form}
+        out.findings.append(finding("row.no_unit", Severity.WARNING, **place))
+
+
+def _is_aside(name: str, key: str, context: Context) -> bool:
+    """A section heading, a placeholder, or a line of the notes and signatures below the table."""
+    return key in context.sections or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
+
+
+def _sort_unit(out: Rows, grid: Grid, header: Header, r: int, match: Match) -> None:
+    """A row that names a unit: one of the reporter's, or a stranger if it has figures."""
     if match.unit is not None and not match.problem:
         out.units.append((r, match.unit.code))
-    elif any(row[c] not in ("", None) for c in columns) and key not in context.sections:
-        out.findings.append(
-            _problem(match.problem or "unknown", match.other, name or str(code), grid, header, r)
-        )
-        out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
-        out.abroad += match.problem == "other_province"
+        return
+    row = grid.rows[r]
+    if all(row[c] in ("", None) for c, _ in header.columns) or _is_index_row(row, r, header):
+        return
+    name = _text(row, header.name) or str(_code(row, header.code))
+    out.findings.append(_problem(match.problem or "unknown", match.other, name, grid, header, r))
+    out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
+    out.abroad += match.problem == "other_province"
 
 
 def _problem(
@@ -130,45 +134,67 @@ def read_rows(
     """Values of all unit rows, then of the sender's total rows, column by column."""
     readings, findings = Readings(), []
     totals = [(r, reporter) for r in rows.totals]
-    for role, lines, read in (("unit", rows.units, read_column), ("total", totals, read_totals)):
+    for lines, reading in ((rows.units, _UNITS), (totals, _TOTALS)):
         if lines:
-            part, notes = _read(grid, header, context, role, lines, read)
+            part, notes = _read(grid, header, context, lines, reading)
             findings += tell(notes, grid.name, header.form)
             findings += _gaps(part, len(lines), grid, header, context)
             readings.add(part)
     return readings, findings
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How rows of a role are read: `worded` are the types of indicators whose cells hold words."""
+
+    role: str
+    read: Callable[[list[object], Indicator, Words], Column]
+    worded: frozenset[str]
+
+    def counts(self, indicator: Indicator) -> bool:
+        """Whether the indicator's cells are whole numbers."""
+        return indicator.decimals == 0 and indicator.type not in self.worded
+
+
+_UNITS = _Reading("unit", read_column, frozenset({"yes_no", "class"}))
+_TOTALS = _Reading("total", read_totals, frozenset({"class"}))
+
+
 def _read(
-    grid: Grid,
-    header: Header,
-    context: Context,
-    role: str,
-    lines: list[tuple[int, str]],
-    read: Callable[[list[object], Indicator, Words], Column],
+    grid: Grid, header: Header, context: Context, lines: list[tuple[int, str]], reading: _Reading
 ) -> tuple[Readings, list[Note]]:
-    readings, notes = Readings(), []
+    table = [grid.rows[r] for r, _ in lines]
     units = [unit for _, unit in lines]
-    numbers = [str(r + 1) for r, _ in lines]
-    for c, name in header.columns:
-        cells = [grid.rows[r][c] for r, _ in lines]
-        column = read(cells, context.indicator(name), context.words[name])
-        if grid.uncalculated:
-            for at, (r, _) in enumerate(lines):
-                if (r, c) in grid.uncalculated:
-                    column.state[at] = _UNCALCULATED
-        letters = column_letters(c)
-        readings.unit += units
-        readings.role += [role] * len(lines)
+    types = [(c, name, context.indicator(name)) for c, name in header.columns]
+    counted = [(c, name) for c, name, indicator in types if reading.counts(indicator)]
+    whole = None
+    if not grid.uncalculated:
+        # Most tables hold nothing but whole numbers: then all their columns are settled at once.
+        whole = whole_numbers([row[c] for c, _ in counted for row in table])
+    readings, notes = Readings(), []
+    if whole is not None:
+        size = len(whole)
+        readings.indicator = [name for _, name in counted for _ in lines]
+        readings.cell = [cell_name(r, c) for c, _ in counted for r, _ in lines]
+        readings.value, readings.state = whole, [_NUMBER] * size
+        readings.text, readings.raw = [None] * size, [None] * size
+        types = [column for column in types if not reading.counts(column[2])]
+    for c, name, indicator in types:
+        cells = [row[c] for row in table]
+        column = reading.read(cells, indicator, context.words[name])
+        for at, (r, _) in enumerate(lines if grid.uncalculated else ()):
+            if (r, c) in grid.uncalculated:
+                column.state[at] = _UNCALCULATED
+        places = [cell_name(r, c) for r, _ in lines]
         readings.indicator += [name] * len(lines)
+        readings.cell += places
         readings.value += column.value
         readings.text += column.text
         readings.state += column.state
         readings.raw += column.raw
-        readings.cell += [letters + number for number in numbers]
-        notes += [
-            Note(code, letters + numbers[at], units[at], name, shown(cells[at])) for at, code in column.notes
-        ]
+        notes += [Note(code, places[at], units[at], name, shown(cells[at])) for at, code in column.notes]
+    readings.unit = units * len(header.columns)
+    readings.role = [reading.role] * len(readings.unit)
     return readings, notes
 
 
@@ -215,13 +241,11 @@ def _text(row: list[object], column: int | None) -> str:
     return cell.strip() if isinstance(cell, str) else ""
 
 
-def _number(cell: object) -> bool:
-    return isinstance(cell, float | int) and not isinstance(cell, bool)
-
-
 def _is_index_row(row: list[object], r: int, header: Header) -> bool:
-    """Column numbers under a header: they grow from left to right, which no row of figures does."""
+    """Column numbers under a header: they grow from left to right, and no unit is named beside them."""
     if r > header.bottom + _INDEX_ROWS:
+        return False
+    if any(index_of(_cell(row, c)) is None for c in (header.name, header.code)):
         return False
     marks = [index_of(row[c]) for c, _ in header.columns]
     numbers = [m for m in marks if m]

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
-_ROW = re.compile(rb"""<row\b([^>]*)>""")
+# No pattern here may look past the next tag: hostile files would make the search quadratic.
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^<>]*)>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*)>")
+_ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]+)\s*=\s*["']([^"']*)["']""")
+_ROW = re.compile(rb"""<row\b([^<>]*)>""")
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
 _FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}\d{4})')
 _NEAR_COLUMNS = 702  # columns with one or two letters
@@ -20,18 +22,22 @@ _PROLOGUE = 200  # bytes in which a line may end without harm
 _FEW_ROWS = 200  # up to here even all near columns make no large sheet
 _CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 _FORMULA = re.compile(rb"<f[\s/>]")  # not <formula1> of a validation rule after the last cell
+_STORED = re.compile(rb"""<v(?:\s[^<>/]*)?>\s*[^<\s]|\bt=["']str["']""")  # a text result may be empty
+_ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
 _PREFIXED = re.compile(rb"<(/?)\w+:(?=\w)")
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """`rows` × `columns` is at least what a reader would allocate; cells are 0-based (row, column)."""
+    """`rows` × `columns` is at least what a reader would allocate; cells are 0-based (row, column); `errors` are
+    cells with an error of Excel and its text, which the reader shows as empty."""
 
     rows: int
     columns: int
     uncalculated: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    errors: tuple[tuple[int, int, str], ...] = ()
 
 
 def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
@@ -68,6 +74,7 @@ def scan_sheet(xml: bytes, exact: bool = False) -> SheetFacts:
         columns=columns,
         uncalculated=_uncalculated(xml) if _FORMULA.search(xml) else frozenset(),
         hidden_rows=frozenset(_hidden(rows)) if b"hidden=" in xml else frozenset(),
+        errors=tuple(_errors(xml)) if b">#" in xml else (),
     )
 
 
@@ -77,14 +84,23 @@ def _is_odd(xml: bytes) -> bool:
 
 
 def _uncalculated(xml: bytes) -> frozenset[tuple[int, int]]:
-    """Cells with a formula and no stored value at all."""
+    """Cells with a formula and no stored value."""
     found = set()
     for chunk in xml.split(b"<c ")[1:]:
         body = chunk[: chunk.find(b"</c>")] if b"</c>" in chunk else chunk
-        place = _CELL.search(b" " + body) if _FORMULA.search(body) and b"<v" not in body else None
+        place = _CELL.search(b" " + body) if _FORMULA.search(body) and not _STORED.search(body) else None
         if place:
             found.add((int(place[2]) - 1, _column(place[1])))
     return frozenset(found)
+
+
+def _errors(xml: bytes) -> Iterator[tuple[int, int, str]]:
+    for chunk in xml.split(b"<c ")[1:]:
+        head, _, body = chunk.partition(b">")
+        text = body.partition(b"<v>")[2].partition(b"</v>")[0] if _ERROR_TYPE.search(head) else b""
+        place = _CELL.search(b" " + head) if text.startswith(b"#") else None
+        if place:
+            yield int(place[2]) - 1, _column(place[1]), text[:20].decode("utf-8", "replace")
 
 
 def _hidden(rows: list[bytes]) -> list[int]:

@@ -20,6 +20,7 @@ _PATTERNS = (
 _ALONE = re.compile(
     r"\(?((?:(?:6 tháng (?:đầu|cuối)|quý\s+(?:iv|i{1,3}|[1-4])|tháng\s+\d{1,2})\W*)?(?:năm|/)\s*\d{4})\)?"
 )
+_LONGEST = 300  # no honest line above a table is longer
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -45,7 +46,7 @@ def read_titles(grid: Grid, before: int, settings: Settings) -> Titles:
     for r, row in enumerate(grid.rows[:before]):
         for c, cell in enumerate(row):
             if type(cell) is str and cell:
-                text = words(cell)
+                text = words(cell[:_LONGEST])
                 alone = (
                     _ALONE.fullmatch(text)
                     if "period" not in found and text.rstrip(")")[-1:].isdigit()

@@ -56,7 +56,7 @@ def read_vertical(
     grid: Grid, place: Vertical, context: Context, unit: str
 ) -> tuple[dict[str, Readings], list[Finding]]:
     """Readings per form of the one unit the sheet is about."""
-    forms, findings = _walk(grid, place, context.lexicon)
+    forms, findings = _walk(grid, place, context)
     readings: dict[str, Readings] = {}
     for form, found in forms.items():
         readings[form], told = _values(grid, place, context, unit, form, found)
@@ -73,8 +73,9 @@ def read_vertical(
 
 
 def _walk(
-    grid: Grid, place: Vertical, words: Lexicon
+    grid: Grid, place: Vertical, context: Context
 ) -> tuple[dict[str, list[tuple[int, Target]]], list[Finding]]:
+    words = context.lexicon
     seen: dict[str, list[tuple[int, Target]]] = {}
     findings: list[Finding] = []
     form, groups = "", [""]
@@ -93,13 +94,22 @@ def _walk(
             if target.indicator in seen:
                 findings.append(_told("row.indicator_twice", grid, r, place, target.form, target.indicator))
             seen.setdefault(target.indicator, []).append((r, target))
-        elif not empty and not (r <= place.top + _INDEX_ROWS and _is_index_row(grid.rows[r])):
+        elif not empty and not _is_frame(grid.rows[r], r, place, key, context.ends):
             findings.append(_told("row.unknown_indicator", grid, r, place, form, ""))
     forms: dict[str, list[tuple[int, Target]]] = {}
     for rows in seen.values():
         if len(rows) == 1:  # one given twice is not read: which of the two would be a guess
             forms.setdefault(rows[0][1].form, []).append(rows[0])
     return forms, findings
+
+
+def _is_frame(row: list[object], r: int, place: Vertical, key: str, ends: tuple[str, ...]) -> bool:
+    """Column numbers below the headings, or the date and the signatures under the table."""
+    if r <= place.top + _INDEX_ROWS and _is_index_row(row):
+        return True
+    value = row[place.value]
+    words = value if isinstance(value, str) and any(map(str.isalpha, value)) else ""
+    return key.startswith(ends) or bool(words and (not key or header_key(words).startswith(ends)))
 
 
 def _is_index_row(row: list[object]) -> bool:

@@ -33,6 +33,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=100_000)  # a run names the same cells of hundreds of sheets
 def cell_name(row: int, column: int) -> str:
     """A1 address of a 0-based row and column."""
     return f"{column_letters(column)}{row + 1}"

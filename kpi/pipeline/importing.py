@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kpi.check import Count
 from kpi.findings import Fault, Finding, finding
 from kpi.intake.sources import gather
 from kpi.intake.workbook import read_file
@@ -26,8 +27,8 @@ from kpi.pipeline.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How a run is to be done. `strict` refuses files with any error; `dry_run` stores nothing; `again` judges
-    files that are in the lake already, and needs `dry_run`."""
+    """How a run is to be done. `strict` refuses files with any error; `dry_run` stores nothing; `again`
+    judges files that are in the lake already, and needs `dry_run`."""
 
     period: Period
     received: date
@@ -41,25 +42,27 @@ class ImportReport:
     """What became of every file, and how often each check passed, failed or could not tell."""
 
     files: tuple[FileResult, ...]
-    checks: Mapping[str, tuple[int, int, int]]
+    checks: Mapping[str, Count]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, file by file."""
-        return tuple(f for file in self.files for f in file.findings)
+        """All findings, gravest first, then file by file."""
+        found = (f for file in self.files for f in file.findings)
+        return tuple(sorted(found, key=lambda f: f.severity.rank))
 
     def totals(self) -> dict[str, object]:
         """Counts over the run, as in the JSON contract."""
         outcomes = Counter(file.outcome.value for file in self.files)
         gravity = Counter(f.severity.value for f in self.findings)
-        passed, failed, unknown = (sum(c[i] for c in self.checks.values()) for i in range(3))
+        passed, failed, unknown = (sum(count[i] for count in self.checks.values()) for i in range(3))
+        by_check = {check: count._asdict() for check, count in self.checks.items()}
         return {
             "files": len(self.files),
             **{outcome.value: outcomes[outcome.value] for outcome in Outcome},
             "errors": gravity["error"],
             "warnings": gravity["warning"],
             "infos": gravity["info"],
-            "checks": {"passed": passed, "failed": failed, "unknown": unknown},
+            "checks": {"passed": passed, "failed": failed, "unknown": unknown, "by_check": by_check},
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from kpi.check import CheckReport, Count, run_checks
@@ -60,10 +61,11 @@ def incoming_table(
     number = Array(range(len(parts)), type=DataType.int32())
     con.register("part_arrow", Table.from_pydict({"part": number, **head}))
     body: dict[str, Array] = {
-        name: Array([v for _, p in parts for v in _list(p.readings, name)], type=DataType.string())
+        name: Array([*chain.from_iterable(_list(p.readings, name) for _, p in parts)], type=DataType.string())
         for name in _READINGS
     }
-    owner = Array([at for at, (_, p) in enumerate(parts) for _ in p.readings.unit], type=DataType.int32())
+    sizes = (repeat(at, len(p.readings.unit)) for at, (_, p) in enumerate(parts))
+    owner = Array([*chain.from_iterable(sizes)], type=DataType.int32())
     con.register("reading_arrow", Table.from_pydict({"part": owner, **body}))
     con.execute(
         f"CREATE TEMP TABLE incoming AS SELECT {literal(run)} AS run, {literal(str(period))} AS period, "

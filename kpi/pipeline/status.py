@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kpi.findings import Fault, finding
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.workspace import Workspace
@@ -29,8 +30,11 @@ class Status:
 
 def status(workspace: Workspace, period: Period, as_of: str | None = None) -> Status:
     """Expected are the districts of the period's last day, or the communes where there are no districts, each
-    with every form in force then."""
+    with every form in force then. Raises Fault ``import.no_province`` when the workspace's province does not
+    exist on that day, and those of `open_snapshot`."""
     tree = workspace.units.at(period.end, workspace.province)
+    if workspace.province != COUNTRY and tree.get(workspace.province) is None:
+        raise Fault(finding("import.no_province", code=workspace.province, day=period.end))
     forms = [form for form in workspace.specs.forms.values() if form.validity.covers(period.end)]
     with open_snapshot(workspace.lake, as_of, [str(period)]) as snapshot:
         sent = _sent(snapshot.con, period)

@@ -78,11 +78,14 @@ def _roll_up(
     con: DuckDBPyConnection, tree: Tree, got: _Collected, level: str, under: str | None, places: Places
 ) -> Rollup:
     here = [code for code in places.reporting if code in got.units]
-    put(con, "unit_row", {"unit": here, "top": [places.reporting[code] for code in here]})
-    values: dict[str, dict[str, Total]] = {row.code: {i.id: None for i in got.asked} for row in places.rows}
-    _fill_sums(con, values, {i.id for i in got.read if i.type != "class"})
+    tops = [places.reporting[code] for code in here]
+    put(con, "unit_row", {"unit": here, "top": tops})
+    blank: dict[str, Total] = dict.fromkeys(i.id for i in got.asked)
+    values = {row.code: blank.copy() for row in places.rows}
+    put(con, "asked", {"indicator": [i.id for i in got.read]})
+    _fill_sums(con, values, alone=len(set(tops)) == len(tops))
     _fill_classes(con, values, [i for i in got.read if i.type == "class"], level)
-    lacking = _lacking(con, [i.id for i in got.read])
+    lacking = _lacking(con, len(got.read))
     for rate in got.rates:
         computed = compute_rates(con, rate)
         for row, value in computed.values.items():
@@ -93,23 +96,27 @@ def _roll_up(
     return Rollup(rows, rollup_notes(tree, under, places, got.units, got.clashes, rows, names))
 
 
-def _fill_sums(con: DuckDBPyConnection, values: dict[str, dict[str, Total]], summed: set[str]) -> None:
-    # A row's sums as one text, each distinct figure made a Decimal once: three times as fast as by cells.
-    known: dict[str, Decimal] = {}
+class _Figures(dict[str, Decimal]):
+    """Decimals by their text, each made once."""
+
+    def __missing__(self, text: str) -> Decimal:
+        self[text] = Decimal(text)
+        return self[text]
+
+
+def _fill_sums(con: DuckDBPyConnection, values: dict[str, dict[str, Total]], alone: bool) -> None:
+    """`alone`: each row is of one unit, so there is nothing to add up."""
+    total, added_up = ("value", "") if alone else ("sum(value)", "GROUP BY top, indicator")
+    # A row's sums come as one text: many times as fast as cell by cell.
     rows = con.execute(
-        "SELECT top, string_agg(indicator || ' ' || total, ' ') FROM "
-        "(SELECT top, indicator, CAST(sum(value) AS VARCHAR) AS total FROM unit_cell "
-        "JOIN unit_row USING (unit) WHERE value IS NOT NULL GROUP BY top, indicator) GROUP BY top"
+        "SELECT top, string_agg(indicator, ' '), string_agg(total, ' ') FROM "
+        f"(SELECT top, indicator, CAST({total} AS VARCHAR) AS total FROM unit_cell "
+        "JOIN unit_row USING (unit) SEMI JOIN asked USING (indicator) WHERE value IS NOT NULL "
+        f"{added_up}) GROUP BY top"
     ).fetchall()
-    for top, joined in rows:
-        pieces = joined.split(" ")
-        sums = values[top]
-        for indicator, text in zip(pieces[::2], pieces[1::2], strict=True):
-            if indicator in summed:
-                value = known.get(text)
-                if value is None:
-                    value = known[text] = Decimal(text)
-                sums[indicator] = value
+    figures = _Figures()
+    for top, names, totals in rows:
+        values[top].update(zip(names.split(" "), map(figures.__getitem__, totals.split(" ")), strict=True))
 
 
 def _fill_classes(
@@ -132,13 +139,16 @@ def _fill_classes(
         values[top][indicator] = own
 
 
-def _lacking(con: DuckDBPyConnection, read: Sequence[str]) -> list[tuple[str, str]]:
-    """(indicator, unit) where a unit that reported has no usable value."""
-    put(con, "asked", {"indicator": list(read)})
+def _lacking(con: DuckDBPyConnection, asked: int) -> list[tuple[str, str]]:
+    """(indicator, unit) where a unit that reported has no usable value: its cell is empty, or, for units with
+    fewer cells than `asked`, there is none."""
     return con.execute(
-        "SELECT a.indicator, r.unit FROM unit_row r CROSS JOIN asked a ANTI JOIN "
-        "(SELECT unit, indicator FROM unit_cell WHERE value IS NOT NULL OR text IS NOT NULL) c "
-        "ON c.unit = r.unit AND c.indicator = a.indicator"
+        "SELECT indicator, unit FROM unit_cell SEMI JOIN asked USING (indicator) "
+        "SEMI JOIN unit_row USING (unit) WHERE value IS NULL AND text IS NULL UNION ALL "
+        "SELECT a.indicator, r.unit FROM (SELECT unit FROM unit_row ANTI JOIN (SELECT unit FROM unit_cell "
+        "SEMI JOIN asked USING (indicator) GROUP BY unit HAVING count(*) = $asked) USING (unit)) r "
+        "CROSS JOIN asked a ANTI JOIN unit_cell c ON c.unit = r.unit AND c.indicator = a.indicator",
+        {"asked": asked},
     ).fetchall()
 
 
@@ -151,6 +161,7 @@ def _rows(
 ) -> tuple[RollupRow, ...]:
     have = set(reported)
     position = {unit: place for place, unit in enumerate(places.reporting)}
+    rank = {indicator: place for place, indicator in enumerate(order)}
     expected: dict[str, list[str]] = {row.code: [] for row in places.rows}
     for unit, top in places.reporting.items():
         expected[top].append(unit)
@@ -162,6 +173,7 @@ def _rows(
         missing = tuple(unit for unit in expected[row.code] if unit not in have)
         coverage = Coverage(len(expected[row.code]) - len(missing), len(expected[row.code]), missing)
         gaps = lacks[row.code]
-        incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in order if i in gaps}
+        told = sorted(gaps, key=rank.__getitem__)
+        incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in told}
         made.append(RollupRow(row.code, row.name, row.level, values[row.code], coverage, incomplete))
     return tuple(made)

@@ -21,12 +21,19 @@ def collect_cells(
     received last does: those (unit, indicator) pairs are returned, sorted.
     """
     con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE unit_cell AS SELECT unit, indicator, value, text, FALSE AS clash
+        FROM observation
+        WHERE period = {literal(period)} AND role = 'unit' AND indicator IN ({listed(indicators)})""")
+    # A unit is hardly ever told of twice, and finding that out takes a fifth of the time of settling it.
+    if not con.execute(
+        "SELECT 1 FROM unit_cell GROUP BY unit, indicator HAVING count(*) > 1 LIMIT 1"
+    ).fetchall():
+        return ()
+    con.execute("""
         CREATE OR REPLACE TEMP TABLE unit_cell AS
         SELECT unit, indicator, any_value(value) AS value, any_value(text) AS text,
                coalesce(min(value) <> max(value), FALSE) OR coalesce(min(text) <> max(text), FALSE) AS clash
-        FROM observation
-        WHERE period = {literal(period)} AND role = 'unit' AND indicator IN ({listed(indicators)})
-        GROUP BY unit, indicator""")
+        FROM unit_cell GROUP BY unit, indicator""")
     clashes = con.execute("SELECT unit, indicator FROM unit_cell WHERE clash ORDER BY ALL").fetchall()
     if clashes:
         _take_latest(con, period)
@@ -50,10 +57,9 @@ def _take_latest(con: DuckDBPyConnection, period: str) -> None:
 def reporting_units(con: DuckDBPyConnection, period: str, indicators: Collection[str]) -> dict[str, int]:
     """Every unit with a row of its own in a form that has any of the indicators, with its number of
     observations in those forms; ordered by code."""
-    rows = con.execute(f"""
-        WITH sent AS MATERIALIZED (
-            SELECT unit, form, count(*) AS number, bool_or(indicator IN ({listed(indicators)})) AS asked
-            FROM observation WHERE period = {literal(period)} AND role = 'unit' GROUP BY unit, form)
-        SELECT unit, CAST(sum(number) AS BIGINT) FROM sent
-        WHERE form IN (SELECT form FROM sent WHERE asked) GROUP BY unit ORDER BY unit""").fetchall()
+    told = f"FROM observation WHERE period = {literal(period)} AND role = 'unit'"
+    rows = con.execute(
+        f"SELECT unit, count(*) {told} AND form IN "
+        f"(SELECT DISTINCT form {told} AND indicator IN ({listed(indicators)})) GROUP BY unit ORDER BY unit"
+    ).fetchall()
     return dict(rows)

@@ -40,6 +40,7 @@ class Matcher:
     def __init__(self, tree: Tree, province: str) -> None:
         self.tree = tree
         self.province = "" if province == COUNTRY else province
+        self._exact = _by_name(tree)
         self._scopes: dict[tuple[str, str], Scope] = {}
         self._decided = lru_cache(maxsize=65536)(self._decide)
         self._sent = lru_cache(maxsize=4096)(Sender(tree, self.province).read)
@@ -50,6 +51,9 @@ class Matcher:
         """The unit of `level` that a row of a table means. `parent` is the code of the unit it must lie in
         (None: the province). A code may be a number and have lost its leading zeros. Never raises."""
         parent = parent or self.province
+        exact = self._exact.get((parent, name))
+        if exact is not None and exact.level == level and code in ("", None, exact.code):
+            return Match(exact, "code" if code else "name")  # by far the most rows: no look-ups to prepare
         scope = self._scopes.get((parent, level)) or self._scope(parent, level)
         found = scope.official.get(name)
         if found is not None:
@@ -144,6 +148,18 @@ class Matcher:
 
     def _province_of(self, unit: Unit) -> str:
         return lineage(self.tree, unit)[0].code
+
+
+def _by_name(tree: Tree) -> dict[tuple[str, str], Unit]:
+    """Units by parent and official name, but for names that two children of one parent bear."""
+    named: dict[tuple[str, str], Unit] = {}
+    twice = set()
+    for unit in tree.units.values():
+        if named.setdefault((unit.parent, unit.name), unit) is not unit:
+            twice.add((unit.parent, unit.name))
+    for place in twice:
+        del named[place]
+    return named
 
 
 def official_code(code: str | float | None, level: str) -> str:

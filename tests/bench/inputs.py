@@ -1,5 +1,5 @@
-"""Workbooks and lakes to measure with: made once, and kept in the system's temporary folder under a fingerprint
-of all they depend on.
+"""Workbooks and lakes to measure with: made once, and kept in the system's temporary folder under a
+fingerprint of all they depend on.
 
 ``python -m tests.bench.inputs districts|national FOLDER`` writes workbooks, so that the process that measures
 stays small.
@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -95,11 +96,19 @@ def _cached(name: str, key: str, make: Callable[[Path], None]) -> Path:
     if not folder.exists():
         print(f"making {folder} …", file=sys.stderr, flush=True)
         root.mkdir(exist_ok=True)
+        _clear(root, name)
         fresh = Path(tempfile.mkdtemp(prefix=f"{name}-unfinished-", dir=root))
         make(fresh / "made")
         (fresh / "made").rename(folder)
         fresh.rmdir()
     return folder
+
+
+def _clear(root: Path, name: str) -> None:
+    """Remove what was made a day ago or earlier from other programs or specs."""
+    for old in root.glob(f"{name}-*"):
+        if time.time() - old.stat().st_mtime > 24 * 60 * 60:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 if __name__ == "__main__":

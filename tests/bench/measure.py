@@ -48,9 +48,10 @@ class Series:
 
 
 def run(argv: Sequence[str], keep: bool = True) -> Run:
-    """Run a command from the project's folder, with `keep` giving its output. Raises RuntimeError when it fails.
+    """Run a command from the project's folder; its output is given with `keep`.
 
-    A long output must not be kept: a process is told at least the memory of the one that started it.
+    A long output must not be kept: a process is told at least the memory of the one that started it. Raises
+    RuntimeError when the command fails.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()

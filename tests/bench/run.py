@@ -43,7 +43,7 @@ class Contest:
 
 def main() -> None:
     """Measure everything and print it."""
-    told(machine())
+    print(machine(), flush=True)
     workbooks = inputs.district_workbooks()
     country = inputs.national_workspace()
     with tempfile.TemporaryDirectory(prefix="kpi-bench-") as name:
@@ -128,16 +128,15 @@ def _times(contest: Contest, name: str) -> str:
 
 def national_lines(workspace: Path) -> list[Line]:
     """Totals and scores over a year of the whole country."""
-    lines = []
-    asked = [
-        (f"national: aggregate, {level}", ("aggregate", *inputs.FORMS, "--level", level))
-        for level in ("province", "district", "commune")
+    told("national year")
+    levels = ("province", "district", "commune")
+    asked = {f"national: aggregate, {x}": ("aggregate", *inputs.FORMS, "--level", x) for x in levels}
+    asked["national: score"] = ("score",)
+    rest = ("--period", inputs.PERIOD, "--format", "json")
+    return [
+        _line(title, repeat(kpi("-C", workspace, *command, *rest), ROUNDS), 2.0)
+        for title, command in asked.items()
     ]
-    for title, command in [*asked, ("national: score", ("score",))]:
-        told(title)
-        args = ("-C", workspace, *command, "--period", inputs.PERIOD, "--format", "json")
-        lines.append(_line(title, repeat(kpi(*args), ROUNDS), 2.0))
-    return lines
 
 
 def province_lines(workspace: Path) -> list[Line]:
@@ -152,11 +151,8 @@ def province_lines(workspace: Path) -> list[Line]:
         ("province: explain", (*inside, "explain", COMMUNE, "score", *period), 0.5),
         ("kpi specs list", ("specs", "list"), None),
     ]
-    lines = []
-    for title, args, target in asked:
-        told(title)
-        lines.append(_line(title, repeat(kpi(*args), STARTS), target))
-    return lines
+    told("a province")
+    return [_line(title, repeat(kpi(*args), STARTS), target) for title, args, target in asked]
 
 
 def _line(title: str, series: Series, target: float | None = None, rate: float | None = None) -> Line:
@@ -177,7 +173,7 @@ def _verdict(reached: bool | None) -> str:
 
 
 def told(text: str) -> None:
-    """Progress, for the reader who waits."""
+    """Progress, for the one who waits."""
     print(text, file=sys.stderr, flush=True)
 
 

@@ -72,7 +72,7 @@ def test_without_districts_there_are_no_sections_and_one_rank() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("vi", "thang điểm minh họa, không phải thang điểm chính thức"), ("en", "not an official one")],
+    [("vi", "Minh họa, không phải thang điểm chính thức"), ("en", "not an official scheme")],
 )
 def test_an_illustrative_scheme_says_so_on_every_table(lang: str, said: str) -> None:
     for table in (score_table(SCORING, frame(lang)), summary_table(SCORING, frame(lang))):

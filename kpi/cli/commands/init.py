@@ -18,6 +18,7 @@ def command(app: App, folder: Path, province: str) -> int:
     from kpi.pipeline.workspace import create_workspace
 
     workspace = create_workspace(folder, province)
+    assert workspace.specs  # examined now, so that the first import need not
     names = dict.fromkeys(u.name for u in workspace.units.lives(province) if u.level == "province")
     click.echo(
         app.text("init.done", folder=folder, name=" · ".join(names) or app.text("unit.country")), err=True

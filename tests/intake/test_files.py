@@ -1,0 +1,187 @@
+"""Who sends, for when, which version; and files that are not to be counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi.intake.context import Context
+from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, add_sheet, read, saved, sheet_of
+
+
+def titled(*lines: str) -> str:
+    return "\n".join(["Biểu 05/HT", *lines])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kỳ báo cáo: Năm 2021",
+        "Kỳ số liệu: năm 2021",
+        "Năm 2021",
+        "(năm 2021)",
+        "Kỳ báo cáo: 2021",
+        "Kỳ báo cáo | Năm 2021",
+        "Kỳ báo cáo: | | 2021",
+        "",
+    ],
+)
+def test_lines_that_name_the_period_or_none(dong_thap: Context, line: str) -> None:
+    found = read(sheet_of(titled(line, "Đơn vị báo cáo: UBND huyện Tam Nông"), HEAD, ROWS), dong_thap)
+    assert (found.grave, found.units()) == ([], FIGURES)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Kỳ báo cáo: Năm 2020", "2020"),
+        ("Năm 2022", "2022"),
+        ("Kỳ báo cáo: 6 tháng đầu năm 2021", "2021-S1"),
+        ("6 tháng cuối năm 2021", "2021-S2"),
+        ("Kỳ báo cáo: Quý III/2021", "2021-Q3"),
+        ("Quý 4 năm 2021", "2021-Q4"),
+        ("Kỳ báo cáo: Tháng 9/2021", "2021-09"),
+    ],
+)
+def test_another_period_refuses_the_file_and_says_which(dong_thap: Context, line: str, said: str) -> None:
+    found = read(sheet_of(titled(line, "Đơn vị báo cáo: UBND huyện Tam Nông"), HEAD, ROWS), dong_thap)
+    assert found.received.refused
+    assert found.received.parts == ()
+    (told,) = [f for f in found.findings if f.code == "file.other_period"]
+    assert dict(told.params) == {"said": said, "asked": "2021"}
+    assert told.cell.startswith("A")
+
+
+@pytest.mark.parametrize(
+    ("line", "revision"),
+    [("Lần gửi: 2", 2), ("Báo cáo lần thứ 3", 3), ("Lần báo cáo: 02", 2), ("", 1), ("Lần gửi: đầu", 1)],
+)
+def test_the_version_line(dong_thap: Context, line: str, revision: int) -> None:
+    found = read(sheet_of(TITLES, line, HEAD, ROWS), dong_thap)
+    assert found.received.revision == revision
+    assert found.units() == FIGURES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Đơn vị báo cáo: UBND huyện Tam Nông",
+        "Đơn vị gửi: Huyện Tam Nông, tỉnh Đồng Tháp",
+        "Đơn vị báo cáo: Phòng LĐTBXH huyện Tam Nông",
+        "Đơn vị báo cáo: | UBND HUYỆN TAM NÔNG",
+        "Đơn vị báo cáo: Tam Nông",
+        "",
+    ],
+)
+def test_who_sends_is_known_by_the_line_or_by_the_rows(dong_thap: Context, line: str) -> None:
+    found = read(sheet_of(titled("Năm 2021", line), HEAD, ROWS), dong_thap)
+    assert found.grave == []
+    assert {p.reporter for p in found.received.parts} == {"871"}
+
+
+def test_a_sender_line_that_names_nobody_is_told_and_the_rows_decide(dong_thap: Context) -> None:
+    found = read(sheet_of(titled("Đơn vị báo cáo: UBND huyện Tam Nôg"), HEAD, ROWS), dong_thap)
+    assert [c for c, _ in found.grave] == ["sheet.sender_unknown"]
+    assert {p.reporter for p in found.received.parts} == {"871"}
+
+
+def test_a_sender_line_that_contradicts_the_rows_refuses_the_file(dong_thap: Context) -> None:
+    found = read(sheet_of(titled("Đơn vị báo cáo: UBND huyện Lấp Vò"), HEAD, ROWS), dong_thap)
+    assert found.received.refused
+    assert found.codes == ["file.rows_of_another"]
+
+
+def test_sheets_of_two_senders_refuse_the_file(dong_thap: Context) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS)
+    titles = TITLES.replace("05/HT", "06/TC").replace("Tam Nông", "Lấp Vò")
+    head = "STT | Tên đơn vị | Trung ương | Địa phương | Nguồn khác | Tổng cộng"
+    add_sheet(book, "06", titles, "STT | Tên đơn vị | Kinh phí | < | < | <", head.replace("STT | Tên đơn vị", "^ | ^"))
+    found = read(book, dong_thap)
+    assert "file.two_senders" in found.codes
+    assert found.received.refused
+
+
+def test_a_file_of_another_province_is_refused(dong_thap: Context, thanh_hoa: Context) -> None:
+    lines = [titled("Đơn vị báo cáo: UBND huyện Cẩm Thủy, tỉnh Thanh Hóa"), titled("")]
+    rows = "1 | | Xã Cẩm Ngọc | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0\n2 | | Xã Cẩm Long | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0"
+    for titles in lines:
+        found = read(sheet_of(titles, HEAD, rows), dong_thap)
+        assert found.received.refused
+        assert found.codes == ["file.other_province"]
+        assert not read(sheet_of(titles, HEAD, rows), thanh_hoa).received.refused
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        "STT | Họ và tên | Năm sinh | Nơi thường trú\n1 | Nguyễn Văn A | 1990 | Xã Phú Hiệp",
+        "Danh sách\n\n\nTT | HỌ TÊN | Số CCCD\n1 | Trần Thị B | 034",
+        "STT | Họ, tên | < | CMND/CCCD",
+    ],
+)
+def test_a_list_of_persons_is_refused_whole_and_not_to_be_kept(dong_thap: Context, people: str) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS)
+    add_sheet(book, "DS", people)
+    found = read(book, dong_thap)
+    assert (found.received.refused, found.received.keep, found.received.parts) == (True, False, ())
+    assert [(f.code, f.sheet) for f in found.findings] == [("file.persons", "DS")]
+    assert "Nguyễn" not in repr(found.findings)
+
+
+def test_a_hidden_list_of_persons_is_found_too(dong_thap: Context) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS)
+    add_sheet(book, "DS", "Họ và tên | Số CCCD").sheet_state = "veryHidden"
+    assert not read(book, dong_thap).received.keep
+
+
+def test_a_single_word_about_persons_is_no_list(dong_thap: Context) -> None:
+    found = read(sheet_of(TITLES, HEAD, ROWS, "", "(Ký, ghi rõ họ và tên)", "Họ và tên"), dong_thap)
+    assert found.received.keep
+    assert found.units() == FIGURES
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_csv_with_any_sign_and_with_or_without_a_mark(dong_thap: Context, sign: str, bom: bytes) -> None:
+    lines = [
+        "Năm 2021",
+        "Đơn vị báo cáo: UBND huyện Tam Nông",
+        "Tên đơn vị;Số người có nhu cầu;Số người được hỗ trợ;;Số mô hình",
+        ";;Tổng số;Y tế;",
+        "Xã Phú Hiệp;1;1;0;0",
+        '"Xã An Long";2;2;"0";0',
+    ]
+    body = "".join(line.replace(";", sign) + "\n" for line in lines)
+    found = read(bom + body.encode(), dong_thap, ".csv")
+    assert not found.received.refused, found.findings
+    assert found.cell("30022", "support_needed")[:2] == ("2", "number")
+
+
+def test_csv_in_another_encoding_is_told(dong_thap: Context) -> None:
+    found = read("Tên đơn vị;Số\nXã Phú Hiệp;1".encode("utf-16"), dong_thap, ".csv")
+    assert found.received.refused
+    legacy = read("Tên đơn v\u00ec;S\u00f4".encode("cp1252", "ignore") + b"\xff", dong_thap, ".csv")
+    assert legacy.codes == ["file.encoding"]
+
+
+def test_a_file_is_known_by_its_bytes_not_its_name(dong_thap: Context) -> None:
+    data = saved(sheet_of(TITLES, HEAD, ROWS))
+    for suffix in (".xls", ".csv", ".ods", ""):
+        assert read(data, dong_thap, suffix).units() == FIGURES
+
+
+def test_a_strict_or_binary_workbook_is_told(dong_thap: Context) -> None:
+    import io
+    import zipfile
+
+    data = saved(sheet_of(TITLES, HEAD, ROWS))
+    for old, new, code in (
+        (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main", "file.strict_xml"),
+        (b"", b"", "file.binary_workbook"),
+    ):  # fmt: skip
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+            for name in source.namelist():
+                renamed = name.replace("workbook.xml", "workbook.bin") if not old else name
+                target.writestr(renamed, source.read(name).replace(old, new) if old else source.read(name))
+        found = read(out.getvalue(), dong_thap)
+        assert found.codes == [code]

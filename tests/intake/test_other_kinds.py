@@ -1,0 +1,90 @@
+"""Old workbooks (.xls) and open documents (.ods) read like new ones."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.sax.saxutils import escape
+
+import pytest
+
+from kpi.intake.context import Context
+from tests.intake.biff import compound, xls
+from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, read, table, value
+
+
+def cells() -> list[list[object]]:
+    grid = table(TITLES) + table(HEAD.replace("^", "").replace("<", "")) + table(ROWS)
+    return [[value(text) if text else "" for text in row] for row in grid]
+
+
+def ods(rows: list[list[object]]) -> bytes:
+    lines = []
+    for row in rows:
+        line = "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+            if isinstance(cell, str)
+            else f'<table:table-cell office:value-type="float" office:value="{cell}"/>'
+            for cell in row
+        )
+        lines.append(f"<table:table-row>{line}</table:table-row>")
+    content = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
+        f'<office:body><office:spreadsheet><table:table table:name="B05">{"".join(lines)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/"'
+        ' manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".xlsx"])
+def test_an_old_workbook(dong_thap: Context, suffix: str) -> None:
+    found = read(xls("Biểu 05", cells()), dong_thap, suffix)
+    assert (found.grave, found.units()) == ([], FIGURES)
+    assert found.received.parts[0].sheet == "Biểu 05"
+    assert found.cell("30007", "supported")[2] == "E9"
+
+
+def test_an_open_document(dong_thap: Context) -> None:
+    found = read(ods(cells()), dong_thap, ".ods")
+    assert (found.grave, found.units()) == ([], FIGURES)
+
+
+def test_an_open_document_that_repeats_a_row_a_million_times_is_not_opened(dong_thap: Context) -> None:
+    data = ods([["x"]])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            row = b'<table:table-row table:number-rows-repeated="1048576">'
+            cell = b'<table:table-cell table:number-columns-repeated="16384"'
+            part = part.replace(b"<table:table-row>", row).replace(b"<table:table-cell", cell)
+            new.writestr(name, part)
+    assert read(out.getvalue(), dong_thap, ".ods").codes == ["file.too_many_cells"]
+
+
+def test_other_ole_files_are_no_workbooks(dong_thap: Context) -> None:
+    word = compound({"WordDocument": b"\x00"})
+    assert read(word, dong_thap, ".xls").codes == ["file.not_a_workbook"]
+    locked = compound({"EncryptionInfo": b"\x00", "EncryptedPackage": b"\x00"})
+    for suffix in (".xlsx", ".xls"):
+        assert read(locked, dong_thap, suffix).codes == ["file.password"]
+
+
+def test_an_old_workbook_cut_short_is_damaged(dong_thap: Context) -> None:
+    data = xls("Biểu 05", cells())
+    for cut in range(600, len(data), 997):
+        found = read(data[:cut], dong_thap, ".xls")
+        assert found.received.refused or found.units() == FIGURES

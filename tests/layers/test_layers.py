@@ -1,0 +1,119 @@
+"""The layers hold, the check of them would notice, and the package works away from its checkout."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import ROOT
+
+LINTER = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """import-linter on the package in a folder, with the contracts of this checkout."""
+    env = {**os.environ, "PYTHONPATH": str(folder)}
+    words = [sys.executable, "-c", LINTER, "--no-cache", "--config", str(folder / "pyproject.toml")]
+    return subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "kpi", tmp_path / "kpi", ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_layers_hold(copy: Path) -> None:
+    done = lint(copy)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "planted", "contract"),
+    [
+        ("model/number.py", "import kpi.cli.app", "The way of the data"),
+        ("check/run.py", "from kpi.rollup import aggregate as _planted", "The way of the data"),
+        ("lake/layout.py", "def late() -> None:\n    import kpi.pipeline.importing", "The way of the data"),
+        ("score/law.py", "import openpyxl", "Terminals and workbooks"),
+        ("tables/frame.py", "import click", "Terminals and workbooks"),
+    ],
+)
+def test_a_planted_violation_is_noticed(copy: Path, file: str, planted: str, contract: str) -> None:
+    source = copy / "kpi" / file
+    source.write_text(f"{source.read_text('utf-8')}\n{planted}\n", "utf-8")
+    done = lint(copy)
+    assert done.returncode == 1
+    assert f"{contract}" in done.stdout
+    assert "BROKEN" in done.stdout
+
+
+def test_help_does_not_load_the_heavy_libraries() -> None:
+    code = "import sys, kpi.cli.main as m\ntry: m.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    heavy = {"duckdb", "deltalake", "sqlglot", "openpyxl", "xlsxwriter", "python_calamine", "jsonschema", "rich"}
+    assert heavy & set(done.stderr.split()) == set()
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy without asking any index."""
+    work = tmp_path_factory.mktemp("wheel")
+    source = work / "source"
+    source.mkdir()
+    for name in ("kpi", "specs"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    words = ["wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(work), str(source)]
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = work.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_specs_and_catalogue_and_nothing_of_the_workshop(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    for wanted in ("kpi/specs/forms/01-xplm.json", "kpi/specs/units/units.csv", "kpi/specs/schemas/form.schema.json"):
+        assert wanted in names
+    assert any(n.startswith("kpi/findings/catalogue/") for n in names)
+    assert any(n.endswith("entry_points.txt") for n in names)
+    packed = {n for n in names if n.startswith("kpi/specs/")}
+    there = {f"kpi/{p.relative_to(ROOT).as_posix()}" for p in (ROOT / "specs").rglob("*") if p.is_file()}
+    assert packed == there
+    assert not [n for n in names if n.startswith(("tests/", "sample_reports/", "specs/"))]
+
+
+def test_the_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    elsewhere = tmp_path / "Báo cáo (2021)"
+    elsewhere.mkdir()
+    env = {k: v for k, v in os.environ.items() if not k.startswith("KPI_")} | {"PYTHONPATH": str(site)}
+
+    def kpi(*words: str) -> subprocess.CompletedProcess[str]:
+        started = [sys.executable, "-m", "kpi", *words]
+        return subprocess.run(started, cwd=elsewhere, env=env, capture_output=True, encoding="utf-8", check=False)
+
+    assert kpi("init", "w", "--province", "87").returncode == 0
+    listed = kpi("-C", "w", "specs", "list", "form", "--format", "csv")
+    assert listed.returncode == 0, listed.stderr
+    assert str(site) in listed.stdout
+    status = kpi("-C", "w", "status", "--period", "2021", "--format", "csv")
+    assert status.returncode == 0, status.stderr
+    assert "Huyện Tam Nông" in status.stdout

@@ -1,0 +1,141 @@
+"""An import killed at any moment has happened as a whole or not at all, and can simply be run again."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import Office, command, environment
+from tests.intake.books import HEAD, saved, sheet_of
+
+SEEDS = (30, 31)
+KILLS = 16  # for each seed, so that two workers share them
+TITLES = "Biểu 05/HT\nNăm 2021\nĐơn vị báo cáo: UBND {}"
+COMMUNES = {
+    ("867", "thành phố Sa Đéc"): ("Phường 1", "Phường 2", "Xã Tân Quy Tây"),
+    ("871", "huyện Tam Nông"): ("Thị trấn Tràm Chim", "Xã Phú Hiệp", "Xã Phú Cường"),
+    ("875", "huyện Lấp Vò"): ("Thị trấn Lấp Vò", "Xã Tân Mỹ", "Xã Mỹ An Hưng B"),
+}
+EXPECTED = {"867": 3, "871": 33, "875": 63}
+WORDS = ("--period", "2021", "--format", "json")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Three districts with three communes each, which support 0, 1, 2, then 10, 11, 12, then 20, 21, 22."""
+    folder = tmp_path_factory.mktemp("sent")
+    made = []
+    for n, ((code, district), communes) in enumerate(COMMUNES.items()):
+        rows = (f"{m} | | {name} | {10 * n + m} | 0 | 0 | 0 | 0 | 0 | 0 | 0" for m, name in enumerate(communes))
+        made.append(folder / f"{code}.xlsx")
+        made[-1].write_bytes(saved(sheet_of(TITLES.format(district), HEAD, "\n".join(rows))))
+    return made
+
+
+def start(root: Path, files: list[Path]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command("-C", root, "import", *files, *WORDS),
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def totals(office: Office) -> dict[str, int]:
+    rows = office.get("aggregate", "support_needed", "--period", "2021", "--level", "district")["rows"]
+    return {r["unit"]: r["values"]["support_needed"] for r in rows if r["coverage"]["reported"]}
+
+
+@pytest.fixture(scope="module")
+def run_time(blank: Path, files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> float:
+    """Seconds one import takes from start to end."""
+    root = shutil.copytree(blank, tmp_path_factory.mktemp("measured") / "w")
+    begun = time.monotonic()
+    with start(root, files) as running:
+        assert running.wait() == 1  # communes are missing
+    return time.monotonic() - begun
+
+
+def killed(root: Path, files: list[Path], after: float) -> bool:
+    """Whether an import in a new workspace was still running when it was killed."""
+    with start(root, files) as running:
+        try:
+            running.wait(after)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGKILL)
+        return running.wait() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_import_killed_at_random_moments_is_all_or_nothing(
+    blank: Path, files: list[Path], run_time: float, tmp_path: Path, seed: int
+) -> None:
+    random = Random(seed)
+    # Most of the time goes into starting Python; what is written is written in the last half.
+    after = [run_time * random.uniform(*((0.05, 1.2) if n % 4 == 0 else (0.5, 1.2))) for n in range(KILLS)]
+    roots = [shutil.copytree(blank, tmp_path / f"w{n}") for n in range(KILLS)]
+    with ThreadPoolExecutor(1) as pool:  # beside it, this thread looks at what was left
+        deaths = pool.map(lambda job: killed(job[0], files, job[1]), zip(roots, after, strict=True))
+        seen = [(dead, look(Office(root), files)) for dead, root in zip(deaths, roots, strict=True)]
+    assert sum(dead for dead, _ in seen) >= KILLS // 3, "the kills came too late to tell anything"
+    assert all(state == "whole" for dead, state in seen if not dead)
+
+
+def look(office: Office, files: list[Path]) -> str:
+    """All or nothing; then the same import succeeds, and the lake is clean."""
+    rows = office.get("history")
+    assert len(rows) in (0, 3), rows
+    assert totals(office) == (EXPECTED if rows else {})
+    report: Any = office.get("import", *files, "--period", "2021")
+    assert {f["outcome"] for f in report["files"]} == {"duplicate" if rows else "accepted_with_findings"}
+    assert totals(office) == EXPECTED
+    verified = office("verify", "--repair", "--format", "json")
+    assert verified.code == 0, verified.out
+    assert (verified.json["submissions"], verified.json["values"]) == (3, 72)
+    if verified.json["leftovers"]:
+        again = office.get("verify")
+        assert (again["leftovers"], again["findings"]) == ([], [])
+    assert {p.suffix for p in (office.root / "lake" / "originals").rglob("*.*")} <= {".xlsx", ".part"}
+    return "whole" if rows else "nothing"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.85])
+def test_an_interrupted_import_leaves_nothing_half_stored(
+    blank: Path, files: list[Path], run_time: float, tmp_path: Path, share: float
+) -> None:
+    office = Office(shutil.copytree(blank, tmp_path / "w"))
+    with start(office.root, files) as running:
+        time.sleep(share * run_time)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate()
+    assert running.returncode in (1, 130, -signal.SIGINT), err.decode()
+    if running.returncode == 130 and b"kpi/cli" in err:
+        assert b"Traceback" not in err
+    assert look(office, files) in ("whole", "nothing")
+
+
+def test_a_rebuild_killed_leaves_the_old_tables_or_the_new(
+    blank: Path, files: list[Path], run_time: float, tmp_path: Path
+) -> None:
+    office = Office(shutil.copytree(blank, tmp_path / "w"))
+    office.get("import", *files, "--period", "2021")
+    random = Random(5)
+    for _ in range(6):
+        words = command("-C", office.root, "rebuild")
+        with subprocess.Popen(words, env=environment(), stdout=subprocess.DEVNULL) as running:
+            try:
+                running.wait(random.uniform(0.4, 1.0) * run_time)
+            except subprocess.TimeoutExpired:
+                running.kill()
+        assert totals(office) == EXPECTED
+    assert office("rebuild").code == 0
+    assert totals(office) == EXPECTED
+    assert office("verify").code == 0
