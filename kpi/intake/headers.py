@@ -7,11 +7,12 @@ their first cell) form a path, and the path names the indicator.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kpi.intake.lexicon import Lexicon, Target
 from kpi.intake.wording import header_key
-from kpi.model.grid import Grid
+from kpi.model.grid import Grid, Text
 
 _DEPTH = 60  # rows searched for a header
 _PLENTY = 8  # header words after which a header is taken to be found
@@ -49,36 +50,35 @@ class Locator:
     heads: dict[str, bool] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
 
-    def locate(self, grid: Grid) -> Header | None:
+    def locate(self, grid: Grid, texts: Sequence[Text]) -> Header | None:
         """The header of the best matching form, None when the sheet holds no form in rows layout."""
-        span = self._span(grid)
+        span = self._span(grid, texts)
         if span is None:
             return None
         top, bottom = span
         block = tuple(tuple(row) for row in grid.rows[top : bottom + 1])
         merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
-        codes = frozenset(self._codes(grid, top))
+        codes = frozenset(self._codes(texts, top))
         fingerprint = (block, merges, codes, top)
         if fingerprint not in self.known:
             self.known[fingerprint] = self._understand(_filled(block, merges, top), top, codes)
         return self.known[fingerprint]
 
-    def _span(self, grid: Grid) -> tuple[int, int] | None:
+    def _span(self, grid: Grid, texts: Sequence[Text]) -> tuple[int, int] | None:
         """The run of consecutive rows with the most header words."""
-        best, best_hits, start, hits = None, 0, None, 0
-        for r, row in enumerate(grid.rows[:_DEPTH]):
-            here = 0
-            for cell in row:
-                if type(cell) is str and cell:
-                    known = self.heads.get(cell)
-                    here += self._is_head(cell) if known is None else known
-            if (
-                here == 0 or sum(type(cell) is float for cell in row) > here
-            ):  # a total row: "Tổng cộng", figures
-                start, hits = None, 0
-                continue
-            start = r if start is None else start
-            hits += here
+        heads: Counter[int] = Counter()
+        for r, _, text in texts:
+            if r >= _DEPTH:
+                break
+            known = self.heads.get(text)
+            if self._is_head(text) if known is None else known:
+                heads[r] += 1
+        best, best_hits, start, last, hits = None, 0, 0, -2, 0
+        for r, here in sorted(heads.items()):
+            if sum(type(cell) is float for cell in grid.rows[r]) > here:
+                continue  # a total row: "Tổng cộng", figures
+            start, hits = (start, hits + here) if r == last + 1 else (r, here)
+            last = r
             if hits >= _LEAST and hits > best_hits:
                 best, best_hits = (start, r), hits
         return best
@@ -93,9 +93,13 @@ class Locator:
             known = self.forms[text] = form_of(self.lexicon, text)
         return known
 
-    def _codes(self, grid: Grid, top: int) -> list[str]:
-        texts = (cell for row in grid.rows[:top] for cell in row if type(cell) is str and cell)
-        return [form for text in texts if (form := self._form(text))]
+    def _codes(self, texts: Sequence[Text], top: int) -> Iterator[str]:
+        for r, _, text in texts:
+            if r >= top:
+                break
+            form = self._form(text)
+            if form:
+                yield form
 
     def _understand(self, stacks: list[list[str]], top: int, codes: frozenset[str]) -> Header | None:
         forms = Counter(t.form for s in stacks if s for t in self._candidates(s, None))

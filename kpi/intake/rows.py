@@ -54,6 +54,8 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
         if not name and code == "":
             _sort_nameless(out, grid, header, r)
             continue
+        if _is_index_row(row, r, header):
+            continue
         key = label_key(name)
         if key in context.totals or key == own_key:
             out.totals.append(r)
@@ -82,7 +84,7 @@ def _sort_unit(out: Rows, grid: Grid, header: Header, r: int, match: Match) -> N
         out.units.append((r, match.unit.code))
         return
     row = grid.rows[r]
-    if all(row[c] in ("", None) for c, _ in header.columns) or _is_index_row(row, r, header):
+    if all(row[c] in ("", None) for c, _ in header.columns):
         return
     name = _text(row, header.name) or str(_code(row, header.code))
     out.findings.append(_problem(match.problem or "unknown", match.other, name, grid, header, r))

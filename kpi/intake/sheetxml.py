@@ -30,8 +30,8 @@ _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """`rows` × `columns` is at least what a reader would allocate; cells are 0-based (row, column); `errors` are
-    cells with an error of Excel and its text, which the reader shows as empty."""
+    """`rows` × `columns` is at least what a reader would allocate; cells are 0-based (row, column); `errors`
+    are cells with an error of Excel and its text, which the reader shows as empty."""
 
     rows: int
     columns: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kpi.model.grid import Grid, cell_name
+from kpi.model.grid import Grid, Text, cell_name
 from kpi.model.period import Period
 from kpi.spec.types import Settings
 from kpi.units.names import words
@@ -35,28 +35,24 @@ class Titles:
     revision: int = 1
 
 
-def read_titles(grid: Grid, before: int, settings: Settings) -> Titles:
-    """Read the lines in the rows before `before` (0-based, exclusive)."""
+def read_titles(grid: Grid, texts: Sequence[Text], before: int, settings: Settings) -> Titles:
+    """Read the lines in the rows before `before` (0-based, exclusive); `texts` are those of the grid."""
     found: dict[str, tuple[str, str]] = {}
     wanted = (
         ("sender", settings.sender_words),
         ("period", settings.period_words),
         ("revision", settings.revision_words),
     )
-    for r, row in enumerate(grid.rows[:before]):
-        for c, cell in enumerate(row):
-            if type(cell) is str and cell:
-                text = words(cell[:_LONGEST])
-                alone = (
-                    _ALONE.fullmatch(text)
-                    if "period" not in found and text.rstrip(")")[-1:].isdigit()
-                    else None
-                )
-                if alone:
-                    found["period"] = (alone[1], cell_name(r, c))
-                for name, starts in wanted:
-                    if name not in found and text.startswith(starts):
-                        found[name] = (_after(text, starts, row[c + 1 :]), cell_name(r, c))
+    for r, c, cell in texts:
+        if r >= before:
+            break
+        text = words(cell[:_LONGEST])
+        alone = _ALONE.fullmatch(text) if text.rstrip(")")[-1:].isdigit() else None
+        if alone and "period" not in found:
+            found["period"] = (alone[1], cell_name(r, c))
+        for name, starts in wanted:
+            if text.startswith(starts) and name not in found:
+                found[name] = (_after(text, starts, grid.rows[r][c + 1 :]), cell_name(r, c))
     sender, sender_cell = found.get("sender", ("", ""))
     period, period_cell = found.get("period", ("", ""))
     revision, _ = found.get("revision", ("", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
@@ -16,7 +16,7 @@ from kpi.intake.rows import Rows, read_rows, sort_rows
 from kpi.intake.titles import Titles, read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
 from kpi.intake.wording import header_key
-from kpi.model.grid import Grid, cell_name
+from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.period import Period, parse_period
 from kpi.model.received import Part, Received
 
@@ -84,13 +84,15 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     if not any(cell not in ("", None) for grid in grids for row in grid.rows for cell in row):
         draft.findings.append(finding("file.empty"))
         return
-    for grid in grids:
-        place = _persons(grid, context)
+    texts = [texts_of(grid) for grid in grids]
+    for grid, found in zip(grids, texts, strict=True):
+        place = _persons(found, context)
         if place:
             draft.keep = False
             draft.findings.append(finding("file.persons", sheet=grid.name, cell=place))
             return
-    sheets = [sheet for grid in grids if (sheet := _locate(grid, context))]
+    located = (_locate(grid, found, context) for grid, found in zip(grids, texts, strict=True))
+    sheets = [sheet for sheet in located if sheet]
     if not sheets:
         draft.findings.append(finding("file.no_known_form", sheets=", ".join(g.name for g in grids[:8])))
         return
@@ -99,26 +101,27 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     _understand(draft, sheets, container.mark, context)
 
 
-def _persons(grid: Grid, context: Context) -> str:
+def _persons(texts: Sequence[Text], context: Context) -> str:
     """The cell where a list of persons begins, "" when there is none."""
-    wanted = context.persons
-    texts = {cell for row in grid.rows for cell in row if type(cell) is str}
-    if len(wanted.intersection(map(header_key, texts))) < _PERSON_COLUMNS:
+    keys = {header_key(text) for _, _, text in texts}
+    if len(context.persons & keys) < _PERSON_COLUMNS:
         return ""
-    for r, row in enumerate(grid.rows):
-        found = [c for c, cell in enumerate(row) if type(cell) is str and cell and header_key(cell) in wanted]
-        if len(found) >= _PERSON_COLUMNS:
-            return cell_name(r, found[0])
-    return ""
+    headings: dict[int, list[int]] = {}
+    for r, c, text in texts:
+        if header_key(text) in context.persons:
+            headings.setdefault(r, []).append(c)
+    lists = (cell_name(r, found[0]) for r, found in headings.items() if len(found) >= _PERSON_COLUMNS)
+    return next(lists, "")
 
 
-def _locate(grid: Grid, context: Context) -> Sheet | None:
-    header = context.locator.locate(grid)
+def _locate(grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None:
+    header = context.locator.locate(grid, texts)
     vertical = None if header else locate_vertical(grid, context.lexicon)
     if header is None and vertical is None:
         return None
     top = header.top if header else vertical.top if vertical else 0
-    return Sheet(grid, read_titles(grid, min(top, _TITLE_ROWS), context.specs.settings), header, vertical)
+    titles = read_titles(grid, texts, min(top, _TITLE_ROWS), context.specs.settings)
+    return Sheet(grid, titles, header, vertical)
 
 
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:

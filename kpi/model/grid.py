@@ -37,3 +37,16 @@ def column_letters(column: int) -> str:
 def cell_name(row: int, column: int) -> str:
     """A1 address of a 0-based row and column."""
     return f"{column_letters(column)}{row + 1}"
+
+
+Text = tuple[int, int, str]
+
+
+def texts_of(grid: Grid) -> list[Text]:
+    """(row, column, text) of the cells that hold text, from top to bottom: what a sheet is known by."""
+    return [
+        (r, c, cell)
+        for r, row in enumerate(grid.rows)
+        for c, cell in enumerate(row)
+        if isinstance(cell, str) and cell
+    ]
