@@ -19,6 +19,7 @@ from kpi.intake.wording import header_key
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.period import Period, parse_period
 from kpi.model.received import Part, Received
+from kpi.units.tree import COUNTRY
 
 _PERSON_COLUMNS = 2  # headings such as "họ và tên" and "số CCCD" side by side make a list of persons
 _TITLE_ROWS = 30
@@ -165,8 +166,13 @@ def _other_period(sheets: list[Sheet], mark: dict[str, str], period: Period) -> 
 
 def _sender(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> str | None:
     """The reporter by the template's mark or the sender lines; None when neither says one."""
-    if context.tree.get(mark.get("reporter", "")):
-        return mark["reporter"]
+    marked = context.tree.get(mark.get("reporter", ""))
+    if marked is not None:
+        home = context.tree.path(marked.code)[0].code
+        if context.province in (COUNTRY, home):
+            return marked.code
+        draft.findings.append(finding("file.other_province", others=f"{marked.name} ({marked.code})"))
+        return None
     codes: dict[str, str] = {}
     for sheet in sheets:
         if not sheet.titles.sender:

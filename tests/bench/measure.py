@@ -17,9 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a command: wall time in seconds, peak memory in megabytes (10**6 bytes), standard output."""
+    """One run of a command: wall time and processor time in seconds, peak memory in megabytes (10**6 bytes),
+    standard output."""
 
     seconds: float
+    cpu: float
     memory: float
     out: str
 
@@ -40,6 +42,11 @@ class Series:
     def median(self) -> float:
         """The median time."""
         return statistics.median(run.seconds for run in self.runs)
+
+    @property
+    def cpu(self) -> float:
+        """The least processor time, of all cores together: what hardly changes when others are at work."""
+        return min(run.cpu for run in self.runs)
 
     @property
     def memory(self) -> float:
@@ -67,7 +74,8 @@ def run(argv: Sequence[str], keep: bool = True) -> Run:
             text = err.read().decode("utf-8", "replace")[-2000:]
             raise RuntimeError(f"exit code {process.returncode} of {' '.join(argv)}\n{text}")
         unit = 1 if sys.platform == "darwin" else 1024
-        return Run(seconds, usage.ru_maxrss * unit / 1e6, out.read().decode("utf-8"))
+        cpu = usage.ru_utime + usage.ru_stime
+        return Run(seconds, cpu, usage.ru_maxrss * unit / 1e6, out.read().decode("utf-8"))
 
 
 def repeat(argv: Sequence[str], times: int) -> Series:

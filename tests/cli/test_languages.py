@@ -16,7 +16,9 @@ from kpi.findings import load_catalogue
 from tests.conftest import Imported
 from tests.e2e.program import DONG_THAP, ROOT, Office, run
 
-VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
+VIETNAMESE = re.compile(
+    r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
+)
 SUBCOMMANDS = ("check", "list", "show")
 PAGES = [(), *((name,) for name in COMMANDS), *(("specs", name) for name in SUBCOMMANDS)]
 YEAR = ("--period", "2021")

@@ -45,7 +45,9 @@ def plain(name: object) -> str:
     text = unicodedata.normalize("NFC", str(name)).replace("\u00a0", " ").strip().lower()
     for short, full in (("x.", "xã "), ("p.", "phường "), ("tt.", "thị trấn ")):
         text = full + text.removeprefix(short) if text.startswith(short) else text
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.replace("đ", "d")) if not unicodedata.combining(c))
+    bare = "".join(
+        c for c in unicodedata.normalize("NFD", text.replace("đ", "d")) if not unicodedata.combining(c)
+    )
     return re.sub(r"[^a-z0-9]", "", bare)
 
 
@@ -124,7 +126,7 @@ def _points(criterion: Mapping[str, Any], of: Figures) -> int | Decimal:
 
 def number(text: str, of: Figures) -> Decimal:
     """``a``, ``a / b`` or ``a + b``."""
-    left, sign, right = (text.split(" ") + ["", ""])[:3]
+    left, sign, right = [*text.split(" "), "", ""][:3]
     a = _term(left, of)
     if sign == "/":
         return a / _term(right, of)

@@ -1,42 +1,33 @@
-"""Whatever is handed in: a message in the user's language, the right exit code, nothing stored that counts."""
+"""Whatever is handed in: a message in the user's language, the right exit code, nothing that counts."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import os
 import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import openpyxl
 import pytest
 
 from kpi.intake.context import Context
 from kpi.intake.workbook import read_file
-from tests.e2e.program import CAM_NGOC, DONG_THAP, Office, new_office, process, run
+from tests.e2e.program import CAM_NGOC, DONG_THAP, Office, Result, new_office, process, run
 from tests.intake.biff import compound
-from tests.intake.books import HEAD, ROWS, TITLES, saved, sheet_of
+from tests.intake.books import HEAD, ROWS, TITLES, packed, saved, sheet_of, unpacked
 from tests.intake.conftest import office as context_of
 
 YEAR = ("--period", "2021")
 GOOD = DONG_THAP / "867-thanh-pho-sa-dec.xlsx"
-
-
-def zipped(parts: dict[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", kind) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def parts_of(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def report() -> bytes:
@@ -45,9 +36,9 @@ def report() -> bytes:
 
 def with_sheet(change: Callable[[bytes], bytes]) -> bytes:
     """The report with the XML of its sheet changed."""
-    parts = parts_of(report())
+    parts = unpacked(report())
     parts["xl/worksheets/sheet1.xml"] = change(parts["xl/worksheets/sheet1.xml"])
-    return zipped(parts)
+    return packed(parts)
 
 
 def zeros(size: int) -> bytes:
@@ -58,14 +49,14 @@ def zeros(size: int) -> bytes:
         body += packer.compress(block)
         crc = zlib.crc32(block, crc)
     body += packer.flush()
-    return _with_packed(parts_of(report()), "xl/worksheets/sheet2.xml", body, size, crc)
+    return _with_packed(unpacked(report()), "xl/worksheets/sheet2.xml", body, size, crc)
 
 
 def _with_packed(parts: dict[str, bytes], name: str, body: bytes, size: int, crc: int) -> bytes:
     """A zip with one member more, whose packed bytes and declared size are given."""
     import struct
 
-    data = zipped(parts)
+    data = packed(parts)
     end = data.rindex(b"PK\x05\x06")
     count, length, start = struct.unpack("<HII", data[end + 10 : end + 20])
     title = name.encode()
@@ -81,7 +72,7 @@ def lying() -> bytes:
     """The directory says ten bytes; the member unpacks to twenty million."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = packer.compress(b"0" * 20_000_000) + packer.flush()
-    parts = parts_of(report())
+    parts = unpacked(report())
     del parts["xl/worksheets/sheet1.xml"]
     return _with_packed(parts, "xl/worksheets/sheet1.xml", body, 10, zlib.crc32(b"0" * 10))
 
@@ -108,7 +99,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a picture": ("a.xlsx", lambda: PNG, "file.not_a_workbook"),
     "a web page": ("a.xls", lambda: HTML, "file.not_a_workbook"),
     "a pdf": ("a.xlsx", lambda: b"%PDF-1.7\n", "file.not_a_workbook"),
-    "a word document": ("a.xlsx", lambda: zipped({"word/document.xml": b"<w/>"}), "file.not_a_workbook"),
+    "a word document": ("a.xlsx", lambda: packed({"word/document.xml": b"<w/>"}), "file.not_a_workbook"),
     "no known form": ("a.xlsx", lambda: saved(sheet_of("Hàng | Giá\nGạo | 12")), "file.no_known_form"),
     "a password": ("a.xlsx", lambda: compound({"EncryptedPackage": b"\0"}), "file.password"),
     "an old password": ("a.xls", lambda: compound({"EncryptedPackage": b"\0"}), "file.password"),
@@ -122,16 +113,16 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a lying directory": ("a.xlsx", lying, "file.damaged"),
     "many members": (
         "a.xlsx",
-        lambda: zipped({**parts_of(report()), **{f"x/{n}.xml": b"" for n in range(6000)}}),
+        lambda: packed({**unpacked(report()), **{f"x/{n}.xml": b"" for n in range(6000)}}),
         "file.bomb",
     ),
     "a far cell": ("a.xlsx", far_cell, "file.too_many_cells"),
     "half a file": ("a.xlsx", lambda: GOOD.read_bytes()[:9000], "file.damaged"),
-    "an encrypted zip": ("a.zip", lambda: _flagged(zipped({"a.xlsx": b"x"})), "file.password"),
-    "an empty zip": ("a.zip", lambda: zipped({}), "file.empty"),
-    "a zip of text": ("a.zip", lambda: zipped({"a.txt": b"x"}), "file.empty"),
-    "half a zip": ("a.zip", lambda: zipped({"a.xlsx": GOOD.read_bytes()})[:5000], "file.damaged"),
-    "a zip bomb of zips": ("a.zip", lambda: zipped({"a.xlsx": b"0" * 50_000_000}), "file.bomb"),
+    "an encrypted zip": ("a.zip", lambda: _flagged(packed({"a.xlsx": b"x"})), "file.password"),
+    "an empty zip": ("a.zip", lambda: packed({}), "file.empty"),
+    "a zip of text": ("a.zip", lambda: packed({"a.txt": b"x"}), "file.empty"),
+    "half a zip": ("a.zip", lambda: packed({"a.xlsx": GOOD.read_bytes()})[:5000], "file.damaged"),
+    "a zip bomb of zips": ("a.zip", lambda: packed({"a.xlsx": b"0" * 50_000_000}), "file.bomb"),
 }
 
 
@@ -141,31 +132,53 @@ def _flagged(data: bytes) -> bytes:
     return data[:6] + b"\x01" + data[7 : at + 8] + b"\x01" + data[at + 9 :]
 
 
+@dataclass(frozen=True)
+class Batch:
+    """All bad files, imported in one run."""
+
+    office: Office
+    done: Result
+    folder: Path
+
+    def file(self, name: str) -> dict[str, Any]:
+        place = str(self.folder / name) + os.sep
+        (found,) = [f for f in self.done.json["files"] if f["file"].startswith(place)]
+        return found  # type: ignore[no-any-return]
+
+
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return new_office(tmp_path_factory.mktemp("bad") / "w")
+def batch(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    folder = tmp_path_factory.mktemp("bad")
+    for name, (label, make, _) in BAD.items():
+        (folder / name).mkdir()
+        (folder / name / label).write_bytes(make())
+    office = Office(shutil.copytree(blank, tmp_path_factory.mktemp("office") / "w"))
+    return Batch(office, office("import", folder, *YEAR, "--format", "json"), folder)
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_refused_kept_and_counted_nowhere(shared: Office, tmp_path: Path, name: str) -> None:
-    label, make, code = BAD[name]
-    path = tmp_path / label
-    data = make()
-    path.write_bytes(data)
-    done = shared("import", path, *YEAR, "--format", "json")
-    assert done.code == 1
-    (file,) = done.json["files"]
-    assert file["outcome"] == "refused"
-    assert file["form"] == []
+def test_a_bad_file_is_refused_with_its_reason_and_kept(batch: Batch, name: str) -> None:
+    label, _, code = BAD[name]
+    file = batch.file(name)
+    assert (file["outcome"], file["form"], file["reporter"]) == ("refused", [], "")
     codes = [f["code"] for f in file["findings"]]
     assert any(c.startswith(code) for c in codes), codes
     assert all(f["message"] and f["remedy"] for f in file["findings"])
-    assert "Traceback" not in done.out + done.err
-    kept = [p.read_bytes() for p in (shared.root / "lake" / "originals").rglob("*") if p.is_file()]
-    assert data in kept
-    assert shared.get("status", *YEAR)[0]["outcome"] == "missing"
-    (row,) = shared.get("aggregate", "05", *YEAR, "--level", "province")["rows"]
+    data = (batch.folder / name / label).read_bytes()
+    assert data in [
+        p.read_bytes() for p in (batch.office.root / "lake" / "originals").rglob("*") if p.is_file()
+    ]
+
+
+def test_nothing_of_bad_files_counts(batch: Batch) -> None:
+    assert batch.done.code == 1
+    assert "Traceback" not in batch.done.out + batch.done.err
+    assert batch.done.json["totals"]["refused"] == len(BAD)
+    assert {r["outcome"] for r in batch.office.get("status", *YEAR)} == {"missing"}
+    (row,) = batch.office.get("aggregate", "05", *YEAR, "--level", "province")["rows"]
     assert row["coverage"]["reported"] == 0
+    assert {r["outcome"] for r in batch.office.get("history")} == {"refused"}
+    assert batch.office("verify").code == 0
 
 
 def test_messages_are_in_the_language_asked_for(office: Office, tmp_path: Path) -> None:
@@ -218,7 +231,7 @@ def test_a_zip_with_evil_and_legacy_names_writes_nothing_outside(office: Office,
 
 def test_a_zip_within_a_zip_is_not_opened_and_told(office: Office, tmp_path: Path) -> None:
     bundle = tmp_path / "a.zip"
-    bundle.write_bytes(zipped({"in.zip": zipped({"a.xlsx": GOOD.read_bytes()})}))
+    bundle.write_bytes(packed({"in.zip": packed({"a.xlsx": GOOD.read_bytes()})}))
     done = office("import", bundle, *YEAR, "--format", "json")
     assert done.code in (1, 3)
     assert done.json["files"][0]["outcome"] == "refused"
@@ -404,14 +417,16 @@ def test_flipped_bits_never_break_the_reader_nor_change_a_figure(dong_thap: Cont
 
 def test_xml_shuffled_at_random_is_read_or_refused_but_never_raises(dong_thap: Context) -> None:
     random = Random(7)
-    for _ in range(150):
-        parts = parts_of(report())
+    for _ in range(100):
+        parts = unpacked(report())
         name = random.choice(sorted(parts))
         xml = bytearray(parts[name])
         for _ in range(random.randrange(1, 6)):
             at = random.randrange(len(xml))
-            xml[at : at + random.randrange(6)] = bytes(random.choices(b'<>/"=rcs0A9&;\xff', k=random.randrange(6)))
-        _told(zipped({**parts, name: bytes(xml)}), dong_thap)
+            xml[at : at + random.randrange(6)] = bytes(
+                random.choices(b'<>/"=rcs0A9&;\xff', k=random.randrange(6))
+            )
+        _told(packed({**parts, name: bytes(xml)}), dong_thap)
 
 
 @pytest.mark.parametrize(
@@ -429,9 +444,9 @@ def test_xml_shuffled_at_random_is_read_or_refused_but_never_raises(dong_thap: C
 )
 def test_patterns_made_to_be_slow_are_not(dong_thap: Context, part: str, piece: bytes) -> None:
     """Searched in quadratic time these nine million bytes would take hours."""
-    parts = parts_of(report())
+    parts = unpacked(report())
     for text in (piece * (9_000_000 // len(piece)), piece + b"a" * 9_000_000):
-        _told(zipped({**parts, part: parts.get(part, b"") + text}), dong_thap)
+        _told(packed({**parts, part: parts.get(part, b"") + text}), dong_thap)
 
 
 def test_the_program_survives_as_a_process_too(tmp_path: Path) -> None:

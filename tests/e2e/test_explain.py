@@ -18,10 +18,9 @@ UNITS = ("29863", "29923", "30025", "30031", "30256", "30130", "30169")
 
 
 def leaves(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    below = [c for c in node["children"] if c["kind"] not in ("finding",)]
     if node["kind"] == "input":
         yield node
-    for child in below:
+    for child in node["children"]:
         yield from leaves(child)
 
 

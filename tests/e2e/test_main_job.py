@@ -123,7 +123,16 @@ def test_the_commune_without_a_report_has_no_figures_not_zeros(imported: Importe
 def test_a_rate_is_recomputed_from_the_sums(imported: Imported) -> None:
     rates = json.loads((independent.ROOT / "specs/indicators/rates.json").read_text("utf-8"))["items"]
     rate = next(r for r in rates if r.get("expression", "").replace(" ", "") == "inspected/establishments")
-    words = ("aggregate", rate["id"], "inspected", "establishments", "--period", "2021", "--level", "province")
+    words = (
+        "aggregate",
+        rate["id"],
+        "inspected",
+        "establishments",
+        "--period",
+        "2021",
+        "--level",
+        "province",
+    )
     (row,) = imported.office.get(*words)["rows"]
     got = row["values"]
     wanted = Decimal(got["inspected"]) / Decimal(got["establishments"])

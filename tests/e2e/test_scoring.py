@@ -44,7 +44,9 @@ def test_points_and_classes_equal_those_worked_out_by_hand(
         parts = figures.criteria_points(rules, of)
         assert {k: Decimal(str(c["points"])) for k, c in row["criteria"].items()} == parts, code
         assert Decimal(str(row["points"])) == points, code
-        assert (row["points_min"], row["points_max"], row["class"]) == (row["points"], row["points"], band), code
+        assert (row["points_min"], row["points_max"], row["class"]) == (row["points"], row["points"], band), (
+            code
+        )
 
 
 def test_a_commune_without_reports_is_undetermined_over_the_whole_range(scored: dict[str, Any]) -> None:
@@ -54,7 +56,9 @@ def test_a_commune_without_reports_is_undetermined_over_the_whole_range(scored: 
     assert {c["state"] for c in row["criteria"].values()} == {"undetermined"}
 
 
-def test_ranks_are_competition_ranks_as_far_as_the_missing_commune_leaves_them(scored: dict[str, Any]) -> None:
+def test_ranks_are_competition_ranks_as_far_as_the_missing_commune_leaves_them(
+    scored: dict[str, Any],
+) -> None:
     """Same points, same rank, the next ranks skipped; the commune without reports may stand before anyone."""
     rows = scored["rows"]
     for group, best, worst in (
@@ -90,7 +94,9 @@ def test_counts_by_class_are_the_counts_of_the_rows(scored: dict[str, Any]) -> N
         assert line["undetermined"] == sum(r["class"] is None for r in rows) == (code in ("87", "871"))
 
 
-def test_the_workbook_opens_and_holds_every_commune_with_its_points(imported: Imported, tmp_path: Path) -> None:
+def test_the_workbook_opens_and_holds_every_commune_with_its_points(
+    imported: Imported, tmp_path: Path
+) -> None:
     out = tmp_path / "bang-diem.xlsx"
     done = imported.office("score", "--period", "2021", "-o", out)
     assert (done.code, done.out) == (0, "")

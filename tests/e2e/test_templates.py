@@ -117,3 +117,18 @@ def test_what_cannot_be_made_is_told(office: Office, tmp_path: Path, words: Any,
     assert said in refused.err
     assert not (tmp_path / "t.xlsx").exists()
     assert refused.out == ""
+
+
+@pytest.mark.parametrize("layout", ["rows", "vertical"])
+def test_a_template_of_another_province_is_refused_though_it_bears_our_mark(
+    office: Office, tmp_path: Path, layout: str
+) -> None:
+    elsewhere = new_office(tmp_path / "th", "38")
+    reporter = "15169" if layout == "vertical" else "386"
+    words = ("template", "05", *YEAR, "--reporter", reporter, "--layout", layout, "-o", tmp_path / "t.xlsx")
+    (one,) = elsewhere.get(*words)
+    book = openpyxl.load_workbook(one["file"])
+    (fill_vertical if layout == "vertical" else fill_rows)(book.worksheets[0], "05")
+    book.save(one["file"])
+    (file,) = office.get("import", one["file"], *YEAR)["files"]
+    assert (file["outcome"], [f["code"] for f in file["findings"]]) == ("refused", ["file.other_province"])

@@ -39,7 +39,11 @@ def calls() -> tuple[tuple[str, str], ...]:
     found = []
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and _name(node.func) in ("finding", "Finding", "text") and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and _name(node.func) in ("finding", "Finding", "text")
+                and node.args
+            ):
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     found.append((_name(node.func), first.value))
@@ -75,7 +79,9 @@ def figures(text: object) -> set[str]:
 
 
 def test_english_texts_hold_vietnamese_only_in_quotation_marks_or_as_names() -> None:
-    letters = re.compile(r"[ăâđêôơưạảãàáằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+    letters = re.compile(
+        r"[ăâđêôơưạảãàáằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE
+    )
     for key, entry in CATALOGUE.entries.items():
         bare = re.sub(r"“[^”]*”", "", str(entry["en"]))
         for name in ("Đồng Tháp", "đồng"):
@@ -84,7 +90,9 @@ def test_english_texts_hold_vietnamese_only_in_quotation_marks_or_as_names() -> 
 
 
 def test_vietnamese_texts_have_their_diacritics() -> None:
-    letters = re.compile(r"[ăâđêôơưạảãàáằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+    letters = re.compile(
+        r"[ăâđêôơưạảãàáằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE
+    )
     for key, entry in CATALOGUE.entries.items():
         words = re.findall(r"[a-zà-ỹđ]{2,}", PLACE.sub("", str(entry["vi"])).lower())
         if len(words) >= 4 and not key.endswith(".examples"):
@@ -130,7 +138,9 @@ def test_a_finding_carries_its_figures_into_the_text() -> None:
 
 
 def test_a_rule_brings_its_own_texts() -> None:
-    told = finding("check.any", message_vi="sai {x}", message_en="wrong {x}", remedy_vi="sửa", remedy_en="mend")
+    told = finding(
+        "check.any", message_vi="sai {x}", message_en="wrong {x}", remedy_vi="sửa", remedy_en="mend"
+    )
     assert CATALOGUE.message(told) == "sai {x}"
     assert load_catalogue("en").remedy(told) == "mend"
     plain = finding("check.any", message_vi="sai", message_en="wrong")

@@ -1,4 +1,4 @@
-"""The smallest .xls that readers accept: BIFF8 records in an OLE compound file. Enough for texts and numbers."""
+"""The smallest .xls that readers accept: BIFF8 records in an OLE file. Enough for texts and numbers."""
 
 from __future__ import annotations
 

@@ -1,13 +1,14 @@
 """Workbooks from small text tables.
 
 A table is lines of cells between bars: ``12`` is a number, ``'12`` a text of digits, ``<`` is merged with the
-cell on its left and ``^`` with the one above, ``=SUM(A1:A2)`` a formula nobody calculated, an empty cell is empty.
+cell on its left and ``^`` with the one above, ``=SUM(A1:A2)`` is a formula nobody calculated.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -104,6 +105,21 @@ def saved(book: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     book.close()
+    return out.getvalue()
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The parts of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
     return out.getvalue()
 
 

@@ -113,7 +113,9 @@ def test_a_calculated_formula_counts_with_its_result(dong_thap: Context) -> None
 def test_many_faults_of_one_kind_are_told_up_to_a_limit_with_the_rest_counted(dong_thap: Context) -> None:
     titles = TITLES.replace("Tam Nông", "Lấp Vò")
     names = ["Thị trấn Lấp Vò", "Xã Mỹ An Hưng A", "Xã Tân Mỹ", "Xã Mỹ An Hưng B", "Xã Tân Khánh Trung"]
-    rows = "\n".join(f"{n} | | {name} | '-1 | '-1 | '-1 | '-1 | '-1 | '-1 | '-1 | '-1" for n, name in enumerate(names))
+    rows = "\n".join(
+        f"{n} | | {name} | '-1 | '-1 | '-1 | '-1 | '-1 | '-1 | '-1 | '-1" for n, name in enumerate(names)
+    )
     found = read(sheet_of(titles, HEAD, rows), dong_thap)
     assert found.codes.count("cell.negative") == 20
     (more,) = [f for f in found.findings if f.code == "cell.more"]
@@ -208,7 +210,9 @@ def _prefixed(xml: bytes) -> bytes:
 
 def test_a_second_form_with_a_fault_does_not_spoil_the_first(dong_thap: Context) -> None:
     book = sheet_of(TITLES, HEAD, ROWS)
-    add_sheet(book, "06", TITLES.replace("05/HT", "06/TC"), "STT | Tên đơn vị | Kế hoạch", "1 | Xã Phú Hiệp | ?")
+    add_sheet(
+        book, "06", TITLES.replace("05/HT", "06/TC"), "STT | Tên đơn vị | Kế hoạch", "1 | Xã Phú Hiệp | ?"
+    )
     found = read(book, dong_thap)
     assert set(found.units()) >= {"30001"}
 

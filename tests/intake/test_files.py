@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi.intake.context import Context
-from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, add_sheet, read, saved, sheet_of
+from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, add_sheet, packed, read, saved, sheet_of, unpacked
 
 
 def titled(*lines: str) -> str:
@@ -94,7 +94,13 @@ def test_sheets_of_two_senders_refuse_the_file(dong_thap: Context) -> None:
     book = sheet_of(TITLES, HEAD, ROWS)
     titles = TITLES.replace("05/HT", "06/TC").replace("Tam Nông", "Lấp Vò")
     head = "STT | Tên đơn vị | Trung ương | Địa phương | Nguồn khác | Tổng cộng"
-    add_sheet(book, "06", titles, "STT | Tên đơn vị | Kinh phí | < | < | <", head.replace("STT | Tên đơn vị", "^ | ^"))
+    add_sheet(
+        book,
+        "06",
+        titles,
+        "STT | Tên đơn vị | Kinh phí | < | < | <",
+        head.replace("STT | Tên đơn vị", "^ | ^"),
+    )
     found = read(book, dong_thap)
     assert "file.two_senders" in found.codes
     assert found.received.refused
@@ -102,7 +108,9 @@ def test_sheets_of_two_senders_refuse_the_file(dong_thap: Context) -> None:
 
 def test_a_file_of_another_province_is_refused(dong_thap: Context, thanh_hoa: Context) -> None:
     lines = [titled("Đơn vị báo cáo: UBND huyện Cẩm Thủy, tỉnh Thanh Hóa"), titled("")]
-    rows = "1 | | Xã Cẩm Ngọc | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0\n2 | | Xã Cẩm Long | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0"
+    rows = (
+        "1 | | Xã Cẩm Ngọc | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0\n2 | | Xã Cẩm Long | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0"
+    )
     for titles in lines:
         found = read(sheet_of(titles, HEAD, rows), dong_thap)
         assert found.received.refused
@@ -170,18 +178,12 @@ def test_a_file_is_known_by_its_bytes_not_its_name(dong_thap: Context) -> None:
 
 
 def test_a_strict_or_binary_workbook_is_told(dong_thap: Context) -> None:
-    import io
-    import zipfile
-
-    data = saved(sheet_of(TITLES, HEAD, ROWS))
-    for old, new, code in (
-        (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main", "file.strict_xml"),
-        (b"", b"", "file.binary_workbook"),
-    ):  # fmt: skip
-        out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
-            for name in source.namelist():
-                renamed = name.replace("workbook.xml", "workbook.bin") if not old else name
-                target.writestr(renamed, source.read(name).replace(old, new) if old else source.read(name))
-        found = read(out.getvalue(), dong_thap)
-        assert found.codes == [code]
+    parts = unpacked(saved(sheet_of(TITLES, HEAD, ROWS)))
+    plain, strict = (
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+    found = read(packed({n: p.replace(plain, strict) for n, p in parts.items()}), dong_thap)
+    assert found.codes == ["file.strict_xml"]
+    found = read(packed({n.replace("workbook.xml", "workbook.bin"): p for n, p in parts.items()}), dong_thap)
+    assert found.codes == ["file.binary_workbook"]

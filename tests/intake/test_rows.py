@@ -100,7 +100,11 @@ def test_missing_communes_are_told_one_by_one_with_their_forms(dong_thap: Contex
 
 
 def test_numbers_typed_over_order_and_total_rows_do_no_harm(dong_thap: Context) -> None:
-    lines = [LINES[0], "2 | | Tổng cộng | 4 | 3 | 1 | 0 | 2 | 0 | 1 | 1", "99 | " + LINES[2].partition("| ")[2]]
+    lines = [
+        LINES[0],
+        "2 | | Tổng cộng | 4 | 3 | 1 | 0 | 2 | 0 | 1 | 1",
+        "99 | " + LINES[2].partition("| ")[2],
+    ]
     found = read(sheet_of(TITLES, HEAD, "\n".join(lines)), dong_thap)
     assert found.grave == []
     assert set(found.units()) == {"30001", "30010"}

@@ -46,7 +46,8 @@ def grave(found: Read) -> list[str]:
         TABLE.replace("Biểu 05/HT – Hỗ trợ giảm hại", "Mẫu số 05/HT"),
         TABLE.replace("Biểu 05/HT – Hỗ trợ giảm hại\n", ""),
         TABLE + "\n\n | Người lập biểu | | Chủ tịch",
-        TABLE + "\n | | | Cẩm Ngọc, ngày 08 tháng 12 năm 2023\n | Cán bộ | | THỦ TRƯỞNG ĐƠN VỊ\n | | | (Ký tên)",
+        TABLE
+        + "\n | | | Cẩm Ngọc, ngày 08 tháng 12 năm 2023\n | Cán bộ | | THỦ TRƯỞNG ĐƠN VỊ\n | | | (Ký tên)",
     ],
 )
 def test_spellings_of_the_vertical_form(thanh_hoa: Context, text: str) -> None:

@@ -56,10 +56,20 @@ def test_a_planted_violation_is_noticed(copy: Path, file: str, planted: str, con
 
 
 def test_help_does_not_load_the_heavy_libraries() -> None:
-    code = "import sys, kpi.cli.main as m\ntry: m.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    run = "import sys, kpi.cli.main as m\ntry: m.main(['--help'])\nexcept SystemExit: pass\n"
+    code = run + "print(*sys.modules, file=sys.stderr)"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    heavy = {"duckdb", "deltalake", "sqlglot", "openpyxl", "xlsxwriter", "python_calamine", "jsonschema", "rich"}
+    heavy = {
+        "duckdb",
+        "deltalake",
+        "sqlglot",
+        "openpyxl",
+        "xlsxwriter",
+        "python_calamine",
+        "jsonschema",
+        "rich",
+    }
     assert heavy & set(done.stderr.split()) == set()
 
 
@@ -73,7 +83,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
-    words = ["wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(work), str(source)]
+    words = [
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "--wheel-dir",
+        str(work),
+        str(source),
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "pip", "--disable-pip-version-check", *words],
         capture_output=True,
@@ -88,7 +106,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_specs_and_catalogue_and_nothing_of_the_workshop(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    for wanted in ("kpi/specs/forms/01-xplm.json", "kpi/specs/units/units.csv", "kpi/specs/schemas/form.schema.json"):
+    for wanted in (
+        "kpi/specs/forms/01-xplm.json",
+        "kpi/specs/units/units.csv",
+        "kpi/specs/schemas/form.schema.json",
+    ):
         assert wanted in names
     assert any(n.startswith("kpi/findings/catalogue/") for n in names)
     assert any(n.endswith("entry_points.txt") for n in names)
@@ -108,7 +130,9 @@ def test_the_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
 
     def kpi(*words: str) -> subprocess.CompletedProcess[str]:
         started = [sys.executable, "-m", "kpi", *words]
-        return subprocess.run(started, cwd=elsewhere, env=env, capture_output=True, encoding="utf-8", check=False)
+        return subprocess.run(
+            started, cwd=elsewhere, env=env, capture_output=True, encoding="utf-8", check=False
+        )
 
     assert kpi("init", "w", "--province", "87").returncode == 0
     listed = kpi("-C", "w", "specs", "list", "form", "--format", "csv")

@@ -127,7 +127,14 @@ def test_plain_text_is_exact_and_short(value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("value", "places", "rounded"),
-    [("0.5", 0, "1"), ("1.5", 0, "2"), ("2.5", 0, "3"), ("-2.5", 0, "-3"), ("1.005", 2, "1.01"), ("2", 2, "2.00")],
+    [
+        ("0.5", 0, "1"),
+        ("1.5", 0, "2"),
+        ("2.5", 0, "3"),
+        ("-2.5", 0, "-3"),
+        ("1.005", 2, "1.01"),
+        ("2", 2, "2.00"),
+    ],
 )
 def test_rounding_is_half_away_from_zero(value: str, places: int, rounded: str) -> None:
     assert str(round_half_up(Decimal(value), places)) == rounded

@@ -39,7 +39,20 @@ def test_a_period_has_days_and_a_period_before(text: str, start: str, end: str, 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "21", "2021-", "2021-S3", "2021-Q0", "2021-Q5", "2021-13", "2021-00", "2021-1", "1899", "3000", "năm 2021"],
+    [
+        "",
+        "21",
+        "2021-",
+        "2021-S3",
+        "2021-Q0",
+        "2021-Q5",
+        "2021-13",
+        "2021-00",
+        "2021-1",
+        "1899",
+        "3000",
+        "năm 2021",
+    ],
 )
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=text.replace("(", "") or "^$"):

@@ -34,7 +34,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("sent")
     made = []
     for n, ((code, district), communes) in enumerate(COMMUNES.items()):
-        rows = (f"{m} | | {name} | {10 * n + m} | 0 | 0 | 0 | 0 | 0 | 0 | 0" for m, name in enumerate(communes))
+        rows = (
+            f"{m} | | {name} | {10 * n + m} | 0 | 0 | 0 | 0 | 0 | 0 | 0" for m, name in enumerate(communes)
+        )
         made.append(folder / f"{code}.xlsx")
         made[-1].write_bytes(saved(sheet_of(TITLES.format(district), HEAD, "\n".join(rows))))
     return made
