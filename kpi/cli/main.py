@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from kpi.findings import Fault, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 
 CLEAN, FOUND, USAGE, COULD_NOT, INTERRUPTED = 0, 1, 2, 3, 130
+_STOPPED = "Query interrupted"  # what DuckDB makes of Ctrl-C during a query: a RuntimeError
 
 
 @click.command("kpi", cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,6 +35,7 @@ def main(argv: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(100_000, 20, 100)  # values here are trees without cycles: looking for some costs a tenth
     app = App(load_catalogue(_language(args)))
     sys.exit(_run(app, args))
 
@@ -60,6 +63,9 @@ def _run(app: App, args: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
     except Exception as error:  # noqa: BLE001  no traceback may reach a user
+        if str(error) == _STOPPED:
+            complaints.interrupted(app)
+            return INTERRUPTED
         complaints.unexpected(app, error)
         return COULD_NOT
 

@@ -13,7 +13,7 @@ from kpi.lake.arrow import arrow_table
 from kpi.lake.layout import Lake
 from kpi.lake.log import Known, SubmissionRow, known, new_run
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
-from kpi.lake.tables import append, files, literal, load, scan
+from kpi.lake.tables import append, append_query, files, literal, load, scan
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -50,7 +50,7 @@ def commit(
 def append_observations(path: Path, con: DuckDBPyConnection, relation: str, run: str, by: str) -> None:
     """Append a relation to an observations table; `run` is an SQL expression, `by` the run that writes."""
     if con.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchall():
-        append(path, con.sql(_observations(relation, run)), by)
+        append_query(path, con, _observations(relation, run), by)
 
 
 def _observations(relation: str, run: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+from uuid import uuid4
 
 from kpi.findings import Fault, finding
 from kpi.lake.layout import Lake, sync_folder
@@ -15,6 +17,11 @@ from kpi.lake.schema import PARTITION, SQL_TYPES, Columns
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
+    from deltalake.transaction import AddAction, RemoveAction
+    from duckdb import DuckDBPyConnection
+
+
+_ROW_GROUP = 65_536  # small enough for readers to share a file among cores, and for the writer to stay small
 
 
 def load(path: Path, version: int | None = None) -> DeltaTable:
@@ -77,22 +84,59 @@ def append(path: Path, data: Any, run: str) -> int:
 
     What was written is on the disk then: delta-rs itself leaves that to the system.
     """
-    from deltalake import CommitProperties, PostCommitHookProperties, WriterProperties, write_deltalake
+    from deltalake import WriterProperties, write_deltalake
 
     table = load(path)
-    write_deltalake(
-        table,
-        data,
-        mode="append",
-        writer_properties=WriterProperties(compression="ZSTD"),
-        commit_properties=CommitProperties(custom_metadata={"run": run}),
-        post_commithook_properties=PostCommitHookProperties(
-            create_checkpoint=True, cleanup_expired_logs=False
-        ),
-    )
+    writer = WriterProperties(compression="ZSTD", max_row_group_size=_ROW_GROUP)
+    write_deltalake(table, data, mode="append", writer_properties=writer, **_commit(run))
     version = table.version()
     _sync(path, version)
     return version
+
+
+def append_query(path: Path, con: DuckDBPyConnection, query: str, run: str) -> int:
+    """Append the rows of a query to a table that is partitioned by period, in one commit.
+
+    DuckDB writes the Parquet files and Delta only commits them: far less memory than handing the rows over.
+    """
+    table = load(path)
+    periods = con.execute(f"SELECT DISTINCT period FROM ({query}) ORDER BY ALL").fetchall()
+    added: list[AddAction | RemoveAction] = [_write(path, con, query, period) for (period,) in periods]
+    table.create_write_transaction(added, "append", table.schema(), ["period"], **_commit(run))
+    version = table.version()
+    _sync(path, version)
+    return version
+
+
+def _write(path: Path, con: DuckDBPyConnection, query: str, period: str) -> AddAction:
+    """One period's rows as a Parquet file, as Delta lays partitioned tables out."""
+    from deltalake.transaction import AddAction
+
+    file = path / f"period={period}" / f"part-{uuid4()}.zstd.parquet"
+    file.parent.mkdir(exist_ok=True)
+    [(rows,)] = con.execute(
+        f"COPY (SELECT * EXCLUDE (period) FROM ({query}) WHERE period = {literal(period)}) TO "
+        f"{literal(str(file))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
+    ).fetchall()
+    return AddAction(
+        path=quote(file.relative_to(path).as_posix()),
+        size=file.stat().st_size,
+        partition_values={"period": period},
+        modification_time=int(time.time() * 1000),
+        data_change=True,
+        stats=json.dumps({"numRecords": rows}),
+    )
+
+
+def _commit(run: str) -> dict[str, Any]:
+    """How every commit is made: it names the run, and the log is never cleaned up."""
+    from deltalake import CommitProperties, PostCommitHookProperties
+
+    hooks = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
+    return {
+        "commit_properties": CommitProperties(custom_metadata={"run": run}),
+        "post_commithook_properties": hooks,
+    }
 
 
 def _sync(path: Path, version: int) -> None:

@@ -36,6 +36,13 @@ class Readings:
     cell: list[str] = field(default_factory=list)
     raw: list[str | None] = field(default_factory=list)
 
+    def clear(self) -> None:
+        """Forget all observations, once they are kept elsewhere: a large run needs the memory."""
+        for observations in (self.unit, self.role, self.indicator, self.value):
+            observations.clear()
+        for details in (self.text, self.state, self.cell, self.raw):
+            details.clear()
+
     def add(self, other: Readings) -> None:
         """Append the other's observations."""
         self.unit += other.unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -12,8 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from kpi.cli.main import main
+from kpi.units.load import load_units
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "sample_reports"
@@ -34,11 +37,15 @@ class Result:
         return json.loads(self.out)
 
 
+units_once = functools.cache(load_units)
+
+
 def run(*words: object, lang: str = "vi") -> Result:
-    """One command in this process, through the real entry point."""
+    """One command in this process, through the real entry point; only the list of units is not read anew."""
     out, err = io.StringIO(), io.StringIO()
     code: object = None
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    units = mock.patch("kpi.units.load.load_units", units_once)
+    with units, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             main(["--lang", lang, *map(str, words)])
         except SystemExit as end:
