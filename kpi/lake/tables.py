@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 from uuid import uuid4
 
 from kpi.findings import Fault, finding
@@ -119,7 +119,7 @@ def _write(path: Path, con: DuckDBPyConnection, query: str, period: str) -> AddA
         f"{literal(str(file))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
     ).fetchall()
     return AddAction(
-        path=quote(file.relative_to(path).as_posix()),
+        path=file.relative_to(path).as_posix(),
         size=file.stat().st_size,
         partition_values={"period": period},
         modification_time=int(time.time() * 1000),
