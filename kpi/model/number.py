@@ -16,10 +16,10 @@ LIMIT = Decimal(10) ** 15
 _STEP = Decimal(1).scaleb(-SCALE)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _PLAIN = re.compile(r"[+-]?\d+")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+)")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
-_AMBIGUOUS = re.compile(r"[+-]?\d{1,3},\d{3}")  # 1,234: decimals in Vietnamese, thousands in English
-_DECIMAL = re.compile(r"[+-]?\d+[.,]\d+")
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # 1.234: thousands to one, decimals to another
+_DECIMAL = re.compile(r"[+-]?(?:0|[1-9]\d*)[.,]\d+")
 _BOTH = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 
 
@@ -50,8 +50,8 @@ def parse_number(raw: object, decimals: int, marks: Mapping[str, str]) -> Parsed
 
     `raw` is what the reader gave (float, int, str, bool, None …); `decimals` how many places the
     indicator may have (0 for counts); `marks` maps a lower-case text to ``nil`` or ``missing``.
-    "1.234" is Vietnamese for 1234; "1,234" is 1234 only where decimals are not allowed, and elsewhere
-    INVALID (`cell.ambiguous`), never guessed.
+    "1.234" is 1234 where decimals are not allowed; elsewhere it might be either and is INVALID
+    (`cell.ambiguous`), never guessed.
     """
     if raw is None or raw == "":
         return MISSING

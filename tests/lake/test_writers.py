@@ -38,12 +38,14 @@ from kpi.lake import commit
 from kpi.lake.layout import Lake
 from kpi.findings import finding
 from tests.lake.helpers import Report, store
-append = commit.append
-def append_and_die(path, data, run):
-    append(path, data, run)
-    if sys.argv[2] == path.name:
-        os.kill(os.getpid(), signal.SIGKILL)
-commit.append = append_and_die
+def dying(append):
+    def append_and_die(path, *rest):
+        append(path, *rest)
+        if sys.argv[2] == path.name:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return append_and_die
+commit.append = dying(commit.append)
+commit.append_query = dying(commit.append_query)
 store(Lake(Path(sys.argv[1])), Report("866", {"04": {"29869": {"found": "4"}}}, findings=(finding("x.y"),)))
 """
 
