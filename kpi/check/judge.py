@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _JUDGED, _FAILED, _PLACES = f"{PREFIX}judged", f"{PREFIX}failed", f"{PREFIX}places"
-_AT = "o.run, o.form, o.file, o.sheet, o.cell, o.unit, o.indicator"
+_AT = "o.form, o.file, o.sheet, o.cell, o.unit, o.indicator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,6 @@ class Failure:
 
     rule: Rule
     values: Mapping[str, Decimal | str | None]
-    run: str
     form: str
     file: str
     sheet: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,14 +23,12 @@ def run_checks(
     indicators: Mapping[str, Indicator],
     day: date,
     *,
-    runs: Collection[str] | None = None,
     observation: str = "observation",
     previous: str = "previous_observation",
 ) -> CheckReport:
     """Judge what the view `observation` holds of one period; `previous` is the same view one period before.
 
-    `day` is the period's last day: checks not in force then are left out. With `runs`, only findings whose
-    cell was stored by one of these runs are given; counts are over all units. Nothing is written but
+    `day` is the period's last day: checks not in force then are left out. Nothing is written but
     temporary tables, dropped at the end. A unit is the same in both periods when its code is.
     Raises ExpressionError for a check that is no condition over known, reported indicators.
     """
@@ -44,9 +42,8 @@ def run_checks(
             broken += failures(con, bench, judged, told)
     finally:
         drop_all(con)
-    kept = (f for f in broken if runs is None or f.run in runs)
     in_turn = {rule.check.id: counts.get(rule.check.id, Count()) for rule in rules}
-    return CheckReport(in_order(to_finding(f, indicators) for f in kept), in_turn)
+    return CheckReport(in_order(to_finding(f, indicators) for f in broken), in_turn)
 
 
 def _benches(

@@ -58,6 +58,11 @@ class App:
             self._workspace = open_workspace(self.folder)
         return self._workspace
 
+    @property
+    def lake(self) -> Path | str:
+        """The lake's folder, "" as long as no workspace is open."""
+        return self._workspace.lake if self._workspace is not None else ""
+
 
 pass_app = click.make_pass_decorator(App)
 
@@ -153,8 +158,10 @@ class Option(click.Option):
         key, self.help = self.help, _app(ctx).text(self.help or "")
         try:
             record = super().get_help_record(ctx)
-            required = f"[{_app(ctx).text('help.required')}]"
-            return record and (record[0], record[1].replace("[required]", required))
+            if record is None:
+                return None
+            said = record[1].replace("[required]", f"[{_app(ctx).text('help.required')}]")
+            return record[0], said.replace("[default: ", f"[{_app(ctx).text('help.default')}: ")
         finally:
             self.help = key
 

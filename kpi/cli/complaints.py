@@ -2,26 +2,63 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import tempfile
 import traceback
+from dataclasses import replace
 
 import click
 from click import exceptions
 
 from kpi.cli.app import App
-from kpi.findings import Fault
+from kpi.findings import Fault, Finding
+from kpi.write.cells import clean
+
+_ERRNOS = (
+    "ENOENT",
+    "EACCES",
+    "EPERM",
+    "ENOSPC",
+    "EDQUOT",
+    "EROFS",
+    "EISDIR",
+    "ENOTDIR",
+    "EEXIST",
+    "EBUSY",
+    "ENAMETOOLONG",
+    "EIO",
+)
+_PATHS = {
+    "is a directory": "usage.is_folder",
+    "is a file": "usage.is_file",
+    "does not exist": "usage.path",
+    "is not readable": "usage.unreadable",
+}
+_OF_A_PATH = re.compile(rf"['\"](.*)['\"] ({'|'.join(_PATHS)})")
 
 
 def fault(app: App, raised: Fault) -> None:
     """Tell why work could not go on."""
     for found in raised.findings:
-        place = " ".join(p for p in (found.file, found.sheet, found.cell) if p)
-        click.echo(
-            f"{app.text('severity.' + found.severity)}: {place + ': ' if place else ''}"
-            f"{app.catalogue.message(found)}",
-            err=True,
-        )
-        click.echo(f"  → {app.catalogue.remedy(found)}", err=True)
+        message = app.catalogue.message(_in_words(app, found))
+        file = "" if found.file in message else found.file
+        place = " ".join(p for p in (file, found.sheet, found.cell) if p)
+        said = f"{app.text('severity.' + found.severity)}: {place + ': ' if place else ''}{message}"
+        click.echo(clean(said), err=True)
+        click.echo(f"  → {clean(app.catalogue.remedy(found))}", err=True)
+
+
+def _in_words(app: App, found: Finding) -> Finding:
+    """The finding with the system's reasons ("Permission denied") in the user's language."""
+    said = {os.strerror(getattr(errno, name)): f"errno.{name}" for name in _ERRNOS if hasattr(errno, name)}
+
+    def told(text: str) -> str:
+        reason = next((key for words, key in said.items() if words in text), None)
+        return app.text(reason) if reason else text
+
+    return replace(found, params=tuple((k, told(v) if k == "why" else v) for k, v in found.params))
 
 
 def usage(app: App, error: click.UsageError) -> None:
@@ -29,7 +66,7 @@ def usage(app: App, error: click.UsageError) -> None:
     if error.ctx is not None:
         click.echo(error.ctx.get_usage(), err=True)
         click.echo(app.text("usage.help", command=error.ctx.command_path), err=True)
-    click.echo(f"{app.text('severity.error')}: {_words(app, error)}", err=True)
+    click.echo(f"{app.text('severity.error')}: {clean(_words(app, error))}", err=True)
 
 
 def interrupted(app: App) -> None:
@@ -54,7 +91,7 @@ def _words(app: App, error: click.UsageError) -> str:
     if isinstance(error, exceptions.NoSuchCommand):
         return app.text("usage.no_command", name=error.command_name)
     if isinstance(error, exceptions.BadParameter):
-        return app.text("usage.bad_value", name=_name(error), why=error.message)
+        return app.text("usage.bad_value", name=_name(error), why=_why(app, error))
     if error.message == "Missing command.":
         return app.text("usage.missing", name="COMMAND")
     if "unexpected extra argument" in error.message:
@@ -62,6 +99,15 @@ def _words(app: App, error: click.UsageError) -> str:
     if isinstance(error, exceptions.BadOptionUsage):
         return app.text("usage.bad_option", name=error.option_name)
     return error.message
+
+
+def _why(app: App, error: exceptions.BadParameter) -> str:
+    """Why a value is refused: our own words as they are, those of click in the user's language."""
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return app.text("usage.choice", allowed=", ".join(map(str, kind.choices)))
+    found = _OF_A_PATH.search(error.message) if isinstance(kind, click.Path) else None
+    return app.text(_PATHS[found[2]], path=found[1]) if found else error.message
 
 
 def _name(error: exceptions.BadParameter) -> str:

@@ -66,15 +66,37 @@ def _run(app: App, args: list[str]) -> int:
         if str(error) == _STOPPED:
             complaints.interrupted(app)
             return INTERRUPTED
-        complaints.unexpected(app, error)
+        from kpi.cli.failures import known_fault
+
+        known = known_fault(app, error)
+        if known is None:
+            complaints.unexpected(app, error)
+        else:
+            complaints.fault(app, known)
         return COULD_NOT
 
 
 def _language(args: list[str]) -> str:
-    wanted = os.environ.get("KPI_LANG", "vi")
+    """``--lang``, else KPI_LANG, else `lang` of the workspace: looked up before anything is parsed, since
+    help pages and errors need it."""
+    wanted = (_last(args, "--lang"), os.environ.get("KPI_LANG", ""))
+    found = next((lang for lang in wanted if lang in LANGUAGES), "")
+    if not found:
+        from kpi.pipeline.workspace import peek_language
+
+        folder = _last(args, "-C")
+        found = peek_language(Path(folder) if folder else None)
+    return found if found in LANGUAGES else LANGUAGES[0]
+
+
+def _last(args: list[str], option: str) -> str:
+    """The last value given to an option of the root, "" without one."""
+    value = ""
     for place, word in enumerate(args):
-        if word == "--lang" and place + 1 < len(args):
-            wanted = args[place + 1]
-        elif word.startswith("--lang="):
-            wanted = word.split("=", 1)[1]
-    return wanted if wanted in LANGUAGES else "vi"
+        if word == option and place + 1 < len(args):
+            value = args[place + 1]
+        elif word.startswith(f"{option}="):
+            value = word.split("=", 1)[1]
+        elif len(option) == 2 and word.startswith(option) and len(word) > len(option):
+            value = word[2:]
+    return value

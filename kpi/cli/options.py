@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from kpi.cli.app import App, option
+from kpi.cli.output import check_output
 from kpi.model.period import Period, parse_period
 
 FORMATS = ("table", "csv", "tsv", "json", "md", "html")
@@ -53,16 +54,30 @@ def period_option(required: bool = True) -> Callable[[Any], Any]:
     return option("--period", type=PeriodType(), required=required, metavar="PERIOD", help_key="opt.period")
 
 
-def output_options(command: Any) -> Any:
-    """``--format`` and ``-o``."""
-    command = option("--format", "fmt", type=click.Choice(FORMATS), default="table", help_key="opt.format")(
+def format_option(command: Any) -> Any:
+    """``--format``."""
+    choice = click.Choice(FORMATS)
+    return option("--format", "fmt", type=choice, default="table", show_default=True, help_key="opt.format")(
         command
     )
+
+
+def _writable(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:  # noqa: ARG001
+    """The file of ``-o``, judged before the command begins its work."""
+    if value is not None and not ctx.resilient_parsing:
+        check_output(ctx.ensure_object(App), value)
+    return value
+
+
+def output_options(command: Any) -> Any:
+    """``--format`` and ``-o``."""
+    command = format_option(command)
     return option(
         "-o",
         "--output",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
+        callback=_writable,
         help_key="opt.output",
     )(command)
 
@@ -74,7 +89,8 @@ def as_of_option(command: Any) -> Any:
 
 def level_option(default: str) -> Callable[[Any], Any]:
     """``--level``."""
-    return option("--level", type=click.Choice(LEVELS), default=default, help_key="opt.level")
+    choice = click.Choice(LEVELS)
+    return option("--level", type=choice, default=default, show_default=True, help_key="opt.level")
 
 
 def under_option(command: Any) -> Any:
@@ -85,4 +101,6 @@ def under_option(command: Any) -> Any:
 def fail_on_option(command: Any) -> Any:
     """``--fail-on``: from which severity on the exit code is 1."""
     choice = click.Choice(("error", "warning", "info", "never"))
-    return option("--fail-on", "fail_on", type=choice, default="error", help_key="opt.fail_on")(command)
+    return option(
+        "--fail-on", "fail_on", type=choice, default="error", show_default=True, help_key="opt.fail_on"
+    )(command)

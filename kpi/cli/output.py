@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from kpi.cli import complaints
 from kpi.cli.app import App
+from kpi.findings import Fault, finding
 from kpi.model.table import Table
 
 SUFFIXES = (".xlsx", ".csv", ".json", ".html")
@@ -40,9 +44,34 @@ def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, o
         click.echo(_text(app, tables, data, fmt), nl=False)
 
 
+def emit_stored(app: App, table: Shown, data: object, fmt: str, output: Path | None) -> None:
+    """As `emit`, for a command that has stored something: a file that cannot be written is told, and what was
+    to stand in it is shown instead, for the command cannot simply be run again."""
+    try:
+        emit(app, table, data, fmt, output)
+    except Fault as fault:
+        if output is None:
+            raise
+        complaints.fault(app, fault)
+        emit(app, table, data, "json" if output.suffix.lower() == ".json" else fmt, None)
+
+
+def check_output(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> None:
+    """What every command does with its ``-o`` before its work begins: raise click.BadParameter for a suffix
+    that is not allowed, Fault ``write.cannot`` for a folder that is not there or must not be written to."""
+    check_suffix(app, output, allowed)
+    folder = output.parent
+    if not folder.is_dir():
+        why = os.strerror(errno.ENOTDIR if folder.exists() else errno.ENOENT)
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        why = os.strerror(errno.EACCES)
+    else:
+        return
+    raise Fault(finding("write.cannot", file=str(output), why=why))
+
+
 def check_suffix(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> None:
-    """Raise click.BadParameter unless the file's suffix is one of those allowed. Commands that work long
-    call it before they begin."""
+    """Raise click.BadParameter unless the file's suffix is one of those allowed."""
     if output.suffix.lower() not in allowed:
         text = app.text("write.suffix", suffix=output.suffix or output.name, allowed=" ".join(allowed))
         raise click.BadParameter(text, param_hint="--output")

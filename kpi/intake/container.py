@@ -10,14 +10,15 @@ import zlib
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, finding
-from kpi.intake.sheetxml import SheetFacts, ods_extent, scan_sheet, sheet_names
+from kpi.intake.compound import extents
+from kpi.intake.sheetxml import SheetFacts, ods_extent, paths, relations, scan_sheet, sheet_parts, text_size
 from kpi.spec.types import Settings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MEMBERS = 5_000
 _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: small files compress well
 _LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length of name, length of extra
-_UNREAD = ("xl/theme/", "docProps/app.xml", "docProps/core.xml")
+_UNREAD = ("xl/theme/", "docprops/app.xml", "docprops/core.xml")
 _EXACT = 20  # sheets from which on their extents are measured one by one
 _MARK_PLACE = 50_000  # bytes in which our own mark stands
 _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
@@ -26,11 +27,13 @@ _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class Container:
     """A file that may be opened: `kind` is xlsx, xls, ods or csv; `sheets` facts by sheet name that readers
-    do not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs."""
+    do not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs; `max_cells` how many
+    cells may be read where they are counted only in reading (0: they were counted)."""
 
     kind: str
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     mark: dict[str, str] = field(default_factory=dict)
+    max_cells: int = 0
 
 
 def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding:
@@ -40,19 +43,29 @@ def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding
     if data.startswith(b"PK"):
         return _zip(data, settings)
     if data.startswith(_OLE):
-        return _ole(data)
+        return _ole(data, settings)
     if suffix == ".csv" and b"\x00" not in data[:4096]:
-        return Container("csv")
+        return Container("csv", max_cells=settings.max_cells)
     return finding("file.not_a_workbook")
 
 
-def _ole(data: bytes) -> Container | Finding:
+def _ole(data: bytes, settings: Settings) -> Container | Finding:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return finding("file.password")
     if "WordDocument".encode("utf-16-le") in data:
         return finding("file.not_a_workbook")
     books = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
-    return Container("xls") if any(b in data for b in books) else finding("file.not_a_workbook")
+    if not any(b in data for b in books):
+        return finding("file.not_a_workbook")
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        return finding("file.damaged")  # a reader that gives up on one would try the other
+    try:
+        cells = extents(data)
+    except (ValueError, IndexError, struct.error):
+        return finding("file.damaged")
+    if cells > settings.max_cells:
+        return finding("file.too_many_cells", count=cells, limit=settings.max_cells)
+    return Container("xls")
 
 
 def _zip(data: bytes, settings: Settings) -> Container | Finding:
@@ -74,9 +87,13 @@ def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Contain
         return finding("file.bomb", size=size // 1_000_000)
     if any(m.flag_bits & 1 for m in members):
         return finding("file.password")
-    names = {m.filename for m in members}
+    names = {_key(m.filename) for m in members}
+    if len(names) < len(members):
+        return finding("file.damaged")  # of two parts with one name nobody knows which a reader takes
     if "xl/workbook.bin" in names:
         return finding("file.binary_workbook")
+    if {"content.xml", "xl/workbook.xml"} <= names:
+        return finding("file.damaged")
     if "content.xml" in names:
         return _ods(_unpack(archive, data), settings)
     if "xl/workbook.xml" not in names:
@@ -85,9 +102,20 @@ def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Contain
 
 
 def _unpack(archive: zipfile.ZipFile, data: bytes) -> dict[str, bytes]:
-    """Every XML part that a reader opens, unpacked. One whose size or checksum is not the declared one is an
-    error: a flipped bit must not become another figure."""
-    return {m.filename: _inflate(m, data) for m in archive.infolist() if _is_read(m.filename)}
+    """Every part that a reader opens, unpacked, by its name in lower case: the XML, and whatever the workbook
+    refers to. One whose size or checksum is not the declared one is an error: a flipped bit must not become
+    another figure."""
+    members = {_key(m.filename): m for m in archive.infolist()}
+    parts = {name: _inflate(member, data) for name, member in members.items() if _is_read(name)}
+    for target in relations(parts.get("xl/_rels/workbook.xml.rels", b"")).values():
+        for path in paths(target):
+            if path in members and path not in parts and not path.startswith(_UNREAD):
+                parts[path] = _inflate(members[path], data)
+    return parts
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lower()
 
 
 def _is_read(name: str) -> bool:
@@ -112,20 +140,22 @@ def _inflate(member: zipfile.ZipInfo, data: bytes) -> bytes:
 def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     if b"purl.oclc.org/ooxml" in parts["xl/workbook.xml"]:
         return finding("file.strict_xml")
-    facts: dict[str, SheetFacts] = {}
-    cells = 0
-    names = sheet_names(parts)
-    for name, part in names.items():
-        if part in parts:
-            facts[name] = scan_sheet(parts[part], exact=len(names) > _EXACT)
-            cells += facts[name].rows * facts[name].columns
+    sheets = sheet_parts(parts)
+    scanned = {path: scan_sheet(parts[path], exact=len(sheets) > _EXACT) for _, own in sheets for path in own}
+    facts = {name: scanned[own[0]] if own else SheetFacts(0, 0) for name, own in sheets}
+    cells = sum(scanned[path].rows * scanned[path].columns for _, own in sheets for path in own)
     if cells > settings.max_cells:
         return finding("file.too_many_cells", count=cells, limit=settings.max_cells)
-    return Container("xlsx", facts, _mark(parts.get("docProps/custom.xml", b"")))
+    size = text_size(
+        parts.values(), [parts[path] for _, own in sheets for path in own], settings.max_unpacked
+    )
+    if size > settings.max_unpacked:
+        return finding("file.bomb", size=size // 1_000_000)
+    return Container("xlsx", facts, _mark(parts.get("docprops/custom.xml", b"")))
 
 
 def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
-    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+    if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         return finding("file.password")
     cells = ods_extent(parts["content.xml"])
     if cells > settings.max_cells:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kpi.intake.cells import Words, words_for
@@ -16,11 +17,22 @@ from kpi.units.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
+class PersonWords:
+    """What heads the columns of a list of persons, found in keys of headings: words that only people have,
+    details that others have too, and words with which a heading is not about one person."""
+
+    names: re.Pattern[str]
+    details: re.Pattern[str]
+    others: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The period and province a run is for, and the words, units and indicators valid then.
 
-    `required` are the indicators of a form that may not be empty; `persons`, `totals`, `sections` and `ends`
-    the keys of headings of lists of persons, of total and section rows, and of what stands below a table.
+    `required` are the indicators of a form that may not be empty; `persons` tells headings of lists of
+    persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
+    a table.
     """
 
     period: Period
@@ -31,7 +43,7 @@ class Context:
     lexicon: Lexicon
     words: Mapping[str, Words]
     required: Mapping[str, frozenset[str]]
-    persons: frozenset[str]
+    persons: PersonWords
     totals: frozenset[str]
     sections: frozenset[str]
     ends: tuple[str, ...]
@@ -55,9 +67,19 @@ def prepare(specs: Specs, tree: Tree, province: str, period: Period) -> Context:
         lexicon=found,
         words=words,
         required={f: frozenset(t.indicator for t in own if t.required) for f, own in found.targets.items()},
-        persons=frozenset(map(header_key, specs.settings.person_words)),
+        persons=PersonWords(
+            _any_of(specs.settings.person_words),
+            _any_of(specs.settings.person_details),
+            _any_of(specs.settings.impersonal_words),
+        ),
         totals=frozenset(map(header_key, specs.settings.total_words)),
         sections=frozenset(map(header_key, specs.settings.section_words)),
         ends=tuple(map(header_key, specs.settings.end_words)),
         locator=Locator(found),
     )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Whole words of any of the phrases, the longest first; without phrases nothing is found."""
+    keys = sorted({header_key(phrase) for phrase in phrases}, key=lambda key: (-len(key), key))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, keys))})\b" if keys else r"(?!)")

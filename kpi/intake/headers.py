@@ -24,7 +24,7 @@ class Header:
     """A located header: 0-based rows `top`…`bottom`; `columns` maps a sheet column to its indicator.
 
     `missing` are required indicators without a column; `doubled` indicators that two columns claim (neither
-    is read); `unknown` sheet columns with a heading nobody knows.
+    is read); `unknown` sheet columns with a heading nobody knows; `rivals` further columns of unit names.
     """
 
     form: str
@@ -36,6 +36,7 @@ class Header:
     missing: tuple[str, ...]
     doubled: tuple[tuple[str, tuple[int, ...]], ...]
     unknown: tuple[int, ...]
+    rivals: tuple[int, ...] = ()
 
 
 Block = tuple[tuple[object, ...], ...]
@@ -75,7 +76,7 @@ class Locator:
                 heads[r] += 1
         best, best_hits, start, last, hits = None, 0, 0, -2, 0
         for r, here in sorted(heads.items()):
-            if sum(type(cell) is float for cell in grid.rows[r]) > here:
+            if sum(_is_figure(cell) for cell in grid.rows[r]) > here:
                 continue  # a total row: "Tổng cộng", figures
             start, hits = (start, hits + here) if r == last + 1 else (r, here)
             last = r
@@ -132,16 +133,19 @@ class Locator:
     ) -> Header:
         targets = self.lexicon.targets[form]
         first = min(min(columns) for columns in claims.values())
+        name = _column_of(stacks, self.lexicon.names, first)
+        read = {c for columns in claims.values() for c in columns}
         return Header(
             form=form,
             top=top,
             bottom=top + height - 1,
-            name=_column_of(stacks, self.lexicon.names, first),
+            name=name,
             code=_column_of(stacks, self.lexicon.unit_codes, first),
             columns=tuple(sorted((c[0], i) for i, c in claims.items() if len(c) == 1)),
             missing=tuple(t.indicator for t in targets if t.required and t.indicator not in claims),
             doubled=tuple((i, tuple(c)) for i, c in claims.items() if len(c) > 1),
             unknown=tuple(unknown),
+            rivals=tuple(c for c in _columns_of(stacks, self.lexicon.names) if c != name and c not in read),
         )
 
     def _is_frame(self, stack: list[str]) -> bool:
@@ -169,6 +173,10 @@ def form_of(lexicon: Lexicon, text: str) -> str:
         if bare == code or bare.startswith(code + " "):
             return form
     return ""
+
+
+def _is_figure(cell: object) -> bool:
+    return type(cell) is float or (isinstance(cell, str) and cell.strip().isdigit())
 
 
 def _groups_above(target: Target, above: list[str]) -> int | None:
@@ -217,6 +225,9 @@ def _spread(keys: list[list[str]], merged: set[int]) -> None:
             keys[r][c] = last
 
 
+def _columns_of(stacks: list[list[str]], wanted: frozenset[str]) -> list[int]:
+    return [c for c, stack in enumerate(stacks) if any(word in wanted for word in stack)]
+
+
 def _column_of(stacks: list[list[str]], wanted: frozenset[str], before: int) -> int | None:
-    columns = [c for c, stack in enumerate(stacks) if any(word in wanted for word in stack)]
-    return min(columns, key=lambda c: (c > before, c), default=None)
+    return min(_columns_of(stacks, wanted), key=lambda c: (c > before, c), default=None)

@@ -27,7 +27,7 @@ def reader_name() -> str:
 def read_grids(data: bytes, container: Container) -> list[Grid] | Finding:
     """All sheets as grids, or why the reader could not read them."""
     if container.kind == "csv":
-        return _csv(data)
+        return _csv(data, container.max_cells)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [_grid(book, at, container) for at in range(len(book.sheet_names))]
@@ -47,6 +47,8 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
     if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
         return Grid(meta.name, [])
     sheet = book.get_sheet_by_index(at)
+    if container.kind == "xlsx" and meta.name not in container.sheets:
+        raise LookupError(meta.name)  # its extent was never measured
     facts = container.sheets.get(meta.name, _NONE)
     rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
     for r, c, text in facts.errors:
@@ -62,15 +64,21 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
     )
 
 
-def _csv(data: bytes) -> list[Grid] | Finding:
+def _csv(data: bytes, limit: int) -> list[Grid] | Finding:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return finding("file.encoding")
     delimiter = max(";\t,", key=text.count)
+    rows: list[list[object]] = []
+    width = 0
     try:
-        rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+            rows.append(list(row))
+            width = max(width, len(row))
+            if len(rows) * width > limit:
+                count = (text.count("\n") + 1) * width
+                return finding("file.too_many_cells", count=count, limit=limit)
     except csv.Error:
         return finding("file.damaged")
-    width = max(map(len, rows), default=0)
     return [Grid("csv", [row + [""] * (width - len(row)) for row in rows])]

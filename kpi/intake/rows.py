@@ -52,7 +52,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
         row = grid.rows[r]
         name, code = _text(row, header.name), _code(row, header.code)
         if not name and code == "":
-            _sort_nameless(out, grid, header, r)
+            _sort_nameless(out, grid, header, context, r)
             continue
         if _is_index_row(row, r, header):
             continue
@@ -61,12 +61,29 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
             out.totals.append(r)
         elif code != "" or not _is_aside(name, key, context):
             _sort_unit(out, grid, header, r, context.matcher.match(name, code, parent))
+    _one_total(out, grid, header)
     return _without_doubles(out, grid, header, [c for c, _ in header.columns])
 
 
-def _sort_nameless(out: Rows, grid: Grid, header: Header, r: int) -> None:
+def _one_total(out: Rows, grid: Grid, header: Header) -> None:
+    """Of several total rows the one that covers the most rows: the last, unless the first stands on top."""
+    if len(out.totals) > 1 and out.units:
+        first, last = out.units[0][0], out.units[-1][0]
+        outer = [r for r in out.totals if r > last or r < first]
+        kept = outer[-1:] if outer else []
+        dropped = [cell_name(r, header.columns[0][0]) for r in out.totals if r not in kept]
+        told = {"sheet": grid.name, "cell": dropped[0], "form": header.form}
+        out.findings.append(finding("sheet.subtotals", Severity.INFO, **told, cells=", ".join(dropped)))
+        out.totals = kept
+
+
+def _sort_nameless(out: Rows, grid: Grid, header: Header, context: Context, r: int) -> None:
     row = grid.rows[r]
     if float not in map(type, row) or _is_index_row(row, r, header):
+        return
+    before = row[: header.columns[0][0]]
+    if any(label_key(cell) in context.totals for cell in before if isinstance(cell, str) and cell):
+        out.totals.append(r)  # its label stands over the order and name columns
         return
     if any(type(row[c]) is float for c, _ in header.columns):
         place = {"sheet": grid.name, "cell": cell_name(r, header.columns[0][0]), "form": header.form}

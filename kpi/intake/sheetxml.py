@@ -6,14 +6,20 @@ Scanned with byte patterns, not parsed: it runs for every file, and nothing in i
 from __future__ import annotations
 
 import html
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 # No pattern here may look past the next tag: hostile files would make the search quadratic.
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^<>]*)>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*)>")
-_ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]+)\s*=\s*["']([^"']*)["']""")
+_SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\s([^<>]*)>")
+_RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\s([^<>]*)>")
+_ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
+_TAG = re.compile(rb"<[^<>]*>")
+_REFERENCE = re.compile(rb"[<:]v(?:\s[^<>]*)?>\s*(\d{1,9})[\s<]")
+_LONGEST = 32_767  # characters of a cell in Excel
+_UNSCANNED = ("chartsheets", "dialogsheets", "macrosheets")  # folders of sheets without a table
 _ROW = re.compile(rb"""<row\b([^<>]*)>""")
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
 _FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}\d{4})')
@@ -40,20 +46,78 @@ class SheetFacts:
     errors: tuple[tuple[int, int, str], ...] = ()
 
 
-def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
-    """Sheet name → path of its XML part, in the workbook's order."""
-    relations = {}
-    for match in _RELATION.finditer(parts.get("xl/_rels/workbook.xml.rels", b"").decode("utf-8", "replace")):
-        attributes = dict(_ATTRIBUTE.findall(match[1]))
-        target = attributes.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        relations[attributes.get("Id", "")] = path
-    names = {}
-    for match in _SHEET.finditer(parts["xl/workbook.xml"].decode("utf-8", "replace")):
-        attributes = dict(_ATTRIBUTE.findall(match[1]))
+def relations(xml: bytes) -> dict[str, str]:
+    """Id → target of the workbook's relations. ValueError when one is not written as programs write it."""
+    found: dict[str, str] = {}
+    for match in _RELATION.finditer(_uncommented(xml)):
+        attributes = _attributes(match[1])
+        name, target = attributes.get("Id", ""), attributes.get("Target", "")
+        if not name or not target or name in found:
+            raise ValueError(match[0])
+        found[name] = target
+    return found
+
+
+def paths(target: str) -> tuple[str, ...]:
+    """Paths, in lower case, under which readers look for the target of a relation of the workbook."""
+    target = target.replace("\\", "/").lower()
+    literal = target.removeprefix("/") if target.startswith(("/xl/", "xl/")) else f"xl/{target}"
+    return literal, posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+
+
+def sheet_parts(parts: dict[str, bytes]) -> list[tuple[str, tuple[str, ...]]]:
+    """Sheets in the workbook's order: name, and the paths of its parts among `parts` (keys in lower case).
+
+    ValueError when two sheets share a name, or when a sheet that may hold a table has no part."""
+    targets = relations(parts.get("xl/_rels/workbook.xml.rels", b""))
+    sheets: dict[str, tuple[str, ...]] = {}
+    for match in _SHEET.finditer(_uncommented(parts["xl/workbook.xml"])):
+        attributes = _attributes(match[1])
         ids = [value for key, value in attributes.items() if key.endswith(":id")]
-        names[html.unescape(attributes.get("name", ""))] = relations.get(ids[0] if ids else "", "")
-    return names
+        target = targets.get(ids[0] if ids else "", "")
+        name = html.unescape(attributes.get("name", ""))
+        found = tuple(path for path in dict.fromkeys(paths(target)) if path in parts)
+        table = not any(f"{folder}/" in target for folder in _UNSCANNED)
+        if name in sheets or "&" in target or (table and not found):
+            raise ValueError(name)
+        sheets[name] = found
+    return list(sheets.items())
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(text)}
+
+
+def _uncommented(xml: bytes) -> str:
+    """The text without XML comments, which no reader sees."""
+    first, *others = xml.decode("utf-8", "replace").split("<!--")
+    return first + "".join(text.partition("-->")[2] for text in others)
+
+
+def text_size(parts: Iterable[bytes], sheets: Sequence[bytes], limit: int) -> int:
+    """At most so many bytes of text a reader makes of the shared strings, each counted as often as cells
+    refer to it; exact only above `limit`. ValueError when a string is longer than a cell can hold."""
+    tables = [part for part in parts if b"<sst" in part or b":sst" in part]
+    lengths = [length for part in tables for length in _lengths(part)]
+    longest = max(lengths, default=0)
+    cells = sum(xml.count(b"<v") + xml.count(b":v") for xml in sheets)
+    if longest * cells <= limit or len(tables) > 1 or b"<!--" in tables[0]:
+        return longest * cells
+    numbers = [int(n) for xml in sheets for n in _REFERENCE.findall(xml)]
+    known = sum(lengths[n] for n in numbers if n < len(lengths))
+    return known + max(cells - len(numbers), 0) * longest
+
+
+def _lengths(xml: bytes) -> Iterator[int]:
+    starts = [match.start() for match in _STRING.finditer(xml)]
+    for start, end in zip(starts, [*starts[1:], len(xml)], strict=True):
+        length = end - start
+        if length > _LONGEST:
+            text = _TAG.sub(b"", xml[start:end])
+            length = len(text)
+            if length > _LONGEST and len(html.unescape(text.decode("utf-8", "replace")).strip()) > _LONGEST:
+                raise ValueError("string")
+        yield length
 
 
 def scan_sheet(xml: bytes, exact: bool = False) -> SheetFacts:

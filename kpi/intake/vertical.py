@@ -13,6 +13,7 @@ from kpi.intake.cells import Note, read_column, shown, tell
 from kpi.intake.context import Context
 from kpi.intake.headers import form_of
 from kpi.intake.lexicon import Lexicon, Target
+from kpi.intake.measures import states_other
 from kpi.intake.wording import header_key, index_of, label_key
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
@@ -21,15 +22,18 @@ from kpi.model.received import Readings
 _LEAST = 5  # labels that must be recognised before a sheet counts as a vertical form
 _DEPTH = 60
 _INDEX_ROWS = 3
+_UNKNOWN = "?"  # a group heading nobody knows: rows below it are not guessed to be of another group
 
 
 @dataclass(frozen=True, slots=True)
 class Vertical:
-    """Where labels and values stand (0-based columns), and the first row with either's heading."""
+    """Where labels and values stand (0-based columns), and the row of their headings; `rivals` are
+    other columns of values: which of them is meant nobody says."""
 
     label: int
     value: int
     top: int
+    rivals: tuple[int, ...] = ()
 
 
 def locate_vertical(grid: Grid, words: Lexicon) -> Vertical | None:
@@ -40,10 +44,19 @@ def locate_vertical(grid: Grid, words: Lexicon) -> Vertical | None:
     if not counts or counts[label] < _LEAST:
         return None
     for r, row in enumerate(grid.rows[:_DEPTH]):
-        for c in range(label + 1, width):
-            if isinstance(row[c], str) and header_key(row[c]) in words.values:
-                return Vertical(label, c, r)
+        headed = [
+            c
+            for c in range(label + 1, width)
+            if isinstance(row[c], str) and header_key(row[c]) in words.values
+        ]
+        if headed:
+            numbers = [c for c in range(label + 1, width) if _numbers_in(grid, c, r) >= _LEAST]
+            return Vertical(label, headed[0], r, tuple(sorted({*headed, *numbers} - {headed[0]})))
     return None
+
+
+def _numbers_in(grid: Grid, column: int, top: int) -> int:
+    return sum(type(row[column]) is float for row in grid.rows[top + 1 :])
 
 
 def _labels_in(grid: Grid, column: int, words: Lexicon) -> int:
@@ -89,11 +102,17 @@ def _walk(
             form, groups = opened, [""]
         elif key in words.groups and empty and not targets:
             groups = [*groups, key]
-        elif len(targets) == 1:
+        elif len(targets) == 1 and _same_measure(grid.rows[r], place, targets[0], context):
             target = targets[0]
             if target.indicator in seen:
                 findings.append(_told("row.indicator_twice", grid, r, place, target.form, target.indicator))
             seen.setdefault(target.indicator, []).append((r, target))
+        elif len(targets) == 1:
+            name = targets[0].indicator
+            unit = context.indicator(name).unit
+            findings.append(_told("sheet.other_unit", grid, r, place, targets[0].form, name, wanted=unit))
+        elif key and empty and not opened:
+            groups = [*groups, _UNKNOWN]
         elif not empty and not _is_frame(grid.rows[r], r, place, key, context.ends):
             findings.append(_told("row.unknown_indicator", grid, r, place, form, ""))
     forms: dict[str, list[tuple[int, Target]]] = {}
@@ -120,13 +139,21 @@ def _targets(words: Lexicon, key: str, form: str, groups: list[str]) -> list[Tar
     """Columns a label may mean here: those under the group opened last before those without a group."""
     candidates = [t for t in words.leaves.get(key, ()) if not form or t.form == form]
     inside = [t for t in candidates if t.groups and groups[-1] in t.groups[-1]]
-    return inside or [t for t in candidates if not t.groups] or (candidates if len(candidates) == 1 else [])
+    alone = inside or [t for t in candidates if not t.groups]
+    return alone or (candidates if len(candidates) == 1 and groups[-1] != _UNKNOWN else [])
 
 
-def _told(code: str, grid: Grid, r: int, place: Vertical, form: str, indicator: str) -> Finding:
+def _same_measure(row: list[object], place: Vertical, target: Target, context: Context) -> bool:
+    """Whether no cell between label and value states another unit of measure than the indicator's."""
+    indicator = context.indicator(target.indicator)
+    between = (cell for cell in row[place.label : place.value] if isinstance(cell, str))
+    return indicator.type != "money" or not any(states_other(cell, indicator.unit) for cell in between)
+
+
+def _told(code: str, grid: Grid, r: int, place: Vertical, form: str, indicator: str, **more: str) -> Finding:
     where = {"sheet": grid.name, "cell": cell_name(r, place.label), "form": form, "indicator": indicator}
     label = str(grid.rows[r][place.label])[:80]
-    return finding(code, Severity.ERROR, **where, label=label)
+    return finding(code, Severity.ERROR, **where, label=label, **more)
 
 
 def _values(

@@ -8,6 +8,9 @@ from functools import lru_cache
 from kpi.units.names import words
 
 _ASIDE = re.compile(r"\([^()]*\)")
+_TELLING = re.compile(
+    r"%|tỷ lệ|tỉ lệ|l[uũ]y kế|kỳ trước|năm trước|cùng kỳ|so với|kế hoạch|(?<!\d)\d{4}(?!\d)"
+)
 _MARKS = re.compile(r"[^\w%]+")
 _NUMBERING = re.compile(r"^\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivxIVX]{1,4}|[a-hA-H])[.)/]|[-+*•])\s*")
 _INDEX = re.compile(r"\(?(\d{1,3}|[A-Za-z])\)?(?:\s*=.*)?")
@@ -15,8 +18,13 @@ _INDEX = re.compile(r"\(?(\d{1,3}|[A-Za-z])\)?(?:\s*=.*)?")
 
 @lru_cache(maxsize=50_000)
 def header_key(text: str) -> str:
-    """Key of a header text: lower case, one Unicode form, no "(…)" asides, no punctuation."""
-    return _MARKS.sub(" ", _ASIDE.sub(" ", words(text))).strip()
+    """Key of a header text: lower case, one Unicode form, no punctuation, and no "(…)" asides but those that
+    say the column holds something else ("(tỷ lệ %)", "(kỳ trước)", "(lũy kế)")."""
+    return _MARKS.sub(" ", _ASIDE.sub(_aside, words(text))).strip()
+
+
+def _aside(found: re.Match[str]) -> str:
+    return found[0] if _TELLING.search(found[0]) else " "
 
 
 @lru_cache(maxsize=50_000)

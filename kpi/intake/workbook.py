@@ -3,56 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.container import Container, inspect
-from kpi.intake.context import Context
+from kpi.intake.context import Context, PersonWords
+from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
+from kpi.intake.identity import majority, other_period, sender, strangers
+from kpi.intake.measures import other_units
 from kpi.intake.reader import read_grids, reader_name
 from kpi.intake.rows import Rows, read_rows, sort_rows
-from kpi.intake.titles import Titles, read_titles
+from kpi.intake.titles import read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
 from kpi.intake.wording import header_key
 from kpi.model.grid import Grid, Text, cell_name, texts_of
-from kpi.model.period import Period, parse_period
 from kpi.model.received import Part, Received
-from kpi.units.tree import COUNTRY
 
 _PERSON_COLUMNS = 2  # headings such as "họ và tên" and "số CCCD" side by side make a list of persons
+_HEADING = 60  # characters; longer texts are sentences
 _TITLE_ROWS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet that holds a form: a header (rows layout) or the place of labels and values (vertical)."""
-
-    grid: Grid
-    titles: Titles
-    header: Header | None
-    vertical: Vertical | None
-
-
-@dataclass(slots=True)
-class Draft:
-    """A file while it is being read."""
-
-    parts: list[Part] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    revision: int = 1
-    keep: bool = True
-
-    @property
-    def refused(self) -> bool:
-        """A finding about the file as a whole refuses it."""
-        return any(refuses(f) for f in self.findings)
-
-
-def refuses(found: Finding) -> bool:
-    """Whether a finding refuses the whole file: errors whose code begins with ``file.`` do."""
-    return found.severity is Severity.ERROR and found.code.startswith("file.")
 
 
 def read_file(data: bytes, label: str, suffix: str, context: Context) -> Received:
@@ -92,27 +62,43 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
             draft.keep = False
             draft.findings.append(finding("file.persons", sheet=grid.name, cell=place))
             return
-    located = (_locate(grid, found, context) for grid, found in zip(grids, texts, strict=True))
+    hidden = [grid for grid in grids if not grid.visible and grid.rows]
+    draft.findings += [finding("sheet.hidden", Severity.WARNING, sheet=grid.name) for grid in hidden]
+    shown = [(grid, found) for grid, found in zip(grids, texts, strict=True) if grid.visible]
+    located = (_locate(grid, found, context) for grid, found in shown)
     sheets = [sheet for sheet in located if sheet]
     if not sheets:
         draft.findings.append(finding("file.no_known_form", sheets=", ".join(g.name for g in grids[:8])))
         return
-    unused = [g for g in grids if g.rows and g not in [s.grid for s in sheets]]
+    unused = [g for g, _ in shown if g.rows and g not in [s.grid for s in sheets]]
     draft.findings += [finding("sheet.unused", Severity.INFO, sheet=g.name) for g in unused]
     _understand(draft, sheets, container.mark, context)
 
 
 def _persons(texts: Sequence[Text], context: Context) -> str:
-    """The cell where a list of persons begins, "" when there is none."""
-    keys = {header_key(text) for _, _, text in texts}
-    if len(context.persons & keys) < _PERSON_COLUMNS:
-        return ""
-    headings: dict[int, list[int]] = {}
+    """The cell where a list of persons begins, "" when there is none: a row with two different headings that
+    speak of one person, at least one of them of what only people have."""
+    headings: dict[int, list[tuple[int, str, bool]]] = {}
     for r, c, text in texts:
-        if header_key(text) in context.persons:
-            headings.setdefault(r, []).append(c)
-    lists = (cell_name(r, found[0]) for r, found in headings.items() if len(found) >= _PERSON_COLUMNS)
-    return next(lists, "")
+        if len(text) <= _HEADING and (said := _personal(text, context.persons)):
+            headings.setdefault(r, []).append((c, *said))
+    for r, found in headings.items():
+        if len({word for _, word, _ in found}) >= _PERSON_COLUMNS and any(name for *_, name in found):
+            return cell_name(r, found[0][0])
+    return ""
+
+
+def _personal(text: str, words: PersonWords) -> tuple[str, bool] | None:
+    """The word of a heading that speaks of one person, and whether only people have it."""
+    key = header_key(text)
+    name = words.names.search(key)
+    detail = None if name else words.details.search(key)
+    found = name or detail
+    # "Điện thoại: 0277 …" is a line about the sender, not a heading.
+    line = ":" in (text.rstrip(" :") if name else text)
+    if found is None or line or words.others.search(key):
+        return None
+    return found[0], name is not None
 
 
 def _locate(grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None:
@@ -127,14 +113,14 @@ def _locate(grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None
 
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:
     draft.revision = max(sheet.titles.revision for sheet in sheets)
-    draft.findings += _other_period(sheets, mark, context.period)
-    reporter = _sender(draft, sheets, mark, context)
+    draft.findings += other_period(sheets, mark, context.period)
+    reporter = sender(draft, sheets, mark, context)
     if draft.refused:
         return
     tables = [(s, s.header, sort_rows(s.grid, s.header, context, reporter)) for s in sheets if s.header]
     if reporter is None:
-        reporter = _majority(tables, context)
-    draft.findings += _strangers(tables, reporter, context)
+        reporter = majority(tables, context)
+    draft.findings += strangers(tables, reporter, context)
     if reporter is None and not draft.refused:
         draft.findings.append(finding("file.no_reporter"))
     if reporter is None or draft.refused:
@@ -148,97 +134,32 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     if not any(part.readings.unit for part in draft.parts):
         draft.findings.append(finding("file.no_rows"))
     draft.findings += _missing_units(draft.parts, reporter, context)
-
-
-def _other_period(sheets: list[Sheet], mark: dict[str, str], period: Period) -> list[Finding]:
-    said = [(s.titles.period, s.grid.name, s.titles.period_cell) for s in sheets if s.titles.period]
-    if "period" in mark:
-        try:
-            said.append((parse_period(mark["period"]), "", ""))
-        except ValueError:
-            said = list(said)  # a mark somebody edited says nothing
-    wrong = [(str(p), sheet, cell) for p, sheet, cell in said if p != period]
-    return [
-        finding("file.other_period", sheet=sheet, cell=cell, said=said_period, asked=period)
-        for said_period, sheet, cell in wrong[:1]
-    ]
-
-
-def _sender(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> str | None:
-    """The reporter by the template's mark or the sender lines; None when neither says one."""
-    marked = context.tree.get(mark.get("reporter", ""))
-    if marked is not None:
-        home = context.tree.path(marked.code)[0].code
-        if context.province in (COUNTRY, home):
-            return marked.code
-        draft.findings.append(finding("file.other_province", others=f"{marked.name} ({marked.code})"))
-        return None
-    codes: dict[str, str] = {}
-    for sheet in sheets:
-        if not sheet.titles.sender:
-            continue
-        place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
-        match = context.matcher.reporter(sheet.titles.sender)
-        others = "; ".join(f"{u.name} ({u.code})" for u in match.other[:3])
-        if match.problem == "other_province":
-            draft.findings.append(finding("file.other_province", **place, others=others))  # type: ignore[arg-type]
-            return None
-        if match.unit is not None and not match.problem:
-            codes.setdefault(match.unit.code, sheet.grid.name)
-        else:
-            told = finding("sheet.sender_unknown", Severity.WARNING, **place, others=others)
-            draft.findings.append(told)
-    if len(codes) > 1:
-        draft.findings.append(finding("file.two_senders", senders=", ".join(sorted(codes))))
-        return None
-    return next(iter(codes), None)
-
-
-Tables = list[tuple[Sheet, Header, Rows]]
-
-
-def _majority(tables: Tables, context: Context) -> str | None:
-    """The parent of the units in the rows, when they all have the same."""
-    parents = {u.parent for _, _, rows in tables for _, code in rows.units if (u := context.tree.get(code))}
-    return parents.pop() if len(parents) == 1 else None
-
-
-def _strangers(tables: Tables, reporter: str | None, context: Context) -> list[Finding]:
-    """A file most of whose rows belong to another reporter or province is refused as a whole."""
-    matched = sum(len(rows.units) for _, _, rows in tables)
-    abroad = sum(rows.abroad for _, _, rows in tables)
-    parents = Counter(p for _, _, rows in tables for p in rows.strangers)
-    findings = []
-    if abroad > matched:
-        others = next((dict(f.params)["others"] for t in tables for f in t[2].findings if _is_abroad(f)), "")
-        findings = [finding("file.other_province", others=others)]
-    elif sum(parents.values()) > matched:
-        other = context.tree.get(parents.most_common(1)[0][0])
-        said = context.tree.get(reporter or "")
-        names = {"said": said.name if said else "…", "rows": other.name if other else "…"}
-        findings = [finding("file.rows_of_another", **names)]  # type: ignore[arg-type]
-    if findings:
-        return findings  # the root cause; the single rows would only repeat it
-    return [f.at(unit=f.unit) for _, _, rows in tables for f in rows.findings]
-
-
-def _is_abroad(found: Finding) -> bool:
-    return found.code == "row.other_province"
+    if "period" not in mark and not any(sheet.titles.period_text for sheet in sheets):
+        draft.findings.append(finding("file.no_period", Severity.WARNING, asked=context.period))
 
 
 def _read_table(
     draft: Draft, sheet: Sheet, header: Header, rows: Rows, context: Context, reporter: str
 ) -> None:
     place = {"sheet": sheet.grid.name, "form": header.form}
+    if header.rivals:
+        cell = cell_name(header.top, header.rivals[0])
+        draft.findings.append(finding("sheet.names_differ", Severity.ERROR, **place, cell=cell))
+        return
     if header.name is None and header.code is None:
-        draft.findings.append(finding("sheet.no_unit_column", **place))  # type: ignore[arg-type]
+        draft.findings.append(finding("sheet.no_unit_column", Severity.ERROR, **place))
         return
     draft.findings += [
-        finding("sheet.column_missing", **place, indicator=name)  # type: ignore[arg-type]
-        for name in header.missing
+        finding("sheet.column_missing", Severity.ERROR, **place, indicator=name) for name in header.missing
     ]
     draft.findings += [
-        finding("sheet.column_twice", **place, indicator=name, cell=cell_name(header.bottom, columns[1]))  # type: ignore[arg-type]
+        finding(
+            "sheet.column_twice",
+            Severity.ERROR,
+            **place,
+            indicator=name,
+            cell=cell_name(header.bottom, columns[1]),
+        )
         for name, columns in header.doubled
     ]
     draft.findings += [
@@ -249,15 +170,43 @@ def _read_table(
     if hidden:
         told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
         draft.findings.append(finding("sheet.hidden_rows", Severity.INFO, **told))
+    draft.findings += other_units(sheet.grid, header, sheet.titles.unit_line, context)
+    draft.findings += _merged(sheet.grid, header, rows)
     readings, findings = read_rows(sheet.grid, header, rows, context, reporter)
     draft.findings += findings
     draft.parts.append(Part(header.form, reporter, sheet.grid.name, readings))
+
+
+def _merged(grid: Grid, header: Header, rows: Rows) -> list[Finding]:
+    """Figures under merged cells: which row or column they belong to nobody can see, so they are not read."""
+    lines = {r for r, _ in rows.units} | set(rows.totals)
+    columns = {c for c, _ in header.columns}
+    findings = []
+    for (r0, c0), (r1, c1) in grid.merges:
+        cells = [(r, c) for r in range(r0, r1 + 1) if r in lines for c in range(c0, c1 + 1) if c in columns]
+        filled = [place for place in cells if grid.rows[place[0]][place[1]] != ""]
+        if len(cells) < 2 or not filled:
+            continue
+        for r, c in filled:
+            grid.rows[r][c] = ""
+        told = {"sheet": grid.name, "cell": cell_name(*filled[0]), "form": header.form}
+        findings.append(
+            finding(
+                "cell.under_merge", Severity.ERROR, **told, cells=f"{cell_name(r0, c0)}:{cell_name(r1, c1)}"
+            )
+        )
+    return findings
 
 
 def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context, reporter: str) -> None:
     unit = context.tree.get(reporter)
     if unit is None or unit.level != "commune":
         draft.findings.append(finding("sheet.vertical_not_commune", sheet=sheet.grid.name, unit=reporter))
+        return
+    if place.rivals:
+        cells = ", ".join(cell_name(place.top, c) for c in (place.value, *place.rivals))
+        told = finding("sheet.value_column_twice", sheet=sheet.grid.name, unit=reporter, cells=cells)
+        draft.findings.append(told)
         return
     readings, findings = read_vertical(sheet.grid, place, context, reporter)
     draft.findings += findings

@@ -80,9 +80,10 @@ def new_run(now: datetime | None = None) -> str:
     return f"{moment:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
 
 
-def known(lake: Lake) -> Known:
-    """Read the submissions log. Under the lock it is what `commit` will append to."""
-    table = load(lake.submissions)
+def known(lake: Lake, version: int | None = None) -> Known:
+    """Read the submissions log, as of a version or as it is now. Under the lock the latter is what `commit`
+    will append to."""
+    table = load(lake.submissions, version)
     sources = files(table, lake.submissions)
     rows = _read_rows(lake, scan(SUBMISSIONS, sources)) if sources else ()
     counted = [row for row in rows if row.counted]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -13,6 +14,7 @@ from kpi.lake.layout import Lake
 from kpi.lake.leftovers import Leftover, leftovers, partials
 from kpi.lake.log import SubmissionRow, by_submission, known
 from kpi.lake.snapshot import open_snapshot
+from kpi.lake.tamper import miscounted, tampered
 from kpi.model.received import Received
 
 Reread = Callable[[Sequence[SubmissionRow], bytes], Received]
@@ -47,31 +49,38 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
         values += stored.total()
         found += _check(lake, rows, [row for row in rows if row.seq in current], stored, reread, specs)
         progress(done, len(groups), rows[0].file)
+    found += tampered(lake, log.rows)
+    with _reading(found):
+        found += miscounted(lake, log.version, log.rows)
     found += _orphans(lake, log.rows)
-    try:
+    left: tuple[Leftover, ...] = ()
+    with _reading(found):
         left = leftovers(lake)
-    except Fault as fault:
-        left = ()
-        found += [_unreadable(fault)]
     found += [_leftover(entry) for entry in left]
     found += [finding("lake.partial", Severity.INFO, file=path.name) for path in partials(lake)]
     kept = {(row.sha256, row.suffix) for row in log.rows if row.has_original}
     return VerifyReport(len(kept), len(groups), values, left, tuple(dict.fromkeys(found)))
 
 
+@contextmanager
+def _reading(found: list[Finding]) -> Iterator[None]:
+    """Tells of tables that cannot be read instead of stopping there."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, Fault) as error:
+        found.append(_unreadable(error))
+
+
 def _with_values(
     lake: Lake, version: int, groups: dict[tuple[str, str], list[SubmissionRow]], found: list[Finding]
 ) -> Iterator[tuple[list[SubmissionRow], Values]]:
     """Every submission with what is stored of it, also where that is nothing."""
-    import duckdb
-
     waiting = dict(groups)
-    try:
-        with open_snapshot(lake, version) as snapshot:
-            for group, stored in stored_values(snapshot):
-                yield waiting.pop(group), stored
-    except (duckdb.Error, Fault) as error:
-        found.append(_unreadable(error))
+    with _reading(found), open_snapshot(lake, version) as snapshot:
+        for group, stored in stored_values(snapshot):
+            yield waiting.pop(group), stored
     for rows in waiting.values():
         yield rows, Values()
 

@@ -34,12 +34,13 @@ class Conclusion:
 
 
 def conclude(
-    candidates: Sequence[Candidate], told: Iterable[Finding], before: Known, terms: Terms
+    candidates: Sequence[Candidate], told: Iterable[tuple[str, Finding]], before: Known, terms: Terms
 ) -> list[Conclusion]:
-    """Conclude every file, in the order in which they replace each other."""
+    """Conclude every file, in the order in which they replace each other; `told` are findings of checks, each
+    with the file it is told of."""
     by_file: dict[str, list[Finding]] = defaultdict(list)
-    for found in told:
-        by_file[found.file].append(found)
+    for file, found in told:
+        by_file[file].append(found)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     latest: dict[tuple[str, str], SubmissionRow] = {}
     concluded = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import SubmissionRow, known
 from kpi.lake.snapshot import open_snapshot
-from kpi.lake.versions import versions
+from kpi.lake.versions import find_version, versions
 from kpi.model.period import Period, parse_period
 from kpi.pipeline.workspace import Workspace
 from kpi.tables.history_table import HistoryRow
@@ -24,10 +24,13 @@ class History:
     names: Mapping[tuple[str, str], str]
 
 
-def history(workspace: Workspace, period: Period | None = None, reporter: str = "") -> History:
-    """The submissions of a period and a reporter (of all by default), refused ones included."""
+def history(
+    workspace: Workspace, period: Period | None = None, reporter: str = "", as_of: str | None = None
+) -> History:
+    """The submissions of a period and a reporter (of all by default), refused ones included, as the lake was
+    at a version or date. Raises Fault of `open_snapshot`."""
     lake = open_lake(workspace.lake)
-    log = known(lake)
+    log = known(lake, None if as_of is None else find_version(lake, as_of))
     current = {row.seq for row in log.current.values()}
     number = {version.run: version.number for version in versions(lake)}
     rows = tuple(
@@ -35,7 +38,7 @@ def history(workspace: Workspace, period: Period | None = None, reporter: str = 
         for row in log.rows
         if (period is None or row.period == str(period)) and reporter in ("", row.reporter)
     )
-    return History(rows, _found(lake), _names(workspace, rows))
+    return History(rows, _found(lake, log.version), _names(workspace, rows))
 
 
 def _row(row: SubmissionRow, version: int, current: bool) -> HistoryRow:
@@ -58,12 +61,12 @@ def _row(row: SubmissionRow, version: int, current: bool) -> HistoryRow:
     )
 
 
-def _found(lake: Lake) -> dict[tuple[str, str], tuple[int, int]]:
+def _found(lake: Lake, version: int) -> dict[tuple[str, str], tuple[int, int]]:
     query = (
         "SELECT run, submission, count(*) FILTER (severity = 'error'), "
         "count(*) FILTER (severity = 'warning') FROM finding GROUP BY ALL"
     )
-    with open_snapshot(lake, periods=()) as snapshot:
+    with open_snapshot(lake, version, periods=()) as snapshot:
         rows = snapshot.con.execute(query).fetchall()
     return {(run, submission): (errors, warnings) for run, submission, errors, warnings in rows}
 

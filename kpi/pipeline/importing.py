@@ -99,7 +99,7 @@ def _store(
     with open_snapshot(lake, None, [str(options.period), str(options.period.previous)]) as snapshot:
         incoming_table(snapshot.con, fresh, run, options.period)
         generations = 1 + max((c.generation for c in fresh), default=-1)
-        report = judge(snapshot.con, bench_for(workspace, options.period), generations, run)
+        report = judge(snapshot.con, bench_for(workspace, options.period), generations)
         terms = Terms(options.period, options.received, options.strict, workspace.specs.sha256)
         concluded = conclude(candidates, report.findings, before, terms)
         if not options.dry_run:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from kpi.check import CheckReport, Count, run_checks
+from kpi.findings import Finding
 from kpi.lake.commit import SubmissionRow
 from kpi.lake.tables import literal
 from kpi.model.number import State
@@ -112,27 +113,72 @@ def bench_for(workspace: Workspace, period: Period) -> Bench:
     return Bench(workspace.specs, period, period.previous if now == then else None)
 
 
-def judge(con: DuckDBPyConnection, bench: Bench, generations: int, run: str) -> CheckReport:
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`findings` with the file of the run that each is told of; `counts` by check."""
+
+    findings: tuple[tuple[str, Finding], ...]
+    counts: Mapping[str, Count]
+
+
+def judge(con: DuckDBPyConnection, bench: Bench, generations: int) -> Judgement:
     """Check every generation of the run's submissions beside the current ones of the lake."""
-    reports = [_judge(con, bench, generation, run) for generation in range(generations)]
-    return CheckReport(
-        findings=tuple(found for report in reports for found in report.findings),
-        counts=_sum(reports),
-    )
+    findings: list[tuple[str, Finding]] = []
+    reports = []
+    for generation in range(generations):
+        report = _judge(con, bench, generation)
+        reports.append(report)
+        findings += _told_of(con, bench, generation, report.findings)
+    return Judgement(tuple(findings), _sum(reports))
+
+
+def _told_of(
+    con: DuckDBPyConnection, bench: Bench, generation: int, findings: Sequence[Finding]
+) -> Iterator[tuple[str, Finding]]:
+    """Findings that this generation's files are concerned with: in their own cells, or in a cell received
+    before that one of their figures does not go with."""
+    files = con.execute("SELECT DISTINCT file FROM part WHERE generation = ?", [generation]).fetchall()
+    own = {file for (file,) in files}
+    yield from ((found.file, found) for found in findings if found.file in own)
+    foreign = [found for found in findings if found.file not in own]
+    if foreign:
+        reported = con.execute(
+            "SELECT DISTINCT unit, form, file FROM incoming WHERE generation = ? AND role = 'unit'",
+            [generation],
+        ).fetchall()
+        sent = {(unit, form): file for unit, form, file in reported}
+        for found in foreign:
+            forms = _forms(bench.specs, found.code.removeprefix("check.")) - {found.form}
+            by = next((file for form in sorted(forms) if (file := sent.get((found.unit, form)))), None)
+            if by is not None:
+                yield by, found
+
+
+def _forms(specs: Specs, check: str) -> set[str]:
+    """The forms whose figures a check compares."""
+    from kpi.spec.expression import parse
+
+    columns = {name.rpartition(".")[2] for name in parse(specs.checks[check].expression).columns}
+    return {form.id for form in specs.forms.values() if columns.intersection(form.indicators)}
 
 
 def judge_stored(con: DuckDBPyConnection, bench: Bench) -> CheckReport:
     """Check what the lake holds of a period."""
     _views(con, _stored(bench.period), bench)
-    return _run(con, bench, None)
+    return _run(con, bench)
 
 
-def _judge(con: DuckDBPyConnection, bench: Bench, generation: int, run: str) -> CheckReport:
-    fresh = f"SELECT {_LISTED} FROM incoming WHERE generation = {generation}"
-    replaced = f"SELECT DISTINCT form, reporter FROM incoming WHERE generation = {generation}"
-    kept = f"FROM ({_stored(bench.period)}) ANTI JOIN ({replaced}) USING (form, reporter)"
+def _judge(con: DuckDBPyConnection, bench: Bench, generation: int) -> CheckReport:
+    """Check what would count if the run ended with this generation: for each form and reporter the latest."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE latest AS SELECT form, reporter, max(generation) AS generation "
+        "FROM part WHERE generation <= ? GROUP BY ALL",
+        [generation],
+    )
+    fresh = f"SELECT {_LISTED} FROM incoming SEMI JOIN latest USING (form, reporter, generation)"
+    kept = f"FROM ({_stored(bench.period)}) ANTI JOIN latest USING (form, reporter)"
     _views(con, f"{fresh} UNION ALL SELECT {_LISTED} {kept}", bench)
-    return _run(con, bench, [run])
+    return _run(con, bench)
 
 
 def _stored(period: Period | None) -> str:
@@ -145,10 +191,11 @@ def _views(con: DuckDBPyConnection, judged: str, bench: Bench) -> None:
     con.execute(f"CREATE OR REPLACE TEMP VIEW judged_before AS {_stored(bench.before)}")
 
 
-def _run(con: DuckDBPyConnection, bench: Bench, runs: Sequence[str] | None) -> CheckReport:
+def _run(con: DuckDBPyConnection, bench: Bench) -> CheckReport:
     checks, day = tuple(bench.specs.checks.values()), bench.period.end
-    views = {"observation": "judged", "previous": "judged_before"}
-    return run_checks(con, checks, bench.specs.indicators, day, runs=runs, **views)
+    return run_checks(
+        con, checks, bench.specs.indicators, day, observation="judged", previous="judged_before"
+    )
 
 
 def _sum(reports: Sequence[CheckReport]) -> dict[str, Count]:

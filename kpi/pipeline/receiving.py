@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +30,14 @@ class Reception:
 
     def take(self, source: Source) -> Received:
         """Read one file and keep its original, unless it must not be kept."""
+        if source.problem is not None and source.data == b"":
+            return _unread(source, source.problem)
+        try:
+            return self._take(source)
+        except MemoryError:
+            return _unread(source, finding("file.damaged"))
+
+    def _take(self, source: Source) -> Received:
         try:
             data = self._bytes(source)
         except OSError as error:
@@ -48,8 +57,12 @@ class Reception:
 
     def _bytes(self, source: Source) -> bytes | Finding:
         limit = self.context.specs.settings.max_unpacked
-        if source.data is None and source.path.stat().st_size > limit:
-            return finding("file.bomb", file=source.label, size=source.path.stat().st_size // 1_000_000)
+        if source.data is None:
+            about = source.path.stat()
+            if not stat.S_ISREG(about.st_mode):  # reading a pipe or a device may never end
+                return finding("file.unreadable", why="not a regular file")
+            if about.st_size > limit:
+                return finding("file.bomb", size=about.st_size // 1_000_000)
         return source.read()
 
 

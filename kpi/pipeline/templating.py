@@ -49,7 +49,7 @@ def make_templates(
     tree = workspace.units.at(period.end, workspace.province)
     chosen = choose_forms(workspace.specs, forms, period)
     reporters = choose_reporters(tree, workspace.province, reporter)
-    single = output.suffix.lower() == ".xlsx"
+    single = output.suffix.lower() == ".xlsx" and not output.is_dir()
     if single and len(reporters) > 1:
         raise Fault(finding("template.one_file", number=len(reporters), file=str(output)))
     if layout == "vertical":

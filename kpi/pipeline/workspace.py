@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.findings import Fault, finding
+from kpi.findings.catalogue import LANGUAGES
 from kpi.units.tree import COUNTRY
 
 if TYPE_CHECKING:
@@ -59,22 +60,41 @@ class Workspace:
 
     @cached_property
     def units(self) -> Units:
-        """Administrative units of all dates."""
+        """Administrative units of all dates. Raises Fault ``workspace.province`` when the workspace's code is
+        that of no province."""
         from kpi.units.load import load_units
 
-        return load_units()
+        units = load_units()
+        if self.province != COUNTRY and not any(u.level == "province" for u in units.lives(self.province)):
+            raise Fault(finding("workspace.province", file=str(self.root / CONFIG), code=self.province))
+        return units
 
 
 def open_workspace(folder: Path | None) -> Workspace:
     """The workspace in `folder`, in KPI_WORKSPACE, or found from the current folder upward.
 
-    Raises Fault ``workspace.none`` or ``workspace.bad``.
+    Raises Fault ``workspace.none``, ``workspace.bad``, ``workspace.bad_key`` or ``workspace.lang``.
     """
-    given = folder or (Path(os.environ["KPI_WORKSPACE"]) if os.environ.get("KPI_WORKSPACE") else None)
+    given = _given(folder)
     root = given if given is not None else _upward(Path.cwd())
     if root is None or not (root / CONFIG).is_file():
         raise Fault(finding("workspace.none", folder=given or Path.cwd()))
     return _read(root.resolve())
+
+
+def peek_language(folder: Path | None) -> str:
+    """The language a workspace asks for, "" where there is none, or no workspace that can be read: what is
+    wrong with it is told when it is opened."""
+    try:
+        root = _given(folder) or _upward(Path.cwd())
+        config = tomllib.loads((root / CONFIG).read_text("utf-8-sig")) if root is not None else {}
+    except (OSError, ValueError):
+        return ""
+    return str(config.get("lang", ""))
+
+
+def _given(folder: Path | None) -> Path | None:
+    return folder or (Path(os.environ["KPI_WORKSPACE"]) if os.environ.get("KPI_WORKSPACE") else None)
 
 
 def _upward(start: Path) -> Path | None:
@@ -92,6 +112,9 @@ def _read(root: Path) -> Workspace:
     if unknown or wrong or not config.get("province"):
         why = ", ".join([*unknown, *wrong]) or "province"
         raise Fault(finding("workspace.bad_key", file=str(file), why=why, allowed=", ".join(sorted(_KEYS))))
+    if config.get("lang", "") not in ("", *LANGUAGES):
+        allowed = ", ".join(LANGUAGES)
+        raise Fault(finding("workspace.lang", file=str(file), value=config["lang"], allowed=allowed))
     return Workspace(root, config["province"], root / config.get("lake", "lake"), config.get("lang", ""))
 
 

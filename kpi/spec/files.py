@@ -47,6 +47,7 @@ def read_files(roots: Sequence[Path]) -> tuple[tuple[SpecFile, ...], tuple[Findi
     findings: list[Finding] = []
     for place, root in enumerate(roots):
         findings += _strangers(root)
+        findings += _misplaced(root)
         for folder, kind in FOLDERS.items():
             for path in sorted((root / folder).glob("*.json")):
                 file, wrong = _read(kind, place, path)
@@ -65,8 +66,27 @@ def _strangers(root: Path) -> Iterator[Finding]:
     """Folders with JSON files that no kind of spec lives in: a typing error would silently lose a spec."""
     known = {*FOLDERS, *OTHER_FOLDERS}
     for folder in sorted(p for p in root.iterdir() if p.is_dir() and p.name not in known):
-        if any(folder.glob("*.json")):
+        if any(_json_files(folder)):
             yield finding("spec.unknown_folder", file=str(folder), allowed=", ".join(FOLDERS))
+
+
+def _misplaced(root: Path) -> Iterator[Finding]:
+    """JSON files in folders of our own that are not read: beside the folders, deeper, or named otherwise."""
+    for path in sorted(p for p in root.iterdir() if p.is_file() and _is_json(p)):
+        yield finding("spec.misplaced", file=str(path), allowed=", ".join(FOLDERS))
+    for folder in FOLDERS:
+        read = set((root / folder).glob("*.json"))
+        for path in sorted(p for p in _json_files(root / folder) if p not in read):
+            yield finding("spec.misplaced", file=str(path), allowed=", ".join(FOLDERS))
+
+
+def _json_files(folder: Path) -> Iterator[Path]:
+    """All JSON files at any depth, however their suffix is written; hidden ones are nobody's specs."""
+    return (p for p in folder.rglob("*") if _is_json(p) and p.is_file())
+
+
+def _is_json(path: Path) -> bool:
+    return path.suffix.lower() == ".json" and not path.name.startswith(".")
 
 
 def _read(kind: str, root: int, path: Path) -> tuple[SpecFile, list[Finding]]:

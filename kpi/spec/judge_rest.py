@@ -16,6 +16,8 @@ from kpi.spec.world import World, repeated, unknown
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"(?:previous\.)?[a-z][a-z0-9_]*")
 _EVERY = "*"
+_OFFICIAL = "official"
+_OWN_STANDING = {"scheme": ("adopted", "illustrative"), "form": ("office", "project")}
 _KEYS_OF_KIND = {"steps": "steps", "per_case": "deduction"}
 _COMMON = ("order", "name", "code")
 _COLUMNS = {
@@ -123,6 +125,14 @@ def _bands(entry: Entry, bands: list[Mapping[str, Any]], points: Any) -> Iterato
     if bands[-1]["from"] != 0:
         at = f".bands[{len(bands) - 1}].from"
         yield entry.tell("spec.bad_number", at, value=bands[-1]["from"], allowed="= 0")
+
+
+def standing(entry: Entry) -> Iterator[Finding]:
+    """What comes with the program alone may be official: an office's own copy must not pass for it, or the
+    warning above every table would be gone."""
+    if entry.root and entry.data.get("standing") == _OFFICIAL:
+        allowed = ", ".join(_OWN_STANDING.get(entry.kind, ()))
+        yield entry.tell("spec.not_official", ".standing", value=_OFFICIAL, allowed=allowed)
 
 
 def table(world: World, entry: Entry) -> Iterator[Finding]:

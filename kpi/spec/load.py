@@ -98,6 +98,7 @@ def _meanings(world: World) -> Iterator[Finding]:
     for kind, judge in judges.items():
         for entry in world.entries[kind].values():
             yield from dates(entry)
+            yield from judge_rest.standing(entry)
             yield from judge(world, entry)
 
 

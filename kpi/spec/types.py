@@ -260,6 +260,10 @@ class Settings:
     max_cells: int
     default_scheme: str
     section_words: tuple[str, ...] = ()
+    person_details: tuple[str, ...] = ()
+    impersonal_words: tuple[str, ...] = ()
+    unit_words: tuple[str, ...] = ()
+    agency_words: tuple[str, ...] = ()
     other_headers: tuple[str, ...] = ()
     offices: tuple[tuple[Validity, tuple[str, ...]], ...] = ()
 

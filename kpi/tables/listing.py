@@ -28,8 +28,12 @@ class StatusRow:
     warnings: int | None
 
 
-def status_table(rows: Sequence[StatusRow], frame: Frame, notes: Iterable[Finding] = ()) -> Table:
-    """A line per reporter: which forms came, which are missing, when, how late, with how many findings."""
+def status_table(
+    rows: Sequence[StatusRow], frame: Frame, notes: Iterable[Finding] = (), due_source: str = ""
+) -> Table:
+    """A line per reporter: which forms came, which are missing, when, how late, with how many findings.
+
+    `due_source` says where the day reports are due comes from; told only where a row has one."""
     text = frame.text
     columns = (
         Column("reporter", text("table.column.code"), width=7),
@@ -43,6 +47,8 @@ def status_table(rows: Sequence[StatusRow], frame: Frame, notes: Iterable[Findin
         Column("errors", text("table.status.errors"), Kind.COUNT, width=8),
         Column("warnings", text("table.status.warnings"), Kind.COUNT, width=8),
     )
+    dated = due_source and any(row.due for row in rows)
+    told = text("table.status.due_source", source=due_source) if dated else ""
     reporters: dict[str, list[StatusRow]] = {}
     for row in rows:
         reporters.setdefault(row.reporter, []).append(row)
@@ -53,7 +59,7 @@ def status_table(rows: Sequence[StatusRow], frame: Frame, notes: Iterable[Findin
         subtitle=subtitle_of(frame, text("table.status.whole", whole=whole, all=len(reporters))),
         columns=columns,
         rows=tuple(Row(_status(own, frame)) for own in reporters.values()),
-        notes=notes_of(frame, notes),
+        notes=notes_of(frame, notes, told),
         heading=heading_of(frame, ""),
         source=source_of(frame),
     )

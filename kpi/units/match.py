@@ -86,6 +86,9 @@ class Matcher:
         given = _Given(name, parent, level, here, here.find(name))
         official = official_code(code, level)
         if not official:
+            above = self._district_too(given)
+            if above is not None:
+                return above
             return given.named if _units(given.named) else self._with_place(given) or self._elsewhere(given)
         inside = here.coded.get(official)
         if inside is not None and inside.unit is not None:
@@ -94,10 +97,18 @@ class Matcher:
             return _conflict([inside.unit, *_units(given.named)])
         return self._code_elsewhere(given, official)
 
+    def _district_too(self, given: _Given) -> Match | None:
+        """A name without a type that a district bears as well, in a table about the whole province."""
+        if given.parent != self.province or given.level != "commune" or key(given.name).type:
+            return None
+        districts = _units(self._scope(self.province, "district").find(given.name))
+        return Match(None, "", "ambiguous", (*_units(given.named), *districts)) if districts else None
+
     def _with_place(self, given: _Given) -> Match | None:
         """A name that says itself where it lies: "Xã Mỹ An, huyện Tháp Mười"."""
         told = self.reporter(given.name) if "," in given.name else Match(None)
-        if told.unit is None or told.unit.level != given.level:
+        first = given.name.partition(",")[0]
+        if told.unit is None or told.unit.level != given.level or not same_name(told.unit, first):
             return None
         return told if told.unit in given.here.units else Match(None, "", "other_parent", (told.unit,))
 

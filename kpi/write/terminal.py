@@ -18,6 +18,7 @@ from kpi.write.cells import clean, full_title, numeric, row_texts
 
 _GAP = 2  # one of padding, one of the (invisible) line between columns
 _TITLE = 12
+_KEYS = ("order", "code", "reporter", "unit", "name")  # columns that say whose figures a row holds
 _NARROW = 18  # a text column narrower than this is never squeezed
 
 
@@ -41,21 +42,48 @@ def show(tables: Sequence[Table], words: Catalogue, console: Console | None = No
 def _one(screen: Console, table: Table, words: Catalogue) -> None:
     texts = [row_texts(row, table, words.lang) for row in table.rows]
     widths = [width_of(column, [row[i] for row in texts]) for i, column in enumerate(table.columns)]
-    parts = split(widths, [not numeric(column) for column in table.columns], screen.width)
+    keys = _keys(table)
+    parts = split(widths, keys, screen.width)
     if table.warning:
         screen.print(Text(f"⚠ {clean(table.warning)}", style="bold yellow"))
-    for number, (places, room) in enumerate(parts, 1):
+    listed = len(parts) > 1 and not keys[0]
+    for number, (places, room) in enumerate(parts[:1] if listed else parts, 1):
         title = clean(table.title)
-        if len(parts) > 1:
+        if len(parts) > 1 and not listed:
             title = words.text("write.part", title=title, part=number, parts=len(parts))
         screen.print(Text(title, style="bold"))
         for line in table.subtitle if number == 1 else ():
             screen.print(Text(clean(line), style="italic"))
-        screen.print(_grid(table, texts, places, room) if texts else Text(words.text("write.no_rows")))
+        if not texts:
+            screen.print(Text(words.text("write.no_rows")))
+        elif listed:
+            _list(screen, table, texts)
+        else:
+            screen.print(_grid(table, texts, places, room))
     for note in table.notes:
         screen.print(Padding(Text("• " + clean(note)), (0, 0, 0, 1)))
     if table.source:
         screen.print(Text(clean(table.source), style="dim"))
+
+
+def _keys(table: Table) -> list[bool]:
+    """Which columns say whose figures a row holds; the first one where it is the only text before figures."""
+    keys = [column.key in _KEYS for column in table.columns]
+    kinds = [numeric(column) for column in table.columns[:2]]
+    return [True, *keys[1:]] if kinds == [False, True] else keys
+
+
+def _list(screen: Console, table: Table, texts: Sequence[Sequence[str]]) -> None:
+    """A paragraph per row: without a column to repeat, the parts of a row could not be told to belong
+    together."""
+    titles = [full_title(column) for column in table.columns]
+    for cells in texts:
+        line = Text("- ")
+        for title, cell in zip(titles, cells, strict=True):
+            if cell:
+                line.append(" · " if len(line) > len("- ") else "")
+                line.append(f"{title}: ", style="bold").append(cell)
+        screen.print(line)
 
 
 def _grid(table: Table, texts: Sequence[Sequence[str]], places: Sequence[int], room: Sequence[int]) -> Grid:
@@ -83,10 +111,10 @@ def width_of(column: Column, cells: Sequence[str]) -> Width:
 def split(widths: Sequence[Width], leading: Sequence[bool], width: int) -> list[tuple[list[int], list[int]]]:
     """Columns per part, and how wide each is, so that every part fits `width`.
 
-    `leading` tells which columns are text; those at the front stand again in each part, so that no figure
-    loses its unit.
+    `leading` tells which columns name the unit; those at the front stand again in each part, so that no
+    figure loses its unit.
     """
-    first = next((i for i, text in enumerate(leading) if not text), len(leading))
+    first = next((i for i, names in enumerate(leading) if not names), len(leading))
     keys = list(range(first))
     taken = sum(widths[i].least + _GAP for i in keys)
     parts: list[list[int]] = [[*keys]]

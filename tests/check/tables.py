@@ -97,10 +97,10 @@ def lake(now: Iterable[Row], before: Iterable[Row] = ()) -> duckdb.DuckDBPyConne
     return con
 
 
-def judge(now: str, *checks: Check, before: str = "", runs: Sequence[str] | None = None) -> CheckReport:
+def judge(now: str, *checks: Check, before: str = "") -> CheckReport:
     """What the checks say of a text table."""
     earlier = rows(before) if before else []
-    return run_checks(lake(rows(now), earlier), checks, KNOWN, DAY, runs=runs)
+    return run_checks(lake(rows(now), earlier), checks, KNOWN, DAY)
 
 
 def spots(report: CheckReport) -> list[str]:

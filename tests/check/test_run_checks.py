@@ -251,16 +251,6 @@ def test_findings_come_gravest_first_then_as_one_leafs_through_the_files() -> No
     ]
 
 
-def test_only_the_findings_of_the_runs_asked_for() -> None:
-    table = """
-        sheet        | unit  | inspected | places
-        r1/a.xlsx/03 | 10001 | 9         | 1
-        r2/b.xlsx/03 | 10002 | 9         | 1
-        """
-    assert spots(judge(table, WITHIN, runs=["r2"])) == ["10002 inspected C2"]
-    assert judge(table, WITHIN, runs=[]).findings == ()
-
-
 def test_a_check_not_in_force_at_the_periods_end_is_left_out() -> None:
     later = check("start > 0", "start", validity=Validity(date(2022, 1, 1)), name="later")
     ended = check("start > 0", "start", validity=Validity(None, DAY), name="ended")

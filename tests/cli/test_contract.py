@@ -67,7 +67,8 @@ def test_keys_of_explain(imported: Imported) -> None:
 def test_validate_gives_findings(imported: Imported) -> None:
     stored = imported.office("validate", *YEAR, "--format", "json")
     assert stored.code == 1
-    assert [(f["code"], f["cell"]) for f in stored.json] == [("check.total_equals_sum", "O28")]
+    rules = [(f["code"], f["cell"]) for f in stored.json if f["code"].startswith("check.")]
+    assert rules == [("check.total_equals_sum", "O28")]
     assert all(set(f) >= DIGEST for f in stored.json)
     files = imported.office("validate", DONG_THAP / "866-thanh-pho-cao-lanh.xlsx", *YEAR, "--format", "json")
     assert (files.code, [f for f in files.json if f["severity"] != "info"]) == (0, [])

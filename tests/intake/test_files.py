@@ -22,10 +22,11 @@ def titled(*lines: str) -> str:
         "Kỳ báo cáo: 2021",
         "Kỳ báo cáo | Năm 2021",
         "Kỳ báo cáo: | | 2021",
-        "",
+        "BÁO CÁO SỐ LIỆU NĂM 2021",
+        "Kỳ báo cáo: Ước thực hiện năm 2021",
     ],
 )
-def test_lines_that_name_the_period_or_none(dong_thap: Context, line: str) -> None:
+def test_lines_that_name_the_period(dong_thap: Context, line: str) -> None:
     found = read(sheet_of(titled(line, "Đơn vị báo cáo: UBND huyện Tam Nông"), HEAD, ROWS), dong_thap)
     assert (found.grave, found.units()) == ([], FIGURES)
 
@@ -78,8 +79,61 @@ def test_who_sends_is_known_by_the_line_or_by_the_rows(dong_thap: Context, line:
     assert {p.reporter for p in found.received.parts} == {"871"}
 
 
+def test_a_file_without_a_period_is_read_and_that_is_told(dong_thap: Context) -> None:
+    found = read(sheet_of(titled("Đơn vị báo cáo: UBND huyện Tam Nông"), HEAD, ROWS), dong_thap)
+    assert ([c for c, _ in found.grave], found.units()) == (["file.no_period"], FIGURES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kỳ báo cáo: 9 tháng đầu năm 2021",
+        "Kỳ báo cáo: 6 tháng năm 2021",
+        "Kỳ báo cáo: 01/01/2021 - 30/06/2021",
+        "Kỳ báo cáo: I/2021",
+        "Kỳ báo cáo: các năm 2020, 2021",
+    ],
+)
+def test_a_line_that_is_no_known_period_refuses_the_file(dong_thap: Context, line: str) -> None:
+    found = read(sheet_of(titled(line), HEAD, ROWS), dong_thap)
+    assert (found.received.refused, found.codes) == (True, ["file.period_unclear"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kỳ báo cáo: sáu tháng đầu năm 2021",
+        "Kỳ báo cáo: Quý III-2021",
+        "Kỳ báo cáo: Quý III 2021",
+        "Kỳ báo cáo: Tháng 9-2021",
+        "BÁO CÁO 6 THÁNG ĐẦU NĂM 2021",
+        "Số liệu năm 2019",
+    ],
+)
+def test_another_period_refuses_the_file(dong_thap: Context, line: str) -> None:
+    found = read(sheet_of(titled(line), HEAD, ROWS), dong_thap)
+    assert (found.received.refused, found.codes) == (True, ["file.other_period"])
+
+
+@pytest.mark.parametrize("office", ["Công an huyện Tam Nông", "Phòng Y tế huyện Tam Nông", "Đồn Biên phòng Thường Phước"])
+def test_an_agency_does_not_replace_the_report_of_its_unit(dong_thap: Context, office: str) -> None:
+    lines = titled("Năm 2021", f"Đơn vị báo cáo: {office}")
+    found = read(sheet_of(lines, HEAD, ROWS), dong_thap)
+    assert (found.received.refused, found.codes) == (True, ["file.agency"])
+
+
+def test_a_hidden_sheet_is_not_read(dong_thap: Context) -> None:
+    book = sheet_of(titled("Năm 2021", "Đơn vị báo cáo: UBND huyện Tam Nông"), HEAD, ROWS)
+    book.create_sheet("Khác")
+    book.worksheets[0].sheet_state = "hidden"
+    found = read(book, dong_thap)
+    assert "sheet.hidden" in found.codes
+    assert found.units() == {}
+
+
 def test_a_sender_line_that_names_nobody_is_told_and_the_rows_decide(dong_thap: Context) -> None:
-    found = read(sheet_of(titled("Đơn vị báo cáo: UBND huyện Tam Nôg"), HEAD, ROWS), dong_thap)
+    lines = titled("Năm 2021", "Đơn vị báo cáo: UBND huyện Tam Nôg")
+    found = read(sheet_of(lines, HEAD, ROWS), dong_thap)
     assert [c for c, _ in found.grave] == ["sheet.sender_unknown"]
     assert {p.reporter for p in found.received.parts} == {"871"}
 

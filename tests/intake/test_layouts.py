@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from kpi.intake.context import Context
+from kpi.intake.measures import states_other
 from tests.intake.books import (
     FIGURES,
     HEAD,
@@ -300,3 +301,41 @@ def test_a_workbook_that_only_holds_pictures_or_charts_is_empty(dong_thap: Conte
     assert read(saved(book), dong_thap).codes == ["file.empty"]
     fill(book.create_sheet("x"), [["  "]])
     assert read(book, dong_thap).received.refused
+
+
+def test_two_columns_of_unit_names_leave_the_sheet_unread(dong_thap: Context) -> None:
+    head = HEAD.replace("STT | Mã |", "STT | Địa phương |")
+    rows = ROWS.replace("'30001", "Huyện Tam Nông").replace("'30007", "").replace("'30010", "")
+    found = read(sheet_of(TITLES, head, rows), dong_thap)
+    assert found.units() == {}
+    assert "sheet.names_differ" in found.codes
+
+
+@pytest.mark.parametrize("aside", ["(tỷ lệ %)", "(lũy kế 5 năm)", "(kỳ trước)", "(năm 2020)"])
+def test_a_heading_that_says_something_else_in_brackets_is_another_column(dong_thap: Context, aside: str) -> None:
+    found = read(sheet_of(TITLES, HEAD.replace("Số mô hình", f"Số mô hình {aside}"), ROWS), dong_thap)
+    assert "sheet.column_missing" in found.codes
+    assert found.cell("30007", "support_needed")[0] == "5"
+
+
+def test_the_subtotals_of_sections_are_no_totals_of_the_sender(dong_thap: Context) -> None:
+    lines = ROWS.strip("\n").splitlines()
+    cells = "| 9 | 8 | 3 | 1 | 3 | 0 | 3 | 1"
+    rows = "\n".join([*lines[:2], f" | | Cộng {cells}", lines[2], f" | | Tổng cộng {cells}"])
+    found = read(sheet_of(TITLES, HEAD, rows), dong_thap)
+    totals = [
+        cell
+        for part in found.received.parts
+        for cell, role in zip(part.readings.cell, part.readings.role, strict=True)
+        if role == "total"
+    ]
+    assert {int(cell[1:]) for cell in totals} == {12}
+    assert "sheet.subtotals" in found.codes
+
+
+@pytest.mark.parametrize(
+    ("heading", "other"),
+    [("Số tiền (đồng)", True), ("Số tiền (triệu đồng)", False), ("Số tiền", False), ("nghìn đồng", True)],
+)
+def test_money_in_another_unit_of_measure_is_noticed(heading: str, other: bool) -> None:
+    assert states_other(heading, "triệu đồng") is other

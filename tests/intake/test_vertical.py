@@ -106,3 +106,35 @@ def test_the_sample_of_cam_ngoc_with_rows_hidden_and_inserted(thanh_hoa: Context
     moved = read(saved(book), thanh_hoa)
     assert moved.grave == []
     assert moved.units() == plain.units()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TABLE.replace("| Số liệu\n", "| Kết quả (năm 2022) | Kết quả (năm 2023)\n").replace("| 7\n", "| 3 | 7\n"),
+        TABLE.replace("| Số liệu\n", "| Thực hiện | Thực hiện\n"),
+        TABLE.replace("| Số liệu\n", "| Số liệu | Kỳ trước\n").replace(" | người | ", " | người | 1 | "),
+    ],
+)
+def test_of_several_columns_of_figures_none_is_taken(thanh_hoa: Context, text: str) -> None:
+    found = read(sheet_of(TITLES, text), thanh_hoa)
+    assert found.units() == {}
+    assert set(found.codes) & {"sheet.value_column_twice", "file.no_known_form", "file.no_rows"}
+
+
+def test_rows_under_a_heading_nobody_knows_are_not_guessed(thanh_hoa: Context) -> None:
+    table = """
+STT | Chỉ tiêu | Đơn vị tính | Số liệu
+ | Biểu 01/XPLM | |
+1 | Người sử dụng ma túy có hồ sơ quản lý | |
+a | Đầu kỳ | người | 4
+b | Phát sinh | người | 1
+c | Giảm | người | 2
+d | Cuối kỳ | người | 3
+2 | Người nghiện rượu | |
+a | Đầu kỳ | người | 40
+b | Cuối kỳ | người | 30
+"""
+    found = read(sheet_of(TITLES, table), thanh_hoa)
+    assert found.cell("15169", "drug_users_start")[0] == "4"
+    assert found.codes.count("row.unknown_indicator") == 2

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import duckdb
 
-from kpi.findings import Finding
+from kpi.findings import Finding, Severity
 from kpi.lake.arrow import observations_table
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
 from kpi.lake.layout import Lake
@@ -93,6 +93,7 @@ def rows_of(before: Known, report: Report) -> list[SubmissionRow]:
     rows = []
     for form, reporter in keys:
         earlier = before.superseded(form, report.period, reporter)
+        told = [f for f in report.findings if f.form in ("", form) or not form]
         rows.append(
             SubmissionRow(
                 submission=report.submission,
@@ -107,8 +108,8 @@ def rows_of(before: Known, report: Report) -> list[SubmissionRow]:
                 received="2021-12-10",
                 imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 outcome=report.outcome,
-                errors=0,
-                warnings=0,
+                errors=sum(f.severity is Severity.ERROR for f in told),
+                warnings=sum(f.severity is Severity.WARNING for f in told),
                 supersedes=earlier.submission if earlier else "",
                 reader="test",
                 program="0",

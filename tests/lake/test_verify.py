@@ -8,11 +8,13 @@ import duckdb
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from kpi.findings import Severity
+from kpi.findings import Severity, finding
 from kpi.lake.commit import SubmissionRow
 from kpi.lake.layout import Lake
+from kpi.lake.leftovers import clear
+from kpi.lake.lock import writing
 from kpi.lake.originals import place
-from kpi.lake.tables import files, load
+from kpi.lake.tables import append, files, load
 from kpi.lake.verify import VerifyReport, verify
 from kpi.model.received import Received
 from tests.lake.helpers import Report, one, parts, reread, store
@@ -55,7 +57,8 @@ def test_a_changed_value_is_found_at_its_cell(lake: Lake) -> None:
     store(lake, REPORT)
     tamper(lake, "indicator = 'tried' AND unit = '29869'", "2")
     report = check(lake)
-    [found] = report.findings
+    found, commit = report.findings
+    assert commit.code == "lake.tampered"
     assert (found.code, found.severity, found.sheet, found.cell) == (
         "lake.value_changed",
         Severity.ERROR,
@@ -72,7 +75,7 @@ def test_a_changed_value_is_found_at_its_cell(lake: Lake) -> None:
 def test_a_lost_value_and_a_doubled_one_are_found(lake: Lake) -> None:
     store(lake, REPORT)
     DeltaTable(str(lake.data() / "observations")).delete("indicator = 'models'")
-    assert told(check(lake)) == [("lake.value_missing", "Biểu 05", "D8")]
+    assert told(check(lake)) == [("lake.value_missing", "Biểu 05", "D8"), ("lake.tampered", "", "")]
     store(lake, one("8", reporter="867", unit="29900"))
     [doubled, *_] = files(load(lake.data() / "observations"), lake.data() / "observations")
     with duckdb.connect() as con:
@@ -88,6 +91,7 @@ def test_other_specs_make_it_a_warning(lake: Lake) -> None:
     assert [(f.code, f.severity) for f in report.findings] == [
         ("lake.specs_changed", Severity.WARNING),
         ("lake.value_changed", Severity.WARNING),
+        ("lake.tampered", Severity.ERROR),
     ]
 
 
@@ -95,7 +99,7 @@ def test_a_superseded_submission_is_not_compared(lake: Lake) -> None:
     store(lake, one("3"))
     tamper(lake, "true", "99")
     store(lake, one("4"))
-    assert check(lake).findings == ()
+    assert [f.code for f in check(lake).findings] == ["lake.tampered"]
 
 
 def test_a_missing_and_a_changed_original_are_found(lake: Lake) -> None:
@@ -162,3 +166,50 @@ def test_a_whole_folder_of_originals_may_be_gone(lake: Lake) -> None:
     store(lake, one("3"))
     shutil.rmtree(lake.originals)
     assert [f.code for f in check(lake).findings] == ["lake.original_missing"]
+
+
+@pytest.mark.parametrize("table", ["log/submissions", "tables/1/findings", "tables/1/observations"])
+@pytest.mark.parametrize("how", ["update", "delete", "overwrite", "append"])
+def test_whatever_was_not_appended_by_the_program_is_told_by_table_and_version(
+    lake: Lake, table: str, how: str
+) -> None:
+    store(lake, Report("866", FORMS, findings=(finding("cell.missing", Severity.WARNING, form="04"),)))
+    changed = DeltaTable(str(lake.root / table))
+    with duckdb.connect() as con:
+        rows = con.sql(f"FROM read_parquet({[str(f) for f in files(changed, lake.root / table)]})").arrow()
+        if how == "update":
+            changed.update(updates={"form": "'04'"}, predicate="form = '05' OR form = '04'")
+        elif how == "delete":
+            changed.delete("form = '04'")
+        else:
+            write_deltalake(changed, rows, mode=how)  # type: ignore[call-overload]
+    told = [dict(f.params) for f in check(lake).findings if f.code == "lake.tampered"]
+    assert [(t["table"], t["version"]) for t in told] == [(table, "2")]
+
+
+def test_clearing_leftovers_is_no_tampering_but_hiding_behind_it_is(lake: Lake) -> None:
+    run = store(lake, one("3"))
+    path = str(lake.data() / "observations")
+    for left in ("20211201T000000-00000001", "20211201T000000-00000002"):
+        stray = {"run": left, "submission": "s", "form": "04", "period": "2021", "unit": "29869"}
+        with duckdb.connect() as con:
+            columns = ", ".join(f"'{value}' AS {name}" for name, value in stray.items())
+            append(lake.data() / "findings", con.sql(f"SELECT {columns}").arrow(), left)
+    with writing(lake):
+        assert len(clear(lake)) == 2
+    assert check(lake).findings == ()
+    DeltaTable(path).delete(f"run = '{run}'")
+    assert "lake.tampered" in {f.code for f in check(lake).findings}
+
+
+def test_findings_that_are_not_as_many_as_were_counted(lake: Lake) -> None:
+    of_form = finding("cell.missing", Severity.WARNING, form="04")
+    of_file = finding("file.empty", Severity.ERROR)
+    store(lake, Report("866", FORMS, findings=(of_form, of_file)))
+    assert check(lake).findings == ()
+    DeltaTable(str(lake.data() / "findings")).delete("form = '04'")
+    told = [f for f in check(lake).findings if f.code == "lake.findings_differ"]
+    assert [(f.form, f.severity) for f in told] == [("04", Severity.ERROR)]
+    params = dict(told[0].params)
+    assert (params["errors"], params["warnings"]) == ("1", "1")
+    assert (params["stored_errors"], params["stored_warnings"]) == ("1", "0")

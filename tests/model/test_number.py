@@ -43,7 +43,7 @@ NUMBER, NIL, MISSING, INVALID = State.NUMBER, State.NIL, State.MISSING, State.IN
         ("+12", 0, NUMBER, "12", "cell.text_number"),
         ("1.234", 0, NUMBER, "1234", "cell.text_number"),
         ("1,234", 0, NUMBER, "1234", "cell.text_number"),
-        ("1.234", 4, NUMBER, "1234", "cell.text_number"),
+        ("1.234", 4, INVALID, None, "cell.ambiguous"),
         ("1,234", 4, INVALID, None, "cell.ambiguous"),
         ("1.234.567", 0, NUMBER, "1234567", "cell.text_number"),
         ("1.234,5", 4, NUMBER, "1234.5", "cell.text_number"),

@@ -63,6 +63,7 @@ DEFECTS = [
     ("scheme-criterion-twice", "spec.duplicate_id", "$.blocks[0].criteria[1].id"),
     ("scheme-empty-points-missing", "spec.missing_key", "$.blocks[0].criteria[1]"),
     ("scheme-negative-points", "spec.bad_number", "$.blocks[0].criteria[0].points"),
+    ("scheme-official", "spec.not_official", "$.standing"),
     ("scheme-steps-less-than-points", "spec.bad_number", "$.blocks[0].criteria[1].steps[0].points"),
     ("scheme-steps-missing", "spec.missing_key", "$.blocks[0].criteria[1]"),
     ("scheme-steps-rising", "spec.not_descending", "$.blocks[0].criteria[1].steps[1]"),
@@ -135,6 +136,16 @@ def test_files_in_an_unknown_folder_are_not_silently_lost(tmp_path: Path) -> Non
     (tmp_path / "form").mkdir()
     (tmp_path / "form" / "01.json").write_text("{}")
     assert [f.code for f in examine([builtin_specs(), tmp_path]).findings] == ["spec.unknown_folder"]
+
+
+@pytest.mark.parametrize("place", ["x.json", "forms/sub/y.json", "forms/01.JSON", "settings/a/b/z.json"])
+def test_a_file_in_the_wrong_place_is_not_silently_lost(tmp_path: Path, place: str) -> None:
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_text("{}")
+    found = examine([builtin_specs(), tmp_path]).findings
+    assert [(f.code, f.file) for f in found] == [("spec.misplaced", str(tmp_path / place))]
+    with pytest.raises(Fault):
+        load_specs([builtin_specs(), tmp_path], check=False)
 
 
 def test_a_missing_folder_is_a_fault(tmp_path: Path) -> None:

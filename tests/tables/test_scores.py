@@ -9,9 +9,9 @@ import pytest
 
 from kpi.model.table import Kind
 from kpi.spec.types import TableSpec
+from kpi.tables.frame import roman
 from kpi.tables.score_table import score_table
 from kpi.tables.summary_table import summary_table
-from kpi.tables.frame import roman
 from tests.tables.cases import SCHEME, SCORING, column, frame, named, same
 
 SPEC = TableSpec(

@@ -12,9 +12,9 @@ from kpi.model.received import FileResult, Outcome
 from kpi.model.table import Kind
 from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
 from kpi.spec.types import Form, FormColumn, Indicator, Label, Settings, Text, Validity
+from kpi.tables.frame import day_of, heading_of, period_name
 from kpi.tables.listing import StatusRow, files_table, findings_table, status_table
 from kpi.tables.rollup_table import rollup_table
-from kpi.tables.frame import day_of, heading_of, period_name
 from tests.tables.cases import column, frame, named, same
 
 LABELS = (Label("none", Text("Không có tệ nạn", "None"), ()), Label("some", Text("Có tệ nạn", "Some"), ()))

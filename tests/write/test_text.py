@@ -173,3 +173,35 @@ def test_terminal_text_carries_no_escape_codes_of_a_sender() -> None:
     show([table], VI, Console(width=100, file=out, force_terminal=False))
     assert "\x1b" not in out.getvalue()
     assert "[bold]A[/bold]" in out.getvalue()
+
+
+def _printed(table: Table, width: int) -> str:
+    console = Console(width=width, file=io.StringIO(), color_system=None)
+    show([table], VI, console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_narrow_terminal_repeats_the_unit_alone_and_breaks_no_word() -> None:
+    columns = (
+        Column("reporter", "Mã"),
+        Column("name", "Đơn vị"),
+        *(Column(f"t{n}", f"Tình trạng {n}") for n in range(4)),
+        Column("late", "Số ngày chậm", Kind.COUNT),
+    )
+    row = Row(("866", "Thành phố Cao Lãnh", *["Đã nhận, có phát hiện"] * 4, 3))
+    out = _printed(Table("t", "Bảng", (), columns, (row,)), 80)
+    assert "(phần 2/" in out
+    assert out.count("866") == out.count("Thành phố Cao Lãnh") == out.count("(phần ")
+    assert "Số ngày chậm" in out
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_rows_without_a_unit_become_paragraphs_where_they_do_not_fit() -> None:
+    columns = tuple(Column(f"c{n}", f"Cột {n}") for n in range(6))
+    table = Table("t", "Bảng", (), columns, (Row(("một hai ba bốn năm sáu bảy",) * 5 + ("",)),))
+    out = _printed(table, 80)
+    assert "- Cột 0: một hai" in out
+    assert "Cột 4:" in out
+    assert "Cột 5" not in out
+    assert "phần" not in out

@@ -8,7 +8,7 @@ import click
 
 from kpi.cli.app import App, Command, pass_app
 from kpi.cli.options import as_of_option, level_option, output_options, period_option, under_option
-from kpi.cli.output import check_suffix, emit
+from kpi.cli.output import emit
 from kpi.model.period import Period
 
 
@@ -33,8 +33,6 @@ def command(
     """Totals up the hierarchy."""
     from kpi.pipeline.tabulating import aggregate_table
 
-    if output is not None:
-        check_suffix(app, output)
     result = aggregate_table(app.workspace, app.catalogue, what, period, level, under, as_of)
     emit(app, result.table, result.data, fmt, output)
     return 0

@@ -10,7 +10,7 @@ import click
 
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import as_of_option, output_options, period_option
-from kpi.cli.output import check_suffix, emit
+from kpi.cli.output import emit
 from kpi.model.period import Period
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ def command(
     from kpi.pipeline.explain_nodes import indented, node_json, node_table
     from kpi.pipeline.explaining import explain
 
-    if output is not None:
-        check_suffix(app, output)
     node = explain(app.workspace, app.catalogue, unit, what, period, scheme, allow_expired, as_of)
     if fmt != "table" or output is not None:
         emit(app, node_table(node, app.catalogue), node_json(node), fmt, output)

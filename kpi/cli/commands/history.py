@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
-from kpi.cli.options import output_options, period_option
+from kpi.cli.options import as_of_option, output_options, period_option
 from kpi.cli.output import emit
 from kpi.model.period import Period
 
@@ -15,13 +15,16 @@ from kpi.model.period import Period
 @click.command("history", cls=Command)
 @period_option(required=False)
 @option("--reporter", default="", metavar="CODE", help_key="opt.reporter_only")
+@as_of_option
 @output_options
 @pass_app
-def command(app: App, period: Period | None, reporter: str, fmt: str, output: Path | None) -> int:
+def command(
+    app: App, period: Period | None, reporter: str, as_of: str | None, fmt: str, output: Path | None
+) -> int:
     """Import runs and what superseded what."""
     from kpi.pipeline.history import history
     from kpi.tables.history_table import history_table
 
-    found = history(app.workspace, period, reporter)
+    found = history(app.workspace, period, reporter, as_of)
     emit(app, history_table(found.rows, found.found, found.names, app.catalogue), found.rows, fmt, output)
     return 0

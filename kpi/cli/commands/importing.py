@@ -9,7 +9,7 @@ import click
 
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import DateType, fail_on_option, output_options, period_option
-from kpi.cli.output import emit
+from kpi.cli.output import emit_stored
 from kpi.cli.reporting import existing, exit_code, finding_json, progress
 from kpi.model.period import Period
 from kpi.model.received import FileResult
@@ -44,7 +44,8 @@ def command(
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)
     shown = [files_table(report.files, app.catalogue), findings_table(report.findings, app.catalogue)]
-    emit(app, shown, {"files": [_json(f, app) for f in report.files], "totals": report.totals()}, fmt, output)
+    data = {"files": [_json(f, app) for f in report.files], "totals": report.totals()}
+    emit_stored(app, shown, data, fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)
     return exit_code(report.findings, fail_on)

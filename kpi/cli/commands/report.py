@@ -8,7 +8,7 @@ import click
 
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import as_of_option, output_options, period_option, under_option
-from kpi.cli.output import check_suffix, emit
+from kpi.cli.output import emit
 from kpi.model.period import Period
 
 
@@ -35,8 +35,6 @@ def command(
     """Print one declared table."""
     from kpi.pipeline.reporting import report_table
 
-    if output is not None:
-        check_suffix(app, output)
     result = report_table(
         app.workspace,
         app.catalogue,

@@ -107,12 +107,13 @@ def _roots(app: App) -> tuple[tuple[Path, ...], Path | None]:
 
 
 def _told(app: App, found: Finding) -> dict[str, str]:
+    path = dict(found.params).get("path", "")
     return {
         "code": found.code,
         "severity": found.severity.value,
         "file": found.file,
-        "path": dict(found.params).get("path", ""),
-        "message": app.catalogue.message(found),
+        "path": path,
+        "message": app.catalogue.message(found).removeprefix(f"{path}: "),
         "remedy": app.catalogue.remedy(found),
     }
 

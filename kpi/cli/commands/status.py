@@ -39,7 +39,8 @@ def command(app: App, period: Period, as_of: str | None, fmt: str, output: Path 
         program=__version__,
     )
     days = [{**asdict(row), "received": _day(row.received), "due": _day(row.due)} for row in found.rows]
-    emit(app, status_table(found.rows, frame), days, fmt, output)
+    due_source = workspace.specs.settings.due_source
+    emit(app, status_table(found.rows, frame, due_source=due_source), days, fmt, output)
     return 0
 
 

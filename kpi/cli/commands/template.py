@@ -7,16 +7,20 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
-from kpi.cli.options import FORMATS, period_option
+from kpi.cli.options import format_option, period_option
 from kpi.model.period import Period
+
+_LAYOUTS = ("rows", "vertical")
+# Names that are meant as files; a folder's name may hold any other dot.
+_FILES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".json", ".html", ".md", ".pdf", ".docx", ".zip")
 
 
 @click.command(cls=Command)
 @click.argument("forms", metavar="FORM…", nargs=-1, required=True)
 @period_option()
 @option("--reporter", metavar="CODE", help_key="opt.reporter")
-@option("--layout", type=click.Choice(("rows", "vertical")), default="rows", help_key="opt.layout")
-@option("--format", "fmt", type=click.Choice(FORMATS), default="table", help_key="opt.format")
+@option("--layout", type=click.Choice(_LAYOUTS), default="rows", show_default=True, help_key="opt.layout")
+@format_option
 @option(
     "-o",
     "--output",
@@ -36,12 +40,12 @@ def command(
     output: Path,
 ) -> int:
     """Make the workbooks and list them."""
-    from kpi.cli.output import check_suffix, emit
+    from kpi.cli.output import check_output, emit
     from kpi.model.table import Column, Row, Table
     from kpi.pipeline.templating import make_templates
 
-    if output.suffix and not output.is_dir():
-        check_suffix(app, output, (".xlsx",))
+    if output.suffix.lower() in _FILES and not output.is_dir():
+        check_output(app, output, (".xlsx",))
     made = make_templates(app.workspace, forms, period, reporter, layout, output)
     columns = (
         Column("reporter", app.text("table.column.code")),

@@ -8,7 +8,7 @@ import click
 
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import output_options
-from kpi.cli.output import emit
+from kpi.cli.output import emit_stored
 from kpi.cli.reporting import exit_code, finding_json, progress
 
 
@@ -32,5 +32,5 @@ def command(app: App, repair: bool, fmt: str, output: Path | None) -> int:
         "findings": [finding_json(found, app) for found in report.findings],
     }
     shown = [verify_table(report, app.catalogue), findings_table(report.findings, app.catalogue)]
-    emit(app, shown, data, fmt, output)
+    emit_stored(app, shown, data, fmt, output)
     return exit_code(report.findings, "error")

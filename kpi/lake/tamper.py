@@ -1,0 +1,102 @@
+"""Was the lake written by anything but this program? The Delta logs tell, and the counts in the log."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from kpi.findings import Finding, Severity, finding
+from kpi.lake.layout import Lake
+from kpi.lake.log import SubmissionRow
+from kpi.lake.snapshot import open_snapshot
+from kpi.lake.tables import load, log_file
+
+_KEPT_CLEAN = ("VACUUM START", "VACUUM END")  # they take away files that no version in use names
+# What `kpi.lake.leftovers.clear` asks for, as delta-rs writes it down.
+_CLEARING = re.compile(r"run (?:=|IN) \(?'[^']*'(?:, '[^']*'| OR run = '[^']*')*\)?")
+_CREATED = 0
+
+
+def tampered(lake: Lake, rows: Sequence[SubmissionRow]) -> Iterator[Finding]:
+    """Versions of the tables that are not appends of this program; `rows` are those of the log. Clearing away
+    what killed runs left is no tampering: it may name no run that is in the log."""
+    committed = {row.run for row in rows}
+    data = lake.data()
+    for path in (lake.submissions, lake.decisions, data / "observations", data / "findings"):
+        spared = committed if path.parent == data else None
+        table = path.relative_to(lake.root).as_posix()
+        for version in range(_CREATED + 1, load(path).version() + 1):
+            operation = _foreign(_actions(path, version), spared)
+            if operation:
+                yield finding("lake.tampered", table=table, version=version, operation=operation)
+
+
+def _actions(path: Path, version: int) -> list[dict[str, Any]]:
+    """The actions of one commit; none where its log entry cannot be read."""
+    try:
+        return [json.loads(line) for line in log_file(path, version).read_text("utf-8").splitlines() if line]
+    except (OSError, ValueError):
+        return []
+
+
+def _foreign(actions: Sequence[dict[str, Any]], committed: Collection[str] | None) -> str:
+    """The operation of a commit that is not ours, "" for one that is. `committed` are runs that must not be
+    cleared away; None where nothing may be cleared at all."""
+    info: dict[str, Any] = next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
+    operation = str(info.get("operation", "?"))
+    asked = info.get("operationParameters") or {}
+    kinds = {kind for action in actions for kind in action} - {"commitInfo", "txn"}
+    if operation == "WRITE" and asked.get("mode") == "Append" and kinds <= {"add"} and info.get("run"):
+        return ""
+    if operation in _KEPT_CLEAN and not kinds:
+        return ""
+    predicate = str(asked.get("predicate", ""))
+    if operation == "DELETE" and committed is not None and _CLEARING.fullmatch(predicate):
+        cleared = set(re.findall(r"'([^']*)'", predicate))
+        return operation if cleared & set(committed) else ""
+    return operation
+
+
+def miscounted(lake: Lake, version: int, rows: Sequence[SubmissionRow]) -> Iterator[Finding]:
+    """Rows of the log whose numbers of errors and warnings are not those of the stored findings.
+
+    A row counts the findings of its form and those about the whole file; that of a refused file counts all.
+    A rebuild that had lost the findings cannot bring those of rules back: fewer than counted is then but a
+    warning. Raises duckdb.Error and Fault where the findings cannot be read.
+    """
+    with open_snapshot(lake, version, periods=()) as snapshot:
+        stored = snapshot.con.execute(
+            "SELECT run, submission, form, severity, count(*) FROM finding GROUP BY ALL"
+        ).fetchall()
+    by_form: Counter[tuple[str, str, str, str]] = Counter()
+    of_file: Counter[tuple[str, str, str]] = Counter()
+    for run, submission, form, severity, many in stored:
+        by_form[run, submission, form, severity] = many
+        of_file[run, submission, severity] += many
+    rebuilt = lake.data().name != "1"
+
+    def number(row: SubmissionRow, severity: Severity) -> int:
+        if not row.form:
+            return of_file[row.run, row.submission, severity.value]
+        return sum(by_form[row.run, row.submission, form, severity.value] for form in ("", row.form))
+
+    for row in rows:
+        errors, warnings = number(row, Severity.ERROR), number(row, Severity.WARNING)
+        if (errors, warnings) == (row.errors, row.warnings):
+            continue
+        fewer = errors <= row.errors and warnings <= row.warnings
+        yield finding(
+            "lake.findings_differ",
+            Severity.WARNING if rebuilt and fewer else Severity.ERROR,
+            file=row.file,
+            form=row.form,
+            submission=row.submission,
+            errors=row.errors,
+            warnings=row.warnings,
+            stored_errors=errors,
+            stored_warnings=warnings,
+        )

@@ -1,0 +1,54 @@
+"""Judging what is stored: the rules anew, and what reading the files told at their import."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kpi.findings import Finding, Severity
+from kpi.lake.snapshot import open_snapshot
+from kpi.model.period import Period
+from kpi.pipeline.judging import bench_for, judge_stored
+from kpi.pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Rules are judged again, and what took the place of what is told by the history.
+_TOLD_ELSEWHERE = ("check.", "submission.")
+
+
+def stored_findings(workspace: Workspace, period: Period, as_of: str | None = None) -> tuple[Finding, ...]:
+    """All there is to tell of the current submissions of a period, gravest first. Raises Fault of
+    `open_snapshot` and of the specs."""
+    with open_snapshot(workspace.lake, as_of, [str(period), str(period.previous)]) as snapshot:
+        judged = judge_stored(snapshot.con, bench_for(workspace, period)).findings
+        read = _of_reading(snapshot.con, period)
+    return tuple(sorted((*read, *judged), key=lambda found: found.severity.rank))
+
+
+def _of_reading(con: DuckDBPyConnection, period: Period) -> list[Finding]:
+    """Findings of current submissions as they were told; one about a whole file counts as long as any of its
+    forms does."""
+    elsewhere = " ".join(f"AND NOT starts_with(f.code, '{start}')" for start in _TOLD_ELSEWHERE)
+    rows = con.execute(
+        "SELECT f.code, f.severity, f.file, f.sheet, f.cell, f.unit, f.indicator, f.form, f.params "
+        "FROM finding f SEMI JOIN submission s ON f.run = s.run AND f.submission = s.submission "
+        f"AND s.period = ? AND f.form IN ('', s.form) WHERE true {elsewhere} "
+        "ORDER BY f.file, f.form, f.sheet, f.cell, f.code, f.unit, f.indicator, f.params",
+        [str(period)],
+    ).fetchall()
+    return [
+        Finding(
+            code,
+            Severity(severity),
+            file,
+            sheet,
+            cell,
+            unit,
+            indicator,
+            form,
+            tuple(json.loads(params).items()),
+        )
+        for code, severity, file, sheet, cell, unit, indicator, form, params in rows
+    ]
