@@ -7,11 +7,20 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpi.findings import Finding, finding
 from kpi.intake.compound import extents
-from kpi.intake.sheetxml import SheetFacts, ods_extent, paths, relations, scan_sheet, sheet_parts, text_size
+from kpi.intake.sheetxml import (
+    SheetFacts,
+    ods_extent,
+    paths,
+    relations,
+    scan_sheet,
+    sheet_parts,
+    text_size,
+    zero_formulas,
+)
 from kpi.spec.types import Settings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -19,6 +28,7 @@ _MEMBERS = 5_000
 _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: small files compress well
 _LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length of name, length of extra
 _UNREAD = ("xl/theme/", "docprops/app.xml", "docprops/core.xml")
+_RECALCULATE = re.compile(rb"""fullCalcOnLoad=["'](?:1|true)""")
 _EXACT = 20  # sheets from which on their extents are measured one by one
 _MARK_PLACE = 50_000  # bytes in which our own mark stands
 _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
@@ -151,7 +161,21 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     )
     if size > settings.max_unpacked:
         return finding("file.bomb", size=size // 1_000_000)
+    if _RECALCULATE.search(parts["xl/workbook.xml"]):
+        facts = _never_calculated(facts, {name: parts[own[0]] for name, own in sheets if own})
     return Container("xlsx", facts, _mark(parts.get("docprops/custom.xml", b"")))
+
+
+def _never_calculated(facts: dict[str, SheetFacts], sheets: dict[str, bytes]) -> dict[str, SheetFacts]:
+    """A program that asks Excel to calculate on opening stores 0 for every formula until Excel has: where no
+    formula of the workbook has any other value, those zeros are no figures."""
+    zeros = {name: zero_formulas(xml) for name, xml in sheets.items()}
+    if None in zeros.values():
+        return facts
+    return {
+        name: replace(fact, uncalculated=fact.uncalculated | (zeros.get(name) or frozenset()))
+        for name, fact in facts.items()
+    }
 
 
 def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:

@@ -158,6 +158,19 @@ def _uncalculated(xml: bytes) -> frozenset[tuple[int, int]]:
     return frozenset(found)
 
 
+def zero_formulas(xml: bytes) -> frozenset[tuple[int, int]] | None:
+    """Cells whose formula has the stored value 0; None when any formula has another: then it was calculated."""
+    found = set()
+    for chunk in xml.split(b"<c ")[1:]:
+        body = chunk.partition(b"</c>")[0]
+        if _FORMULA.search(body) and _STORED.search(body):
+            place = _CELL.search(b" " + body)
+            if not place or b"<v>0</v>" not in body:
+                return None
+            found.add((int(place[2]) - 1, _column(place[1])))
+    return frozenset(found)
+
+
 def _errors(xml: bytes) -> Iterator[tuple[int, int, str]]:
     for chunk in xml.split(b"<c ")[1:]:
         head, _, body = chunk.partition(b">")

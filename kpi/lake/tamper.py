@@ -84,19 +84,29 @@ def miscounted(lake: Lake, version: int, rows: Sequence[SubmissionRow]) -> Itera
             return of_file[row.run, row.submission, severity.value]
         return sum(by_form[row.run, row.submission, form, severity.value] for form in ("", row.form))
 
+    refused: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
+        if not row.form:  # the same content may have been refused under several names in one run
+            refused[row.run, row.submission, "errors"] += row.errors
+            refused[row.run, row.submission, "warnings"] += row.warnings
+    for row in rows:
+        counted_errors, counted_warnings = (
+            (row.errors, row.warnings)
+            if row.form
+            else (refused[row.run, row.submission, "errors"], refused[row.run, row.submission, "warnings"])
+        )
         errors, warnings = number(row, Severity.ERROR), number(row, Severity.WARNING)
-        if (errors, warnings) == (row.errors, row.warnings):
+        if (errors, warnings) == (counted_errors, counted_warnings):
             continue
-        fewer = errors <= row.errors and warnings <= row.warnings
+        fewer = errors <= counted_errors and warnings <= counted_warnings
         yield finding(
             "lake.findings_differ",
             Severity.WARNING if rebuilt and fewer else Severity.ERROR,
             file=row.file,
             form=row.form,
             submission=row.submission,
-            errors=row.errors,
-            warnings=row.warnings,
+            errors=counted_errors,
+            warnings=counted_warnings,
             stored_errors=errors,
             stored_warnings=warnings,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import zipfile
 import zlib
@@ -177,7 +178,10 @@ def test_bad_files_beside_good_ones_do_no_harm(office: Office, tmp_path: Path) -
     (tmp_path / "e.xlsx").mkdir()
     done = office("import", tmp_path, *YEAR, "--format", "json")
     outcomes = {Path(f["file"]).name: f["outcome"] for f in done.json["files"]}
-    assert outcomes == {"a.xlsx": "refused", "d.xlsx": "accepted"}
+    assert outcomes == {"a.xlsx": "refused", "d.xlsx": "accepted", tmp_path.name: "refused"}
+    (told,) = [f for f in done.json["files"] if f["file"] == str(tmp_path)]
+    assert [f["code"] for f in told["findings"]] == ["file.skipped"]
+    assert "c.docx" in told["findings"][0]["message"]
     assert done.code == 1
 
 
@@ -233,6 +237,22 @@ def test_a_path_that_is_not_there_or_cannot_be_read(office: Office, tmp_path: Pa
     done = office("import", dangling, *YEAR)
     assert done.code in (1, 3)
     assert "Traceback" not in done.out + done.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_pipes_and_names_that_are_not_text(office: Office, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    os.mkfifo(tmp_path / "pipe.zip")
+    named = tmp_path / os.fsdecode(b"b\xff\x1b[2J.xlsx")
+    named.write_bytes(GOOD.read_bytes())
+    done = office("import", tmp_path / "pipe.xlsx", tmp_path / "pipe.zip", named, *YEAR, "--format", "json")
+    files = {Path(f["file"]).name: f for f in done.json["files"]}
+    assert {name: f["outcome"] for name, f in files.items()} == {
+        "pipe.xlsx": "refused",
+        "pipe.zip": "refused",
+        "b\ufffd\ufffd[2J.xlsx": "accepted",
+    }
+    assert files["pipe.xlsx"]["findings"][0]["code"] == "file.unreadable"
 
 
 @pytest.mark.parametrize("target", ["folder.xlsx", "none/out.xlsx", "none/out.csv"])

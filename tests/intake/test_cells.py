@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from kpi.intake.context import Context
+from kpi.intake.workbook import read_file
 from tests.intake.books import HEAD, ROWS, TITLES, Read, add_sheet, read, saved, sheet_of, table
 
 
@@ -222,3 +225,27 @@ def test_a_header_alone_has_no_rows(dong_thap: Context) -> None:
     found = read(sheet_of(TITLES, HEAD), dong_thap)
     assert "file.no_rows" in found.codes
     assert found.received.refused
+
+
+@pytest.mark.parametrize(("stored", "state"), [((0, 0), "uncalculated"), ((0, 6), "number")])
+def test_zeros_of_formulas_that_were_never_calculated(
+    dong_thap: Context, tmp_path: Path, stored: tuple[int, int], state: str
+) -> None:
+    """XlsxWriter stores 0 for a formula and asks Excel to calculate: unless some formula says otherwise."""
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Biểu 05")
+    for r, line in enumerate(table(TITLES + HEAD + ROWS)):
+        for c, cell in enumerate(line):
+            if cell not in ("", "<", "^", None):
+                sheet.write(r, c, cell)
+    sheet.write_formula(8, 3, "=2+3", None, stored[0])
+    sheet.write_formula(9, 3, "=3+3", None, stored[1])
+    book.close()
+    found = read_file(path.read_bytes(), "a.xlsx", ".xlsx", dong_thap)
+    cells = {
+        cell: told
+        for part in found.parts
+        for cell, told in zip(part.readings.cell, part.readings.state, strict=True)
+    }
+    assert (cells["D9"], cells["D10"]) == (state, state)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from kpi.intake.context import Context
+from kpi.intake.sources import gather
+from tests.intake.biff import xls
 from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, add_sheet, packed, read, saved, sheet_of, unpacked
 
 
@@ -115,7 +121,9 @@ def test_another_period_refuses_the_file(dong_thap: Context, line: str) -> None:
     assert (found.received.refused, found.codes) == (True, ["file.other_period"])
 
 
-@pytest.mark.parametrize("office", ["Công an huyện Tam Nông", "Phòng Y tế huyện Tam Nông", "Đồn Biên phòng Thường Phước"])
+@pytest.mark.parametrize(
+    "office", ["Công an huyện Tam Nông", "Phòng Y tế huyện Tam Nông", "Đồn Biên phòng Thường Phước"]
+)
 def test_an_agency_does_not_replace_the_report_of_its_unit(dong_thap: Context, office: str) -> None:
     lines = titled("Năm 2021", f"Đơn vị báo cáo: {office}")
     found = read(sheet_of(lines, HEAD, ROWS), dong_thap)
@@ -178,6 +186,9 @@ def test_a_file_of_another_province_is_refused(dong_thap: Context, thanh_hoa: Co
         "STT | Họ và tên | Năm sinh | Nơi thường trú\n1 | Nguyễn Văn A | 1990 | Xã Phú Hiệp",
         "Danh sách\n\n\nTT | HỌ TÊN | Số CCCD\n1 | Trần Thị B | 034",
         "STT | Họ, tên | < | CMND/CCCD",
+        "DANH SÁCH\nSTT | Họ và tên người nghiện | Năm sinh | Nơi cư trú\n1 | Nguyễn Văn A | 1990",
+        "HỌ VÀ TÊN | Số CCCD/CMND (nếu có) | Điện thoại",
+        "TT | Tên đối tượng | Địa chỉ",
     ],
 )
 def test_a_list_of_persons_is_refused_whole_and_not_to_be_kept(dong_thap: Context, people: str) -> None:
@@ -199,6 +210,21 @@ def test_a_single_word_about_persons_is_no_list(dong_thap: Context) -> None:
     found = read(sheet_of(TITLES, HEAD, ROWS, "", "(Ký, ghi rõ họ và tên)", "Họ và tên"), dong_thap)
     assert found.received.keep
     assert found.units() == FIGURES
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Người lập | (Ký, ghi rõ họ tên)\nKý, ghi rõ họ tên | Ký tên, đóng dấu, ghi rõ họ và tên",
+        "Địa chỉ: Khóm 1 | Điện thoại: 0277 3 851 001",
+        "Tên cơ sở | Địa chỉ | Điện thoại",
+        "Số người được cấp căn cước | Số người có năm sinh trước 2000",
+    ],
+)
+def test_lines_that_only_sound_like_a_list_of_persons(dong_thap: Context, lines: str) -> None:
+    found = read(sheet_of(TITLES, HEAD, ROWS, "", lines), dong_thap)
+    assert "file.persons" not in found.codes
+    assert found.received.keep
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
@@ -241,3 +267,83 @@ def test_a_strict_or_binary_workbook_is_told(dong_thap: Context) -> None:
     assert found.codes == ["file.strict_xml"]
     found = read(packed({n.replace("workbook.xml", "workbook.bin"): p for n, p in parts.items()}), dong_thap)
     assert found.codes == ["file.binary_workbook"]
+
+
+SHEET, BOOK, LINKS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+
+
+def parts_of() -> dict[str, bytes]:
+    return unpacked(saved(sheet_of(TITLES, HEAD, ROWS)))
+
+
+@pytest.mark.parametrize(
+    ("member", "target", "codes"),
+    [
+        ("xl/worksheets/sheet1.dat", b"/xl/worksheets/sheet1.dat", ["file.too_many_cells"]),
+        ("xl/worksheets/sheet1.xml", b"worksheets/SHEET1.xml", ["file.too_many_cells"]),
+        ("XL/worksheets/sheet1.XML", b"/xl/worksheets/sheet1.xml", ["file.too_many_cells"]),
+        ("xl/worksheets/sheet1.xml", b"../xl/worksheets/sheet1.xml", ["file.too_many_cells"]),
+        ("xl/worksheets/sheet1.xml", b"worksheets/sheet9.xml", ["file.damaged"]),
+    ],
+)
+def test_a_sheet_is_measured_under_whatever_name_a_reader_finds_it(
+    dong_thap: Context, member: str, target: bytes, codes: list[str]
+) -> None:
+    parts = parts_of()
+    parts[member] = parts.pop(SHEET).replace(b"</sheetData>", FAR)
+    parts[LINKS] = parts[LINKS].replace(b"/xl/worksheets/sheet1.xml", target)
+    assert read(packed(parts), dong_thap).codes == codes
+
+
+def test_parts_or_sheets_with_one_name_are_refused(dong_thap: Context) -> None:
+    parts = parts_of()
+    assert read(packed({**parts, SHEET.upper(): parts[SHEET]}), dong_thap).codes == ["file.damaged"]
+    sheet = parts[BOOK][parts[BOOK].index(b"<sheet ") :].partition(b"/>")[0] + b"/>"
+    twice = {**parts, BOOK: parts[BOOK].replace(sheet, sheet * 2)}
+    assert read(packed(twice), dong_thap).codes == ["file.damaged"]
+
+
+def test_chart_sheets_and_odd_sheet_names_do_no_harm(dong_thap: Context) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS, name="Biểu <5> & 'B'")
+    book.create_chartsheet("Đồ thị")
+    assert read(book, dong_thap).units() == FIGURES
+
+
+def test_a_shared_string_no_cell_could_hold_or_that_is_repeated_without_end(dong_thap: Context) -> None:
+    for length, code in ((40_000, "file.damaged"), (30_000, "file.bomb")):
+        parts = parts_of()
+        parts["xl/sharedStrings.xml"] = b"<sst><si><t>" + b"A" * length + b"</t></si></sst>"
+        rows = (b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (r, r) for r in range(100, 8100))
+        parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b"".join(rows) + b"</sheetData>")
+        assert read(packed(parts), dong_thap).codes == [code]
+
+
+def test_a_far_cell_in_an_old_workbook_or_a_wide_row_of_text(dong_thap: Context) -> None:
+    far: list[list[object]] = [[1], *([[]] * 65_530), [*[""] * 255, 1]]
+    assert read(xls("Sheet", far), dong_thap, ".xls").codes == ["file.too_many_cells"]
+    wide = b"," * 100_000 + b"\n" + b"a\n" * 100
+    assert read(wide, dong_thap, ".csv").codes == ["file.too_many_cells"]
+
+
+def test_members_of_a_zip_with_one_name_are_all_read_and_others_are_told(
+    dong_thap: Context, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "a.zip"
+    with warnings.catch_warnings(), zipfile.ZipFile(bundle, "w") as out:
+        warnings.simplefilter("ignore")
+        for name in (
+            "bc.xlsx",
+            "bc.xlsx",
+            "in.zip",
+            "note.docx",
+            ".DS_Store",
+            "x/Thumbs.db",
+            "\x1b[2Jc.xlsx",
+        ):
+            out.writestr(name, name)
+    sources = gather([bundle, tmp_path / "." / "a.zip"], dong_thap.specs.settings)
+    labels = [s.label.removeprefix(f"{bundle}") for s in sources]
+    assert sorted(labels) == ["", "!bc.xlsx", "!bc.xlsx#2", "!\ufffd[2Jc.xlsx"]
+    (told,) = [s.problem for s in sources if s.problem]
+    assert (told.code, dict(told.params)) == ("file.skipped", {"count": "2", "names": "in.zip, note.docx"})

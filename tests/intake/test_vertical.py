@@ -111,7 +111,9 @@ def test_the_sample_of_cam_ngoc_with_rows_hidden_and_inserted(thanh_hoa: Context
 @pytest.mark.parametrize(
     "text",
     [
-        TABLE.replace("| Số liệu\n", "| Kết quả (năm 2022) | Kết quả (năm 2023)\n").replace("| 7\n", "| 3 | 7\n"),
+        TABLE.replace("| Số liệu\n", "| Kết quả (năm 2022) | Kết quả (năm 2023)\n").replace(
+            "| 7\n", "| 3 | 7\n"
+        ),
         TABLE.replace("| Số liệu\n", "| Thực hiện | Thực hiện\n"),
         TABLE.replace("| Số liệu\n", "| Số liệu | Kỳ trước\n").replace(" | người | ", " | người | 1 | "),
     ],
