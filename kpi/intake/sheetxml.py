@@ -159,7 +159,7 @@ def _uncalculated(xml: bytes) -> frozenset[tuple[int, int]]:
 
 
 def zero_formulas(xml: bytes) -> frozenset[tuple[int, int]] | None:
-    """Cells whose formula has the stored value 0; None when any formula has another: then it was calculated."""
+    """Cells whose formula has the stored value 0; None when any formula has another value."""
     found = set()
     for chunk in xml.split(b"<c ")[1:]:
         body = chunk.partition(b"</c>")[0]

@@ -1,7 +1,7 @@
 """Writes the generated parts of the documentation, or with ``--check`` tells when they are stale.
 
-- Blocks of README.md between ``<!-- run [lines=N]: COMMAND -->`` and ``<!-- end -->`` hold what the command prints
-  in a workspace ``w`` with the sample reports imported; lines that tell the time are left out.
+- Blocks of README.md between ``<!-- run [lines=N]: COMMAND -->`` and ``<!-- end -->`` hold what the command
+  prints in a workspace ``w`` with the sample reports imported; lines that tell the time are left out.
 - ``kpi/findings/README.md`` lists every finding with its texts, from the catalogue.
 """
 
@@ -89,9 +89,9 @@ def findings_page() -> str:
     lines = [
         "# Findings",
         "",
-        "Everything the program can find fault with. Generated from the catalogue by `make docs`; words in braces",
-        "are filled in. Codes that begin with `file.` refuse the whole file; a rule of `specs/checks` has the code",
-        "`check.<id>` and brings its own texts.",
+        "Everything the program can find fault with. Generated from the catalogue by `make docs`; words in",
+        "braces are filled in. Errors whose code begins with `file.` refuse the whole file; a rule of",
+        "`specs/checks` has the code `check.<id>` and brings its own texts.",
     ]
     for level in sorted({code.split(".")[0] for code in _codes(vi)}):
         lines += ["", f"## {level}", ""]

@@ -312,9 +312,7 @@ def test_two_columns_of_unit_names_leave_the_sheet_unread(dong_thap: Context) ->
 
 
 @pytest.mark.parametrize("aside", ["(tỷ lệ %)", "(lũy kế 5 năm)", "(kỳ trước)", "(năm 2020)"])
-def test_a_heading_that_says_something_else_in_brackets_is_another_column(
-    dong_thap: Context, aside: str
-) -> None:
+def test_a_heading_that_says_more_in_brackets_is_another_column(dong_thap: Context, aside: str) -> None:
     found = read(sheet_of(TITLES, HEAD.replace("Số mô hình", f"Số mô hình {aside}"), ROWS), dong_thap)
     assert "sheet.column_missing" in found.codes
     assert found.cell("30007", "support_needed")[0] == "5"
