@@ -16,7 +16,7 @@ from kpi.units.match import Matcher
 from kpi.units.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared as one object: it is part of keys of a cache
 class PersonWords:
     """What heads the columns of a list of persons, found in keys of headings: words that only people have,
     details that others have too, and words with which a heading is not about one person."""

@@ -54,6 +54,12 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
         if not name and code == "":
             _sort_nameless(out, grid, header, context, r)
             continue
+        exact = context.matcher.exact(name, code, parent or "")
+        if exact is not None and exact.level == "commune":
+            out.units.append(
+                (r, exact.code)
+            )  # settled without normalising a name that hundreds of files differ in
+            continue
         if _is_index_row(row, r, header):
             continue
         key = label_key(name)

@@ -161,9 +161,9 @@ def _uncalculated(xml: bytes) -> frozenset[tuple[int, int]]:
 def zero_formulas(xml: bytes) -> frozenset[tuple[int, int]] | None:
     """Cells whose formula has the stored value 0; None when any formula has another value."""
     found = set()
-    for chunk in xml.split(b"<c ")[1:]:
+    for chunk in xml.split(b"<c ")[1:] if _FORMULA.search(xml) else ():
         body = chunk.partition(b"</c>")[0]
-        if _FORMULA.search(body) and _STORED.search(body):
+        if b"<f" in body and _FORMULA.search(body) and _STORED.search(body):
             place = _CELL.search(b" " + body)
             if not place or b"<v>0</v>" not in body:
                 return None

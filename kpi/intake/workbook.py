@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.container import Container, inspect
@@ -88,6 +89,7 @@ def _persons(texts: Sequence[Text], context: Context) -> str:
     return ""
 
 
+@lru_cache(maxsize=50_000)
 def _personal(text: str, words: PersonWords) -> tuple[str, bool] | None:
     """The word of a heading that speaks of one person, and whether only people have it."""
     key = header_key(text)

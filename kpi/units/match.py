@@ -51,8 +51,8 @@ class Matcher:
         """The unit of `level` that a row of a table means. `parent` is the code of the unit it must lie in
         (None: the province). A code may be a number and have lost its leading zeros. Never raises."""
         parent = parent or self.province
-        exact = self._exact.get((parent, name))
-        if exact is not None and exact.level == level and code in ("", None, exact.code):
+        exact = self.exact(name, code, parent)
+        if exact is not None and exact.level == level:
             return Match(exact, "code" if code else "name")  # by far the most rows: no look-ups to prepare
         scope = self._scopes.get((parent, level)) or self._scope(parent, level)
         found = scope.official.get(name)
@@ -62,6 +62,11 @@ class Matcher:
             if found.unit is not None and code == found.unit.code:
                 return scope.coded[code]
         return self._decided(name[:_LONGEST_NAME], code, parent, level)
+
+    def exact(self, name: str, code: str | float | None, parent: str) -> Unit | None:
+        """The unit of just this official name inside the parent, unless the code is another's."""
+        unit = self._exact.get((parent, name))
+        return unit if unit is not None and code in ("", None, unit.code) else None
 
     def reporter(self, text: str) -> Match:
         """The district or commune that a sender's line names ("UBND xã …, huyện …, tỉnh …"); the province
