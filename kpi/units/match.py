@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kpi.units.names import key, readings
+from kpi.units.names import key, readings, words
 from kpi.units.reporter import Sender
 from kpi.units.scope import Match, Scope, same_name
 from kpi.units.tree import COUNTRY, Tree, Unit, lineage
@@ -41,6 +41,7 @@ class Matcher:
         self.tree = tree
         self.province = "" if province == COUNTRY else province
         self._exact = _by_name(tree)
+        self._districts = _by_words(tree.under(self.province, "district"))
         self._scopes: dict[tuple[str, str], Scope] = {}
         self._decided = lru_cache(maxsize=65536)(self._decide)
         self._sent = lru_cache(maxsize=4096)(Sender(tree, self.province).read)
@@ -71,7 +72,8 @@ class Matcher:
     def reporter(self, text: str) -> Match:
         """The district or commune that a sender's line names ("UBND xã …, huyện …, tỉnh …"); the province
         itself when the line names nothing below it. Never raises."""
-        return self._sent(text)
+        unit = self._districts.get(words(text).removeprefix("ubnd ").removeprefix("ủy ban nhân dân "))
+        return self._sent(text) if unit is None else Match(unit, "name")
 
     def known(self, text: str) -> bool:
         """Whether the text is the name of a commune or district of the province, be it of several."""
@@ -176,6 +178,14 @@ def _by_name(tree: Tree) -> dict[tuple[str, str], Unit]:
     for place in twice:
         del named[place]
     return named
+
+
+def _by_words(units: Iterable[Unit]) -> dict[str, Unit]:
+    """Units by their whole name, type included, but for names that several bear."""
+    named: dict[str, list[Unit]] = {}
+    for unit in units:
+        named.setdefault(words(unit.name), []).append(unit)
+    return {name: bearers[0] for name, bearers in named.items() if len(bearers) == 1}
 
 
 def official_code(code: str | float | None, level: str) -> str:
