@@ -32,7 +32,7 @@ samples: $(READY)
 	$(BIN)/python sample_reports/generate.py
 
 bench: $(READY)
-	PIP_CONSTRAINT=.ci/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check pandas psutil
+	PIP_CONSTRAINT=.ci/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check pandas
 	$(BIN)/python -m tests.bench.run
 
 clean:

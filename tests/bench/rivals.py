@@ -1,7 +1,7 @@
 """What the import is compared with, each as a program of its own:
 
-``python -m tests.bench.rivals calamine|pandas|openpyxl FOLDER [COUNT]`` reads all workbooks of a folder,
-or COUNT of them evenly chosen, and prints as JSON how many files that were, in how many seconds without
+``python -m tests.bench.rivals calamine|calamine-2|pandas|openpyxl FOLDER [COUNT]`` reads all workbooks of a
+folder, or COUNT of them evenly chosen, and prints as JSON how many files that were, in how many seconds without
 start-up, and what it made of them (so that nothing can be left out unnoticed).
 """
 
@@ -17,8 +17,8 @@ from pathlib import Path
 Work = Callable[[Sequence[Path]], float]
 
 
-def calamine() -> Work:
-    """Bare reading of all cells of all sheets, two files at a time; gives the number of rows."""
+def calamine(threads: int = 1) -> Work:
+    """Bare reading of all cells of all sheets, so many files at a time; gives the number of rows."""
     from python_calamine import CalamineWorkbook
 
     def rows(path: Path) -> int:
@@ -26,7 +26,7 @@ def calamine() -> Work:
             return sum(len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
 
     def work(paths: Sequence[Path]) -> float:
-        with ThreadPoolExecutor(max_workers=2) as pool:
+        with ThreadPoolExecutor(max_workers=threads) as pool:
             return sum(pool.map(rows, paths))
 
     return work
@@ -57,7 +57,12 @@ def openpyxl() -> Work:
     return work
 
 
-RIVALS: dict[str, Callable[[], Work]] = {"calamine": calamine, "pandas": pandas, "openpyxl": openpyxl}
+RIVALS: dict[str, Callable[[], Work]] = {
+    "calamine": calamine,
+    "calamine-2": lambda: calamine(2),
+    "pandas": pandas,
+    "openpyxl": openpyxl,
+}
 
 
 def main(name: str, folder: str, count: str = "") -> None:

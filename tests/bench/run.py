@@ -74,7 +74,7 @@ def machine() -> str:
 
 def compete(workbooks: Path, workspace: Path) -> Contest:
     """Each contestant once a round, the order turned round every time."""
-    names = ["calamine", "kpi import", "pandas", "openpyxl"]
+    names = ["calamine", "calamine-2", "kpi import", "pandas", "openpyxl"]
     contest = Contest({name: Series() for name in names}, {}, {})
     for turn in range(ROUNDS):
         for name in names[:: -1 if turn % 2 else 1]:
@@ -83,7 +83,7 @@ def compete(workbooks: Path, workspace: Path) -> Contest:
                 inputs.new_workspace(workspace, "00")
                 _imported(contest, run(inputs.import_command(workspace, workbooks)))
             else:
-                some = () if name == "calamine" else (str(SAMPLE),)
+                some = () if name.startswith("calamine") else (str(SAMPLE),)
                 _rival(contest, name, run(module("rivals", name, workbooks, *some)))
     return contest
 
@@ -107,12 +107,14 @@ def _rival(contest: Contest, name: str, done: Run) -> None:
 def import_lines(contest: Contest) -> list[Line]:
     """The contestants, and the ratios that were promised."""
     titles = {
-        "calamine": "read: bare calamine, 2 threads",
+        "calamine": "read: bare calamine, one by one",
+        "calamine-2": "read: bare calamine, 2 threads",
         "kpi import": "read, check, store: kpi import",
         "pandas": "read and sum: pandas + openpyxl",
         "openpyxl": "open: bare openpyxl",
     }
     ours, bare = contest.series["kpi import"], contest.series["calamine"]
+    slowest = ours.best / contest.series["calamine-2"].best
     lines = [
         _line(f"{title} ({contest.files[name]} files)", contest.series[name], rate=contest.rate(name))
         for name, title in titles.items()
@@ -122,8 +124,8 @@ def import_lines(contest: Contest) -> list[Line]:
         *lines,
         _ratio("kpi import's files/s to pandas + openpyxl's", f"{faster:.1f}", "≥ 4", faster >= 4),
         _ratio("kpi import's files/s to bare openpyxl's", _times(contest, "openpyxl"), "", None),
-        _ratio("kpi import's time to bare calamine's", f"{slower:.1f}", "≤ 5", slower <= 5),
-        _ratio("  the same, calamine without start-up", f"{ours.best / min(bare.inner):.1f}", "", None),
+        _ratio("kpi import's time to bare calamine's, one by one", f"{slower:.1f}", "≤ 5", slower <= 5),
+        _ratio("kpi import's time to bare calamine's, 2 threads", f"{slowest:.1f}", "≤ 5", slowest <= 5),
         _ratio("kpi import's memory, MB", f"{ours.memory:.0f}", "< 500", ours.memory < 500),
     ]
 
