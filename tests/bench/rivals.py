@@ -1,8 +1,8 @@
 """What the import is compared with, each as a program of its own:
 
 ``python -m tests.bench.rivals calamine|calamine-2|pandas|openpyxl FOLDER [COUNT]`` reads all workbooks of a
-folder, or COUNT of them evenly chosen, and prints as JSON how many files that were, in how many seconds without
-start-up, and what it made of them (so that nothing can be left out unnoticed).
+folder, or COUNT of them evenly chosen, and prints as JSON how many files that were, in how many seconds
+without start-up, and what it made of them (so that nothing can be left out unnoticed).
 """
 
 from __future__ import annotations
