@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+from arro3.core import Table
 from deltalake import DeltaTable, write_deltalake
 
 from kpi.findings import Severity, finding
@@ -176,7 +177,8 @@ def test_whatever_was_not_appended_by_the_program_is_told_by_table_and_version(
     store(lake, Report("866", FORMS, findings=(finding("cell.missing", Severity.WARNING, form="04"),)))
     changed = DeltaTable(str(lake.root / table))
     with duckdb.connect() as con:
-        rows = con.sql(f"FROM read_parquet({[str(f) for f in files(changed, lake.root / table)]})").arrow()
+        stored = [str(file) for file in files(changed, lake.root / table)]
+        rows = Table.from_arrow(con.sql(f"FROM read_parquet({stored})"))
         if how == "update":
             changed.update(updates={"form": "'04'"}, predicate="form = '05' OR form = '04'")
         elif how == "delete":
