@@ -13,12 +13,11 @@ from kpi.spec.types import LegalBasis, Scheme, Text
 def check_law(scheme: Scheme, period: Period, allow_expired: bool) -> tuple[Finding, ...]:
     """What has to be said about scoring a period under a scheme; empty when nothing speaks against it.
 
-    Raises Fault ``score.wrong_period`` when the scheme is not made for that length of time; with title, dates
-    and citation ``score.scheme_outside``, ``score.law_expired`` or ``score.law_not_yet`` when the scheme or a
-    law it rests on was not in force on the period's last day. With `allow_expired` these come as warnings.
+    Raises Fault: with title, dates and citation ``score.law_expired``, ``score.law_not_yet`` or
+    ``score.scheme_outside`` when the scheme or a law it rests on was not in force on the period's last day;
+    ``score.wrong_period`` when the scheme is not made for that length of time. With `allow_expired` these
+    come as warnings.
     """
-    if period.kind not in scheme.periods:
-        raise Fault(finding("score.wrong_period", scheme=scheme.id, period=str(period)))
     found = [f for basis in scheme.legal_basis if (f := _judge(basis, scheme, period)) is not None]
     valid = scheme.validity
     if not found and not valid.covers(period.end):
@@ -26,6 +25,8 @@ def check_law(scheme: Scheme, period: Period, allow_expired: bool) -> tuple[Find
             finding("score.scheme_outside", scheme=scheme.id, period=str(period), start=_day(valid.start),
                     end=_day(valid.end))
         ]  # fmt: skip
+    if period.kind not in scheme.periods:
+        found.append(finding("score.wrong_period", scheme=scheme.id, period=str(period)))
     if found and not allow_expired:
         raise Fault(*found)
     return tuple(replace(f, code=f"{f.code}.allowed", severity=Severity.WARNING) for f in found)

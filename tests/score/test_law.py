@@ -44,8 +44,16 @@ def test_when_allowed_it_stays_as_a_warning() -> None:
 
 def test_a_scheme_scores_only_the_length_of_time_it_is_made_for() -> None:
     with pytest.raises(Fault) as raised:
-        check_law(scheme(), parse_period("2021-S1"), allow_expired=True)
-    assert raised.value.findings[0].code == "score.wrong_period"
+        check_law(scheme(), parse_period("2021-S1"), allow_expired=False)
+    assert [f.code for f in raised.value.findings] == ["score.wrong_period"]
+    (note,) = check_law(scheme(), parse_period("2021-S1"), allow_expired=True)
+    assert note.code == "score.wrong_period.allowed"
+
+
+def test_the_law_is_the_first_reason_told() -> None:
+    with pytest.raises(Fault) as raised:
+        check_law(scheme(), parse_period("2025-S1"), allow_expired=False)
+    assert [f.code for f in raised.value.findings] == ["score.law_expired", "score.wrong_period"]
 
 
 def test_a_scheme_has_dates_of_its_own() -> None:
