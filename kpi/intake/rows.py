@@ -16,6 +16,7 @@ from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
 from kpi.spec.types import Indicator
+from kpi.units.names import key as name_key
 from kpi.units.scope import Match
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
@@ -120,7 +121,12 @@ def _problem(
 ) -> Finding:
     place = {"sheet": grid.name, "cell": cell_name(r, header.name or header.code or 0), "form": header.form}
     others = "; ".join(f"{getattr(u, 'name', '')} ({getattr(u, 'code', '')})" for u in other[:3])
-    return finding(_PROBLEMS[problem], **place, name=name[:80], others=others)  # type: ignore[arg-type]
+    return finding(_PROBLEMS[problem], **place, name=_unit_name(name, bool(other)), others=others)  # type: ignore[arg-type]
+
+
+def _unit_name(name: str, known: bool) -> str:
+    """What was typed as a unit's name, unless it may be a person's: then only its cell is told."""
+    return name[:80] if known or name_key(name).type else "(…)"
 
 
 def _without_doubles(out: Rows, grid: Grid, header: Header, columns: list[int]) -> Rows:

@@ -152,7 +152,8 @@ def _same_measure(row: list[object], place: Vertical, target: Target, context: C
 
 def _told(code: str, grid: Grid, r: int, place: Vertical, form: str, indicator: str, **more: str) -> Finding:
     where = {"sheet": grid.name, "cell": cell_name(r, place.label), "form": form, "indicator": indicator}
-    label = str(grid.rows[r][place.label])[:80]
+    # A label nobody knows might name a person: then only its cell is told.
+    label = str(grid.rows[r][place.label])[:80] if indicator else "(…)"
     return finding(code, Severity.ERROR, **where, label=label, **more)
 
 

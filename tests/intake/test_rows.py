@@ -108,3 +108,10 @@ def test_numbers_typed_over_order_and_total_rows_do_no_harm(dong_thap: Context) 
     found = read(sheet_of(TITLES, HEAD, "\n".join(lines)), dong_thap)
     assert found.grave == []
     assert set(found.units()) == {"30001", "30010"}
+
+
+def test_what_may_be_a_persons_name_is_not_repeated(dong_thap: Context) -> None:
+    rows = ROWS.replace("'30010 | Xã Phú Hiệp", " | Nguyễn Văn A (nghiện)")
+    found = read(sheet_of(TITLES, HEAD, rows), dong_thap)
+    (told,) = [f for f in found.received.findings if f.code == "row.unknown_unit"]
+    assert (dict(told.params)["name"], told.cell) == ("(…)", "C10")
