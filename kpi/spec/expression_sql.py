@@ -17,7 +17,7 @@ denominator, written as a whole number, is at most 10^(12 - t): counts up to 10^
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlglot
 from sqlglot import exp
@@ -93,7 +93,9 @@ class _Writer:
             return _Sql(f"(NOT {parts[0].text})")
         if isinstance(node, exp.Is):
             return _Sql(f"({parts[0].text} IS NULL)")
-        return _aligned_operation(node, *_align(parts))
+        made = _aligned_operation(node, *_align(parts))
+        chooses = isinstance(node, exp.Greatest | exp.Least | exp.Coalesce | exp.Nullif)
+        return replace(made, column=True) if chooses and _is_column(made, parts) else made
 
     def _case(self, node: exp.Case) -> _Sql:
         tests = [self.write(b.this) for b in node.args["ifs"]]
@@ -105,7 +107,13 @@ class _Writer:
         results, places = _align([self.write(b) for b in branches(node)])
         whens = "".join(f" WHEN {t.text} THEN {r}" for t, r in zip(tests, results, strict=False))
         default = f" ELSE {results[-1]}" if len(results) > len(tests) else ""
-        return _Sql(f"(CASE{head}{whens}{default} END)", places)
+        made = _Sql(f"(CASE{head}{whens}{default} END)", places)
+        return replace(made, column=_is_column(made, [self.write(b) for b in branches(node)]))
+
+
+def _is_column(made: _Sql, parts: list[_Sql]) -> bool:
+    """Whether a choice among columns alone is, like them, of a kind that its surroundings tell."""
+    return made.places is None and any(part.column for part in parts)
 
 
 def _literal(node: exp.Literal) -> _Sql:

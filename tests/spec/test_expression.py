@@ -362,3 +362,8 @@ def test_a_share_is_compared_with_a_threshold_without_error(part: int, whole: in
     assert told == (Fraction(part, whole) >= Fraction(threshold, 10**4))
     at = value(f"whole * {limit} / whole = {limit}", {"whole": Decimal(whole)})
     assert at is True
+
+
+def test_the_greatest_of_columns_keeps_its_places() -> None:
+    assert value("GREATEST(0, GREATEST(a, a))", {"a": Decimal("0.0001")}) == Decimal("0.0001")
+    assert value("COALESCE(a, b) + 0", {"a": None, "b": Decimal("0.0001")}) == Decimal("0.0001")
