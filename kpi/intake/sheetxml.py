@@ -98,9 +98,12 @@ def text_size(parts: Iterable[bytes], sheets: Sequence[bytes], limit: int) -> in
     """At most so many bytes of text a reader makes of the shared strings, each counted as often as cells
     refer to it; exact only above `limit`. ValueError when a string is longer than a cell can hold."""
     tables = [part for part in parts if b"<sst" in part or b":sst" in part]
+    cells = sum(xml.count(b"<v") + xml.count(b":v") for xml in sheets)
+    whole = max(map(len, tables), default=0)
+    if whole <= _LONGEST and whole * cells <= limit:
+        return whole * cells  # no string is longer than its table: most workbooks need no closer look
     lengths = [length for part in tables for length in _lengths(part)]
     longest = max(lengths, default=0)
-    cells = sum(xml.count(b"<v") + xml.count(b":v") for xml in sheets)
     if longest * cells <= limit or len(tables) > 1 or b"<!--" in tables[0]:
         return longest * cells
     numbers = [int(n) for xml in sheets for n in _REFERENCE.findall(xml)]

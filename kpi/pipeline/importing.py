@@ -21,7 +21,7 @@ from kpi.model.period import Period, parse_period
 from kpi.model.received import FileResult, Outcome, Received
 from kpi.pipeline.concluding import Conclusion, Terms, conclude
 from kpi.pipeline.judging import Candidate, bench_for, incoming_table, judge
-from kpi.pipeline.receiving import Progress, receive
+from kpi.pipeline.reading import Progress, receive
 from kpi.pipeline.workspace import Workspace
 
 
@@ -74,8 +74,8 @@ def run_import(
     sources = gather(paths, workspace.specs.settings)
     if not sources:
         raise Fault(finding("import.nothing", paths=", ".join(map(str, paths))))
-    context = workspace.context(options.period)
-    received = receive(sources, context, None if options.dry_run else lake, progress)
+    store = None if options.dry_run else lake
+    received = receive(workspace, options.period, sources, store, progress)
     with nullcontext() if options.dry_run else writing(lake):
         return _store(lake, workspace, received, options)
 

@@ -177,7 +177,17 @@ def _judge(con: DuckDBPyConnection, bench: Bench, generation: int) -> CheckRepor
     )
     fresh = f"SELECT {_LISTED} FROM incoming SEMI JOIN latest USING (form, reporter, generation)"
     kept = f"FROM ({_stored(bench.period)}) ANTI JOIN latest USING (form, reporter)"
-    _views(con, f"{fresh} UNION ALL SELECT {_LISTED} {kept}", bench)
+    everything = f"{fresh} UNION ALL SELECT {_LISTED} {kept}"
+    if generation == 0:
+        _views(con, everything, bench)
+        return _run(con, bench)
+    # All else was judged with the generations before: what may have changed are units reported anew.
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE concerned AS SELECT DISTINCT run, submission "
+        f"FROM ({everything}) SEMI JOIN (FROM incoming WHERE generation = ?) USING (unit)",
+        [generation],
+    )
+    _views(con, f"FROM ({everything}) SEMI JOIN concerned USING (run, submission)", bench)
     return _run(con, bench)
 
 

@@ -1,11 +1,10 @@
-"""Reading all files of a run, in threads: originals are kept before anything is judged."""
+"""Taking in one file: its original is kept before anything is judged."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -15,10 +14,12 @@ from kpi.intake.reader import reader_name
 from kpi.intake.sources import Source
 from kpi.intake.workbook import read_file
 from kpi.lake.layout import Lake
-from kpi.lake.originals import keep, settle
+from kpi.lake.originals import keep
+from kpi.model.period import Period
 from kpi.model.received import Received
+from kpi.pipeline.workspace import Workspace
 
-Progress = Callable[[int, int, str], None]
+_THREADS = 1  # while one waits for the disk, another reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Reception:
 
     context: Context
     lake: Lake | None
+
+    def take_all(self, sources: Sequence[Source]) -> list[Received]:
+        """Read some files in threads; results in their order."""
+        with ThreadPoolExecutor(_THREADS) as pool:
+            return list(pool.map(self.take, sources))
 
     def take(self, source: Source) -> Received:
         """Read one file and keep its original, unless it must not be kept."""
@@ -66,23 +72,9 @@ class Reception:
         return source.read()
 
 
-def receive(
-    sources: Sequence[Source], context: Context, lake: Lake | None, progress: Progress
-) -> list[Received]:
-    """Read all sources; results in their order. `progress` is told (done, all, label)."""
-    reception = Reception(context, lake)
-    received = []
-    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 2)) as pool:
-        try:
-            for done, result in enumerate(pool.map(reception.take, sources), 1):
-                received.append(result)
-                progress(done, len(sources), result.file)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    if lake is not None:
-        settle(lake)
-    return received
+def reception(workspace: Workspace, period: Period, lake: Lake | None) -> Reception:
+    """How files of a period are taken in."""
+    return Reception(workspace.context(period), lake)
 
 
 def _unread(source: Source, problem: Finding, sha256: str = "", size: int = 0) -> Received:

@@ -1,0 +1,137 @@
+"""Workers read what the parent would read; what becomes of them or of the parent, nothing is lost or left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kpi.intake.sources import Source, gather
+from kpi.lake.layout import open_lake
+from kpi.model.period import parse_period
+from kpi.model.received import Received
+from kpi.pipeline import reading
+from kpi.pipeline.receiving import reception
+from kpi.pipeline.workers import Job, start_workers
+from kpi.pipeline.workspace import Workspace, open_workspace
+from tests.e2e.program import DONG_THAP, Office, environment
+
+PERIOD = parse_period("2021")
+PATIENCE = 60.0
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from kpi.model.period import parse_period
+from kpi.pipeline.workers import Job, start_workers
+from kpi.pipeline.workspace import open_workspace
+
+if __name__ == "__main__":
+    workspace = open_workspace(Path(sys.argv[1]))
+    job = Job(workspace.root, parse_period("2021"), False, workspace.specs.sha256)
+    with start_workers(job, 2) as workers:
+        workers.submit([]).result()
+        print(*workers.pool._processes, flush=True)
+        time.sleep(600)
+"""
+
+
+@pytest.fixture
+def workspace(office: Office) -> Workspace:
+    return open_workspace(office.root)
+
+
+@pytest.fixture
+def sources(workspace: Workspace) -> list[Source]:
+    return gather([DONG_THAP], workspace.specs.settings)
+
+
+@pytest.fixture
+def always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers for few files as well, and on any machine."""
+    monkeypatch.setattr(reading, "_WORTH_WORKERS", 1)
+    monkeypatch.setattr(reading, "_AT_ONCE", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+def receive(workspace: Workspace, sources: list[Source]) -> list[Received]:
+    told: list[tuple[int, int]] = []
+    lake = open_lake(workspace.lake)
+    received = reading.receive(
+        workspace, PERIOD, sources, lake, lambda done, all_, _: told.append((done, all_))
+    )
+    assert told == [(n, len(sources)) for n in range(1, len(sources) + 1)]
+    return received
+
+
+def kept(workspace: Workspace) -> set[str]:
+    return {path.name for path in open_lake(workspace.lake).originals.rglob("*.xlsx")}
+
+
+def test_workers_and_parent_together_read_what_the_parent_alone_does(
+    workspace: Workspace, sources: list[Source], always: None
+) -> None:
+    alone = reception(workspace, PERIOD, None).take_all(sources)
+    assert receive(workspace, sources) == alone
+    assert kept(workspace) == {f"{r.sha256}.xlsx" for r in alone}
+
+
+def test_files_are_read_though_every_worker_is_killed(
+    workspace: Workspace, sources: list[Source], always: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(job: Job, many: int) -> Iterator[object]:
+        with start_workers(job, many) as workers:
+            workers.submit([]).result()
+            for process in workers.pool._processes:
+                os.kill(process, signal.SIGKILL)
+            yield workers
+
+    monkeypatch.setattr(reading, "start_workers", contextmanager(killed))
+    assert receive(workspace, sources) == reception(workspace, PERIOD, None).take_all(sources)
+    assert len(kept(workspace)) == len(sources)
+
+
+def test_workers_do_not_read_by_other_specs_than_the_parent(
+    workspace: Workspace, sources: list[Source], always: None
+) -> None:
+    alone = reception(workspace, PERIOD, None).take_all(sources)  # the specs are loaded now
+    own = workspace.root / "specs" / "forms"
+    own.mkdir(parents=True)
+    form = next((Path(__file__).parents[2] / "specs" / "forms").glob("05-*.json"))
+    shutil.copy(form, own / form.name)
+    assert receive(workspace, sources) == alone
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_workers_end_with_a_parent_that_is_killed(workspace: Workspace, tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT, "utf-8")
+    with subprocess.Popen(
+        [sys.executable, script, workspace.root], env=environment(), stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        workers = [int(word) for word in parent.stdout.readline().split()]
+        assert workers
+        assert all(map(alive, workers))
+        parent.kill()
+    end = time.monotonic() + PATIENCE
+    while any(map(alive, workers)):
+        assert time.monotonic() < end, "workers outlived their parent"
+        time.sleep(0.02)
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs; one that ended but was not yet collected by the system does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
