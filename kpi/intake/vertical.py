@@ -169,8 +169,8 @@ def _values(
         cell = cell_name(r, place.value)
         if (r, place.value) in grid.uncalculated:
             column.state[0] = State.UNCALCULATED.value
-            at = {"sheet": grid.name, "cell": cell, "unit": unit, "indicator": name, "form": form}
-            findings.append(finding("cell.uncalculated", **at, count=1, cells=cell))  # type: ignore[arg-type]
+            told = finding("cell.uncalculated", count=1, cells=cell)
+            findings.append(told.at(sheet=grid.name, cell=cell, unit=unit, indicator=name, form=form))
         elif column.state[0] == State.MISSING.value and column.raw[0] is None and target.required:
             notes.append(Note("cell.missing", cell, unit, name, ""))
         notes += [Note(code, cell, unit, name, shown(raw)) for _, code in column.notes]

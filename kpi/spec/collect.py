@@ -56,11 +56,11 @@ def entries_of(file: SpecFile) -> Iterator[Entry]:
     data = file.data
     if not isinstance(data, dict):
         return
+    listed = data.get("items")
+    items: list[object] = listed if isinstance(listed, list) else []
+    paths = [f"$.items[{n}]" for n in range(len(items))]
     if file.kind not in _LISTS:
         items, paths = [data], ["$"]
-    else:
-        items = data.get("items") if isinstance(data.get("items"), list) else []  # type: ignore[assignment]
-        paths = [f"$.items[{n}]" for n in range(len(items))]
     kind = _LISTS.get(file.kind, file.kind)
     for item, path in zip(items, paths, strict=True):
         if isinstance(item, dict) and isinstance(item.get("id"), str):

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 
 from kpi.findings import Catalogue
-from kpi.model.table import Row, Table
+from kpi.model.table import Row, Table, Value
 from kpi.write.cells import clean, full_title, guard, machine
 
 
@@ -38,8 +38,8 @@ def _one(table: Table, words: Catalogue, delimiter: str) -> str:
     return out.getvalue()
 
 
-def _cell(value: object) -> str:
-    text = machine(value)  # type: ignore[arg-type]
+def _cell(value: Value) -> str:
+    text = machine(value)
     return guard(text) if isinstance(value, str) else text
 
 

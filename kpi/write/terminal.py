@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -90,8 +90,8 @@ def _grid(table: Table, texts: Sequence[Sequence[str]], places: Sequence[int], r
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_edge=False)
     for place, width in zip(places, room, strict=True):
         column = table.columns[place]
-        right = "right" if numeric(column) else "left"
-        grid.add_column(Text(full_title(column)), justify=right, width=width, overflow="fold")  # type: ignore[arg-type]
+        side: JustifyMethod = "right" if numeric(column) else "left"
+        grid.add_column(Text(full_title(column)), justify=side, width=width, overflow="fold")
     for row, cells in zip(table.rows, texts, strict=True):
         grid.add_row(*(Text(cells[place]) for place in places), style="" if row.kind == "unit" else "bold")
     return grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -58,7 +59,7 @@ SCHEME = Scheme(
 )  # fmt: skip
 
 
-def scored(unit: str, points: tuple[int | None, ...], rank: tuple[int, int], **more: object) -> UnitScore:
+def scored(unit: str, points: tuple[int | None, ...], rank: tuple[int, int]) -> UnitScore:
     """A commune with the points of its criteria, None for undetermined ones."""
     criteria = {}
     for criterion, told in zip(SCHEME.criteria, points, strict=True):
@@ -70,26 +71,25 @@ def scored(unit: str, points: tuple[int | None, ...], rank: tuple[int, int], **m
     low = sum((c.minimum for c in criteria.values()), Decimal(0))
     high = sum((c.maximum for c in criteria.values()), Decimal(0))
     bands = {next(b.id for b in SCHEME.bands if p >= b.start) for p in (low, high)}
-    values: dict[str, object] = {
-        "unit": unit,
-        "name": f"Xã {unit}",
-        "parent": unit[0],
-        "points": low if low == high else None,
-        "points_min": low,
-        "points_max": high,
-        "band": bands.pop() if len(bands) == 1 else None,
-        "rank": rank[0] if rank[0] == rank[1] else None,
-        "rank_min": rank[0],
-        "rank_max": rank[1],
-        "rank_parent": 1,
-        "rank_parent_min": 1,
-        "rank_parent_max": 1,
-        "criteria": criteria,
-        "capped_by": (),
-        "caps_open": (),
-        "reported": True,
-    }
-    return UnitScore(**{**values, **more})  # type: ignore[arg-type]
+    return UnitScore(
+        unit=unit,
+        name=f"Xã {unit}",
+        parent=unit[0],
+        points=low if low == high else None,
+        points_min=low,
+        points_max=high,
+        band=bands.pop() if len(bands) == 1 else None,
+        rank=rank[0] if rank[0] == rank[1] else None,
+        rank_min=rank[0],
+        rank_max=rank[1],
+        rank_parent=1,
+        rank_parent_min=1,
+        rank_parent_max=1,
+        criteria=criteria,
+        capped_by=(),
+        caps_open=(),
+        reported=True,
+    )
 
 
 SCORING = Scoring(
@@ -97,8 +97,8 @@ SCORING = Scoring(
     rows=(
         scored("A1", (40, 20, 40), (1, 1)),
         scored("A2", (40, None, 0), (2, 3)),
-        scored("B1", (40, 0, 0), (2, 3), capped_by=("again",)),
-        scored("B2", (None, None, None), (1, 4), reported=False),
+        replace(scored("B1", (40, 0, 0), (2, 3)), capped_by=("again",)),
+        replace(scored("B2", (None, None, None), (1, 4)), reported=False),
     ),
     summary=(
         SummaryRow("A", "Huyện A", "district", 2, 2, {"good": 1, "weak": 1}, 0),
