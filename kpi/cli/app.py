@@ -26,9 +26,11 @@ COMMANDS = (
     "report",
     "explain",
     "history",
+    "decide",
     "verify",
     "rebuild",
     "specs",
+    "units",
 )
 
 

@@ -13,7 +13,7 @@ from kpi.intake.wording import header_key
 from kpi.model.period import Period
 from kpi.spec.types import Indicator, Specs
 from kpi.units.match import Matcher
-from kpi.units.tree import Tree
+from kpi.units.tree import Alias, Tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared as one object: it is part of keys of a cache
@@ -54,15 +54,18 @@ class Context:
         return self.specs.indicators[name]
 
 
-def prepare(specs: Specs, tree: Tree, province: str, period: Period) -> Context:
-    """A context for one run; units and forms are those of the period's last day."""
+def prepare(
+    specs: Specs, tree: Tree, province: str, period: Period, aliases: tuple[Alias, ...] = ()
+) -> Context:
+    """A context for one run; units and forms are those of the period's last day, `aliases` the spellings that
+    the office has confirmed."""
     found = lexicon(specs, period.end)
     words = {name: words_for(indicator, specs.settings) for name, indicator in specs.indicators.items()}
     return Context(
         period=period,
         province=province,
         tree=tree,
-        matcher=Matcher(tree, province),
+        matcher=Matcher(tree, province, aliases),
         specs=specs,
         lexicon=found,
         words=words,

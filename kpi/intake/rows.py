@@ -11,26 +11,19 @@ from kpi.findings import Finding, Severity, finding
 from kpi.intake.cells import Column, Note, Words, read_column, read_totals, shown, tell, whole_numbers
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
+from kpi.intake.naming import Row, unit_named, unnamed
 from kpi.intake.wording import index_of, label_key
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
 from kpi.spec.types import Indicator
-from kpi.units.names import key as name_key
 from kpi.units.scope import Match
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
 _INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 _UNCALCULATED = State.UNCALCULATED.value
-_PROBLEMS = {
-    "unknown": "row.unknown_unit",
-    "ambiguous": "row.ambiguous_unit",
-    "other_parent": "row.other_parent",
-    "other_province": "row.other_province",
-    "code_name_conflict": "row.code_name_conflict",
-    "not_valid_then": "row.unit_not_valid",
-}
+BY_DECISION = "row.decided_alias"  # its parameter "decision" is the number of the decision
 
 
 @dataclass(slots=True)
@@ -67,7 +60,8 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
         if key in context.totals or key == own_key:
             out.totals.append(r)
         elif code != "" or not _is_aside(name, key, context):
-            _sort_unit(out, grid, header, r, context.matcher.match(name, code, parent))
+            match = _sort_unit(out, grid, header, context, Row(r, name, code, parent))
+            _by_decision(out, grid, header, r, match, context)
     _one_total(out, grid, header)
     return _without_doubles(out, grid, header, [c for c, _ in header.columns])
 
@@ -102,31 +96,28 @@ def _is_aside(name: str, key: str, context: Context) -> bool:
     return key in context.sections or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
 
 
-def _sort_unit(out: Rows, grid: Grid, header: Header, r: int, match: Match) -> None:
+def _sort_unit(out: Rows, grid: Grid, header: Header, context: Context, line: Row) -> Match:
     """A row that names a unit: one of the reporter's, or a stranger if it has figures."""
+    column = (_text(row, header.name) for row in grid.rows[header.bottom + 1 :])
+    match = unit_named(line, column, context)
     if match.unit is not None and not match.problem:
-        out.units.append((r, match.unit.code))
-        return
-    row = grid.rows[r]
-    if all(row[c] in ("", None) for c, _ in header.columns):
-        return
-    name = _text(row, header.name) or str(_code(row, header.code))
-    out.findings.append(_problem(match.problem or "unknown", match.other, name, grid, header, r))
-    out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
-    out.abroad += match.problem == "other_province"
+        out.units.append((line.row, match.unit.code))
+    elif any(grid.rows[line.row][c] not in ("", None) for c, _ in header.columns):
+        cell = cell_name(line.row, header.name or header.code or 0)
+        out.findings.append(unnamed(line, match, context).at(sheet=grid.name, cell=cell, form=header.form))
+        out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
+        out.abroad += match.problem == "other_province"
+    return match
 
 
-def _problem(
-    problem: str, other: tuple[object, ...], name: str, grid: Grid, header: Header, r: int
-) -> Finding:
-    place = {"sheet": grid.name, "cell": cell_name(r, header.name or header.code or 0), "form": header.form}
-    others = "; ".join(f"{getattr(u, 'name', '')} ({getattr(u, 'code', '')})" for u in other[:3])
-    return finding(_PROBLEMS[problem], **place, name=_unit_name(name, bool(other)), others=others)  # type: ignore[arg-type]
-
-
-def _unit_name(name: str, known: bool) -> str:
-    """What was typed as a unit's name, unless it may be a person's: then only its cell is told."""
-    return name[:80] if known or name_key(name).type else "(…)"
+def _by_decision(out: Rows, grid: Grid, header: Header, r: int, match: Match, context: Context) -> None:
+    """Tell of a unit that is understood only because the office has confirmed the spelling."""
+    name = _text(grid.rows[r], header.name)
+    decision = context.matcher.decision(match.unit, name) if match.unit is not None else 0
+    if decision and match.unit is not None:
+        told = {"name": name[:80], "target": match.unit.name, "decision": str(decision)}
+        place = {"sheet": grid.name, "cell": cell_name(r, header.name or 0), "form": header.form}
+        out.findings.append(finding(BY_DECISION, Severity.INFO, unit=match.unit.code, **place, **told))
 
 
 def _without_doubles(out: Rows, grid: Grid, header: Header, columns: list[int]) -> Rows:

@@ -19,7 +19,8 @@ class SubmissionRow:
     """One row of the submissions log: what one file said as one form of one reporter in one period.
 
     A refused file has one row with `form` and `reporter` "". `received` is an ISO date, `imported_at` an ISO
-    moment in UTC; `supersedes` a submission id or "". `kept` is False for a file whose original must not be
+    moment in UTC, the one when its run began: by decisions made by then the file was read. `supersedes` is a
+    submission id or "". `kept` is False for a file whose original must not be
     stored (it lists persons). `seq` is the total order; `commit` gives it and `run`.
     """
 
@@ -58,7 +59,8 @@ class SubmissionRow:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the lake holds: all rows in order of `seq`, as of `version` of the submissions log."""
+    """What the lake holds: all rows in order of `seq`, as of `version` of the submissions log. `accepted` are
+    the last rows by (sha256, period, form), `current` those that count by (form, period, reporter)."""
 
     version: int
     rows: tuple[SubmissionRow, ...]
@@ -66,7 +68,7 @@ class Known:
     current: Mapping[tuple[str, str, str], SubmissionRow]
 
     def duplicate(self, sha256: str, period: str, form: str) -> SubmissionRow | None:
-        """The row that this very file, period and form was accepted with before."""
+        """The row that this very file, period and form was accepted with last."""
         return self.accepted.get((sha256, period, form))
 
     def superseded(self, form: str, period: str, reporter: str) -> SubmissionRow | None:
@@ -87,9 +89,7 @@ def known(lake: Lake, version: int | None = None) -> Known:
     sources = files(table, lake.submissions)
     rows = _read_rows(lake, scan(SUBMISSIONS, sources)) if sources else ()
     counted = [row for row in rows if row.counted]
-    accepted: dict[tuple[str, str, str], SubmissionRow] = {}
-    for row in counted:
-        accepted.setdefault((row.sha256, row.period, row.form), row)
+    accepted = {(row.sha256, row.period, row.form): row for row in counted}
     current = {(row.form, row.period, row.reporter): row for row in counted}
     return Known(table.version(), rows, accepted, current)
 

@@ -64,6 +64,15 @@ def find_version(lake: Lake, asked: str) -> int:
     return known[place - 1].number
 
 
+def moment_meant(lake: Lake, asked: str | int | None) -> datetime | None:
+    """The moment (aware) up to which decisions count for ``--as-of``: that of the commit of a version, the
+    end of a date, or the time given; None (always) for None. Raises Fault as `find_version` does."""
+    if asked is None:
+        return None
+    number = find_version(lake, str(asked))
+    return _moment(str(asked).strip()) or _version(lake, number).at
+
+
 def _moment(text: str) -> datetime | None:
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 _SHAPE = re.compile(r"(\d{4})(?:-(?:S([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
+_SERIES = ".."
+MOST_PERIODS = 60
 _MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 
 
@@ -31,6 +33,13 @@ class Period:
         return date(self.year, month, monthrange(self.year, month)[1])
 
     @property
+    def next(self) -> Period:
+        """The period of the same kind just after."""
+        if self.part < 12 // _MONTHS[self.kind]:
+            return Period(self.year, self.kind, self.part + 1)
+        return Period(self.year + 1, self.kind, 1)
+
+    @property
     def previous(self) -> Period:
         """The period of the same kind just before."""
         if self.part > 1:
@@ -52,3 +61,34 @@ def parse_period(text: str) -> Period:
         if part:
             return Period(year, kind, int(part))
     return Period(year, "year", 1)
+
+
+class PeriodsError(ValueError):
+    """Why a text is no period nor a series of them: `why` is period, periods.kind, periods.order or
+    periods.many."""
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(text)
+        self.why = why
+
+
+def parse_periods(text: str) -> tuple[Period, ...]:
+    """Read a period or a series of them, ``2016..2024``: all from the first to the last, of one kind. Raises
+    PeriodsError, for more than `MOST_PERIODS` too."""
+    ends = text.split(_SERIES)
+    try:
+        first, last = parse_period(ends[0]), parse_period(ends[-1])
+    except ValueError as error:
+        raise PeriodsError(text, "period") from error
+    if len(ends) > 2:
+        raise PeriodsError(text, "period")
+    if first.kind != last.kind:
+        raise PeriodsError(text, "periods.kind")
+    if last < first or (last == first and len(ends) == 2):
+        raise PeriodsError(text, "periods.order")
+    found = [first]
+    while found[-1] != last and len(found) <= MOST_PERIODS:
+        found.append(found[-1].next)
+    if len(found) > MOST_PERIODS:
+        raise PeriodsError(text, "periods.many")
+    return tuple(found)

@@ -17,12 +17,13 @@ from kpi.pipeline.judging import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for a whole run; `specs` is the fingerprint of the spec set."""
+    """What holds for a whole run; `specs` is the fingerprint of the spec set, `at` when the run began."""
 
     period: Period
     received: date
     strict: bool
     specs: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def conclude(
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for file, found in told:
         by_file[file].append(found)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = terms.at.astimezone(UTC).isoformat(timespec="microseconds")
     latest: dict[tuple[str, str], SubmissionRow] = {}
     concluded = []
     for candidate in candidates:
@@ -122,7 +123,7 @@ def _duplicate(candidate: Candidate, terms: Terms) -> Conclusion:
         Severity.INFO,
         file=candidate.received.file,
         earlier=earlier.submission if earlier else candidate.submission,
-        at=earlier.imported_at if earlier else "",
+        at=datetime.fromisoformat(earlier.imported_at).isoformat(timespec="seconds") if earlier else "",
     )
     return Conclusion(_result(candidate, Outcome.DUPLICATE, [told], terms, ""), ())
 

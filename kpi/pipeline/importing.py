@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kpi.check import Count
@@ -22,6 +22,7 @@ from kpi.model.received import FileResult, Outcome, Received
 from kpi.pipeline.concluding import Conclusion, Terms, conclude
 from kpi.pipeline.judging import Candidate, bench_for, incoming_table, judge
 from kpi.pipeline.reading import Progress, receive
+from kpi.pipeline.repeating import DecidedReadings, decided_readings, read_alike
 from kpi.pipeline.workspace import Workspace
 
 
@@ -74,33 +75,36 @@ def run_import(
     sources = gather(paths, workspace.specs.settings)
     if not sources:
         raise Fault(finding("import.nothing", paths=", ".join(map(str, paths))))
-    store = None if options.dry_run else lake
-    received = receive(workspace, options.period, sources, store, progress)
+    store, began = None if options.dry_run else lake, datetime.now(UTC)
+    received = receive(workspace, options.period, sources, store, progress, began)
     with nullcontext() if options.dry_run else writing(lake):
-        return _store(lake, workspace, received, options)
+        return _store(lake, workspace, received, options, began)
 
 
 def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> Received:
-    """Read the original of a submission again, as it would be read today."""
+    """Read the original of a submission again, as it would be read today but for what the office has decided
+    since."""
     first = rows[0]
-    return read_file(data, first.file, first.suffix, workspace.context(parse_period(first.period)))
+    context = workspace.context(parse_period(first.period), datetime.fromisoformat(first.imported_at))
+    return read_file(data, first.file, first.suffix, context)
 
 
 def _store(
-    lake: Lake, workspace: Workspace, received: Sequence[Received], options: ImportOptions
+    lake: Lake, workspace: Workspace, received: Sequence[Received], options: ImportOptions, began: datetime
 ) -> ImportReport:
     """Judge the files against each other and the lake as it is now, and commit. The lock is held."""
     before = known(lake)
     if options.again:
         before = replace(before, accepted={}, current={})
-    candidates = _candidates(received, before, options.period)
-    fresh = [c for c in candidates if not c.repeats and c.received.parts]
     run = new_run()
     with open_snapshot(lake, None, [str(options.period), str(options.period.previous)]) as snapshot:
+        used = decided_readings(snapshot.con, options.period) if workspace.decisions else {}
+        candidates = _candidates(received, before, options.period, used)
+        fresh = [c for c in candidates if not c.repeats and c.received.parts]
         incoming_table(snapshot.con, fresh, run, options.period)
         generations = 1 + max((c.generation for c in fresh), default=-1)
         report = judge(snapshot.con, bench_for(workspace, options.period), generations)
-        terms = Terms(options.period, options.received, options.strict, workspace.specs.sha256)
+        terms = Terms(options.period, options.received, options.strict, workspace.specs.sha256, began)
         concluded = conclude(candidates, report.findings, before, terms)
         if not options.dry_run:
             snapshot.con.execute(
@@ -120,7 +124,9 @@ def _findings(concluded: Sequence[Conclusion], period: Period) -> list[tuple[str
     return [(c.result.submission, str(period), found) for c in stored for found in c.result.findings]
 
 
-def _candidates(received: Sequence[Received], before: Known, period: Period) -> list[Candidate]:
+def _candidates(
+    received: Sequence[Received], before: Known, period: Period, used: DecidedReadings
+) -> list[Candidate]:
     """The files in the order in which they replace each other, with what they repeat."""
     ordered = sorted(received, key=lambda r: r.revision)  # stable: the order of names within a revision
     generation: Counter[tuple[str, str]] = Counter()
@@ -128,7 +134,8 @@ def _candidates(received: Sequence[Received], before: Known, period: Period) -> 
     candidates = []
     for file in ordered:
         repeats = [before.duplicate(file.sha256, str(period), part.form) for part in file.parts]
-        earlier = next((row for row in repeats if row), None) if repeats and all(repeats) else None
+        same = bool(repeats) and all(row is not None and read_alike(file, row, used) for row in repeats)
+        earlier = repeats[0] if same else None
         twin = bool(file.parts) and file.sha256 in seen
         keys = [(part.form, part.reporter) for part in file.parts]
         candidates.append(

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
 
 from kpi.intake.sources import Source
 from kpi.lake.layout import Lake
@@ -27,16 +28,24 @@ _MOST_WORKERS = 3
 
 
 def receive(
-    workspace: Workspace, period: Period, sources: Sequence[Source], lake: Lake | None, progress: Progress
+    workspace: Workspace,
+    period: Period,
+    sources: Sequence[Source],
+    lake: Lake | None,
+    progress: Progress,
+    until: datetime | None = None,
 ) -> list[Received]:
-    """Read all sources; results in their order. `progress` is told (done, all, label).
+    """Read all sources; results in their order. `progress` is told (done, all, label); `until` is the moment
+    by which decisions of the office count (None: now).
 
     Reading is mostly Python's own work, for which threads wait in turn; so workers in processes of their own
     share it where there are many files. What they cannot do, since they were killed or may not be started, is
     read here. Raises Fault of `Workspace.context`.
     """
-    desk = reception(workspace, period, lake)
-    job = Job(workspace.root, period, lake is not None, workspace.specs.sha256)
+    until = until or datetime.now(UTC)
+    desk = reception(workspace, period, lake, until)
+    changes = len(workspace.units.added)
+    job = Job(workspace.root, period, lake is not None, workspace.specs.sha256, until, changes)
     received: dict[int, Received] = {}
     with _helpers(job, len(sources)) as workers:
         for place, result in _results(desk, workers, sources):

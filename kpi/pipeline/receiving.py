@@ -7,6 +7,7 @@ import stat
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
 from kpi.findings import Finding, finding
 from kpi.intake.context import Context
@@ -72,9 +73,11 @@ class Reception:
         return source.read()
 
 
-def reception(workspace: Workspace, period: Period, lake: Lake | None) -> Reception:
-    """How files of a period are taken in."""
-    return Reception(workspace.context(period), lake)
+def reception(
+    workspace: Workspace, period: Period, lake: Lake | None, until: datetime | None = None
+) -> Reception:
+    """How files of a period are taken in, by what the office had decided by a moment (None: by now)."""
+    return Reception(workspace.context(period, until), lake)
 
 
 def _unread(source: Source, problem: Finding, sha256: str = "", size: int = 0) -> Received:

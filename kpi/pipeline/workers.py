@@ -15,6 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from kpi.pipeline.workspace import open_workspace
 
 
 class OtherSpecs(Exception):  # noqa: N818  a reason to stop, not a mistake
-    """The specs on the disk are not those any more by which the parent judges."""
+    """The specs or units on the disk are not those any more by which the parent judges."""
 
 
 Broken = (BrokenProcessPool, OSError, OtherSpecs)
@@ -35,13 +36,16 @@ Broken = (BrokenProcessPool, OSError, OtherSpecs)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker must know: the workspace's folder, the period, whether originals are to be stored, and
-    the fingerprint of the specs by which the parent judges."""
+    """What a worker must know: the workspace's folder, the period, whether originals are to be stored, the
+    fingerprint of the specs by which the parent judges, the moment by which decisions of the office count
+    (None: now), and how many changes of units the parent has loaded."""
 
     root: Path
     period: Period
     store: bool
     specs: str
+    until: datetime | None = None
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,6 @@ def _take_all(job: Job, sources: Sequence[Source]) -> list[Received]:
 @lru_cache(maxsize=1)
 def _desk(job: Job) -> Reception:
     workspace = open_workspace(job.root)
-    if workspace.specs.sha256 != job.specs:
+    if workspace.specs.sha256 != job.specs or len(workspace.units.added) != job.changes:
         raise OtherSpecs
-    return reception(workspace, job.period, Lake(workspace.lake) if job.store else None)
+    return reception(workspace, job.period, Lake(workspace.lake) if job.store else None, job.until)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,11 @@ from kpi.units.tree import COUNTRY
 
 if TYPE_CHECKING:
     from kpi.intake.context import Context
+    from kpi.lake.decisions import Decision
     from kpi.model.period import Period
     from kpi.spec.types import Specs
     from kpi.units.load import Units
+    from kpi.units.tree import Alias
 
 CONFIG = "kpi.toml"
 _KEYS = {"province", "lake", "lang"}
@@ -31,21 +34,39 @@ class Workspace:
     province: str
     lake: Path
     lang: str = ""
-    _contexts: dict[Period, Context] = field(default_factory=dict, repr=False, compare=False)
+    _contexts: dict[tuple[Period, tuple[Alias, ...]], Context] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    def context(self, period: Period) -> Context:
-        """What intake must know for a period; prepared once.
+    def context(self, period: Period, until: datetime | None = None) -> Context:
+        """What intake must know for a period, with the spellings that the office had confirmed by a moment
+        (None: by now); prepared once.
 
         Raises Fault ``import.no_province`` when the workspace's province does not exist on its last day.
         """
         from kpi.intake.context import prepare
 
-        if period not in self._contexts:
-            tree = self.units.at(period.end)
-            if self.province != COUNTRY and tree.get(self.province) is None:
-                raise Fault(finding("import.no_province", code=self.province, day=period.end))
-            self._contexts[period] = prepare(self.specs, tree, self.province, period)
-        return self._contexts[period]
+        tree = self.units.at(period.end)
+        if self.province != COUNTRY and tree.get(self.province) is None:
+            raise Fault(finding("import.no_province", code=self.province, day=period.end))
+        aliases = self._aliases(until)
+        if (period, aliases) not in self._contexts:
+            context = prepare(self.specs, tree, self.province, period, aliases)
+            self._contexts[period, aliases] = context
+        return self._contexts[period, aliases]
+
+    def _aliases(self, until: datetime | None) -> tuple[Alias, ...]:
+        from kpi.lake.decisions import decided_aliases, made_by
+
+        return decided_aliases(made_by(self.decisions, until)) if self.decisions else ()
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions of the office when they were first asked for. Raises Fault ``lake.damaged``."""
+        from kpi.lake.decisions import decisions
+        from kpi.lake.layout import open_log
+
+        return decisions(open_log(self.lake))
 
     @cached_property
     def specs(self) -> Specs:
@@ -60,11 +81,13 @@ class Workspace:
 
     @cached_property
     def units(self) -> Units:
-        """Administrative units of all dates. Raises Fault ``workspace.province`` when the workspace's code is
-        that of no province."""
+        """Administrative units of all dates, with the changes loaded into the workspace. Raises Fault
+        ``workspace.province`` when the workspace's code is that of no province, ``change.stored`` when a file
+        of changes cannot stand."""
         from kpi.units.load import load_units
+        from kpi.units.loaded import FOLDER, with_loaded
 
-        units = load_units()
+        units = with_loaded(load_units(), self.root / FOLDER)
         if self.province != COUNTRY and not any(u.level == "province" for u in units.lives(self.province)):
             raise Fault(finding("workspace.province", file=str(self.root / CONFIG), code=self.province))
         return units

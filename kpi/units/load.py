@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpi.findings import Fault, finding
 from kpi.spec.places import builtin_specs
 from kpi.units.names import Key, key, type_of
 from kpi.units.tree import COUNTRY, LEVELS, Alias, Tree, Unit, grow
+
+if TYPE_CHECKING:
+    from kpi.units.history import History
+    from kpi.units.links import Link
 
 UNITS_FILE = "units.csv"
 ALIASES_FILE = "aliases.csv"
@@ -25,32 +30,59 @@ _Row = Sequence[str]
 @dataclass(frozen=True)
 class Units:
     """The whole list, all dates. `rows` are the fields of ``units.csv`` as text. Since the list never
-    changes, what is cut out of it or indexed is kept (hence no slots)."""
+    changes, what is cut out of it or indexed is kept (hence no slots). `added` are links that come on top of
+    those in the folder."""
 
     folder: Path
     rows: Sequence[_Row] = field(repr=False)
-    _trees: dict[tuple[date, str | None], Tree] = field(default_factory=dict, repr=False, compare=False)
+    added: tuple[Link, ...] = ()
+    _trees: dict[tuple[date, str | None], Tree] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _made: dict[int, Unit] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def at(self, day: date, province: str | None = None) -> Tree:
         """The tree of a day: of the whole country (None, `COUNTRY`), or of one province and nothing else."""
         province = None if province == COUNTRY else province
         tree = self._trees.get((day, province))
         if tree is None:
-            tree = self._trees[day, province] = grow(day, map(_unit, self._rows_at(day, province)), self)
+            tree = self._trees[day, province] = grow(day, map(self._unit, self._rows_at(day, province)), self)
         return tree
 
     def lives(self, code: str) -> tuple[Unit, ...]:
         """All that a code has stood for, oldest first."""
-        return tuple(sorted(map(_unit, self._by_code.get(code, ())), key=lambda unit: unit.valid_from))
+        return tuple(sorted(map(self._unit, self._by_code.get(code, ())), key=lambda unit: unit.valid_from))
 
     def named(self, wanted: Key) -> tuple[Unit, ...]:
         """All units of any date and place with this name and, if the key has one, this type."""
-        found = map(_unit, self._by_name.get(wanted.name, ()))
+        found = map(self._unit, self._by_name.get(wanted.name, ()))
         return tuple(u for u in found if not wanted.type or key(u.name).type == wanted.type)
 
     def aliases(self) -> tuple[Alias, ...]:
         """Other spellings from official tables. Raises Fault when their file is not as expected."""
         return self._aliases
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All records of which unit became which. Raises Fault when their files are not as expected."""
+        from kpi.units.links import read_links
+
+        return (*read_links(self.folder, self.rows), *self.added)
+
+    @cached_property
+    def history(self) -> History:
+        """The list and the links as a history of all units that report. Raises Fault as `links`."""
+        from kpi.units.history import History
+        from kpi.units.links import read_bounds, read_holders
+
+        return History(self.rows, self.links, read_holders(self.folder), read_bounds(self.folder))
+
+    def _unit(self, row: _Row) -> Unit:
+        # Most units are in the trees of most days: made once, a further day's tree takes a third of the time.
+        made = self._made.get(id(row))
+        if made is None:
+            made = self._made[id(row)] = _unit(row)
+        return made
 
     def _rows_at(self, day: date, province: str | None) -> list[_Row]:
         iso = day.isoformat()

@@ -7,16 +7,22 @@ diacritics. Nothing is taken by likeness, from another parent or another date; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
-from kpi.units.names import key, readings, words
+from kpi.units.names import Key, has_diacritics, key, readings, words
+from kpi.units.propose import Proposal
 from kpi.units.reporter import Sender
 from kpi.units.scope import Match, Scope, same_name
-from kpi.units.tree import COUNTRY, Tree, Unit, lineage
+from kpi.units.tree import COUNTRY, Alias, Tree, Unit, lineage
 
+_T = TypeVar("_T")
 _LONGEST_NAME = 300
+# What may part a name from the places it lies in; a hyphen may also be part of a name.
+_BREAKS = (re.compile(r"[,;()/]"), re.compile(r"[,;()/–—-]"))
 _WIDTH = {"province": 2, "district": 3, "commune": 5}
 
 
@@ -32,42 +38,68 @@ class _Given:
 
 
 class Matcher:
-    """Matches names within one province (or `COUNTRY`) on the day of the tree.
+    """Matches names within one province (or `COUNTRY`) on the day of the tree; `aliases` are spellings that
+    the office has confirmed, besides those of official tables.
 
     Look-ups are prepared when first needed.
     """
 
-    def __init__(self, tree: Tree, province: str) -> None:
+    def __init__(self, tree: Tree, province: str, aliases: Sequence[Alias] = ()) -> None:
         self.tree = tree
         self.province = "" if province == COUNTRY else province
-        self._exact = _by_name(tree)
-        self._districts = _by_words(tree.under(self.province, "district"))
+        self._confirmed = aliases
+        # Under this parent a commune's name without a type may be that of a district as well.
+        self._mixed = self.province if "district" in tree.levels else None
+        self._children: dict[str, dict[str, Unit]] = {}
         self._scopes: dict[tuple[str, str], Scope] = {}
         self._decided = lru_cache(maxsize=65536)(self._decide)
         self._sent = lru_cache(maxsize=4096)(Sender(tree, self.province).read)
 
     def match(
-        self, name: str, code: str | float | None = None, parent: str | None = None, level: str = "commune"
+        self,
+        name: str,
+        code: str | float | None = None,
+        parent: str | None = None,
+        level: str = "commune",
+        accented: bool = False,
     ) -> Match:
         """The unit of `level` that a row of a table means. `parent` is the code of the unit it must lie in
-        (None: the province). A code may be a number and have lost its leading zeros. Never raises."""
+        (None: the province). A code may be a number and have lost its leading zeros. `accented`: the names
+        beside this one bear diacritics. Never raises."""
         parent = parent or self.province
         exact = self.exact(name, code, parent)
         if exact is not None and exact.level == level:
             return Match(exact, "code" if code else "name")  # by far the most rows: no look-ups to prepare
-        scope = self._scopes.get((parent, level)) or self._scope(parent, level)
-        found = scope.official.get(name)
-        if found is not None:
-            if code is None or code == "":
+        name = name[:_LONGEST_NAME]
+        if (code is None or code == "") and parent != self._mixed:
+            found = self._scope(parent, level).find(name, accented)
+            if found.unit is not None:
                 return found
-            if found.unit is not None and code == found.unit.code:
-                return scope.coded[code]
-        return self._decided(name[:_LONGEST_NAME], code, parent, level)
+        return self._decided(name, code, parent, level, accented)
+
+    def propose(self, name: str, parent: str | None = None, level: str = "commune") -> tuple[Proposal, ...]:
+        """The units inside the parent that a name unknown there resembles, nearest first: only proposals, of
+        which the office confirms one or none. None at all when the parent is the whole country."""
+        parent = parent or self.province
+        if not parent:
+            return ()
+        return self._scope(parent, level).candidates.near(name[:_LONGEST_NAME])
 
     def exact(self, name: str, code: str | float | None, parent: str) -> Unit | None:
         """The unit of just this official name inside the parent, unless the code is another's."""
-        unit = self._exact.get((parent, name))
+        named = self._children.get(parent)
+        if named is None:
+            named = self._children[parent] = _by_name(self.tree.children(parent))
+        unit = named.get(name)
         return unit if unit is not None and code in ("", None, unit.code) else None
+
+    def decision(self, unit: Unit, name: str) -> int:
+        """The number of the office's decision by which a name that is no official one is read as the unit, 0
+        when there is none."""
+        own = [a for a in self._confirmed if a.code == unit.code and key(a.canonical) == key(unit.name)]
+        typed = key(name) if own else None
+        held = (a.decision for a in own if typed in (key(a.alias), Key("", key(a.alias).name)))
+        return next(held, 0)
 
     def reporter(self, text: str) -> Match:
         """The district or commune that a sender's line names ("UBND xã …, huyện …, tỉnh …"); the province
@@ -75,49 +107,66 @@ class Matcher:
         unit = self._districts.get(words(text).removeprefix("ubnd ").removeprefix("ủy ban nhân dân "))
         return self._sent(text) if unit is None else Match(unit, "name")
 
-    def known(self, text: str) -> bool:
-        """Whether the text is the name of a commune or district of the province, be it of several."""
-        scopes = (self._scope(self.province, level) for level in ("commune", "district"))
-        return any(found.unit or found.problem == "ambiguous" for found in (s.find(text) for s in scopes))
+    @cached_property
+    def _districts(self) -> dict[str, Unit]:
+        """By the whole name, type included, but for names that several bear."""
+        districts = self.tree.under(self.province, "district")
+        return _single(_group((words(u.name), u) for u in districts))
+
+    @cached_property
+    def _aliases(self) -> dict[str, list[Alias]]:
+        source = self.tree.source
+        return _group((a.code, a) for a in (*(source.aliases() if source else ()), *self._confirmed))
 
     def _scope(self, parent: str, level: str) -> Scope:
         scope = self._scopes.get((parent, level))
         if scope is None:
-            source = self.tree.source
-            units = self.tree.under(parent, level)
-            scope = self._scopes[parent, level] = Scope(units, source.aliases() if source else ())
+            scope = self._scopes[parent, level] = Scope(self.tree.under(parent, level), self._aliases)
         return scope
 
-    def _decide(self, name: str, code: str | float | None, parent: str, level: str) -> Match:
+    def _decide(self, name: str, code: str | float | None, parent: str, level: str, accented: bool) -> Match:
         here = self._scope(parent, level)
-        given = _Given(name, parent, level, here, here.find(name))
+        given = _Given(name, parent, level, here, here.find(name, accented))
         official = official_code(code, level)
-        if not official:
-            above = self._district_too(given)
-            if above is not None:
-                return above
-            return given.named if _units(given.named) else self._with_place(given) or self._elsewhere(given)
-        inside = here.coded.get(official)
-        if inside is not None and inside.unit is not None:
-            if not key(name).name or here.agrees(inside.unit, name):
-                return inside
-            return _conflict([inside.unit, *_units(given.named)])
-        return self._code_elsewhere(given, official)
+        return self._with_code(given, official) if official else self._without_code(given)
+
+    def _without_code(self, given: _Given) -> Match:
+        above = self._district_too(given)
+        if above is not None:
+            return above
+        return given.named if _units(given.named) else self._with_place(given) or self._elsewhere(given)
+
+    def _with_code(self, given: _Given, code: str) -> Match:
+        inside = given.here.coded.get(code)
+        if inside is None:
+            return self._code_elsewhere(given, code)
+        if not key(given.name).name or given.here.agrees(inside, given.name):
+            return Match(inside, "code")
+        return _conflict([inside, *_units(given.named)])
 
     def _district_too(self, given: _Given) -> Match | None:
         """A name without a type that a district bears as well, in a table about the whole province."""
-        if given.parent != self.province or given.level != "commune" or key(given.name).type:
+        if given.parent != self._mixed or given.level != "commune" or key(given.name).type:
             return None
         districts = _units(self._scope(self.province, "district").find(given.name))
         return Match(None, "", "ambiguous", (*_units(given.named), *districts)) if districts else None
 
     def _with_place(self, given: _Given) -> Match | None:
-        """A name that says itself where it lies: "Xã Mỹ An, huyện Tháp Mười"."""
-        told = self.reporter(given.name) if "," in given.name else Match(None)
-        first = given.name.partition(",")[0]
-        if told.unit is None or told.unit.level != given.level or not same_name(told.unit, first):
-            return None
-        return told if told.unit in given.here.units else Match(None, "", "other_parent", (told.unit,))
+        """A name that says itself where it lies: "Xã Mỹ An, huyện Tháp Mười", "Xã Thanh Bình-Lào Cai"."""
+        for breaks in _BREAKS:
+            first, *places = [part for part in breaks.split(given.name) if part.strip(" .")] or [""]
+            named = _units(self._scope(self.province, given.level).find(first)) if places else ()
+            fitting = tuple(u for u in named if all(self._lies_in(u, place) for place in places))
+            inside = tuple(u for u in fitting if u in given.here.units)
+            if len(inside) == 1:
+                return Match(inside[0], "name" if has_diacritics(given.name) else "no_diacritics")
+            if fitting:
+                return Match(None, "", "ambiguous" if inside else "other_parent", inside or fitting)
+        return None
+
+    def _lies_in(self, unit: Unit, place: str) -> bool:
+        above = lineage(self.tree, unit)[:-1]
+        return any(Scope((one,), {}).find(place).unit is not None for one in above)
 
     def _code_elsewhere(self, given: _Given, code: str) -> Match:
         """The code is of no unit inside the parent on the day."""
@@ -168,32 +217,31 @@ class Matcher:
         return lineage(self.tree, unit)[0].code
 
 
-def _by_name(tree: Tree) -> dict[tuple[str, str], Unit]:
-    """Units by parent and official name, but for names that two children of one parent bear."""
-    named: dict[tuple[str, str], Unit] = {}
-    twice = set()
-    for unit in tree.units.values():
-        if named.setdefault((unit.parent, unit.name), unit) is not unit:
-            twice.add((unit.parent, unit.name))
-    for place in twice:
-        del named[place]
-    return named
+def _by_name(units: Sequence[Unit]) -> dict[str, Unit]:
+    """Units by official name, but for names that several bear."""
+    named = {unit.name: unit for unit in units}
+    return named if len(named) == len(units) else _single(_group((unit.name, unit) for unit in units))
 
 
-def _by_words(units: Iterable[Unit]) -> dict[str, Unit]:
-    """Units by their whole name, type included, but for names that several bear."""
-    named: dict[str, list[Unit]] = {}
-    for unit in units:
-        named.setdefault(words(unit.name), []).append(unit)
-    return {name: bearers[0] for name, bearers in named.items() if len(bearers) == 1}
+def _group(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
+    groups: dict[str, list[_T]] = {}
+    for name, one in pairs:
+        groups.setdefault(name, []).append(one)
+    return groups
+
+
+def _single(groups: dict[str, list[_T]]) -> dict[str, _T]:
+    return {name: group[0] for name, group in groups.items() if len(group) == 1}
 
 
 def official_code(code: str | float | None, level: str) -> str:
     """A typed code as the official text of its level: 10003.0 and "10003.0" give "10003", 97 gives "00097";
     "" when there is none or it cannot be an official code."""
+    if code is None or code == "":
+        return ""
     if isinstance(code, float):
         code = str(int(code)) if code.is_integer() else ""
-    text = "" if code is None else str(code).strip(" \u00a0'")
+    text = str(code).strip(" \u00a0'")
     head, dot, tail = text.partition(".")
     if dot and not tail.strip("0"):
         text = head

@@ -1,36 +1,31 @@
-"""Bringing the many ways a unit's name is typed to one form. Pure functions of the text, cached.
+"""Parting a unit's name from its type, whatever way both are typed. Pure functions of the text.
 
-`words` is for header and label texts, `fold` takes the diacritics away, `key` splits a unit's name into its
-type and its name proper so that two spellings of one name are equal and two names never are.
+`key` splits a name so that two spellings of one name are equal and two names never are. `words`, for header
+and label texts, and `fold`, without diacritics, are those of `kpi.units.letters`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_TONE = re.compile(f"[{_TONES}]")
-_MARK = re.compile("[\u0300-\u036f]")
+from kpi.units.letters import bare, clean, fold, syllable, word, words
+
+__all__ = [
+    "Key", "accented", "clean", "fold", "fold_key", "has_diacritics", "key", "lacks_diacritics", "proper",
+    "readings", "type_at", "type_of", "words",
+]  # fmt: skip
+
+_KEPT = 32768  # texts of each kind
 _ACCENTED = re.compile("[đ\u00e0-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff]")
-_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD])
-# Ð (U+00D0, Icelandic) and Ɖ (U+0189, African) are what some keyboards give for Đ; Vietnamese has neither.
-_LETTERS = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
-_OPEN_PAIRS = {
-    unicodedata.normalize("NFC", a + b + tone): unicodedata.normalize("NFC", a + tone + b)
-    for a, b in ("oa", "oe", "uy")
-    for tone in _TONES
-}
-_OPEN = re.compile(r"(?<!q)(?:" + "|".join(_OPEN_PAIRS) + r")(?!\w)")
 
 # Full words first, then abbreviations. Those in the second group need a dot, a space or a digit behind them.
 _TYPES = {
     "Thị trấn": (("thị trấn", "thi tran"), ("t.t", "tt", "ttr")),
     "Thị xã": (("thị xã", "thi xa"), ("t.x", "tx")),
     "Thành phố": (("thành phố", "thanh pho"), ("t.p", "tp")),
-    "Đặc khu": (("đặc khu", "dac khu"), ("đ.k", "đk")),
+    "Đặc khu": (("đặc khu", "dac khu"), ("đ.k", "đk", "d.k", "dk")),
     "Phường": (("phường", "phuong"), ("p",)),
     "Xã": (("xã", "xa"), ("x",)),
     "Huyện": (("huyện", "huyen"), ("h",)),
@@ -55,10 +50,14 @@ def _type(full: dict[str, str]) -> re.Pattern[str]:
 # "Xa", "Quan" or "Phuong" is a type only where no diacritics are typed at all: Quan Hóa is a name.
 _TYPE = _type({form: kind for form, kind in _FULL.items() if not form.isascii()})
 _TYPE_PLAIN = _type(_FULL)
-_OFFICE = re.compile(
-    r"(?:ubnd|u\.b\.n\.d|hđnd|hdnd|ủy ban nhân dân|uy ban nhan dan|hội đồng nhân dân|hoi dong nhan dan)"
-    r"[\s.:]+(?=\S)"
+_PLAIN_TYPE = re.compile(
+    rf"\b(?:{_either({form: kind for form, kind in _FULL.items() if form.isascii()})})\b"
 )
+_OFFICES = (
+    "ubnd", "u.b.n.d", "hđnd", "hdnd", "tyt",
+    "ủy ban nhân dân", "uy ban nhan dan", "hội đồng nhân dân", "hoi dong nhan dan", "trạm y tế", "tram y te",
+)  # fmt: skip
+_OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, _OFFICES))})[\s.:]+(?=\S)")
 _NUMBERING = re.compile(
     r"\(?(?:\d{1,3}|[ivxlc]{1,6}|[a-zđ])\s*[.)/:\-–]+\s*(?=\w{2})"
     r"|\d{1,3}\s+(?=[^\W\d]{2})|[-+*•–]\s*(?=\S)"
@@ -68,34 +67,21 @@ _INITIALS = re.compile(r"\b([a-zđ])\.(?=[a-zđ]\b)")
 _FARM = re.compile(r"\b(?:nông trường|nong truong)\b")
 _NOT_WORD = re.compile(r"[^\w]+")
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_ORDINARY = re.compile("[0-9]+|[a-zđ\u00e0-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
+_SHORT_HEAD = re.compile(rf"(?P<short>{_either(_SHORT)})(?:\.(?P<tail>\w*)|(?P<number>\d*))")
+_KINDS = {" ".join(map(syllable, form.split())): kind for form, kind in _FULL.items()}
+# Words with which more than a name may begin; "nông trường" has a short form.
+_OPENERS = frozenset(syllable(form.split()[0]) for form in (*_FULL, *_SHORT, *_OFFICES))
+_FARMS = frozenset({"nông", "nong"})
 _ROMAN = {tens + ones: 10 * n + i for n, tens in enumerate(("", "x", "xx")) for i, ones in enumerate(_ONES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A name in its one form: `type` is the official word of the kind ("Xã", "Thị trấn" …) or "" when none
     was typed, `name` the name proper in lower case, each syllable's tone mark behind the syllable."""
 
     type: str
     name: str
-
-
-def clean(text: str) -> str:
-    """The text in NFC, single-spaced, with real Đ, in the case it was typed."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_LETTERS)).split())
-
-
-@lru_cache(maxsize=32768)
-def words(text: str) -> str:
-    """The text in lower case, NFC, single-spaced, with the tone placed the old way (hòa, khỏe, thủy)."""
-    plain = clean(text).lower()
-    return _OPEN.sub(lambda m: _OPEN_PAIRS[m.group()], plain)
-
-
-@lru_cache(maxsize=32768)
-def fold(text: str) -> str:
-    """`words` without any diacritics: "Mỹ Đức" gives "my duc"."""
-    return _MARK.sub("", unicodedata.normalize("NFD", words(text))).replace("đ", "d")
 
 
 def key(text: str) -> Key:
@@ -104,33 +90,101 @@ def key(text: str) -> Key:
     return readings(text)[0]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(_KEPT)
 def readings(text: str) -> tuple[Key, ...]:
     """The key, and after it those of other ways to read the text: "P Tân" may be Phường Tân or just P Tân,
     "xa Ly" may be Xã Lý or Xa Lý."""
-    stages = _split(words(text))
-    return tuple(dict.fromkeys(Key(kind, _canonical(rest, kind)) for kind, rest in reversed(stages)))
+    quick = _plain_readings(text)
+    if quick is not None:
+        return quick
+    keys = (Key(kind, _canonical(rest, kind)) for kind, rest in reversed(_split(words(text))))
+    return tuple(dict.fromkeys(keys))
 
 
-@lru_cache(maxsize=32768)
+def accented(keys: tuple[Key, ...]) -> bool:
+    """Whether the text with these `readings` bears diacritics: as `has_diacritics`, but at once."""
+    return not keys[-1].name.isascii() or (len(keys) == 1 and keys[0].type != "")
+
+
+def _plain_readings(text: str) -> tuple[Key, ...] | None:
+    """The same, if the text is just words and numbers, the type before them written out, abbreviated or left
+    out; else None. That is what most names are, and so they take a third of the time."""
+    first, *others = text.split() or [""]
+    head, parts = _head(first), list(map(_ordinary, others))
+    if head is None or "" in parts:
+        return None
+    kind, full, behind, whole = head
+    if not kind and parts and (two := f"{whole[0]} {parts[0]}") in _KINDS:
+        kind, full, behind, whole, parts = _KINDS[two], True, (), (two,), parts[1:]
+    name = [*behind, *parts]
+    if not name or name[0] in _OPENERS:
+        return None
+    named = Key(kind, " ".join(_number(name, kind)))
+    if full and not whole[0].isascii():
+        return (named,)
+    spoken = " ".join(_number([*whole, *parts], ""))
+    if spoken.isascii() or not full:  # "xa Mỹ An" begins with no type
+        return (named, Key("", spoken)) if kind else (named,)
+    return None
+
+
+class _Head(NamedTuple):
+    """What the first word of a text is: a type, written in `full` or not, with what stands right `behind` it;
+    and its part of the name in case that there is no type (`whole`)."""
+
+    kind: str
+    full: bool
+    behind: tuple[str, ...]
+    whole: tuple[str, ...]
+
+
+@lru_cache(_KEPT)
+def _head(typed: str) -> _Head | None:
+    """None for a word in which there is anything out of the ordinary."""
+    ordinary, found = _ordinary(typed), _SHORT_HEAD.fullmatch(word(typed))
+    if ordinary in _KINDS:
+        return _Head(_KINDS[ordinary], True, (), (ordinary,))
+    if found is None:
+        return _Head("", False, (ordinary,), (ordinary,)) if ordinary and not ordinary.isdecimal() else None
+    short, tail, number = found["short"], found["tail"], found["number"]
+    behind = tuple(map(_ordinary, filter(None, (tail or number,))))
+    if "" in behind or "." in short or (tail and len(tail) == 1 and tail.isalpha()):
+        return None
+    return _Head(_SHORT[short], False, behind, (short, *behind) if number is None else (short + number,))
+
+
+@lru_cache(_KEPT)
+def _ordinary(typed: str) -> str:
+    """The canonical form of a word or number with nothing else in it; "" for anything else."""
+    low = word(typed)
+    return syllable(low) if low not in _FARMS and _ORDINARY.fullmatch(low) else ""
+
+
 def fold_key(wanted: Key) -> Key:
     """A key without diacritics."""
-    parts = _MARK.sub("", unicodedata.normalize("NFD", wanted.name)).replace("đ", "d").split()
+    if wanted.name.isascii():
+        return wanted
+    parts = list(map(bare, wanted.name.split()))
     return Key(wanted.type, " ".join(_number(parts, wanted.type)))
 
 
 def has_diacritics(text: str) -> bool:
     """Whether any letter carries a mark (then the typist types them, and a letter without one means it)."""
-    return _ACCENTED.search(words(text)) is not None
+    return not text.isascii() and _ACCENTED.search(words(text)) is not None
 
 
-@lru_cache(maxsize=32768)
+def lacks_diacritics(text: str) -> bool:
+    """Whether a type is written out without its diacritics ("xa", "thi tran")."""
+    return _PLAIN_TYPE.search(words(text)) is not None
+
+
+@lru_cache(_KEPT)
 def proper(text: str) -> str:
     """A name already parted from its type, in the form of `Key.name`."""
     return _canonical(words(text), "*")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(_KEPT)
 def type_of(name: str) -> str:
     """The official word of the kind that a name begins with, "" when there is none."""
     return _split(words(name))[-1][0]
@@ -174,25 +228,15 @@ def _split(text: str) -> list[tuple[str, str]]:
 
 
 def _canonical(text: str, kind: str) -> str:
-    text = _APOSTROPHE.sub("", text)
-    text = _INITIALS.sub(r"\1", text)
-    parts = _FARM.sub("nt", _NOT_WORD.sub(" ", text)).split()
-    return " ".join(_syllable(part) for part in _number(parts, kind))
+    if not text.replace(" ", "").isalpha():  # most names are letters and spaces alone
+        text = _NOT_WORD.sub(" ", _INITIALS.sub(r"\1", _APOSTROPHE.sub("", text)))
+    if "ng tr" in text:
+        text = _FARM.sub("nt", text)
+    return " ".join(map(syllable, _number(text.split(), kind)))
 
 
 def _number(parts: list[str], kind: str) -> list[str]:
     """The words of a name with a roman number at the end made arabic, unless it is all there is."""
-    if parts and (len(parts) > 1 or kind):
-        return [*parts[:-1], str(_ROMAN.get(parts[-1], parts[-1]))]
+    if parts and parts[-1] in _ROMAN and (len(parts) > 1 or kind):
+        parts[-1] = str(_ROMAN[parts[-1]])
     return parts
-
-
-def _syllable(part: str) -> str:
-    """A syllable with its tone mark moved behind it, a number without leading zeros."""
-    if part.isdecimal():
-        return part.lstrip("0") or "0"
-    if part.isascii():
-        return part
-    apart = unicodedata.normalize("NFD", part)
-    tones = "".join(_TONE.findall(apart))
-    return unicodedata.normalize("NFC", _TONE.sub("", apart)) + tones

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kpi.units.names import Key, fold_key, has_diacritics, key, readings
+from kpi.units.names import Key, accented, fold_key, has_diacritics, key, lacks_diacritics, readings
+from kpi.units.propose import Candidates
 from kpi.units.tree import Alias, Unit
 
 
@@ -23,70 +24,69 @@ class Match:
 
 
 class Scope:
-    """Units of one level inside one parent. Each look-up is made when first needed."""
+    """Units of one level inside one parent; `aliases` by code. Each look-up is made when first needed."""
 
-    def __init__(self, units: tuple[Unit, ...], aliases: tuple[Alias, ...]) -> None:
+    def __init__(self, units: tuple[Unit, ...], aliases: Mapping[str, Sequence[Alias]]) -> None:
         self.units = units
         self._aliases = aliases
 
     @cached_property
-    def coded(self) -> dict[str, Match]:
+    def coded(self) -> dict[str, Unit]:
         """By code."""
-        return {u.code: Match(u, "code") for u in self.units}
+        return {u.code: u for u in self.units}
 
     @cached_property
-    def official(self) -> dict[str, Match]:
-        """By the name exactly as in the official list, where it is the only one."""
-        names: dict[str, list[Unit]] = {}
-        for unit in self.units:
-            names.setdefault(unit.name, []).append(unit)
-        single = {n: us[0] for n, us in names.items() if len(us) == 1}
-        return {n: Match(u, "name") for n, u in single.items() if len(self._typed[key(n)]) == 1}
+    def candidates(self) -> Candidates:
+        """The units by their official names and other known spellings, to be proposed."""
+        return Candidates((*((u.name, u) for u in self.units), *self._others()))
 
     @cached_property
-    def _typed(self) -> dict[Key, list[Unit]]:
-        return _group((key(u.name), u) for u in self.units)
+    def _spelled(self) -> _Index:
+        return _Index((key(u.name), u) for u in self.units)
 
     @cached_property
-    def _named(self) -> dict[Key, list[Unit]]:
-        return _group((Key("", key(u.name).name), u) for u in self.units)
+    def _folded(self) -> _Index:
+        return _Index((fold_key(key(u.name)), u) for u in self.units)
 
     @cached_property
-    def _folded(self) -> dict[Key, list[Unit]]:
-        pairs = ((fold_key(key(u.name)), u) for u in self.units)
-        return _group(pair for k, u in pairs for pair in ((k, u), (Key("", k.name), u)))
+    def _other_spellings(self) -> _Index:
+        return _Index((key(text), u) for text, u in self._others())
 
-    @cached_property
-    def _other_spellings(self) -> dict[Key, list[Unit]]:
-        units = {u.code: u for u in self.units}
-        pairs = ((units[a.code], a) for a in self._aliases if a.code in units)
-        fitting = ((key(a.alias), u) for u, a in pairs if key(a.canonical) == key(u.name))
-        return _group(pair for k, u in fitting for pair in ((k, u), (Key("", k.name), u)))
+    def _others(self) -> Iterator[tuple[str, Unit]]:
+        known = (u for u in self.units if u.code in self._aliases)
+        pairs = ((alias, u) for u in known for alias in self._aliases[u.code])
+        return ((a.alias, u) for a, u in pairs if a.canonical == u.name or key(a.canonical) == key(u.name))
 
-    def find(self, text: str) -> Match:
-        """The one unit that the text names here, else why there is none."""
-        typed = key(text)
+    def find(self, text: str, among_accented: bool = False) -> Match:
+        """The one unit that the text names here, else why there is none. `among_accented`: the names beside
+        it bear diacritics, so that one without any is not taken for one that lacks them."""
+        keys = readings(text)
+        typed = keys[0]
         if not typed.name or (typed.name.isdecimal() and not typed.type):
             return Match(None, "", "unknown")
-        found = self._as_typed(typed, text) if has_diacritics(text) else self._without_diacritics(typed, text)
-        if found is None:
-            return Match(None, "", "unknown", tuple(self._named.get(Key("", typed.name), ())))
-        return found
+        if accented(keys) or (among_accented and not lacks_diacritics(text)):
+            found = self._as_typed(keys)
+        else:
+            found = self._without_diacritics(keys)
+        others = list(dict.fromkeys(self._other_spellings.get(typed)))  # lists may repeat a spelling
+        return found or _only(others, "alias") or self._nobody(typed)
 
-    def _as_typed(self, typed: Key, text: str) -> Match | None:
-        units = _union((self._typed if k.type else self._named).get(k, []) for k in readings(text))
-        if units:
-            return _only(units, "name" if typed.type else "name_no_type")
-        return _only(self._other_spellings.get(typed, []), "alias")
+    def _as_typed(self, keys: tuple[Key, ...]) -> Match | None:
+        units = self._spelled.get(keys[0]) if len(keys) == 1 else _union(map(self._spelled.get, keys))
+        return _only(units, "name" if keys[0].type else "name_no_type")
 
-    def _without_diacritics(self, typed: Key, text: str) -> Match | None:
+    def _without_diacritics(self, keys: tuple[Key, ...]) -> Match | None:
         # "Long Hoa" typed by someone who types no diacritics may be Long Hòa, even where there is a Long Hoa.
-        units = _union(self._folded.get(fold_key(k), []) for k in readings(text))
-        if not units:
-            return _only(self._other_spellings.get(typed, []), "alias")
-        own = key(units[0].name)
-        exact = "name" if own == typed else "name_no_type" if Key("", own.name) == typed else "no_diacritics"
-        return _only(units, exact)
+        units = _union(map(self._folded.get, map(fold_key, keys)))
+        if len(units) != 1:
+            return _only(units, "")
+        own, typed = key(units[0].name), keys[0]
+        if own.name != typed.name or typed.type not in ("", own.type):
+            return Match(units[0], "no_diacritics")
+        return Match(units[0], "name" if typed.type == own.type else "name_no_type")
+
+    def _nobody(self, typed: Key) -> Match:
+        return Match(None, "", "unknown", tuple(self._spelled.get(Key("", typed.name))))
 
     def agrees(self, unit: Unit, text: str) -> bool:
         """Whether a text may stand beside the code of this unit: it names the unit and no other one here."""
@@ -105,15 +105,27 @@ def same_name(unit: Unit, text: str) -> bool:
     return not has_diacritics(text) and any(fold_key(k).name == fold_key(own).name for k in readings(text))
 
 
-def _group(pairs: Iterable[tuple[Key, Unit]]) -> dict[Key, list[Unit]]:
-    groups: dict[Key, list[Unit]] = {}
-    for k, unit in pairs:
-        groups.setdefault(k, []).append(unit)
-    return groups
+class _Index:
+    """Units by the keys they are given with."""
+
+    def __init__(self, pairs: Iterable[tuple[Key, Unit]]) -> None:
+        # By name first: a look-up by the whole key takes half as long again to make.
+        self._named: dict[str, list[tuple[str, Unit]]] = {}
+        for (kind, name), unit in pairs:
+            self._named.setdefault(name, []).append((kind, unit))
+
+    def get(self, wanted: Key) -> list[Unit]:
+        """The units with this name and, if the key has one, this type."""
+        kind, name = wanted
+        found = self._named.get(name)
+        return [unit for own, unit in found if not kind or own == kind] if found else []
 
 
 def _union(groups: Iterable[list[Unit]]) -> list[Unit]:
-    return list(dict.fromkeys(unit for group in groups for unit in group))
+    found = [group for group in groups if group]
+    if len(found) < 2:
+        return found[0] if found else []
+    return list(dict.fromkeys(unit for group in found for unit in group))
 
 
 def _only(units: list[Unit], how: str) -> Match | None:

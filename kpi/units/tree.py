@@ -47,11 +47,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another spelling found in official tables for the unit `code` while its name is `canonical`."""
+    """Another spelling for the unit `code` while its name is `canonical`: found in official tables, or
+    confirmed by the office in the decision of that number."""
 
     code: str
     alias: str
     canonical: str
+    decision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

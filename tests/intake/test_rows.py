@@ -61,7 +61,7 @@ def test_one_unit_twice_with_different_figures_counts_not_at_all(dong_thap: Cont
         ("4 | '30169 | | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0", "row.other_parent"),
         ("4 | '30013 | Xã Phú Thọ | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0", "row.code_name_conflict"),
         ("4 | | Xã Không Có Thật | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0", "row.unknown_unit"),
-        ("4 | | Xã Phú Thành | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0", "row.unknown_unit"),
+        ("4 | | Xã Phú Thành | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0", "row.unknown_unit_tied"),
         ("4 | '99999 | Xã Lạ | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0", "row.unknown_unit"),
         ("4 | '15169 | Xã Cẩm Ngọc | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0", "row.other_province"),
         ("4 | | | 1 | 1 | 0 | 0 | 0 | 0 | 1 | 0", "row.no_unit"),

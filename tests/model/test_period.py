@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.model.grid import cell_name, column_letters
-from kpi.model.period import Period, parse_period
+from kpi.model.period import MOST_PERIODS, Period, PeriodsError, parse_period, parse_periods
 
 texts = st.builds(
     lambda year, part: f"{year}{part}",
@@ -87,3 +87,49 @@ def test_addresses_of_cells(column: int, row: int) -> None:
 
 def test_the_corners_of_a_sheet() -> None:
     assert [column_letters(c) for c in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+
+
+@given(texts)
+def test_next_undoes_previous(text: str) -> None:
+    period = parse_period(text)
+    assert period.previous.next == period == period.next.previous
+    assert period.next.start == period.end + timedelta(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021", "2021"),
+        ("2016..2018", "2016 2017 2018"),
+        ("2020-S2..2021-S2", "2020-S2 2021-S1 2021-S2"),
+        ("2020-Q4..2021-Q1", "2020-Q4 2021-Q1"),
+        ("2021-11..2022-01", "2021-11 2021-12 2022-01"),
+    ],
+)
+def test_a_series_holds_all_periods_from_the_first_to_the_last(text: str, expected: str) -> None:
+    assert " ".join(map(str, parse_periods(text))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "period"),
+        ("..", "period"),
+        ("2016..", "period"),
+        ("2016...2018", "period"),
+        ("2016..2017..2018", "period"),
+        ("2016..2018-Q1", "periods.kind"),
+        ("2018..2016", "periods.order"),
+        ("2018..2018", "periods.order"),
+        ("2010-01..2014-12", ""),
+        ("2010-01..2015-01", "periods.many"),
+        ("1900..2999", "periods.many"),
+    ],
+)
+def test_what_is_no_series_says_why(text: str, why: str) -> None:
+    if not why:
+        assert len(parse_periods(text)) == MOST_PERIODS
+        return
+    with pytest.raises(PeriodsError) as raised:
+        parse_periods(text)
+    assert raised.value.why == why

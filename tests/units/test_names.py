@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kpi.units import names
 from kpi.units.names import Key, fold, key, words
 
 
@@ -28,6 +29,19 @@ from kpi.units.names import Key, fold, key, words
         ("X. Xã Tân Phú", "Xã Tân Phú"),
         ("- Xã Tân Phú", "Xã Tân Phú"),
         ("Xã Tân Phú (*)", "Xã Tân Phú"),
+        ("TÂN PHÚ", "Tân Phú"),
+        ("X. TÂN PHÚ", "Xã Tân Phú"),
+        ("UBND X. Tân Phú", "Xã Tân Phú"),
+        ("TYT xã Tân Phú", "Xã Tân Phú"),
+        ("Trạm y tế xã Tân Phú", "Xã Tân Phú"),
+        ("UBND P.01", "Phường 1"),
+        ("P1.", "Phường 1"),
+        ("p 01", "Phường 1"),
+        ("PHƯỜNG 01", "Phường 1"),
+        ("ĐK Phú Quốc", "Đặc khu Phú Quốc"),
+        ("Đ.K. Phú Quốc", "Đặc khu Phú Quốc"),
+        ("Xã TAM XUÂN II", "Xã Tam Xuân 2"),
+        ("Xã Tam Xuân 02", "Xã Tam Xuân II"),
         ("P.Tân An", "Phường Tân An"),
         ("P Tân An", "Phường Tân An"),
         ("P1", "Phường 1"),
@@ -82,6 +96,52 @@ def test_different_names_have_different_keys(one: str, other: str) -> None:
 def test_a_lone_letter_is_no_type() -> None:
     assert key("X") == Key("", "x")
     assert key("") == Key("", "")
+
+
+ORDINARY = [
+    *("Xã Tân Phú", "xa Tan Phu", "xa Tân Phú", "THỊ TRẤN SA RÀI", "thi tran sa rai", "Tân Phú", "Phường 1"),
+    *(
+        "P.Tân An",
+        "X. A Lưới",
+        "X.A Lưới",
+        "TT Sa Rài",
+        "P1",
+        "P01",
+        "P 01",
+        "Q.Thị Xã",
+        "Thị Xã",
+        "X",
+        "X.",
+        "Xã",
+    ),
+    *("Phường X", "Tam Xuân II", "II", "Xã Nông Trường", "Xã Xã", "X. Xã Tân Phú", "ĐK Côn Đảo", "Đk", "1 2"),
+    *(
+        "Trạm Tấu",
+        "UBND Xã",
+        "Uỷ Ban",
+        "Xã 1 Tân",
+        "xã\u200b Tân",
+        "\u200b",
+        "Xã Ｔân",
+        "Xã Ωμέγας",
+        "t.tân an",
+    ),
+]
+
+
+@example("p.1a")
+@given(
+    st.one_of(
+        st.sampled_from(ORDINARY),
+        st.lists(st.sampled_from([*ORDINARY, *"PpXx.-1 "]), max_size=4).map("".join),
+    )
+)
+def test_the_short_way_for_ordinary_words_says_what_the_long_one_says(text: str) -> None:
+    short = names._plain_readings(text)
+    if short is not None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(names, "_plain_readings", lambda _text: None)
+            assert names.readings.__wrapped__(text) == short
 
 
 def test_words_are_what_headers_are_compared_by() -> None:

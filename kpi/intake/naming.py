@@ -1,0 +1,113 @@
+"""Which unit a row of a table names, and what is told when it names none for sure."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kpi.findings import Catalogue, Finding, finding, load_catalogue
+from kpi.findings.catalogue import LANGUAGES
+from kpi.intake.context import Context
+from kpi.units.names import clean, has_diacritics, key
+from kpi.units.propose import Proposal
+from kpi.units.scope import Match
+from kpi.units.tree import Unit, lineage
+
+_PROPOSED = 3
+_LONGEST = 80  # characters of a name that are repeated
+_SPECIAL = frozenset('"$`\\!%')  # what shells read between double quotes
+_PROBLEMS = {
+    "unknown": "row.unknown_unit",
+    "ambiguous": "row.ambiguous_unit",
+    "other_parent": "row.other_parent",
+    "other_province": "row.other_province",
+    "code_name_conflict": "row.code_name_conflict",
+    "not_valid_then": "row.unit_not_valid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table (0-based) with the name and code in it; `parent` is the code of the unit in which the
+    rows lie, None where that is not known."""
+
+    row: int
+    name: str
+    code: str | float
+    parent: str | None
+
+
+def unit_named(row: Row, column: Iterable[str], context: Context) -> Match:
+    """The unit a row means. `column` holds all that is typed in the column of names: where the others have
+    their diacritics, a name without any is not one that lacks them."""
+    match = context.matcher.match(row.name, row.code, row.parent)
+    if (
+        match.problem == "ambiguous"
+        and not has_diacritics(row.name)
+        and _accented(column, row.parent, context)
+    ):
+        return context.matcher.match(row.name, row.code, row.parent, accented=True)
+    return match
+
+
+def _accented(column: Iterable[str], parent: str | None, context: Context) -> bool:
+    named = [(text, context.matcher.match(text, None, parent)) for text in column if text]
+    found = [(text, match) for text, match in named if match.unit is not None]
+    return any(has_diacritics(t) for t, _ in found) and all(m.how != "no_diacritics" for _, m in found)
+
+
+def unnamed(row: Row, match: Match, context: Context) -> Finding:
+    """What is told of a row that means no unit of the reporter's for sure."""
+    unknown = match.problem == "unknown" and row.code == ""
+    near = context.matcher.propose(row.name, row.parent) if unknown else ()
+    if near:
+        return _proposed(row.name, near, context)
+    others = "; ".join(_where(unit, row.parent, context) for unit in match.other[:3])
+    # What no unit resembles and has no type may be a person's name: then only its cell is told.
+    known = bool(match.other) or bool(key(row.name).type)
+    name = (row.name or str(row.code))[:_LONGEST] if known else "(…)"
+    return finding(_PROBLEMS[match.problem], name=name, others=others)
+
+
+def _proposed(name: str, near: Sequence[Proposal], context: Context) -> Finding:
+    """The nearest units, and the command that confirms one of them."""
+    first = [p for p in near if p.distance == near[0].distance]
+    likeness = {f"near_{lang}": _likenesses(near[:_PROPOSED], lang) for lang in LANGUAGES}
+    told = {"name": name[:_LONGEST], **likeness}
+    if len(first) > 1:
+        command = _command(name, "CODE", context)
+        return finding("row.unknown_unit_tied", count=len(first), command=command, **told)  # type: ignore[arg-type]
+    unit = first[0].unit
+    command = _command(name, unit.code, context)
+    return finding("row.unknown_unit_near", target=unit.name, command=command, **told)  # type: ignore[arg-type]
+
+
+def _likenesses(near: Iterable[Proposal], lang: str) -> str:
+    return "; ".join(_likeness(found, _texts(lang)) for found in near)
+
+
+def _likeness(found: Proposal, texts: Catalogue) -> str:
+    why = texts.text(f"unit.near.{found.reason}")
+    told = {"name": found.unit.name, "code": found.unit.code, "distance": found.distance, "why": why}
+    return texts.text("unit.near", **told)
+
+
+def _command(name: str, code: str, context: Context) -> str:
+    """The command that confirms what was meant."""
+    typed = clean(name)
+    quoted = shlex.quote(typed) if _SPECIAL.intersection(typed) else f'"{typed}"'
+    return f'kpi decide alias {quoted} {code} --at {context.period.end.isoformat()} --why "…"'
+
+
+@lru_cache
+def _texts(lang: str) -> Catalogue:
+    return load_catalogue(lang)
+
+
+def _where(unit: Unit, parent: str | None, context: Context) -> str:
+    """A unit with its code, and those above it in which the rows of the table do not lie anyway."""
+    around = {u.code for u in context.tree.path(parent or context.province)}
+    above = [u.name for u in reversed(lineage(context.tree, unit)[:-1]) if u.code not in around]
+    return ", ".join((f"{unit.name} ({unit.code})", *above))

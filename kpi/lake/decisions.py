@@ -1,0 +1,136 @@
+"""Decisions of the office: who decided what, when, and why. The table only ever grows.
+
+A decision has a `kind`, a `subject` (what it is about) and a `value` (JSON text, its keys by the kind):
+
+- ``alias``: ``{"alias", "code", "canonical", "on"}``: the spelling means the unit `code` while its name is
+  `canonical`,
+- ``share``: ``{"old", "on", "shares": {new code: decimal text}}``: how the figures of a unit that was split
+  on that day are shared among its successors; the shares sum to 1,
+- ``withdraw``: its subject is the number of the decision that it takes back.
+
+Of several decisions of one kind on one subject the last holds. One that was withdrawn is as if never made:
+the one before it holds again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from kpi.lake.arrow import arrow_table
+from kpi.lake.layout import Lake
+from kpi.lake.log import new_run
+from kpi.lake.schema import DECISIONS
+from kpi.lake.tables import append, damaged, files, load, scan
+from kpi.units.tree import Alias
+
+ALIAS, SHARE, WITHDRAW = "alias", "share", "withdraw"
+Shares = Mapping[tuple[str, date], Mapping[str, Decimal]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision; see the module. `at` is an ISO moment in UTC, `seq` the total order: `decide` gives both,
+    and `run`. `who` is "" unless the office chose to name somebody: names of persons are not kept unasked."""
+
+    kind: str
+    subject: str
+    value: str
+    reason: str
+    who: str = ""
+    seq: int = 0
+    run: str = ""
+    at: str = ""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The value as an object."""
+        return dict(json.loads(self.value))
+
+
+def value_text(data: Mapping[str, object]) -> str:
+    """An object as the text of a decision's value."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def decisions(lake: Lake, until: datetime | None = None) -> tuple[Decision, ...]:
+    """All decisions in the order they were made; `until` (aware) leaves out those made after that moment.
+
+    Raises Fault ``lake.damaged`` when the table cannot be read.
+    """
+    import duckdb
+
+    sources = files(load(lake.decisions), lake.decisions)
+    if not sources:
+        return ()
+    names = [name for name, _ in DECISIONS]
+    try:
+        with duckdb.connect() as con:
+            rows = con.sql(f"{scan(DECISIONS, sources)} ORDER BY seq").fetchall()
+        found = tuple(Decision(**dict(zip(names, row, strict=True))) for row in rows)
+        return made_by(found, until)
+    except (duckdb.Error, ValueError, TypeError) as error:
+        raise damaged(lake, error) from error
+
+
+def decide(lake: Lake, decision: Decision, now: datetime | None = None) -> Decision:
+    """Append a decision in one commit and return it as stored; the caller holds the lock
+    (`kpi.lake.lock.writing`), under which it has judged it.
+
+    Raises ValueError when it gives no reason.
+    """
+    if not decision.reason.strip():
+        raise ValueError("a decision needs a reason")
+    made = decisions(lake)
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    if made:
+        moment = max(moment, _moment(made[-1]))  # clocks may be set back; the order of decisions may not
+    stored = replace(
+        decision,
+        seq=max((d.seq for d in made), default=0) + 1,
+        run=new_run(moment),
+        at=moment.isoformat(timespec="microseconds"),
+    )
+    columns = {f.name: [getattr(stored, f.name)] for f in fields(Decision)}
+    append(lake.decisions, arrow_table(DECISIONS, columns), stored.run)
+    return stored
+
+
+def made_by(made: Iterable[Decision], until: datetime | None) -> tuple[Decision, ...]:
+    """Those of the decisions that were made by a moment (aware), all of them for None."""
+    return tuple(d for d in made if until is None or _moment(d) <= until)
+
+
+def _moment(decision: Decision) -> datetime:
+    return datetime.fromisoformat(decision.at)
+
+
+def withdrawn(made: Iterable[Decision]) -> frozenset[int]:
+    """Numbers of the decisions that others take back."""
+    return frozenset(int(d.subject) for d in made if d.kind == WITHDRAW)
+
+
+def in_force(made: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions that hold, in the order they were made; withdrawals themselves are none."""
+    gone = withdrawn(made)
+    last = {(d.kind, d.subject): d for d in made if d.kind != WITHDRAW and d.seq not in gone}
+    return tuple(sorted(last.values(), key=lambda d: d.seq))
+
+
+def decided_aliases(made: Sequence[Decision]) -> tuple[Alias, ...]:
+    """The spellings in force, each with the number of its decision."""
+    held = (d for d in in_force(made) if d.kind == ALIAS)
+    return tuple(Alias(v["code"], v["alias"], v["canonical"], d.seq) for d in held for v in [d.data])
+
+
+def decided_shares(made: Sequence[Decision]) -> Shares:
+    """The shares in force: by old code and day of the change, the share of each new code."""
+    held = (d.data for d in in_force(made) if d.kind == SHARE)
+    return {
+        (v["old"], date.fromisoformat(v["on"])): {new: Decimal(share) for new, share in v["shares"].items()}
+        for v in held
+    }

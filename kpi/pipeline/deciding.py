@@ -1,0 +1,154 @@
+"""The office decides: judged first, then stored under the lock, in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kpi.findings import Finding, Severity, finding
+from kpi.lake.decisions import (
+    ALIAS,
+    SHARE,
+    WITHDRAW,
+    Decision,
+    decide,
+    decided_aliases,
+    decisions,
+    in_force,
+    value_text,
+    withdrawn,
+)
+from kpi.lake.layout import open_lake
+from kpi.lake.lock import writing
+from kpi.lake.versions import moment_meant
+from kpi.pipeline.workspace import Workspace
+from kpi.tables.decisions_table import DecisionRow
+from kpi.units.aliasing import judge_alias, unit_meant
+from kpi.units.names import clean, words
+from kpi.units.sharing import judge_share, share_of
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a decision: `stored`, or already `known` (then it is the one made before), or `refused`
+    (None), with what was found."""
+
+    outcome: str
+    decision: DecisionRow | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why, and who decided ("" unless the office chose to name somebody)."""
+
+    reason: str
+    who: str = ""
+
+
+_Judged = tuple[Decision | None, list[Finding]]
+
+
+def decide_alias(
+    workspace: Workspace, name: str, code: str, day: date | None, because: Because, today: date
+) -> Verdict:
+    """Confirm that `name` means the unit `code` of the `day`, for as long as that unit keeps its name."""
+    unit = unit_meant(workspace.units, code, day, today)
+    if isinstance(unit, Finding):
+        return Verdict("refused", None, (unit,))
+    tree = workspace.units.at(day or today)
+
+    def judged(made: Sequence[Decision]) -> _Judged:
+        found = judge_alias(tree, workspace.province, unit, clean(name), decided_aliases(made))
+        value = {"alias": clean(name), "code": unit.code, "canonical": unit.name, "on": tree.day.isoformat()}
+        return _decision(ALIAS, f"{unit.code} {unit.name}: {words(name)}", value, because), found
+
+    return _decide(workspace, judged)
+
+
+def decide_share(
+    workspace: Workspace, old: str, day: date, given: Sequence[tuple[str, str]], because: Because
+) -> Verdict:
+    """Decide how the figures of a unit that was split on a day are shared: (new code, share as typed)."""
+
+    def judged(_made: Sequence[Decision]) -> _Judged:
+        found = judge_share(workspace.units, old, day, given)
+        if found:
+            return None, found
+        shares = {new: f"{share.normalize():f}" for new, typed in given if (share := share_of(typed))}
+        value = {"old": old, "on": day.isoformat(), "shares": shares}
+        return _decision(SHARE, f"{old} {day.isoformat()}", value, because), []
+
+    return _decide(workspace, judged)
+
+
+def withdraw(workspace: Workspace, seq: int, because: Because) -> Verdict:
+    """Take a decision back."""
+
+    def judged(made: Sequence[Decision]) -> _Judged:
+        told = {"seq": str(seq), "listed": ", ".join(str(d.seq) for d in in_force(made)) or "–"}
+        meant = next((d for d in made if d.seq == seq), None)
+        if meant is None or meant.kind == WITHDRAW:
+            return None, [
+                finding("decide.none" if meant is None else "decide.is_withdrawal", Severity.ERROR, **told)
+            ]
+        if seq in withdrawn(made):
+            return None, [finding("decide.withdrawn", Severity.INFO, **told)]
+        return _decision(WITHDRAW, str(seq), {}, because), []
+
+    return _decide(workspace, judged)
+
+
+def _decide(workspace: Workspace, judged: Callable[[Sequence[Decision]], _Judged]) -> Verdict:
+    """Judge a decision beside those made before, and store it unless an error speaks against it or it holds
+    already."""
+    lake = open_lake(workspace.lake)
+    with writing(lake):
+        made = decisions(lake)
+        wanted, found = judged(made)
+        told = tuple(found)
+        if wanted is not None:
+            same = (wanted.kind, wanted.subject, wanted.value)
+            held = next((d for d in in_force(made) if (d.kind, d.subject, d.value) == same), None)
+            if held is not None:
+                known = finding("decide.known", Severity.INFO, seq=held.seq, at=_local(held.at))
+                return Verdict("known", _row(held, "in_force"), (known,))
+        if any(f.severity is Severity.ERROR for f in told):
+            return Verdict("refused", None, told)
+        if wanted is None or any(f.code == "decide.name_known" for f in told):
+            return Verdict("known", None, told)
+        state = "withdrawal" if wanted.kind == WITHDRAW else "in_force"
+        return Verdict("stored", _row(decide(lake, wanted), state), told)
+
+
+def _decision(kind: str, subject: str, value: Mapping[str, object], because: Because) -> Decision:
+    return Decision(
+        kind=kind,
+        subject=subject,
+        value=value_text(value),
+        reason=clean(because.reason),
+        who=clean(because.who),
+    )
+
+
+def _local(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}"
+
+
+def listed(workspace: Workspace, as_of: str | None) -> tuple[DecisionRow, ...]:
+    """All decisions with what has become of each, oldest first, as of a moment."""
+    lake = open_lake(workspace.lake)
+    made = decisions(lake, moment_meant(lake, as_of))
+    held, gone = {d.seq for d in in_force(made)}, withdrawn(made)
+
+    def state(d: Decision) -> str:
+        if d.kind == WITHDRAW:
+            return "withdrawal"
+        return "in_force" if d.seq in held else "withdrawn" if d.seq in gone else "replaced"
+
+    return tuple(_row(d, state(d)) for d in made)
+
+
+def _row(d: Decision, state: str) -> DecisionRow:
+    return DecisionRow(d.seq, d.at, d.kind, d.subject, d.data, d.reason, d.who, d.run, state)

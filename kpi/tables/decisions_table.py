@@ -1,0 +1,76 @@
+"""The office's decisions as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from kpi.findings import Catalogue
+from kpi.lake.decisions import ALIAS, SHARE
+from kpi.model.number import plain
+from kpi.model.table import Column, Kind, Row, Table, Value
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision, as in the JSON contract. `state` is in_force, replaced, withdrawn, or withdrawal for one
+    that takes another back."""
+
+    seq: int
+    at: str
+    kind: str
+    subject: str
+    value: Mapping[str, Any]
+    reason: str
+    who: str
+    run: str
+    state: str
+
+
+def decisions_table(rows: Sequence[DecisionRow], catalogue: Catalogue, counted: bool = True) -> Table:
+    """A line for each decision, in the given order; `counted` says above how many there are."""
+    text = catalogue.text
+    columns = (
+        Column("seq", text("decide.column.seq"), Kind.COUNT, width=6),
+        Column("at", text("decide.column.at"), width=16),
+        Column("kind", text("decide.column.kind"), width=14),
+        Column("what", text("decide.column.what"), width=44),
+        Column("reason", text("decide.column.reason"), width=36),
+        Column("who", text("decide.column.who"), width=14),
+        Column("state", text("decide.column.state"), width=20),
+    )
+    held = sum(row.state == "in_force" for row in rows)
+    count = text("decide.count", all=len(rows), held=held)
+    return Table(
+        id="decisions",
+        title=text("decide.title"),
+        subtitle=(count,) if counted else (),
+        columns=columns,
+        rows=tuple(Row(_line(row, catalogue)) for row in rows),
+    )
+
+
+def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
+    """What a decision says, in words."""
+    value = row.value
+    if row.kind == ALIAS:
+        return catalogue.text("decide.what.alias", **value)
+    if row.kind == SHARE:
+        shares = ", ".join(f"{new} {plain(Decimal(share) * 100)} %" for new, share in value["shares"].items())
+        return catalogue.text("decide.what.share", old=value["old"], on=value["on"], shares=shares)
+    return catalogue.text("decide.what.withdraw", seq=row.subject)
+
+
+def _line(row: DecisionRow, catalogue: Catalogue) -> tuple[Value, ...]:
+    return (
+        row.seq,
+        f"{datetime.fromisoformat(row.at).astimezone():%d/%m/%Y %H:%M}",
+        catalogue.text(f"decide.kind.{row.kind}"),
+        what_text(row, catalogue),
+        row.reason,
+        row.who,
+        "" if row.state == "withdrawal" else catalogue.text(f"decide.state.{row.state}"),
+    )

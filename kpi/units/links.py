@@ -1,0 +1,112 @@
+"""Which unit became which: the records of changes, each with its day and how much of it went over."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from kpi.findings import Fault, finding
+
+WHOLE, PART, AREA_ONLY = "whole", "part", "part_area_only"
+SHARES = (WHOLE, PART, AREA_ONLY, "part_area_all_pop", "part_pop")
+_NEW_SYSTEM = "2-level"
+_CHANGES, _ISLANDS = "commune_changes_2025.csv", "special_changes_2025.csv"
+_SUCCESSORS, _ORIGINS = "successors_before_2025.csv", "origins_before_2025.csv"
+_UNKNOWN = "unknown_before_2025.csv"
+_HOLDERS = "successors_before_2025_partial.csv"
+
+
+class Link(NamedTuple):
+    """`old` existed the day before `day`, `new` exists on `day` and took over a `share` of it (one of
+    `SHARES`); `decree` is "" where no source names one."""
+
+    old: str
+    new: str
+    day: date
+    share: str
+    decree: str = ""
+
+
+def heirs(links: Sequence[Link]) -> tuple[str, ...]:
+    """The units that figures of an old unit may have gone to, in order: one, where one took all there was to
+    count (the others, if any, got land alone); several, where it was divided."""
+    if len(links) == 1:
+        return (links[0].new,)
+    inhabited = [link.new for link in links if link.share != AREA_ONLY] or [link.new for link in links]
+    return tuple(sorted(set(inhabited)))
+
+
+def read_links(folder: Path, rows: Sequence[Sequence[str]]) -> tuple[Link, ...]:
+    """All links of the files in `folder`, oldest first; `rows` are those of the list of units.
+
+    Raises Fault when a file is not there or not as expected; the records before the districts ended may be
+    absent."""
+    found = [*_dated(folder / _SUCCESSORS, "gone", "successor"), *_dated(folder / _ORIGINS, "new", "donor")]
+    found.sort(key=lambda link: (link.day, link.old, link.new))
+    last = system_day(rows)
+    if last is None:
+        return tuple(found)
+    islands = columns(folder / _ISLANDS, ("old_code", "new_code"))
+    changes = columns(folder / _CHANGES, ("old_code", "new_code", "share"))
+    found += [Link(old, new, last, WHOLE) for old, new in islands if old]
+    found += [Link(old, new, last, share) for old, new, share in changes]
+    return tuple(found)
+
+
+def read_holders(folder: Path) -> Mapping[tuple[str, str], str]:
+    """By (code, ISO day it ended): the commune that held its territory on the districts' last day. Raises
+    Fault."""
+    wanted = ("gone_code", "gone_date", "successor_code_2025_06")
+    return {(code, day): holder for code, day, holder in columns(folder / _HOLDERS, wanted)}
+
+
+def read_bounds(folder: Path) -> Mapping[tuple[str, str], str]:
+    """By (code, ISO day it ended), for communes of which no record says who took them over: the district or
+    province that all of their territory stayed in. The file may be absent. Raises Fault."""
+    path = folder / _UNKNOWN
+    if not path.exists():
+        return {}
+    wanted = ("gone_code", "gone_date", "within_code")
+    return {(code, day): within for code, day, within in columns(path, wanted) if within}
+
+
+def system_day(rows: Iterable[Sequence[str]]) -> date | None:
+    """The first day without districts, None for a list that ends before it."""
+    first = min((row[5] for row in rows if row[7] == _NEW_SYSTEM), default="")
+    return date.fromisoformat(first) if first else None
+
+
+def columns(path: Path, wanted: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The wanted columns (two or more) of a file, row by row. Raises Fault ``units.unreadable``,
+    ``units.bad_header`` or ``units.bad_row``."""
+    try:
+        lines = csv.reader(path.read_text("utf-8-sig").splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        raise Fault(finding("units.unreadable", file=str(path), why=error)) from error
+    header = next(lines, [])
+    if not set(wanted) <= set(header):
+        raise Fault(finding("units.bad_header", file=str(path), expected=",".join(wanted)))
+    pick = itemgetter(*(header.index(name) for name in wanted))
+    for number, line in enumerate(lines, start=2):
+        if len(line) != len(header):
+            why = f"{len(line)} ≠ {len(header)}"
+            raise Fault(finding("units.bad_row", file=str(path), line=number, why=why))
+        yield pick(line)
+
+
+def _dated(path: Path, told: str, other: str) -> Iterator[Link]:
+    """Links of an optional record of units that ended (`told` is the old one) or arose (the new one)."""
+    if not path.exists():
+        return
+    ended = told == "gone"
+    wanted = [f"{told}_code", f"{told}_date", f"{other}_code", "decree", *(["share"] if ended else [])]
+    for line in columns(path, wanted):
+        code, day, far, decree = line[:4]
+        if not far:
+            continue
+        old, new = (code, far) if ended else (far, code)
+        yield Link(old, new, date.fromisoformat(day), line[4] if ended else PART, decree)
