@@ -11,7 +11,7 @@ import click
 
 from kpi.cli.app import App, option
 from kpi.cli.output import check_output
-from kpi.model.period import Period, parse_period
+from kpi.model.period import MOST_PERIODS, Period, PeriodsError, parse_period, parse_periods
 
 FORMATS = ("table", "csv", "tsv", "json", "md", "html")
 LEVELS = ("province", "district", "commune")
@@ -31,6 +31,22 @@ class PeriodType(click.ParamType[Period]):
             self.fail(_words(ctx, "usage.period", value), param, ctx)
 
 
+class PeriodsType(click.ParamType[tuple[Period, ...]]):
+    """A period, or a series of them: ``2016..2024``."""
+
+    name = "periods"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Period, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            return parse_periods(str(value))
+        except PeriodsError as error:
+            self.fail(_words(ctx, f"usage.{error.why}", value, most=MOST_PERIODS), param, ctx)
+
+
 class DateType(click.ParamType[date]):
     """An ISO date."""
 
@@ -45,13 +61,20 @@ class DateType(click.ParamType[date]):
             self.fail(_words(ctx, "usage.date", value), param, ctx)
 
 
-def _words(ctx: click.Context | None, key: str, value: object) -> str:
-    return ctx.ensure_object(App).text(key, value=value) if ctx else str(value)
+def _words(ctx: click.Context | None, key: str, value: object, **more: object) -> str:
+    return ctx.ensure_object(App).text(key, value=value, **more) if ctx else str(value)
 
 
 def period_option(required: bool = True) -> Callable[[Any], Any]:
     """``--period``."""
     return option("--period", type=PeriodType(), required=required, metavar="PERIOD", help_key="opt.period")
+
+
+def periods_option(command: Any) -> Any:
+    """``--period`` for a period or a series of them."""
+    return option(
+        "--period", "periods", type=PeriodsType(), required=True, metavar="PERIOD", help_key="opt.periods"
+    )(command)
 
 
 def format_option(command: Any) -> Any:
@@ -71,7 +94,11 @@ def _writable(ctx: click.Context, param: click.Parameter, value: Path | None) ->
 
 def output_options(command: Any) -> Any:
     """``--format`` and ``-o``."""
-    command = format_option(command)
+    return output_option(format_option(command))
+
+
+def output_option(command: Any) -> Any:
+    """``-o``."""
     return option(
         "-o",
         "--output",
@@ -85,6 +112,11 @@ def output_options(command: Any) -> Any:
 def as_of_option(command: Any) -> Any:
     """``--as-of``: a date, a version of the lake."""
     return option("--as-of", "as_of", metavar="DATE|VERSION", help_key="opt.as_of")(command)
+
+
+def at_option(command: Any) -> Any:
+    """``--at DATE``: the map to show the figures on."""
+    return option("--at", "at", type=DateType(), metavar="DATE", help_key="opt.at")(command)
 
 
 def level_option(default: str) -> Callable[[Any], Any]:

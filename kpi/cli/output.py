@@ -13,6 +13,7 @@ import click
 from kpi.cli import complaints
 from kpi.cli.app import App
 from kpi.findings import Fault, finding
+from kpi.model.branch import Branch
 from kpi.model.table import Table
 
 SUFFIXES = (".xlsx", ".csv", ".json", ".html")
@@ -42,6 +43,24 @@ def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, o
         show(tables, app.catalogue)
     else:
         click.echo(_text(app, tables, data, fmt), nl=False)
+
+
+def emit_tree(
+    app: App,
+    tree: Callable[[], Branch],
+    table: Callable[[], Shown],
+    data: Callable[[], object],
+    fmt: str | None,
+    output: Path | None,
+) -> None:
+    """As `emit`, for what is a tree by nature: without a format a terminal shows the tree, and a pipe gets
+    JSON."""
+    if fmt is None and output is None and sys.stdout.isatty():
+        from kpi.write.tree import show_tree
+
+        show_tree(tree())
+    else:
+        emit(app, table, data, fmt or "json", output)
 
 
 def emit_stored(app: App, table: Shown, data: object, fmt: str, output: Path | None) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import click
 import openpyxl
@@ -19,9 +22,23 @@ from tests.e2e.program import DONG_THAP, ROOT, Office, run
 VIETNAMESE = re.compile(
     r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
 )
-SUBCOMMANDS = ("check", "list", "show")
-PAGES = [(), *((name,) for name in COMMANDS), *(("specs", name) for name in SUBCOMMANDS)]
 YEAR = ("--period", "2021")
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"kpi.cli.commands.{'importing' if name == 'import' else name}")
+
+
+def _pages() -> Iterator[tuple[str, ...]]:
+    """The root, every command, and the commands of every group."""
+    yield ()
+    for name in COMMANDS:
+        yield (name,)
+        command = _module(name).command
+        yield from ((name, inner) for inner in getattr(command, "commands", {}))
+
+
+PAGES = list(_pages())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
@@ -43,14 +60,18 @@ def test_every_command_has_a_help_page_in_both_languages(page: tuple[str, ...], 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_can_be_imported_and_is_documented(name: str) -> None:
-    module = import_module(f"kpi.cli.commands.{'importing' if name == 'import' else name}")
-    assert isinstance(module.command, click.Command)
+    assert isinstance(_module(name).command, click.Command)
     assert f"cmd.{name}" in load_catalogue().entries
 
 
-def test_every_command_module_is_a_command() -> None:
+def test_every_command_module_is_a_command_or_part_of_a_group() -> None:
     modules = {p.stem for p in (ROOT / "kpi" / "cli" / "commands").glob("*.py")} - {"__init__"}
-    assert modules == {"importing" if name == "import" else name for name in COMMANDS}
+    parts = {m for m in modules if m.partition("_")[0] in COMMANDS and m not in COMMANDS}
+    assert modules - parts == {"importing" if name == "import" else name for name in COMMANDS}
+    for part in parts:
+        group = _module(part.partition("_")[0]).command
+        held = list(vars(import_module(f"kpi.cli.commands.{part}")).values())
+        assert any(inner in held for inner in group.commands.values()), part
 
 
 def _data() -> list[str]:
@@ -58,6 +79,10 @@ def _data() -> list[str]:
     units = (ROOT / "specs" / "units" / "units.csv").read_text("utf-8").splitlines()
     listed = [line.split(",") for line in units]
     names = {row[3] for row in listed} | {row[3].removeprefix(row[2]).strip() for row in listed}
+    names |= {row[2] for row in listed}
+    for name in ("decrees.csv", "successors_before_2025.csv", "origins_before_2025.csv"):
+        with (ROOT / "specs" / "units" / name).open(encoding="utf-8", newline="") as file:
+            names |= {row[key] for row in csv.DictReader(file) for key in ("decree", "text") if row.get(key)}
     for path in (ROOT / "specs").glob("*/*.json"):
         names |= set(_texts(json.loads(path.read_text("utf-8"))))
     names |= {f"{habit}{at:02}" for habit in ("Biểu ", "Biểu số ") for at in range(1, 7)}  # names of sheets
@@ -108,6 +133,14 @@ def foreign(text: str, data: list[str]) -> list[str]:
         ("verify",),
         ("specs", "list"),
         ("specs", "check"),
+        ("units", "list", "--under", "87", "--at", "2021-12-31"),
+        ("units", "show", "15127"),
+        ("units", "show", "28"),
+        ("units", "find", "cam ngoc", "--at", "2023-12-31"),
+        ("units", "find", "cam ngoc", "--at", "2026-01-01"),
+        ("units", "find", "nothing at all"),
+        ("units", "changes", "--from", "2004-08-31", "--to", "2026-12-31", "--under", "14"),
+        ("units", "gaps", "--under", "14"),
     ],
     ids=lambda words: " ".join(words),
 )

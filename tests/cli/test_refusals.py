@@ -31,6 +31,7 @@ WRITERS = [
     ("rebuild",),
     ("specs", "check"),
     ("specs", "list"),
+    ("units", "list"),
 ]
 
 

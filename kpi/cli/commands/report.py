@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
-from kpi.cli.options import as_of_option, output_options, period_option, under_option
+from kpi.cli.options import as_of_option, at_option, output_options, period_option, under_option
 from kpi.cli.output import emit
 from kpi.model.period import Period
 
@@ -16,6 +17,7 @@ from kpi.model.period import Period
 @click.argument("name", metavar="TABLE")
 @period_option()
 @under_option
+@at_option
 @option("--scheme", metavar="ID", help_key="opt.scheme")
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
 @as_of_option
@@ -26,6 +28,7 @@ def command(
     name: str,
     period: Period,
     under: str | None,
+    at: date | None,
     scheme: str | None,
     allow_expired: bool,
     as_of: str | None,
@@ -44,6 +47,7 @@ def command(
         scheme=scheme,
         allow_expired=allow_expired,
         as_of=as_of,
+        at=at,
     )
     emit(app, result.table, result.data, fmt, output)
     return 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
-from kpi.cli.options import as_of_option, level_option, output_options, period_option, under_option
+from kpi.cli.options import as_of_option, at_option, level_option, output_options, period_option, under_option
 from kpi.cli.output import emit
 from kpi.model.period import Period
 
@@ -17,6 +18,7 @@ from kpi.model.period import Period
 @option("--scheme", metavar="ID", help_key="opt.scheme")
 @level_option("commune")
 @under_option
+@at_option
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
 @as_of_option
 @output_options
@@ -27,6 +29,7 @@ def command(
     scheme: str | None,
     level: str,
     under: str | None,
+    at: date | None,
     allow_expired: bool,
     as_of: str | None,
     fmt: str,
@@ -35,6 +38,8 @@ def command(
     """Points, class and rank."""
     from kpi.pipeline.tabulating import score_table
 
+    if at is not None and _level_not_given():
+        level = "province"
     result = score_table(
         app.workspace,
         app.catalogue,
@@ -45,6 +50,12 @@ def command(
         allow_expired=allow_expired,
         as_of=as_of,
         declared=output is not None,
+        at=at,
     )
     emit(app, result.table, result.data, fmt, output)
     return 0
+
+
+def _level_not_given() -> bool:
+    source = click.get_current_context().get_parameter_source("level")
+    return source is click.core.ParameterSource.DEFAULT
