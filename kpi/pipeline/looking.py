@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -55,9 +55,15 @@ class Look:
 
 @contextmanager
 def look(
-    workspace: Workspace, catalogue: Catalogue, period: Period, under: str | None, as_of: str | None
+    workspace: Workspace,
+    catalogue: Catalogue,
+    period: Period,
+    under: str | None,
+    as_of: str | None,
+    periods: Sequence[Period] = (),
 ) -> Iterator[Look]:
-    """Open the lake for one period. `under` is by default the workspace's province, `COUNTRY` for all.
+    """Open the lake for one period (with `periods`, such that it holds those). `under` is by default the
+    workspace's province, `COUNTRY` for all.
 
     Raises Fault of `open_snapshot` and of the specs. Whether `under` exists is for the caller to find out.
     """
@@ -65,7 +71,7 @@ def look(
     tree = workspace.units.at(period.end, workspace.province)
     if code not in tree and code != workspace.province:
         tree = workspace.units.at(period.end)
-    with open_snapshot(workspace.lake, as_of, [str(period)]) as snapshot:
+    with open_snapshot(workspace.lake, as_of, [str(p) for p in periods or [period]]) as snapshot:
         yield Look(workspace, catalogue, period, tree, None if code == COUNTRY else code, snapshot)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.period import Period
@@ -26,25 +27,31 @@ def report_table(
     scheme: str | None = None,
     allow_expired: bool = False,
     as_of: str | None = None,
+    at: date | None = None,
 ) -> Result:
-    """The declared table with this id or printed code, and its data.
+    """The declared table with this id or printed code, and its data; with `at` on that day's map (where that
+    has no districts, a summary of them is one of provinces).
 
     Raises Fault ``report.unknown`` and those of `aggregate_table` and `score_table`.
     """
     spec = _declared(workspace, name)
     if spec.kind == "rollup":
-        return _rollup(workspace, catalogue, spec, period, under, as_of)
+        return _rollup(workspace, catalogue, spec, period, under, as_of, at)
+    level = spec.level
+    if at is not None and level == "district" not in workspace.units.at(at).levels:
+        level = "province"
     return score_table(
         workspace,
         catalogue,
         period,
         scheme=scheme,
-        level=spec.level,
+        level=level,
         under=under,
         allow_expired=allow_expired,
         as_of=as_of,
         declared=True,
         name=spec.id,
+        at=at,
     )
 
 
@@ -55,10 +62,11 @@ def _rollup(
     period: Period,
     under: str | None,
     as_of: str | None,
+    at: date | None,
 ) -> Result:
     indicators = [name for name in spec.columns if name in workspace.specs.indicators]
     what = [*spec.forms, *indicators]
-    result = aggregate_table(workspace, catalogue, what, period, spec.level, under, as_of)
+    result = aggregate_table(workspace, catalogue, what, period, spec.level, under, as_of, at)
     return replace(result, table=lambda: _declare(result.table(), spec, indicators, catalogue))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
@@ -12,15 +13,26 @@ from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.model.period import Period
 from kpi.model.table import Table
 from kpi.pipeline.looking import Look, look, nearest
+from kpi.pipeline.restating import (
+    levels_down,
+    looked_at,
+    map_data,
+    restated,
+    restated_frame,
+    split_data,
+    wanted_map,
+)
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup import Rollup, RollupRow, aggregate_levels
-from kpi.score import Scoring, UnitScore, check_law, score
+from kpi.rollup.places import no_level
+from kpi.rollup.restate import Restating
+from kpi.score import Scoring, SummaryRow, UnitScore, check_law, restate_summary, score
 from kpi.spec.types import Form, Indicator, Scheme, Specs, TableSpec
 from kpi.tables.frame import Frame
 from kpi.tables.rollup_table import rollup_table
 from kpi.tables.score_table import score_table as table_of_scores
 from kpi.tables.summary_table import summary_table
-from kpi.units.tree import LEVELS
+from kpi.units.tree import Tree
 from kpi.write.jsonout import exact_number
 
 Data = dict[str, Any]
@@ -42,20 +54,24 @@ def aggregate_table(
     level: str,
     under: str | None = None,
     as_of: str | None = None,
+    at: date | None = None,
 ) -> Result:
-    """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids.
+    """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids. With `at` the
+    units, `under` among them, are those of that day's map.
 
-    Raises Fault ``aggregate.unknown`` and those of `aggregate` and `look`.
+    Raises Fault ``aggregate.unknown`` and those of `aggregate`, `look` and `restated`.
     """
     forms, indicators = resolve(workspace.specs, what)
-    with look(workspace, catalogue, period, under, as_of) as view:
-        top = view.tree.get(view.under) if view.under else None
-        levels = [level]
-        if top is not None and top.level in LEVELS[: LEVELS.index(level)]:
-            levels = [x for x in LEVELS[LEVELS.index(top.level) :] if x in view.tree.levels or x == level]
-            levels = levels[: levels.index(level) + 1]
-        rollups = aggregate_levels(view.snapshot.con, view.tree, indicators, str(period), levels, view.under)
+    wanted = None if at is None else wanted_map(workspace, at, under, as_of)
+    with look(workspace, catalogue, period, looked_at(at, under), as_of) as view:
+        on, top = None, view.under
+        if wanted is not None:
+            view, on = restated(view, wanted)
+            top = wanted.under
+        levels = _levels(view.tree if on is None else on.map, on, level, top)
+        rollups = aggregate_levels(view.snapshot.con, view.tree, indicators, str(period), levels, top, on)
         frame = view.frame([form.id for form in forms])
+        frame = frame if on is None else restated_frame(frame, on, top)
     table = partial(
         rollup_table,
         rollups[level],
@@ -65,12 +81,19 @@ def aggregate_table(
         above=rollups.get("district") if level == "commune" else None,
         total=rollups[levels[0]] if len(levels) > 1 else None,
     )
-    return Result(table, partial(_rollup_data, rollups[level], view, frame))
+    return Result(table, partial(_rollup_data, rollups[level], view, frame, on))
 
 
-def _rollup_data(rollup: Rollup, view: Look, frame: Frame) -> Data:
-    rows = [_rollup_row(row) for row in rollup.rows]
-    return {**_head(view), "rows": rows, **_tail(rollup.notes, frame)}
+def _levels(tree: Tree, on: Restating | None, level: str, under: str | None) -> list[str]:
+    """The levels to total: that of the rows and, for what is looked at as one, those above it."""
+    top = tree.get(under) if under else None
+    home = "province" if on is not None and on.home is not None and not under else ""
+    return levels_down(tree, top.level if top else home, level)
+
+
+def _rollup_data(rollup: Rollup, view: Look, frame: Frame, on: Restating | None) -> Data:
+    rows = [rollup_row(row, on, view.tree) for row in rollup.rows]
+    return {**head(view), **map_data(on), "rows": rows, **tail(rollup.notes, frame)}
 
 
 def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicator]]:
@@ -108,39 +131,61 @@ def score_table(
     as_of: str | None = None,
     declared: bool = False,
     name: str = "",
+    at: date | None = None,
 ) -> Result:
     """Points, classes and ranks of communes, or (level district, province) the counts by class above them;
     the data hold both. `scheme` is an id, by default the settings' one. `declared` takes the columns of the
     declared table of that kind (with `name`, of that id), as it is printed, instead of the short form for a
-    screen.
+    screen. With `at` the counts by class are those of the units of that day's map, `under` among them; the
+    communes stay those that were scored.
 
-    Raises Fault ``score.unknown_scheme`` and those of `check_law`, `score` and `look`.
+    Raises Fault ``score.unknown_scheme``, ``restate.scores`` and those of `check_law`, `score`, `look` and
+    `restated`.
     """
     rules = pick_scheme(workspace.specs, scheme)
     told = check_law(rules, period, allow_expired)
-    with look(workspace, catalogue, period, under, as_of) as view:
+    if at is not None and level == "commune":
+        raise Fault(finding("restate.scores", day=f"{at:%d/%m/%Y}"))
+    wanted = None if at is None else wanted_map(workspace, at, under, as_of)
+    with look(workspace, catalogue, period, looked_at(at, under), as_of) as view:
+        on = None
+        if wanted is not None:
+            view, on = restated(view, wanted)
         scoring = scored(view, rules, told)
         frame = view.frame(())
-    if level not in view.tree.levels:
-        day = f"{view.tree.day:%d/%m/%Y}"
-        raise Fault(finding("rollup.no_level", level=level, day=day, levels=", ".join(view.tree.levels)))
+    if on is not None and wanted is not None:
+        scoring = restate_summary(view.tree, on, scoring, wanted.under)
+        frame = restated_frame(frame, on, wanted.under)
+    shown = frame.tree
+    if level not in shown.levels:
+        raise Fault(no_level(shown, level))
     kind = "score" if level == "commune" else "summary"
     specs = [s for s in workspace.specs.tables.values() if s.kind == kind and name in ("", s.id)]
     spec = specs[0] if declared and specs else None
     table = partial(_score_table, scoring, frame, level, spec)
-    return Result(table, partial(_score_data, scoring, view, frame))
+    return Result(table, partial(_score_data, scoring, view, frame, on))
 
 
-def _score_data(scoring: Scoring, view: Look, frame: Frame) -> Data:
+def _score_data(scoring: Scoring, view: Look, frame: Frame, on: Restating | None) -> Data:
     rules, lang = scoring.scheme, view.catalogue.lang
     names = {band.id: band.name.get(lang) for band in rules.bands}
     return {
         "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(lang)},
-        **_head(view),
+        **head(view),
+        **map_data(on),
         "rows": [_score_row(row, names) for row in scoring.rows],
-        "summary": [asdict(row) for row in scoring.summary],
-        **_tail(scoring.notes, frame),
+        "summary": [_summary_row(row, on, view.tree) for row in scoring.summary],
+        **tail(scoring.notes, frame),
     }
+
+
+def _summary_row(row: SummaryRow, on: Restating | None, tree: Tree) -> Data:
+    data = asdict(row)
+    del data["split"]
+    if on is None:
+        return data
+    unknown = {"classes": None, "undetermined": None} if row.split else {}
+    return {**data, **unknown, **split_data(on, tree, row.split)}
 
 
 def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:
@@ -167,11 +212,13 @@ def _score_table(scoring: Scoring, frame: Frame, level: str, spec: TableSpec | N
     return summary_table(replace(scoring, summary=rows), frame, spec)
 
 
-def _head(view: Look) -> Data:
+def head(view: Look) -> Data:
+    """What the JSON of a period begins with."""
     return {"period": str(view.period), "snapshot": view.snapshot.version, "as_of": view.snapshot.as_of}
 
 
-def _tail(notes: Sequence[Finding], frame: Frame) -> Data:
+def tail(notes: Sequence[Finding], frame: Frame) -> Data:
+    """What the JSON ends with: notes, and the findings of the reports."""
     found = {"errors": frame.found.get("error", 0), "warnings": frame.found.get("warning", 0)}
     sentences = [frame.catalogue.message(note) for note in notes]
     if any(found.values()):
@@ -179,7 +226,8 @@ def _tail(notes: Sequence[Finding], frame: Frame) -> Data:
     return {"notes": sentences, "findings": found}
 
 
-def _rollup_row(row: RollupRow) -> Data:
+def rollup_row(row: RollupRow, on: Restating | None, tree: Tree) -> Data:
+    """A row as in the JSON contract; `tree` is that of the period's day."""
     return {
         "unit": row.unit,
         "name": row.name,
@@ -191,6 +239,7 @@ def _rollup_row(row: RollupRow) -> Data:
             "missing": row.coverage.missing,
         },
         "incomplete": row.incomplete,
+        **({} if on is None else split_data(on, tree, row.split)),
     }
 
 

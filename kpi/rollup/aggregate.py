@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi.findings import Finding
 from kpi.rollup.cells import collect_cells, reporting_units
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units
 from kpi.rollup.rates import Rate, compute_rates, read_rate
 from kpi.rollup.relations import put
+from kpi.rollup.restate import SHARE_PLACES, Restating, place_restated
+from kpi.rollup.restate_notes import restate_notes
 from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
 from kpi.spec.types import Indicator
 
@@ -58,11 +61,39 @@ def aggregate_levels(
     period: str,
     levels: Sequence[str],
     under: str | None,
+    restating: Restating | None = None,
 ) -> dict[str, Rollup]:
-    """The rollups of several levels by level, reading the observations once; else as `aggregate`."""
-    places = {level: place_units(tree, level, under) for level in levels}
+    """The rollups of several levels by level, reading the observations once; else as `aggregate`.
+
+    With `restating` the rows are units of its map, and so is `under`; yes/no and classes are counted at every
+    level, for a commune there may have been several.
+    """
+    if restating is None:
+        places = {level: place_units(tree, level, under) for level in levels}
+    else:
+        places = {level: place_restated(tree, restating, level, under) for level in levels}
     collected = _collect(con, indicators, period)
-    return {level: _roll_up(con, tree, collected, level, under, places[level]) for level in levels}
+    made = {}
+    for level in levels:
+        own_labels = level == "commune" and restating is None
+        rows = _roll_up(con, collected, places[level], own_labels)
+        made[level] = Rollup(rows, _notes(tree, under, places[level], collected, rows, restating))
+    return made
+
+
+def _notes(
+    tree: Tree,
+    under: str | None,
+    places: Places,
+    got: _Collected,
+    rows: Sequence[RollupRow],
+    restating: Restating | None,
+) -> tuple[Finding, ...]:
+    names = {i.id: i for i in got.asked}
+    home = under if restating is None else restating.home
+    looked_at = places.units if restating is None else frozenset(restating.units(tree))
+    told = rollup_notes(tree, home, places, looked_at, got.units, got.clashes, rows, names)
+    return told if restating is None else (*restate_notes(tree, restating, places, under), *told)
 
 
 def _collect(con: DuckDBPyConnection, indicators: Sequence[Indicator], period: str) -> _Collected:
@@ -75,25 +106,49 @@ def _collect(con: DuckDBPyConnection, indicators: Sequence[Indicator], period: s
 
 
 def _roll_up(
-    con: DuckDBPyConnection, tree: Tree, got: _Collected, level: str, under: str | None, places: Places
-) -> Rollup:
-    here = [code for code in places.reporting if code in got.units]
-    tops = [places.reporting[code] for code in here]
-    put(con, "unit_row", {"unit": here, "top": tops})
+    con: DuckDBPyConnection, got: _Collected, places: Places, own_labels: bool
+) -> tuple[RollupRow, ...]:
+    """`own_labels`: each row is of one unit, which has its class; else classes are counted."""
+    alone = _put_rows(con, places, got.units)
+    shared = bool(places.shared)
     blank: dict[str, Total] = dict.fromkeys(i.id for i in got.asked)
     values = {row.code: blank.copy() for row in places.rows}
     put(con, "asked", {"indicator": [i.id for i in got.read]})
-    _fill_sums(con, values, alone=len(set(tops)) == len(tops))
-    _fill_classes(con, values, [i for i in got.read if i.type == "class"], level)
+    _fill_sums(con, values, alone, shared)
+    _fill_classes(con, values, [i for i in got.read if i.type == "class"], own_labels)
     lacking = _lacking(con, len(got.read))
     for rate in got.rates:
-        computed = compute_rates(con, rate)
+        computed = compute_rates(con, rate, shared)
         for row, value in computed.values.items():
             values[row][rate.id] = value
         lacking += [(rate.id, unit) for unit in computed.lacking]
-    rows = _rows(places, values, got.units, lacking, [i.id for i in got.asked])
-    names = {i.id: i for i in got.asked}
-    return Rollup(rows, rollup_notes(tree, under, places, got.units, got.clashes, rows, names))
+    for row in {row for shares in places.shared.values() for row in shares}:
+        # How many of the parts of a unit say yes, or are of a class, no share can tell.
+        values[row] |= dict.fromkeys(i.id for i in got.asked if i.type in ("yes_no", "class"))
+    for row in places.split:
+        values[row] = blank
+    return _rows(places, values, got.units, lacking, [i.id for i in got.asked])
+
+
+def _put_rows(con: DuckDBPyConnection, places: Places, reported: Mapping[str, int]) -> bool:
+    """Make the table ``unit_row(unit, top)`` of the units that reported, with a ``share`` where some are
+    shared out; tells whether every row is of one unit alone."""
+    here = [code for code in places.reporting if code in reported]
+    tops = [places.reporting[code] for code in here]
+    if not places.shared:
+        put(con, "unit_row", {"unit": here, "top": tops})
+        return len(set(tops)) == len(tops)
+    parts = [
+        (unit, row, f"{share:f}")
+        for unit, shares in places.shared.items()
+        if unit in reported
+        for row, share in shares.items()
+    ]
+    told = [*((unit, row, "1") for unit, row in zip(here, tops, strict=True)), *parts]
+    names = ("unit", "top", "share")
+    put(con, "unit_row", {name: [line[place] for line in told] for place, name in enumerate(names)})
+    con.execute(f"ALTER TABLE unit_row ALTER share TYPE DECIMAL(18, {SHARE_PLACES})")
+    return False
 
 
 class _Figures(dict[str, Decimal]):
@@ -104,9 +159,12 @@ class _Figures(dict[str, Decimal]):
         return self[text]
 
 
-def _fill_sums(con: DuckDBPyConnection, values: dict[str, dict[str, Total]], alone: bool) -> None:
-    """`alone`: each row is of one unit, so there is nothing to add up."""
+def _fill_sums(
+    con: DuckDBPyConnection, values: dict[str, dict[str, Total]], alone: bool, shared: bool
+) -> None:
+    """`alone`: each row is of one unit, so there is nothing to add up; `shared`: units count with a share."""
     total, added_up = ("value", "") if alone else ("sum(value)", "GROUP BY top, indicator")
+    total = "sum(value * share)" if shared else total
     # A row's sums come as one text: many times as fast as cell by cell.
     rows = con.execute(
         "SELECT top, string_agg(indicator, ' '), string_agg(total, ' ') FROM "
@@ -120,7 +178,7 @@ def _fill_sums(con: DuckDBPyConnection, values: dict[str, dict[str, Total]], alo
 
 
 def _fill_classes(
-    con: DuckDBPyConnection, values: dict[str, dict[str, Total]], classes: Sequence[Indicator], level: str
+    con: DuckDBPyConnection, values: dict[str, dict[str, Total]], classes: Sequence[Indicator], own: bool
 ) -> None:
     if not classes:
         return
@@ -135,8 +193,8 @@ def _fill_classes(
             blank = dict.fromkeys(labels[indicator], 0)
             counts.setdefault((top, indicator), blank)[text] = number
     for (top, indicator), by_label in counts.items():
-        own = next(label for label, number in by_label.items() if number) if level == "commune" else by_label
-        values[top][indicator] = own
+        label = next(label for label, number in by_label.items() if number) if own else by_label
+        values[top][indicator] = label
 
 
 def _lacking(con: DuckDBPyConnection, asked: int) -> list[tuple[str, str]]:
@@ -160,20 +218,22 @@ def _rows(
     order: Sequence[str],
 ) -> tuple[RollupRow, ...]:
     have = set(reported)
-    position = {unit: place for place, unit in enumerate(places.reporting)}
+    position = {unit: place for place, unit in enumerate(places.units)}
     rank = {indicator: place for place, indicator in enumerate(order)}
     expected: dict[str, list[str]] = {row.code: [] for row in places.rows}
-    for unit, top in places.reporting.items():
+    for unit, top in places.pairs():
         expected[top].append(unit)
     lacks: dict[str, dict[str, list[str]]] = {row.code: {} for row in places.rows}
     for indicator, unit in lacking:
-        lacks[places.reporting[unit]].setdefault(indicator, []).append(unit)
+        for top in (places.reporting[unit],) if unit in places.reporting else places.shared[unit]:
+            lacks[top].setdefault(indicator, []).append(unit)
     made = []
     for row in places.rows:
         missing = tuple(unit for unit in expected[row.code] if unit not in have)
         coverage = Coverage(len(expected[row.code]) - len(missing), len(expected[row.code]), missing)
-        gaps = lacks[row.code]
+        split = places.split.get(row.code, ())
+        gaps = {} if split else lacks[row.code]
         told = sorted(gaps, key=rank.__getitem__)
         incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in told}
-        made.append(RollupRow(row.code, row.name, row.level, values[row.code], coverage, incomplete))
+        made.append(RollupRow(row.code, row.name, row.level, values[row.code], coverage, incomplete, split))
     return tuple(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity, finding
@@ -20,17 +20,19 @@ def rollup_notes(
     tree: Tree,
     under: str | None,
     places: Places,
+    looked_at: Container[str],
     units: Mapping[str, int],
     clashes: Sequence[tuple[str, str]],
     rows: Sequence[RollupRow],
     indicators: Mapping[str, Indicator],
 ) -> tuple[Finding, ...]:
-    """All notes of a rollup; `units` are the units that reported, with their numbers of observations."""
+    """All notes of a rollup of `under`; `looked_at` are the units that may count in it, `units` those that
+    reported, with their numbers of observations."""
     return (
-        *_coverage(tree, rows),
-        *_incomplete(rows, indicators),
-        *stray_notes(tree, under, places.reporting, units),
-        *clash_notes(tree, [c for c in clashes if c[0] in places.reporting]),
+        *_coverage(tree, places, units),
+        *_incomplete(places, rows, units, indicators),
+        *stray_notes(tree, under, looked_at, units),
+        *clash_notes(tree, [c for c in clashes if c[0] in places.units]),
     )
 
 
@@ -41,9 +43,9 @@ def names_of(tree: Tree, codes: Iterable[str]) -> str:
     return ", ".join(shown) + (f", … (+{len(listed) - SHOWN})" if len(listed) > SHOWN else "")
 
 
-def _coverage(tree: Tree, rows: Sequence[RollupRow]) -> tuple[Finding, ...]:
-    expected = sum(row.coverage.expected for row in rows)
-    missing = [code for row in rows for code in row.coverage.missing]
+def _coverage(tree: Tree, places: Places, units: Mapping[str, int]) -> tuple[Finding, ...]:
+    expected = len(places.units)
+    missing = [code for code in places.units if code not in units]
     if not missing:
         return (finding("rollup.complete", Severity.INFO, expected=expected),)
     reported, names = expected - len(missing), names_of(tree, missing)
@@ -53,25 +55,30 @@ def _coverage(tree: Tree, rows: Sequence[RollupRow]) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
-def _incomplete(rows: Sequence[RollupRow], indicators: Mapping[str, Indicator]) -> list[Finding]:
-    gaps: dict[str, int] = {}
+def _incomplete(
+    places: Places, rows: Sequence[RollupRow], units: Mapping[str, int], indicators: Mapping[str, Indicator]
+) -> list[Finding]:
+    gaps: dict[str, set[str]] = {}
     for row in rows:
-        for indicator, units in row.incomplete.items():
-            gaps[indicator] = gaps.get(indicator, 0) + len(units)
-    reported = sum(row.coverage.reported for row in rows)
+        for indicator, left in row.incomplete.items():
+            gaps.setdefault(indicator, set()).update(left)
+    if not gaps:
+        return []
+    reported = sum(unit in units for unit in {*places.reporting, *places.shared})
     notes = []
     for indicator in (i for i in indicators if i in gaps):
         spec = indicators[indicator]
         code = "rollup.rate_partial" if spec.type == "rate" else "rollup.incomplete"
+        lacking = len(gaps[indicator])
         notes.append(
             finding(code, Severity.WARNING, indicator=indicator, name_vi=spec.name.vi, name_en=spec.name.en,
-                    entered=reported - gaps[indicator], reported=reported, lacking=gaps[indicator])
+                    entered=reported - lacking, reported=reported, lacking=lacking)
         )  # fmt: skip
     return notes
 
 
 def stray_notes(
-    tree: Tree, under: str | None, counted: Mapping[str, str], units: Mapping[str, int]
+    tree: Tree, under: str | None, counted: Container[str], units: Mapping[str, int]
 ) -> tuple[Finding, ...]:
     """Observations that count nowhere though nobody asked to leave them out.
 

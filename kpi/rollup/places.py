@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from kpi.findings import Fault, finding
+from kpi.findings import Fault, Finding, finding
 from kpi.units.tree import LEVELS, Tree, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Rows in list order; `reporting` maps the code of every unit that reports to the code of its row."""
+    """Rows in list order; `reporting` maps the code of every unit that reports to the code of its row.
+
+    On another day's map `touching` gives for every unit all the rows it touches, `reporting` holds those that
+    lie in one row with all there is to count, `shared` those that the office shared out (unit → row → share),
+    and `split` by row the others that touch it: they count nowhere.
+    """
 
     rows: tuple[Unit, ...]
     reporting: Mapping[str, str]
+    touching: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shared: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    split: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def units(self) -> Mapping[str, object]:
+        """All units that report and touch a row, in list order."""
+        return self.touching or self.reporting
+
+    def pairs(self) -> Iterable[tuple[str, str]]:
+        """(unit, row) for every row that a unit touches."""
+        if not self.touching:
+            return self.reporting.items()
+        return ((unit, row) for unit, rows in self.touching.items() for row in rows)
 
 
 def place_units(tree: Tree, level: str, under: str | None) -> Places:
@@ -24,7 +44,7 @@ def place_units(tree: Tree, level: str, under: str | None) -> Places:
     Raises Fault ``rollup.no_level``, ``rollup.unknown_unit`` or ``rollup.level_above``.
     """
     if level not in tree.levels:
-        raise Fault(finding("rollup.no_level", level=level, day=_day(tree), levels=", ".join(tree.levels)))
+        raise Fault(no_level(tree, level))
     rows = tuple(row for top in tops(tree, under) for row in tree.under(top.code, level))
     if not rows and under is not None:
         unit = tree.get(under)
@@ -32,6 +52,11 @@ def place_units(tree: Tree, level: str, under: str | None) -> Places:
         if LEVELS.index(unit.level) > LEVELS.index(level):
             raise Fault(finding("rollup.level_above", unit=under, name=unit.name, level=level))
     return Places(rows, {leaf: row.code for row in rows for leaf in leaves(tree, row)})
+
+
+def no_level(tree: Tree, level: str) -> Finding:
+    """That a tree has no such level."""
+    return finding("rollup.no_level", level=level, day=_day(tree), levels=", ".join(tree.levels))
 
 
 def tops(tree: Tree, under: str | None) -> tuple[Unit, ...]:

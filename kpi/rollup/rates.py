@@ -46,14 +46,16 @@ def read_rate(indicator: Indicator) -> Rate:
     return Rate(indicator.id, parse(indicator.expression))
 
 
-def compute_rates(con: DuckDBPyConnection, rate: Rate) -> Rates:
-    """Recompute one rate over the tables ``unit_cell`` and ``unit_row``."""
+def compute_rates(con: DuckDBPyConnection, rate: Rate, shared: bool = False) -> Rates:
+    """Recompute one rate over the tables ``unit_cell`` and ``unit_row``; `shared`: its units count with their
+    shares."""
     from kpi.spec.expression import to_sql
 
     inputs = sorted(set(rate.inputs))
     picked = ", ".join(f"max(value) FILTER (indicator = {literal(i)}) AS {quoted(i)}" for i in inputs)
     known = " AND ".join(f"{quoted(i)} IS NOT NULL" for i in inputs)
-    sums = ", ".join(f"sum({quoted(i)}) AS {quoted(i)}" for i in inputs)
+    times = " * share" if shared else ""
+    sums = ", ".join(f"sum({quoted(i)}{times}) AS {quoted(i)}" for i in inputs)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE rate_input AS SELECT unit, {picked} FROM unit_cell "
         f"WHERE indicator IN ({listed(inputs)}) GROUP BY unit HAVING {known}"
@@ -62,6 +64,6 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate) -> Rates:
         f"SELECT top, CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR) FROM "
         f"(SELECT top, {sums} FROM rate_input JOIN unit_row USING (unit) GROUP BY top)"
     ).fetchall()
-    left = con.execute("SELECT unit FROM unit_row ANTI JOIN rate_input USING (unit)").fetchall()
+    left = con.execute("SELECT DISTINCT unit FROM unit_row ANTI JOIN rate_input USING (unit)").fetchall()
     values = {top: None if text is None else Decimal(text) for top, text in rows}
     return Rates(values, tuple(unit for (unit,) in left))

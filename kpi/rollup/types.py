@@ -25,7 +25,10 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class RollupRow:
     """One unit's totals by indicator id. `incomplete` has, by indicator id, the codes of the units that did
-    report but gave no usable value: the total stands without them."""
+    report but gave no usable value: the total stands without them.
+
+    On another day's map `coverage` counts units of the period's day, and `split` has the codes of those that
+    lie in this unit only in part, nobody knows how much of their figures: its values are all None then."""
 
     unit: str
     name: str
@@ -33,6 +36,7 @@ class RollupRow:
     values: Mapping[str, Total]
     coverage: Coverage
     incomplete: Mapping[str, tuple[str, ...]]
+    split: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

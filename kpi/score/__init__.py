@@ -2,6 +2,16 @@
 
 from kpi.score.law import check_law
 from kpi.score.scoring import score
+from kpi.score.summary import restate_summary
 from kpi.score.types import CriterionScore, Scoring, State, SummaryRow, UnitScore
 
-__all__ = ["CriterionScore", "Scoring", "State", "SummaryRow", "UnitScore", "check_law", "score"]
+__all__ = [
+    "CriterionScore",
+    "Scoring",
+    "State",
+    "SummaryRow",
+    "UnitScore",
+    "check_law",
+    "restate_summary",
+    "score",
+]

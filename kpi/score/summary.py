@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from kpi.score.types import SummaryRow, UnitScore
+from kpi.rollup.restate import Restating, place_restated
+from kpi.rollup.restate_notes import map_note, part_notes, split_notes
+from kpi.score.types import Scoring, SummaryRow, UnitScore
 from kpi.spec.types import Scheme
 from kpi.units.tree import Tree, Unit
 
@@ -24,7 +27,37 @@ def summarise(
     return tuple(made)
 
 
-def _count(scheme: Scheme, unit: Unit, rows: Sequence[UnitScore]) -> SummaryRow:
+def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: str | None) -> Scoring:
+    """The scoring with the counts by class of the units of another day's map (all that are touched, or those
+    under one of them): a scored commune counts where all of it lies; its rows stay as they are.
+
+    Raises Fault ``rollup.unknown_unit``.
+    """
+    by_code = {row.unit: row for row in scoring.rows}
+    counts: dict[str, SummaryRow] = {}
+    split: dict[str, tuple[str, ...]] = {}
+    top = restating.map.get(under) if under is not None else None
+    levels = [level for level in ("province", "district") if level in restating.map.levels]
+    for level in levels[levels.index(top.level) :] if top and top.level in levels else levels:
+        places = place_restated(tree, restating, level, under)
+        inside: dict[str, list[UnitScore]] = {row.code: [] for row in places.rows}
+        for unit, code in places.pairs():
+            if unit in by_code:
+                inside[code].append(by_code[unit])
+        for row in places.rows:
+            parts = tuple(unit for unit in places.split.get(row.code, ()) if unit in by_code)
+            counts[row.code] = _count(scoring.scheme, row, inside[row.code], parts)
+            split |= {row.code: parts} if parts else {}
+    order = [unit.code for top in restating.map.children("") for unit in (*restating.map.walk(top.code), top)]
+    summary = tuple(counts[code] for code in order if code in counts)
+    told = (map_note(tree, restating, len(by_code)), *part_notes(tree, restating, counts),
+            *split_notes(tree, restating, split))  # fmt: skip
+    standing = sum(note.code == "score.illustrative" for note in scoring.notes)
+    notes = (*scoring.notes[:standing], *told, *scoring.notes[standing:])
+    return replace(scoring, summary=summary, notes=notes)
+
+
+def _count(scheme: Scheme, unit: Unit, rows: Sequence[UnitScore], split: tuple[str, ...] = ()) -> SummaryRow:
     best_first = sorted(scheme.bands, key=lambda b: b.start, reverse=True)
     classes = dict.fromkeys((b.id for b in best_first), 0)
     undetermined = reported = 0
@@ -34,4 +67,5 @@ def _count(scheme: Scheme, unit: Unit, rows: Sequence[UnitScore]) -> SummaryRow:
             undetermined += 1
         else:
             classes[row.band] += 1
-    return SummaryRow(unit.code, unit.name, unit.level, len(rows), reported, classes, undetermined)
+    classes = {} if split else classes
+    return SummaryRow(unit.code, unit.name, unit.level, len(rows), reported, classes, undetermined, split)

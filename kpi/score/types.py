@@ -61,7 +61,8 @@ class UnitScore:
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
     """Communes of a district or province by class (band id → how many, all bands named); `undetermined` have
-    no class yet; `reported` have sent anything the scheme looks at."""
+    no class yet; `reported` have sent anything the scheme looks at. On another day's map `split` has the
+    codes of communes that lie in the unit only in part: `classes` is empty then."""
 
     unit: str
     name: str
@@ -70,6 +71,7 @@ class SummaryRow:
     reported: int
     classes: Mapping[str, int]
     undetermined: int
+    split: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Frame:
     `tree` holds the units at the period's end; `place` is the name of the province or unit it is about;
     `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
     state of the lake the figures come from; `found` counts the stored findings of the current submissions.
+    With `restated` the rows are units of the map of that day, and `tree` is that map. `periods` are those of
+    a series, whose last one is `period`.
     """
 
     catalogue: Catalogue
@@ -33,6 +35,8 @@ class Frame:
     as_of: str = ""
     program: str = ""
     found: Mapping[str, int] = field(default_factory=dict)
+    restated: date | None = None
+    periods: tuple[Period, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -102,9 +106,20 @@ def day_of(moment: str) -> str:
 
 def subtitle_of(frame: Frame, *more: str) -> tuple[str, ...]:
     """Place and period, then further lines."""
-    period = frame.text("table.period", period=period_name(frame.period, frame.catalogue))
+    if len(frame.periods) > 1:
+        ends = {"first": frame.periods[0], "last": frame.periods[-1]}
+        period = frame.text("series.period", **ends)
+    else:
+        period = frame.text("table.period", period=period_name(frame.period, frame.catalogue))
     first = f"{frame.place} – {period[0].lower()}{period[1:]}" if frame.place else period
     return (first, *(line for line in more if line))
+
+
+def warning_of(frame: Frame, standing: str = "") -> str:
+    """What must stand on every page and with every line: on which map figures are restated, and a scheme's
+    standing; "" where there is neither."""
+    on = frame.text("restate.on", day=f"{frame.restated:%d/%m/%Y}") if frame.restated else ""
+    return " – ".join(line for line in (on, standing) if line)
 
 
 def notes_of(frame: Frame, told: Iterable[Finding], *more: str) -> tuple[str, ...]:

@@ -9,13 +9,24 @@ from decimal import Decimal
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.types import Form, Indicator, TableSpec
-from kpi.tables.frame import Frame, heading_of, notes_of, roman, signature_of, source_of, subtitle_of
+from kpi.tables.frame import (
+    Frame,
+    heading_of,
+    notes_of,
+    roman,
+    signature_of,
+    source_of,
+    subtitle_of,
+    warning_of,
+)
 
 Cell = Callable[[RollupRow], Value]
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
+    """A column and what a row has in it."""
+
     column: Column
     cell: Cell
 
@@ -35,7 +46,9 @@ def rollup_table(
 
     `forms` give the merged headings of their columns. Where communes stand below districts they are grouped
     in sections, which take their totals from `above` (a rollup at district level); `total` is a rollup whose
-    rows close the table. Rates there are those of the rollups, never sums or means of the rows.
+    rows close the table. Rates there are those of the rollups, never sums or means of the rows. On another
+    day's map yes/no and classes are counted and the coverage is shown at every level; a row that is not
+    comparable has a mark after its name.
     """
     fields = _fields(rollup, indicators, frame, forms)
     named = title or (spec.title.get(frame.lang) if spec else frame.text("table.rollup.title"))
@@ -47,6 +60,7 @@ def rollup_table(
         columns=tuple(field.column for field in fields),
         rows=tuple(rows),
         notes=notes_of(frame, rollup.notes),
+        warning=warning_of(frame),
         heading=heading_of(frame, spec.code if spec else ""),
         signature=signature_of(frame),
         source=source_of(frame),
@@ -55,29 +69,43 @@ def rollup_table(
 
 def _fields(
     rollup: Rollup, indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form]
-) -> list[_Field]:
-    communes = all(row.level == "commune" for row in rollup.rows)
-    paths = {c.indicator: tuple(words[0] for words in c.path) for form in forms for c in form.columns}
+) -> list[Field]:
+    own = frame.restated is None and all(row.level == "commune" for row in rollup.rows)
     fields = [
-        _Field(Column("order", frame.text("table.column.order"), width=5), lambda _: ""),
-        _Field(Column("code", frame.text("table.column.code"), width=7), lambda row: row.unit),
-        _Field(Column("name", frame.text("table.column.name"), width=22), lambda row: row.name),
+        Field(Column("order", frame.text("table.column.order"), width=5), lambda _: ""),
+        Field(Column("code", frame.text("table.column.code"), width=7), lambda row: row.unit),
+        Field(Column("name", frame.text("table.column.name"), width=22), name_of),
     ]
-    for indicator in indicators:
-        path = paths.get(indicator.id, ()) if frame.lang == "vi" else ()
-        fields += _indicator_fields(indicator, path or (indicator.name.get(frame.lang),), communes, frame)
-    if not communes:
+    fields += figure_fields(indicators, frame, forms, own)
+    if not own:
         fields += _coverage_fields(frame)
     return fields
 
 
+def figure_fields(
+    indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form], own: bool
+) -> list[Field]:
+    """The columns of the indicators; `own`: each row is of one commune with its own answers and classes."""
+    paths = {c.indicator: tuple(words[0] for words in c.path) for form in forms for c in form.columns}
+    fields: list[Field] = []
+    for indicator in indicators:
+        path = paths.get(indicator.id, ()) if frame.lang == "vi" else ()
+        fields += _indicator_fields(indicator, path or (indicator.name.get(frame.lang),), own, frame)
+    return fields
+
+
+def name_of(row: RollupRow) -> str:
+    """A row's name, marked where it is not comparable."""
+    return f"{row.name} (*)" if row.split else row.name
+
+
 def _indicator_fields(
     indicator: Indicator, path: tuple[str, ...], communes: bool, frame: Frame
-) -> list[_Field]:
+) -> list[Field]:
     *groups, title = path
     if indicator.type == "class" and not communes:
         return [
-            _Field(
+            Field(
                 Column(f"{indicator.id}.{label.code}", label.name.get(frame.lang), Kind.COUNT, path, width=8),
                 _count_of(indicator.id, label.code),
             )
@@ -87,10 +115,10 @@ def _indicator_fields(
     column = Column(indicator.id, title, kind, tuple(groups), places, 12 if kind is Kind.TEXT else 9)
     if communes and indicator.type == "class":
         names = {label.code: label.name.get(frame.lang) for label in indicator.labels}
-        return [_Field(column, _label_of(indicator.id, names))]
+        return [Field(column, _label_of(indicator.id, names))]
     if communes and indicator.type == "yes_no":
-        return [_Field(column, _yes_no_of(indicator.id, frame))]
-    return [_Field(column, _value_of(indicator.id))]
+        return [Field(column, _yes_no_of(indicator.id, frame))]
+    return [Field(column, _value_of(indicator.id))]
 
 
 def _kind(indicator: Indicator, communes: bool) -> tuple[Kind, int]:
@@ -146,17 +174,17 @@ def _yes_no_of(name: str, frame: Frame) -> Cell:
     return cell
 
 
-def _coverage_fields(frame: Frame) -> list[_Field]:
+def _coverage_fields(frame: Frame) -> list[Field]:
     group = (frame.text("table.rollup.coverage"),)
     reported = Column("reported", frame.text("table.rollup.reported"), Kind.COUNT, group, width=8)
     expected = Column("expected", frame.text("table.rollup.expected"), Kind.COUNT, group, width=8)
     return [
-        _Field(reported, lambda row: row.coverage.reported),
-        _Field(expected, lambda row: row.coverage.expected),
+        Field(reported, lambda row: row.coverage.reported),
+        Field(expected, lambda row: row.coverage.expected),
     ]
 
 
-def _rows(rollup: Rollup, above: Rollup | None, fields: Sequence[_Field], frame: Frame) -> list[Row]:
+def _rows(rollup: Rollup, above: Rollup | None, fields: Sequence[Field], frame: Frame) -> list[Row]:
     sums = {row.unit: row for row in above.rows} if above else {}
     made: list[Row] = []
     parent, sections, number = None, 0, 0
@@ -172,16 +200,16 @@ def _rows(rollup: Rollup, above: Rollup | None, fields: Sequence[_Field], frame:
     return made
 
 
-def _section(code: str, name: str, order: str, row: RollupRow | None, fields: Sequence[_Field]) -> Row:
+def _section(code: str, name: str, order: str, row: RollupRow | None, fields: Sequence[Field]) -> Row:
     if row is not None:
         return _row(row, order, "section", fields)
     known: dict[str, Value] = {"order": order, "code": code, "name": name}
     return Row(tuple(known.get(field.column.key) for field in fields), "section")
 
 
-def _totals(total: Rollup | None, fields: Sequence[_Field]) -> list[Row]:
+def _totals(total: Rollup | None, fields: Sequence[Field]) -> list[Row]:
     return [_row(row, "", "total", fields) for row in (total.rows if total else ())]
 
 
-def _row(row: RollupRow, order: str, kind: str, fields: Sequence[_Field]) -> Row:
+def _row(row: RollupRow, order: str, kind: str, fields: Sequence[Field]) -> Row:
     return Row(tuple(order if f.column.key == "order" else f.cell(row) for f in fields), kind)

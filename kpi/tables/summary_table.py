@@ -8,7 +8,7 @@ from decimal import Decimal
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.score.types import Scoring, SummaryRow
 from kpi.spec.types import Band, Scheme, TableSpec
-from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
+from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of, warning_of
 from kpi.tables.score_table import score_notes, standing_of
 
 
@@ -23,7 +23,7 @@ def summary_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None)
         columns=tuple(_columns(scoring.scheme, frame)),
         rows=tuple(_rows(scoring.summary, scoring.scheme)),
         notes=score_notes(scoring, frame) if scoring.rows else notes_of(frame, scoring.notes),
-        warning=standing_of(scoring.scheme, frame),
+        warning=warning_of(frame, standing_of(scoring.scheme, frame)),
         heading=heading_of(frame, spec.code if spec else ""),
         signature=signature_of(frame),
         source=source_of(frame),
@@ -60,11 +60,13 @@ def _rows(summary: Sequence[SummaryRow], scheme: Scheme) -> list[Row]:
     for row in summary:
         total = row.level == "province" and not alone
         number += not total
-        cells: list[Value] = ["" if total else str(number), row.unit, row.name, row.expected, row.reported]
+        name = f"{row.name} (*)" if row.split else row.name
+        cells: list[Value] = ["" if total else str(number), row.unit, name, row.expected, row.reported]
         for band in bands:
             count = row.classes.get(band, 0)
-            cells += [count, Decimal(count) / row.expected if row.expected else None]
+            share = Decimal(count) / row.expected if row.expected else None
+            cells += [None, None] if row.split else [count, share]
         missing = row.expected - row.reported
-        cells += [max(row.undetermined - missing, 0), missing]
+        cells += [None if row.split else max(row.undetermined - missing, 0), missing]
         made.append(Row(tuple(cells), "total" if total else "unit"))
     return made

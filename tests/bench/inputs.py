@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.bench.measure import ROOT, kpi, module, run
 
 PERIOD = "2021"
+MAP = "2025-07-01"
 FORMS = ("01", "02", "03", "04", "05", "06")
 SECOND_VERSIONS = 5
 _STORED_BY = ("findings", "model", "spec", "units", "lake", "check", "intake", "pipeline")

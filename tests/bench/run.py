@@ -51,6 +51,7 @@ def main() -> None:
         contest = compete(workbooks, folder / "w")
         lines = [*import_lines(contest), *national_lines(country)]
         lines += province_lines(inputs.sample_workspace(folder / "province"))
+        lines += matching_lines()
     print(machine())
     counts = ", ".join(f"{name} {number}" for name, number in contest.imported.items())
     print(f"the import: {counts}\n")
@@ -135,13 +136,16 @@ def _times(contest: Contest, name: str) -> str:
 
 
 def national_lines(workspace: Path) -> list[Line]:
-    """Totals and scores over a year of the whole country."""
+    """Totals and scores over a year of the whole country, as reported and on a later map."""
     told("national year")
     levels = ("province", "district", "commune")
     asked: dict[str, tuple[str, ...]] = {
         f"national: aggregate, {level}": ("aggregate", *inputs.FORMS, "--level", level) for level in levels
     }
     asked["national: score"] = ("score",)
+    for level in ("province", "commune"):
+        command = ("aggregate", inputs.FORMS[0], "--level", level, "--at", inputs.MAP)
+        asked[f"national: one form on the map of {inputs.MAP}, {level}"] = command
     rest = ("--period", inputs.PERIOD, "--format", "json")
     return [
         _line(title, repeat(kpi("-C", workspace, *command, *rest), ROUNDS), 2.0)
@@ -163,6 +167,21 @@ def province_lines(workspace: Path) -> list[Line]:
     ]
     told("a province")
     return [_line(title, repeat(kpi(*args), STARTS), target) for title, args, target in asked]
+
+
+def matching_lines() -> list[Line]:
+    """How many names a second are matched to units, by the ways in which they are typed."""
+    told("matching")
+    ways = json.loads(run(module("matching")).out)
+    return [
+        _ratio(
+            f"matching: {way} ({found['wrong']} wrong), names/s",
+            f"{found['rate']:.0f}",
+            "≥ 50000",
+            found["rate"] >= 50_000,
+        )
+        for way, found in ways.items()
+    ]
 
 
 def _line(title: str, series: Series, target: float | None = None, rate: float | None = None) -> Line:

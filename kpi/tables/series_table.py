@@ -1,0 +1,127 @@
+"""Totals of several periods side by side: under each indicator a column for each period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpi.findings import Finding
+from kpi.model.period import Period
+from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.rollup.types import Rollup, RollupRow
+from kpi.spec.types import Form, Indicator
+from kpi.tables.frame import (
+    Frame,
+    heading_of,
+    notes_of,
+    roman,
+    signature_of,
+    source_of,
+    subtitle_of,
+    warning_of,
+)
+from kpi.tables.rollup_table import Field, figure_fields, name_of
+
+_ByPeriod = Mapping[Period, RollupRow]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The rows of one level by unit, in list order, each by period; a unit may lack some periods."""
+
+    rows: Mapping[str, _ByPeriod]
+    name: Mapping[str, str]
+
+
+def series_table(
+    totals: Mapping[Period, Mapping[str, Rollup]],
+    indicators: Sequence[Indicator],
+    frame: Frame,
+    *,
+    level: str,
+    forms: Sequence[Form] = (),
+    notes: Iterable[Finding] = (),
+) -> Table:
+    """A row per unit of the map `frame.tree`. `totals` hold by period the rollups of `level` and, where all
+    is looked at as one, of the levels above: districts head the communes, the highest closes the table."""
+    fields = figure_fields(indicators, frame, forms, own=False)
+    levels = list(next(iter(totals.values())))
+    lines = {name: _lines([rollups[name] for rollups in totals.values()], totals, frame) for name in levels}
+    above = lines.get("district") if level == "commune" else None
+    made = [*_rows(lines[level], above, fields, totals, frame)]
+    if len(levels) > 1:
+        made += [_row(code, "", "total", lines[levels[0]], fields, totals) for code in lines[levels[0]].rows]
+    return Table(
+        id="series",
+        title=frame.text("series.title"),
+        subtitle=subtitle_of(frame),
+        columns=tuple(_columns(fields, totals, frame)),
+        rows=tuple(made),
+        notes=notes_of(frame, notes),
+        warning=warning_of(frame),
+        heading=heading_of(frame, ""),
+        signature=signature_of(frame),
+        source=source_of(frame),
+    )
+
+
+def _lines(rollups: Sequence[Rollup], periods: Iterable[Period], frame: Frame) -> _Lines:
+    rows: dict[str, dict[Period, RollupRow]] = {}
+    for period, rollup in zip(periods, rollups, strict=True):
+        for row in rollup.rows:
+            rows.setdefault(row.unit, {})[period] = row
+    place = {unit.code: number for number, unit in enumerate(frame.tree)}
+    ordered = {code: rows[code] for code in sorted(rows, key=place.__getitem__)}
+    # One period without a comparable figure is enough for the mark.
+    marked = {code: max(map(name_of, found.values()), key=len) for code, found in ordered.items()}
+    return _Lines(ordered, marked)
+
+
+def _columns(fields: Sequence[Field], periods: Iterable[Period], frame: Frame) -> list[Column]:
+    text = frame.text
+    columns = [
+        Column("order", text("table.column.order"), width=5),
+        Column("code", text("table.column.code"), width=7),
+        Column("name", text("table.column.name"), width=22),
+    ]
+    every = list(periods)
+    for field in fields:
+        own = field.column
+        groups = (*own.groups, own.title)
+        columns += [
+            Column(f"{own.key}@{period}", str(period), own.kind, groups, own.places, own.width)
+            for period in every
+        ]
+    coverage = (text("series.coverage"),)
+    return columns + [
+        Column(f"coverage@{period}", str(period), Kind.TEXT, coverage, 0, 9) for period in every
+    ]
+
+
+def _rows(
+    lines: _Lines, above: _Lines | None, fields: Sequence[Field], periods: Iterable[Period], frame: Frame
+) -> Iterable[Row]:
+    parent, sections, number = "", 0, 0
+    every = list(periods)
+    for code in lines.rows:
+        unit = frame.tree.get(code)
+        inside = unit.parent if unit else ""
+        if above is not None and inside in above.rows and inside != parent:
+            parent, number, sections = inside, 0, sections + 1
+            yield _row(inside, roman(sections), "section", above, fields, every)
+        number += 1
+        yield _row(code, str(number), "unit", lines, fields, every)
+
+
+def _row(
+    code: str, order: str, kind: str, lines: _Lines, fields: Sequence[Field], periods: Iterable[Period]
+) -> Row:
+    rows = [lines.rows[code].get(period) for period in periods]
+    cells: list[Value] = [order, code, lines.name[code]]
+    cells += [None if row is None else field.cell(row) for field in fields for row in rows]
+    cells += [_coverage(row) for row in rows]
+    return Row(tuple(cells), kind)
+
+
+def _coverage(row: RollupRow | None) -> Value:
+    return None if row is None else f"{row.coverage.reported}/{row.coverage.expected}"
