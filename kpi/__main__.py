@@ -1,5 +1,5 @@
 """``python -m kpi``."""
 
-from kpi.cli.main import main
+from kpi.cli.main import program
 
-main()
+program()

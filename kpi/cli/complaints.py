@@ -106,6 +106,8 @@ def _why(app: App, error: exceptions.BadParameter) -> str:
     kind = error.param.type if error.param is not None else None
     if isinstance(kind, click.Choice):
         return app.text("usage.choice", allowed=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        return app.text("usage.number", least=kind.min)
     found = _OF_A_PATH.search(error.message) if isinstance(kind, click.Path) else None
     return app.text(_PATHS[found[2]], path=found[1]) if found else error.message
 

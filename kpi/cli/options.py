@@ -55,10 +55,14 @@ class DateType(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
+        text = str(value)
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(text)
         except ValueError:
+            day = date.min
+        if day.isoformat() != text:  # also what Python reads as a date but nobody here writes: 20211231
             self.fail(_words(ctx, "usage.date", value), param, ctx)
+        return day
 
 
 def _words(ctx: click.Context | None, key: str, value: object, **more: object) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from kpi.findings import Catalogue, Finding, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
-from kpi.units.names import clean, has_diacritics, key
+from kpi.units.names import clean, has_diacritics, readings
 from kpi.units.propose import Proposal
 from kpi.units.scope import Match
 from kpi.units.tree import Unit, lineage
@@ -65,10 +65,15 @@ def unnamed(row: Row, match: Match, context: Context) -> Finding:
     if near:
         return _proposed(row.name, near, context)
     others = "; ".join(_where(unit, row.parent, context) for unit in match.other[:3])
-    # What no unit resembles and has no type may be a person's name: then only its cell is told.
-    known = bool(match.other) or bool(key(row.name).type)
+    # What no unit resembles and surely has no type may be a person's name: then only its cell is told.
+    known = not row.name or bool(match.other) or _surely_typed(row.name)
     name = (row.name or str(row.code))[:_LONGEST] if known else "(…)"
     return finding(_PROBLEMS[match.problem], name=name, others=others)
+
+
+def _surely_typed(name: str) -> bool:
+    """Whether the name begins with a type and cannot be read without: "H Hen Niê" or "P. Lan" can."""
+    return all(read.type for read in readings(name))
 
 
 def _proposed(name: str, near: Sequence[Proposal], context: Context) -> Finding:
@@ -95,8 +100,9 @@ def _likeness(found: Proposal, texts: Catalogue) -> str:
 
 
 def _command(name: str, code: str, context: Context) -> str:
-    """The command that confirms what was meant."""
-    typed = clean(name)
+    """The command that confirms what was meant. What no terminal shows is left out of the name, and what a
+    command takes for an option: neither makes a difference to its key."""
+    typed = clean("".join(sign if sign.isprintable() else " " for sign in name)).lstrip("- ")
     quoted = shlex.quote(typed) if _SPECIAL.intersection(typed) else f'"{typed}"'
     return f'kpi decide alias {quoted} {code} --at {context.period.end.isoformat()} --why "…"'
 

@@ -69,7 +69,7 @@ def look(
     """
     code = under or workspace.province
     tree = workspace.units.at(period.end, workspace.province)
-    if code not in tree and code != workspace.province:
+    if code not in tree:
         tree = workspace.units.at(period.end)
     with open_snapshot(workspace.lake, as_of, [str(p) for p in periods or [period]]) as snapshot:
         yield Look(workspace, catalogue, period, tree, None if code == COUNTRY else code, snapshot)

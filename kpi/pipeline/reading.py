@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from importlib import import_module
 
 from kpi.intake.sources import Source
 from kpi.lake.layout import Lake
@@ -43,11 +44,13 @@ def receive(
     read here. Raises Fault of `Workspace.context`.
     """
     until = until or datetime.now(UTC)
-    desk = reception(workspace, period, lake, until)
     changes = len(workspace.units.added)
     job = Job(workspace.root, period, lake is not None, workspace.specs.sha256, until, changes)
     received: dict[int, Received] = {}
     with _helpers(job, len(sources)) as workers:
+        desk = reception(workspace, period, lake, until)
+        if workers is not None:
+            _load_engines()
         for place, result in _results(desk, workers, sources):
             received[place] = result
             progress(len(received), len(sources), result.file)
@@ -59,6 +62,12 @@ def receive(
 def _helpers(job: Job, files: int) -> AbstractContextManager[Workers | None]:
     many = min(_MOST_WORKERS, (os.cpu_count() or 1) - 1)
     return start_workers(job, many) if many > 0 and files >= _WORTH_WORKERS else nullcontext()
+
+
+def _load_engines() -> None:
+    """Load now what the run needs after reading: the workers read meanwhile."""
+    for name in ("duckdb", "deltalake", "kpi.spec.expression"):
+        import_module(name)
 
 
 def _results(

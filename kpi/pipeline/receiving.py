@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from kpi.findings import Finding, finding
 from kpi.intake.context import Context
@@ -20,47 +22,46 @@ from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.workspace import Workspace
 
-_THREADS = 1  # while one waits for the disk, another reads
-
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """How files of a run are taken in. `lake` is None when nothing is to be stored."""
+    """How files of a run are taken in. `lake` is None when nothing is to be stored; `keeper` stores originals
+    while the next file is read, which is to wait for the disk and not for Python."""
 
     context: Context
     lake: Lake | None
+    keeper: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 2), repr=False)
 
     def take_all(self, sources: Sequence[Source]) -> list[Received]:
-        """Read some files in threads; results in their order."""
-        with ThreadPoolExecutor(_THREADS) as pool:
-            return list(pool.map(self.take, sources))
+        """Read some files, and keep their originals but for those that must not be kept; results in their
+        order. Raises OSError when an original cannot be kept."""
+        kept: list[Future[Path]] = []
+        taken = [self._take(source, kept) for source in sources]
+        for original in kept:
+            original.result()
+        return taken
 
-    def take(self, source: Source) -> Received:
-        """Read one file and keep its original, unless it must not be kept."""
+    def _take(self, source: Source, kept: list[Future[Path]]) -> Received:
         if source.problem is not None and source.data == b"":
             return _unread(source, source.problem)
         try:
-            return self._take(source)
+            data = self._bytes(source)
+            if isinstance(data, Finding):
+                return _unread(source, data)
+            received = self._read(source, data)
+        except OSError as error:
+            why = error.strerror or str(error)
+            return _unread(source, finding("file.unreadable", file=source.label, why=why))
         except MemoryError:
             return _unread(source, finding("file.damaged"))
-
-    def _take(self, source: Source) -> Received:
-        try:
-            data = self._bytes(source)
-        except OSError as error:
-            return _unread(
-                source, finding("file.unreadable", file=source.label, why=error.strerror or str(error))
-            )
-        if isinstance(data, Finding):
-            return _unread(source, data)
-        if source.problem is None:
-            received = read_file(data, source.label, source.suffix, self.context)
-        else:
-            digest = hashlib.sha256(data).hexdigest()
-            received = _unread(source, source.problem, digest, len(data))
         if self.lake is not None and received.keep:
-            keep(self.lake, data, received.sha256, received.suffix)
+            kept.append(self.keeper.submit(keep, self.lake, data, received.sha256, received.suffix))
         return received
+
+    def _read(self, source: Source, data: bytes) -> Received:
+        if source.problem is None:
+            return read_file(data, source.label, source.suffix, self.context)
+        return _unread(source, source.problem, hashlib.sha256(data).hexdigest(), len(data))
 
     def _bytes(self, source: Source) -> bytes | Finding:
         limit = self.context.specs.settings.max_unpacked

@@ -34,7 +34,7 @@ class Wanted:
 
 def wanted_map(workspace: Workspace, at: date, under: str | None, as_of: str | None) -> Wanted:
     """Raises Fault ``restate.too_early``, those of `moment_meant` and of `decisions`."""
-    first = date.fromisoformat(min(row[5] for row in workspace.units.rows))
+    first = workspace.units.first
     if at < first:
         raise Fault(finding("restate.too_early", day=f"{at:%d/%m/%Y}", first=f"{first:%d/%m/%Y}"))
     lake = open_lake(workspace.lake)
@@ -53,7 +53,8 @@ def looked_at(at: date | None, under: str | None) -> str | None:
 def restated(view: Look, wanted: Wanted) -> tuple[Look, Restating]:
     """The view over the whole country of the period's day, and what it takes to show it on the map wanted.
 
-    The reports looked at are those of the view's unit; where none of them touches the unit wanted, all are.
+    The reports looked at are those of the view's unit; where that does not exist in the period, or none of
+    them touches the unit wanted, all are.
     Raises Fault ``rollup.unknown_unit`` and those of `Units.links`.
     """
     units = view.workspace.units
@@ -67,8 +68,9 @@ def restated(view: Look, wanted: Wanted) -> tuple[Look, Restating]:
 
 
 def _touches(restating: Restating, tree: Tree, under: str) -> bool:
-    levels = [level for level in LEVELS if level in restating.map.levels]
-    inside = rows_by_leaf(restating.map, levels[-1], under) or {under: under}
+    if restating.home not in tree:
+        return False
+    inside = rows_by_leaf(restating.map, restating.map.levels[-1], under) or {under: under}
     targets = restating.passage.targets
     return any(leaf in inside for unit in restating.units(tree) for leaf in targets.get(unit, ()))
 

@@ -156,14 +156,17 @@ def score_table(
     if on is not None and wanted is not None:
         scoring = restate_summary(view.tree, on, scoring, wanted.under)
         frame = restated_frame(frame, on, wanted.under)
-    shown = frame.tree
-    if level not in shown.levels:
-        raise Fault(no_level(shown, level))
-    kind = "score" if level == "commune" else "summary"
-    specs = [s for s in workspace.specs.tables.values() if s.kind == kind and name in ("", s.id)]
-    spec = specs[0] if declared and specs else None
+    if level not in frame.tree.levels:
+        raise Fault(no_level(frame.tree, level))
+    spec = _declared_spec(workspace.specs, level, name) if declared else None
     table = partial(_score_table, scoring, frame, level, spec)
     return Result(table, partial(_score_data, scoring, view, frame, on))
+
+
+def _declared_spec(specs: Specs, level: str, name: str) -> TableSpec | None:
+    """The first declared table of the level's kind, or that with the id `name`."""
+    kind = "score" if level == "commune" else "summary"
+    return next((s for s in specs.tables.values() if s.kind == kind and name in ("", s.id)), None)
 
 
 def _score_data(scoring: Scoring, view: Look, frame: Frame, on: Restating | None) -> Data:

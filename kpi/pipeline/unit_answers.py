@@ -35,9 +35,12 @@ class Listing:
 def listing(units: Units, day: date, under: str, level: str | None) -> Listing:
     """List units. Without a level: the provinces of the country, all that lies in a unit.
 
-    Raises Fault ``units.unknown_code`` or ``units.not_then`` for a unit that does not exist on the day."""
+    Raises Fault ``units.unknown_code`` or ``units.not_then`` for a unit that does not exist on the day, and
+    ``restate.too_early`` before the list begins."""
     under = known(units, under, day)
     tree = units.at(day)
+    if not tree:
+        raise Fault(finding("restate.too_early", day=_day(day), first=_day(units.first)))
     deepest = level or (LEVELS[-1] if under else LEVELS[0])
     all_units = tuple(tree.walk(under))
     own = tree.get(under)

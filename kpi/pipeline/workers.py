@@ -21,6 +21,7 @@ from pathlib import Path
 
 from kpi.intake.sources import Source
 from kpi.lake.layout import Lake
+from kpi.model.memory import collect_rarely
 from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.receiving import Reception, reception
@@ -97,6 +98,7 @@ def _uninterrupted() -> Iterator[None]:
 
 def _begin() -> None:
     """Leave it to the parent to be interrupted, and end when it ends, even if it is killed."""
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

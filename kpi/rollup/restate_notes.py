@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from kpi.findings import Finding, Severity, finding
-from kpi.model.number import plain
-from kpi.rollup.places import Places, leaves
+from kpi.model.number import plain, show_number
+from kpi.rollup.places import Places, leaves, tops
 from kpi.rollup.restate import Restating
 from kpi.units.tree import Tree
 
@@ -45,12 +46,13 @@ def split_notes(tree: Tree, restating: Restating, split: Mapping[str, Sequence[s
 
 
 def part_notes(tree: Tree, restating: Restating, rows: Collection[str]) -> tuple[Finding, ...]:
-    """Units of the map (rows, and the provinces above them) of which only a part is looked at: the figures of
+    """Units of the map (rows, and those above them) of which only a part is looked at: the figures of
     the other parts are none of the workspace's."""
     if restating.home is None:
         return ()
     inside = set(restating.units(tree))
-    wanted = dict.fromkeys([*(restating.map.path(row)[0].code for row in rows), *rows])
+    ways = [[unit.code for unit in restating.map.path(row)] for row in rows]
+    wanted = dict.fromkeys([*(code for way in ways for code in way[:-1]), *rows])
     within: dict[str, list[str]] = {}
     for code in wanted:
         for leaf in leaves(restating.map, restating.map.units[code]):
@@ -72,11 +74,12 @@ def _shared(tree: Tree, restating: Restating, shared: Mapping[str, Mapping[str, 
     notes = []
     for unit in shared:
         parts = restating.passage.shares[unit].items()
-        told = [f"{_name(restating.map, code)}: {plain(part * 100)} %" for code, part in parts]
+        shown = [(_name(restating.map, code), part) for code, part in parts]
         reasons = [restating.reasons.get(key, "") for key in restating.passage.decided.get(unit, ())]
         notes.append(
             finding("restate.shared", Severity.WARNING, unit=unit, name=_name(tree, unit),
-                    parts="; ".join(told), why="; ".join(reason for reason in reasons if reason))
+                    parts_vi=_shares(shown, "vi"), parts_en=_shares(shown, "en"),
+                    why="; ".join(reason for reason in reasons if reason))
         )  # fmt: skip
     for code, day in restating.passage.unfit:
         notes.append(finding("restate.unfit", Severity.WARNING, unit=code, day=f"{day:%d/%m/%Y}"))
@@ -97,15 +100,24 @@ def _arisen(tree: Tree, restating: Restating, units: Iterable[str]) -> tuple[Fin
 
 
 def _lost(tree: Tree, restating: Restating, places: Places, under: str | None) -> tuple[Finding, ...]:
-    """Units that lie in no row though all was asked for."""
-    targets = restating.passage.targets
-    everyone = restating.units(tree) if under is None else ()
-    lost = [unit for unit in everyone if unit in targets and unit not in places.units]
+    """Units that lie in no row though they lie in what was asked for."""
+    asked = {leaf for top in tops(restating.map, under) for leaf in leaves(restating.map, top)}
+    left = [unit for unit in restating.units(tree) if unit not in places.units]
+    lost = [unit for unit in left if not asked.isdisjoint(restating.passage.targets.get(unit, ()))]
     if not lost:
         return ()
     names = _listed([_name(tree, unit) for unit in lost], ", ")
     day = _day(restating.map)
     return (finding("restate.lost", Severity.WARNING, number=len(lost), day=day, units=names),)
+
+
+def _shares(parts: Iterable[tuple[str, Decimal]], lang: str) -> str:
+    """Shares as percentages, exactly."""
+    percents = ((name, plain(part * 100)) for name, part in parts)
+    return "; ".join(
+        f"{name}: {show_number(Decimal(text), len(text.partition('.')[2]), lang)} %"
+        for name, text in percents
+    )
 
 
 def _provinces(tree: Tree, units: Iterable[str]) -> list[str]:

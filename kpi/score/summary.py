@@ -33,7 +33,10 @@ def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: s
 
     Raises Fault ``rollup.unknown_unit``.
     """
+    # Of which class the parts of a commune are, no share can tell.
+    restating = replace(restating, passage=replace(restating.passage, shares={}))
     by_code = {row.unit: row for row in scoring.rows}
+    counted: set[str] = set()
     counts: dict[str, SummaryRow] = {}
     split: dict[str, tuple[str, ...]] = {}
     top = restating.map.get(under) if under is not None else None
@@ -44,13 +47,14 @@ def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: s
         for unit, code in places.pairs():
             if unit in by_code:
                 inside[code].append(by_code[unit])
+                counted.add(unit)
         for row in places.rows:
             parts = tuple(unit for unit in places.split.get(row.code, ()) if unit in by_code)
             counts[row.code] = _count(scoring.scheme, row, inside[row.code], parts)
             split |= {row.code: parts} if parts else {}
     order = [unit.code for top in restating.map.children("") for unit in (*restating.map.walk(top.code), top)]
     summary = tuple(counts[code] for code in order if code in counts)
-    told = (map_note(tree, restating, len(by_code)), *part_notes(tree, restating, counts),
+    told = (map_note(tree, restating, len(counted)), *part_notes(tree, restating, counts),
             *split_notes(tree, restating, split))  # fmt: skip
     standing = sum(note.code == "score.illustrative" for note in scoring.notes)
     notes = (*scoring.notes[:standing], *told, *scoring.notes[standing:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -59,9 +59,17 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
     if row.kind == ALIAS:
         return catalogue.text("decide.what.alias", **value)
     if row.kind == SHARE:
-        shares = ", ".join(f"{new} {plain(Decimal(share) * 100)} %" for new, share in value["shares"].items())
-        return catalogue.text("decide.what.share", old=value["old"], on=value["on"], shares=shares)
+        shares = ", ".join(
+            f"{new} {_percent(share, catalogue.lang)}" for new, share in value["shares"].items()
+        )
+        on = f"{date.fromisoformat(value['on']):%d/%m/%Y}"
+        return catalogue.text("decide.what.share", old=value["old"], on=on, shares=shares)
     return catalogue.text("decide.what.withdraw", seq=row.subject)
+
+
+def _percent(share: str, lang: str) -> str:
+    number = plain(Decimal(share) * 100)
+    return f"{number.replace('.', ',') if lang == 'vi' else number} %"
 
 
 def _line(row: DecisionRow, catalogue: Catalogue) -> tuple[Value, ...]:

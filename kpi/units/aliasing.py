@@ -4,7 +4,7 @@ makes a name mean two units."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from kpi.findings import Finding, Severity, finding
 from kpi.units.load import Units
@@ -30,10 +30,10 @@ def unit_meant(units: Units, code: str, day: date | None, today: date) -> Unit |
 
 
 def lives_text(lives: Sequence[Unit]) -> str:
-    """What a code has stood for, and when."""
+    """What a code has stood for, and from which day to which."""
+    ends = (_day(unit.valid_to - timedelta(days=1)) if unit.valid_to else "…" for unit in lives)
     return "; ".join(
-        f"{unit.name} ({_day(unit.valid_from)} – {_day(unit.valid_to) if unit.valid_to else '…'})"
-        for unit in lives
+        f"{unit.name} ({_day(unit.valid_from)} – {end})" for unit, end in zip(lives, ends, strict=True)
     )
 
 
@@ -54,7 +54,7 @@ def judge_alias(tree: Tree, province: str, unit: Unit, name: str, known: Sequenc
     if spelled.name.isdecimal() and key(unit.name).name.isdecimal() and spelled.name != key(unit.name).name:
         return [finding("decide.numbered", Severity.ERROR, **told)]
     found = _look_up(tree, province, unit, name, known)
-    bearers = (found.unit,) if found.unit else found.other if found.problem == "ambiguous" else ()
+    bearers = _bearers(found) or _districts(tree, unit, name)
     if found.unit == unit:
         return [finding("decide.name_known", Severity.INFO, **told)]
     if bearers:
@@ -64,12 +64,33 @@ def judge_alias(tree: Tree, province: str, unit: Unit, name: str, known: Sequenc
         return [finding("decide.no_effect", Severity.ERROR, **told)]
     if found.problem in ("other_parent", "other_province") and found.other:
         return [finding("decide.elsewhere", Severity.WARNING, **told, others=_named(found.other))]
-    return []
+    likelier = _likelier(tree, province, unit, name)
+    return [finding("decide.likelier", Severity.WARNING, **told, others=_named(likelier))] if likelier else []
 
 
 def _look_up(tree: Tree, province: str, unit: Unit, name: str, aliases: Sequence[Alias]) -> Match:
     matcher = Matcher(tree, province, tuple(aliases))
     return matcher.match(name, None, unit.parent, unit.level)
+
+
+def _likelier(tree: Tree, province: str, unit: Unit, name: str) -> tuple[Unit, ...]:
+    """The units of the province that a name resembles where it does not resemble the one it is to mean: the
+    code may be mistyped."""
+    home = province if province != COUNTRY else _province(tree, unit)
+    near = tuple(proposal.unit for proposal in Matcher(tree, home).propose(name))
+    return () if unit in near else near
+
+
+def _bearers(found: Match) -> tuple[Unit, ...]:
+    return (found.unit,) if found.unit else found.other if found.problem == "ambiguous" else ()
+
+
+def _districts(tree: Tree, unit: Unit, name: str) -> tuple[Unit, ...]:
+    """The districts of the unit's province of just this name, type included."""
+    if not key(name).type:
+        return ()
+    province = _province(tree, unit)
+    return _bearers(Matcher(tree, province).match(name, None, province, LEVELS[1]))
 
 
 def _province(tree: Tree, unit: Unit) -> str:

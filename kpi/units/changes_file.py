@@ -20,6 +20,7 @@ from kpi.units.links import SHARES
 from kpi.units.names import clean
 
 HEADER = ("effective_date", "decree", "old_code", "new_code", "share", "new_name", "new_parent")
+LONGEST = 200  # of a name or a decree, in characters
 LEVEL_OF_WIDTH = {2: "1", 3: "2", 5: "3"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -100,8 +101,10 @@ def _rows(table: Sequence[tuple[int, list[str]]], header: Sequence[str], file: s
             doubtful |= {row["old_code"], row["new_code"]}
         else:
             changes.append(_change(row, file, line))
-    sound = () if torn else tuple(c for c in changes if doubtful.isdisjoint((c.old, c.new)))
-    return ChangesRead(tuple(changes), sound, (*findings, *_repeated(changes)))
+    first = {(c.day, c.old, c.new): c for c in reversed(changes)}
+    once = () if torn else sorted(first.values(), key=lambda change: change.line)
+    sound = tuple(c for c in once if doubtful.isdisjoint((c.old, c.new)))
+    return ChangesRead(tuple(changes), sound, (*findings, *_repeated(changes, first)))
 
 
 def _table(text: str) -> list[tuple[int, list[str]]]:
@@ -117,6 +120,9 @@ def _wrong(row: Mapping[str, str], file: str, line: int) -> Iterator[Finding]:
     def told(code: str, name: str, allowed: str = "") -> Finding:
         return finding(code, file=file, line=line, column=name, value=row[name], allowed=allowed)
 
+    for name in ("decree", "new_name"):
+        if len(row[name]) > LONGEST or not row[name].isprintable():
+            yield finding("change.text", file=file, line=line, column=name, longest=LONGEST)
     if _day(row["effective_date"]) is None:
         yield told("change.date", "effective_date")
     if not row["decree"]:
@@ -150,12 +156,11 @@ def _is_code(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) in LEVEL_OF_WIDTH
 
 
-def _repeated(changes: Iterable[Change]) -> Iterator[Finding]:
-    seen: dict[tuple[date, str, str], Change] = {}
+def _repeated(changes: Iterable[Change], first: Mapping[tuple[date, str, str], Change]) -> Iterator[Finding]:
     for change in changes:
-        first = seen.setdefault((change.day, change.old, change.new), change)
-        if first is not change:
-            yield change.told("change.repeated", old=change.old, new=change.new, first=first.line)
+        same = first[change.day, change.old, change.new]
+        if same is not change:
+            yield change.told("change.repeated", old=change.old, new=change.new, first=same.line)
 
 
 def changes_text(changes: Sequence[Change]) -> str:

@@ -27,7 +27,8 @@ class History:
         bounds: Mapping[tuple[str, str], str],
     ) -> None:
         self.spans = Spans(rows)
-        self.turn = (system_day(rows) or date.max).isoformat()  # first day of another system of levels
+        turn = system_day(rows)
+        self.turn = turn.isoformat() if turn else EVER  # first day of another system of levels
         self._holders, self._bounds = holders, bounds
         self._finals: dict[Span, frozenset[str]] = {}
         self.links: dict[tuple[str, str], list[Link]] = {}
@@ -114,15 +115,21 @@ class History:
             return False
         own = self.finals(span)
         return not any(
-            self._renumbered(gone, span) or ((holder := self.holder(gone)) and own == {holder})
+            self._renumbered(gone, span) or self._dissolved(gone, span)
+            or ((holder := self.holder(gone)) and own == {holder})
             for gone in self.spans.ending.get(span.start, ())
-        )
+        )  # fmt: skip
 
     @staticmethod
     def _renumbered(gone: Span, span: Span) -> bool:
         """Whether a leaf bears the name of one of its district that ended the same day: a merger gave it
         another code."""
         return gone.name == span.name and gone.parents[-1][2] == span.parents[0][2]
+
+    def _dissolved(self, gone: Span, span: Span) -> bool:
+        """Whether a leaf is the district that one which ended the same day, nothing more being recorded of
+        it, lay in: since then the district reports itself."""
+        return gone.parents[-1][2] == span.code and self.successors(gone) is None and not self.holder(gone)
 
     @cached_property
     def _first(self) -> str:

@@ -72,7 +72,7 @@ def _arrival(outlook: Outlook, code: str, own: Sequence[Change]) -> Iterator[Fin
     assert row is not None
     if not row[NAME]:
         yield first.told("change.no_name")
-    elif names and type_of(row[NAME]) not in types:
+    elif names and types and type_of(row[NAME]) not in types:
         yield first.told("change.name_type", name=row[NAME], allowed=", ".join(types))
     if row[NAME] and len(names) < 2 and len(parents) < 2:
         yield from _same_name(outlook, code, first)

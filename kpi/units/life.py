@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpi.units.decrees import Decrees, Mention
-from kpi.units.kinship import SAME_CODE, Kin, Kinship
+from kpi.units.kinship import Kin, Kinship
 from kpi.units.load import Units
 from kpi.units.names import key
 from kpi.units.tree import Unit
@@ -99,7 +99,7 @@ def _begins(kinship: Kinship, earlier: Sequence[Unit], unit: Unit, kin: tuple[Ki
     if day == kinship.turn:
         return (NEW_SYSTEM, MERGED) if len(kin) > 1 else (NEW_SYSTEM,)
     if kinship.goes_on(unit.code, day):
-        joined = (MERGED,) if any(k.by != SAME_CODE for k in kin) else ()
+        joined = (MERGED,) if any(k.code != unit.code for k in kin) else ()
         return (*differences(earlier[-1], unit), *joined)
     if day.isoformat() == min(row[5] for row in kinship.units.rows):
         return (LIST,)

@@ -10,7 +10,7 @@ from kpi.units.names import clean, has_diacritics, proper, type_at, words
 
 _WORD = re.compile(r"[^\W_]+(?:['‘’ʼ][^\W_]+)*")
 _BREAK = re.compile(r"[,;:()/|\[\]]|\.{2,}")
-_LONGEST_LINE = 500
+LONGEST_LINE = 500
 _LONGEST_NAME = 7
 # Words that may follow a name without belonging to it, and words that may stand before a name without type.
 _AFTER = "báo cáo biểu kèm kỳ mẫu năm ngày phụ quý số tháng bao cao bieu kem ky mau nam ngay phu quy so thang"
@@ -45,7 +45,7 @@ class Line:
     @staticmethod
     def of(text: str) -> Line:
         """Cut to a length that no honest line exceeds."""
-        text = text[:_LONGEST_LINE]
+        text = text[:LONGEST_LINE]
         low, cased = words(text), clean(text)
         if len(low) != len(cased):
             cased = low

@@ -49,6 +49,11 @@ class Units:
             tree = self._trees[day, province] = grow(day, map(self._unit, self._rows_at(day, province)), self)
         return tree
 
+    @cached_property
+    def first(self) -> date:
+        """The day on which the list begins."""
+        return date.fromisoformat(min(row[5] for row in self.rows))
+
     def lives(self, code: str) -> tuple[Unit, ...]:
         """All that a code has stood for, oldest first."""
         return tuple(sorted(map(self._unit, self._by_code.get(code, ())), key=lambda unit: unit.valid_from))

@@ -8,11 +8,12 @@ diacritics. Nothing is taken by likeness, from another parent or another date; t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from kpi.units.line import LONGEST_LINE
 from kpi.units.names import Key, has_diacritics, key, readings, words
 from kpi.units.propose import Proposal
 from kpi.units.reporter import Sender
@@ -70,7 +71,8 @@ class Matcher:
         exact = self.exact(name, code, parent)
         if exact is not None and exact.level == level:
             return Match(exact, "code" if code else "name")  # by far the most rows: no look-ups to prepare
-        name = name[:_LONGEST_NAME]
+        if len(name) > _LONGEST_NAME:
+            return Match(None, "", "unknown")  # the end of a text may say where or what its beginning is not
         if (code is None or code == "") and parent != self._mixed:
             found = self._scope(parent, level).find(name, accented)
             if found.unit is not None:
@@ -81,9 +83,9 @@ class Matcher:
         """The units inside the parent that a name unknown there resembles, nearest first: only proposals, of
         which the office confirms one or none. None at all when the parent is the whole country."""
         parent = parent or self.province
-        if not parent:
+        if not parent or len(name) > _LONGEST_NAME:
             return ()
-        return self._scope(parent, level).candidates.near(name[:_LONGEST_NAME])
+        return self._scope(parent, level).candidates.near(name)
 
     def exact(self, name: str, code: str | float | None, parent: str) -> Unit | None:
         """The unit of just this official name inside the parent, unless the code is another's."""
@@ -97,13 +99,14 @@ class Matcher:
         """The number of the office's decision by which a name that is no official one is read as the unit, 0
         when there is none."""
         own = [a for a in self._confirmed if a.code == unit.code and key(a.canonical) == key(unit.name)]
-        typed = key(name) if own else None
-        held = (a.decision for a in own if typed in (key(a.alias), Key("", key(a.alias).name)))
+        typed = {key(text) for text in (name, *(parts[0] for parts in _parts(name)))} if own else set()
+        held = (a.decision for a in own if not typed.isdisjoint((key(a.alias), Key("", key(a.alias).name))))
         return next(held, 0)
 
     def reporter(self, text: str) -> Match:
         """The district or commune that a sender's line names ("UBND xã …, huyện …, tỉnh …"); the province
         itself when the line names nothing below it. Never raises."""
+        text = text[:LONGEST_LINE]
         unit = self._districts.get(words(text).removeprefix("ubnd ").removeprefix("ủy ban nhân dân "))
         return self._sent(text) if unit is None else Match(unit, "name")
 
@@ -153,8 +156,7 @@ class Matcher:
 
     def _with_place(self, given: _Given) -> Match | None:
         """A name that says itself where it lies: "Xã Mỹ An, huyện Tháp Mười", "Xã Thanh Bình-Lào Cai"."""
-        for breaks in _BREAKS:
-            first, *places = [part for part in breaks.split(given.name) if part.strip(" .")] or [""]
+        for first, *places in _parts(given.name):
             named = _units(self._scope(self.province, given.level).find(first)) if places else ()
             fitting = tuple(u for u in named if all(self._lies_in(u, place) for place in places))
             inside = tuple(u for u in fitting if u in given.here.units)
@@ -215,6 +217,12 @@ class Matcher:
 
     def _province_of(self, unit: Unit) -> str:
         return lineage(self.tree, unit)[0].code
+
+
+def _parts(name: str) -> Iterator[list[str]]:
+    """A name and the places it says it lies in, in each way to part them."""
+    for breaks in _BREAKS:
+        yield [part for part in breaks.split(name) if part.strip(" .")] or [""]
 
 
 def _by_name(units: Sequence[Unit]) -> dict[str, Unit]:

@@ -20,9 +20,7 @@ def judge_share(units: Units, old: str, day: date, given: Sequence[tuple[str, st
     """All that speaks against sharing the figures of `old`, split on `day`, as `given`: (new code, share as
     typed)."""
     whence = _judge_old(units, old, day)
-    links = successors(units, old, day)
-    takers = list(dict.fromkeys(link.new for link in links))
-    found = [] if whence else _judge_heirs(takers, old, day, given)
+    found = [] if whence else _judge_heirs(takers(units, old, day), old, day, given)
     shares = [share_of(typed) for _, typed in given]
     wrong = [
         finding("decide.share_number", unit=new, share=typed)
@@ -40,6 +38,14 @@ def successors(units: Units, old: str, day: date) -> tuple[Link, ...]:
     return tuple(link for link in units.links if link.old == old and link.day == day)
 
 
+def takers(units: Units, old: str, day: date) -> tuple[str, ...]:
+    """The units that people of `old` may have come to on a day: itself as well, where it went on and is only
+    known to have given a part away."""
+    links = successors(units, old, day)
+    others = units.history.given(day.isoformat()).get(old)
+    return heirs(links) if others is None else tuple(dict.fromkeys((old, *others)))
+
+
 def share_of(typed: str) -> Decimal | None:
     """A share as typed, with point or comma and at most six places; None for anything that is not above 0 and
     at most 1."""
@@ -52,7 +58,7 @@ def share_of(typed: str) -> Decimal | None:
 def _judge_old(units: Units, old: str, day: date) -> list[Finding]:
     told = {"unit": old, "day": f"{day:%d/%m/%Y}"}
     lives = units.lives(old)
-    before = next((u for u in lives if u.covers(day - timedelta(days=1))), None)
+    before = next((u for u in lives if day > date.min and u.covers(day - timedelta(days=1))), None)
     if before is None:
         return [finding("decide.share_no_unit", Severity.ERROR, **told, lives=lives_text(lives) or "–")]
     links = successors(units, old, day)
@@ -69,17 +75,17 @@ def _judge_old(units: Units, old: str, day: date) -> list[Finding]:
                 days=", ".join(f"{d:%d/%m/%Y}" for d in days) or "–",
             )
         ]
-    people = heirs(links)
+    people = takers(units, old, day)
     if len(people) < 2:
         return [finding("decide.share_whole", Severity.ERROR, **told, heir=", ".join(people))]
     return []
 
 
 def _judge_heirs(
-    takers: Sequence[str], old: str, day: date, given: Sequence[tuple[str, str]]
+    people: Sequence[str], old: str, day: date, given: Sequence[tuple[str, str]]
 ) -> list[Finding]:
-    told = {"old": old, "day": f"{day:%d/%m/%Y}", "heirs": ", ".join(takers)}
-    strangers = [new for new, _ in given if new not in takers]
+    told = {"old": old, "day": f"{day:%d/%m/%Y}", "heirs": ", ".join(people)}
+    strangers = [new for new, _ in given if new not in people]
     found = [
         finding("decide.share_not_heir", Severity.ERROR, unit=new, **told) for new in dict.fromkeys(strangers)
     ]

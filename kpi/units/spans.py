@@ -10,7 +10,7 @@ from operator import itemgetter
 
 _Row = Sequence[str]
 _CODE, _LEVEL, _NAME, _PARENT, _FROM, _TO, _SYSTEM = 0, 1, 3, 4, 5, 6, 7
-EVER = "9999"  # sorts after every ISO date
+EVER = "~"  # sorts after every ISO date
 
 
 @dataclass(slots=True, eq=False)  # never changed; a frozen one takes three times as long to make

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 
+from kpi.model.memory import collect_rarely
 from kpi.units import Matcher, Tree, Unit, letters, load_units, names
 from kpi.units.names import fold
 from kpi.units.tree import COUNTRY
@@ -27,6 +28,7 @@ TYPED: dict[str, Callable[[Unit], str]] = {
 def main() -> None:
     """Print names per second of each way of typing (the best of `ROUNDS`), and how many names were matched,
     and how many wrongly."""
+    collect_rarely()  # as the program does
     units = load_units()
     tree = units.at(DAY)
     units.aliases()

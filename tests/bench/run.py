@@ -20,7 +20,7 @@ from tabulate import tabulate
 from tests.bench import inputs
 from tests.bench.measure import Run, Series, kpi, module, repeat, run
 
-ROUNDS = 3
+ROUNDS = 5
 SAMPLE = 100
 STARTS = 5
 COMMUNE = "29869"

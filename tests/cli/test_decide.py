@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import Office, Result
+from tests.e2e.program import Office, Result, new_office
 
 AT = ("--at", "2021-12-31")
 WHY = ("--why", "nơi gửi xác nhận")
@@ -66,6 +67,8 @@ def test_an_alias_is_kept_with_its_reason(office: Office) -> None:
         ("...", UNIT, AT, "decide.no_name"),
         ("Phường 12", "29866", AT, "decide.numbered"),
         ("P. XII", "29866", AT, "decide.numbered"),
+        ("Huyện Thanh Bình", UNIT, AT, "decide.name_taken"),
+        ("H. Lấp Vò", UNIT, AT, "decide.name_taken"),
     ],
 )
 def test_what_cannot_be_an_alias(
@@ -92,6 +95,12 @@ def test_no_alias_may_mean_two_units_of_one_place(office: Office) -> None:
 def test_a_name_known_elsewhere_is_taken_with_a_warning(office: Office) -> None:
     done = alias(office, "Xã Gáo Giồng")
     assert (done.code, done.json["outcome"], codes(done)) == (0, "stored", ["decide.elsewhere"])
+
+
+def test_a_name_that_is_more_like_another_units_is_told(office: Office) -> None:
+    done = alias(office, "Xã Tân Qui Tây", UNIT)  # Xã Tân Quy Tây (29920) lies in another district
+    assert (done.code, done.json["outcome"], codes(done)) == (0, "stored", ["decide.likelier"])
+    assert "29920" in done.json["findings"][0]["message"]
 
 
 def test_a_name_that_is_understood_needs_no_alias(office: Office) -> None:
@@ -137,6 +146,22 @@ def test_what_cannot_be_shares(office: Office, words: tuple[str, ...], expected:
     assert office.get("decide", "list") == []
 
 
+def test_shares_are_for_the_units_that_people_came_to(tmp_path: Path) -> None:
+    # Thiệu Hóa gave Thiệu Quang (15796) land without people; Pù Nhi gave a part of itself to the new Nhi Sơn.
+    thanh_hoa = new_office(tmp_path / "w", "38")
+    land = share(thanh_hoa, "15772", "15772=0.5", "15796=0.5", *ON)
+    assert (land.code, codes(land)) == (1, ["decide.share_not_heir"])
+    given = share(thanh_hoa, "14863", "14863=0.6", "14864=0.4", "--on", "2009-01-07")
+    assert (given.code, given.json["outcome"]) == (0, "stored")
+
+
+def test_decisions_are_listed_as_people_write(office: Office) -> None:
+    share(office, UNIT, f"{UNIT}=0.333333", "30130=0.666667", *ON)
+    listed = office("decide", "list").out
+    assert "01/07/2025" in listed
+    assert "33,3333 %" in listed
+
+
 def test_withdrawing(office: Office) -> None:
     none = office("decide", "withdraw", "1", *WHY, "--format", "json")
     assert (none.code, codes(none)) == (1, ["decide.none"])
@@ -154,7 +179,11 @@ def test_withdrawing(office: Office) -> None:
     [
         ("alias", "Xã Mới", UNIT),
         ("alias", "Xã Mới", UNIT, "--why", "  "),
+        ("alias", "Xã Mới", UNIT, "--why", "\u200b"),
+        ("alias", "Xã Mới", UNIT, "--why", "…"),
+        ("alias", "Xã Mới", UNIT, "--why", "\udcff"),
         ("alias", "Xã Mới", UNIT, "--at", "hôm qua", *WHY),
+        ("alias", "Xã Mới", UNIT, "--at", "20211231", *WHY),
         ("share", UNIT, *ON, *WHY),
         ("share", UNIT, "30130", *ON, *WHY),
         ("share", UNIT, "30130=1", *WHY),
@@ -184,3 +213,25 @@ def test_help_is_there_in_both_languages(office: Office, lang: str) -> None:
         done = office("decide", *words, "--help", lang=lang)
         assert done.code == 0
         assert done.out.strip()
+
+
+def test_signs_that_nobody_can_read_are_not_kept(office: Office) -> None:
+    """A terminal of another encoding hands over bytes that are no text."""
+    words = ("--why", "\x1b[1mgọi\udcff điện", "--who", "A\udcff")
+    done = office("decide", "alias", "Xã Cù\udcff Lao\x1b", UNIT, *AT, *words, "--format", "json")
+    assert done.code == 0
+    made = done.json["decision"]
+    assert (made["value"]["alias"], made["reason"], made["who"]) == ("Xã Cù Lao", "[1mgọi điện", "A")
+
+
+def test_a_day_before_all_days_is_refused(office: Office) -> None:
+    done = share(office, UNIT, "30130=1", "--on", "0001-01-01")
+    assert (done.code, codes(done)) == (1, ["decide.share_no_unit"])
+    assert "(31/08/2004 – 30/06/2025); Xã Tân Thạnh (01/07/2025 – …)" in done.json["findings"][0]["message"]
+
+
+@pytest.mark.parametrize("number", ["0", "x"])
+def test_a_wrong_number_is_told_in_the_users_language(office: Office, number: str) -> None:
+    done = office("decide", "withdraw", number, *WHY)
+    assert done.code == 2
+    assert "phải là số nguyên từ 1 trở lên" in done.err

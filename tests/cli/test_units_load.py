@@ -182,3 +182,10 @@ def test_killed_while_writing_nothing_is_there(office: Office, tmp_path: Path) -
     assert [name for name in kept(office) if name.endswith(".csv")] == []
     assert office.get("units", "list", "--at", DAY, "--under", "82")["counts"]["commune"] == 102
     assert office("units", "load", source).code == 0
+
+
+def test_a_unit_that_only_moves_is_not_merged(office: Office, tmp_path: Path) -> None:
+    office("units", "load", file(tmp_path, "28273,28273,whole,Xã Mỹ Phong Mới,80"))
+    told = office("units", "show", "28273", "--format", "csv").out.splitlines()[-1]
+    assert all(word in told for word in ("đổi tên", "đổi loại", "chuyển sang"))
+    assert "sáp nhập" not in told

@@ -89,6 +89,15 @@ def test_a_decision_about_another_name_changes_nothing(office: Office, sent: Pat
     assert take(office, sent)["outcome"] == "duplicate"
 
 
+def test_a_confirmed_name_is_read_with_its_place_too(office: Office, tmp_path: Path) -> None:
+    path = report(tmp_path / "874.xlsx", f"{TYPED}, huyện Thanh Bình")
+    take(office, path)
+    office("decide", "alias", TYPED, UNIT, *WHY)
+    again = take(office, path)
+    assert named(again, "row.decided_alias") == [UNIT] * 6
+    assert all(v is not None for v in value(office).values())
+
+
 def test_a_name_taken_back_is_no_longer_read(office: Office, sent: Path) -> None:
     office("decide", "alias", TYPED, UNIT, *WHY)
     take(office, sent)

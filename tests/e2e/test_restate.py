@@ -147,6 +147,16 @@ def test_under_is_a_unit_of_the_map(imported: Imported, restated: Any) -> None:
     assert [(row["unit"], row["coverage"]["reported"]) for row in there["rows"]] == [("91", 0)]
 
 
+def test_a_workspace_whose_province_is_no_more_can_ask_for_the_new_one(imported: Imported) -> None:
+    """87 ended in 2025; under the new province the reports of a later period are all of its communes'."""
+    words = ("aggregate", "fines", "--level", "province", "--under", "82")
+    (plain,) = imported.office.get(*words, "--period", "2026")["rows"]
+    (same,) = imported.office.get(*words, "--period", "2026", *NEW)["rows"]
+    assert same["coverage"] == plain["coverage"]
+    series = imported.office.get(*words, "--period", "2021..2026", *NEW)["rows"]
+    assert [row["coverage"]["expected"] for row in series] == [143, 143, 143, 143, 102, 102]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -283,6 +293,16 @@ def test_a_series_can_be_on_any_map(ha_nam: Office) -> None:
     data = ha_nam.get("aggregate", "drug_users_start", "--period", "2019..2020", *NEW, "--level", "province")
     assert [(row["unit"], row["period"]) for row in data["rows"]] == [("37", "2019"), ("37", "2020")]
     assert any("Tỉnh Ninh Bình (37)" in note and note.startswith("2019") for note in data["notes"])
+
+
+def test_a_district_of_which_only_a_part_is_looked_at_says_so_above_its_communes(tmp_path: Path) -> None:
+    """Four communes of Lương Sơn came to Hà Nội in 2008; the district heads them with a total of theirs."""
+    office = new_office(tmp_path / "w", "01")
+    words = ("aggregate", "fines", "--period", "2018", "--at", "2007-12-31", "--level", "commune")
+    data = office.get(*words, "--under", "152")
+    assert [row["unit"] for row in data["rows"]] == ["04927", "04930", "04936", "04939"]
+    part = [note for note in data["notes"] if "chỉ gồm phần" in note]
+    assert ["Tỉnh Hoà Bình (17)" in part[0], "Huyện Lương Sơn (152)" in part[1]] == [True, True]
 
 
 def test_a_series_has_a_column_for_each_period(ha_nam: Office, tmp_path: Path) -> None:

@@ -55,16 +55,37 @@ def test_where_several_are_equally_near_none_is_preferred(dong_thap: Context) ->
     assert params["command"].startswith('kpi decide alias "Xã Phú Thành" CODE --at')
 
 
-@pytest.mark.parametrize("name", ["Nguyễn Văn Phú Hiệp", "Lê Thị Hòa", "Phạm Phú Thị Thọ"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nguyễn Văn Phú Hiệp",
+        "Lê Thị Hòa",
+        "Phạm Phú Thị Thọ",
+        "H Hen Niê",
+        "P. Nguyễn Văn Hùng",
+        "T. Lan Anh",
+        "Phuong Thi Anh",
+        "Quan Van Hung",
+    ],
+)
 def test_what_may_be_a_persons_name_is_not_repeated(dong_thap: Context, name: str) -> None:
     found, params = told(with_row(name, dong_thap))
     assert (found.code, params["name"]) == ("row.unknown_unit", "(…)")
     assert name not in str(found)
 
 
-def test_a_command_is_safe_to_paste_whatever_was_typed(dong_thap: Context) -> None:
-    _, params = told(with_row('Xã Phú Thọo $(`"', dong_thap))
-    assert params["command"].startswith("kpi decide alias 'Xã Phú Thọo $(`\"' 30031 ")
+@pytest.mark.parametrize(
+    ("name", "quoted"),
+    [
+        ('Xã Phú Thọo $(`"', "'Xã Phú Thọo $(`\"'"),
+        ("- Xã Phú Thọo", '"Xã Phú Thọo"'),  # else taken for an option
+        ("--Phú Thọo", '"Phú Thọo"'),
+        ("Xã Phú\u202e Thọo\x7f", '"Xã Phú Thọo"'),
+    ],
+)
+def test_a_command_is_safe_to_paste_whatever_was_typed(dong_thap: Context, name: str, quoted: str) -> None:
+    _, params = told(with_row(name, dong_thap))
+    assert params["command"].startswith(f"kpi decide alias {quoted} 30031 ")
 
 
 @pytest.mark.parametrize(

@@ -138,9 +138,15 @@ def test_shares_of_the_office_count_exactly_and_are_told_with_their_reason() -> 
     assert values(rollup) == {"29869": 12, "29900": Decimal("4.6"), "29905": Decimal("6.9")}
     assert {row.split for row in rollup.rows} == {()}
     note = told(rollup, "restate.shared")
-    assert note["parts"] == "Phường Sa Đéc (29905): 60 %; Xã Xa (29900): 40 %"
+    assert note["parts_vi"] == note["parts_en"] == "Phường Sa Đéc (29905): 60 %; Xã Xa (29900): 40 %"
     assert note["why"] == "dân số 2024"
     assert sum(values(rollup).values()) == Decimal("23.5")  # type: ignore[arg-type]
+
+
+def test_shares_are_told_to_the_last_place_as_each_language_writes_them() -> None:
+    note = told(totals(FULL, on=shared(u29905="0.333333", u29900="0.666667")), "restate.shared")
+    assert note["parts_vi"] == "Phường Sa Đéc (29905): 33,3333 %; Xã Xa (29900): 66,6667 %"
+    assert note["parts_en"] == "Phường Sa Đéc (29905): 33.3333 %; Xã Xa (29900): 66.6667 %"
 
 
 def test_thirds_still_sum_to_the_whole() -> None:
@@ -189,6 +195,14 @@ def test_units_whose_place_has_no_such_level_are_told() -> None:
     rollup = totals(FULL, on=restating(passage=way, map=units(island, NEW)))
     assert values(rollup) == {"29869": 12}
     assert told(rollup, "restate.lost")["units"] == "Phường 3 (29898)"
+    below = {
+        under: totals(FULL, under=under, on=restating(passage=way, map=units(island, NEW)))
+        for under in ("82", "400", "401")
+    }
+    assert [told(below[under], "restate.lost")["units"] for under in ("82", "400")] == [
+        "Phường 3 (29898)"
+    ] * 2
+    assert "restate.lost" not in codes(below["401"])
 
 
 def test_strays_are_told_as_ever() -> None:

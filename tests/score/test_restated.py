@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -29,9 +31,13 @@ def summed(under: str | None = None, districts: bool = True) -> tuple[SummaryRow
     return restated(under, districts).summary
 
 
-def restated(under: str | None = None, districts: bool = True) -> Scoring:
+def restated(
+    under: str | None = None,
+    districts: bool = True,
+    shares: Mapping[str, Mapping[str, Decimal]] | None = None,
+) -> Scoring:
     rows = tuple(scored(unit, (40, 20, 40), (1, 4)) for unit in ("A1", "A2", "B1", "B2"))
-    on = Restating(Passage(DAY, NEW, WAY), map_of(districts), "87")
+    on = Restating(Passage(DAY, NEW, WAY, shares=shares or {}), map_of(districts), "87")
     return restate_summary(tree(), on, Scoring(SCHEME, rows, (), ()), under)
 
 
@@ -51,6 +57,18 @@ def test_under_a_unit_of_the_map() -> None:
     assert [row.unit for row in summed(districts=False)] == ["82"]
     with pytest.raises(Fault):
         summed("A")
+
+
+def test_a_commune_that_the_office_shared_out_is_of_no_known_class_in_either_district() -> None:
+    """Shares are of figures; counted in each of its districts it would be there twice."""
+    shares = {"A2": {"X1": Decimal("0.5"), "Y1": Decimal("0.5")}}
+    x, y, province = restated(shares=shares).summary
+    assert (x.split, y.split, x.classes, y.classes) == (("A2",), ("A2",), {}, {})
+    assert (province.split, province.classes) == ((), {"good": 4, "weak": 0})
+
+
+def test_the_note_counts_what_is_under_the_unit_asked_for() -> None:
+    assert [dict(restated(under).notes[0].params)["units"] for under in (None, "Y", "X")] == ["4", "3", "2"]
 
 
 def test_rows_stay_and_the_notes_name_the_divided_commune() -> None:

@@ -167,6 +167,9 @@ WRONG_TEXT = [
     (text(f"{A},{B},whole,,", day="01/01/2027"), ["change.date"]),
     (text(f"{A},{B},whole,,", day="2027-02-30"), ["change.date"]),
     (text(f"{A},{B},whole,,", decree=" "), ["change.decree"]),
+    (text(f"{A},{A},whole,Xã \x1b[31mĐỏ,"), ["change.text"]),
+    (text(f"{A},{A},whole,Xã {'Dài ' * 60},"), ["change.text"]),
+    (text(f"{A},{B},whole,,", decree="1\u202e/NQ"), ["change.text"]),
     (text(f",{B},whole,,"), ["change.code"]),
     (text(f"{A},2826,whole,,8x"), ["change.code", "change.code"]),
     (text(f"{A},{B},alles,,"), ["change.share"]),
@@ -186,6 +189,15 @@ def test_rows_beside_a_bad_one_are_judged_unless_it_concerns_them() -> None:
     assert [(c.old, c.new) for c in read.sound] == [(C, D)]
     assert len(read.changes) == 2
     assert read_changes(text(f"{C},{D},whole,,", "1,2"), "a.csv").sound == ()
+
+
+def test_a_row_typed_twice_is_judged_once() -> None:
+    read = read_changes(text(f"{A},{B},whole,,", f"{C},{D},whole,,", f"{A},{B},part,,"), "a.csv")
+    assert [(c.old, c.line) for c in read.sound] == [(A, 2), (C, 3)]
+
+
+def test_a_level_without_units_is_told_once() -> None:
+    assert codes("866,866,whole,Huyện Mới,82") == ["change.unknown_old"]
 
 
 def test_a_file_may_be_typed_in_several_ways() -> None:

@@ -229,3 +229,20 @@ def test_any_text_gives_a_unit_or_a_problem(name: str, code: str | float | None,
     for found in (MATCHER.match(name, code, parent), MATCHER.reporter(name)):
         assert (found.unit is None) != (found.problem == "")
         assert (found.unit is None) != (found.how != "")
+
+
+def test_of_a_text_too_long_for_a_name_the_beginning_alone_says_nothing(dong_thap: Matcher) -> None:
+    long = "Xã Mỹ An" + " " * 300 + ", huyện Lấp Vò"
+    assert dong_thap.match(long, None, "872").problem == "unknown"
+    assert dong_thap.match(long, "30064", "872").unit is None
+    assert dong_thap.propose(long.replace("An", "Ann"), "872") == ()
+    assert dong_thap.reporter("UBND xã Mỹ An, huyện Tháp Mười" + " " * 1000).unit is not None
+
+
+def test_a_decision_is_told_of_a_name_with_its_place_too() -> None:
+    matcher = Matcher(UNITS.at(DAYS[0]), "87", (Alias("30064", "Xã Mỹ Ann", "Xã Mỹ An", 7),))
+    for name in ("Xã Mỹ Ann, huyện Tháp Mười", "Xã Mỹ Ann (Tháp Mười)", "Mỹ Ann - Tháp Mười"):
+        found = matcher.match(name, None, "872")
+        assert found.unit is not None
+        assert matcher.decision(found.unit, name) == 7
+    assert matcher.decision(found.unit, "Xã Mỹ An, huyện Tháp Mười") == 0

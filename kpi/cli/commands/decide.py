@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from kpi.cli.app import App, Group, option, pass_app
+from kpi.cli.decide_options import because_options, readable, shares_given
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import DateType, as_of_option, output_options
 from kpi.cli.output import emit, emit_stored
@@ -23,35 +24,11 @@ def command() -> None:
     """The group; help texts come from the catalogue."""
 
 
-def _given(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """A reason that says something."""
-    if not value.strip():
-        raise click.BadParameter(ctx.ensure_object(App).text("usage.why"), ctx, param)
-    return value
-
-
-def _because(function: Any) -> Any:
-    """``--why`` and ``--who``."""
-    function = option("--who", default="", metavar="TEXT", help_key="opt.who")(function)
-    return option("--why", required=True, metavar="TEXT", callback=_given, help_key="opt.why")(function)
-
-
-def _shares(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[tuple[str, str]]:
-    """``CODE=SHARE`` as pairs of text."""
-    pairs = []
-    for word in value:
-        code, sign, share = word.partition("=")
-        if not (code.strip() and sign and share.strip()):
-            raise click.BadParameter(ctx.ensure_object(App).text("usage.share", value=word), ctx, param)
-        pairs.append((code.strip(), share.strip()))
-    return pairs
-
-
 @command.command("alias")
-@click.argument("name")
+@click.argument("name", callback=readable)
 @click.argument("code")
 @option("--at", "day", type=DateType(), metavar="DATE", help_key="opt.alias_at")
-@_because
+@because_options
 @output_options
 @pass_app
 def alias(
@@ -66,9 +43,9 @@ def alias(
 
 @command.command("share")
 @click.argument("old")
-@click.argument("shares", metavar="NEW=SHARE...", nargs=-1, required=True, callback=_shares)
+@click.argument("shares", metavar="NEW=SHARE...", nargs=-1, required=True, callback=shares_given)
 @option("--on", "day", type=DateType(), required=True, metavar="DATE", help_key="opt.share_on")
-@_because
+@because_options
 @output_options
 @pass_app
 def share(
@@ -103,7 +80,7 @@ def list_(app: App, as_of: str | None, fmt: str, output: Path | None) -> int:
 
 @command.command("withdraw")
 @click.argument("seq", type=click.IntRange(min=1))
-@_because
+@because_options
 @output_options
 @pass_app
 def withdraw(app: App, seq: int, why: str, who: str, fmt: str, output: Path | None) -> int:
