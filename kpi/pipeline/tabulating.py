@@ -33,7 +33,7 @@ from kpi.tables.rollup_table import rollup_table
 from kpi.tables.score_table import score_table as table_of_scores
 from kpi.tables.summary_table import summary_table
 from kpi.units.tree import Tree
-from kpi.write.jsonout import exact_number
+from kpi.write.jsonout import exact_number, exact_values
 
 Data = dict[str, Any]
 
@@ -235,7 +235,7 @@ def rollup_row(row: RollupRow, on: Restating | None, tree: Tree) -> Data:
         "unit": row.unit,
         "name": row.name,
         "level": row.level,
-        "values": {k: exact_number(v) if type(v) is Decimal else v for k, v in row.values.items()},
+        "values": exact_values(row.values),
         "coverage": {
             "reported": row.coverage.reported,
             "expected": row.coverage.expected,

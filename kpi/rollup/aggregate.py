@@ -189,12 +189,16 @@ def _fill_classes(
         "WHERE text IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     for top, indicator, text, number in rows:
-        if indicator in labels:
-            blank = dict.fromkeys(labels[indicator], 0)
-            counts.setdefault((top, indicator), blank)[text] = number
-    for (top, indicator), by_label in counts.items():
-        label = next(label for label, number in by_label.items() if number) if own else by_label
-        values[top][indicator] = label
+        if indicator not in labels:
+            continue
+        if own:
+            values[top][indicator] = text
+            continue
+        by_label = counts.get((top, indicator))
+        if by_label is None:
+            by_label = counts[top, indicator] = dict.fromkeys(labels[indicator], 0)
+            values[top][indicator] = by_label
+        by_label[text] = number
 
 
 def _lacking(con: DuckDBPyConnection, asked: int) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Hashable, Mapping, Set
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -23,6 +23,19 @@ def exact_number(value: Decimal) -> int | float | str:
         return whole
     near = float(value)
     return near if Decimal(repr(near)) == value else plain(value)
+
+
+@lru_cache(maxsize=65_536)
+def _exact(value: Hashable) -> object:
+    return exact_number(value) if isinstance(value, Decimal) else value
+
+
+def exact_values(values: Mapping[str, object]) -> dict[str, object]:
+    """The mapping with exact numbers for its decimals. A country's table has a million of them."""
+    try:
+        return dict(zip(values, map(_exact, values.values()), strict=True))
+    except TypeError:  # counts by label among them
+        return {key: _exact(v) if isinstance(v, Hashable) else v for key, v in values.items()}
 
 
 def json_text(data: object) -> str:
