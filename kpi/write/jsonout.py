@@ -56,8 +56,13 @@ def _lines(value: object, indent: str = "  ") -> str:
 
 
 def _compact(value: object) -> str:
-    # Without indentation json's encoder in C does the work, several times as fast.
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+    return _encoder().encode(value)
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> json.JSONEncoder:
+    # One for all rows, and without indentation, so that json's encoder in C does the work.
+    return json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain)
 
 
 def _plain(data: object) -> object:
