@@ -83,7 +83,8 @@ def write_heading(page: Page, heading: Heading | None) -> int:
         left, right = page.halves()
         if right > left:
             page.text(row, right, page.last, heading.receiver, page.styles.get("receiver"))
-        page.sheet.set_row(row, LINE + 2)
+        lines = lines_of(heading.receiver, sum(page.widths[right:]) * 0.9)
+        page.sheet.set_row(row, lines * LINE + 2)
         row += 1
     return row + 1
 
