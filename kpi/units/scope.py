@@ -68,8 +68,10 @@ class Scope:
             found = self._as_typed(keys)
         else:
             found = self._without_diacritics(keys)
+        if found is not None:
+            return found
         others = list(dict.fromkeys(self._other_spellings.get(typed)))  # lists may repeat a spelling
-        return found or _only(others, "alias") or self._nobody(typed)
+        return _only(others, "alias") or self._nobody(typed)
 
     def _as_typed(self, keys: tuple[Key, ...]) -> Match | None:
         units = self._spelled.get(keys[0]) if len(keys) == 1 else _union(map(self._spelled.get, keys))
