@@ -47,7 +47,7 @@ def receive(
     changes = len(workspace.units.added)
     job = Job(workspace.root, period, lake is not None, workspace.specs.sha256, until, changes)
     received: dict[int, Received] = {}
-    with _helpers(job, len(sources)) as workers:
+    with _workers_for(job, len(sources)) as workers:
         desk = reception(workspace, period, lake, until)
         if workers is not None:
             _load_engines()
@@ -59,7 +59,7 @@ def receive(
     return [received[place] for place in range(len(sources))]
 
 
-def _helpers(job: Job, files: int) -> AbstractContextManager[Workers | None]:
+def _workers_for(job: Job, files: int) -> AbstractContextManager[Workers | None]:
     many = min(_MOST_WORKERS, (os.cpu_count() or 1) - 1)
     return start_workers(job, many) if many > 0 and files >= _WORTH_WORKERS else nullcontext()
 
