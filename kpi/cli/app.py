@@ -73,11 +73,11 @@ def _app(ctx: click.Context) -> App:
     return ctx.ensure_object(App)
 
 
-class _Translated:
+class _Translated(click.Command):
     """Help pages whose words come from the catalogue: a command named ``x`` has the text ``cmd.x``."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        pieces = self.collect_usage_pieces(ctx)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_app(ctx).text("help.usage") + " ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -86,7 +86,7 @@ class _Translated:
             formatter.write_text(_app(ctx).text(_key(ctx)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        params = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]  # type: ignore[attr-defined]
+        params = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
         records = [r for r in (p.get_help_record(ctx) for p in params) if r]
         if records:
             with formatter.section(_app(ctx).text("help.options")):
@@ -102,10 +102,10 @@ class _Translated:
                     formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)
         if option is not None:
             option.help = _app(ctx).text("help.help")
-        return option  # type: ignore[no-any-return]
+        return option
 
 
 def _key(ctx: click.Context) -> str:
@@ -117,7 +117,7 @@ def _key(ctx: click.Context) -> str:
     return ".".join(["cmd", *names])
 
 
-class Command(_Translated, click.Command):
+class Command(_Translated):
     """A command with translated help."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kpi.findings import Catalogue, Finding, finding, load_catalogue
+from kpi.findings import Catalogue, Finding, Severity, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
 from kpi.units.names import clean, has_diacritics, readings
@@ -83,10 +83,10 @@ def _proposed(name: str, near: Sequence[Proposal], context: Context) -> Finding:
     told = {"name": name[:_LONGEST], **likeness}
     if len(first) > 1:
         command = _command(name, "CODE", context)
-        return finding("row.unknown_unit_tied", count=len(first), command=command, **told)  # type: ignore[arg-type]
+        return finding("row.unknown_unit_tied", Severity.ERROR, count=len(first), command=command, **told)
     unit = first[0].unit
     command = _command(name, unit.code, context)
-    return finding("row.unknown_unit_near", target=unit.name, command=command, **told)  # type: ignore[arg-type]
+    return finding("row.unknown_unit_near", Severity.ERROR, target=unit.name, command=command, **told)
 
 
 def _likenesses(near: Iterable[Proposal], lang: str) -> str:

@@ -129,6 +129,7 @@ def _open(path: Path, settings: Settings) -> list[Source]:
             return [_member(bundle, m, path) for m in members] + rest
     except OSError:
         return [whole]  # reading it will say why
+    # NotImplementedError is what zipfile says of ways to pack that it does not know.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, MemoryError):
         return [replace(whole, problem=finding("file.damaged"))]
 

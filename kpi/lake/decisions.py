@@ -26,10 +26,9 @@ from kpi.lake.layout import Lake
 from kpi.lake.log import new_run
 from kpi.lake.schema import DECISIONS
 from kpi.lake.tables import append, damaged, files, load, scan
-from kpi.units.tree import Alias
+from kpi.units.tree import Alias, Shares
 
 ALIAS, SHARE, WITHDRAW = "alias", "share", "withdraw"
-Shares = Mapping[tuple[str, date], Mapping[str, Decimal]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.decisions import (
@@ -24,6 +24,7 @@ from kpi.lake.lock import writing
 from kpi.lake.versions import moment_meant
 from kpi.pipeline.workspace import Workspace
 from kpi.tables.decisions_table import DecisionRow
+from kpi.tables.frame import moment_text
 from kpi.units.aliasing import judge_alias, unit_meant
 from kpi.units.names import clean, words
 from kpi.units.sharing import judge_share, share_of
@@ -112,7 +113,7 @@ def _decide(workspace: Workspace, judged: Callable[[Sequence[Decision]], _Judged
             same = (wanted.kind, wanted.subject, wanted.value)
             held = next((d for d in in_force(made) if (d.kind, d.subject, d.value) == same), None)
             if held is not None:
-                known = finding("decide.known", Severity.INFO, seq=held.seq, at=_local(held.at))
+                known = finding("decide.known", Severity.INFO, seq=held.seq, at=moment_text(held.at))
                 return Verdict("known", _row(held, "in_force"), (known,))
         if any(f.severity is Severity.ERROR for f in told):
             return Verdict("refused", None, told)
@@ -130,10 +131,6 @@ def _decision(kind: str, subject: str, value: Mapping[str, object], because: Bec
         reason=clean(because.reason),
         who=clean(because.who),
     )
-
-
-def _local(at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}"
 
 
 def listed(workspace: Workspace, as_of: str | None) -> tuple[DecisionRow, ...]:

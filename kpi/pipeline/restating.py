@@ -15,8 +15,8 @@ from kpi.pipeline.looking import Look
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.restate import Restating, rows_by_leaf
 from kpi.tables.frame import Frame
-from kpi.units.passage import Shares, passage
-from kpi.units.tree import COUNTRY, LEVELS, Tree
+from kpi.units.passage import passage
+from kpi.units.tree import COUNTRY, LEVELS, Shares, Tree
 
 Reasons = Mapping[tuple[str, date], str]
 

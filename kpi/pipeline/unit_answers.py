@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from kpi.findings import Fault, finding
+from kpi.units.aliasing import lives_text
 from kpi.units.decrees import Mention
 from kpi.units.events import Event, Party
 from kpi.units.gaps import Gap, Gaps
@@ -67,8 +68,9 @@ def known(units: Units, code: str, *days: date) -> str:
     if not own:
         raise Fault(finding("units.unknown_code", code=code))
     if days and not any(unit.covers(day) for unit in own for day in days):
-        told = "; ".join(f"{u.name} ({_day(u.valid_from)} – {_last(u)})" for u in own)
-        raise Fault(finding("units.not_then", code=code, day=", ".join(map(_day, days)), lives=told))
+        raise Fault(
+            finding("units.not_then", code=code, day=", ".join(map(_day, days)), lives=lives_text(own))
+        )
     return code
 
 
@@ -208,7 +210,3 @@ def _gap(gap: Gap) -> Json:
 
 def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
-
-
-def _last(unit: Unit) -> str:
-    return _day(unit.valid_to - timedelta(days=1)) if unit.valid_to else "…"

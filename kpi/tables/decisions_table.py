@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from kpi.findings import Catalogue
 from kpi.lake.decisions import ALIAS, SHARE
 from kpi.model.number import plain
 from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.tables.frame import moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _percent(share: str, lang: str) -> str:
 def _line(row: DecisionRow, catalogue: Catalogue) -> tuple[Value, ...]:
     return (
         row.seq,
-        f"{datetime.fromisoformat(row.at).astimezone():%d/%m/%Y %H:%M}",
+        moment_text(row.at),
         catalogue.text(f"decide.kind.{row.kind}"),
         what_text(row, catalogue),
         row.reason,

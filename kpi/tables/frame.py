@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.model.period import Period
@@ -102,6 +102,11 @@ def day_of(moment: str) -> str:
     except ValueError:
         return moment
     return f"{shown} {clock[:5]}".strip()
+
+
+def moment_text(at: str) -> str:
+    """An ISO moment as people write it, in the time of the place."""
+    return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}"
 
 
 def subtitle_of(frame: Frame, *more: str) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from kpi.findings import Catalogue
 from kpi.lake.rebuild import RebuildReport
 from kpi.lake.verify import VerifyReport
 from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.tables.frame import moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _line(
     name = names.get((first.period, first.reporter), "")
     return (
         first.version,
-        f"{datetime.fromisoformat(first.imported_at).astimezone():%d/%m/%Y %H:%M}",
+        moment_text(first.imported_at),
         f"{date.fromisoformat(first.received):%d/%m/%Y}",
         first.period,
         f"{first.reporter} {name}".strip(),

@@ -18,10 +18,11 @@ from datetime import date
 from kpi.findings import Finding, Severity, finding
 from kpi.units.links import SHARES
 from kpi.units.names import clean
+from kpi.units.tree import CODE_WIDTH
 
 HEADER = ("effective_date", "decree", "old_code", "new_code", "share", "new_name", "new_parent")
 LONGEST = 200  # of a name or a decree, in characters
-LEVEL_OF_WIDTH = {2: "1", 3: "2", 5: "3"}
+_LEVEL_OF_WIDTH = {width: str(number) for number, width in enumerate(CODE_WIDTH.values(), start=1)}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -42,7 +43,7 @@ class Change:
     @property
     def level(self) -> str:
         """Level of the units, as in the list of units: 1, 2 or 3."""
-        return LEVEL_OF_WIDTH[len(self.new)]
+        return _LEVEL_OF_WIDTH[len(self.new)]
 
     @property
     def kept(self) -> bool:
@@ -153,7 +154,7 @@ def _day(text: str) -> date | None:
 
 
 def _is_code(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) in LEVEL_OF_WIDTH
+    return text.isascii() and text.isdecimal() and len(text) in _LEVEL_OF_WIDTH
 
 
 def _repeated(changes: Iterable[Change], first: Mapping[tuple[date, str, str], Change]) -> Iterator[Finding]:

@@ -9,10 +9,11 @@ from itertools import groupby
 
 from kpi.findings import Finding, Severity
 from kpi.units.changes_file import Change
+from kpi.units.fields import CODE, FROM, LEVEL, NAME, PARENT, SYSTEM, TO
 from kpi.units.judge_change import judge
 from kpi.units.links import Link
 from kpi.units.names import type_of
-from kpi.units.outlook import CODE, FROM, LEVEL, NAME, PARENT, SYSTEM, TO, Outlook
+from kpi.units.outlook import Outlook
 
 _Row = Sequence[str]
 

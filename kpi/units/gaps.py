@@ -8,12 +8,11 @@ from datetime import date, timedelta
 
 from kpi.units.decrees import Decrees, Mention
 from kpi.units.kinship import Kinship
-from kpi.units.links import columns
+from kpi.units.links import UNKNOWN_FILE, columns
 from kpi.units.load import Units
 from kpi.units.spans import Span
 from kpi.units.tree import LEVELS, Unit
 
-UNKNOWN_FILE = "unknown_before_2025.csv"
 _DAY = timedelta(days=1)
 
 
@@ -52,8 +51,7 @@ class Gaps:
 def gaps(units: Units, under: str = "") -> Gaps:
     """What no source tells: in the whole country, or of communes that lay in the unit with the code `under`
     on their last day (those that ended) or first (those that arose)."""
-    finder = _Finder(units, under)
-    return finder.gaps()
+    return _Finder(units, under).gaps()
 
 
 class _Finder:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from kpi.findings import Finding, Severity
 from kpi.units.changes_file import Change
+from kpi.units.fields import LEVEL, NAME, PARENT
 from kpi.units.links import AREA_ONLY, WHOLE
 from kpi.units.names import type_of
-from kpi.units.outlook import LEVEL, NAME, PARENT, Outlook
+from kpi.units.outlook import Outlook
 
 _ALL_PEOPLE = "part_area_all_pop"
 _NAMED = 6  # units that a finding lists

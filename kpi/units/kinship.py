@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kpi.units.links import AREA_ONLY, PART, WHOLE, Link, columns
 from kpi.units.load import Units
-from kpi.units.spans import Span
+from kpi.units.spans import EVER, Span
 from kpi.units.tree import LEVELS, Unit
 
 PROVINCES_FILE = "province_changes_2025.csv"
@@ -43,7 +43,7 @@ class Kinship:
         self.units = units
         self._lives: dict[str, tuple[Unit, ...]] = {}
         turn = units.history.turn
-        self.turn = date.max if turn == date.max.isoformat() else date.fromisoformat(turn)
+        self.turn = date.max if turn == EVER else date.fromisoformat(turn)
 
     def on(self, code: str, day: date) -> Unit | None:
         """The unit with a code on a day."""

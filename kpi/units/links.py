@@ -16,7 +16,7 @@ SHARES = (WHOLE, PART, AREA_ONLY, "part_area_all_pop", "part_pop")
 _NEW_SYSTEM = "2-level"
 _CHANGES, _ISLANDS = "commune_changes_2025.csv", "special_changes_2025.csv"
 _SUCCESSORS, _ORIGINS = "successors_before_2025.csv", "origins_before_2025.csv"
-_UNKNOWN = "unknown_before_2025.csv"
+UNKNOWN_FILE = "unknown_before_2025.csv"
 _HOLDERS = "successors_before_2025_partial.csv"
 
 
@@ -67,7 +67,7 @@ def read_holders(folder: Path) -> Mapping[tuple[str, str], str]:
 def read_bounds(folder: Path) -> Mapping[tuple[str, str], str]:
     """By (code, ISO day it ended), for communes of which no record says who took them over: the district or
     province that all of their territory stayed in. The file may be absent. Raises Fault."""
-    path = folder / _UNKNOWN
+    path = folder / UNKNOWN_FILE
     if not path.exists():
         return {}
     wanted = ("gone_code", "gone_date", "within_code")

@@ -18,13 +18,12 @@ from kpi.units.names import Key, has_diacritics, key, readings, words
 from kpi.units.propose import Proposal
 from kpi.units.reporter import Sender
 from kpi.units.scope import Match, Scope, same_name
-from kpi.units.tree import COUNTRY, Alias, Tree, Unit, lineage
+from kpi.units.tree import CODE_WIDTH, COUNTRY, Alias, Tree, Unit, lineage
 
 _T = TypeVar("_T")
 _LONGEST_NAME = 300
 # What may part a name from the places it lies in; a hyphen may also be part of a name.
 _BREAKS = (re.compile(r"[,;()/]"), re.compile(r"[,;()/–—-]"))
-_WIDTH = {"province": 2, "district": 3, "commune": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,7 @@ def official_code(code: str | float | None, level: str) -> str:
     head, dot, tail = text.partition(".")
     if dot and not tail.strip("0"):
         text = head
-    width = _WIDTH[level]
+    width = CODE_WIDTH[level]
     if not text.isdecimal() or not text.isascii() or len(text) > width:
         return ""
     return text.zfill(width)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kpi.units.changes_file import Change
+from kpi.units.fields import FROM, LEVEL, NAME, PARENT, SYSTEM, TYPE
 
-CODE, LEVEL, TYPE, NAME, PARENT, FROM, TO, SYSTEM = range(8)
 _Row = Sequence[str]
 
 

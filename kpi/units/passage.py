@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from kpi.units.history import History, eve_of
 from kpi.units.spans import Span
+from kpi.units.tree import Shares
 
 if TYPE_CHECKING:
     from kpi.units.load import Units
 
-Shares = Mapping[tuple[str, date], Mapping[str, Decimal]]
-"""By (unit, day it was divided): how much of its figures each of the units after it takes, in all 1."""
 Decision = tuple[str, date]
 _EXACT = Context(prec=60)
 _TO = "→"  # a node "→code" is: wherever the territory lies that `code` will hold in the end

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
+from kpi.units.fields import CODE, FROM, LEVEL, NAME, PARENT, SYSTEM, TO
+
 _Row = Sequence[str]
-_CODE, _LEVEL, _NAME, _PARENT, _FROM, _TO, _SYSTEM = 0, 1, 3, 4, 5, 6, 7
 EVER = "~"  # sorts after every ISO date
 
 
@@ -37,15 +38,15 @@ class Spans:
     """All leaves of a list of units. What is looked up is indexed when first needed."""
 
     def __init__(self, rows: Sequence[_Row]) -> None:
-        ordered = sorted(rows, key=itemgetter(_CODE, _FROM))
-        self._upper = _grouped((r for r in ordered if r[_LEVEL] != "3"), _CODE)
-        communes = [span for group in _grouped((r for r in ordered if r[_LEVEL] == "3"), _CODE).values()
+        ordered = sorted(rows, key=itemgetter(CODE, FROM))
+        self._upper = _grouped((r for r in ordered if r[LEVEL] != "3"), CODE)
+        communes = [span for group in _grouped((r for r in ordered if r[LEVEL] == "3"), CODE).values()
                     for span in _spans(group)]  # fmt: skip
         self._below = _below(communes)
         self._lives: dict[str, list[tuple[str, str]]] = {}
         for span in communes:
             self._lives.setdefault(span.code, []).append((span.start, span.end))
-        found = self._childless(r for r in ordered if r[_LEVEL] == "2")
+        found = self._childless(r for r in ordered if r[LEVEL] == "2")
         self.all: tuple[Span, ...] = (*communes, *(span for span in found if not self._empty(span)))
 
     @cached_property
@@ -87,17 +88,17 @@ class Spans:
 
     def above(self, code: str, day: str) -> str:
         """The unit directly above a province or district on a day, "" where there is none."""
-        return next((r[_PARENT] for r in self._upper.get(code, ()) if r[_FROM] <= day < (r[_TO] or EVER)), "")
+        return next((r[PARENT] for r in self._upper.get(code, ()) if r[FROM] <= day < (r[TO] or EVER)), "")
 
     def exists(self, code: str, day: str) -> bool:
         """Whether a province or district exists on a day."""
-        return any(r[_FROM] <= day < (r[_TO] or EVER) for r in self._upper.get(code, ()))
+        return any(r[FROM] <= day < (r[TO] or EVER) for r in self._upper.get(code, ()))
 
     def within(self, code: str, day: str) -> set[str]:
         """Codes of all leaves of a province or district on a day."""
         found = self.inside(code, day)
         for district, rows in self._upper.items():
-            if any(r[_PARENT] == code and r[_FROM] <= day < (r[_TO] or EVER) for r in rows):
+            if any(r[PARENT] == code and r[FROM] <= day < (r[TO] or EVER) for r in rows):
                 found |= self.inside(district, day)
         return found
 
@@ -111,7 +112,7 @@ class Spans:
 
     def _childless(self, rows: Iterable[_Row]) -> Iterator[Span]:
         """Districts while they have no communes."""
-        for span in (span for group in _grouped(rows, _CODE).values() for span in _spans(group)):
+        for span in (span for group in _grouped(rows, CODE).values() for span in _spans(group)):
             at = span.start
             for start, end in sorted((start, end) for _, start, end in self._below.get(span.code, ())):
                 if at >= span.end:
@@ -130,7 +131,7 @@ def _spans(rows: Sequence[_Row]) -> Iterator[Span]:
         return
     group: list[_Row] = []
     for row in rows:
-        if group and (group[-1][_TO] != row[_FROM] or group[-1][_SYSTEM] != row[_SYSTEM]):
+        if group and (group[-1][TO] != row[FROM] or group[-1][SYSTEM] != row[SYSTEM]):
             yield _span(group)
             group = []
         group.append(row)
@@ -139,8 +140,8 @@ def _spans(rows: Sequence[_Row]) -> Iterator[Span]:
 
 def _span(rows: Sequence[_Row]) -> Span:
     first, last = rows[0], rows[-1]
-    parents = tuple([(r[_FROM], r[_TO] or EVER, r[_PARENT]) for r in rows])
-    return Span(first[_CODE], first[_FROM], last[_TO] or EVER, first[_NAME], parents)
+    parents = tuple([(r[FROM], r[TO] or EVER, r[PARENT]) for r in rows])
+    return Span(first[CODE], first[FROM], last[TO] or EVER, first[NAME], parents)
 
 
 def _below(spans: Iterable[Span]) -> dict[str, list[tuple[str, str, str]]]:

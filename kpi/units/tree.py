@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from kpi.units.names import Key
 
 LEVELS = ("province", "district", "commune")
+CODE_WIDTH = {"province": 2, "district": 3, "commune": 5}  # digits of a code
 COUNTRY = "00"  # stands for the whole country, as in the statistics office's tables; no unit bears it
+
+Shares = Mapping[tuple[str, date], Mapping[str, Decimal]]
+"""By (unit, day it was divided): how much of its figures each of the units after it takes, in all 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Report:
 
 def one(value: str | None, reporter: str = "866", unit: str = "29869", **rest: str) -> Report:
     """A report of a single figure: cases found in one commune."""
-    return Report(reporter, {"04": {unit: {"found": value}}}, **rest)  # type: ignore[arg-type]
+    return Report(reporter, {"04": {unit: {"found": value}}}, **rest)  # type: ignore[arg-type]  # fields of a report
 
 
 def parts(data: bytes) -> tuple[Part, ...]:

@@ -184,7 +184,7 @@ def test_whatever_was_not_appended_by_the_program_is_told_by_table_and_version(
         elif how == "delete":
             changed.delete("form = '04'")
         else:
-            write_deltalake(changed, rows, mode=how)  # type: ignore[call-overload]
+            write_deltalake(changed, rows, mode=how)  # type: ignore[call-overload]  # its modes, as text
     told = [dict(f.params) for f in check(lake).findings if f.code == "lake.tampered"]
     assert [(t["table"], t["version"]) for t in told] == [(table, "2")]
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from kpi.findings import Fault, load_catalogue
 from kpi.rollup import Rollup, aggregate_levels
 from kpi.rollup.restate import Restating
+from kpi.spec.types import Indicator
+from kpi.units import Tree
 from kpi.units.passage import Passage
 from tests.rollup.world import DAY, indicator, indicators, reports, units
 
@@ -34,9 +36,14 @@ WAY: Mapping[str, tuple[str, ...]] = {
 FULL = "29863 users 5\n29866 users 7\n29898 users 11.5"
 
 
-def restating(**more: object) -> Restating:
-    way = Passage(DAY, NEW, dict(WAY))
-    return replace(Restating(way, units(MAP, NEW), "87"), **more)  # type: ignore[arg-type]
+def restating(
+    passage: Passage | None = None,
+    tree: Tree | None = None,
+    home: str | None = "87",
+    reasons: Mapping[tuple[str, date], str] | None = None,
+) -> Restating:
+    way = passage or Passage(DAY, NEW, dict(WAY))
+    return Restating(way, tree or units(MAP, NEW), home, reasons or {})
 
 
 def shared(**share: str) -> Restating:
@@ -47,14 +54,18 @@ def shared(**share: str) -> Restating:
 
 
 def totals(
-    text: str, *asked: object, level: str = "commune", under: str | None = None, on: Restating | None = None
+    text: str,
+    *asked: Indicator,
+    level: str = "commune",
+    under: str | None = None,
+    on: Restating | None = None,
 ) -> Rollup:
     found = asked or indicators("users")
     on = on or restating()
-    return aggregate_levels(reports(text), units(), found, "2021", [level], under, on)[level]  # type: ignore[arg-type]
+    return aggregate_levels(reports(text), units(), found, "2021", [level], under, on)[level]
 
 
-def values(rollup: Rollup, name: str = "users") -> dict[str, object]:
+def values(rollup: Rollup, name: str = "users") -> dict[str, Any]:
     return {row.unit: row.values[name] for row in rollup.rows}
 
 
@@ -140,7 +151,7 @@ def test_shares_of_the_office_count_exactly_and_are_told_with_their_reason() -> 
     note = told(rollup, "restate.shared")
     assert note["parts_vi"] == note["parts_en"] == "Phường Sa Đéc (29905): 60 %; Xã Xa (29900): 40 %"
     assert note["why"] == "dân số 2024"
-    assert sum(values(rollup).values()) == Decimal("23.5")  # type: ignore[arg-type]
+    assert sum(values(rollup).values()) == Decimal("23.5")
 
 
 def test_shares_are_told_to_the_last_place_as_each_language_writes_them() -> None:
@@ -152,7 +163,7 @@ def test_shares_are_told_to_the_last_place_as_each_language_writes_them() -> Non
 def test_thirds_still_sum_to_the_whole() -> None:
     third = "0." + "3" * 27
     rollup = totals(FULL, on=shared(u29905=third, u29900=str(1 - Decimal(third))))
-    assert sum(values(rollup).values()) == Decimal("23.5")  # type: ignore[arg-type]
+    assert sum(values(rollup).values()) == Decimal("23.5")
 
 
 def test_rates_take_shared_sums_and_what_no_share_can_tell_stays_unknown() -> None:
@@ -184,7 +195,7 @@ def test_units_that_arose_without_a_record_and_unfit_decisions_are_told() -> Non
 def test_backwards_the_unit_that_arose_is_among_those_that_report() -> None:
     way = Passage(DAY, date(2015, 12, 31), {c: (c,) for c in WAY}, arisen=("29863",))
     tree = units(day=date(2015, 12, 31))
-    rollup = totals(FULL, on=restating(passage=way, map=tree))
+    rollup = totals(FULL, on=restating(passage=way, tree=tree))
     assert told(rollup, "restate.arisen")["units"] == "Phường 11 (29863)"
 
 
@@ -192,11 +203,11 @@ def test_units_whose_place_has_no_such_level_are_told() -> None:
     island = "82 province - Tỉnh Đồng Tháp\n400 district 82 Huyện Đảo\n401 district 82 Huyện B"
     island += "\n29869 commune 401 Xã A"
     way = Passage(DAY, NEW, {**WAY, "29898": ("400",)})
-    rollup = totals(FULL, on=restating(passage=way, map=units(island, NEW)))
+    rollup = totals(FULL, on=restating(passage=way, tree=units(island, NEW)))
     assert values(rollup) == {"29869": 12}
     assert told(rollup, "restate.lost")["units"] == "Phường 3 (29898)"
     below = {
-        under: totals(FULL, under=under, on=restating(passage=way, map=units(island, NEW)))
+        under: totals(FULL, under=under, on=restating(passage=way, tree=units(island, NEW)))
         for under in ("82", "400", "401")
     }
     assert [told(below[under], "restate.lost")["units"] for under in ("82", "400")] == [

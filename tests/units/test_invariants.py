@@ -3,7 +3,6 @@ of the list alone are in test_list)."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from datetime import date, timedelta
@@ -11,19 +10,12 @@ from itertools import pairwise
 
 import pytest
 
-from kpi.spec.places import builtin_specs
 from kpi.units import Tree, Units, load_units
 from kpi.units.names import key
 from kpi.units.tree import LEVELS
+from tests.units.records import Record, records
 
-FOLDER = builtin_specs() / "units"
 NEW = date(2025, 7, 1)
-Record = dict[str, str]
-
-
-def records(name: str) -> list[Record]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from kpi.findings import Fault
 from kpi.units import Tree, Units, load_units
+from kpi.units.kinship import Kinship
 from kpi.units.links import Link, heirs
 from kpi.units.passage import Passage, passage
+from kpi.units.tree import Shares
 
 UNITS = load_units()
 TURN = date(2025, 7, 1)
@@ -254,8 +256,10 @@ def small(tmp_path: Path, rows: str, links: str = "", **files: str) -> Units:
     return load_units(tmp_path)
 
 
-def go(units: Units, start: str = "2012-01-01", end: str = "2020-01-01", **more: object) -> Passage:
-    return passage(units, date.fromisoformat(start), date.fromisoformat(end), **more)  # type: ignore[arg-type]
+def go(
+    units: Units, start: str = "2012-01-01", end: str = "2020-01-01", shares: Shares | None = None
+) -> Passage:
+    return passage(units, date.fromisoformat(start), date.fromisoformat(end), shares)
 
 
 SPLIT = """
@@ -372,9 +376,15 @@ def test_broken_records_are_a_fault(tmp_path: Path, name: str, text: str | None,
     assert [f.code for f in caught.value.findings] == [code]
 
 
+def test_a_list_that_ends_before_the_districts_did_has_no_turn(tmp_path: Path) -> None:
+    kinship = Kinship(small(tmp_path, SPLIT))
+    assert kinship.turn == date.max
+    assert kinship.goes_on("001", date(2015, 1, 1))
+
+
 def test_heirs_are_those_who_took_people() -> None:
-    by_old: dict[str, list[object]] = {}
+    by_old: dict[str, list[Link]] = {}
     for link in UNITS.links:
         if link.day == TURN:
             by_old.setdefault(link.old, []).append(link)
-    assert heirs(by_old["18796"]) == ("18754", "18823", "18832")  # type: ignore[arg-type]
+    assert heirs(by_old["18796"]) == ("18754", "18823", "18832")

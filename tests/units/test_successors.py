@@ -3,7 +3,6 @@ new ones were cut out: the records agree with the list of units, the decrees and
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,12 +10,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from kpi.spec.places import builtin_specs
 from kpi.units import Units, load_units
 from kpi.units.names import type_of
 from kpi.units.tree import Unit
+from tests.units.records import FOLDER, Record, records
 
-FOLDER = builtin_specs() / "units"
 PROVINCES = ("12", "14", "35", "38", "87")
 LAST = date(2025, 6, 30)  # the last day with districts
 SHARES = {"whole", "part", "part_area_only", "part_area_all_pop", "part_pop"}
@@ -34,12 +32,6 @@ OTHER_DAY = {
     ("29953", "08/NĐ-CP"): "2009-01-07",
     ("29888", "194/2004/NĐ-CP"): "2005-01-08",
 }
-Record = dict[str, str]
-
-
-def records(name: str) -> list[Record]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
