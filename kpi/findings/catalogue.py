@@ -2,25 +2,33 @@
 
 Files ``kpi/findings/catalogue/*.json`` map a key to ``{"vi": …, "en": …}``; a key of a finding has
 ``"remedy": {"vi": …, "en": …}`` besides. Placeholders are ``{name}``; nothing in them is evaluated.
+``{name|key}`` shows ids (one, or several with commas) in words, ``district`` as “cấp huyện (district)”: the
+words are the text of ``key.district``.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
 from kpi.findings.finding import Finding
 
 LANGUAGES = ("vi", "en")
-_PLACE = re.compile(r"\{([\w.]+)\}")
+_PLACE = re.compile(r"\{([\w.]+)(?:\|([\w.]+))?\}")
 
 
-def fill(template: str, params: Mapping[str, object]) -> str:
-    """Put the parameters into the template; an unknown placeholder stays as it is."""
-    return _PLACE.sub(lambda m: str(params.get(m.group(1), m.group(0))), template)
+def fill(template: str, params: Mapping[str, object], words: Callable[[str, str], str] | None = None) -> str:
+    """Put the parameters into the template; an unknown placeholder stays as it is. `words` gives the words of
+    ids by (ids, key)."""
+
+    def value(place: re.Match[str]) -> str:
+        text = str(params.get(place[1], place[0]))
+        return words(text, place[2]) if words is not None and place[2] else text
+
+    return _PLACE.sub(value, template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,12 @@ class Catalogue:
 
     def text(self, key: str, /, **params: object) -> str:
         """The text of a key in the catalogue's language. Raises KeyError for an unknown key."""
-        return fill(str(self.entries[key][self.lang]), params)
+        return fill(str(self.entries[key][self.lang]), params, self._worded)
+
+    def _worded(self, ids: str, key: str) -> str:
+        """Ids with the words for them, those without words as they are."""
+        words = ((one, self.entries.get(f"{key}.{one}")) for one in ids.split(", "))
+        return ", ".join(f"{found[self.lang]} ({one})" if found else one for one, found in words)
 
     def message(self, found: Finding) -> str:
         """What a finding says. A rule's finding carries its texts itself (``message_vi``, ``message_en``)."""
@@ -48,7 +61,7 @@ class Catalogue:
         remedy = self.entries[key]["remedy"]
         assert isinstance(remedy, Mapping)
         own = params.get(f"remedy_{self.lang}")
-        return own or fill(str(remedy[self.lang]), {**_place(found), **params})
+        return own or fill(str(remedy[self.lang]), {**_place(found), **params}, self._worded)
 
 
 def _place(found: Finding) -> dict[str, str]:

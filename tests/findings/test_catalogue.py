@@ -14,7 +14,7 @@ from kpi.findings import Finding, Severity, finding, load_catalogue, worst
 from kpi.findings.catalogue import LANGUAGES, fill
 
 PACKAGE = Path(__file__).parents[2] / "kpi"
-PLACE = re.compile(r"\{([\w.]+)\}")
+PLACE = re.compile(r"\{([\w.]+)(?:\|[\w.]+)?\}")
 CATALOGUE = load_catalogue()
 CODES = sorted(key for key, entry in CATALOGUE.entries.items() if "remedy" in entry)
 
@@ -162,3 +162,14 @@ def test_a_finding_can_be_placed_more_exactly() -> None:
     assert finding("file.empty").at(file="a.xlsx", cell="B2") == Finding(
         "file.empty", Severity.ERROR, file="a.xlsx", cell="B2"
     )
+
+
+def test_ids_are_shown_with_their_words() -> None:
+    told = finding("rollup.no_level", level="district", day="01/07/2025", levels="province, commune")
+    assert load_catalogue("vi").message(told) == (
+        "Ngày 01/07/2025 không có cấp huyện (district); các cấp có: cấp tỉnh (province), cấp xã (commune)."
+    )
+
+
+def test_a_parameter_that_looks_like_a_placeholder_stays_text() -> None:
+    assert fill("{a} {b|units.level}", {"a": "{b}", "b": "{a}"}, lambda ids, key: ids) == "{b} {a}"
