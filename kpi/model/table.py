@@ -21,7 +21,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`groups` are the merged headings above `title`, outermost first."""
+    """`groups` are the merged headings above `title`, outermost first. `limits` are the thresholds that the
+    values are read beside (of percentages also 0 and 1): none is shown as having reached one by rounding."""
 
     key: str
     title: str
@@ -29,6 +30,7 @@ class Column:
     groups: tuple[str, ...] = ()
     places: int = 0
     width: int = 10
+    limits: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
         "rank": (Kind.COUNT, 8, lambda row: _rank(row.rank_min, row.rank_max, row)),
     }
     kind, width, cell = cells[name]
-    return _Field(Column(name, frame.text(f"table.column.{name}"), kind, width=width), cell)
+    limits = tuple(band.start for band in scheme.bands) if name == "points" else ()
+    return _Field(Column(name, frame.text(f"table.column.{name}"), kind, width=width, limits=limits), cell)
 
 
 def _rank(best: int, worst: int, row: UnitScore) -> Value:

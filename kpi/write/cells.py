@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kpi.model.number import plain, show_number
+from kpi.model.number import WHOLE, plain, show_number, telling_places
 from kpi.model.table import Column, Kind, Row, Table, Value
 
 UNKNOWN = "…"
@@ -34,14 +34,17 @@ def number(value: Value) -> Decimal | None:
 
 
 def places(value: Decimal, column: Column) -> int:
-    """How many decimal places a value is shown with in a column."""
+    """How many decimal places a value is shown with in a column; more than usual where it would else be shown
+    as a threshold that it is not (see `telling_places`)."""
     if column.kind is Kind.DECIMAL:
-        return column.places or 2
+        return telling_places(value, column.limits, column.places or 2)
     if column.kind is Kind.PERCENT:
-        return column.places or 1
+        beside = (limit * 100 for limit in (*column.limits, *WHOLE))
+        return telling_places(value * 100, beside, column.places or 1)
     if value == value.to_integral_value():
         return column.places
-    return max(column.places, min(2, len(plain(value).partition(".")[2])))
+    usual = max(column.places, min(2, len(plain(value).partition(".")[2])))
+    return telling_places(value, column.limits, usual)
 
 
 def shown(value: Value, column: Column, lang: str) -> str:

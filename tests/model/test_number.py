@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.model.number import State, parse_number, plain, round_half_up, show_number
+from kpi.model.number import (
+    State,
+    parse_number,
+    plain,
+    round_half_up,
+    show_number,
+    shown,
+    shown_percent,
+)
 
 MARKS = {"-": "nil", "không": "nil", "x": "missing", "…": "missing"}
 NUMBER, NIL, MISSING, INVALID = State.NUMBER, State.NIL, State.MISSING, State.INVALID
@@ -144,3 +152,47 @@ def test_numbers_for_people() -> None:
     assert show_number(Decimal("1234567.5"), 1) == "1.234.567,5"
     assert show_number(Decimal("1234567.5"), 1, "en") == "1,234,567.5"
     assert show_number(Decimal("1234.5"), 0) == "1.235"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "limits", "text"),
+    [
+        ("0.799504950495", ("0.8",), "79.95%"),
+        ("0.8", ("0.8",), "80.0%"),
+        ("0.9999", ("1", "0.8"), "99.99%"),
+        ("0.9995", (), "99.95%"),
+        ("1", (), "100.0%"),
+        ("1.0001", (), "100.01%"),
+        ("0", (), "0.0%"),
+        ("0.000004", (), "0.0004%"),
+        ("0.333333333333", ("0.3333",), "33.333%"),
+        ("0.725", ("0.8",), "72.5%"),
+    ],
+)
+def test_a_percentage_is_shown_with_the_places_that_tell_it_from_its_step(
+    ratio: str, limits: tuple[str, ...], text: str
+) -> None:
+    assert shown_percent(Decimal(ratio), map(Decimal, limits), 1, "en") == text
+
+
+def test_points_just_below_a_class_do_not_look_as_if_they_had_reached_it() -> None:
+    bands = (Decimal(90), Decimal(70), Decimal(0))
+    assert shown(Decimal("89.995"), bands, 2, "en") == "89.995"
+    assert shown(Decimal("89.994"), bands, 2, "vi") == "89,99"
+    assert shown(Decimal(90), bands, 0, "en") == "90"
+
+
+@given(
+    st.decimals("0", "2", places=12),
+    st.lists(st.decimals("0", "2", places=4), max_size=4),
+    st.integers(0, 3),
+)
+def test_a_printed_figure_and_the_step_it_is_compared_with_never_disagree(
+    value: Decimal, steps: list[Decimal], least: int
+) -> None:
+    printed = Decimal(shown(value, steps, least, "en").replace(",", ""))
+    for step in steps:
+        assert (printed >= step, printed > step) == (value >= step, value > step)
+    percent = Decimal(shown_percent(value, steps, least, "en").rstrip("%").replace(",", ""))
+    for step in (*steps, Decimal(0), Decimal(1)):
+        assert (percent >= step * 100, percent > step * 100) == (value >= step, value > step)

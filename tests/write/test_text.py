@@ -205,3 +205,20 @@ def test_rows_without_a_unit_become_paragraphs_where_they_do_not_fit() -> None:
     assert "Cột 4:" in out
     assert "Cột 5" not in out
     assert "phần" not in out
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "text"),
+    [("0.9999", (), "99.99%"), ("1", (), "100.0%"), ("0.0003", (), "0.03%"), ("0.7996", ("0.8",), "79.96%")],
+)
+def test_a_share_in_a_table_never_shows_a_threshold_it_has_not_reached(
+    value: str, limits: tuple[str, ...], text: str
+) -> None:
+    column = Column("rate", "Rate", Kind.PERCENT, places=1, limits=tuple(map(Decimal, limits)))
+    assert shown(Decimal(value), column, "en") == text
+
+
+def test_points_in_a_table_stay_below_the_class_they_have_not_reached() -> None:
+    column = Column("points", "Points", Kind.POINTS, limits=(Decimal(90), Decimal(0)))
+    assert shown(Decimal("89.9951"), column, "en") == "89.995"
+    assert shown(Decimal("88.1234"), column, "en") == "88.12"
