@@ -6,13 +6,9 @@ from collections import Counter
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
-from kpi.intake.draft import Draft, Sheet
-from kpi.intake.headers import Header
-from kpi.intake.rows import Rows
+from kpi.intake.draft import Sheet
+from kpi.intake.senders import Tables
 from kpi.model.period import Period
-from kpi.units.tree import COUNTRY
-
-Tables = list[tuple[Sheet, Header, Rows]]
 
 
 def other_period(sheets: list[Sheet], mark: dict[str, str], period: Period) -> list[Finding]:
@@ -32,52 +28,6 @@ def other_period(sheets: list[Sheet], mark: dict[str, str], period: Period) -> l
     if marked and marked != str(period):
         return [finding("file.other_period", said=marked, asked=period)]
     return []
-
-
-def sender(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> str | None:
-    """The reporter that the sender lines and the template's mark agree on; None when neither says one."""
-    codes: dict[str, str] = {}
-    marked = context.tree.get(mark.get("reporter", ""))
-    if marked is not None:
-        home = context.tree.path(marked.code)[0].code
-        if context.province not in (COUNTRY, home):
-            draft.findings.append(finding("file.other_province", others=f"{marked.name} ({marked.code})"))
-            return None
-        codes[marked.code] = ""
-    for sheet in sheets:
-        if sheet.titles.sender:
-            code = _sender_line(draft, sheet, context)
-            if code:
-                codes.setdefault(code, sheet.grid.name)
-    if draft.refused:
-        return None
-    if len(codes) > 1:
-        draft.findings.append(finding("file.two_senders", senders=", ".join(sorted(codes))))
-        return None
-    return next(iter(codes), None)
-
-
-def _sender_line(draft: Draft, sheet: Sheet, context: Context) -> str:
-    """The code of the unit a sender line names, "" when it names none surely."""
-    place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
-    if sheet.titles.sender.startswith(context.specs.settings.agency_words):
-        draft.findings.append(finding("file.agency", Severity.ERROR, **place, said=sheet.titles.sender[:80]))
-        return ""
-    match = context.matcher.reporter(sheet.titles.sender)
-    others = "; ".join(f"{u.name} ({u.code})" for u in match.other[:3])
-    if match.unit is not None and not match.problem:
-        return match.unit.code
-    if match.problem == "other_province":
-        draft.findings.append(finding("file.other_province", Severity.ERROR, **place, others=others))
-    else:
-        draft.findings.append(finding("sheet.sender_unknown", Severity.WARNING, **place, others=others))
-    return ""
-
-
-def majority(tables: Tables, context: Context) -> str | None:
-    """The parent of the units in the rows, when they all have the same."""
-    parents = {u.parent for _, _, rows in tables for _, code in rows.units if (u := context.tree.get(code))}
-    return parents.pop() if len(parents) == 1 else None
 
 
 def strangers(tables: Tables, reporter: str | None, context: Context) -> list[Finding]:

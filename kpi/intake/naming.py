@@ -10,10 +10,11 @@ from functools import lru_cache
 from kpi.findings import Catalogue, Finding, Severity, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
-from kpi.units.names import clean, has_diacritics, readings
+from kpi.units.match import official_code
+from kpi.units.names import clean, has_diacritics, key, readings
 from kpi.units.propose import Proposal
 from kpi.units.scope import Match
-from kpi.units.tree import Unit, lineage
+from kpi.units.tree import LEVELS, Unit, lineage
 
 _PROPOSED = 3
 _LONGEST = 80  # characters of a name that are repeated
@@ -39,15 +40,25 @@ class Row:
     parent: str | None
 
 
-def unit_named(row: Row, column: Iterable[str], context: Context) -> Match:
+class Names:
+    """All that is typed in the column of names of one table, looked through once, when first needed."""
+
+    def __init__(self, typed: Iterable[str]) -> None:
+        self._typed = typed
+        self._accented: bool | None = None
+
+    def accented(self, parent: str | None, context: Context) -> bool:
+        """Whether the names that are known have their diacritics."""
+        if self._accented is None:
+            self._accented = _accented(dict.fromkeys(self._typed), parent, context)
+        return self._accented
+
+
+def unit_named(row: Row, column: Names, context: Context) -> Match:
     """The unit a row means. `column` holds all that is typed in the column of names: where the others have
     their diacritics, a name without any is not one that lacks them."""
     match = context.matcher.match(row.name, row.code, row.parent)
-    if (
-        match.problem == "ambiguous"
-        and not has_diacritics(row.name)
-        and _accented(column, row.parent, context)
-    ):
+    if match.problem == "ambiguous" and not has_diacritics(row.name) and column.accented(row.parent, context):
         return context.matcher.match(row.name, row.code, row.parent, accented=True)
     return match
 
@@ -56,6 +67,16 @@ def _accented(column: Iterable[str], parent: str | None, context: Context) -> bo
     named = [(text, context.matcher.match(text, None, parent)) for text in column if text]
     found = [(text, match) for text, match in named if match.unit is not None]
     return any(has_diacritics(t) for t, _ in found) and all(m.how != "no_diacritics" for _, m in found)
+
+
+def is_whole(name: str, code: str | float, whole: Unit, context: Context) -> bool:
+    """Whether a row is of the sender itself, all its units together: it bears the sender's name in any
+    spelling, or its code and no other name."""
+    typed, own = key(name), key(whole.name)
+    if code == "" or official_code(code, whole.level) != whole.code:
+        return code == "" and typed == own
+    unit = context.tree.get(official_code(code, LEVELS[-1]))  # a number may have lost its leading zeros
+    return typed.name == own.name or (not typed.name and (unit is None or unit.parent != whole.code))
 
 
 def unnamed(row: Row, match: Match, context: Context) -> Finding:

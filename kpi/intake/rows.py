@@ -11,7 +11,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.intake.cells import Column, Note, Words, read_column, read_totals, shown, tell, whole_numbers
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
-from kpi.intake.naming import Row, unit_named, unnamed
+from kpi.intake.naming import Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.wording import index_of, label_key
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
@@ -41,7 +41,9 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
     """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
     out = Rows()
     own = context.tree.get(parent or "")
-    own_key = label_key(own.name) if own is not None and own.level != "commune" else None
+    whole = own if own is not None and not context.tree.reports(own) else None
+    own_key = label_key(whole.name) if whole else None
+    column = Names(_text(row, header.name) for row in grid.rows[header.bottom + 1 :])
     for r in range(header.bottom + 1, len(grid.rows)):
         row = grid.rows[r]
         name, code = _text(row, header.name), _code(row, header.code)
@@ -49,7 +51,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
             _sort_nameless(out, grid, header, context, r)
             continue
         exact = context.matcher.exact(name, code, parent or "")
-        if exact is not None and exact.level == "commune":
+        if exact is not None and context.tree.reports(exact):
             out.units.append(
                 (r, exact.code)
             )  # settled without normalising a name that hundreds of files differ in
@@ -57,10 +59,10 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
         if _is_index_row(row, r, header):
             continue
         key = label_key(name)
-        if key in context.totals or key == own_key:
+        if key in context.totals or key == own_key or (whole and is_whole(name, code, whole, context)):
             out.totals.append(r)
         elif code != "" or not _is_aside(name, key, context):
-            match = _sort_unit(out, grid, header, context, Row(r, name, code, parent))
+            match = _sort_unit(out, grid, header, context, Row(r, name, code, parent), column)
             _by_decision(out, grid, header, r, match, context)
     _one_total(out, grid, header)
     return _without_doubles(out, grid, header, [c for c, _ in header.columns])
@@ -96,9 +98,8 @@ def _is_aside(name: str, key: str, context: Context) -> bool:
     return key in context.sections or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
 
 
-def _sort_unit(out: Rows, grid: Grid, header: Header, context: Context, line: Row) -> Match:
+def _sort_unit(out: Rows, grid: Grid, header: Header, context: Context, line: Row, column: Names) -> Match:
     """A row that names a unit: one of the reporter's, or a stranger if it has figures."""
-    column = (_text(row, header.name) for row in grid.rows[header.bottom + 1 :])
     match = unit_named(line, column, context)
     if match.unit is not None and not match.problem:
         out.units.append((line.row, match.unit.code))

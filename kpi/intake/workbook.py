@@ -11,10 +11,11 @@ from kpi.intake.container import Container, inspect
 from kpi.intake.context import Context, PersonWords
 from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
-from kpi.intake.identity import majority, other_period, sender, strangers
+from kpi.intake.identity import other_period, strangers
 from kpi.intake.measures import other_units
 from kpi.intake.reader import read_grids, reader_name
-from kpi.intake.rows import Rows, read_rows, sort_rows
+from kpi.intake.rows import Rows, read_rows
+from kpi.intake.senders import settle
 from kpi.intake.titles import read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
 from kpi.intake.wording import header_key
@@ -116,15 +117,13 @@ def _locate(grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:
     draft.revision = max(sheet.titles.revision for sheet in sheets)
     draft.findings += other_period(sheets, mark, context.period)
-    reporter = sender(draft, sheets, mark, context)
+    settled = settle(draft, sheets, mark, context)
     if draft.refused:
         return
-    tables = [(s, s.header, sort_rows(s.grid, s.header, context, reporter)) for s in sheets if s.header]
-    if reporter is None:
-        reporter = majority(tables, context)
+    tables, reporter = settled.tables, settled.reporter
     draft.findings += strangers(tables, reporter, context)
-    if reporter is None and not draft.refused:
-        draft.findings.append(finding("file.no_reporter"))
+    if settled.unclear and not draft.refused:
+        draft.findings.append(settled.unclear)
     if reporter is None or draft.refused:
         return
     for sheet, header, rows in tables:
@@ -202,7 +201,7 @@ def _merged(grid: Grid, header: Header, rows: Rows) -> list[Finding]:
 
 def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context, reporter: str) -> None:
     unit = context.tree.get(reporter)
-    if unit is None or unit.level != "commune":
+    if unit is None or not context.tree.reports(unit):
         draft.findings.append(finding("sheet.vertical_not_commune", sheet=sheet.grid.name, unit=reporter))
         return
     if place.rivals:
@@ -236,7 +235,7 @@ def _missing_units(parts: Iterable[Part], reporter: str, context: Context) -> li
             for unit, role in set(zip(part.readings.unit, part.readings.role, strict=True))
             if role == "unit"
         }
-        for unit in context.tree.under(reporter, "commune"):
+        for unit in context.tree.reporting_units(reporter):
             if unit.code not in present:
                 absent.setdefault(unit.code, []).append(part.form)
     names = {code: u.name for code in absent if (u := context.tree.get(code))}

@@ -18,7 +18,7 @@ from kpi.units.names import Key, has_diacritics, key, readings, words
 from kpi.units.propose import Proposal
 from kpi.units.reporter import Sender
 from kpi.units.scope import Match, Scope, same_name
-from kpi.units.tree import CODE_WIDTH, COUNTRY, Alias, Tree, Unit, lineage
+from kpi.units.tree import CODE_WIDTH, COUNTRY, LEVELS, Alias, Tree, Unit, lineage
 
 _T = TypeVar("_T")
 _LONGEST_NAME = 300
@@ -68,7 +68,7 @@ class Matcher:
         beside this one bear diacritics. Never raises."""
         parent = parent or self.province
         exact = self.exact(name, code, parent)
-        if exact is not None and exact.level == level:
+        if exact is not None and (exact.level == level or self._reports(exact, level)):
             return Match(exact, "code" if code else "name")  # by far the most rows: no look-ups to prepare
         if len(name) > _LONGEST_NAME:
             return Match(None, "", "unknown")  # the end of a text may say where or what its beginning is not
@@ -90,7 +90,8 @@ class Matcher:
         """The unit of just this official name inside the parent, unless the code is another's."""
         named = self._children.get(parent)
         if named is None:
-            named = self._children[parent] = _by_name(self.tree.children(parent))
+            below = self.tree.children(parent) or self.tree.reporting_units(parent)
+            named = self._children[parent] = _by_name(below)
         unit = named.get(name)
         return unit if unit is not None and code in ("", None, unit.code) else None
 
@@ -123,14 +124,30 @@ class Matcher:
     def _scope(self, parent: str, level: str) -> Scope:
         scope = self._scopes.get((parent, level))
         if scope is None:
-            scope = self._scopes[parent, level] = Scope(self.tree.under(parent, level), self._aliases)
+            reporting = level == LEVELS[-1]  # what a row may mean where communes are asked for
+            units = self.tree.reporting_units(parent) if reporting else self.tree.under(parent, level)
+            scope = self._scopes[parent, level] = Scope(units, self._aliases)
         return scope
+
+    def _reports(self, unit: Unit, level: str) -> bool:
+        return level == LEVELS[-1] and self.tree.reports(unit)
 
     def _decide(self, name: str, code: str | float | None, parent: str, level: str, accented: bool) -> Match:
         here = self._scope(parent, level)
         given = _Given(name, parent, level, here, here.find(name, accented))
-        official = official_code(code, level)
+        official = self._official(given, code)
         return self._with_code(given, official) if official else self._without_code(given)
+
+    def _official(self, given: _Given, code: str | float | None) -> str:
+        """The typed code in full; that of a district only where it reports for itself and the name agrees."""
+        official = official_code(code, given.level)
+        island = given.here.coded.get(official_code(code, LEVELS[1]) if official else "")
+        if island is None or not self._reports(island, given.level):
+            return official
+        other = given.here.coded.get(official)
+        if other is None or (key(given.name).name and not given.here.agrees(other, given.name)):
+            return island.code
+        return official
 
     def _without_code(self, given: _Given) -> Match:
         above = self._district_too(given)
@@ -151,7 +168,8 @@ class Matcher:
         if given.parent != self._mixed or given.level != "commune" or key(given.name).type:
             return None
         districts = _units(self._scope(self.province, "district").find(given.name))
-        return Match(None, "", "ambiguous", (*_units(given.named), *districts)) if districts else None
+        meant = tuple(dict.fromkeys((*_units(given.named), *districts)))
+        return Match(None, "", "ambiguous", meant) if districts and len(meant) > 1 else None
 
     def _with_place(self, given: _Given) -> Match | None:
         """A name that says itself where it lies: "Xã Mỹ An, huyện Tháp Mười", "Xã Thanh Bình-Lào Cai"."""

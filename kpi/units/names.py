@@ -59,7 +59,7 @@ _OFFICES = (
 )  # fmt: skip
 _OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, _OFFICES))})[\s.:]+(?=\S)")
 _NUMBERING = re.compile(
-    r"\(?(?:\d{1,3}|[ivxlc]{1,6}|[a-zđ])\s*[.)/:\-–]+\s*(?=\w{2})"
+    rf"\(?(?:\d{{1,3}}|[ivxlc]{{1,6}}|[a-zđ])\s*[.)/:\-–]+\s*(?=\w{{2}}|(?:{_either(_SHORT)})[.\s]\s*\w)"
     r"|\d{1,3}\s+(?=[^\W\d]{2})|[-+*•–]\s*(?=\S)"
 )
 _APOSTROPHE = re.compile(r"['‘’ʼ´`′]\s*")

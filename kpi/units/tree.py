@@ -104,6 +104,25 @@ class Tree:
             return (own,)
         return tuple(u for u in self.walk(code) if u.level == level)
 
+    def reports(self, unit: Unit) -> bool:
+        """Whether figures are reported of the unit itself: of a commune, and of a district without communes
+        (an island)."""
+        return unit.level == LEVELS[2] or (unit.level == LEVELS[1] and unit.code not in self.below)
+
+    def reporting_units(self, code: str) -> tuple[Unit, ...]:
+        """The units within a unit (or it itself) of which figures are reported, in order of their codes."""
+        own = self.units.get(code)
+        if own is not None and self.reports(own):
+            return (own,)
+        return tuple(u for u in self.walk(code) if self.reports(u))
+
+    def sender_of(self, code: str) -> str:
+        """Code of the unit that sends the figures of a reporting unit: its district, or the unit itself where
+        there is no district above it; "" for an unknown code."""
+        unit = self.units.get(code)
+        above = self.units.get(unit.parent) if unit else None
+        return above.code if above and above.level == LEVELS[1] else unit.code if unit else ""
+
     def path(self, code: str) -> tuple[Unit, ...]:
         """From the province down to the unit itself; empty for an unknown code."""
         way: list[Unit] = []

@@ -1,0 +1,136 @@
+"""Who sends a file: a template's mark, the sender's line, the letterhead, and the rows, in this order.
+
+They must not contradict each other. A line that fits several units is narrowed by the rows of the tables;
+what is still open then is refused, never decided by what the candidates have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.context import Context
+from kpi.intake.draft import Draft, Sheet
+from kpi.intake.headers import Header
+from kpi.intake.rows import Rows, sort_rows
+from kpi.units.scope import Match
+from kpi.units.tree import COUNTRY, Unit, lineage
+
+Tables = list[tuple[Sheet, Header, Rows]]
+_TOLD = 6  # candidates that are named
+
+
+@dataclass(slots=True)
+class Said:
+    """What the lines of a file say of its sender: the `unit` named for sure (its code, None for none), or
+    else the units that a line fits (`candidates`), with the finding that tells of them."""
+
+    unit: str | None = None
+    candidates: tuple[Unit, ...] = ()
+    open: Finding | None = None
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The tables with their rows sorted out, and the reporter; without one `unclear` says why."""
+
+    tables: Tables
+    reporter: str | None
+    unclear: Finding | None = None
+
+
+def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Settled:
+    """Who sends, and the rows of all tables; what refuses the file for good is told in the draft."""
+    said = _said(draft, sheets, mark, context)
+    if draft.refused:
+        return Settled([], None)
+    tables = _sorted(sheets, said.unit, context)
+    if said.unit is not None:
+        return Settled(tables, said.unit)
+    reporter = _by_rows(said, tables, context)
+    if reporter is None:
+        return Settled(tables, None, said.open or finding("file.no_reporter"))
+    # Names that others of the province bear as well are the only ones of their kind inside the reporter.
+    return Settled(_sorted(sheets, reporter, context), reporter)
+
+
+def _sorted(sheets: list[Sheet], reporter: str | None, context: Context) -> Tables:
+    return [(s, s.header, sort_rows(s.grid, s.header, context, reporter)) for s in sheets if s.header]
+
+
+def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Said:
+    """What mark and lines agree on."""
+    said = Said()
+    marked = context.tree.get(mark.get("reporter", ""))
+    if marked is not None:
+        home = context.tree.path(marked.code)[0].code
+        if context.province not in (COUNTRY, home):
+            draft.findings.append(finding("file.other_province", others=f"{marked.name} ({marked.code})"))
+            return said
+        said.codes[marked.code] = ""
+    for sheet in sheets:
+        if sheet.titles.sender:
+            _read_line(draft, said, sheet, context)
+    if len(said.codes) > 1:
+        draft.findings.append(finding("file.two_senders", senders=_named(said.codes, context)))
+    elif said.codes:
+        said.unit = next(iter(said.codes))
+        said.candidates, said.open = (), None
+    return said
+
+
+def _named(codes: Iterable[str], context: Context) -> str:
+    return ", ".join(f"{u.name} ({u.code})" for code in sorted(codes) if (u := context.tree.get(code)))
+
+
+def _read_line(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None:
+    """Take down the unit, or the candidates, that a sender line names."""
+    place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
+    line = sheet.titles.sender
+    if line.startswith(context.specs.settings.agency_words):
+        draft.findings.append(finding("file.agency", Severity.ERROR, **place, said=line[:80]))
+        return
+    match = context.matcher.reporter(line)
+    if match.unit is not None and not match.problem:
+        said.codes.setdefault(match.unit.code, sheet.grid.name)
+    elif match.problem == "other_province":
+        others = _described(match.other[:3], context)
+        draft.findings.append(finding("file.other_province", Severity.ERROR, **place, others=others))
+    elif match.problem == "ambiguous":
+        _take_candidates(said, match, place, context)
+    else:
+        others = _described(match.other[:3], context)
+        draft.findings.append(finding("sheet.sender_unknown", Severity.WARNING, **place, others=others))
+
+
+def _take_candidates(said: Said, match: Match, place: dict[str, str], context: Context) -> None:
+    """Of several lines that fit several units each only the units that all of them fit are left."""
+    fitting = tuple(u for u in match.other if not said.candidates or u in said.candidates)
+    said.candidates = fitting or said.candidates
+    others = _described(said.candidates[:_TOLD], context)
+    more = len(said.candidates) - _TOLD
+    told = f"{others}; … (+{more})" if more > 0 else others
+    said.open = finding("file.sender_open", Severity.ERROR, **place, others=told)
+
+
+def _described(units: Iterable[Unit], context: Context) -> str:
+    """Units with their codes and those above them."""
+    told = []
+    for unit in units:
+        above = (u.name for u in reversed(lineage(context.tree, unit)[:-1]) if u.code != context.province)
+        told.append(", ".join((f"{unit.name} ({unit.code})", *above)))
+    return "; ".join(told)
+
+
+def _by_rows(said: Said, tables: Tables, context: Context) -> str | None:
+    """The reporter that the units in the rows settle: the one candidate in which all of them lie, or, where
+    no line speaks of any, the one unit that sends the figures of all of them."""
+    units = {code for _, _, rows in tables for _, code in rows.units}
+    if said.candidates:
+        ways = [{u.code for u in context.tree.path(code)} for code in units]
+        fitting = [u.code for u in said.candidates if ways and all(u.code in way for way in ways)]
+        return fitting[0] if len(fitting) == 1 else None
+    senders = {context.tree.sender_of(code) for code in units}
+    return senders.pop() if len(senders) == 1 else None
