@@ -13,6 +13,8 @@ import click
 from kpi.cli.app import App
 from kpi.findings import Finding, Severity, worst
 
+MOST_SHOWN = 20  # findings of one kind and file on a screen
+
 
 @contextmanager
 def progress(app: App) -> Iterator[Callable[[int, int, str], None]]:
@@ -37,6 +39,11 @@ def progress(app: App) -> Iterator[Callable[[int, int, str], None]]:
             bar.update(task, completed=done, total=total, label=Path(label).name[-30:])
 
         yield tell
+
+
+def most_shown(fmt: str, output: Path | None) -> int | None:
+    """How many findings of a kind and file are shown: all of them (None) in data and in files."""
+    return MOST_SHOWN if fmt == "table" and output is None else None
 
 
 def exit_code(findings: Iterable[Finding], fail_on: str) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.wording import header_key
 from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
+from kpi.model.signs import unseen, visible
 from kpi.spec.types import Indicator, Settings
 
 _LIMIT = int(LIMIT)
@@ -17,10 +21,14 @@ GRAVITY = {
     "cell.text_number": Severity.INFO,
     "cell.mark_nil": Severity.INFO,
     "cell.mark_missing": Severity.WARNING,
-    "cell.rounded": Severity.INFO,
+    "cell.unseen_signs": Severity.INFO,
+    "cell.unit_words": Severity.INFO,
     "cell.missing": Severity.WARNING,
 }
-_MOST = {"cell.mark_nil": 1}  # a habit of the sender, told once a sheet
+_READ_AS_TYPED = ("cell.text_number", "cell.unit_words")
+_IDENTITY = re.compile(r"\d{8}")  # so many digits may be those of a person's papers or telephone
+_WORDS = re.compile(r"[^\W\d_]+(?:[ ,.]+[^\W\d_]+)*")
+_LINE_END = re.compile(r"\s*[\r\n]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What typed words mean for one indicator: number marks, yes and no, class labels by their key; `seen`
-    remembers what was understood."""
+    """What typed words mean for one indicator: number marks, yes and no, class labels by their key, and the
+    unit of measure that may stand behind a figure; `seen` remembers what was understood."""
 
     marks: Mapping[str, str]
     yes: frozenset[str]
     no: frozenset[str]
     labels: Mapping[str, str]
+    unit: str = ""
     seen: dict[object, tuple[str | None, str | None, str, str | None, str]] = field(default_factory=dict)
 
 
@@ -65,7 +74,7 @@ def words_for(indicator: Indicator, settings: Settings) -> Words:
         for text in (label.code, label.name.vi, label.name.en, *label.aliases)
     }
     yes, no = (frozenset(map(_bare, texts)) for texts in (settings.yes, settings.no))
-    return Words(settings.marks, yes, no, labels)
+    return Words(settings.marks, yes, no, labels, indicator.unit)
 
 
 def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Column:
@@ -111,7 +120,7 @@ def whole_numbers(cells: list[object]) -> list[str | None] | None:
 
 
 def _number(column: Column, at: int, cell: object, indicator: Indicator, words: Words) -> None:
-    parsed = parse_number(cell, indicator.decimals, words.marks)
+    parsed = parse_number(cell, indicator.decimals, words.marks, words.unit)
     column.value.append(None if parsed.value is None else plain(parsed.value))
     column.state.append(parsed.state.value)
     column.raw.append(None if isinstance(cell, float) and not parsed.note else shown(cell))
@@ -140,11 +149,28 @@ def _words(cells: list[object], indicator: Indicator, words: Words) -> Column:
 
 
 def shown(cell: object) -> str:
-    """What was typed, as far as it may be kept: longer words could name a person and are left out."""
-    text = str(cell).strip()
-    return (
-        text[:40] if not any(c.isalpha() for c in text) or len(text) <= 4 or text.startswith("#") else "(…)"
-    )
+    """What the eye sees of a cell, as far as it may be kept: longer words could name a person and are left
+    out."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    if isinstance(cell, date | time | timedelta):
+        return _moment(cell)
+    text = _LINE_END.sub(" ↵ ", visible(str(cell)).strip())
+    if not any(c.isalpha() for c in text) or len(text) <= 4 or text.startswith("#"):
+        return text[:40]
+    kept = "" if _IDENTITY.search(text) else _WORDS.sub("(…)", text)
+    return kept[:40] if any(c.isdigit() for c in kept) else "(…)"
+
+
+def _moment(cell: date | time | timedelta) -> str:
+    """A date as offices write it; the time of day only where there is one."""
+    if isinstance(cell, datetime) and (cell.hour or cell.minute):
+        return f"{cell:%d/%m/%Y %H:%M}"
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return str(cell)
 
 
 def _word(cell: object, indicator: Indicator, words: Words) -> tuple[Parsed, str | None]:
@@ -152,11 +178,12 @@ def _word(cell: object, indicator: Indicator, words: Words) -> tuple[Parsed, str
     key = _bare(cell)
     if not key:
         return Parsed(State.MISSING), None
+    note = "cell.unseen_signs" if isinstance(cell, str) and unseen(cell) else ""
     if indicator.type == "yes_no":
         if key in words.yes or key in words.no:
-            return parse_number(1 if key in words.yes else 0, 0, {}), None
+            return Parsed(State.NUMBER, Decimal(key in words.yes), note), None
     elif (label := words.labels.get(header_key(key))) is not None:
-        return Parsed(State.NUMBER), label
+        return Parsed(State.NUMBER, note=note), label
     if words.marks.get(key) == "missing":
         return Parsed(State.MISSING, note="cell.mark_missing"), None
     return Parsed(State.INVALID, note=f"cell.not_{indicator.type}"), None
@@ -167,38 +194,35 @@ def _bare(cell: object) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join(str(cell).casefold().split()) if cell is not None else ""
+    return " ".join(visible(str(cell)).casefold().split()) if cell is not None else ""
 
 
-def tell(notes: list[Note], sheet: str, form: str, limit: int = 20) -> list[Finding]:
-    """Findings of a sheet's cells, at most `limit` of a kind; the last one says how many more there are."""
+def tell(notes: list[Note], sheet: str, form: str) -> list[Finding]:
+    """Findings of a sheet's cells: each fault for itself; what is read all the same is a habit of the sender,
+    told at its first cell, and then the other cells of its kind."""
     findings: list[Finding] = []
-    by_code: dict[str, list[Note]] = {}
+    habits: dict[str, list[Note]] = {}
     for note in notes:
-        by_code.setdefault(note.code, []).append(note)
-    for code, found in by_code.items():
-        most = _MOST.get(code, limit)
-        findings += [_finding(note, _gravity(note), sheet, form) for note in found[:most]]
-        if len(found) > most:
-            gravity = min((_gravity(note) for note in found[most:]), key=lambda g: g.rank)
-            cells = ", ".join(note.cell for note in found[most : most + 10])
-            findings.append(
-                finding(
-                    "cell.more",
-                    gravity,
-                    sheet=sheet,
-                    form=form,
-                    kind=code,
-                    count=len(found) - most,
-                    cells=cells,
-                )
+        if _gravity(note) is Severity.INFO:
+            habits.setdefault(note.code, []).append(note)
+        else:
+            findings.append(_finding(note, _gravity(note), sheet, form))
+    for code, (first, *others) in habits.items():
+        findings.append(_finding(first, Severity.INFO, sheet, form))
+        if others:
+            place = {"sheet": sheet, "cell": others[0].cell, "form": form}
+            cells = ", ".join(note.cell for note in others)
+            count = str(len(others))
+            more = finding(
+                "cell.more", Severity.INFO, **place, kind=code, first=first.cell, count=count, cells=cells
             )
+            findings.append(more)
     return findings
 
 
 def _gravity(note: Note) -> Severity:
     """A text whose point or comma had to be interpreted is graver than digits typed as text."""
-    if note.code == "cell.text_number" and ("." in note.raw or "," in note.raw):
+    if note.code in _READ_AS_TYPED and ("." in note.raw or "," in note.raw):
         return Severity.WARNING
     return GRAVITY.get(note.code, Severity.ERROR)
 

@@ -5,23 +5,31 @@ Empty, "-", "x", "…", text and zero are different things and stay different (s
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from kpi.model.signs import unseen, visible
 
 SCALE = 4
 LIMIT = Decimal(10) ** 15
 WHOLE = (Decimal(0), Decimal(1))  # the limits of a rate: nothing, and all
 _STEP = Decimal(1).scaleb(-SCALE)
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_NOISE = Decimal("1e-9")  # what is left of a difference of equal fractions, such as 0.3 - 0.2 - 0.1
+_SPACES = re.compile(r"[^\S\r\n\t]")
+_LINES = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]")
 _PLAIN = re.compile(r"[+-]?\d+")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # 1.234: thousands to one, decimals to another
 _DECIMAL = re.compile(r"[+-]?(?:0|[1-9]\d*)[.,]\d+")
 _BOTH = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
+_APART = re.compile(r"[\s;/+&|()\[\]:*–—-]+")  # what stands between several figures in one cell
+_MEASURED = re.compile(r"([+-]?\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?) ?([^\W\d].*)")
 
 
 class State(StrEnum):
@@ -46,39 +54,72 @@ class Parsed:
 MISSING = Parsed(State.MISSING)
 
 
-def parse_number(raw: object, decimals: int, marks: Mapping[str, str]) -> Parsed:
+def parse_number(raw: object, decimals: int, marks: Mapping[str, str], unit: str = "") -> Parsed:
     """Read one cell.
 
-    `raw` is what the reader gave (float, int, str, bool, None …); `decimals` how many places the
-    indicator may have (0 for counts); `marks` maps a lower-case text to ``nil`` or ``missing``.
+    `raw` is what the reader gave (float, int, str, bool, None, a date …); `decimals` how many places the
+    indicator may have (0 for counts); `marks` maps a lower-case text to ``nil`` or ``missing``; `unit` is the
+    indicator's unit of measure, the only words that may stand behind a figure. A binary number is what it is
+    in 15 digits, as in Excel: 1184.9999999999998 is 1185.
     "1.234" is 1234 where decimals are not allowed; elsewhere it might be either and is INVALID
-    (`cell.ambiguous`), never guessed.
+    (`cell.ambiguous`), never guessed. Of several figures in one cell none is taken.
     """
     if raw is None or raw == "":
         return MISSING
     if isinstance(raw, bool):
-        return Parsed(State.INVALID, note="cell.not_a_number")
+        return Parsed(State.INVALID, note="cell.true_false")
     if isinstance(raw, int | float):
-        return _bounded(Decimal(repr(raw)) if raw == raw else None, decimals, "")
+        return _bounded(_fifteen(raw), decimals, "")
+    if isinstance(raw, date | time | timedelta):
+        return Parsed(State.INVALID, note="cell.date")
     if not isinstance(raw, str):
         return Parsed(State.INVALID, note="cell.not_a_number")
-    return _parse_text(raw, decimals, marks)
+    return _parse_text(raw, decimals, marks, unit)
 
 
-def _parse_text(raw: str, decimals: int, marks: Mapping[str, str]) -> Parsed:
-    text = _SPACES.sub(" ", raw).strip()
-    if not text:
+def _fifteen(raw: float) -> Decimal | None:
+    """A binary number in 15 significant digits, all that Excel keeps and shows; None for no number."""
+    if isinstance(raw, int):
+        return Decimal(raw)
+    if not math.isfinite(raw):
+        return None
+    value = Decimal(f"{raw:.15g}")
+    return Decimal(0) if abs(value) < _NOISE else value
+
+
+def _parse_text(raw: str, decimals: int, marks: Mapping[str, str], unit: str) -> Parsed:
+    seen = visible(raw).strip()
+    if not seen:
         return MISSING
-    if text.startswith("#"):
+    if seen.startswith("#"):
         return Parsed(State.INVALID, note="cell.error_value")
-    mark = marks.get(text.lower())
+    mark = marks.get(" ".join(seen.lower().split()))
     if mark:
         nil = mark == "nil"
         return Parsed(State.NIL if nil else State.MISSING, Decimal(0) if nil else None, f"cell.mark_{mark}")
-    digits = text.replace(" ", "") if _SPACED.fullmatch(text) else text
-    if decimals and _AMBIGUOUS.fullmatch(digits):
+    text = _SPACES.sub(" ", seen).replace("\u2212", "-")
+    figures = text.replace(" ", "") if _SPACED.fullmatch(text) else text
+    measured = _MEASURED.fullmatch(text)
+    if measured and unit and _same_words(measured[2], unit):
+        parsed = _parse_text(measured[1], decimals, {}, "")
+        return Parsed(parsed.state, parsed.value, "cell.unit_words") if parsed.value is not None else parsed
+    value = None if _LINES.search(figures) else _read_digits(figures)
+    if value is None:
+        return Parsed(State.INVALID, note=_no_number(text))
+    if decimals and _AMBIGUOUS.fullmatch(figures):
         return Parsed(State.INVALID, note="cell.ambiguous")
-    return _bounded(_read_digits(digits), decimals, "cell.text_number")
+    return _bounded(value, decimals, "cell.unseen_signs" if unseen(raw) else "cell.text_number")
+
+
+def _no_number(text: str) -> str:
+    """Why a text is no number: it holds several, a percentage, or words."""
+    if sum(any(map(str.isdigit, piece)) for piece in _APART.split(text)) > 1:
+        return "cell.several_numbers"
+    return "cell.percentage" if text.endswith("%") else "cell.not_a_number"
+
+
+def _same_words(text: str, unit: str) -> bool:
+    return text.casefold().split() == visible(unit).casefold().split()
 
 
 def _read_digits(text: str) -> Decimal | None:
@@ -105,7 +146,9 @@ def _bounded(value: Decimal | None, decimals: int, note: str) -> Parsed:
     if decimals == 0 and value != value.to_integral_value():
         return Parsed(State.INVALID, note="cell.not_whole")
     exact = value.quantize(_STEP, ROUND_HALF_UP)
-    return Parsed(State.NUMBER, exact, note or ("" if exact == value else "cell.rounded"))
+    if exact != value:  # kept shorter it would be rounded a second time when shown
+        return Parsed(State.INVALID, note="cell.too_precise")
+    return Parsed(State.NUMBER, exact, note)
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:

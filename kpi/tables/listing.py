@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.findings import Catalogue, Finding, Severity
+from kpi.findings import Catalogue, Finding, Severity, finding
 from kpi.model.received import FileResult
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.tables.frame import Frame, heading_of, notes_of, source_of, subtitle_of
@@ -93,8 +93,9 @@ def _day(day: date | None) -> Value:
     return None if day is None else f"{day:%d/%m/%Y}"
 
 
-def findings_table(findings: Sequence[Finding], catalogue: Catalogue) -> Table:
-    """Findings in the given order: how grave, where, what, and what to do."""
+def findings_table(findings: Sequence[Finding], catalogue: Catalogue, most: int | None = None) -> Table:
+    """Findings in the given order: how grave, where, what, and what to do. With `most`, so many of a kind are
+    shown of each file, and how many more there are."""
     text = catalogue.text
     columns = (
         Column("severity", text("table.findings.severity"), width=10),
@@ -116,8 +117,21 @@ def findings_table(findings: Sequence[Finding], catalogue: Catalogue) -> Table:
         title=text("table.findings.title"),
         subtitle=(summary if findings else text("table.findings.none"),),
         columns=columns,
-        rows=tuple(Row(_finding(found, catalogue)) for found in findings),
+        rows=tuple(Row(_finding(found, catalogue)) for found in _first(findings, most)),
     )
+
+
+def _first(findings: Sequence[Finding], most: int | None) -> Iterator[Finding]:
+    """At most so many findings of a kind and file; instead of the others one that tells their number."""
+    kinds = Counter((found.file, found.severity, found.code) for found in findings)
+    shown: Counter[tuple[str, Severity, str]] = Counter()
+    for found in findings:
+        kind = (found.file, found.severity, found.code)
+        shown[kind] += 1
+        if most is None or shown[kind] <= most:
+            yield found
+        elif shown[kind] == most + 1:
+            yield finding("finding.more", found.severity, file=found.file, count=kinds[kind] - most)
 
 
 def _finding(found: Finding, catalogue: Catalogue) -> tuple[Value, ...]:

@@ -10,12 +10,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kpi.model.signs import visible
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE = re.compile(f"[{_TONES}]")
 _MARK = re.compile("[\u0300-\u036f]")
-_INVISIBLE = dict.fromkeys(map(chr, [*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD]), "")
-# Ð (U+00D0, Icelandic) and Ɖ (U+0189, African) are what some keyboards give for Đ; Vietnamese has neither.
-_STRAY = str.maketrans({**_INVISIBLE, "\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
 _OPEN_PAIRS = {
     unicodedata.normalize("NFC", a + b + tone): unicodedata.normalize("NFC", a + tone + b)
     for a, b in ("oa", "oe", "uy")
@@ -27,11 +26,7 @@ _KEPT = 32768  # words of each kind
 
 def clean(text: str) -> str:
     """The text in NFC, single-spaced, with real Đ, in the case it was typed."""
-    return " ".join(_composed(text).split())
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text.translate(_STRAY))
+    return " ".join(visible(text).split())
 
 
 def words(text: str) -> str:
@@ -44,7 +39,7 @@ def word(typed: str) -> str:
     """`words` of a text without spaces; "" when nothing in it can be seen."""
     if typed.isascii():
         return typed.lower()
-    return _OPEN.sub(lambda m: _OPEN_PAIRS[m.group()], _composed(typed).lower())
+    return _OPEN.sub(lambda m: _OPEN_PAIRS[m.group()], visible(typed).lower())
 
 
 def fold(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import xlsxwriter
 from kpi.intake.context import Context
 from kpi.intake.workbook import read_file
 from tests.intake.books import HEAD, ROWS, TITLES, Read, add_sheet, read, saved, sheet_of, table
+
+DAY = datetime(2021, 5, 12)  # noqa: DTZ001  as readers give it
 
 
 def with_cell(context: Context, cell: object, address: str = "D9") -> Read:
@@ -39,7 +42,13 @@ def with_cell(context: Context, cell: object, address: str = "D9") -> Read:
         ("8,5", None, "invalid", "cell.not_whole", "error"),
         (123456789012345678, None, "invalid", "cell.too_large", "error"),
         ("khoảng 5 người", None, "invalid", "cell.not_a_number", "error"),
-        (True, None, "invalid", "cell.not_a_number", "error"),
+        (True, None, "invalid", "cell.true_false", "error"),
+        (1184.9999999999998, "1185", "number", None, None),
+        ("\u200b1185", "1185", "number", "cell.unseen_signs", "info"),
+        ("12\n13", None, "invalid", "cell.several_numbers", "error"),
+        ("12 người", "12", "number", "cell.unit_words", "info"),
+        ("12%", None, "invalid", "cell.percentage", "error"),
+        (DAY, None, "invalid", "cell.date", "error"),
         ("#REF!", None, "invalid", "cell.error_value", "error"),
         ("#DIV/0!", None, "invalid", "cell.error_value", "error"),
     ],
@@ -82,7 +91,7 @@ STT | Tên đơn vị | Kinh phí (triệu đồng) | < | < | <
     assert {(f.code, f.cell) for f in found.findings if f.cell} == {
         ("cell.text_number", "C7"),
         ("cell.ambiguous", "D7"),
-        ("cell.rounded", "F7"),
+        ("cell.too_precise", "F7"),
     }
 
 
@@ -113,17 +122,47 @@ def test_a_calculated_formula_counts_with_its_result(dong_thap: Context) -> None
     assert found.units()["30007"] == (5, 5, 2, 1, 1, 0, 2, 0)
 
 
-def test_many_faults_of_one_kind_are_told_up_to_a_limit_with_the_rest_counted(dong_thap: Context) -> None:
+def test_every_faulty_cell_is_told_and_a_habit_once_with_all_its_cells(dong_thap: Context) -> None:
     titles = TITLES.replace("Tam Nông", "Lấp Vò")
     names = ["Thị trấn Lấp Vò", "Xã Mỹ An Hưng A", "Xã Tân Mỹ", "Xã Mỹ An Hưng B", "Xã Tân Khánh Trung"]
     rows = "\n".join(
-        f"{n} | | {name} | '-1 | '-1 | '-1 | '-1 | '-1 | '-1 | '-1 | '-1" for n, name in enumerate(names)
+        f"{n} | | {name} | '-1 | '-1 | '-1 | '-1 | '-1 | '-1 | '- | '-" for n, name in enumerate(names)
     )
     found = read(sheet_of(titles, HEAD, rows), dong_thap)
-    assert found.codes.count("cell.negative") == 20
+    assert found.codes.count("cell.negative") == 30
+    assert found.codes.count("cell.mark_nil") == 1
     (more,) = [f for f in found.findings if f.code == "cell.more"]
-    assert dict(more.params)["count"] == "20"
-    assert more.severity == "error"
+    assert (more.severity, dict(more.params)["first"], dict(more.params)["count"]) == ("info", "J8", "9")
+    assert dict(more.params)["cells"] == "J9, J10, J11, J12, K8, K9, K10, K11, K12"
+
+
+@pytest.mark.parametrize(
+    ("cell", "seen"),
+    [
+        (-5, "-5"),
+        (2.5, "2.5"),
+        (DAY, "12/05/2021"),
+        ("12\n13", "12 ↵ 13"),
+        ("12 nữ", "12 (…)"),
+        ("Nguyễn Văn A 087301001234", "(…)"),
+    ],
+)
+def test_a_message_shows_what_the_eye_sees(dong_thap: Context, cell: object, seen: str) -> None:
+    (told,) = with_cell(dong_thap, cell).findings
+    assert dict(told.params)["raw"] == seen
+
+
+@pytest.mark.parametrize(("typed", "value"), [("Kho\u0302ng", "0"), ("Co\u0301", "1"), ("\u2714\ufe0f", "1")])
+def test_yes_and_no_are_known_however_their_letters_are_composed(
+    dong_thap: Context, typed: str, value: str
+) -> None:
+    titles = TITLES.replace("05/HT", "06/TC")
+    head = """
+STT | Tên đơn vị | Kế hoạch | < | Kinh phí (triệu đồng) | < | <
+^ | ^ | Đã ban hành kế hoạch | Lồng ghép | Trung ương | Địa phương | Nguồn khác
+"""
+    found = read(sheet_of(titles, head, f"1 | Xã Phú Hiệp | {typed} | x | 1 | 2 | 3"), dong_thap)
+    assert found.cell("30010", "plan_issued")[:2] == (value, "number")
 
 
 def test_words_that_could_name_a_person_are_not_stored(dong_thap: Context) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ from kpi.model.number import (
     shown_percent,
 )
 
+DAY = datetime(2021, 5, 12)  # noqa: DTZ001  as readers give it
 MARKS = {"-": "nil", "không": "nil", "x": "missing", "…": "missing"}
 NUMBER, NIL, MISSING, INVALID = State.NUMBER, State.NIL, State.MISSING, State.INVALID
 
@@ -34,7 +37,14 @@ NUMBER, NIL, MISSING, INVALID = State.NUMBER, State.NIL, State.MISSING, State.IN
         (12, 0, NUMBER, "12", ""),
         (12.0, 0, NUMBER, "12", ""),
         (12.5, 4, NUMBER, "12.5", ""),
-        (0.1 + 0.2, 4, NUMBER, "0.3", "cell.rounded"),
+        (0.1 + 0.2, 4, NUMBER, "0.3", ""),
+        (1184.9999999999998, 0, NUMBER, "1185", ""),
+        (11.000000000000002, 0, NUMBER, "11", ""),
+        (1e-17, 0, NUMBER, "0", ""),
+        (-1e-15, 0, NUMBER, "0", ""),
+        (-1e-15, 4, NUMBER, "0", ""),
+        (12.344996, 4, INVALID, None, "cell.too_precise"),
+        (0.00495, 4, INVALID, None, "cell.too_precise"),
         (0.3, 4, NUMBER, "0.3", ""),
         (12.5, 0, INVALID, None, "cell.not_whole"),
         (-1, 0, INVALID, None, "cell.negative"),
@@ -44,7 +54,10 @@ NUMBER, NIL, MISSING, INVALID = State.NUMBER, State.NIL, State.MISSING, State.IN
         (999_999_999_999_999, 0, NUMBER, "999999999999999", ""),
         (float("nan"), 0, INVALID, None, "cell.not_a_number"),
         (float("inf"), 0, INVALID, None, "cell.not_a_number"),
-        (True, 0, INVALID, None, "cell.not_a_number"),
+        (True, 0, INVALID, None, "cell.true_false"),
+        (DAY, 0, INVALID, None, "cell.date"),
+        (date(2021, 5, 12), 4, INVALID, None, "cell.date"),
+        (timedelta(hours=30), 0, INVALID, None, "cell.date"),
         (b"1", 0, INVALID, None, "cell.not_a_number"),
         ("12", 0, NUMBER, "12", "cell.text_number"),
         (" 12 ", 0, NUMBER, "12", "cell.text_number"),
@@ -80,15 +93,62 @@ NUMBER, NIL, MISSING, INVALID = State.NUMBER, State.NIL, State.MISSING, State.IN
         ("NaN", 0, INVALID, None, "cell.not_a_number"),
         ("Infinity", 0, INVALID, None, "cell.not_a_number"),
         ("0x10", 0, INVALID, None, "cell.not_a_number"),
-        ("12%", 4, INVALID, None, "cell.not_a_number"),
+        ("12%", 4, INVALID, None, "cell.percentage"),
         ("9" * 40, 0, INVALID, None, "cell.too_large"),
-        ("1,23456", 4, NUMBER, "1.2346", "cell.text_number"),
+        ("1,23456", 4, INVALID, None, "cell.too_precise"),
+        ("\u200b1185", 0, NUMBER, "1185", "cell.unseen_signs"),
+        ("11\u00ad85\u200e", 0, NUMBER, "1185", "cell.unseen_signs"),
+        ("1185\x07", 0, NUMBER, "1185", "cell.unseen_signs"),
+        ("kho\u0302ng", 0, NIL, "0", "cell.mark_nil"),
+        ("\u2212 5", 0, INVALID, None, "cell.not_a_number"),
+        ("\u22125", 0, INVALID, None, "cell.negative"),
+        ("1185\n", 0, NUMBER, "1185", "cell.text_number"),
+        ("12\n13", 0, INVALID, None, "cell.several_numbers"),
+        ("12\r\n345", 0, INVALID, None, "cell.several_numbers"),
+        ("1\t234", 0, INVALID, None, "cell.several_numbers"),
+        ("1  234", 0, INVALID, None, "cell.several_numbers"),
+        ("5; 7", 0, INVALID, None, "cell.several_numbers"),
+        ("5/7", 0, INVALID, None, "cell.several_numbers"),
+        ("12 (3)", 0, INVALID, None, "cell.several_numbers"),
+        ("12+3", 0, INVALID, None, "cell.several_numbers"),
+        ("7 nam, 5 nữ", 0, INVALID, None, "cell.several_numbers"),
     ],
 )  # fmt: skip
 def test_a_cell_says(raw: object, decimals: int, state: State, value: str | None, note: str) -> None:
     parsed = parse_number(raw, decimals, MARKS)
     assert (parsed.state, parsed.note) == (state, note)
     assert (None if parsed.value is None else plain(parsed.value)) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "unit", "value", "note"),
+    [
+        ("12 người", "người", "12", "cell.unit_words"),
+        ("12 NGƯỜI", "người", "12", "cell.unit_words"),
+        ("1.234 lượt người", "lượt người", "1234", "cell.unit_words"),
+        (normalize("NFD", "12 người"), "người", "12", "cell.unit_words"),
+        ("12 nghìn người", "người", None, "cell.not_a_number"),
+        ("12 nữ", "người", None, "cell.not_a_number"),
+        ("12", "người", "12", "cell.text_number"),
+    ],
+)
+def test_only_the_unit_of_measure_may_stand_behind_a_figure(
+    raw: str, unit: str, value: str | None, note: str
+) -> None:
+    parsed = parse_number(raw, 0, MARKS, unit)
+    assert (None if parsed.value is None else plain(parsed.value), parsed.note) == (value, note)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=5), st.sampled_from("\n;/+&()"))
+def test_several_figures_in_one_cell_are_never_joined(figures: list[int], sign: str) -> None:
+    parsed = parse_number(sign.join(map(str, figures)), 0, MARKS)
+    assert (parsed.state, parsed.note) == (INVALID, "cell.several_numbers")
+
+
+@given(st.lists(st.decimals(0, 10**6, places=1, allow_nan=False), min_size=1, max_size=8))
+def test_noise_of_binary_sums_is_no_part_of_a_figure(parts: list[Decimal]) -> None:
+    parsed = parse_number(float(sum(map(float, parts))), 4, MARKS)
+    assert parsed.value == sum(parts)
 
 
 @pytest.mark.parametrize("digits", ["١٢", "１２", "²"])

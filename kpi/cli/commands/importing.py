@@ -10,7 +10,7 @@ import click
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import DateType, fail_on_option, output_options, period_option
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import existing, exit_code, finding_json, progress
+from kpi.cli.reporting import existing, exit_code, finding_json, most_shown, progress
 from kpi.model.period import Period
 from kpi.model.received import FileResult
 
@@ -43,7 +43,10 @@ def command(
     options = ImportOptions(period, received or date.today(), dry_run, strict)  # noqa: DTZ011  a day of the office
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)
-    shown = [files_table(report.files, app.catalogue), findings_table(report.findings, app.catalogue)]
+    shown = [
+        files_table(report.files, app.catalogue),
+        findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
+    ]
     data = {"files": [_json(f, app) for f in report.files], "totals": report.totals()}
     emit_stored(app, shown, data, fmt, output)
     if dry_run:

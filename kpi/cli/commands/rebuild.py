@@ -9,7 +9,7 @@ import click
 from kpi.cli.app import App, Command, pass_app
 from kpi.cli.options import output_options
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import exit_code, finding_json, progress
+from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
 
 
 @click.command("rebuild", cls=Command)
@@ -29,6 +29,9 @@ def command(app: App, fmt: str, output: Path | None) -> int:
         "changed": report.changed,
         "findings": [finding_json(found, app) for found in report.findings],
     }
-    shown = [rebuild_table(report, app.catalogue), findings_table(report.findings, app.catalogue)]
+    shown = [
+        rebuild_table(report, app.catalogue),
+        findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
+    ]
     emit_stored(app, shown, data, fmt, output)
     return exit_code(report.findings, "error")

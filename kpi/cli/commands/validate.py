@@ -11,7 +11,7 @@ import click
 from kpi.cli.app import App, Command, pass_app
 from kpi.cli.options import as_of_option, fail_on_option, output_options, period_option
 from kpi.cli.output import emit
-from kpi.cli.reporting import existing, exit_code, finding_json, progress
+from kpi.cli.reporting import existing, exit_code, finding_json, most_shown, progress
 from kpi.findings import Finding
 from kpi.model.period import Period
 
@@ -39,7 +39,13 @@ def command(
     if paths and as_of is not None:
         raise click.UsageError(app.text("usage.as_of_files"))
     findings = _files(app, paths, period) if paths else stored_findings(app.workspace, period, as_of)
-    emit(app, findings_table(findings, app.catalogue), [finding_json(f, app) for f in findings], fmt, output)
+    emit(
+        app,
+        findings_table(findings, app.catalogue, most_shown(fmt, output)),
+        [finding_json(f, app) for f in findings],
+        fmt,
+        output,
+    )
     return exit_code(findings, fail_on)
 
 

@@ -9,7 +9,7 @@ import click
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import output_options
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import exit_code, finding_json, progress
+from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
 
 
 @click.command("verify", cls=Command)
@@ -31,6 +31,9 @@ def command(app: App, repair: bool, fmt: str, output: Path | None) -> int:
         "leftovers": report.leftovers,
         "findings": [finding_json(found, app) for found in report.findings],
     }
-    shown = [verify_table(report, app.catalogue), findings_table(report.findings, app.catalogue)]
+    shown = [
+        verify_table(report, app.catalogue),
+        findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
+    ]
     emit_stored(app, shown, data, fmt, output)
     return exit_code(report.findings, "error")
