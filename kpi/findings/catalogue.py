@@ -17,6 +17,7 @@ from importlib.resources import files
 from kpi.findings.finding import Finding
 
 LANGUAGES = ("vi", "en")
+_REASON = "reason."  # begins the keys of texts that a finding takes as a parameter
 _PLACE = re.compile(r"\{([\w.]+)(?:\|([\w.]+))?\}")
 
 
@@ -52,7 +53,12 @@ class Catalogue:
         params = dict(found.params)
         if found.code.startswith("check."):
             return params[f"message_{self.lang}"]
-        return self.text(found.code, **{**_place(found), **params})
+        return self.text(found.code, **{**_place(found), **self._reasoned(params)})
+
+    def _reasoned(self, params: Mapping[str, str]) -> Mapping[str, str]:
+        """The parameters, those that are keys of a reason in words."""
+        reasons = {k: v for k, v in params.items() if v.startswith(_REASON) and v in self.entries}
+        return {**params, **{name: self.text(key) for name, key in reasons.items()}}
 
     def remedy(self, found: Finding) -> str:
         """What the reader can do about a finding."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from kpi.findings import Finding, finding
 from kpi.intake.compound import extents
+from kpi.intake.notes import notes_of, ods_notes
 from kpi.intake.sheetxml import (
     SheetFacts,
     ods_extent,
@@ -38,12 +39,14 @@ _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
 class Container:
     """A file that may be opened: `kind` is xlsx, xls, ods or csv; `sheets` facts by sheet name that readers
     do not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs; `max_cells` how many
-    cells may be read where they are counted only in reading (0: they were counted)."""
+    cells may be read where they are counted only in reading (0: they were counted); `notes` are (cell, text)
+    of comments and text boxes."""
 
     kind: str
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     mark: dict[str, str] = field(default_factory=dict)
     max_cells: int = 0
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding:
@@ -163,7 +166,7 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
         return finding("file.bomb", size=size // 1_000_000)
     if _RECALCULATE.search(parts["xl/workbook.xml"]):
         facts = _never_calculated(facts, {name: parts[own[0]] for name, own in sheets if own})
-    return Container("xlsx", facts, _mark(parts.get("docprops/custom.xml", b"")))
+    return Container("xlsx", facts, _mark(parts.get("docprops/custom.xml", b"")), notes=notes_of(parts))
 
 
 def _never_calculated(facts: dict[str, SheetFacts], sheets: dict[str, bytes]) -> dict[str, SheetFacts]:
@@ -184,7 +187,7 @@ def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     cells = ods_extent(parts["content.xml"])
     if cells > settings.max_cells:
         return finding("file.too_many_cells", count=cells, limit=settings.max_cells)
-    return Container("ods")
+    return Container("ods", notes=ods_notes(parts["content.xml"]))
 
 
 def _mark(xml: bytes) -> dict[str, str]:

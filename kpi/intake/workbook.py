@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.container import Container, inspect
-from kpi.intake.context import Context, PersonWords
+from kpi.intake.context import Context
 from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
 from kpi.intake.identity import other_period, strangers
 from kpi.intake.measures import other_units
+from kpi.intake.persons import find_persons
 from kpi.intake.reader import read_grids, reader_name
 from kpi.intake.rows import Rows, read_rows
 from kpi.intake.senders import settle
 from kpi.intake.titles import read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
-from kpi.intake.wording import header_key
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.received import Part, Received
 
-_PERSON_COLUMNS = 2  # headings such as "họ và tên" and "số CCCD" side by side make a list of persons
-_HEADING = 60  # characters; longer texts are sentences
 _TITLE_ROWS = 30
 
 
@@ -58,12 +55,11 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
         draft.findings.append(finding("file.empty"))
         return
     texts = [texts_of(grid) for grid in grids]
-    for grid, found in zip(grids, texts, strict=True):
-        place = _persons(found, context)
-        if place:
-            draft.keep = False
-            draft.findings.append(finding("file.persons", sheet=grid.name, cell=place))
-            return
+    listed = find_persons(grids, texts, container.notes, context.persons)
+    if listed is not None:
+        draft.keep = False
+        draft.findings.append(listed)
+        return
     hidden = [grid for grid in grids if not grid.visible and grid.rows]
     draft.findings += [finding("sheet.hidden", Severity.WARNING, sheet=grid.name) for grid in hidden]
     shown = [(grid, found) for grid, found in zip(grids, texts, strict=True) if grid.visible]
@@ -75,33 +71,6 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     unused = [g for g, _ in shown if g.rows and g not in [s.grid for s in sheets]]
     draft.findings += [finding("sheet.unused", Severity.INFO, sheet=g.name) for g in unused]
     _understand(draft, sheets, container.mark, context)
-
-
-def _persons(texts: Sequence[Text], context: Context) -> str:
-    """The cell where a list of persons begins, "" when there is none: a row with two different headings that
-    speak of one person, at least one of them of what only people have."""
-    headings: dict[int, list[tuple[int, str, bool]]] = {}
-    for r, c, text in texts:
-        if len(text) <= _HEADING and (said := _personal(text, context.persons)):
-            headings.setdefault(r, []).append((c, *said))
-    for r, found in headings.items():
-        if len({word for _, word, _ in found}) >= _PERSON_COLUMNS and any(name for *_, name in found):
-            return cell_name(r, found[0][0])
-    return ""
-
-
-@lru_cache(maxsize=50_000)
-def _personal(text: str, words: PersonWords) -> tuple[str, bool] | None:
-    """The word of a heading that speaks of one person, and whether only people have it."""
-    key = header_key(text)
-    name = words.names.search(key)
-    detail = None if name else words.details.search(key)
-    found = name or detail
-    # "Điện thoại: 0277 …" is a line about the sender, not a heading.
-    line = ":" in (text.rstrip(" :") if name else text)
-    if found is None or line or words.others.search(key):
-        return None
-    return found[0], name is not None
 
 
 def _locate(grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None:

@@ -180,7 +180,8 @@ def _table(data: Json) -> TableSpec:
 _SAME = ("id", "due", "due_source", "max_unpacked", "max_ratio", "max_cells", "default_scheme")
 _LISTS = (
     *("state", "yes", "no", "total_words", "section_words", "unit_words", "agency_words"),
-    *("end_words", "person_words", "person_details", "impersonal_words", "name_headers"),
+    *("end_words", "person_words", "person_details", "identity_words", "person_accented", "person_whole"),
+    *("impersonal_words", "forbidding_words", "contact_words", "birth_words", "surnames", "name_headers"),
     *("code_headers", "label_headers", "value_headers", "order_headers", "other_headers"),
     *("sender_words", "period_words", "revision_words"),
 )
