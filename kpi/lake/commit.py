@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kpi.findings import Finding
 from kpi.lake.arrow import arrow_table
-from kpi.lake.layout import Lake
+from kpi.lake.layout import Lake, upgrade
 from kpi.lake.log import Known, SubmissionRow, known, new_run
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
 from kpi.lake.tables import append, append_query, files, literal, load, scan
@@ -43,8 +43,25 @@ def commit(
     data = lake.data()
     append_observations(data / "observations", con, observations_relation, literal(run), run)
     append_findings(data / "findings", ((run, *found) for found in findings), run)
-    append(lake.submissions, arrow_table(SUBMISSIONS, _columns(stored)), run)
+    _append_rows(lake, stored, run)
     return stored
+
+
+def append_rows(
+    lake: Lake, rows: Sequence[SubmissionRow], before: Known, decision: int, run: str
+) -> tuple[SubmissionRow, ...]:
+    """Append what a decision makes of submissions that are stored already: rows with their run and submission
+    id, which get the next `seq` and the number of the decision. The caller holds the lock, under which it has
+    read the log as `before`; `run` is that of the decision. Returns the rows as stored."""
+    last = before.rows[-1].seq if before.rows else 0
+    stored = tuple(replace(row, seq=last + n, decision=decision) for n, row in enumerate(rows, 1))
+    _append_rows(lake, stored, run)
+    return stored
+
+
+def _append_rows(lake: Lake, rows: Sequence[SubmissionRow], run: str) -> None:
+    upgrade(lake)
+    append(lake.submissions, arrow_table(SUBMISSIONS, _columns(rows)), run, grows=True)
 
 
 def append_observations(path: Path, con: DuckDBPyConnection, relation: str, run: str, by: str) -> None:

@@ -34,17 +34,28 @@ Content = tuple[Decimal | None, str | None, str]  # value, class code, state
 Values = Counter[tuple[Place, Content]]
 
 
-def stored_values(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Values]]:
-    """The counting observations of each (run, submission), one submission at a time in memory."""
+def stored_values(
+    snapshot: Snapshot, rows: Iterable[SubmissionRow]
+) -> Iterator[tuple[tuple[str, str], Values]]:
+    """The observations of the rows by (run, submission), one submission at a time in memory."""
     names = ("run", "submission", *Place._fields, "value", "text", "state")
     columns = ", ".join(f'"{name}"' for name in names)
-    cursor = snapshot.con.execute(f"SELECT {columns} FROM observation ORDER BY run, submission")
+    wanted = sorted({row.place for row in rows})
+    snapshot.con.execute(
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest($1::VARCHAR[]) AS run, unnest($2::VARCHAR[]) "
+        "AS submission, unnest($3::VARCHAR[]) AS form, unnest($4::VARCHAR[]) AS reporter",
+        [[place[at] for place in wanted] for at in range(4)],
+    )
+    cursor = snapshot.con.execute(
+        f"SELECT {columns} FROM stored SEMI JOIN wanted USING (run, submission, form, reporter) "
+        "ORDER BY run, submission"
+    )
 
-    def rows() -> Iterator[tuple[Any, ...]]:
+    def lines() -> Iterator[tuple[Any, ...]]:
         while chunk := cursor.fetchmany(_CHUNK):
             yield from chunk
 
-    for group, members in groupby(rows(), key=itemgetter(0, 1)):
+    for group, members in groupby(lines(), key=itemgetter(0, 1)):
         yield group, Counter((Place(*row[2:9]), row[9:]) for row in members)
 
 

@@ -6,7 +6,10 @@ A decision has a `kind`, a `subject` (what it is about) and a `value` (JSON text
   `canonical`,
 - ``share``: ``{"old", "on", "shares": {new code: decimal text}}``: how the figures of a unit that was split
   on that day are shared among its successors; the shares sum to 1,
-- ``withdraw``: its subject is the number of the decision that it takes back.
+- ``withdraw``: its subject is the number of the decision that it takes back,
+- ``current``, ``withdraw_submission``: its subject is a submission id, its value ``{"period", "forms": {form:
+  reporter}}``. It takes effect by rows of the submissions log with its number, which are appended after it:
+  without them (a run was killed) it is as if never made.
 
 Of several decisions of one kind on one subject the last holds. One that was withdrawn is as if never made:
 the one before it holds again.
@@ -23,12 +26,14 @@ from typing import Any
 
 from kpi.lake.arrow import arrow_table
 from kpi.lake.layout import Lake
-from kpi.lake.log import new_run
+from kpi.lake.log import SubmissionRow, new_run
 from kpi.lake.schema import DECISIONS
 from kpi.lake.tables import append, damaged, files, load, scan
 from kpi.units.tree import Alias, Shares
 
 ALIAS, SHARE, WITHDRAW = "alias", "share", "withdraw"
+CURRENT, WITHDRAW_SUBMISSION = "current", "withdraw_submission"
+OF_SUBMISSIONS = (CURRENT, WITHDRAW_SUBMISSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +123,17 @@ def in_force(made: Sequence[Decision]) -> tuple[Decision, ...]:
     gone = withdrawn(made)
     last = {(d.kind, d.subject): d for d in made if d.kind != WITHDRAW and d.seq not in gone}
     return tuple(sorted(last.values(), key=lambda d: d.seq))
+
+
+def unfinished(made: Sequence[Decision], rows: Iterable[SubmissionRow]) -> tuple[Decision, ...]:
+    """Decisions about submissions that no row of the log carries out: they were begun and never made."""
+    done = {row.decision for row in rows}
+    about = {d.seq for d in made if d.kind in OF_SUBMISSIONS}
+    return tuple(
+        d
+        for d in made
+        if d.seq not in done and (d.seq in about or (d.kind == WITHDRAW and int(d.subject) in about))
+    )
 
 
 def decided_aliases(made: Sequence[Decision]) -> tuple[Alias, ...]:

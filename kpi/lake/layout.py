@@ -22,7 +22,7 @@ from typing import Any
 from kpi.findings import Fault, finding
 from kpi.lake.schema import DECISIONS, FINDINGS, OBSERVATIONS, PARTITION, SUBMISSIONS, Columns
 
-FORMAT = 1
+FORMAT = 2  # 1 knew neither held nor withdrawn submissions, nor patches
 # What delta-rs cannot have in the path of a table: it would panic, or take %41 for A.
 _UNUSABLE = re.compile(r"[\[\]^|\x00-\x1f]|%[0-9A-Fa-f]{2}" + (r"|\\" if os.sep == "/" else ""))
 # Versions must stay readable for ever, so no clean-up of the log by any engine.
@@ -30,6 +30,24 @@ _SETTINGS = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What the last rebuild made anew: the values of all rows of the log up to `seq`, read by the specs with
+    the fingerprint `reading`."""
+
+    seq: int = 0
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What `lake.json` says: the format of the lake, the data set in use, and how that was made anew."""
+
+    format: int
+    tables: str
+    rebuilt: Rebuilt = Rebuilt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +86,7 @@ class Lake:
 
         Read anew at each call, since a rebuild may have changed it.
         """
-        return self.sets / read_about(self)
+        return self.sets / read_about(self).tables
 
 
 def create_lake(root: Path) -> Lake:
@@ -136,8 +154,8 @@ def open_log(root: Path) -> Lake:
     return lake
 
 
-def read_about(lake: Lake) -> str:
-    """The name of the data set in use, from `lake.json`. Raises Fault ``lake.newer`` or ``lake.damaged``."""
+def read_about(lake: Lake) -> About:
+    """What `lake.json` says. Raises Fault ``lake.newer`` or ``lake.damaged``."""
     damaged = Fault(finding("lake.damaged", what=lake.about.name, folder=lake.root))
     try:
         about = json.loads(lake.about.read_text("utf-8"))
@@ -148,21 +166,35 @@ def read_about(lake: Lake) -> str:
         raise damaged
     if made > FORMAT:  # before anything else is looked at: the rest may have another shape
         raise Fault(finding("lake.newer", found=made, known=FORMAT, folder=lake.root))
-    tables = about.get("tables")
+    tables, rebuilt = about.get("tables"), about.get("rebuilt", {})
     if not isinstance(tables, str) or not re.fullmatch(r"[1-9]\d*", tables):
         raise damaged
-    return tables
+    try:
+        return About(made, tables, Rebuilt(int(rebuilt.get("seq", 0)), str(rebuilt.get("reading", ""))))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise damaged from error
 
 
-def write_about(lake: Lake, tables: str) -> None:
-    """Put a data set into use, all at once."""
+def write_about(lake: Lake, tables: str, rebuilt: Rebuilt | None = None) -> None:
+    """Put a data set into use, all at once; `rebuilt` says how it was made anew."""
     temporary = lake.about.with_name(f".lake.json.{os.getpid()}")
+    about: dict[str, Any] = {"format": FORMAT, "tables": tables}
+    if rebuilt is not None:
+        about["rebuilt"] = {"seq": rebuilt.seq, "reading": rebuilt.reading}
     with temporary.open("w", encoding="utf-8") as out:
-        json.dump({"format": FORMAT, "tables": tables}, out)
+        json.dump(about, out)
         out.flush()
         os.fsync(out.fileno())
     temporary.replace(lake.about)
     sync_folder(lake.root)
+
+
+def upgrade(lake: Lake) -> None:
+    """Mark a lake of an older format as one that programs of that time cannot read any more: they would take
+    what is withdrawn or held for what counts."""
+    about = read_about(lake)
+    if about.format < FORMAT:
+        write_about(lake, about.tables, about.rebuilt if about.rebuilt.seq else None)
 
 
 def sync_folder(folder: Path) -> None:

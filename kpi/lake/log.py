@@ -12,6 +12,14 @@ from kpi.lake.schema import SUBMISSIONS
 from kpi.lake.tables import damaged, files, load, scan
 
 COUNTED = ("accepted", "accepted_with_findings")
+HELD, WITHDRAWN = "held", "withdrawn"
+DECIDING = (
+    *COUNTED,
+    WITHDRAWN,
+)  # of a form, period and reporter the last row with one of these says what counts
+
+Key = tuple[str, str, str]  # form, period, reporter
+Place = tuple[str, str, str, str]  # run, submission id, form, reporter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +30,12 @@ class SubmissionRow:
     moment in UTC, the one when its run began: by decisions made by then the file was read. `supersedes` is a
     submission id or "". `kept` is False for a file whose original must not be
     stored (it lists persons). `seq` is the total order; `commit` gives it and `run`.
+
+    A row that a decision of the office appended carries the number of that `decision` (0: an import did) and
+    `run` and `submission` of the row whose values it is about. A `patch` lies over the row with the seq
+    `base`: its units take the place of the same units there. `received_stated` tells that the office said
+    when the report was received, `units` and `figures` how many units have a figure and how many figures
+    there are (None: not known), `reading` is the fingerprint of what the specs say about reading.
     """
 
     submission: str
@@ -45,6 +59,13 @@ class SubmissionRow:
     kept: bool = True
     run: str = ""
     seq: int = 0
+    decision: int = 0
+    patch: bool = False
+    base: int = 0
+    received_stated: bool = False
+    units: int | None = None
+    figures: int | None = None
+    reading: str = ""
 
     @property
     def has_original(self) -> bool:
@@ -56,24 +77,71 @@ class SubmissionRow:
         """Whether its observations may count."""
         return self.outcome in COUNTED
 
+    @property
+    def stored(self) -> bool:
+        """Whether it has observations: what is held or withdrawn has them too."""
+        return bool(self.form)
+
+    @property
+    def key(self) -> Key:
+        """What it reports on: of one key one submission counts."""
+        return self.form, self.period, self.reporter
+
+    @property
+    def place(self) -> Place:
+        """Where its observations are: rows that decisions appended share it."""
+        return self.run, self.submission, self.form, self.reporter
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the lake holds: all rows in order of `seq`, as of `version` of the submissions log. `accepted` are
-    the last rows by (sha256, period, form), `current` those that count by (form, period, reporter)."""
+    the last rows with observations by (sha256, period, form), `current` those that count by (form, period,
+    reporter); where that is a patch, the rows below it count as well, see `stack`. `last` are the last rows
+    by the place of their observations."""
 
     version: int
     rows: tuple[SubmissionRow, ...]
     accepted: Mapping[tuple[str, str, str], SubmissionRow]
-    current: Mapping[tuple[str, str, str], SubmissionRow]
+    current: Mapping[Key, SubmissionRow]
+    by_seq: Mapping[int, SubmissionRow]
+    last: Mapping[Place, SubmissionRow]
 
     def duplicate(self, sha256: str, period: str, form: str) -> SubmissionRow | None:
-        """The row that this very file, period and form was accepted with last."""
+        """The row that this very file, period and form was stored with last."""
         return self.accepted.get((sha256, period, form))
 
     def superseded(self, form: str, period: str, reporter: str) -> SubmissionRow | None:
         """The row that a new submission of the reporter would take the place of."""
         return self.current.get((form, period, reporter))
+
+    def stack(self, key: Key) -> tuple[SubmissionRow, ...]:
+        """The rows that count for a key: a submission, before it the patches on it, the last one first."""
+        row = self.current.get(key)
+        return () if row is None else self.layers(row)
+
+    def layers(self, row: SubmissionRow) -> tuple[SubmissionRow, ...]:
+        """A row and those below it, if it is a patch."""
+        found = [row]
+        while found[-1].base and found[-1].base in self.by_seq:
+            found.append(self.by_seq[found[-1].base])
+        return tuple(found)
+
+    @property
+    def counting(self) -> frozenset[int]:
+        """The seq of every row whose observations count."""
+        return frozenset(row.seq for key in self.current for row in self.stack(key))
+
+    def standing(self, row: SubmissionRow) -> str:
+        """What has become of a submission's row: counts, patched (it counts but for the units of later
+        patches), held, withdrawn, replaced, or refused."""
+        if not row.stored:
+            return "refused"
+        stack = self.stack(row.key)
+        if row.place in {layer.place for layer in stack}:
+            return "counts" if row.place == stack[0].place else "patched"
+        last = self.last.get(row.place, row).outcome
+        return last if last in (HELD, WITHDRAWN) else "replaced"
 
 
 def new_run(now: datetime | None = None) -> str:
@@ -88,10 +156,16 @@ def known(lake: Lake, version: int | None = None) -> Known:
     table = load(lake.submissions, version)
     sources = files(table, lake.submissions)
     rows = _read_rows(lake, scan(SUBMISSIONS, sources)) if sources else ()
-    counted = [row for row in rows if row.counted]
-    accepted = {(row.sha256, row.period, row.form): row for row in counted}
-    current = {(row.form, row.period, row.reporter): row for row in counted}
-    return Known(table.version(), rows, accepted, current)
+    return known_of(table.version(), rows)
+
+
+def known_of(version: int, rows: tuple[SubmissionRow, ...]) -> Known:
+    """What rows of the log, in order of `seq`, come to."""
+    accepted = {(row.sha256, row.period, row.form): row for row in rows if row.stored}
+    last = {row.key: row for row in rows if row.outcome in DECIDING}
+    current = {key: row for key, row in last.items() if row.counted}
+    by_seq, places = {row.seq: row for row in rows}, {row.place: row for row in rows}
+    return Known(version, rows, accepted, current, by_seq, places)
 
 
 def _read_rows(lake: Lake, query: str) -> tuple[SubmissionRow, ...]:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from kpi.findings import Fault, Finding, Severity, finding
 from kpi.lake.arrow import observations_table
 from kpi.lake.commit import append_findings, append_observations
-from kpi.lake.layout import Lake, create_data_set, write_about
+from kpi.lake.layout import Lake, Rebuilt, create_data_set, write_about
 from kpi.lake.lock import writing
 from kpi.lake.log import SubmissionRow, by_submission, known, new_run
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, Columns
@@ -62,11 +62,12 @@ class _Again:
     found: list[Finding] = field(default_factory=list)
 
 
-def rebuild(lake: Lake, reread: Reread, progress: Progress) -> RebuildReport:
+def rebuild(lake: Lake, reread: Reread, progress: Progress, reading: str = "") -> RebuildReport:
     """Make the data set anew from originals and log, then put it into use; see the module.
 
-    `reread` and `progress` are as for `kpi.lake.verify.verify`. Raises Fault ``lake.busy`` as long as others
-    write.
+    `reread` and `progress` are as for `kpi.lake.verify.verify`; `reading` is the fingerprint of what the
+    specs say about reading, which is noted beside the data set. Raises Fault ``lake.busy`` as long as
+    others write.
     """
     with writing(lake):
         old = lake.data()
@@ -76,11 +77,15 @@ def rebuild(lake: Lake, reread: Reread, progress: Progress) -> RebuildReport:
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
-        write_about(lake, new.name)
+        write_about(lake, new.name, Rebuilt(_last_seq(lake), reading) if reading else None)
         for folder in lake.sets.iterdir():
             if folder not in (old, new):
                 shutil.rmtree(folder, ignore_errors=True)
         return report
+
+
+def _last_seq(lake: Lake) -> int:
+    return max((row.seq for row in known(lake).rows), default=0)
 
 
 def _next_set(lake: Lake, old: Path) -> Path:
@@ -132,7 +137,7 @@ def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> b
 
 
 def _read_again(lake: Lake, rows: list[SubmissionRow], reread: Reread, again: _Again) -> None:
-    counted = [row for row in rows if row.counted]
+    counted = [*{row.place: row for row in rows if row.stored}.values()]
     if not rows[0].has_original:
         again.lost += counted
         return

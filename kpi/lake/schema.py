@@ -40,7 +40,24 @@ SUBMISSIONS: Columns = (
     ("warnings", "integer"),
     *_texts("supersedes", "reader", "program", "specs"),
     ("kept", "boolean"),
+    ("decision", "long"),
+    ("patch", "boolean"),
+    ("base", "long"),
+    ("received_stated", "boolean"),
+    ("units", "integer"),
+    ("figures", "integer"),
+    ("reading", "string"),
 )
+# Columns of the submissions log that lakes of the first format lack, and what holds in their place (SQL).
+ADDED = {
+    "decision": "0",
+    "patch": "false",
+    "base": "0",
+    "received_stated": "false",
+    "units": "NULL",
+    "figures": "NULL",
+    "reading": "''",
+}
 DECISIONS: Columns = (("seq", "long"), *_texts("run", "at", "kind", "subject", "value", "reason", "who"))
 
 SQL_TYPES = {

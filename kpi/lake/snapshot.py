@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from kpi.lake.layers import lay
 from kpi.lake.layout import Lake, open_lake
-from kpi.lake.log import COUNTED
+from kpi.lake.log import DECIDING, WITHDRAWN
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
 from kpi.lake.tables import damaged, files, literal, load, scan
 from kpi.lake.versions import find_version, moment
@@ -23,9 +24,11 @@ class Snapshot:
     """A fixed state of the lake. `con` is a DuckDB connection in memory with the views
 
     - ``submission_all``: all rows of the submissions log,
-    - ``submission``: the current ones (accepted, the latest of its form, period and reporter),
+    - ``submission``: the current ones (of its form, period and reporter the last one decided, unless it was
+      withdrawn); where that is a patch, the ones below it as well, with a lower `seq`,
     - ``observation``: what counts, with the file it came from,
-    - ``finding``: the findings of all committed runs.
+    - ``finding``: the findings of all committed runs,
+    - ``told``: those of what counts.
 
     `version` is that of the submissions log and `as_of` the moment it was committed, as local ISO text.
     """
@@ -72,6 +75,7 @@ def open_snapshot(
     )
     try:
         con.execute(views)
+        lay(con)
     except duckdb.Error as error:
         con.close()
         raise damaged(lake, error) from error
@@ -79,18 +83,23 @@ def open_snapshot(
 
 
 def _views(submissions: list[Path], observations: list[Path], findings: list[Path]) -> str:
-    counted = ", ".join(literal(outcome) for outcome in COUNTED)
+    deciding = ", ".join(literal(outcome) for outcome in DECIDING)
     columns = ", ".join(f'o."{name}"' for name, _ in OBSERVATIONS)
     return f"""
-        CREATE VIEW submission_all AS {scan(SUBMISSIONS, submissions)};
-        CREATE VIEW submission AS
-            SELECT * FROM submission_all WHERE outcome IN ({counted})
+        CREATE TEMP TABLE submission_all AS {scan(SUBMISSIONS, submissions)};
+        CREATE TEMP TABLE current AS
+            SELECT * FROM submission_all WHERE outcome IN ({deciding})
             QUALIFY row_number() OVER (PARTITION BY form, period, reporter ORDER BY seq DESC) = 1;
+        CREATE VIEW submission AS SELECT * FROM current WHERE outcome <> {literal(WITHDRAWN)};
+        CREATE VIEW stored AS {scan(OBSERVATIONS, observations)};
         CREATE VIEW observation AS
             SELECT {columns}, s.file
-            FROM ({scan(OBSERVATIONS, observations)}) AS o
-            JOIN submission AS s USING (run, submission, form, reporter);
+            FROM stored AS o JOIN submission AS s USING (run, submission, form, reporter);
         CREATE VIEW finding AS
             SELECT * FROM ({scan(FINDINGS, findings)})
             SEMI JOIN (SELECT DISTINCT run FROM submission_all) USING (run);
+        CREATE VIEW told AS
+            SELECT f.* FROM finding AS f SEMI JOIN submission AS s
+                ON s.run = f.run AND s.submission = f.submission AND s.period = f.period
+                AND f.form IN ('', s.form);
     """

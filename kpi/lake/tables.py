@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from kpi.findings import Fault, finding
 from kpi.lake.layout import Lake, sync_folder
-from kpi.lake.schema import PARTITION, SQL_TYPES, Columns
+from kpi.lake.schema import ADDED, PARTITION, SQL_TYPES, Columns
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -70,8 +70,20 @@ def _scan_part(columns: Columns, folder: str, listed: list[str]) -> str:
     """Files of one partition: its folder is named ``period=2021`` and the files hold no such column."""
     key, partitioned, value = folder.partition("=")
     given = {key: f'{literal(unquote(value))} AS "{key}"'} if partitioned and key == PARTITION else {}
-    names = ", ".join(given.get(name, f'"{name}"') for name, _ in columns)
-    return f"SELECT {names} FROM read_parquet([{', '.join(listed)}], hive_partitioning = false)"
+    names = ", ".join(given.get(name) or _column(name, kind) for name, kind in columns)
+    paths = f"[{', '.join(listed)}], hive_partitioning = false"
+    late = [f'CAST(NULL AS {SQL_TYPES[kind]}) AS "{name}"' for name, kind in columns if name in ADDED]
+    if not late:
+        return f"SELECT {names} FROM read_parquet({paths})"
+    # Files of an older format may all lack a column: an empty relation brings it.
+    files = f"FROM read_parquet({paths}, union_by_name = true)"
+    return f"SELECT {names} FROM ({files} UNION ALL BY NAME SELECT {', '.join(late)} WHERE false)"
+
+
+def _column(name: str, kind: str) -> str:
+    if name not in ADDED:
+        return f'"{name}"'
+    return f'CAST(coalesce("{name}", {ADDED[name]}) AS {SQL_TYPES[kind]}) AS "{name}"'
 
 
 def literal(text: str) -> str:
@@ -79,16 +91,18 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def append(path: Path, data: Any, run: str) -> int:
+def append(path: Path, data: Any, run: str, grows: bool = False) -> int:
     """Append an Arrow stream (a DuckDB relation, an arro3 table) in one commit; its version is returned.
 
+    Where the table `grows`, it gets the columns that the rows have and it lacks.
     What was written is on the disk then: delta-rs itself leaves that to the system.
     """
     from deltalake import WriterProperties, write_deltalake
 
     table = load(path)
     writer = WriterProperties(compression="ZSTD", max_row_group_size=_ROW_GROUP)
-    write_deltalake(table, data, mode="append", writer_properties=writer, **_commit(run))
+    more: Any = {"schema_mode": "merge"} if grows else {}
+    write_deltalake(table, data, mode="append", writer_properties=writer, **more, **_commit(run))
     version = table.version()
     _sync(path, version)
     return version

@@ -28,9 +28,10 @@ def tampered(lake: Lake, rows: Sequence[SubmissionRow]) -> Iterator[Finding]:
     data = lake.data()
     for path in (lake.submissions, lake.decisions, data / "observations", data / "findings"):
         spared = committed if path.parent == data else None
+        grows = path == lake.submissions
         table = path.relative_to(lake.root).as_posix()
         for version in range(_CREATED + 1, load(path).version() + 1):
-            operation = _foreign(_actions(path, version), spared)
+            operation = _foreign(_actions(path, version), spared, grows)
             if operation:
                 yield finding("lake.tampered", table=table, version=version, operation=operation)
 
@@ -43,14 +44,15 @@ def _actions(path: Path, version: int) -> list[dict[str, Any]]:
         return []
 
 
-def _foreign(actions: Sequence[dict[str, Any]], committed: Collection[str] | None) -> str:
+def _foreign(actions: Sequence[dict[str, Any]], committed: Collection[str] | None, grows: bool) -> str:
     """The operation of a commit that is not ours, "" for one that is. `committed` are runs that must not be
-    cleared away; None where nothing may be cleared at all."""
+    cleared away; None where nothing may be cleared at all. A table that `grows` may get columns."""
     info: dict[str, Any] = next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
     operation = str(info.get("operation", "?"))
     asked = info.get("operationParameters") or {}
     kinds = {kind for action in actions for kind in action} - {"commitInfo", "txn"}
-    if operation == "WRITE" and asked.get("mode") == "Append" and kinds <= {"add"} and info.get("run"):
+    ours = {"add", "metaData"} if grows else {"add"}
+    if operation == "WRITE" and asked.get("mode") == "Append" and kinds <= ours and info.get("run"):
         return ""
     if operation in _KEPT_CLEAN and not kinds:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,9 +10,10 @@ from hashlib import sha256
 from kpi.findings import Fault, Finding, Severity, finding
 from kpi.lake import originals
 from kpi.lake.compare import Values, differences, read_values, stored_values
+from kpi.lake.decisions import Decision, decisions, unfinished
 from kpi.lake.layout import Lake
 from kpi.lake.leftovers import Leftover, leftovers, partials
-from kpi.lake.log import SubmissionRow, by_submission, known
+from kpi.lake.log import HELD, Place, SubmissionRow, by_submission, known
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.tamper import miscounted, tampered
 from kpi.model.received import Received
@@ -42,16 +43,23 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
     """
     log = known(lake)
     groups = by_submission(log.rows)
-    current = {row.seq for row in log.current.values()}
+    # What is held may come to count without being read again.
+    compared = {row.place: row for row in log.rows if row.seq in log.counting or log.standing(row) == HELD}
     found: list[Finding] = []
     values = 0
-    for done, (rows, stored) in enumerate(_with_values(lake, log.version, groups, found), 1):
+    for done, (rows, stored) in enumerate(_with_values(lake, log.version, groups, compared, found), 1):
         values += stored.total()
-        found += _check(lake, rows, [row for row in rows if row.seq in current], stored, reread, specs)
+        own = dict.fromkeys(compared[row.place] for row in rows if row.place in compared)
+        found += _check(lake, rows, [*own], stored, reread, specs)
         progress(done, len(groups), rows[0].file)
     found += tampered(lake, log.rows)
     with _reading(found):
         found += miscounted(lake, log.version, log.rows)
+    made = decisions(lake)
+    found += [_unfinished(decision) for decision in unfinished(made, log.rows)]
+    numbers = {decision.seq for decision in made}
+    lost = sorted({row.decision for row in log.rows if row.decision} - numbers)
+    found += [finding("lake.decision_lost", seq=number) for number in lost]
     found += _orphans(lake, log.rows)
     left: tuple[Leftover, ...] = ()
     with _reading(found):
@@ -74,12 +82,16 @@ def _reading(found: list[Finding]) -> Iterator[None]:
 
 
 def _with_values(
-    lake: Lake, version: int, groups: dict[tuple[str, str], list[SubmissionRow]], found: list[Finding]
+    lake: Lake,
+    version: int,
+    groups: dict[tuple[str, str], list[SubmissionRow]],
+    compared: Mapping[Place, SubmissionRow],
+    found: list[Finding],
 ) -> Iterator[tuple[list[SubmissionRow], Values]]:
     """Every submission with what is stored of it, also where that is nothing."""
     waiting = dict(groups)
     with _reading(found), open_snapshot(lake, version) as snapshot:
-        for group, stored in stored_values(snapshot):
+        for group, stored in stored_values(snapshot, compared.values()):
             yield waiting.pop(group), stored
     for rows in waiting.values():
         yield rows, Values()
@@ -143,6 +155,10 @@ def _orphans(lake: Lake, rows: Sequence[SubmissionRow]) -> list[Finding]:
 def _unreadable(error: Exception) -> Finding:
     why = dict(error.findings[0].params)["what"] if isinstance(error, Fault) else str(error).splitlines()[0]
     return finding("lake.unreadable", why=why)
+
+
+def _unfinished(decision: Decision) -> Finding:
+    return finding("lake.decision_unfinished", Severity.INFO, seq=decision.seq, submission=decision.subject)
 
 
 def _leftover(entry: Leftover) -> Finding:

@@ -42,6 +42,9 @@ class State(StrEnum):
     UNCALCULATED = "uncalculated"  # a formula whose result was never stored
 
 
+KNOWN = (State.NUMBER, State.NIL)
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A cell as read. `note` is the code of the finding it gives rise to, "" for none."""

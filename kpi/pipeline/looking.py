@@ -44,7 +44,7 @@ class Look:
 
     def _found(self, forms: Collection[str]) -> dict[str, int]:
         rows = self.snapshot.con.execute(
-            "SELECT f.severity, count(*) FROM finding f SEMI JOIN submission s ON f.run = s.run "
+            "SELECT f.severity, count(*) FROM told f SEMI JOIN submission s ON f.run = s.run "
             "AND f.submission = s.submission AND s.period = $period "
             "AND (f.form = '' OR f.form = s.form) AND (len($forms) = 0 OR s.form IN (SELECT unnest($forms))) "
             "GROUP BY f.severity",

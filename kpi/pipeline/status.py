@@ -60,7 +60,7 @@ Sent = Mapping[
 
 def _sent(con: DuckDBPyConnection, period: Period) -> Sent:
     query = "SELECT reporter, form, run, submission, outcome, received FROM submission WHERE period = ?"
-    rows = con.execute(query, [str(period)]).fetchall()
+    rows = con.execute(f"{query} ORDER BY seq", [str(period)]).fetchall()  # of patched ones the last
     return {(reporter, form): (*rest,) for reporter, form, *rest in rows}
 
 

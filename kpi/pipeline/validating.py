@@ -33,7 +33,7 @@ def _of_reading(con: DuckDBPyConnection, period: Period) -> list[Finding]:
     elsewhere = " ".join(f"AND NOT starts_with(f.code, '{start}')" for start in _TOLD_ELSEWHERE)
     rows = con.execute(
         "SELECT f.code, f.severity, f.file, f.sheet, f.cell, f.unit, f.indicator, f.form, f.params "
-        "FROM finding f SEMI JOIN submission s ON f.run = s.run AND f.submission = s.submission "
+        "FROM told f SEMI JOIN submission s ON f.run = s.run AND f.submission = s.submission "
         f"AND s.period = ? AND f.form IN ('', s.form) WHERE true {elsewhere} "
         "ORDER BY f.file, f.form, f.sheet, f.cell, f.code, f.unit, f.indicator, f.params",
         [str(period)],

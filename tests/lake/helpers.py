@@ -36,6 +36,7 @@ class Report:
     kept: bool = True
     specs: str = "specs-1"
     note: str = field(default="")
+    patch: bool = False
 
     @property
     def data(self) -> bytes:
@@ -115,6 +116,8 @@ def rows_of(before: Known, report: Report) -> list[SubmissionRow]:
                 program="0",
                 specs=report.specs,
                 kept=report.kept,
+                patch=report.patch,
+                base=earlier.seq if report.patch and earlier else 0,
             )
         )
     return rows

@@ -41,14 +41,14 @@ def test_a_lake_half_made_is_finished(lake: Lake) -> None:
 
 def test_a_newer_lake_is_refused_and_not_touched(lake: Lake) -> None:
     store(lake, one("3"))
-    lake.about.write_text(json.dumps({"format": 2, "tables": {"elsewhere": True}}))
+    lake.about.write_text(json.dumps({"format": 3, "tables": {"elsewhere": True}}))
     before = tree(lake.root)
     for attempt in (open_lake, create_lake, open_snapshot):
         with pytest.raises(Fault) as fault:
             attempt(lake.root)
         assert codes(fault) == ["lake.newer"]
     assert tree(lake.root) == before
-    assert "2" in load_catalogue("vi").message(fault.value.findings[0])
+    assert "3" in load_catalogue("vi").message(fault.value.findings[0])
 
 
 @pytest.mark.parametrize(

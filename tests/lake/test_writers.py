@@ -39,8 +39,8 @@ from kpi.lake.layout import Lake
 from kpi.findings import finding
 from tests.lake.helpers import Report, store
 def dying(append):
-    def append_and_die(path, *rest):
-        append(path, *rest)
+    def append_and_die(path, *rest, **more):
+        append(path, *rest, **more)
         if sys.argv[2] == path.name:
             os.kill(os.getpid(), signal.SIGKILL)
     return append_and_die
