@@ -93,8 +93,11 @@ def explain_score(view: Look, unit: Unit, scheme: Scheme, told: Sequence[Finding
     )
     row = commune.row
     detail = result_words(row, scheme, words)
-    if not row.reported:
+    if row.silent:
         detail += f"; {words.text('explain.not_reported')}"
+    elif row.partial:
+        codes = ", ".join(view.workspace.specs.forms[form].code for form in row.forms_missing)
+        detail += f"; {words.text('explain.partly_reported', forms=codes)}"
     return Node("score", _title(view, unit), row.points, detail, None, children)
 
 

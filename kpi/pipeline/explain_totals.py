@@ -76,7 +76,8 @@ def explain_indicator(view: Look, unit: Unit, indicator: Indicator) -> Node:
     asked = [indicator, *(specs.indicators[i] for i in inputs if i != indicator.id)]
     start = LEVELS.index(unit.level)
     levels = [level for level in LEVELS[start:] if level in view.tree.levels]
-    rollups = aggregate_levels(view.snapshot.con, view.tree, asked, str(view.period), levels, unit.code)
+    con, period, forms = view.snapshot.con, str(view.period), view.forms
+    rollups = aggregate_levels(con, view.tree, asked, period, levels, unit.code, forms=forms)
     rows = {row.unit: row for rollup in rollups.values() for row in rollup.rows}
     totals = _Totals(view, rows, read_cells(view, leaves(view.tree, unit), inputs))
     words = view.catalogue

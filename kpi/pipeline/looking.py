@@ -12,6 +12,7 @@ from kpi.findings import Catalogue
 from kpi.lake.snapshot import Snapshot, open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.workspace import Workspace
+from kpi.spec.types import Form
 from kpi.tables.frame import Frame
 from kpi.units.tree import COUNTRY, Tree
 
@@ -26,6 +27,12 @@ class Look:
     tree: Tree
     under: str | None
     snapshot: Snapshot
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms in force at the period's end."""
+        forms = self.workspace.specs.forms.values()
+        return tuple(form for form in forms if form.validity.covers(self.period.end))
 
     def frame(self, forms: Collection[str], settings: bool = True) -> Frame:
         """The surroundings of a table over some forms; `found` counts their findings (of all, if empty)."""

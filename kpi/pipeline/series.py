@@ -65,7 +65,7 @@ def _total(
     home = "province" if on.home is not None and not under else ""
     levels = levels_down(on.map, top.level if top else home, level)
     con, period = view.snapshot.con, str(view.period)
-    return aggregate_levels(con, view.tree, indicators, period, levels, under, on)
+    return aggregate_levels(con, view.tree, indicators, period, levels, under, on, view.forms)
 
 
 def _data(

@@ -69,7 +69,8 @@ def aggregate_table(
             view, on = restated(view, wanted)
             top = wanted.under
         levels = _levels(view.tree if on is None else on.map, on, level, top)
-        rollups = aggregate_levels(view.snapshot.con, view.tree, indicators, str(period), levels, top, on)
+        con, in_force = view.snapshot.con, view.forms
+        rollups = aggregate_levels(con, view.tree, indicators, str(period), levels, top, on, in_force)
         frame = view.frame([form.id for form in forms])
         frame = frame if on is None else restated_frame(frame, on, top)
     table = partial(
@@ -203,7 +204,8 @@ def scored(view: Look, scheme: Scheme, told: Sequence[Finding], under: str | Non
     """Score what is looked at (or one unit in it), with `told` after the scheme's standing."""
     indicators = view.workspace.specs.indicators
     wanted = under or view.under
-    scoring = score(view.snapshot.con, view.tree, scheme, str(view.period), wanted, indicators)
+    con, period = view.snapshot.con, str(view.period)
+    scoring = score(con, view.tree, scheme, period, wanted, indicators, view.forms)
     standing = sum(note.code == "score.illustrative" for note in scoring.notes)
     return replace(scoring, notes=(*scoring.notes[:standing], *told, *scoring.notes[standing:]))
 
@@ -236,10 +238,13 @@ def rollup_row(row: RollupRow, on: Restating | None, tree: Tree) -> Data:
         "name": row.name,
         "level": row.level,
         "values": exact_values(row.values),
+        "states": dict.fromkeys(row.idle, "not_arisen"),
         "coverage": {
             "reported": row.coverage.reported,
             "expected": row.coverage.expected,
             "missing": row.coverage.missing,
+            "by_form": row.coverage.by_form,
+            "by_indicator": row.coverage.by_indicator,
         },
         "incomplete": row.incomplete,
         **({} if on is None else split_data(on, tree, row.split)),
@@ -263,6 +268,7 @@ def _score_row(row: UnitScore, names: Mapping[str, str]) -> Data:
         "rank_parent_min": row.rank_parent_min,
         "rank_parent_max": row.rank_parent_max,
         "reported": row.reported,
+        "forms_missing": row.forms_missing,
         "capped_by": row.capped_by,
         "caps_open": row.caps_open,
         "criteria": {

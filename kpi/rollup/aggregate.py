@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding
-from kpi.rollup.cells import collect_cells, reporting_units
+from kpi.rollup.cells import collect_cells
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units
 from kpi.rollup.rates import Rate, compute_rates, read_rate
 from kpi.rollup.relations import put
 from kpi.rollup.restate import SHARE_PLACES, Restating, place_restated
 from kpi.rollup.restate_notes import restate_notes
-from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
-from kpi.spec.types import Indicator
+from kpi.rollup.rows import Found, make_rows
+from kpi.rollup.standing import KNOWN, Standing, find_standing
+from kpi.rollup.types import Rollup, RollupRow, Total
+from kpi.spec.types import Form, Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,14 +28,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """What the table ``unit_cell`` holds: the indicators asked for, read and computed ones; all units that
-    reported with their numbers of observations; and where two reports differ."""
+    """What the table ``unit_cell`` holds: the indicators asked for, read and computed ones; who gave what;
+    and where two reports differ."""
 
     asked: Sequence[Indicator]
     read: tuple[Indicator, ...]
     rates: tuple[Rate, ...]
-    units: Mapping[str, int]
+    standing: Standing
     clashes: tuple[tuple[str, str], ...]
+
+    def masks(self) -> dict[str, int]:
+        """By indicator asked for, in order: the forms it (a rate: its inputs) is collected in."""
+        inputs = {rate.id: rate.inputs for rate in self.rates}
+        return {i.id: self.standing.mask(inputs.get(i.id, (i.id,))) for i in self.asked}
 
 
 def aggregate(
@@ -43,15 +50,17 @@ def aggregate(
     period: str,
     level: str,
     under: str | None,
+    forms: Sequence[Form] = (),
 ) -> Rollup:
     """Sum the current observations of a period for the units of `level`, all or under one unit.
 
     `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
     end. Counts and money are summed exactly; yes/no gives how many say yes; a class the count of each label
     (at commune level the label itself); a rate is recomputed from the sums over the units that have all its
-    inputs. A total without any value is None. Raises Fault of `place_units`.
+    inputs. A total without any value is None. `forms` are those in force, by which a unit that sent no form
+    is told from one that left a cell empty. Raises Fault of `place_units`.
     """
-    return aggregate_levels(con, tree, indicators, period, (level,), under)[level]
+    return aggregate_levels(con, tree, indicators, period, (level,), under, forms=forms)[level]
 
 
 def aggregate_levels(
@@ -62,6 +71,7 @@ def aggregate_levels(
     levels: Sequence[str],
     under: str | None,
     restating: Restating | None = None,
+    forms: Sequence[Form] = (),
 ) -> dict[str, Rollup]:
     """The rollups of several levels by level, reading the observations once; else as `aggregate`.
 
@@ -72,7 +82,7 @@ def aggregate_levels(
         places = {level: place_units(tree, level, under) for level in levels}
     else:
         places = {level: place_restated(tree, restating, level, under) for level in levels}
-    collected = _collect(con, indicators, period)
+    collected = _collect(con, indicators, period, forms)
     made = {}
     for level in levels:
         own_labels = level == "commune" and restating is None
@@ -92,60 +102,67 @@ def _notes(
     names = {i.id: i for i in got.asked}
     home = under if restating is None else restating.home
     looked_at = places.units if restating is None else frozenset(restating.units(tree))
-    told = rollup_notes(tree, home, places, looked_at, got.units, got.clashes, rows, names)
+    told = rollup_notes(tree, home, places, looked_at, got.standing, got.clashes, rows, names, got.masks())
     return told if restating is None else (*restate_notes(tree, restating, places, under), *told)
 
 
-def _collect(con: DuckDBPyConnection, indicators: Sequence[Indicator], period: str) -> _Collected:
+def _collect(
+    con: DuckDBPyConnection, indicators: Sequence[Indicator], period: str, forms: Sequence[Form]
+) -> _Collected:
     read = tuple(i for i in indicators if i.type != "rate")
     rates = tuple(read_rate(i) for i in indicators if i.type == "rate")
     wanted = {i.id for i in read} | {column for rate in rates for column in rate.inputs}
     clashes = collect_cells(con, period, wanted)
-    units = reporting_units(con, period, wanted)
-    return _Collected(indicators, read, rates, units, clashes)
+    standing = find_standing(con, period, wanted, forms)
+    return _Collected(indicators, read, rates, standing, clashes)
 
 
 def _roll_up(
     con: DuckDBPyConnection, got: _Collected, places: Places, own_labels: bool
 ) -> tuple[RollupRow, ...]:
     """`own_labels`: each row is of one unit, which has its class; else classes are counted."""
-    alone = _put_rows(con, places, got.units)
+    alone = _put_rows(con, places, got.standing)
     shared = bool(places.shared)
     blank: dict[str, Total] = dict.fromkeys(i.id for i in got.asked)
     values = {row.code: blank.copy() for row in places.rows}
-    put(con, "asked", {"indicator": [i.id for i in got.read]})
+    masks = got.masks()
+    put(con, "asked", {"indicator": [i.id for i in got.read], "mask": [str(masks[i.id]) for i in got.read]})
     _fill_sums(con, values, alone, shared)
     _fill_classes(con, values, [i for i in got.read if i.type == "class"], own_labels)
     lacking = _lacking(con, len(got.read))
+    idle: dict[str, frozenset[str]] = {}
     for rate in got.rates:
         computed = compute_rates(con, rate, shared)
         for row, value in computed.values.items():
             values[row][rate.id] = value
-        lacking += [(rate.id, unit) for unit in computed.lacking]
+        idle[rate.id] = computed.idle
+        mask, figured = masks[rate.id], got.standing.figured
+        lacking += [(rate.id, u) for u in computed.lacking if figured.get(u, 0) & mask == mask]
     for row in {row for shares in places.shared.values() for row in shares}:
         # How many of the parts of a unit say yes, or are of a class, no share can tell.
         values[row] |= dict.fromkeys(i.id for i in got.asked if i.type in ("yes_no", "class"))
     for row in places.split:
         values[row] = blank
-    return _rows(places, values, got.units, lacking, [i.id for i in got.asked])
+    return make_rows(places, got.standing, Found(values, lacking, idle, masks))
 
 
-def _put_rows(con: DuckDBPyConnection, places: Places, reported: Mapping[str, int]) -> bool:
-    """Make the table ``unit_row(unit, top)`` of the units that reported, with a ``share`` where some are
-    shared out; tells whether every row is of one unit alone."""
-    here = [code for code in places.reporting if code in reported]
+def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> bool:
+    """Make the table ``unit_row(unit, top, figured)`` of the units that gave any figure, with a ``share``
+    where some are shared out; tells whether every row is of one unit alone."""
+    figured = standing.figured
+    here = [code for code in places.reporting if code in figured]
     tops = [places.reporting[code] for code in here]
     if not places.shared:
-        put(con, "unit_row", {"unit": here, "top": tops})
+        put(con, "unit_row", {"unit": here, "top": tops, "figured": [str(figured[code]) for code in here]})
         return len(set(tops)) == len(tops)
     parts = [
-        (unit, row, f"{share:f}")
+        (unit, row, str(figured[unit]), f"{share:f}")
         for unit, shares in places.shared.items()
-        if unit in reported
+        if unit in figured
         for row, share in shares.items()
     ]
-    told = [*((unit, row, "1") for unit, row in zip(here, tops, strict=True)), *parts]
-    names = ("unit", "top", "share")
+    told = [*((unit, row, str(figured[unit]), "1") for unit, row in zip(here, tops, strict=True)), *parts]
+    names = ("unit", "top", "figured", "share")
     put(con, "unit_row", {name: [line[place] for line in told] for place, name in enumerate(names)})
     con.execute(f"ALTER TABLE unit_row ALTER share TYPE DECIMAL(18, {SHARE_PLACES})")
     return False
@@ -202,42 +219,13 @@ def _fill_classes(
 
 
 def _lacking(con: DuckDBPyConnection, asked: int) -> list[tuple[str, str]]:
-    """(indicator, unit) where a unit that reported has no usable value: its cell is empty, or, for units with
-    fewer cells than `asked`, there is none."""
+    """(indicator, unit) where a unit that gave figures in the indicator's form gave none for it; `asked` is
+    how many indicators there are."""
+    known = f"(SELECT unit, indicator FROM unit_cell SEMI JOIN asked USING (indicator) WHERE {KNOWN})"
     return con.execute(
-        "SELECT indicator, unit FROM unit_cell SEMI JOIN asked USING (indicator) "
-        "SEMI JOIN unit_row USING (unit) WHERE value IS NULL AND text IS NULL UNION ALL "
-        "SELECT a.indicator, r.unit FROM (SELECT unit FROM unit_row ANTI JOIN (SELECT unit FROM unit_cell "
-        "SEMI JOIN asked USING (indicator) GROUP BY unit HAVING count(*) = $asked) USING (unit)) r "
-        "CROSS JOIN asked a ANTI JOIN unit_cell c ON c.unit = r.unit AND c.indicator = a.indicator",
+        "SELECT indicator, unit FROM (SELECT DISTINCT unit, CAST(figured AS BIGINT) AS figured FROM unit_row "
+        f"ANTI JOIN (SELECT unit FROM {known} GROUP BY unit HAVING count(*) = $asked) USING (unit)) "
+        "JOIN asked ON figured & CAST(mask AS BIGINT) <> 0 "
+        f"ANTI JOIN {known} USING (unit, indicator)",
         {"asked": asked},
     ).fetchall()
-
-
-def _rows(
-    places: Places,
-    values: Mapping[str, Mapping[str, Total]],
-    reported: Iterable[str],
-    lacking: Iterable[tuple[str, str]],
-    order: Sequence[str],
-) -> tuple[RollupRow, ...]:
-    have = set(reported)
-    position = {unit: place for place, unit in enumerate(places.units)}
-    rank = {indicator: place for place, indicator in enumerate(order)}
-    expected: dict[str, list[str]] = {row.code: [] for row in places.rows}
-    for unit, top in places.pairs():
-        expected[top].append(unit)
-    lacks: dict[str, dict[str, list[str]]] = {row.code: {} for row in places.rows}
-    for indicator, unit in lacking:
-        for top in (places.reporting[unit],) if unit in places.reporting else places.shared[unit]:
-            lacks[top].setdefault(indicator, []).append(unit)
-    made = []
-    for row in places.rows:
-        missing = tuple(unit for unit in expected[row.code] if unit not in have)
-        coverage = Coverage(len(expected[row.code]) - len(missing), len(expected[row.code]), missing)
-        split = places.split.get(row.code, ())
-        gaps = {} if split else lacks[row.code]
-        told = sorted(gaps, key=rank.__getitem__)
-        incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in told}
-        made.append(RollupRow(row.code, row.name, row.level, values[row.code], coverage, incomplete, split))
-    return tuple(made)

@@ -52,14 +52,3 @@ def _take_latest(con: DuckDBPyConnection, period: str) -> None:
             WHERE o.period = {literal(period)} AND o.role = 'unit'
             GROUP BY o.unit, o.indicator) latest
         WHERE unit_cell.unit = latest.unit AND unit_cell.indicator = latest.indicator""")
-
-
-def reporting_units(con: DuckDBPyConnection, period: str, indicators: Collection[str]) -> dict[str, int]:
-    """Every unit with a row of its own in a form that has any of the indicators, with its number of
-    observations in those forms; ordered by code."""
-    told = f"FROM observation WHERE period = {literal(period)} AND role = 'unit'"
-    rows = con.execute(
-        f"SELECT unit, count(*) {told} AND form IN "
-        f"(SELECT DISTINCT form {told} AND indicator IN ({listed(indicators)})) GROUP BY unit ORDER BY unit"
-    ).fetchall()
-    return dict(rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity, finding
 from kpi.rollup.places import Places
+from kpi.rollup.standing import NOT_SENT, Standing
 from kpi.rollup.types import RollupRow
 from kpi.spec.types import Indicator
 
@@ -21,17 +22,20 @@ def rollup_notes(
     under: str | None,
     places: Places,
     looked_at: Container[str],
-    units: Mapping[str, int],
+    standing: Standing,
     clashes: Sequence[tuple[str, str]],
     rows: Sequence[RollupRow],
     indicators: Mapping[str, Indicator],
+    masks: Mapping[str, int],
 ) -> tuple[Finding, ...]:
-    """All notes of a rollup of `under`; `looked_at` are the units that may count in it, `units` those that
-    reported, with their numbers of observations."""
+    """All notes of a rollup of `under`; `looked_at` are the units that may count in it, `masks` the forms of
+    each indicator."""
+    gaps = _gaps(rows)
     return (
-        *_coverage(tree, places, units),
-        *_incomplete(places, rows, units, indicators),
-        *stray_notes(tree, under, looked_at, units),
+        *_coverage(tree, places, standing, gaps),
+        *form_notes(tree, tuple(places.units), standing),
+        *_incomplete(tree, places, gaps, standing, indicators, masks),
+        *stray_notes(tree, under, looked_at, standing.rows),
         *clash_notes(tree, [c for c in clashes if c[0] in places.units]),
     )
 
@@ -43,9 +47,13 @@ def names_of(tree: Tree, codes: Iterable[str]) -> str:
     return ", ".join(shown) + (f", … (+{len(listed) - SHOWN})" if len(listed) > SHOWN else "")
 
 
-def _coverage(tree: Tree, places: Places, units: Mapping[str, int]) -> tuple[Finding, ...]:
+def _coverage(
+    tree: Tree, places: Places, standing: Standing, gaps: Mapping[str, object]
+) -> tuple[Finding, ...]:
     expected = len(places.units)
-    missing = [code for code in places.units if code not in units]
+    missing = [code for code in places.units if not standing.reported(code)]
+    if not missing and gaps:
+        return (finding("rollup.gaps", Severity.WARNING, expected=expected, number=len(gaps)),)
     if not missing:
         return (finding("rollup.complete", Severity.INFO, expected=expected),)
     reported, names = expected - len(missing), names_of(tree, missing)
@@ -55,24 +63,55 @@ def _coverage(tree: Tree, places: Places, units: Mapping[str, int]) -> tuple[Fin
     )  # fmt: skip
 
 
-def _incomplete(
-    places: Places, rows: Sequence[RollupRow], units: Mapping[str, int], indicators: Mapping[str, Indicator]
-) -> list[Finding]:
-    gaps: dict[str, set[str]] = {}
+def form_notes(tree: Tree, units: Sequence[str], standing: Standing) -> tuple[Finding, ...]:
+    """Why units gave no figures in some forms, the forms with the same reason and units together. Nothing
+    where all that are missing sent none of the forms: that is what being missing means."""
+    silent: dict[tuple[str, str], list[str]] = {}
+    for unit in units:
+        if not standing.reported(unit):
+            for form in standing.missing_forms(unit):
+                silent.setdefault((form, standing.reason(tree, unit, form)), []).append(unit)
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (form, reason), lacking in sorted(silent.items()):
+        groups.setdefault((reason, tuple(lacking)), []).append(form)
+    if len(groups) == 1:
+        (((reason, _), forms),) = groups.items()
+        if reason == NOT_SENT and len(forms) == len(standing.forms):
+            return ()
+    return tuple(
+        finding(f"rollup.{reason}", Severity.WARNING, forms=", ".join(map(standing.code, forms)),
+                number=len(lacking), units=names_of(tree, lacking))
+        for (reason, lacking), forms in groups.items()
+    )  # fmt: skip
+
+
+def _gaps(rows: Sequence[RollupRow]) -> dict[str, dict[str, None]]:
+    """By indicator the units that lack it alone, in order."""
+    gaps: dict[str, dict[str, None]] = {}
     for row in rows:
         for indicator, left in row.incomplete.items():
-            gaps.setdefault(indicator, set()).update(left)
-    if not gaps:
-        return []
-    reported = sum(unit in units for unit in {*places.reporting, *places.shared})
+            gaps.setdefault(indicator, {}).update(dict.fromkeys(left))
+    return gaps
+
+
+def _incomplete(
+    tree: Tree,
+    places: Places,
+    gaps: Mapping[str, Mapping[str, None]],
+    standing: Standing,
+    indicators: Mapping[str, Indicator],
+    masks: Mapping[str, int],
+) -> list[Finding]:
+    counting = {*places.reporting, *places.shared}
     notes = []
     for indicator in (i for i in indicators if i in gaps):
-        spec = indicators[indicator]
+        spec, mask, left = indicators[indicator], masks[indicator], gaps[indicator]
+        reported = sum(standing.figured.get(unit, 0) & mask == mask for unit in counting)
         code = "rollup.rate_partial" if spec.type == "rate" else "rollup.incomplete"
-        lacking = len(gaps[indicator])
         notes.append(
             finding(code, Severity.WARNING, indicator=indicator, name_vi=spec.name.vi, name_en=spec.name.en,
-                    entered=reported - lacking, reported=reported, lacking=lacking)
+                    entered=reported - len(left), reported=reported, lacking=len(left),
+                    units=names_of(tree, left))
         )  # fmt: skip
     return notes
 

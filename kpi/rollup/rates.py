@@ -31,10 +31,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The rate by row code (None where its denominator is 0), and the units left out: they reported, but lack
-    an input."""
+    """The rate by row code (None where its denominator is 0), the rows where there is nothing to take a share
+    of (0 of 0), and the units left out, which lack an input."""
 
     values: Mapping[str, Decimal | None]
+    idle: frozenset[str]
     lacking: tuple[str, ...]
 
 
@@ -60,10 +61,12 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate, shared: bool = False) -> 
         f"CREATE OR REPLACE TEMP TABLE rate_input AS SELECT unit, {picked} FROM unit_cell "
         f"WHERE indicator IN ({listed(inputs)}) GROUP BY unit HAVING {known}"
     )
+    nothing = " AND ".join(f"{quoted(i)} = 0" for i in inputs)
     rows = con.execute(
-        f"SELECT top, CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR) FROM "
+        f"SELECT top, CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR), {nothing} FROM "
         f"(SELECT top, {sums} FROM rate_input JOIN unit_row USING (unit) GROUP BY top)"
     ).fetchall()
     left = con.execute("SELECT DISTINCT unit FROM unit_row ANTI JOIN rate_input USING (unit)").fetchall()
-    values = {top: None if text is None else Decimal(text) for top, text in rows}
-    return Rates(values, tuple(unit for (unit,) in left))
+    values = {top: None if text is None else Decimal(text) for top, text, _ in rows}
+    idle = frozenset(top for top, text, none in rows if text is None and none)
+    return Rates(values, idle, tuple(unit for (unit,) in left))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpi.findings import Finding
@@ -13,19 +13,36 @@ Total = Decimal | Mapping[str, int] | str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many of the `expected` reporting units have `reported` the forms asked for; `missing` are the
-    codes of the others, in list order."""
+class FormCoverage:
+    """How many of the reporting units gave a figure in one form; `missing` are the codes of the others."""
 
     reported: int
-    expected: int
     missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the `expected` reporting units have `reported`: gave a figure in every form the question
+    touches; `missing` are the codes of the others, in list order. `by_form` says the same of each form, and
+    `by_indicator` how many units gave a figure (of a rate: all its inputs)."""
+
+    reported: int
+    expected: int
+    missing: tuple[str, ...]
+    by_form: Mapping[str, FormCoverage] = field(default_factory=dict)
+    by_indicator: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every unit gave every figure asked for."""
+        return not self.missing and all(n == self.expected for n in self.by_indicator.values())
+
+
+@dataclass(frozen=True, slots=True)
 class RollupRow:
-    """One unit's totals by indicator id. `incomplete` has, by indicator id, the codes of the units that did
-    report but gave no usable value: the total stands without them.
+    """One unit's totals by indicator id. `incomplete` has, by indicator id, the codes of the units that gave
+    figures in its form but none for it: the total stands without them. `idle` are the rates that do not
+    arise: all units are known and there was nothing to take a share of (0 of 0).
 
     On another day's map `coverage` counts units of the period's day, and `split` has the codes of those that
     lie in this unit only in part, nobody knows how much of their figures: its values are all None then."""
@@ -37,6 +54,7 @@ class RollupRow:
     coverage: Coverage
     incomplete: Mapping[str, tuple[str, ...]]
     split: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +63,8 @@ class Rollup:
 
     rows: tuple[RollupRow, ...]
     notes: tuple[Finding, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row is comparable and has every figure of every unit."""
+        return all(row.coverage.complete and not row.split for row in self.rows)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity, finding
-from kpi.rollup.notes import clash_notes, names_of, stray_notes
+from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
+from kpi.rollup.standing import Standing
 from kpi.score.types import UnitScore
 from kpi.spec.types import Scheme
 
@@ -19,17 +20,20 @@ def score_notes(
     scheme: Scheme,
     under: str | None,
     rows: Sequence[UnitScore],
-    reported: Mapping[str, int],
+    standing: Standing,
     clashes: Sequence[tuple[str, str]],
+    gaps: Sequence[str],
 ) -> tuple[Finding, ...]:
-    """Notes of a scoring: the scheme's standing first, then who is missing and what is open."""
+    """Notes of a scoring: the scheme's standing first, then who is missing and what is open; `gaps` are the
+    units that reported but lack some figures."""
     everyone = {u.code: u.code for top in tree.children("") for u in tree.under(top.code, "commune")}
-    units = {row.unit for row in rows}
+    units = {row.unit: None for row in rows}
     return (
         *standing_notes(scheme),
-        *_coverage(tree, rows),
+        *_coverage(tree, rows, gaps),
+        *form_notes(tree, tuple(units), standing),
         *_undetermined(rows),
-        *stray_notes(tree, under, everyone, reported),
+        *stray_notes(tree, under, everyone, standing.rows),
         *clash_notes(tree, [c for c in clashes if c[0] in units]),
     )
 
@@ -44,14 +48,22 @@ def standing_notes(scheme: Scheme) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
-def _coverage(tree: Tree, rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
+def _coverage(tree: Tree, rows: Sequence[UnitScore], gaps: Sequence[str]) -> tuple[Finding, ...]:
     missing = [row.unit for row in rows if not row.reported]
-    if not missing:
+    if not missing and not gaps:
         return (finding("score.complete", Severity.INFO, expected=len(rows)),)
-    return (
-        finding("score.coverage", Severity.WARNING, reported=len(rows) - len(missing), expected=len(rows),
-                missing=len(missing), units=names_of(tree, missing)),
-    )  # fmt: skip
+    notes = []
+    if missing:
+        notes.append(
+            finding("score.coverage", Severity.WARNING, reported=len(rows) - len(missing), expected=len(rows),
+                    missing=len(missing), units=names_of(tree, missing))
+        )  # fmt: skip
+    if gaps:
+        notes.append(
+            finding("score.gaps", Severity.WARNING, reported=len(rows) - len(missing), lacking=len(gaps),
+                    units=names_of(tree, gaps))
+        )  # fmt: skip
+    return tuple(notes)
 
 
 def _undetermined(rows: Sequence[UnitScore]) -> tuple[Finding, ...]:

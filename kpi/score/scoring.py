@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kpi.rollup.cells import collect_cells, reporting_units
+from kpi.rollup.cells import collect_cells
 from kpi.rollup.places import tops
 from kpi.rollup.relations import put
+from kpi.rollup.standing import KNOWN, Standing, find_standing
 from kpi.score.compile import compile_scheme
 from kpi.score.judging import Judged, judge
 from kpi.score.notes import score_notes
 from kpi.score.ranking import Rank, rank_ranges
 from kpi.score.summary import summarise
 from kpi.score.types import Scoring, UnitScore
-from kpi.spec.types import Indicator, Scheme
+from kpi.spec.types import Form, Indicator, Scheme
 from kpi.units.tree import Tree, Unit
 
 if TYPE_CHECKING:
@@ -28,13 +29,14 @@ def score(
     period: str,
     under: str | None,
     indicators: Mapping[str, Indicator],
+    forms: Sequence[Form] = (),
 ) -> Scoring:
     """Score the communes of a period under one scheme, all or those under one unit.
 
     `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
-    end; `indicators` at least those the scheme looks at. Every commune of the tree has a row, also one that
-    reported nothing. Ranks are among all communes of the province and of the parent, whatever `under` is.
-    Raises Fault ``rollup.unknown_unit``, ExpressionError.
+    end; `indicators` at least those the scheme looks at, `forms` those in force. Every commune of the tree
+    has a row, also one that reported nothing. Ranks are among all communes of the province and of the
+    parent, whatever `under` is. Raises Fault ``rollup.unknown_unit``, ExpressionError.
     """
     asked = tops(tree, under)
     provinces = tops(tree, None if under is None else tree.path(under)[0].code)
@@ -42,19 +44,31 @@ def score(
     communes = [unit for code in home if (unit := tree.get(code)) is not None]
     compiled = compile_scheme(scheme, indicators)
     clashes = collect_cells(con, period, compiled.indicators)
-    reported = reporting_units(con, period, compiled.indicators)
+    standing = find_standing(con, period, compiled.indicators, forms)
     put(con, "unit_top", {"unit": list(home), "position": [str(place) for place in range(len(home))]})
     judged = judge(con, scheme, compiled)
     ranks = _ranks(judged, list(home.values()))
     parent_ranks = _ranks(judged, [unit.parent for unit in communes])
     wanted = {u.code for top in asked for u in tree.under(top.code, "commune")}
     rows = tuple(
-        _unit_score(unit, one, rank, parent_rank, unit.code in reported)
+        _unit_score(unit, one, rank, parent_rank, standing)
         for unit, one, rank, parent_rank in zip(communes, judged, ranks, parent_ranks, strict=True)
         if unit.code in wanted
     )
     summary = summarise(tree, scheme, asked, rows)
-    return Scoring(scheme, rows, summary, score_notes(tree, scheme, under, rows, reported, clashes))
+    gaps = _gaps(con, [row.unit for row in rows if row.reported], len(compiled.indicators))
+    notes = score_notes(tree, scheme, under, rows, standing, clashes, gaps)
+    complete = not gaps and all(row.reported for row in rows)
+    return Scoring(scheme, rows, summary, notes, complete)
+
+
+def _gaps(con: DuckDBPyConnection, reported: Sequence[str], asked: int) -> list[str]:
+    """The units that reported but lack some of the figures that are asked for."""
+    whole = con.execute(
+        f"SELECT unit FROM unit_cell WHERE {KNOWN} GROUP BY unit HAVING count(*) = $asked", {"asked": asked}
+    ).fetchall()
+    known = {unit for (unit,) in whole}
+    return [unit for unit in reported if unit not in known]
 
 
 def _ranks(judged: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
@@ -69,7 +83,8 @@ def _ranks(judged: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
     return ranks
 
 
-def _unit_score(unit: Unit, judged: Judged, rank: Rank, parent_rank: Rank, reported: bool) -> UnitScore:
+def _unit_score(unit: Unit, judged: Judged, rank: Rank, parent_rank: Rank, standing: Standing) -> UnitScore:
+    reported = standing.reported(unit.code)
     return UnitScore(
         unit=unit.code,
         name=unit.name,
@@ -88,4 +103,6 @@ def _unit_score(unit: Unit, judged: Judged, rank: Rank, parent_rank: Rank, repor
         capped_by=judged.capped_by,
         caps_open=judged.caps_open,
         reported=reported,
+        partial=not reported and unit.code in standing.figured,
+        forms_missing=() if reported else standing.missing_forms(unit.code),
     )

@@ -64,12 +64,15 @@ def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: s
 def _count(scheme: Scheme, unit: Unit, rows: Sequence[UnitScore], split: tuple[str, ...] = ()) -> SummaryRow:
     best_first = sorted(scheme.bands, key=lambda b: b.start, reverse=True)
     classes = dict.fromkeys((b.id for b in best_first), 0)
-    undetermined = reported = 0
+    undetermined = reported = waiting = 0
     for row in rows:
         reported += row.reported
         if row.band is None:
             undetermined += 1
+            waiting += row.reported
         else:
             classes[row.band] += 1
     classes = {} if split else classes
-    return SummaryRow(unit.code, unit.name, unit.level, len(rows), reported, classes, undetermined, split)
+    return SummaryRow(
+        unit.code, unit.name, unit.level, len(rows), reported, classes, undetermined, split, waiting
+    )

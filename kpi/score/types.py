@@ -37,7 +37,9 @@ class UnitScore:
     the whole range lies in one class after caps. Ranks count within the province (`rank`) and the parent
     (`rank_parent`), 1 is best, ties share: 1 + how many surely have more points, None where the own points
     are not known; once all are known it will lie within `_min`..`_max`.
-    `capped_by` are ids of caps that lower the class, `caps_open` of those that cannot be told."""
+    `capped_by` are ids of caps that lower the class, `caps_open` of those that cannot be told. `reported` has
+    a unit that gave figures in every form the scheme looks at; `partial` gave some, but none in
+    `forms_missing`."""
 
     unit: str
     name: str
@@ -56,12 +58,20 @@ class UnitScore:
     capped_by: tuple[str, ...]
     caps_open: tuple[str, ...]
     reported: bool
+    partial: bool = False
+    forms_missing: tuple[str, ...] = ()
+
+    @property
+    def silent(self) -> bool:
+        """Whether the unit gave no figure at all."""
+        return not self.reported and not self.partial
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
     """Communes of a district or province by class (band id → how many, all bands named); `undetermined` have
-    no class yet; `reported` have sent anything the scheme looks at. On another day's map `split` has the
+    no class yet, `undetermined_reported` of them though they reported; `reported` gave figures in every form
+    the scheme looks at. On another day's map `split` has the
     codes of communes that lie in the unit only in part: `classes` is empty then."""
 
     unit: str
@@ -72,13 +82,16 @@ class SummaryRow:
     classes: Mapping[str, int]
     undetermined: int
     split: tuple[str, ...] = ()
+    undetermined_reported: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """All communes' results in list order, the counts by class above them, and what must be known besides."""
+    """All communes' results in list order, the counts by class above them, and what must be known besides.
+    `complete`: every commune gave every figure that the scheme looks at."""
 
     scheme: Scheme
     rows: tuple[UnitScore, ...]
     summary: tuple[SummaryRow, ...]
     notes: tuple[Finding, ...]
+    complete: bool = False

@@ -101,6 +101,8 @@ def _indicator(data: Json) -> Indicator:
         expression=data.get("expression", ""),
         unit_en=data["unit"]["en"],
         note=_note(data),
+        over_time=data.get("over_time", "none"),
+        distinct=data.get("distinct", False),
     )
 
 

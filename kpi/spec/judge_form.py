@@ -20,6 +20,12 @@ AGGREGATES = {
     "class": "count_by_class",
     "rate": "recompute",
 }
+OVER_TIME = {
+    "count": ("sum", "start", "end", "none"),
+    "money": ("sum", "start", "end", "none"),
+    "yes_no": ("any", "all", "start", "end", "none"),
+    "class": ("start", "end", "none"),
+}
 _WHOLE = ("count", "yes_no", "class")
 _ASIDE = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"[^\w%]+")
@@ -39,9 +45,23 @@ def indicator(world: World, entry: Entry) -> Iterator[Finding]:
     for key, owner in (("labels", "class"), ("expression", "rate")):
         if key in data and kind != owner:
             yield entry.tell("spec.unfit_key", f".{key}", key=key, kind=kind)
+    yield from _over_time(entry, data, kind)
     if kind == "rate":
         yield from expression(world, entry, ".expression", data["expression"], "rate", "number")
     yield from _labels(entry, data.get("labels", []))
+
+
+def _over_time(entry: Entry, data: Mapping[str, Any], kind: str) -> Iterator[Finding]:
+    """The rule for parts of a period fits the type; a rate has none, for it is recomputed."""
+    rule = data.get("over_time", "none")
+    if "over_time" in data and kind not in OVER_TIME:
+        yield entry.tell("spec.unfit_key", ".over_time", key="over_time", kind=kind)
+    elif "over_time" in data and rule not in OVER_TIME[kind]:
+        yield entry.tell(
+            "spec.unfit_over_time", ".over_time", value=rule, type=kind, allowed=", ".join(OVER_TIME[kind])
+        )
+    elif data.get("distinct") and rule != "sum":
+        yield entry.tell("spec.unfit_key", ".distinct", key="distinct", kind=f"over_time = {rule}")
 
 
 def _labels(entry: Entry, labels: list[Mapping[str, Any]]) -> Iterator[Finding]:

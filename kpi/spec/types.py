@@ -45,7 +45,10 @@ class Label:
 class Indicator:
     """`type`: count, money, yes_no, class or rate. `aggregate`: sum, count_yes, count_by_class or recompute.
     A rate has an `expression` over other indicators and is never read from a form. `unit` is the unit of
-    measure in Vietnamese, `unit_en` in English."""
+    measure in Vietnamese, `unit_en` in English.
+
+    `over_time` tells how the parts of a period make the whole: sum, start, end, any, all or none; a sum of
+    what is `distinct` (each thing counted once within a period) may count a thing several times."""
 
     id: str
     name: Text
@@ -57,6 +60,8 @@ class Indicator:
     expression: str = ""
     unit_en: str = ""
     note: Text | None = None
+    over_time: str = "none"
+    distinct: bool = False
 
     def unit_in(self, lang: str) -> str:
         """The unit of measure in one language."""

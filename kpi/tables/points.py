@@ -19,13 +19,13 @@ def points_of(row: UnitScore, lang: str) -> Value:
     """A unit's points; None where it reported nothing at all."""
     if row.points is not None:
         return row.points
-    return span(row.points_min, row.points_max, lang) if row.reported else None
+    return None if row.silent else span(row.points_min, row.points_max, lang)
 
 
-def block_points(scores: Iterable[CriterionScore], reported: bool, lang: str) -> Value:
-    """What the criteria of a block add up to."""
+def block_points(scores: Iterable[CriterionScore], silent: bool, lang: str) -> Value:
+    """What the criteria of a block add up to; None for a unit that reported nothing at all."""
     listed = tuple(scores)
-    if not reported:
+    if silent:
         return None
     low = sum((s.minimum for s in listed), Decimal(0))
     return span(low, sum((s.maximum for s in listed), Decimal(0)), lang)

@@ -66,9 +66,9 @@ def score_notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
         for cap in scoring.scheme.caps
         if capped[cap.id]
     ]
-    if any(row.reported and row.points is None for row in scoring.rows):
+    if any(not row.silent and row.points is None for row in scoring.rows):
         reasons.append(frame.text("table.score.range"))
-    if any(row.reported and row.rank_min != row.rank_max for row in scoring.rows):
+    if any(not row.silent and row.rank_min != row.rank_max for row in scoring.rows):
         reasons.append(frame.text("table.score.rank_range"))
     told = [note for note in scoring.notes if note.code != "score.illustrative"]
     note = scoring.scheme.note.get(frame.lang)
@@ -118,7 +118,7 @@ def _block_field(block: Block, frame: Frame, alone: bool) -> _Field:
     ids = tuple(c.id for c in block.criteria)
 
     def cell(row: UnitScore) -> Value:
-        return block_points((row.criteria[i] for i in ids), row.reported, frame.lang)
+        return block_points((row.criteria[i] for i in ids), row.silent, frame.lang)
 
     return _Field(Column(block.id, title, Kind.POINTS, width=9 if alone else 6), cell)
 
@@ -155,7 +155,7 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
 
 
 def _rank(best: int, worst: int, row: UnitScore) -> Value:
-    if not row.reported:
+    if row.silent:
         return None
     return best if best == worst else f"{best}–{worst}"
 
@@ -163,7 +163,7 @@ def _rank(best: int, worst: int, row: UnitScore) -> Value:
 def _band(row: UnitScore, bands: dict[str, str], frame: Frame) -> str:
     if row.band is not None:
         return bands[row.band]
-    return frame.text("table.score.no_band" if row.reported else "table.score.not_reported")
+    return frame.text("table.score.not_reported" if row.silent else "table.score.no_band")
 
 
 def _rows(scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> list[Row]:

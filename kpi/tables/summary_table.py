@@ -14,7 +14,7 @@ from kpi.tables.score_table import score_notes, standing_of
 
 def summary_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -> Table:
     """A row per district, provinces as totals: communes in all, reported, by class with their share of all
-    communes, without a class though reported, not reported."""
+    communes, without a class though reported, without a class for want of a report."""
     title = spec.title.get(frame.lang) if spec else frame.text("table.summary.title")
     return Table(
         id=spec.id if spec else "summary",
@@ -66,7 +66,7 @@ def _rows(summary: Sequence[SummaryRow], scheme: Scheme) -> list[Row]:
             count = row.classes.get(band, 0)
             share = Decimal(count) / row.expected if row.expected else None
             cells += [None, None] if row.split else [count, share]
-        missing = row.expected - row.reported
-        cells += [None if row.split else max(row.undetermined - missing, 0), missing]
+        missing = row.undetermined - row.undetermined_reported
+        cells += [None, None] if row.split else [row.undetermined_reported, missing]
         made.append(Row(tuple(cells), "total" if total else "unit"))
     return made

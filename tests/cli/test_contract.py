@@ -41,7 +41,8 @@ def test_keys_of_aggregate(imported: Imported) -> None:
     assert {"rows", "notes"} <= set(data)
     for row in data["rows"]:
         assert {"unit", "name", "level", "values", "coverage"} <= set(row)
-        assert set(row["coverage"]) == {"reported", "expected", "missing"}
+        wanted = {"reported", "expected", "missing", "by_form", "by_indicator"}
+        assert set(row["coverage"]) == wanted
 
 
 def test_keys_of_score(imported: Imported) -> None:

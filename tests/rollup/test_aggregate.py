@@ -38,7 +38,7 @@ def test_rows_of_each_level_stand_in_list_order() -> None:
 
 
 def test_missing_is_not_zero_and_is_told() -> None:
-    rollup = province("29863 users 5\n29866 users ?", level="district")
+    rollup = province("29863 users 5\n29866 users ?\n29866 other 1", level="district")
     first, second = rollup.rows
     assert first.values == {"users": 5}
     assert first.incomplete == {"users": ("29866",)}
@@ -49,7 +49,7 @@ def test_missing_is_not_zero_and_is_told() -> None:
 
 
 def test_an_invalid_cell_is_lacking_too() -> None:
-    (row,) = province("29863 users !\n29866 users 0\n29898 users 0").rows
+    (row,) = province("29863 users !\n29863 other 1\n29866 users 0\n29898 users 0").rows
     assert (row.values["users"], row.incomplete) == (0, {"users": ("29863",)})
 
 

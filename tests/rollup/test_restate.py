@@ -106,7 +106,7 @@ def test_a_province_of_which_only_a_part_reports_here_says_so() -> None:
 
 
 def test_missing_units_are_those_that_should_have_reported_then() -> None:
-    rollup = totals("29863 users 5\n29866 users ?")
+    rollup = totals("29863 users 5\n29866 users ?\n29866 other 0")
     assert rollup.rows[0].coverage.missing == ()
     assert rollup.rows[0].incomplete == {"users": ("29866",)}
     assert [row.coverage.missing for row in rollup.rows[1:]] == [("29898",), ("29898",)]
@@ -179,7 +179,7 @@ def test_rates_take_shared_sums_and_what_no_share_can_tell_stays_unknown() -> No
 
 
 def test_a_shared_unit_that_lacks_a_figure_lacks_it_in_each_row() -> None:
-    rollup = totals("29898 users ?\n29863 users 1", on=shared(u29905="0.5", u29900="0.5"))
+    rollup = totals("29898 users ?\n29898 other 1\n29863 users 1", on=shared(u29905="0.5", u29900="0.5"))
     assert values(rollup) == {"29869": 1, "29900": None, "29905": None}
     assert [row.incomplete for row in rollup.rows[1:]] == [{"users": ("29898",)}] * 2
     assert told(rollup, "rollup.incomplete")["lacking"] == "1"

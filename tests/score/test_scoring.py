@@ -72,7 +72,12 @@ def test_every_commune_has_a_row_also_one_that_sent_nothing() -> None:
     silent = scoring.rows[2]
     assert (silent.reported, silent.points, silent.points_min, silent.points_max) == (False, None, 0, 100)
     assert {c.state for c in silent.criteria.values()} == {"undetermined"}
-    assert [n.code for n in scoring.notes] == ["score.coverage", "score.undetermined"]
+    assert [n.code for n in scoring.notes] == [
+        "score.coverage",
+        "rollup.no_row",
+        "rollup.not_sent",
+        "score.undetermined",
+    ]
 
 
 TIED = "29863 a 5\n29863 b 5\n29866 a 5\n29866 b 5\n29898 a 6\n29898 b 5"

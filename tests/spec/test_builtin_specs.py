@@ -73,6 +73,17 @@ def test_every_collected_figure_has_type_unit_and_aggregation(specs: Specs) -> N
         assert (indicator.type == "class") == bool(indicator.labels)
 
 
+def test_every_collected_figure_says_how_parts_of_a_period_make_the_whole(specs: Specs) -> None:
+    files = [path for path in builtin_specs().glob("indicators/*.json") if path.stem != "rates"]
+    items = [item for path in files for item in json.loads(path.read_text("utf-8"))["items"]]
+    assert [item["id"] for item in items if "over_time" not in item] == []
+    rules = {i.id: i.over_time for i in specs.indicators.values()}
+    assert {rules[i.id] for i in specs.indicators.values() if i.type == "rate"} == {"none"}
+    for name, rule in rules.items():
+        wanted = {"start": "start", "end": "end"}.get(name.rpartition("_")[2])
+        assert wanted in (None, rule), name
+
+
 def test_no_two_columns_of_a_form_share_a_header_path(specs: Specs) -> None:
     for form in specs.forms.values():
         paths = [[{header_key(t) for t in level} for level in c.path] for c in form.columns]

@@ -1,0 +1,119 @@
+"""Who has reported: which units gave figures in which of the forms that a question touches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kpi.rollup.relations import listed, literal
+from kpi.spec.types import Form
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kpi.units import Tree
+
+NOT_SENT, NO_ROW, BLANK_ROW = "not_sent", "no_row", "blank_row"
+KNOWN = "(value IS NOT NULL OR text IS NOT NULL)"
+"""SQL for "holds a figure": a number, a nil mark, yes or no, a class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What units gave for the `forms` a question touches (ids, in order of the ids).
+
+    `rows` has every unit with a row in any of them, with its number of observations, by code. Masks have a
+    bit for each form: `figured` of those a unit gave at least one figure in, `held` of those it has a row
+    in, `masks` by indicator of that it is collected in (0: none). `sent` are (reporter, form) that sent the
+    form, `codes` the printed codes of the forms."""
+
+    forms: tuple[str, ...]
+    rows: Mapping[str, int]
+    figured: Mapping[str, int]
+    held: Mapping[str, int]
+    masks: Mapping[str, int]
+    sent: frozenset[tuple[str, str]] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def all(self) -> int:
+        """The mask of all forms."""
+        return (1 << len(self.forms)) - 1
+
+    def reported(self, unit: str) -> bool:
+        """Whether a unit gave a figure in every form."""
+        return bool(self.forms) and self.figured.get(unit, 0) == self.all
+
+    def mask(self, indicators: Iterable[str]) -> int:
+        """The forms that some indicators are collected in."""
+        found = 0
+        for name in indicators:
+            found |= self.masks.get(name, 0)
+        return found
+
+    def missing_forms(self, unit: str) -> tuple[str, ...]:
+        """The forms a unit gave no figure in."""
+        mask = self.figured.get(unit, 0)
+        return tuple(form for place, form in enumerate(self.forms) if not mask >> place & 1)
+
+    def reason(self, tree: Tree, unit: str, form: str) -> str:
+        """Why a unit has no figure in a form: its row is blank, the form that came has no row for it, or the
+        form was not sent at all, neither by itself nor by a unit above."""
+        if self.held.get(unit, 0) >> self.forms.index(form) & 1:
+            return BLANK_ROW
+        reporters = {unit, *(above.code for above in tree.path(unit))}
+        return NO_ROW if any((one, form) in self.sent for one in reporters) else NOT_SENT
+
+    def code(self, form: str) -> str:
+        """The printed code of a form."""
+        return self.codes.get(form, form)
+
+
+def find_standing(
+    con: DuckDBPyConnection, period: str, indicators: Collection[str], forms: Sequence[Form] = ()
+) -> Standing:
+    """Read who gave what of the forms that collect any of the indicators.
+
+    `forms` are those in force; an indicator that none of them collects belongs to the forms it was reported
+    in. `con` holds the views ``observation`` and ``submission``.
+    """
+    of = {name: form.id for form in forms for name in form.indicators}
+    told = f"FROM observation WHERE period = {literal(period)} AND role = 'unit'"
+    pairs = con.execute(
+        f"SELECT DISTINCT form, indicator {told} AND indicator IN ({listed(indicators)}) ORDER BY ALL"
+    ).fetchall()
+    key_of: dict[str, str] = {}  # a form as reported: the form in force that it stands for
+    for form, indicator in pairs:
+        of.setdefault(indicator, form)
+        key_of.setdefault(form, of[indicator])
+    touched = tuple(sorted({of[name] for name in indicators if name in of}))
+    bits = {form: 1 << place for place, form in enumerate(touched)}
+    key_of |= {form: form for form in touched}
+    masks = {name: bits[of[name]] if name in of else 0 for name in indicators}
+    codes = {form.id: form.code for form in forms}
+    if not touched:
+        return Standing((), {}, {}, {}, masks, codes=codes)
+    cases = " ".join(f"WHEN {literal(form)} THEN {bits[key]}" for form, key in key_of.items() if key in bits)
+    rows = con.execute(
+        f"SELECT unit, count(*), coalesce(bit_or(bit) FILTER ({KNOWN}), 0), bit_or(bit) FROM "
+        f"(SELECT unit, value, text, CAST(CASE form {cases} END AS BIGINT) AS bit {told} "
+        f"AND form IN ({listed(key_of)})) GROUP BY unit ORDER BY unit"
+    ).fetchall()
+    return Standing(
+        touched,
+        {unit: number for unit, number, _, _ in rows},
+        {unit: figured for unit, _, figured, _ in rows if figured},
+        {unit: held for unit, _, _, held in rows},
+        masks,
+        _sent(con, period, key_of),
+        codes,
+    )
+
+
+def _sent(con: DuckDBPyConnection, period: str, key_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    rows = con.execute(
+        f"SELECT DISTINCT reporter, form FROM submission WHERE period = {literal(period)} "
+        f"AND form IN ({listed(key_of)})"
+    ).fetchall()
+    return frozenset((reporter, key_of[form]) for reporter, form in rows)
