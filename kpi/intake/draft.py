@@ -24,12 +24,18 @@ class Sheet:
 
 @dataclass(slots=True)
 class Draft:
-    """A file while it is being read."""
+    """A file while it is being read; `sheet` is the one that is being looked at."""
 
     parts: list[Part] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     revision: int = 1
     keep: bool = True
+    sheet: str = ""
+
+    def fail(self, found: Finding) -> None:
+        """Give the file up: what it holds nobody has looked at, so nothing of it is kept."""
+        self.findings.append(found)
+        self.keep = False
 
     @property
     def refused(self) -> bool:

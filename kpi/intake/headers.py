@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from kpi.intake.lexicon import Lexicon, Target
 from kpi.intake.wording import header_key
+from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, Text
 
 _DEPTH = 60  # rows searched for a header
@@ -201,6 +202,7 @@ def _filled(
     for (r0, c0), (r1, c1) in merges:
         if r0 < top:
             continue
+        check_time()
         word = keys[r0 - top][c0] if c0 < width else ""
         for r in range(r0 - top, min(r1 - top, len(keys) - 1) + 1):
             for c in range(c0, min(c1, width - 1) + 1):

@@ -79,12 +79,13 @@ def is_whole(name: str, code: str | float, whole: Unit, context: Context) -> boo
     return typed.name == own.name or (not typed.name and (unit is None or unit.parent != whole.code))
 
 
-def unnamed(row: Row, match: Match, context: Context) -> Finding:
-    """What is told of a row that means no unit of the reporter's for sure."""
-    unknown = match.problem == "unknown" and row.code == ""
-    near = context.matcher.propose(row.name, row.parent) if unknown else ()
-    if near:
-        return _proposed(row.name, near, context)
+def unnamed(row: Row, match: Match, context: Context, near: bool = True) -> Finding:
+    """What is told of a row that means no unit of the reporter's for sure; `near`: with the units that its
+    name resembles."""
+    unknown = near and match.problem == "unknown" and row.code == ""
+    resembling = context.matcher.propose(row.name, row.parent) if unknown else ()
+    if resembling:
+        return _proposed(row.name, resembling, context)
     others = "; ".join(_where(unit, row.parent, context) for unit in match.other[:3])
     # What no unit resembles and surely has no type may be a person's name: then only its cell is told.
     known = not row.name or bool(match.other) or _surely_typed(row.name)

@@ -13,6 +13,7 @@ from kpi.intake.context import Context
 from kpi.intake.headers import Header
 from kpi.intake.naming import Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.wording import index_of, label_key
+from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
@@ -20,6 +21,8 @@ from kpi.spec.types import Indicator
 from kpi.units.scope import Match
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
+_LONGEST = 200  # characters of a name that are looked at
+_PROPOSED = 200  # rows of a table for which units with like names are looked for, which takes time
 _INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 _UNCALCULATED = State.UNCALCULATED.value
@@ -45,6 +48,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
     own_key = label_key(whole.name) if whole else None
     column = Names(_text(row, header.name) for row in grid.rows[header.bottom + 1 :])
     for r in range(header.bottom + 1, len(grid.rows)):
+        check_time()
         row = grid.rows[r]
         name, code = _text(row, header.name), _code(row, header.code)
         if not name and code == "":
@@ -105,7 +109,8 @@ def _sort_unit(out: Rows, grid: Grid, header: Header, context: Context, line: Ro
         out.units.append((line.row, match.unit.code))
     elif any(grid.rows[line.row][c] not in ("", None) for c, _ in header.columns):
         cell = cell_name(line.row, header.name or header.code or 0)
-        out.findings.append(unnamed(line, match, context).at(sheet=grid.name, cell=cell, form=header.form))
+        told = unnamed(line, match, context, near=len(out.findings) < _PROPOSED)
+        out.findings.append(told.at(sheet=grid.name, cell=cell, form=header.form))
         out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
         out.abroad += match.problem == "other_province"
     return match
@@ -261,7 +266,9 @@ def _text(row: list[object], column: int | None) -> str:
     cell = _cell(row, column)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))  # a ward known by its number alone
-    return cell.strip() if isinstance(cell, str) else ""
+    if not isinstance(cell, str):
+        return ""
+    return cell.strip() if len(cell) <= _LONGEST else " ".join(cell.split())[:_LONGEST]
 
 
 def _is_index_row(row: list[object], r: int, header: Header) -> bool:

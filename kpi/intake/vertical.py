@@ -14,7 +14,9 @@ from kpi.intake.context import Context
 from kpi.intake.headers import form_of
 from kpi.intake.lexicon import Lexicon, Target
 from kpi.intake.measures import states_other
+from kpi.intake.merges import drop_merged
 from kpi.intake.wording import header_key, index_of, label_key
+from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
@@ -60,6 +62,7 @@ def _numbers_in(grid: Grid, column: int, top: int) -> int:
 
 
 def _labels_in(grid: Grid, column: int, words: Lexicon) -> int:
+    check_time()
     cells = (row[column] for row in grid.rows if isinstance(row[column], str) and row[column])
     keys = {label_key(str(cell)) for cell in cells}
     return sum(1 for key in keys if key in words.leaves or key in words.groups)
@@ -70,6 +73,8 @@ def read_vertical(
 ) -> tuple[dict[str, Readings], list[Finding]]:
     """Readings per form of the one unit the sheet is about."""
     forms, findings = _walk(grid, place, context)
+    for form, found in forms.items():
+        findings += drop_merged(grid, form, (r for r, _ in found), (place.value,))
     readings: dict[str, Readings] = {}
     for form, found in forms.items():
         readings[form], told = _values(grid, place, context, unit, form, found)
@@ -93,6 +98,7 @@ def _walk(
     findings: list[Finding] = []
     form, groups = "", [""]
     for r in range(place.top + 1, len(grid.rows)):
+        check_time()
         texts = [cell for cell in grid.rows[r][: place.value] if isinstance(cell, str) and cell.strip()]
         opened = next((f for text in texts if (f := form_of(words, text))), "")
         key = label_key(str(grid.rows[r][place.label]))

@@ -37,7 +37,7 @@ def index_of(value: object) -> int | None:
     """The number of a column-number cell such as ``(3)``, ``4=3/2`` or 5; 0 for a letter or an empty cell;
     None for anything else."""
     if isinstance(value, float | int):
-        return int(value) if value == int(value) and 0 < value < 200 else None
+        return int(value) if 0 < value < 200 and value == int(value) else None
     match = _INDEX.fullmatch(str(value).strip())
     if match:
         return int(match[1]) if match[1].isdigit() else 0

@@ -12,12 +12,14 @@ from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
 from kpi.intake.identity import other_period, strangers
 from kpi.intake.measures import other_units
+from kpi.intake.merges import drop_merged
 from kpi.intake.persons import find_persons
 from kpi.intake.reader import read_grids, reader_name
 from kpi.intake.rows import Rows, read_rows
 from kpi.intake.senders import settle
 from kpi.intake.titles import read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
+from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.received import Part, Received
 
@@ -27,11 +29,14 @@ _TITLE_ROWS = 30
 def read_file(data: bytes, label: str, suffix: str, context: Context) -> Received:
     """Read one file. Never raises for what is in the file: that becomes findings."""
     draft = Draft()
-    container = inspect(data, suffix, context.specs.settings)
-    if isinstance(container, Finding):
-        draft.findings.append(container)
-    else:
-        _read(draft, data, container, context)
+    limit = context.specs.settings.max_seconds
+    try:
+        with within(limit):
+            _open(draft, data, suffix, context)
+    except Overtime:
+        draft.fail(finding("file.too_slow", sheet=draft.sheet, limit=limit))
+    except Exception as error:  # noqa: BLE001  whatever one file meets, the others of a run are read
+        draft.fail(finding("file.unread", sheet=draft.sheet, why=type(error).__name__))
     return Received(
         file=label,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -44,6 +49,14 @@ def read_file(data: bytes, label: str, suffix: str, context: Context) -> Receive
         revision=draft.revision,
         keep=draft.keep,
     )
+
+
+def _open(draft: Draft, data: bytes, suffix: str, context: Context) -> None:
+    container = inspect(data, suffix, context.specs.settings)
+    if isinstance(container, Finding):
+        draft.findings.append(container)
+    else:
+        _read(draft, data, container, context)
 
 
 def _read(draft: Draft, data: bytes, container: Container, context: Context) -> None:
@@ -63,17 +76,19 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     hidden = [grid for grid in grids if not grid.visible and grid.rows]
     draft.findings += [finding("sheet.hidden", Severity.WARNING, sheet=grid.name) for grid in hidden]
     shown = [(grid, found) for grid, found in zip(grids, texts, strict=True) if grid.visible]
-    located = (_locate(grid, found, context) for grid, found in shown)
+    located = (_locate(draft, grid, found, context) for grid, found in shown)
     sheets = [sheet for sheet in located if sheet]
     if not sheets:
         draft.findings.append(finding("file.no_known_form", sheets=", ".join(g.name for g in grids[:8])))
         return
-    unused = [g for g, _ in shown if g.rows and g not in [s.grid for s in sheets]]
+    used = {id(sheet.grid) for sheet in sheets}
+    unused = [g for g, _ in shown if g.rows and id(g) not in used]
     draft.findings += [finding("sheet.unused", Severity.INFO, sheet=g.name) for g in unused]
     _understand(draft, sheets, container.mark, context)
 
 
-def _locate(grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None:
+def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None:
+    draft.sheet = grid.name
     header = context.locator.locate(grid, texts)
     vertical = None if header else locate_vertical(grid, context.lexicon)
     if header is None and vertical is None:
@@ -111,6 +126,7 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
 def _read_table(
     draft: Draft, sheet: Sheet, header: Header, rows: Rows, context: Context, reporter: str
 ) -> None:
+    draft.sheet = sheet.grid.name
     place = {"sheet": sheet.grid.name, "form": header.form}
     if header.rivals:
         cell = cell_name(header.top, header.rivals[0])
@@ -141,31 +157,11 @@ def _read_table(
         told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
         draft.findings.append(finding("sheet.hidden_rows", Severity.INFO, **told))
     draft.findings += other_units(sheet.grid, header, sheet.titles.unit_line, context)
-    draft.findings += _merged(sheet.grid, header, rows)
+    lines = [*(r for r, _ in rows.units), *rows.totals]
+    draft.findings += drop_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
     readings, findings = read_rows(sheet.grid, header, rows, context, reporter)
     draft.findings += findings
     draft.parts.append(Part(header.form, reporter, sheet.grid.name, readings))
-
-
-def _merged(grid: Grid, header: Header, rows: Rows) -> list[Finding]:
-    """Figures under merged cells: which row or column they belong to nobody can see, so they are not read."""
-    lines = {r for r, _ in rows.units} | set(rows.totals)
-    columns = {c for c, _ in header.columns}
-    findings = []
-    for (r0, c0), (r1, c1) in grid.merges:
-        cells = [(r, c) for r in range(r0, r1 + 1) if r in lines for c in range(c0, c1 + 1) if c in columns]
-        filled = [place for place in cells if grid.rows[place[0]][place[1]] != ""]
-        if len(cells) < 2 or not filled:
-            continue
-        for r, c in filled:
-            grid.rows[r][c] = ""
-        told = {"sheet": grid.name, "cell": cell_name(*filled[0]), "form": header.form}
-        findings.append(
-            finding(
-                "cell.under_merge", Severity.ERROR, **told, cells=f"{cell_name(r0, c0)}:{cell_name(r1, c1)}"
-            )
-        )
-    return findings
 
 
 def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context, reporter: str) -> None:

@@ -179,7 +179,8 @@ def _table(data: Json) -> TableSpec:
     )
 
 
-_SAME = ("id", "due", "due_source", "max_unpacked", "max_ratio", "max_cells", "default_scheme")
+_LIMITS = ("max_unpacked", "max_ratio", "max_cells", "max_seconds")
+_SAME = ("id", "due", "due_source", *_LIMITS, "default_scheme")
 _LISTS = (
     *("state", "yes", "no", "total_words", "section_words", "unit_words", "agency_words"),
     *("end_words", "person_words", "person_details", "identity_words", "person_accented", "person_whole"),

@@ -238,7 +238,7 @@ class Settings:
 
     Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
     holds the heading lines of the earliest office. `other_headers` head columns that hold nothing to count.
-    `max_unpacked` is in bytes."""
+    `max_unpacked` is in bytes, `max_seconds` of work with one file."""
 
     id: str
     office: tuple[str, ...]
@@ -263,6 +263,7 @@ class Settings:
     max_unpacked: int
     max_ratio: int
     max_cells: int
+    max_seconds: int
     default_scheme: str
     section_words: tuple[str, ...] = ()
     person_details: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ __all__ = [
 ]  # fmt: skip
 
 _KEPT = 32768  # texts of each kind
+_LONGEST = 200  # characters; no unit's name is half as long
 _ACCENTED = re.compile("[đ\u00e0-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff]")
 
 # Full words first, then abbreviations. Those in the second group need a dot, a space or a digit behind them.
@@ -93,7 +94,9 @@ def key(text: str) -> Key:
 @lru_cache(_KEPT)
 def readings(text: str) -> tuple[Key, ...]:
     """The key, and after it those of other ways to read the text: "P Tân" may be Phường Tân or just P Tân,
-    "xa Ly" may be Xã Lý or Xa Lý."""
+    "xa Ly" may be Xã Lý or Xa Lý. Of an endless text only the beginning is looked at: it names no unit."""
+    if len(text) > _LONGEST:
+        text = " ".join(text.split())[:_LONGEST]
     quick = _plain_readings(text)
     if quick is not None:
         return quick
