@@ -5,38 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kpi.check.report import Count
-from kpi.check.rule import EVERY, FAILED, OUTSIDE, PARENT, PASSED, UNKNOWN, Rule, wide_column
-from kpi.check.wide import PREFIX, reported
+from kpi.check.report import Count, Place
+from kpi.check.rule import CHILDREN, EVERY, FAILED, OUTSIDE, PARENT, PASSED, TOTAL, UNKNOWN, Rule, wide_column
+from kpi.check.wide import LEAST, PREFIX, reported
+from kpi.lake.figures import COUNTS_FIRST
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _JUDGED, _FAILED, _PLACES = f"{PREFIX}judged", f"{PREFIX}failed", f"{PREFIX}places"
-_AT = "o.form, o.file, o.sheet, o.cell, o.unit, o.indicator"
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A rule that a row breaks: the figures by the names of the rule, and the cell to look at."""
+    """A rule that a row breaks: the figures by the names of the rule, and the cells they stand in, the one to
+    look at first. `least` tells that the sum of the units is only a lower bound, as one is not known."""
 
     rule: Rule
     values: Mapping[str, Decimal | str | None]
-    form: str
-    file: str
-    sheet: str
-    cell: str
-    unit: str
-    indicator: str
+    places: tuple[Place, ...]
+    least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What rules are judged on: a `table` with the columns of `key` and one per name of the rules, and
-    `cells`, a relation of observations with the columns of `key`. `names` are the figures of a unit in the
-    order of the table's masks; among stated totals they are the indicators that add up."""
+    `cells`, a relation of observations with the columns of `key` (of one figure's that which comes first by
+    `COUNTS_FIRST` counts). `names` are the figures of a unit in the order of the table's masks; among stated
+    totals they are the indicators that add up."""
 
     table: str
     cells: str
@@ -58,6 +56,9 @@ def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS SELECT {bench.keys}, {outcomes} FROM {bench.table}"
     )
+    for no, rule in enumerate(rules):
+        if rule.check.scope == PARENT:
+            _settle(con, bench, no, rule)
     counts = ", ".join(
         f"count(*) FILTER (outcome{no} = {kind})"
         for no in range(len(rules))
@@ -65,6 +66,21 @@ def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[
     )
     told = con.execute(f"SELECT {counts} FROM {_JUDGED}").fetchall()[0]
     return [Count(*told[at : at + 3]) for at in range(0, len(told), 3)]
+
+
+def _settle(con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule) -> None:
+    """A total below the sum of the known rows is wrong whatever the other rows hold: let what can be told of
+    all sums from the known one upward be told."""
+    same = " AND ".join(f"j.{column} = t.{column}" for column in bench.key)
+    rows = con.execute(f"""SELECT j.rowid, t.{wide_column(TOTAL)}, t.{wide_column(LEAST)}
+        FROM {_JUDGED} j JOIN {bench.table} t ON {same}
+        WHERE outcome{no} = {UNKNOWN} AND t.{wide_column(TOTAL)} IS NOT NULL
+        AND t.{wide_column(LEAST)} IS NOT NULL""").fetchall()
+    told = ((row, rule.outcome_from(total, least)) for row, total, least in rows)
+    settled = ", ".join(f"({row}, {outcome})" for row, outcome in told if outcome != UNKNOWN)
+    if settled:
+        con.execute(f"""UPDATE {_JUDGED} SET outcome{no} = s.outcome
+            FROM (VALUES {settled}) s(place, outcome) WHERE {_JUDGED}.rowid = s.place""")
 
 
 def _concerns(bench: Bench, rule: Rule) -> str:
@@ -86,35 +102,44 @@ def failures(
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAILED} AS {found}")
     values = {no: _values(con, bench, no, rules[no]) for no in broken}
-    size = len(bench.key)
-    for no, *row in _places(con, bench, rules, broken):
-        yield Failure(rules[no], values[no][tuple(row[:size])], *row[size:])
+    for (number, *key), places in _places(con, bench, rules, broken).items():
+        no = int(number)
+        figures = values[no][tuple(map(str, key))]
+        least = figures.pop(LEAST, None)
+        partly = least is not None and figures[CHILDREN] is None
+        if partly:
+            figures[CHILDREN] = least
+        yield Failure(rules[no], figures, tuple(places), partly)
 
 
 def _values(
     con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule
 ) -> dict[tuple[str, ...], dict[str, Decimal | str | None]]:
-    columns = ", ".join(wide_column(name) for name in rule.names)
+    names = (*rule.names, LEAST) if CHILDREN in rule.names and rule.check.scope == PARENT else rule.names
+    columns = ", ".join(map(wide_column, names))
     rows = con.execute(f"""SELECT {bench.keys}, {columns} FROM {bench.table}
         SEMI JOIN (FROM {_FAILED} WHERE rule = {no}) USING ({bench.keys})""").fetchall()
     size = len(bench.key)
-    return {row[:size]: dict(zip(rule.names, row[size:], strict=True)) for row in rows}
+    return {row[:size]: dict(zip(names, row[size:], strict=True)) for row in rows}
 
 
 def _places(
     con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule], broken: Sequence[int]
-) -> list[tuple[Any, ...]]:
-    """Per failure its rule, its key and the first cell there is of those the rule may point at; of a figure
-    told twice the greater one's."""
+) -> dict[tuple[int | str, ...], list[Place]]:
+    """By rule and key of each failure: the cells of its figures, in the order in which the rule may point at
+    them."""
     listed = ", ".join(
         f"({no}, '{place}', {rank})" for no in broken for rank, place in enumerate(rules[no].places)
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_PLACES} AS FROM (VALUES {listed}) t(rule, place, rank)")
     place = f"'{EVERY}'" if rules[0].check.scope == PARENT else "o.indicator"
-    same = " AND ".join(f"f.{column} = o.{column}" for column in bench.key)
-    keys = ", ".join(f"f.{column}" for column in bench.key)
-    return con.execute(f"""SELECT f.rule, {keys}, {_AT}
-        FROM {bench.cells} o JOIN {_PLACES} p ON p.place = {place}
-        JOIN {_FAILED} f ON f.rule = p.rule AND {same}
-        QUALIFY row_number() OVER (PARTITION BY f.rule, {keys}
-            ORDER BY rank, value DESC NULLS LAST, text DESC, file, o.sheet, o.cell) = 1""").fetchall()
+    rows = con.execute(f"""SELECT rule, {bench.keys}, {", ".join(Place._fields)}
+        FROM (SELECT o.*, rule, rank FROM {bench.cells} o JOIN {_PLACES} p ON p.place = {place})
+        JOIN {_FAILED} USING (rule, {bench.keys})
+        QUALIFY row_number() OVER (PARTITION BY rule, {bench.keys}, rank ORDER BY {COUNTS_FIRST}) = 1
+        ORDER BY rule, {bench.keys}, rank""").fetchall()
+    found: dict[tuple[int | str, ...], list[Place]] = {}
+    size = 1 + len(bench.key)
+    for row in rows:
+        found.setdefault(row[:size], []).append(Place(*row[size:]))
+    return found

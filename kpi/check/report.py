@@ -12,6 +12,19 @@ from kpi.findings import Finding
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
+class Place(NamedTuple):
+    """The cell that a judged figure stands in."""
+
+    run: str
+    submission: str
+    form: str
+    file: str
+    sheet: str
+    cell: str
+    unit: str
+    indicator: str
+
+
 class Count(NamedTuple):
     """How many times a check passed, failed, and could not tell because a figure is missing."""
 
@@ -21,16 +34,36 @@ class Count(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckReport:
-    """`findings` by severity, file, sheet and cell; `counts` by check id, for every check that was run."""
+class Failed:
+    """A finding of a check with the `cells` of the figures it rests on, the one it points at first; `figures`
+    are these as plain text by the names of the rule."""
 
-    findings: tuple[Finding, ...]
+    finding: Finding
+    cells: tuple[Place, ...]
+    figures: Mapping[str, str]
+
+    @property
+    def check(self) -> str:
+        """The id of the check."""
+        return self.finding.code.removeprefix("check.")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """`failed` by severity, file, sheet and cell; `counts` by check id, for every check that was run."""
+
+    failed: tuple[Failed, ...]
     counts: Mapping[str, Count]
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of what failed."""
+        return tuple(one.finding for one in self.failed)
 
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+
+def in_order(failed: Iterable[Failed]) -> tuple[Failed, ...]:
     """Gravest first, then as one leafs through the files: file, sheet, row, column."""
-    return tuple(sorted(findings, key=_order))
+    return tuple(sorted(failed, key=lambda one: _order(one.finding)))
 
 
 def _order(found: Finding) -> tuple[object, ...]:

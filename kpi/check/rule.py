@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import inf
 
+from kpi.spec.bounds import FALSE, TRUE, Range, bounds, number
 from kpi.spec.expression import Expression, ExpressionError, parse, result_type, to_sql
 from kpi.spec.types import Check, Indicator
 
@@ -40,6 +44,18 @@ class Rule:
         if self.when is not None:
             told = self._case(self.when, told, str(OUTSIDE), unknown)
         return told
+
+    def outcome_from(self, total: Decimal, least: Decimal) -> int:
+        """Of a parent check: PASSED, FAILED or OUTSIDE where every sum of the units from `least` upward gives
+        that for a stated `total`, else UNKNOWN."""
+        figures = {TOTAL: number(Fraction(total)), CHILDREN: Range(Fraction(least), inf)}
+        applies = TRUE if self.when is None else bounds(self.when.ast, figures.__getitem__)
+        if applies == FALSE:
+            return OUTSIDE
+        holds = bounds(self.expression.ast, figures.__getitem__)
+        if applies != TRUE or holds not in (TRUE, FALSE):
+            return UNKNOWN
+        return PASSED if holds == TRUE else FAILED
 
     def _case(self, expression: Expression, true: str, false: str, unknown: int) -> str:
         truth = to_sql(expression, wide_column)

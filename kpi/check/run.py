@@ -10,11 +10,14 @@ from kpi.check.judge import Bench, Failure, failures, judge
 from kpi.check.report import CheckReport, Count, in_order
 from kpi.check.rule import EVERY, PARENT, Rule, make_rules
 from kpi.check.wide import TOTALS, UNITS, drop_all, make_totals, make_units
-from kpi.check.words import to_finding
+from kpi.check.words import told
 from kpi.spec.types import Check, Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+_ADDED = ("sum", "count_yes")  # what a total row states as the sum of the rows above it, or of their yes
 
 
 def run_checks(
@@ -26,7 +29,9 @@ def run_checks(
     observation: str = "observation",
     previous: str = "previous_observation",
 ) -> CheckReport:
-    """Judge what the view `observation` holds of one period; `previous` is the same view one period before.
+    """Judge what the view `observation` holds of one period; `previous` is the same view one period before,
+    with the figures of this period's units. Of several observations of one figure the one that counts is
+    judged (see `kpi.lake.figures`, hence the column seq of the views), never a mix.
 
     `day` is the period's last day: checks not in force then are left out. Nothing is written but
     temporary tables, dropped at the end. A unit is the same in both periods when its code is.
@@ -37,13 +42,13 @@ def run_checks(
     broken: list[Failure] = []
     try:
         for bench, judged in _benches(con, rules, indicators, observation, previous):
-            told = judge(con, bench, judged)
-            counts |= {rule.check.id: count for rule, count in zip(judged, told, strict=True)}
-            broken += failures(con, bench, judged, told)
+            counted = judge(con, bench, judged)
+            counts |= {rule.check.id: count for rule, count in zip(judged, counted, strict=True)}
+            broken += failures(con, bench, judged, counted)
     finally:
         drop_all(con)
     in_turn = {rule.check.id: counts.get(rule.check.id, Count()) for rule in rules}
-    return CheckReport(in_order(to_finding(f, indicators) for f in broken), in_turn)
+    return CheckReport(in_order(told(f, indicators) for f in broken), in_turn)
 
 
 def _benches(
@@ -61,7 +66,7 @@ def _benches(
         make_units(con, observation, previous, names, texts)
         yield Bench(UNITS, f"(FROM {observation} WHERE role = 'unit')", ("unit",), names), units
     totals = [r for r in rules if r.check.scope == PARENT]
-    summed = tuple(i.id for i in indicators.values() if i.aggregate == "sum")
+    summed = tuple(i.id for i in indicators.values() if i.aggregate in _ADDED)
     wanted = dict.fromkeys((*summed, *(r.check.at for r in totals if r.check.at != EVERY)))
     if totals and wanted:
         make_totals(con, observation, tuple(wanted))

@@ -6,10 +6,11 @@ position: four times faster than one filtered aggregate per column.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.rule import CHILDREN, TOTAL, base, wide_column
+from kpi.lake.figures import counting
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 PREFIX = "kpi_check_"
 UNITS, TOTALS = f"{PREFIX}units", f"{PREFIX}totals"
 _NEED, _SUMS = f"{PREFIX}need", f"{PREFIX}sums"
+LEAST = "least"  # the sum of the children that are known, whether all of them are or not
 _BITS = 62  # observations are marked in BIGINT masks, so many to each
 
 
@@ -24,29 +26,45 @@ def make_units(
     con: DuckDBPyConnection, view: str, previous: str, names: Sequence[str], texts: Collection[str]
 ) -> None:
     """Make table UNITS: unit, present… (masks of what is reported at all, see `reported`)
-    and a column per name ``x`` or ``previous.x``. `texts` are the indicators that hold a label."""
+    and a column per name ``x`` or ``previous.x``: of observations of one figure the one that counts (see
+    `kpi.lake.figures`). `texts` are the indicators that hold a label."""
     _make_need(con, names)
     sources = {"": view}
     if any(name.startswith("previous.") for name in names):
         sources["previous"] = previous
-    long = " UNION ALL ".join(
+    _pivot(con, UNITS, _long(sources), names, texts)
+    if con.execute(f"SELECT bool_or(twice) FROM {UNITS}").fetchall() == [(True,)]:
+        # Settling takes longer than finding out that a unit is told of twice, which is rare.
+        own = {
+            origin: f"({counting(f'(FROM {source} SEMI JOIN {_NEED} USING (indicator) {_OWN})')})"
+            for origin, source in sources.items()
+        }
+        _pivot(con, UNITS, _long(own), names, texts)
+
+
+_OWN = "WHERE role = 'unit'"
+
+
+def _long(sources: Mapping[str, str]) -> str:
+    return " UNION ALL ".join(
         f"""SELECT unit, n.* EXCLUDE (origin, indicator), value, text
-        FROM {source} JOIN {_NEED} n USING (indicator) WHERE role = 'unit' AND n.origin = '{origin}'"""
+        FROM {source} JOIN {_NEED} n USING (indicator) {_OWN} AND n.origin = '{origin}'"""
         for origin, source in sources.items()
     )
-    _make_wide(con, UNITS, long, names, texts)
 
 
 def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -> None:
-    """Make table TOTALS: the observations of total rows, each with the column TOTAL, as stated, and CHILDREN,
-    the sum of the submission's units, NULL unless every one of them is known."""
+    """Make table TOTALS: the observations of total rows, each with the column TOTAL, as stated, CHILDREN, the
+    sum of the submission's units, NULL unless every one of them is known, and LEAST, that of the known ones.
+    """
     _make_need(con, indicators)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {_SUMS} AS
-        SELECT submission, no, CASE WHEN count(*) = count(value) THEN sum(value) END AS children
+        SELECT submission, no, CASE WHEN count(*) = count(value) THEN sum(value) END AS children,
+            sum(value) AS least
         FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'unit' GROUP BY submission, no""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {TOTALS} AS
-        SELECT run, submission, form, o.unit, indicator, value, text, file, sheet, cell,
-            value AS {wide_column(TOTAL)}, children AS {wide_column(CHILDREN)}
+        SELECT run, submission, form, o.unit, indicator, value, text, file, sheet, cell, seq,
+            value AS {wide_column(TOTAL)}, children AS {wide_column(CHILDREN)}, least AS {wide_column(LEAST)}
         FROM {view} o JOIN {_NEED} USING (indicator) LEFT JOIN {_SUMS} USING (submission, no)
         WHERE role = 'total'""")
 
@@ -80,17 +98,6 @@ def _make_need(con: DuckDBPyConnection, names: Sequence[str]) -> None:
 
 def _chunks(names: Sequence[str]) -> range:
     return range((len(names) - 1) // _BITS + 1)
-
-
-def _make_wide(
-    con: DuckDBPyConnection, table: str, long: str, names: Sequence[str], texts: Collection[str]
-) -> None:
-    _pivot(con, table, long, names, texts)
-    if con.execute(f"SELECT bool_or(twice) FROM {table}").fetchall() == [(True,)]:
-        # a unit is told twice: the greater value stands, whatever the order of the rows
-        bits = ", ".join(f"bit{c}" for c in _chunks(names))
-        once = f"SELECT unit, no, {bits}, max(value) AS value, max(text) AS text FROM ({long}) GROUP BY ALL"
-        _pivot(con, table, once, names, texts)
 
 
 def _pivot(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -18,6 +18,7 @@ from kpi.findings.finding import Finding
 
 LANGUAGES = ("vi", "en")
 _REASON = "reason."  # begins the keys of texts that a finding takes as a parameter
+_MORE = ("least", "beside", "waived")
 _PLACE = re.compile(r"\{([\w.]+)(?:\|([\w.]+))?\}")
 
 
@@ -52,13 +53,18 @@ class Catalogue:
         """What a finding says. A rule's finding carries its texts itself (``message_vi``, ``message_en``)."""
         params = dict(found.params)
         if found.code.startswith("check."):
-            return params[f"message_{self.lang}"]
+            return params[f"message_{self.lang}"] + "".join(self._besides(params))
         return self.text(found.code, **{**_place(found), **self._reasoned(params)})
 
     def _reasoned(self, params: Mapping[str, str]) -> Mapping[str, str]:
         """The parameters, those that are keys of a reason in words."""
         reasons = {k: v for k, v in params.items() if v.startswith(_REASON) and v in self.entries}
         return {**params, **{name: self.text(key) for name, key in reasons.items()}}
+
+    def _besides(self, params: Mapping[str, str]) -> Iterator[str]:
+        """What is told of a rule's finding after its own text: see ``check.more.*``."""
+        told = {**params, "beside": params.get(f"beside_{self.lang}", "")}
+        return (f" {self.text(f'check.more.{key}', **told)}" for key in _MORE if told.get(key))
 
     def remedy(self, found: Finding) -> str:
         """What the reader can do about a finding."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.findings import Catalogue, Finding, Severity
+from kpi.lake.figures import COUNTS_FIRST
 from kpi.model.table import Value
 from kpi.pipeline.explain_nodes import Node, Place
 from kpi.pipeline.looking import Look
@@ -102,12 +103,11 @@ def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) ->
     """All that current submissions say of some indicators of some units."""
     con = view.snapshot.con
     rows = con.execute(
-        "SELECT o.run, o.unit, o.indicator, o.value, o.text, o.state, o.raw, o.file, o.sheet, o.cell, "
-        "o.form, o.reporter, o.submission, s.received FROM observation o "
+        "SELECT run, unit, indicator, value, text, state, raw, file, sheet, cell, form, reporter, "
+        "submission, received FROM (SELECT o.*, s.seq, s.received FROM observation o "
         "JOIN submission s USING (run, submission, form, reporter) "
         "WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)) "
-        "AND o.indicator IN (SELECT unnest($indicators)) "
-        "ORDER BY (o.value IS NULL AND o.text IS NULL), s.seq DESC, o.sheet DESC, o.cell DESC",
+        f"AND o.indicator IN (SELECT unnest($indicators))) ORDER BY {COUNTS_FIRST}",
         {"period": str(view.period), "units": list(units), "indicators": list(indicators)},
     ).fetchall()
     by_key: dict[tuple[str, str], list[Cell]] = {}

@@ -102,8 +102,7 @@ def _store(
         candidates = _candidates(received, before, options.period, used)
         fresh = [c for c in candidates if not c.repeats and c.received.parts]
         incoming_table(snapshot.con, fresh, run, options.period)
-        generations = 1 + max((c.generation for c in fresh), default=-1)
-        report = judge(snapshot.con, bench_for(workspace, options.period), generations)
+        report = judge(snapshot.con, bench_for(workspace, options.period))
         terms = Terms(options.period, options.received, options.strict, workspace.specs.sha256, began)
         concluded = conclude(candidates, report.findings, before, terms)
         if not options.dry_run:
@@ -129,7 +128,6 @@ def _candidates(
 ) -> list[Candidate]:
     """The files in the order in which they replace each other, with what they repeat."""
     ordered = sorted(received, key=lambda r: r.revision)  # stable: the order of names within a revision
-    generation: Counter[tuple[str, str]] = Counter()
     seen: set[str] = set()
     candidates = []
     for file in ordered:
@@ -137,17 +135,14 @@ def _candidates(
         same = bool(repeats) and all(row is not None and read_alike(file, row, used) for row in repeats)
         earlier = repeats[0] if same else None
         twin = bool(file.parts) and file.sha256 in seen
-        keys = [(part.form, part.reporter) for part in file.parts]
         candidates.append(
             Candidate(
                 received=file,
                 submission=f"{period}-{file.sha256[:12]}",
                 duplicate=earlier,
                 twin=twin,
-                generation=max((generation[key] for key in keys), default=0),
             )
         )
         if earlier is None and not twin:
-            generation.update(keys)
             seen.add(file.sha256)
     return candidates

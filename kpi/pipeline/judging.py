@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from kpi.check import CheckReport, Count, run_checks
+from kpi.check import CheckReport, Count, Failed, run_checks
 from kpi.findings import Finding
 from kpi.lake.commit import SubmissionRow
 from kpi.lake.tables import literal
@@ -24,22 +24,18 @@ _READINGS = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw
 _PART = ("submission", "form", "reporter", "sheet", "file")
 COLUMNS = ("run", "period", *_PART, *_READINGS)
 _LISTED = ", ".join(f'"{name}"' for name in COLUMNS)
+_LATER = 1 << 48  # a place in the log after every submission that is there
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A file that may become a submission; `duplicate` is the stored row it repeats, None when there is none;
-    `twin` tells that another file of the same run has the same content.
-
-    `generation` counts the files of one run that report the same form for the same reporter: 0 for the first.
-    They are judged apart, since each replaces the one before as a whole.
-    """
+    `twin` tells that another file of the same run has the same content."""
 
     received: Received
     submission: str
     duplicate: SubmissionRow | None
     twin: bool
-    generation: int
 
     @property
     def repeats(self) -> bool:
@@ -50,17 +46,17 @@ class Candidate:
 def incoming_table(
     con: DuckDBPyConnection, candidates: Sequence[Candidate], run: str, period: Period
 ) -> None:
-    """Make the view ``incoming`` with `COLUMNS` and ``generation``: every reading of the run, which the
-    candidates themselves then no longer hold."""
+    """Make the view ``incoming`` with `COLUMNS` and ``seq``: every reading of the run, which the candidates
+    themselves then no longer hold. They are in the order in which they replace each other."""
     from arro3.core import Array, DataType, Table
 
     parts = [(c, part) for c in candidates for part in c.received.parts]
-    places = [(c.submission, p.form, p.reporter, p.sheet, c.received.file, c.generation) for c, p in parts]
-    names = (*_PART, "generation")
+    place = {c.submission: _LATER + no for no, c in enumerate(candidates)}
+    rows = [(c.submission, p.form, p.reporter, p.sheet, c.received.file) for c, p in parts]
     head: dict[str, Array] = {
-        name: Array([place[at] for place in places], type=DataType.int32() if at == 5 else DataType.string())
-        for at, name in enumerate(names)
+        name: Array([row[at] for row in rows], type=DataType.string()) for at, name in enumerate(_PART)
     }
+    head["seq"] = Array([place[c.submission] for c, _ in parts], type=DataType.int64())
     number = Array(range(len(parts)), type=DataType.int32())
     con.register("part_arrow", Table.from_pydict({"part": number, **head}))
     body: dict[str, Array] = {
@@ -121,45 +117,54 @@ class Judgement:
     counts: Mapping[str, Count]
 
 
-def judge(con: DuckDBPyConnection, bench: Bench, generations: int) -> Judgement:
-    """Check every generation of the run's submissions beside the current ones of the lake."""
-    findings: list[tuple[str, Finding]] = []
-    reports = []
-    for generation in range(generations):
-        report = _judge(con, bench, generation)
-        reports.append(report)
-        findings += _told_of(con, bench, generation, report.findings)
-    return Judgement(tuple(findings), _sum(reports))
+def judge(con: DuckDBPyConnection, bench: Bench) -> Judgement:
+    """Check what counts once the run is done: for each form and reporter its latest submission, beside the
+    current ones of the lake. Those that others of the run replace are judged in their place, so that their
+    senders hear of it, but are not counted."""
+    con.execute("""CREATE OR REPLACE TEMP TABLE turn AS
+        SELECT form, reporter, submission, file, dense_rank() OVER (PARTITION BY form, reporter ORDER BY seq
+            DESC) AS back FROM (SELECT DISTINCT form, reporter, submission, file, seq FROM part)""")
+    [(most,)] = con.execute("SELECT coalesce(max(back), 1) FROM turn").fetchall()
+    last = _judge(con, bench, 1)
+    findings = [*_told_of(con, 1, last.failed)]
+    for back in range(2, most + 1):
+        findings += _told_of(con, back, _judge(con, bench, back).failed)
+    return Judgement(tuple(findings), last.counts)
 
 
-def _told_of(
-    con: DuckDBPyConnection, bench: Bench, generation: int, findings: Sequence[Finding]
-) -> Iterator[tuple[str, Finding]]:
-    """Findings that this generation's files are concerned with: in their own cells, or in a cell received
-    before that one of their figures does not go with."""
-    files = con.execute("SELECT DISTINCT file FROM part WHERE generation = ?", [generation]).fetchall()
-    own = {file for (file,) in files}
-    yield from ((found.file, found) for found in findings if found.file in own)
-    foreign = [found for found in findings if found.file not in own]
-    if foreign:
-        reported = con.execute(
-            "SELECT DISTINCT unit, form, file FROM incoming WHERE generation = ? AND role = 'unit'",
-            [generation],
-        ).fetchall()
-        sent = {(unit, form): file for unit, form, file in reported}
-        for found in foreign:
-            forms = _forms(bench.specs, found.code.removeprefix("check.")) - {found.form}
-            by = next((file for form in sorted(forms) if (file := sent.get((found.unit, form)))), None)
-            if by is not None:
-                yield by, found
+def _judge(con: DuckDBPyConnection, bench: Bench, back: int) -> CheckReport:
+    """Check the submissions of the run that are the last but `back` - 1 of their form and reporter, beside
+    the last ones of all others."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE chosen_turn AS FROM turn WHERE back <= ? "
+        "QUALIFY row_number() OVER (PARTITION BY form, reporter ORDER BY if(back = ?, 0, back)) = 1",
+        [back, back],
+    )
+    fresh = f"SELECT {_LISTED}, seq FROM incoming SEMI JOIN chosen_turn USING (form, reporter, submission)"
+    kept = f"FROM ({_stored(bench.period)}) ANTI JOIN turn USING (form, reporter)"
+    everything = f"{fresh} UNION ALL SELECT {_LISTED}, seq {kept}"
+    if back > 1:
+        # All else was judged with the last ones: what is new are the units of those that were replaced.
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE concerned AS SELECT DISTINCT unit FROM incoming "
+            "SEMI JOIN (FROM turn WHERE back = ?) USING (form, reporter, submission)",
+            [back],
+        )
+        everything = f"FROM ({everything}) SEMI JOIN concerned USING (unit)"
+    _views(con, everything, bench)
+    return _run(con, bench)
 
 
-def _forms(specs: Specs, check: str) -> set[str]:
-    """The forms whose figures a check compares."""
-    from kpi.spec.expression import parse
-
-    columns = {name.rpartition(".")[2] for name in parse(specs.checks[check].expression).columns}
-    return {form.id for form in specs.forms.values() if columns.intersection(form.indicators)}
+def _told_of(con: DuckDBPyConnection, back: int, failed: Sequence[Failed]) -> Iterator[tuple[str, Finding]]:
+    """Findings that files of the run are concerned with: in a cell of theirs, or in a cell received before
+    that one of their figures does not go with."""
+    rows = con.execute("SELECT submission, form, file FROM turn WHERE back = ?", [back]).fetchall()
+    own = {(submission, form): file for submission, form, file in rows}
+    for one in failed:
+        places = ((cell.submission, cell.form) for cell in one.cells)
+        file = next((own[place] for place in places if place in own), None)
+        if file is not None:
+            yield file, one.finding
 
 
 def judge_stored(con: DuckDBPyConnection, bench: Bench) -> CheckReport:
@@ -168,32 +173,13 @@ def judge_stored(con: DuckDBPyConnection, bench: Bench) -> CheckReport:
     return _run(con, bench)
 
 
-def _judge(con: DuckDBPyConnection, bench: Bench, generation: int) -> CheckReport:
-    """Check what would count if the run ended with this generation: for each form and reporter the latest."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE latest AS SELECT form, reporter, max(generation) AS generation "
-        "FROM part WHERE generation <= ? GROUP BY ALL",
-        [generation],
-    )
-    fresh = f"SELECT {_LISTED} FROM incoming SEMI JOIN latest USING (form, reporter, generation)"
-    kept = f"FROM ({_stored(bench.period)}) ANTI JOIN latest USING (form, reporter)"
-    everything = f"{fresh} UNION ALL SELECT {_LISTED} {kept}"
-    if generation == 0:
-        _views(con, everything, bench)
-        return _run(con, bench)
-    # All else was judged with the generations before: what may have changed are units reported anew.
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE concerned AS SELECT DISTINCT run, submission "
-        f"FROM ({everything}) SEMI JOIN (FROM incoming WHERE generation = ?) USING (unit)",
-        [generation],
-    )
-    _views(con, f"FROM ({everything}) SEMI JOIN concerned USING (run, submission)", bench)
-    return _run(con, bench)
-
-
 def _stored(period: Period | None) -> str:
     wanted = f"period = {literal(str(period))}" if period else "false"
-    return f"SELECT {_LISTED} FROM observation WHERE {wanted}"
+    seqs = "SELECT run, submission, form, reporter, seq FROM submission"
+    return (
+        f"SELECT {_LISTED}, seq FROM observation JOIN ({seqs}) USING (run, submission, form, reporter) "
+        f"WHERE {wanted}"
+    )
 
 
 def _views(con: DuckDBPyConnection, judged: str, bench: Bench) -> None:
@@ -206,12 +192,3 @@ def _run(con: DuckDBPyConnection, bench: Bench) -> CheckReport:
     return run_checks(
         con, checks, bench.specs.indicators, day, observation="judged", previous="judged_before"
     )
-
-
-def _sum(reports: Sequence[CheckReport]) -> dict[str, Count]:
-    total: dict[str, Count] = {}
-    for report in reports:
-        for check, count in report.counts.items():
-            so_far = total.get(check, Count())
-            total[check] = Count(*(a + b for a, b in zip(so_far, count, strict=True)))
-    return total

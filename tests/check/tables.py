@@ -63,7 +63,7 @@ def rows(table: str) -> list[Row]:
 
     A unit with ``*`` is the sender's total row. A cell is a number, a label, ``-`` (nil), empty (missing),
     ``!`` (invalid) or ``=`` (uncalculated); ``x`` is a column the sheet does not have. ``sheet`` may be
-    ``run/file/sheet``. Cells lie from row 1, column C on.
+    ``run/file/sheet``; each line counts as received after those above it. Cells lie from row 1, column C on.
     """
     header, *lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
     return [row for number, line in enumerate(lines) for row in _line(number, header[2:], line)]
@@ -79,7 +79,20 @@ def _line(number: int, indicators: Sequence[str], line: Sequence[str]) -> Iterab
         known = None if is_text or cell in STATES else Decimal(cell)
         value = Decimal(0) if cell == "-" else known
         place = (STATES.get(cell, "number"), sheet, cell_name(number, column + 2), cell, file)
-        yield (run, file, sheet, "2021", "d1", unit, role, key, value, cell if is_text else None, *place)
+        yield (
+            run,
+            file,
+            sheet,
+            "2021",
+            "d1",
+            unit,
+            role,
+            key,
+            value,
+            cell if is_text else None,
+            *place,
+            number,
+        )
 
 
 def lake(now: Iterable[Row], before: Iterable[Row] = ()) -> duckdb.DuckDBPyConnection:
@@ -88,10 +101,11 @@ def lake(now: Iterable[Row], before: Iterable[Row] = ()) -> duckdb.DuckDBPyConne
     for view, content in zip(VIEWS, (now, before), strict=True):
         con.execute(f"""CREATE TABLE {view} (run VARCHAR, submission VARCHAR, form VARCHAR, period VARCHAR,
             reporter VARCHAR, unit VARCHAR, role VARCHAR, indicator VARCHAR, value DECIMAL(20, 4),
-            text VARCHAR, state VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR, file VARCHAR)""")
-        told = [tuple(row) for row in content]
+            text VARCHAR, state VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR, file VARCHAR,
+            seq BIGINT)""")
+        told = [(*row, 0)[:16] for row in content]
         if told:
-            one = f"({', '.join('?' * 15)})"
+            one = f"({', '.join('?' * 16)})"
             places = ", ".join([one] * len(told))
             con.execute(f"INSERT INTO {view} VALUES {places}", [cell for row in told for cell in row])
     return con

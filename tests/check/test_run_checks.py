@@ -140,15 +140,65 @@ def test_where_the_cell_to_point_at_is_not_there_another_of_the_rule_is_named() 
     assert spots(judge("sheet | unit | inspected | places\n 03 | 10001 | x | 4", rule)) == ["10001 places D1"]
 
 
-def test_a_unit_told_twice_is_judged_by_the_greater_figure_and_shown_there() -> None:
+def test_a_unit_told_twice_is_judged_by_the_figures_that_count_and_shown_there() -> None:
     table = """
         sheet       | unit  | inspected | places
-        r/a.xlsx/03 | 10001 | 3         | 4
-        r/b.xlsx/03 | 10001 | 5         | 4
+        r/a.xlsx/03 | 10001 | 5         | 4
+        r/b.xlsx/03 | 10001 | 3         | 4
         """
-    report = judge(table, WITHIN)
+    assert told(judge(table, WITHIN), "within") == (1, 0, 0)
+    report = judge(table + "r/c.xlsx/03 | 10001 | 5 | 4", WITHIN)
     assert told(report, "within") == (0, 1, 0)
-    assert report.findings[0].file == "b.xlsx"
+    assert report.findings[0].file == "c.xlsx"
+
+
+def test_figures_of_two_files_are_told_with_the_file_of_each() -> None:
+    (found,) = judge(
+        """
+        sheet       | unit  | inspected | places
+        r/a.xlsx/03 | 10001 | 3         | 4
+        r/b.xlsx/03 | 10001 | 9         |
+        """,
+        check("inspected <= places", "inspected", message="{inspected} > {places}."),
+    ).findings
+    words = load_catalogue("en").message(found)
+    assert found.file == "b.xlsx"
+    assert words.startswith("9 > 4.")
+    assert "“name inspected”: b.xlsx, 03!C2" in words
+    assert "“name places”: a.xlsx, 03!D1" in words
+
+
+def test_a_total_below_the_sum_of_the_known_rows_is_wrong_whatever_the_empty_cell_holds() -> None:
+    table = """
+        sheet | unit  | start | end
+        01    | 10001 | 9     | 9
+        01    | 10002 | 7     | 7
+        01    | 10003 |       |
+        01    | *801  | 1     | 17
+        """
+    report = judge(table, TOTALS)
+    assert told(report, "total") == (0, 1, 1)
+    (found,) = report.findings
+    assert (found.indicator, found.cell) == ("start", "C4")
+    assert dict(found.params)["message_en"] == "name start: 1 / 16"
+    assert "cannot make it smaller" in load_catalogue("en").message(found)
+
+
+def test_the_total_of_a_yes_no_column_is_how_many_say_yes() -> None:
+    table = """
+        sheet | unit  | plan
+        06    | 10001 | 1
+        06    | 10002 | 1
+        06    | *801  | {}
+        """
+    assert told(judge(table.format(2), TOTALS), "total") == (1, 0, 0)
+    assert told(judge(table.format(3), TOTALS), "total") == (0, 1, 0)
+
+
+def test_figures_that_differ_never_look_alike_in_a_message() -> None:
+    rule = check("fines = start", "fines", message="{fines} <> {start}")
+    (found,) = judge("sheet | unit | fines | start\n 03 | 10001 | 11.9999 | 12", rule).findings
+    assert dict(found.params)["message_en"] == "11.9999 <> 12"
 
 
 def test_last_periods_end_is_this_periods_start() -> None:
@@ -182,12 +232,12 @@ def test_without_a_period_before_it_cannot_be_told() -> None:
 def test_every_total_is_the_sum_of_its_units() -> None:
     table = """
         sheet | unit  | start | found | fines | plan
-        01    | *801  | 7     | 5     | 0.3   | 9
+        01    | *801  | 7     | 5     | 0.3   | 2
         01    | 10001 | 3     | 2     | 0.1   | 1
         01    | 10002 | 4     | 2     | 0.2   | 1
         """
     report = judge(table, TOTALS)
-    assert told(report, "total") == (2, 1, 0)
+    assert told(report, "total") == (3, 1, 0)
     (found,) = report.findings
     assert spots(report) == ["801 found D1"]
     assert (dict(found.params)["total"], dict(found.params)["children"]) == ("5", "4")
