@@ -144,7 +144,7 @@ def test_every_faulty_cell_is_told_and_a_habit_once_with_all_its_cells(dong_thap
         (DAY, "12/05/2021"),
         ("12\n13", "12 ↵ 13"),
         ("12 nữ", "12 (…)"),
-        ("Nguyễn Văn A 087301001234", "(…)"),
+        ("Nguyễn Văn A 08730100", "(…)"),
     ],
 )
 def test_a_message_shows_what_the_eye_sees(dong_thap: Context, cell: object, seen: str) -> None:
