@@ -31,6 +31,7 @@ class Draft:
     revision: int = 1
     keep: bool = True
     sheet: str = ""
+    holds_form: bool = False
 
     def fail(self, found: Finding) -> None:
         """Give the file up: what it holds nobody has looked at, so nothing of it is kept."""

@@ -48,6 +48,7 @@ def read_file(data: bytes, label: str, suffix: str, context: Context) -> Receive
         refused=draft.refused,
         revision=draft.revision,
         keep=draft.keep,
+        holds_form=draft.holds_form,
     )
 
 
@@ -78,6 +79,7 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     shown = [(grid, found) for grid, found in zip(grids, texts, strict=True) if grid.visible]
     located = (_locate(draft, grid, found, context) for grid, found in shown)
     sheets = [sheet for sheet in located if sheet]
+    draft.holds_form = bool(sheets)
     if not sheets:
         draft.findings.append(finding("file.no_known_form", sheets=", ".join(g.name for g in grids[:8])))
         return

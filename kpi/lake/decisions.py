@@ -90,9 +90,7 @@ def decide(lake: Lake, decision: Decision, now: datetime | None = None) -> Decis
     if not decision.reason.strip():
         raise ValueError("a decision needs a reason")
     made = decisions(lake)
-    moment = (now or datetime.now(UTC)).astimezone(UTC)
-    if made:
-        moment = max(moment, _moment(made[-1]))  # clocks may be set back; the order of decisions may not
+    moment = not_before(made, (now or datetime.now(UTC)).astimezone(UTC))
     stored = replace(
         decision,
         seq=max((d.seq for d in made), default=0) + 1,
@@ -102,6 +100,12 @@ def decide(lake: Lake, decision: Decision, now: datetime | None = None) -> Decis
     columns = {f.name: [getattr(stored, f.name)] for f in fields(Decision)}
     append(lake.decisions, arrow_table(DECISIONS, columns), stored.run)
     return stored
+
+
+def not_before(made: Sequence[Decision], moment: datetime) -> datetime:
+    """A moment (aware, UTC), or that of the last decision where it is later: clocks may be set back, but the
+    order of decisions may not, nor may one wait until the clock has caught up with it."""
+    return max([moment, *(_moment(d) for d in made[-1:])])
 
 
 def made_by(made: Iterable[Decision], until: datetime | None) -> tuple[Decision, ...]:

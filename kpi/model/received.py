@@ -67,8 +67,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One file as read. `refused` when nothing of it may be counted; `keep` is False only for a file
-    that must not be stored at all (it lists persons)."""
+    """One file as read. `refused` when nothing of it may be counted; `keep` is False for a file
+    whose original is not stored (it lists persons, or holds nothing that was asked for); `holds_form` says
+    whether any known form was found in it."""
 
     file: str
     sha256: str
@@ -80,6 +81,7 @@ class Received:
     refused: bool
     revision: int = 1
     keep: bool = True
+    holds_form: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,4 @@ class FileResult:
     findings: tuple[Finding, ...]
     received: date
     supersedes: str = ""
+    kept: bool = True

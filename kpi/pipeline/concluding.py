@@ -142,6 +142,7 @@ def _result(
         findings=tuple(sorted(own, key=lambda f: f.severity.rank)),
         received=terms.received,
         supersedes=supersedes,
+        kept=file.keep,
     )
 
 

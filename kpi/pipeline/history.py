@@ -58,6 +58,7 @@ def _row(row: SubmissionRow, version: int, current: bool) -> HistoryRow:
         warnings=row.warnings,
         supersedes=row.supersedes,
         current=current,
+        kept=row.kept,
     )
 
 

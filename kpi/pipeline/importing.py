@@ -14,6 +14,7 @@ from kpi.findings import Fault, Finding, finding
 from kpi.intake.sources import gather
 from kpi.intake.workbook import read_file
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
+from kpi.lake.decisions import not_before
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.lock import writing
 from kpi.lake.snapshot import open_snapshot
@@ -21,7 +22,7 @@ from kpi.model.period import Period, parse_period
 from kpi.model.received import FileResult, Outcome, Received
 from kpi.pipeline.concluding import Conclusion, Terms, conclude
 from kpi.pipeline.judging import Candidate, bench_for, incoming_table, judge
-from kpi.pipeline.reading import Progress, receive
+from kpi.pipeline.reading import Means, Progress, receive
 from kpi.pipeline.repeating import DecidedReadings, decided_readings, read_alike
 from kpi.pipeline.workspace import Workspace
 
@@ -29,26 +30,30 @@ from kpi.pipeline.workspace import Workspace
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """How a run is to be done. `strict` refuses files with any error; `dry_run` stores nothing; `again`
-    judges files that are in the lake already, and needs `dry_run`."""
+    judges files that are in the lake already, and needs `dry_run`. `keep_refused` keeps the originals of
+    refused files without any known form as well; lists of persons are never kept."""
 
     period: Period
     received: date
     dry_run: bool = False
     strict: bool = False
     again: bool = False
+    keep_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of every file, and how often each check passed, failed or could not tell."""
+    """What became of every file, how often each check passed, failed or could not tell, and what was found of
+    folders and zips as such (`told`)."""
 
     files: tuple[FileResult, ...]
     checks: Mapping[str, Count]
+    told: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, gravest first, then file by file."""
-        found = (f for file in self.files for f in file.findings)
+        found = (*self.told, *(f for file in self.files for f in file.findings))
         return tuple(sorted(found, key=lambda f: f.severity.rank))
 
     def totals(self) -> dict[str, object]:
@@ -72,13 +77,16 @@ def run_import(
 ) -> ImportReport:
     """Import files, folders and zips. Raises Fault when there is nothing to import, or no lake."""
     lake = open_lake(workspace.lake)
-    sources = gather(paths, workspace.specs.settings)
-    if not sources:
-        raise Fault(finding("import.nothing", paths=", ".join(map(str, paths))))
-    store, began = None if options.dry_run else lake, datetime.now(UTC)
-    received = receive(workspace, options.period, sources, store, progress, began)
+    gathered = gather(paths, workspace.specs.settings, workspace.lake)
+    if not gathered.sources:
+        nothing = finding("import.nothing", paths=", ".join(map(str, paths)))
+        raise Fault(nothing, *gathered.findings)
+    began = not_before(workspace.decisions, datetime.now(UTC))
+    means = Means(None if options.dry_run else lake, began, options.keep_refused)
+    received = receive(workspace, options.period, gathered.sources, progress, means)
     with nullcontext() if options.dry_run else writing(lake):
-        return _store(lake, workspace, received, options, began)
+        report = _store(lake, workspace, received, options, began)
+    return replace(report, told=gathered.findings)
 
 
 def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> Received:

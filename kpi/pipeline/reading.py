@@ -7,17 +7,17 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
 from importlib import import_module
 
 from kpi.intake.sources import Source
-from kpi.lake.layout import Lake
 from kpi.lake.originals import settle
 from kpi.model.period import Period
 from kpi.model.received import Received
-from kpi.pipeline.receiving import Reception, reception
+from kpi.pipeline.receiving import Means, Reception, reception
 from kpi.pipeline.workers import Broken, Job, Workers, start_workers
 from kpi.pipeline.workspace import Workspace
+
+__all__ = ["Means", "Progress", "receive"]
 
 Progress = Callable[[int, int, str], None]
 _Batch = tuple[int, Sequence[Source]]  # where in the run it begins, and its files
@@ -32,30 +32,27 @@ def receive(
     workspace: Workspace,
     period: Period,
     sources: Sequence[Source],
-    lake: Lake | None,
     progress: Progress,
-    until: datetime | None = None,
+    means: Means,
 ) -> list[Received]:
-    """Read all sources; results in their order. `progress` is told (done, all, label); `until` is the moment
-    by which decisions of the office count (None: now).
+    """Read all sources; results in their order. `progress` is told (done, all, label).
 
     Reading is mostly Python's own work, for which threads wait in turn; so workers in processes of their own
     share it where there are many files. What they cannot do, since they were killed or may not be started, is
     read here. Raises Fault of `Workspace.context`.
     """
-    until = until or datetime.now(UTC)
     changes = len(workspace.units.added)
-    job = Job(workspace.root, period, lake is not None, workspace.specs.sha256, until, changes)
+    job = Job(workspace.root, period, workspace.specs.sha256, means, changes)
     received: dict[int, Received] = {}
     with _workers_for(job, len(sources)) as workers:
-        desk = reception(workspace, period, lake, until)
+        desk = reception(workspace, period, means)
         if workers is not None:
             _load_engines()
         for place, result in _results(desk, workers, sources):
             received[place] = result
             progress(len(received), len(sources), result.file)
-    if lake is not None:
-        settle(lake)
+    if means.lake is not None:
+        settle(means.lake)
     return [received[place] for place in range(len(sources))]
 
 

@@ -6,7 +6,7 @@ import hashlib
 import stat
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,17 +24,28 @@ from kpi.pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """Where originals are kept (None: nowhere), by what the office had decided by `until` files are read, and
+    whether refused files without any known form are kept as well."""
+
+    lake: Lake | None
+    until: datetime
+    keep_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reception:
-    """How files of a run are taken in. `lake` is None when nothing is to be stored; `keeper` stores originals
-    while the next file is read, which is to wait for the disk and not for Python."""
+    """How files of a run are taken in; `keeper` stores originals while the next file is read, which is to
+    wait for the disk and not for Python."""
 
     context: Context
-    lake: Lake | None
+    means: Means
     keeper: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 2), repr=False)
 
     def take_all(self, sources: Sequence[Source]) -> list[Received]:
-        """Read some files, and keep their originals but for those that must not be kept; results in their
-        order. Raises OSError when an original cannot be kept."""
+        """Read some files, and keep their originals but for lists of persons and, unless it is asked for,
+        files in which there is no form; results in their order. Raises OSError when an original cannot be
+        kept."""
         kept: list[Future[Path]] = []
         taken = [self._take(source, kept) for source in sources]
         for original in kept:
@@ -42,8 +53,6 @@ class Reception:
         return taken
 
     def _take(self, source: Source, kept: list[Future[Path]]) -> Received:
-        if source.problem is not None and source.data == b"":
-            return _unread(source, source.problem)
         try:
             data = self._bytes(source)
             if isinstance(data, Finding):
@@ -54,8 +63,10 @@ class Reception:
             return _unread(source, finding("file.unreadable", file=source.label, why=why))
         except MemoryError:
             return _unread(source, finding("file.damaged"))
-        if self.lake is not None and received.keep:
-            kept.append(self.keeper.submit(keep, self.lake, data, received.sha256, received.suffix))
+        if not (received.holds_form or self.means.keep_refused):
+            received = replace(received, keep=False)
+        if self.means.lake is not None and received.keep:
+            kept.append(self.keeper.submit(keep, self.means.lake, data, received.sha256, received.suffix))
         return received
 
     def _read(self, source: Source, data: bytes) -> Received:
@@ -74,11 +85,9 @@ class Reception:
         return source.read()
 
 
-def reception(
-    workspace: Workspace, period: Period, lake: Lake | None, until: datetime | None = None
-) -> Reception:
-    """How files of a period are taken in, by what the office had decided by a moment (None: by now)."""
-    return Reception(workspace.context(period, until), lake)
+def reception(workspace: Workspace, period: Period, means: Means) -> Reception:
+    """How files of a period are taken in."""
+    return Reception(workspace.context(period, means.until), means)
 
 
 def _unread(source: Source, problem: Finding, sha256: str = "", size: int = 0) -> Received:
@@ -92,4 +101,5 @@ def _unread(source: Source, problem: Finding, sha256: str = "", size: int = 0) -
         findings=(problem.at(file=source.label),),
         refused=True,
         keep=bool(sha256),
+        holds_form=False,
     )

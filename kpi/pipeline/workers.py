@@ -15,16 +15,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from kpi.intake.sources import Source
-from kpi.lake.layout import Lake
 from kpi.model.memory import collect_rarely
 from kpi.model.period import Period
 from kpi.model.received import Received
-from kpi.pipeline.receiving import Reception, reception
+from kpi.pipeline.receiving import Means, Reception, reception
 from kpi.pipeline.workspace import open_workspace
 
 
@@ -37,15 +35,13 @@ Broken = (BrokenProcessPool, OSError, OtherSpecs)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker must know: the workspace's folder, the period, whether originals are to be stored, the
-    fingerprint of the specs by which the parent judges, the moment by which decisions of the office count
-    (None: now), and how many changes of units the parent has loaded."""
+    """What a worker must know: the workspace's folder, the period, the fingerprint of the specs by which the
+    parent judges, how files are taken in, and how many changes of units the parent has loaded."""
 
     root: Path
     period: Period
-    store: bool
     specs: str
-    until: datetime | None = None
+    means: Means
     changes: int = 0
 
 
@@ -123,4 +119,4 @@ def _desk(job: Job) -> Reception:
     workspace = open_workspace(job.root)
     if workspace.specs.sha256 != job.specs or len(workspace.units.added) != job.changes:
         raise OtherSpecs
-    return reception(workspace, job.period, Lake(workspace.lake) if job.store else None, job.until)
+    return reception(workspace, job.period, job.means)

@@ -16,7 +16,8 @@ from kpi.tables.frame import moment_text
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One form of one submission, as in the JSON contract. `version` is the lake's after its run;
-    `supersedes` a submission id or ""; `current` tells whether it counts today."""
+    `supersedes` a submission id or ""; `current` tells whether it counts today, `kept` whether its original
+    is in the lake."""
 
     seq: int
     version: int
@@ -33,6 +34,7 @@ class HistoryRow:
     warnings: int
     supersedes: str
     current: bool
+    kept: bool = True
 
 
 def history_table(
@@ -101,7 +103,9 @@ def _standing(group: list[HistoryRow], catalogue: Catalogue) -> str:
         return catalogue.text("history.counts")
     if current:
         return catalogue.text("history.counts_partly", forms=", ".join(current))
-    return catalogue.text("history.not" if group[0].outcome == "refused" else "history.replaced")
+    if group[0].outcome == "refused":
+        return catalogue.text("history.not" if group[0].kept else "history.not_kept")
+    return catalogue.text("history.replaced")
 
 
 def verify_table(report: VerifyReport, catalogue: Catalogue) -> Table:

@@ -133,7 +133,7 @@ def test_bad_files_are_refused_each_with_its_reason_kept_and_counted_nowhere(
     for name, (label, make, _) in BAD.items():
         (folder / name).mkdir(parents=True)
         (folder / name / label).write_bytes(make())
-    done = office("import", folder, *YEAR, "--format", "json")
+    done = office("import", folder, *YEAR, "--keep-refused", "--format", "json")
     assert done.code == 1
     assert "Traceback" not in done.out + done.err
     files = {Path(f["file"]).parent.name: f for f in done.json["files"]}
@@ -178,10 +178,11 @@ def test_bad_files_beside_good_ones_do_no_harm(office: Office, tmp_path: Path) -
     (tmp_path / "e.xlsx").mkdir()
     done = office("import", tmp_path, *YEAR, "--format", "json")
     outcomes = {Path(f["file"]).name: f["outcome"] for f in done.json["files"]}
-    assert outcomes == {"a.xlsx": "refused", "d.xlsx": "accepted", tmp_path.name: "refused"}
-    (told,) = [f for f in done.json["files"] if f["file"] == str(tmp_path)]
-    assert [f["code"] for f in told["findings"]] == ["file.skipped"]
-    assert "c.docx" in told["findings"][0]["message"]
+    assert outcomes == {"a.xlsx": "refused", "d.xlsx": "accepted"}
+    lake, told = done.json["findings"]
+    assert (lake["code"], Path(lake["file"])) == ("folder.lake", tmp_path / "w" / "lake")
+    assert (told["code"], Path(told["file"])) == ("file.skipped", tmp_path)
+    assert "c.docx" in told["message"]
     assert done.code == 1
 
 

@@ -14,6 +14,7 @@ import pytest
 from kpi.intake.sources import gather
 from kpi.model.period import parse_period
 from kpi.pipeline import workers
+from kpi.pipeline.receiving import Means
 from kpi.pipeline.workers import Job
 from kpi.pipeline.workspace import open_workspace
 from tests.conftest import Imported
@@ -146,16 +147,16 @@ def test_workers_read_by_the_decisions_and_the_map_of_their_parent(office: Offic
     (made,) = workspace.decisions
     decided = datetime.fromisoformat(made.at)
     period, specs = parse_period("2021"), workspace.specs.sha256
-    source = gather([sent], workspace.specs.settings)
+    source = gather([sent], workspace.specs.settings).sources
 
     def read(until: datetime) -> set[str]:
-        job = Job(office.root, period, False, specs, until)
+        job = Job(office.root, period, specs, Means(None, until))
         return {f.code for f in workers._take_all(job, source)[0].findings}
 
     assert "row.decided_alias" in read(decided)
     assert "row.decided_alias" not in read(decided - timedelta(microseconds=1))
     with pytest.raises(workers.OtherSpecs):
-        workers._take_all(Job(office.root, period, False, specs, decided, changes=1), source)
+        workers._take_all(Job(office.root, period, specs, Means(None, decided), changes=1), source)
 
 
 def test_decisions_outlive_the_tables(imported: Imported, tmp_path: Path) -> None:

@@ -342,8 +342,9 @@ def test_members_of_a_zip_with_one_name_are_all_read_and_others_are_told(
             "\x1b[2Jc.xlsx",
         ):
             out.writestr(name, name)
-    sources = gather([bundle, tmp_path / "." / "a.zip"], dong_thap.specs.settings)
-    labels = [s.label.removeprefix(f"{bundle}") for s in sources]
-    assert sorted(labels) == ["", "!bc.xlsx", "!bc.xlsx#2", "!\ufffd[2Jc.xlsx"]
-    (told,) = [s.problem for s in sources if s.problem]
-    assert (told.code, dict(told.params)) == ("file.skipped", {"count": "2", "names": "in.zip, note.docx"})
+    gathered = gather([bundle, tmp_path / "." / "a.zip"], dong_thap.specs.settings)
+    labels = [s.label.removeprefix(f"{bundle}") for s in gathered.sources]
+    assert sorted(labels) == ["!bc.xlsx", "!bc.xlsx#2", "!\ufffd[2Jc.xlsx"]
+    (told,) = gathered.findings
+    assert (told.code, told.file) == ("file.skipped", str(bundle))
+    assert dict(told.params) == {"count": "2", "names": "in.zip, note.docx"}

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,24 +20,29 @@ from kpi.lake.layout import open_lake
 from kpi.model.period import parse_period
 from kpi.model.received import Received
 from kpi.pipeline import reading
-from kpi.pipeline.receiving import reception
+from kpi.pipeline.receiving import Means, reception
 from kpi.pipeline.workers import Job, start_workers
 from kpi.pipeline.workspace import Workspace, open_workspace
 from tests.e2e.program import DONG_THAP, Office, environment
 
 PERIOD = parse_period("2021")
 PATIENCE = 60.0
+NOW = datetime.now(UTC)
+NOWHERE = Means(None, NOW)
 
 PARENT = """
 import sys, time
+from datetime import UTC, datetime
 from pathlib import Path
 from kpi.model.period import parse_period
+from kpi.pipeline.receiving import Means
 from kpi.pipeline.workers import Job, start_workers
 from kpi.pipeline.workspace import open_workspace
 
 if __name__ == "__main__":
     workspace = open_workspace(Path(sys.argv[1]))
-    job = Job(workspace.root, parse_period("2021"), False, workspace.specs.sha256)
+    means = Means(None, datetime.now(UTC))
+    job = Job(workspace.root, parse_period("2021"), workspace.specs.sha256, means)
     with start_workers(job, 2) as workers:
         workers.submit([]).result()
         print(*workers.pool._processes, flush=True)
@@ -51,7 +57,7 @@ def workspace(office: Office) -> Workspace:
 
 @pytest.fixture
 def sources(workspace: Workspace) -> list[Source]:
-    return gather([DONG_THAP], workspace.specs.settings)
+    return list(gather([DONG_THAP], workspace.specs.settings).sources)
 
 
 @pytest.fixture
@@ -66,7 +72,7 @@ def receive(workspace: Workspace, sources: list[Source]) -> list[Received]:
     told: list[tuple[int, int]] = []
     lake = open_lake(workspace.lake)
     received = reading.receive(
-        workspace, PERIOD, sources, lake, lambda done, all_, _: told.append((done, all_))
+        workspace, PERIOD, sources, lambda done, all_, _: told.append((done, all_)), Means(lake, NOW)
     )
     assert told == [(n, len(sources)) for n in range(1, len(sources) + 1)]
     return received
@@ -79,7 +85,7 @@ def kept(workspace: Workspace) -> set[str]:
 def test_workers_and_parent_together_read_what_the_parent_alone_does(
     workspace: Workspace, sources: list[Source], always: None
 ) -> None:
-    alone = reception(workspace, PERIOD, None).take_all(sources)
+    alone = reception(workspace, PERIOD, NOWHERE).take_all(sources)
     assert receive(workspace, sources) == alone
     assert kept(workspace) == {f"{r.sha256}.xlsx" for r in alone}
 
@@ -95,14 +101,14 @@ def test_files_are_read_though_every_worker_is_killed(
             yield workers
 
     monkeypatch.setattr(reading, "start_workers", contextmanager(killed))
-    assert receive(workspace, sources) == reception(workspace, PERIOD, None).take_all(sources)
+    assert receive(workspace, sources) == reception(workspace, PERIOD, NOWHERE).take_all(sources)
     assert len(kept(workspace)) == len(sources)
 
 
 def test_workers_do_not_read_by_other_specs_than_the_parent(
     workspace: Workspace, sources: list[Source], always: None
 ) -> None:
-    alone = reception(workspace, PERIOD, None).take_all(sources)  # the specs are loaded now
+    alone = reception(workspace, PERIOD, NOWHERE).take_all(sources)  # the specs are loaded now
     own = workspace.root / "specs" / "forms"
     own.mkdir(parents=True)
     form = next((Path(__file__).parents[2] / "specs" / "forms").glob("05-*.json"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kpi.cli.options import DateType, fail_on_option, output_options, period_opt
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import existing, exit_code, finding_json, most_shown, progress
 from kpi.model.period import Period
-from kpi.model.received import FileResult
+from kpi.model.received import FileResult, Outcome
 
 
 @click.command("import", cls=Command)
@@ -21,6 +22,7 @@ from kpi.model.received import FileResult
 @option("--received", type=DateType(), metavar="DATE", help_key="opt.received")
 @option("--dry-run", "dry_run", is_flag=True, help_key="opt.dry_run")
 @option("--strict", is_flag=True, help_key="opt.strict")
+@option("--keep-refused", "keep_refused", is_flag=True, help_key="opt.keep_refused")
 @fail_on_option
 @output_options
 @pass_app
@@ -31,6 +33,7 @@ def command(
     received: date | None,
     dry_run: bool,
     strict: bool,
+    keep_refused: bool,
     fail_on: str,
     fmt: str,
     output: Path | None,
@@ -40,18 +43,31 @@ def command(
     from kpi.tables.listing import files_table, findings_table
 
     existing(app, paths)
-    options = ImportOptions(period, received or date.today(), dry_run, strict)  # noqa: DTZ011  a day of the office
+    options = ImportOptions(period, received or date.today(), dry_run, strict, keep_refused=keep_refused)  # noqa: DTZ011  a day of the office
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)
     shown = [
         files_table(report.files, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
     ]
-    data = {"files": [_json(f, app) for f in report.files], "totals": report.totals()}
+    data = {
+        "files": [_json(f, app) for f in report.files],
+        "totals": report.totals(),
+        "findings": [finding_json(found, app) for found in report.told],
+    }
     emit_stored(app, shown, data, fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)
+    else:
+        _not_kept(report.files, app)
     return exit_code(report.findings, fail_on)
+
+
+def _not_kept(files: Sequence[FileResult], app: App) -> None:
+    """Tell of refused files of which nothing but name and hash is stored."""
+    many = sum(file.outcome is Outcome.REFUSED and not file.kept for file in files)
+    if many:
+        click.echo(app.text("import.not_kept", count=many), err=True)
 
 
 def _json(result: FileResult, app: App) -> dict[str, object]:
@@ -64,5 +80,6 @@ def _json(result: FileResult, app: App) -> dict[str, object]:
         "submission": result.submission,
         "received": result.received.isoformat(),
         "supersedes": result.supersedes,
+        "kept": result.kept,
         "findings": [finding_json(found, app) for found in result.findings],
     }
