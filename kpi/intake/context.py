@@ -11,6 +11,8 @@ from kpi.intake.headers import Locator
 from kpi.intake.lexicon import Lexicon, lexicon
 from kpi.intake.person_texts import person_words
 from kpi.intake.persons import Search
+from kpi.intake.timereading import TimeReader
+from kpi.intake.timewords import TimeWords
 from kpi.intake.wording import header_key
 from kpi.model.period import Period
 from kpi.spec.types import Indicator, Specs
@@ -41,6 +43,7 @@ class Context:
     sections: frozenset[str]
     ends: tuple[str, ...]
     locator: Locator
+    times: TimeReader
 
     def indicator(self, name: str) -> Indicator:
         """An indicator by id."""
@@ -68,6 +71,7 @@ def prepare(
         sections=frozenset(map(header_key, specs.settings.section_words)),
         ends=tuple(map(header_key, specs.settings.end_words)),
         locator=Locator(found),
+        times=TimeReader(TimeWords(specs.settings)),
     )
 
 

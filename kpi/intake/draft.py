@@ -24,8 +24,9 @@ class Sheet:
 
 @dataclass(slots=True)
 class Draft:
-    """A file while it is being read; `sheet` is the one that is being looked at."""
+    """A file while it is being read; `name` is that it came with, `sheet` the one being looked at."""
 
+    name: str = ""
     parts: list[Part] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     revision: int = 1

@@ -6,6 +6,7 @@ what is still open then is refused, never decided by what the candidates have in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -134,3 +135,26 @@ def _by_rows(said: Said, tables: Tables, context: Context) -> str | None:
         return fitting[0] if len(fitting) == 1 else None
     senders = {context.tree.sender_of(code) for code in units}
     return senders.pop() if len(senders) == 1 else None
+
+
+def strangers(tables: Tables, reporter: str | None, context: Context) -> list[Finding]:
+    """A file most of whose rows belong to another reporter or province is refused as a whole."""
+    matched = sum(len(rows.units) for _, _, rows in tables)
+    abroad = sum(rows.abroad for _, _, rows in tables)
+    parents = Counter(p for _, _, rows in tables for p in rows.strangers)
+    findings = []
+    if abroad > matched:
+        others = next((dict(f.params)["others"] for t in tables for f in t[2].findings if _is_abroad(f)), "")
+        findings = [finding("file.other_province", others=others)]
+    elif sum(parents.values()) > matched:
+        other = context.tree.get(parents.most_common(1)[0][0])
+        said = context.tree.get(reporter or "")
+        names = {"said": said.name if said else "…", "rows": other.name if other else "…"}
+        findings = [finding("file.rows_of_another", Severity.ERROR, **names)]
+    if findings:
+        return findings  # the root cause; the single rows would only repeat it
+    return [found for _, _, rows in tables for found in rows.findings]
+
+
+def _is_abroad(found: Finding) -> bool:
+    return found.code == "row.other_province"

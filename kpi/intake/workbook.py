@@ -8,27 +8,25 @@ from collections.abc import Iterable, Sequence
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.container import Container, inspect
 from kpi.intake.context import Context
+from kpi.intake.dating import period_hints, period_refusal
 from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
-from kpi.intake.identity import other_period, strangers
 from kpi.intake.measures import other_units
 from kpi.intake.merges import drop_merged
 from kpi.intake.persons import find_persons
 from kpi.intake.reader import read_grids, reader_name
 from kpi.intake.rows import Rows, read_rows
-from kpi.intake.senders import settle
+from kpi.intake.senders import settle, strangers
 from kpi.intake.titles import read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.received import Part, Received
 
-_TITLE_ROWS = 30
-
 
 def read_file(data: bytes, label: str, suffix: str, context: Context) -> Received:
     """Read one file. Never raises for what is in the file: that becomes findings."""
-    draft = Draft()
+    draft = Draft(label)
     limit = context.specs.settings.max_seconds
     try:
         with within(limit):
@@ -96,13 +94,13 @@ def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -
     if header is None and vertical is None:
         return None
     top = header.top if header else vertical.top if vertical else 0
-    titles = read_titles(grid, texts, min(top, _TITLE_ROWS), context.specs.settings)
+    titles = read_titles(grid, texts, top, context.specs.settings, context.times)
     return Sheet(grid, titles, header, vertical)
 
 
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:
     draft.revision = max(sheet.titles.revision for sheet in sheets)
-    draft.findings += other_period(sheets, mark, context.period)
+    draft.findings += period_refusal(sheets, mark, context.period, context.times)
     settled = settle(draft, sheets, mark, context)
     if draft.refused:
         return
@@ -121,8 +119,7 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     if not any(part.readings.unit for part in draft.parts):
         draft.findings.append(finding("file.no_rows"))
     draft.findings += _missing_units(draft.parts, reporter, context)
-    if "period" not in mark and not any(sheet.titles.period_text for sheet in sheets):
-        draft.findings.append(finding("file.no_period", Severity.WARNING, asked=context.period))
+    draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
 
 
 def _read_table(

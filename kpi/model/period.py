@@ -10,7 +10,7 @@ from datetime import date
 _SHAPE = re.compile(r"(\d{4})(?:-(?:S([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
 _SERIES = ".."
 MOST_PERIODS = 60
-_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+KINDS = {"year": 12, "half": 6, "quarter": 3, "month": 1}  # months of each
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,18 +24,18 @@ class Period:
     @property
     def start(self) -> date:
         """First day."""
-        return date(self.year, (self.part - 1) * _MONTHS[self.kind] + 1, 1)
+        return date(self.year, (self.part - 1) * KINDS[self.kind] + 1, 1)
 
     @property
     def end(self) -> date:
         """Last day, inclusive: the date units are read at."""
-        month = self.part * _MONTHS[self.kind]
+        month = self.part * KINDS[self.kind]
         return date(self.year, month, monthrange(self.year, month)[1])
 
     @property
     def next(self) -> Period:
         """The period of the same kind just after."""
-        if self.part < 12 // _MONTHS[self.kind]:
+        if self.part < 12 // KINDS[self.kind]:
             return Period(self.year, self.kind, self.part + 1)
         return Period(self.year + 1, self.kind, 1)
 
@@ -44,7 +44,7 @@ class Period:
         """The period of the same kind just before."""
         if self.part > 1:
             return Period(self.year, self.kind, self.part - 1)
-        return Period(self.year - 1, self.kind, 12 // _MONTHS[self.kind])
+        return Period(self.year - 1, self.kind, 12 // KINDS[self.kind])
 
     def __str__(self) -> str:
         suffix = {"year": "", "half": f"-S{self.part}", "quarter": f"-Q{self.part}"}

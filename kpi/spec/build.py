@@ -199,6 +199,8 @@ def _settings(data: Json) -> Settings:
         offices=offices,
         receiver=tuple((_validity(r), r["name"]) for r in data["receivers"]),
         marks=dict(data["marks"]),
+        time_words={kind: tuple(texts) for kind, texts in data["time_words"].items()},
+        time_numbers=dict(data["time_numbers"]),
         **lists,
         **same,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -238,7 +238,8 @@ class Settings:
 
     Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
     holds the heading lines of the earliest office. `other_headers` head columns that hold nothing to count.
-    `max_unpacked` is in bytes, `max_seconds` of work with one file."""
+    `max_unpacked` is in bytes, `max_seconds` of work with one file. `time_words` are those of dates and
+    periods by what they are, `time_numbers` numbers in words."""
 
     id: str
     office: tuple[str, ...]
@@ -278,6 +279,8 @@ class Settings:
     unit_words: tuple[str, ...] = ()
     agency_words: tuple[str, ...] = ()
     other_headers: tuple[str, ...] = ()
+    time_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    time_numbers: Mapping[str, int] = field(default_factory=dict)
     offices: tuple[tuple[Validity, tuple[str, ...]], ...] = ()
 
     def office_at(self, day: date) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def test_a_file_without_a_period_is_read_and_that_is_told(dong_thap: Context) ->
     [
         "Kỳ báo cáo: 9 tháng đầu năm 2021",
         "Kỳ báo cáo: 6 tháng năm 2021",
-        "Kỳ báo cáo: 01/01/2021 - 30/06/2021",
+        "Kỳ báo cáo: 01/02/2021 - 30/06/2021",
         "Kỳ báo cáo: I/2021",
         "Kỳ báo cáo: các năm 2020, 2021",
     ],
@@ -108,6 +108,7 @@ def test_a_line_that_is_no_known_period_refuses_the_file(dong_thap: Context, lin
 @pytest.mark.parametrize(
     "line",
     [
+        "Kỳ báo cáo: 01/01/2021 - 30/06/2021",
         "Kỳ báo cáo: sáu tháng đầu năm 2021",
         "Kỳ báo cáo: Quý III-2021",
         "Kỳ báo cáo: Quý III 2021",

@@ -1,0 +1,140 @@
+"""Lines above a table read for dates and periods; a phrase may be spread over cells and rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from kpi.intake.periods import Kind, Phrase, phrases
+from kpi.intake.timewords import TimeWords
+from kpi.model.grid import Grid, cell_name
+
+_LONGEST = 2000  # characters of a cell that are looked at
+_BLANK = re.compile(r"[\W_]*")
+_MARKS = str.maketrans("", "", ":()b")
+# A line that ends so goes on in the next cell: "Năm" | 2021, "6 tháng đầu" | "năm 2021".
+_OPEN = re.compile(r"[ymqrdhfl<>&\-/]$")
+_GOES_ON = re.compile(r"[nNoymqdfl>\-/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A phrase and the cell it begins in."""
+
+    phrase: Phrase
+    cell: str
+
+
+@dataclass(slots=True)
+class TimeReader:
+    """Reads phrases of time with the words of an office; what was read is remembered by its text."""
+
+    words: TimeWords
+    known: dict[tuple[str, bool], tuple[Phrase, ...]] = field(default_factory=dict)
+    ends: dict[str, tuple[bool, bool]] = field(default_factory=dict)
+
+    def phrases(self, text: str, stated: bool = False) -> tuple[Phrase, ...]:
+        """What a text says of dates and periods; see `kpi.intake.periods`."""
+        found = self.known.get((text, stated))
+        if found is None:
+            found = self.known[text, stated] = phrases(text, self.words, stated)
+        return found
+
+    def _ends(self, text: str) -> tuple[bool, bool]:
+        found = self.ends.get(text)
+        if found is None:
+            letters = self.words.cut(text).letters.translate(_MARKS)
+            found = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters))
+        return found
+
+    def joined(self, text: str, following: str) -> str:
+        """The text with the one in the next cell, if it is not complete without; else just the text."""
+        return f"{text} {following}" if self._ends(text)[0] and self._ends(following)[1] else text
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The filled cells above a table as texts, by row and column; `loose` ones hold no text but a number or a
+    date."""
+
+    rows: list[dict[int, str]]
+    loose: set[tuple[int, int]]
+    taken: set[tuple[int, int]]
+
+    def next(self, r: int, c: int) -> tuple[int, int] | None:
+        """The next filled cell on the right, else the one below."""
+        right = min((k for k in self.rows[r] if k > c), default=None)
+        if right is not None:
+            return r, right
+        below = self.rows[r + 1] if r + 1 < len(self.rows) else {}
+        return (r + 1, c if c in below else min(below)) if below else None
+
+
+def read_dated(
+    grid: Grid, before: int, lines: Mapping[tuple[int, int], str | None], reader: TimeReader
+) -> tuple[Dated, ...]:
+    """All phrases in the rows before `before`. `lines` are cells that begin a line known by its first words:
+    what follows those of a line about the period, None for a line about anything else."""
+    cells = _cells(grid, before)
+    found = []
+    for r, row in enumerate(cells.rows):
+        for c in row:
+            if (r, c) in cells.taken or ((r, c) in cells.loose and len(row) > 1):
+                continue
+            stated = lines.get((r, c))
+            text = row[c] if stated is None else stated
+            if stated == "":
+                text = _beside(cells, r, c, lines)
+            read = _phrases(cells, r, c, text, stated is not None, reader)
+            found += [Dated(phrase, cell_name(r, c)) for phrase in read]
+    return tuple(found)
+
+
+def _phrases(cells: _Lines, r: int, c: int, text: str, stated: bool, reader: TimeReader) -> Iterator[Phrase]:
+    at: tuple[int, int] | None = r, c
+    while at is not None:
+        at = cells.next(*at)
+        while at in cells.taken:
+            at = cells.next(*at)
+        longer = reader.joined(text, cells.rows[at[0]][at[1]]) if at else text
+        if longer == text:
+            break
+        text = longer
+        cells.taken.add(at)  # type: ignore[arg-type]
+    read = reader.phrases(text, stated)
+    if stated and not read and not _BLANK.fullmatch(text):
+        yield replace(Phrase(Kind.UNCLEAR), text=text)
+    yield from read
+
+
+def _beside(cells: _Lines, r: int, c: int, lines: Mapping[tuple[int, int], str | None]) -> str:
+    """What stands beside a line's opening words that has nothing behind them."""
+    at = cells.next(r, c)
+    if at is None or at[0] != r or at in lines:
+        return ""
+    cells.taken.add(at)
+    return cells.rows[at[0]][at[1]]
+
+
+def _cells(grid: Grid, before: int) -> _Lines:
+    rows: list[dict[int, str]] = []
+    loose = set()
+    for r, row in enumerate(grid.rows[:before]):
+        filled = {}
+        for c, cell in enumerate(row):
+            if type(cell) is str:
+                if cell:
+                    filled[c] = cell[:_LONGEST]
+            elif (text := _text(cell)) is not None:
+                filled[c] = text
+                loose.add((r, c))
+        rows.append(filled)
+    return _Lines(rows, loose, set())
+
+
+def _text(cell: object) -> str | None:
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return str(int(cell)) if 0 < cell < 10_000 and cell == int(cell) else None
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else None
