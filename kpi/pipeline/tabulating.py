@@ -23,7 +23,7 @@ from kpi.pipeline.restating import (
     wanted_map,
 )
 from kpi.pipeline.workspace import Workspace
-from kpi.rollup import Rollup, RollupRow, aggregate_levels
+from kpi.rollup import Coverage, Rollup, RollupRow, aggregate_levels
 from kpi.rollup.places import no_level
 from kpi.rollup.restate import Restating
 from kpi.score import Scoring, SummaryRow, UnitScore, check_law, restate_summary, score
@@ -239,16 +239,17 @@ def rollup_row(row: RollupRow, on: Restating | None, tree: Tree) -> Data:
         "level": row.level,
         "values": exact_values(row.values),
         "states": dict.fromkeys(row.idle, "not_arisen"),
-        "coverage": {
-            "reported": row.coverage.reported,
-            "expected": row.coverage.expected,
-            "missing": row.coverage.missing,
-            "by_form": row.coverage.by_form,
-            "by_indicator": row.coverage.by_indicator,
-        },
+        "coverage": _coverage(row.coverage),
         "incomplete": row.incomplete,
         **({} if on is None else split_data(on, tree, row.split)),
     }
+
+
+def _coverage(coverage: Coverage) -> Data:
+    forms = {form: {"reported": c.reported, "missing": c.missing} for form, c in coverage.by_form.items()}
+    told = {"reported": coverage.reported, "expected": coverage.expected, "missing": coverage.missing}
+    by_indicator = {"by_indicator": coverage.by_indicator} if coverage.by_indicator else {}
+    return {**told, "by_form": forms, **by_indicator}
 
 
 def _score_row(row: UnitScore, names: Mapping[str, str]) -> Data:

@@ -16,7 +16,7 @@ from kpi.rollup.relations import put
 from kpi.rollup.restate import SHARE_PLACES, Restating, place_restated
 from kpi.rollup.restate_notes import restate_notes
 from kpi.rollup.rows import Found, make_rows
-from kpi.rollup.standing import KNOWN, Standing, find_standing
+from kpi.rollup.standing import Standing, find_standing
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.types import Form, Indicator
 
@@ -130,6 +130,7 @@ def _roll_up(
     _fill_sums(con, values, alone, shared)
     _fill_classes(con, values, [i for i in got.read if i.type == "class"], own_labels)
     lacking = _lacking(con, len(got.read))
+    single = alone and own_labels
     idle: dict[str, frozenset[str]] = {}
     for rate in got.rates:
         computed = compute_rates(con, rate, shared)
@@ -143,7 +144,7 @@ def _roll_up(
         values[row] |= dict.fromkeys(i.id for i in got.asked if i.type in ("yes_no", "class"))
     for row in places.split:
         values[row] = blank
-    return make_rows(places, got.standing, Found(values, lacking, idle, masks))
+    return make_rows(places, got.standing, Found(values, lacking, idle, masks), single)
 
 
 def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> bool:
@@ -221,11 +222,13 @@ def _fill_classes(
 def _lacking(con: DuckDBPyConnection, asked: int) -> list[tuple[str, str]]:
     """(indicator, unit) where a unit that gave figures in the indicator's form gave none for it; `asked` is
     how many indicators there are."""
-    known = f"(SELECT unit, indicator FROM unit_cell SEMI JOIN asked USING (indicator) WHERE {KNOWN})"
+    fits = "CAST(figured AS BIGINT) & CAST(mask AS BIGINT) <> 0"
     return con.execute(
-        "SELECT indicator, unit FROM (SELECT DISTINCT unit, CAST(figured AS BIGINT) AS figured FROM unit_row "
-        f"ANTI JOIN (SELECT unit FROM {known} GROUP BY unit HAVING count(*) = $asked) USING (unit)) "
-        "JOIN asked ON figured & CAST(mask AS BIGINT) <> 0 "
-        f"ANTI JOIN {known} USING (unit, indicator)",
+        "SELECT DISTINCT indicator, unit FROM unit_cell JOIN asked USING (indicator) "
+        f"JOIN unit_row USING (unit) WHERE value IS NULL AND text IS NULL AND {fits} UNION ALL "
+        "SELECT a.indicator, r.unit FROM (SELECT DISTINCT unit, figured FROM unit_row ANTI JOIN (SELECT unit "
+        "FROM unit_cell SEMI JOIN asked USING (indicator) GROUP BY unit HAVING count(*) = $asked) "
+        f"USING (unit)) r JOIN asked a ON {fits} "
+        "ANTI JOIN unit_cell c ON c.unit = r.unit AND c.indicator = a.indicator",
         {"asked": asked},
     ).fetchall()

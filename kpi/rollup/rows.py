@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi.rollup.places import Places
@@ -21,8 +21,10 @@ class Found:
     masks: Mapping[str, int]
 
 
-def make_rows(places: Places, standing: Standing, found: Found) -> tuple[RollupRow, ...]:
-    """One row for each of `places`, in their order."""
+def make_rows(
+    places: Places, standing: Standing, found: Found, single: bool = False
+) -> tuple[RollupRow, ...]:
+    """One row for each of `places`, in their order; `single`: each is the row of one unit that reports."""
     expected: dict[str, list[str]] = {row.code: [] for row in places.rows}
     for unit, top in places.pairs():
         expected[top].append(unit)
@@ -32,42 +34,50 @@ def make_rows(places: Places, standing: Standing, found: Found) -> tuple[RollupR
             lacks[top].setdefault(indicator, []).append(unit)
     position = {unit: place for place, unit in enumerate(places.units)}
     rank = {indicator: place for place, indicator in enumerate(found.masks)}
-    cover = _Cover(standing, found.masks)
+    cover = _Cover(standing, found.masks, single)
     made = []
     for row in places.rows:
         split = places.split.get(row.code, ())
         gaps = {} if split else lacks[row.code]
         told = sorted(gaps, key=rank.__getitem__)
         incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in told}
-        coverage = cover(expected[row.code], {} if split else incomplete)
-        idle = tuple(i for i, rows in found.idle.items() if _is_idle(row.code, rows, coverage, i))
+        coverage = cover(expected[row.code], incomplete)
+        idle = () if split else tuple(_idle(row.code, found, standing, coverage, incomplete))
         values = found.values[row.code]
         made.append(RollupRow(row.code, row.name, row.level, values, coverage, incomplete, split, idle))
     return tuple(made)
 
 
-def _is_idle(row: str, rows: frozenset[str], coverage: Coverage, rate: str) -> bool:
-    """Where a unit is not known, neither is whether something arose there."""
-    return row in rows and coverage.by_indicator[rate] == coverage.expected
+def _idle(
+    row: str, found: Found, standing: Standing, coverage: Coverage, incomplete: Mapping[str, object]
+) -> Iterator[str]:
+    """The rates that do not arise in a row. Where one unit is not known, neither is whether it has any."""
+    for rate, rows in found.idle.items():
+        if row in rows and rate not in incomplete:
+            mask = found.masks[rate]
+            if all(standing.figured.get(unit, 0) & mask == mask for unit in coverage.missing):
+                yield rate
 
 
 class _Cover:
     """Coverage of units; a country has thousands of rows that are all covered alike, which share it."""
 
-    def __init__(self, standing: Standing, masks: Mapping[str, int]) -> None:
+    def __init__(self, standing: Standing, masks: Mapping[str, int], single: bool) -> None:
         self.standing = standing
         self.masks = masks
-        self.whole: dict[int, Coverage] = {}
+        self.collected = all(masks.values())
+        self.single = single
+        self.whole: dict[tuple[int, bool], Coverage] = {}
 
     def __call__(self, units: Sequence[str], lacks: Mapping[str, Sequence[str]]) -> Coverage:
-        figured, everything = self.standing.figured, self.standing.all
-        missing = tuple(unit for unit in units if figured.get(unit, 0) != everything or not everything)
-        if not missing and not lacks:
-            number = len(units)
-            if number not in self.whole:
-                self.whole[number] = self._coverage(units, (), lacks)
-            return self.whole[number]
-        return self._coverage(units, missing, lacks)
+        reported = self.standing.reported
+        missing = tuple(unit for unit in units if not reported(unit))
+        if missing or (lacks and not self.single):
+            return self._coverage(units, missing, lacks)
+        key = (len(units), bool(lacks))
+        if key not in self.whole:
+            self.whole[key] = self._coverage(units, missing, lacks)
+        return self.whole[key]
 
     def _coverage(
         self, units: Sequence[str], missing: tuple[str, ...], lacks: Mapping[str, Sequence[str]]
@@ -77,9 +87,16 @@ class _Cover:
         for place, form in enumerate(self.standing.forms):
             without = tuple(unit for unit in missing if not figured.get(unit, 0) >> place & 1)
             by_form[form] = FormCoverage(number - len(without), without)
-        known: dict[int, int] = {0: 0}
+        whole = self.collected and not missing and not lacks
+        by_indicator = {} if self.single else self._by_indicator(number, missing, lacks)
+        return Coverage(number - len(missing), number, missing, by_form, by_indicator, whole)
+
+    def _by_indicator(
+        self, number: int, missing: tuple[str, ...], lacks: Mapping[str, Sequence[str]]
+    ) -> dict[str, int]:
+        figured = self.standing.figured
+        known = {0: 0}
         for mask in self.masks.values():
             if mask not in known:
                 known[mask] = number - sum(figured.get(unit, 0) & mask != mask for unit in missing)
-        by_indicator = {i: known[mask] - len(lacks.get(i, ())) for i, mask in self.masks.items()}
-        return Coverage(number - len(missing), number, missing, by_form, by_indicator)
+        return {i: known[mask] - len(lacks.get(i, ())) for i, mask in self.masks.items()}

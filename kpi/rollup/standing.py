@@ -80,11 +80,8 @@ def find_standing(
     """
     of = {name: form.id for form in forms for name in form.indicators}
     told = f"FROM observation WHERE period = {literal(period)} AND role = 'unit'"
-    pairs = con.execute(
-        f"SELECT DISTINCT form, indicator {told} AND indicator IN ({listed(indicators)}) ORDER BY ALL"
-    ).fetchall()
     key_of: dict[str, str] = {}  # a form as reported: the form in force that it stands for
-    for form, indicator in pairs:
+    for form, indicator in _foreign(con, period, told, indicators, forms):
         of.setdefault(indicator, form)
         key_of.setdefault(form, of[indicator])
     touched = tuple(sorted({of[name] for name in indicators if name in of}))
@@ -109,6 +106,19 @@ def find_standing(
         _sent(con, period, key_of),
         codes,
     )
+
+
+def _foreign(
+    con: DuckDBPyConnection, period: str, told: str, indicators: Collection[str], forms: Sequence[Form]
+) -> list[tuple[str, str]]:
+    """(form, indicator) as reported, where the forms in force may not tell in which form each was."""
+    known = {form.id for form in forms}
+    sent = con.execute(f"SELECT DISTINCT form FROM submission WHERE period = {literal(period)}").fetchall()
+    if known.issuperset(form for (form,) in sent):
+        return []
+    return con.execute(
+        f"SELECT DISTINCT form, indicator {told} AND indicator IN ({listed(indicators)}) ORDER BY ALL"
+    ).fetchall()
 
 
 def _sent(con: DuckDBPyConnection, period: str, key_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:

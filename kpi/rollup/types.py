@@ -24,18 +24,15 @@ class FormCoverage:
 class Coverage:
     """How many of the `expected` reporting units have `reported`: gave a figure in every form the question
     touches; `missing` are the codes of the others, in list order. `by_form` says the same of each form, and
-    `by_indicator` how many units gave a figure (of a rate: all its inputs)."""
+    `by_indicator` how many units gave a figure (of a rate: all its inputs); it is left out where the row is
+    one unit's own, whose values say it. `complete`: every unit gave every figure asked for."""
 
     reported: int
     expected: int
     missing: tuple[str, ...]
     by_form: Mapping[str, FormCoverage] = field(default_factory=dict)
     by_indicator: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every unit gave every figure asked for."""
-        return not self.missing and all(n == self.expected for n in self.by_indicator.values())
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
