@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from kpi.model.signs import unseen, visible
 from kpi.spec.types import Indicator, Settings
 
 _LIMIT = int(LIMIT)
+_NUMBERS = {float, int}  # not bool
 _DIGITS = tuple(map(str, range(1000)))  # nearly all counts: one text for each, not half a million
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 GRAVITY = {
@@ -25,6 +26,7 @@ GRAVITY = {
     "cell.unit_words": Severity.INFO,
     "cell.missing": Severity.WARNING,
 }
+COUNTED = ("count", "money")  # types of indicators whose cells hold figures
 _READ_AS_TYPED = ("cell.text_number", "cell.unit_words")
 _IDENTITY = re.compile(r"\d{8}")  # so many digits may be those of a person's papers or telephone
 _WORDS = re.compile(r"[^\W\d_]+(?:[ ,.]+[^\W\d_]+)*")
@@ -108,7 +110,7 @@ def read_column(cells: list[object], indicator: Indicator, words: Words) -> Colu
 
 def whole_numbers(cells: list[object]) -> list[str | None] | None:
     """The cells as digits when every one is a whole number in range, else None."""
-    if set(map(type, cells)) != {float}:
+    if not cells or not set(map(type, cells)) <= _NUMBERS:
         return None
     try:
         numbers = [int(cell) for cell in cells]  # type: ignore[call-overload]  # all of them are floats
@@ -126,6 +128,31 @@ def _number(column: Column, at: int, cell: object, indicator: Indicator, words: 
     column.raw.append(None if isinstance(cell, float) and not parsed.note else shown(cell))
     if parsed.note:
         column.notes.append((at, parsed.note))
+
+
+def give_up(column: Column, at: int, state: State, raw: str | None, code: str = "") -> None:
+    """Count a cell as not known: with a `state`, what is shown of it, and the `code` of the finding, "" where
+    it is told otherwise."""
+    column.value[at], column.text[at], column.state[at], column.raw[at] = None, None, state.value, raw
+    column.notes[:] = [note for note in column.notes if note[0] != at]
+    if code:
+        column.notes.append((at, code))
+
+
+def as_seen(column: Column, eye: Sequence[str | None], indicator: Indicator, words: Words) -> None:
+    """Give up figures of which the eye sees something else (1 as "100%", 26,500,000 as "26.5"): `eye` is the
+    text it sees of each cell, None where it sees what the cell holds."""
+    for at, text in enumerate(eye):
+        value = column.value[at]
+        if text is None or value is None:
+            continue
+        parsed = parse_number(text, indicator.decimals, words.marks, words.unit)
+        if parsed.value is not None and plain(parsed.value) == value:
+            continue
+        code = (
+            parsed.note if parsed.note in ("cell.percentage", "cell.true_false") else "cell.shown_otherwise"
+        )
+        give_up(column, at, State.INVALID, shown(text), code)
 
 
 def _words(cells: list[object], indicator: Indicator, words: Words) -> Column:

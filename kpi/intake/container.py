@@ -7,21 +7,14 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kpi.findings import Finding, finding
-from kpi.intake.compound import extents
+from kpi.intake.compound import NoWorkbookError, scan_book
 from kpi.intake.notes import notes_of, ods_notes
-from kpi.intake.sheetxml import (
-    SheetFacts,
-    ods_extent,
-    paths,
-    relations,
-    scan_sheet,
-    sheet_parts,
-    text_size,
-    zero_formulas,
-)
+from kpi.intake.numberformats import odd_styles
+from kpi.intake.odsxml import TooLargeError, scan_ods
+from kpi.intake.sheetxml import SheetFacts, paths, relations, scan_sheet, sheet_parts, text_size
 from kpi.spec.types import Settings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,6 +22,7 @@ _MEMBERS = 5_000
 _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: small files compress well
 _LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length of name, length of extra
 _UNREAD = ("xl/theme/", "docprops/app.xml", "docprops/core.xml")
+_WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 _RECALCULATE = re.compile(rb"""fullCalcOnLoad=["'](?:1|true)""")
 _EXACT = 20  # sheets from which on their extents are measured one by one
 _MARK_PLACE = 50_000  # bytes in which our own mark stands
@@ -40,13 +34,16 @@ class Container:
     """A file that may be opened: `kind` is xlsx, xls, ods or csv; `sheets` facts by sheet name that readers
     do not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs; `max_cells` how many
     cells may be read where they are counted only in reading (0: they were counted); `notes` are (cell, text)
-    of comments and text boxes."""
+    of comments and text boxes; `asks_to_calculate` that the program which wrote the file has its formulas
+    calculated on opening; `data` what the reader is given instead of the file's bytes (empty: those)."""
 
     kind: str
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     mark: dict[str, str] = field(default_factory=dict)
     max_cells: int = 0
     notes: tuple[tuple[str, str], ...] = ()
+    asks_to_calculate: bool = False
+    data: bytes = b""
 
 
 def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding:
@@ -65,20 +62,27 @@ def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding
 def _ole(data: bytes, settings: Settings) -> Container | Finding:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return finding("file.password")
-    if "WordDocument".encode("utf-16-le") in data:
-        return finding("file.not_a_workbook")
-    books = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
-    if not any(b in data for b in books):
-        return finding("file.not_a_workbook")
-    if zipfile.is_zipfile(io.BytesIO(data)):
+    if _holds_workbook(data):
         return finding("file.damaged")  # a reader that gives up on one would try the other
     try:
-        cells = extents(data)
+        book = scan_book(data)
+    except NoWorkbookError:
+        return finding("file.not_a_workbook")
     except (ValueError, IndexError, struct.error):
         return finding("file.damaged")
-    if cells > settings.max_cells:
-        return finding("file.too_many_cells", count=cells, limit=settings.max_cells)
-    return Container("xls")
+    if book.cells > settings.max_cells:
+        return finding("file.too_many_cells", count=book.cells, limit=settings.max_cells)
+    return Container("xls", book.sheets, data=book.data)
+
+
+def _holds_workbook(data: bytes) -> bool:
+    """Whether the bytes end in a zip that a reader takes for a workbook. Excel itself puts the theme of an
+    old workbook into it as a zip, which may well stand at its end."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return not _WORKBOOK_PARTS.isdisjoint(map(_key, archive.namelist()))
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error, EOFError):
+        return False
 
 
 def _zip(data: bytes, settings: Settings) -> Container | Finding:
@@ -154,7 +158,9 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     if b"purl.oclc.org/ooxml" in parts["xl/workbook.xml"]:
         return finding("file.strict_xml")
     sheets = sheet_parts(parts)
-    scanned = {path: scan_sheet(parts[path], exact=len(sheets) > _EXACT) for _, own in sheets for path in own}
+    exact = len(sheets) > _EXACT
+    styles = odd_styles(parts.get("xl/styles.xml", b""))
+    scanned = {path: scan_sheet(parts[path], exact, styles) for _, own in sheets for path in own}
     facts = {name: scanned[own[0]] if own else SheetFacts(0, 0) for name, own in sheets}
     cells = sum(scanned[path].rows * scanned[path].columns for _, own in sheets for path in own)
     if cells > settings.max_cells:
@@ -164,30 +170,25 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     )
     if size > settings.max_unpacked:
         return finding("file.bomb", size=size // 1_000_000)
-    if _RECALCULATE.search(parts["xl/workbook.xml"]):
-        facts = _never_calculated(facts, {name: parts[own[0]] for name, own in sheets if own})
-    return Container("xlsx", facts, _mark(parts.get("docprops/custom.xml", b"")), notes=notes_of(parts))
-
-
-def _never_calculated(facts: dict[str, SheetFacts], sheets: dict[str, bytes]) -> dict[str, SheetFacts]:
-    """A program that asks Excel to calculate on opening stores 0 for every formula until Excel has: where no
-    formula of the workbook has any other value, those zeros are no figures."""
-    zeros = {name: zero_formulas(xml) for name, xml in sheets.items()}
-    if None in zeros.values():
-        return facts
-    return {
-        name: replace(fact, uncalculated=fact.uncalculated | (zeros.get(name) or frozenset()))
-        for name, fact in facts.items()
-    }
+    return Container(
+        "xlsx",
+        facts,
+        _mark(parts.get("docprops/custom.xml", b"")),
+        notes=notes_of(parts),
+        asks_to_calculate=_RECALCULATE.search(parts["xl/workbook.xml"]) is not None,
+    )
 
 
 def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         return finding("file.password")
-    cells = ods_extent(parts["content.xml"])
-    if cells > settings.max_cells:
-        return finding("file.too_many_cells", count=cells, limit=settings.max_cells)
-    return Container("ods", notes=ods_notes(parts["content.xml"]))
+    try:
+        facts = scan_ods(parts["content.xml"], settings.max_cells, settings.max_unpacked)
+    except TooLargeError as error:
+        if error.cells:
+            return finding("file.too_many_cells", count=error.cells, limit=settings.max_cells)
+        return finding("file.bomb", size=error.size // 1_000_000)
+    return Container("ods", facts, notes=ods_notes(parts["content.xml"]))
 
 
 def _mark(xml: bytes) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from typing import cast
@@ -12,10 +13,14 @@ import python_calamine
 
 from kpi.findings import Finding, finding
 from kpi.intake.container import Container
+from kpi.intake.formulas import Formulas, never_calculated
+from kpi.intake.numberformats import seen
 from kpi.intake.sheetxml import SheetFacts
+from kpi.model.deadline import Overtime
 from kpi.model.grid import Grid
 
 _NONE = SheetFacts(0, 0)
+_MEASURED = ("xlsx", "ods")  # kinds of which every sheet was looked at before
 
 
 @lru_cache(maxsize=1)
@@ -29,8 +34,11 @@ def read_grids(data: bytes, container: Container) -> list[Grid] | Finding:
     if container.kind == "csv":
         return _csv(data, container.max_cells)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_grid(book, at, container) for at in range(len(book.sheet_names))]
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(container.data or data))
+        grids = [_grid(book, at, container) for at in range(len(book.sheet_names))]
+        return _with_formulas(grids, container)
+    except Overtime:
+        raise
     except python_calamine.PasswordError:
         return finding("file.password")
     except Exception:  # noqa: BLE001  the reader has many kinds of errors, all of them mean the same here
@@ -47,7 +55,7 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
     if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
         return Grid(meta.name, [])
     sheet = book.get_sheet_by_index(at)
-    if container.kind == "xlsx" and meta.name not in container.sheets:
+    if container.kind in _MEASURED and meta.name not in container.sheets:
         raise LookupError(meta.name)  # its extent was never measured
     facts = container.sheets.get(meta.name, _NONE)
     rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
@@ -57,11 +65,31 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
     return Grid(
         name=meta.name,
         rows=rows,
-        merges=tuple(sheet.merged_cell_ranges or ()),
-        uncalculated=facts.uncalculated,
+        merges=tuple(sheet.merged_cell_ranges or facts.merges),
         hidden_rows=facts.hidden_rows,
         visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
+        seen=_seen(rows, facts) if facts.seen or facts.formats else {},
     )
+
+
+def _seen(rows: list[list[object]], facts: SheetFacts) -> dict[tuple[int, int], str]:
+    """What the eye sees of cells that hold something else."""
+    found = {(r, c): text for r, c, text in facts.seen}
+    for r, c, code in facts.formats:
+        text = seen(rows[r][c], code) if r < len(rows) and c < len(rows[r]) else None
+        if text is not None:
+            found[r, c] = text
+    return found
+
+
+def _with_formulas(grids: list[Grid], container: Container) -> list[Grid]:
+    """The grids with the cells whose formulas were never calculated."""
+    formulas = [container.sheets.get(grid.name, _NONE).formulas or Formulas() for grid in grids]
+    if not any(f.empty or f.zeros for f in formulas):
+        return grids
+    sheets = [(grid.rows, own) for grid, own in zip(grids, formulas, strict=True)]
+    cells = never_calculated(sheets, container.asks_to_calculate)
+    return [replace(grid, uncalculated=found) for grid, found in zip(grids, cells, strict=True)]
 
 
 def _csv(data: bytes, limit: int) -> list[Grid] | Finding:

@@ -8,7 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.cells import Column, Note, Words, read_column, read_totals, shown, tell, whole_numbers
+from kpi.intake.cells import (
+    COUNTED,
+    Column,
+    Note,
+    Words,
+    as_seen,
+    give_up,
+    read_column,
+    read_totals,
+    shown,
+    tell,
+    whole_numbers,
+)
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
 from kpi.intake.naming import Names, Row, is_whole, unit_named, unnamed
@@ -196,7 +208,7 @@ def _read(
     types = [(c, name, context.indicator(name)) for c, name in header.columns]
     counted = [(c, name) for c, name, indicator in types if reading.counts(indicator)]
     whole = None
-    if not grid.uncalculated:
+    if not grid.uncalculated and not grid.seen:
         # Most tables hold nothing but whole numbers: then all their columns are settled at once.
         whole = whole_numbers([row[c] for c, _ in counted for row in table])
     readings, notes = Readings(), []
@@ -210,9 +222,12 @@ def _read(
     for c, name, indicator in types:
         cells = [row[c] for row in table]
         column = reading.read(cells, indicator, context.words[name])
+        eye = [grid.seen.get((r, c)) for r, _ in lines] if grid.seen else None
+        if eye is not None and indicator.type in COUNTED:
+            as_seen(column, eye, indicator, context.words[name])
         for at, (r, _) in enumerate(lines if grid.uncalculated else ()):
             if (r, c) in grid.uncalculated:
-                column.state[at] = _UNCALCULATED
+                give_up(column, at, State.UNCALCULATED, None)
         places = [cell_name(r, c) for r, _ in lines]
         readings.indicator += [name] * len(lines)
         readings.cell += places
@@ -220,7 +235,9 @@ def _read(
         readings.text += column.text
         readings.state += column.state
         readings.raw += column.raw
-        notes += [Note(code, places[at], units[at], name, shown(cells[at])) for at, code in column.notes]
+        for at, code in column.notes:
+            text = eye[at] if eye is not None else None
+            notes.append(Note(code, places[at], units[at], name, shown(cells[at] if text is None else text)))
     readings.unit = units * len(header.columns)
     readings.role = [reading.role] * len(readings.unit)
     return readings, notes

@@ -8,12 +8,16 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kpi.intake.formulas import Formulas
+
 # No pattern here may look past the next tag: hostile files would make the search quadratic.
-_SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\s([^<>]*)>")
-_RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\s([^<>]*)>")
+# In a quoted value a ">" may stand, a "<" must not.
+_QUOTED = r"""((?:[^<>"']|"[^<"]*"|'[^<']*')*)"""
+_SHEET = re.compile(rf"<(?:[\w.-]+:)?sheet\s{_QUOTED}>")
+_RELATION = re.compile(rf"<(?:[\w.-]+:)?Relationship\s{_QUOTED}>")
 _ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 _TAG = re.compile(rb"<[^<>]*>")
@@ -31,19 +35,26 @@ _FORMULA = re.compile(rb"<f[\s/>]")  # not <formula1> of a validation rule after
 _STORED = re.compile(rb"""<v(?:\s[^<>/]*)?>\s*[^<\s]|\bt=["']str["']""")  # a text result may be empty
 _ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
 _PREFIXED = re.compile(rb"<(/?)\w+:(?=\w)")
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
+_ZERO = re.compile(rb"<v(?:\s[^<>/]*)?>\s*-?0(?:\.0*)?\s*</v>")
+_STYLED = re.compile(rb"<c\s([^<>]*\bs=[^<>]*)>")
+_STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
     """`rows` × `columns` is at least what a reader would allocate; cells are 0-based (row, column); `errors`
-    are cells with an error of Excel and its text, which the reader shows as empty."""
+    are cells with an error of Excel and its text, which the reader shows as empty. Of cells that show
+    something else than they hold, `formats` gives the number format, and `seen` what the eye sees. `merges`
+    are those that the reader does not give."""
 
     rows: int
     columns: int
-    uncalculated: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     errors: tuple[tuple[int, int, str], ...] = ()
+    formulas: Formulas | None = None
+    formats: tuple[tuple[int, int, str], ...] = ()
+    seen: tuple[tuple[int, int, str], ...] = ()
+    merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 def relations(xml: bytes) -> dict[str, str]:
@@ -123,25 +134,29 @@ def _lengths(xml: bytes) -> Iterator[int]:
         yield length
 
 
-def scan_sheet(xml: bytes, exact: bool = False) -> SheetFacts:
-    """Scan one worksheet part. Unless `exact`, one without far cells is taken to have all near columns."""
+def scan_sheet(xml: bytes, exact: bool = False, styles: Mapping[int, str] | None = None) -> SheetFacts:
+    """Scan one worksheet part. Unless `exact`, one without far cells is taken to have all near columns; cells
+    of one of the `styles` are taken down with its format."""
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         xml = xml.decode("utf-16", "replace").encode()
     if b"<row" not in xml and b":row" in xml:
         xml = _PREFIXED.sub(rb"<\1", xml)
     rows = _ROW.findall(xml)
-    numbers = [int(n[1]) for n in map(_ROW_NUMBER.search, rows) if n]
-    last, columns = max(len(rows), *numbers, 0), _NEAR_COLUMNS
+    numbered = [(attributes, n) for attributes in rows if (n := _ROW_NUMBER.search(attributes))]
+    filled = [int(n[1]) for attributes, n in numbered if not attributes.endswith(b"/")]
+    last = max([*filled, 0]) if len(numbered) == len(rows) else max(len(rows), *filled, 0)
+    columns = _NEAR_COLUMNS
     if exact or last > _FEW_ROWS or _FAR.search(xml) or _is_odd(xml):
         cells = _CELL.findall(xml)
-        last = max([last, *(int(n) for n in {n for _, n in cells})])
+        last = max([last if len(numbered) < len(rows) else 0, *(int(n) for n in {n for _, n in cells})])
         columns = max(map(_column, {letters for letters, _ in cells}), default=0) + 1
     return SheetFacts(
         rows=last,
         columns=columns,
-        uncalculated=_uncalculated(xml) if _FORMULA.search(xml) else frozenset(),
         hidden_rows=frozenset(_hidden(rows)) if b"hidden=" in xml else frozenset(),
         errors=tuple(_errors(xml)) if b">#" in xml else (),
+        formulas=_formulas(xml) if _FORMULA.search(xml) else None,
+        formats=tuple(_odd(xml, styles)) if styles else (),
     )
 
 
@@ -150,28 +165,31 @@ def _is_odd(xml: bytes) -> bool:
     return b"'" in xml or b"\t" in xml or xml.find(b"\n", _PROLOGUE) >= 0 or b"r =" in xml
 
 
-def _uncalculated(xml: bytes) -> frozenset[tuple[int, int]]:
-    """Cells with a formula and no stored value."""
-    found = set()
+def _formulas(xml: bytes) -> Formulas:
+    """The formulas of a sheet with their stored results."""
+    found = Formulas()
     for chunk in xml.split(b"<c ")[1:]:
         body = chunk[: chunk.find(b"</c>")] if b"</c>" in chunk else chunk
-        place = _CELL.search(b" " + body) if _FORMULA.search(body) and not _STORED.search(body) else None
-        if place:
-            found.add((int(place[2]) - 1, _column(place[1])))
-    return frozenset(found)
+        formula = _FORMULA.search(body)
+        place = _CELL.search(b" " + body) if formula else None
+        if formula and place:
+            where = (int(place[2]) - 1, _column(place[1]))
+            if not _STORED.search(body):
+                found.empty.add(where)
+            elif _ZERO.search(body):
+                text = body[formula.start() :].partition(b">")[2].partition(b"</f>")[0]
+                found.zeros[where] = html.unescape(text.decode("utf-8", "replace")) if text else ""
+            else:
+                found.others = True
+    return found
 
 
-def zero_formulas(xml: bytes) -> frozenset[tuple[int, int]] | None:
-    """Cells whose formula has the stored value 0; None when any formula has another value."""
-    found = set()
-    for chunk in xml.split(b"<c ")[1:] if _FORMULA.search(xml) else ():
-        body = chunk.partition(b"</c>")[0]
-        if b"<f" in body and _FORMULA.search(body) and _STORED.search(body):
-            place = _CELL.search(b" " + body)
-            if not place or b"<v>0</v>" not in body:
-                return None
-            found.add((int(place[2]) - 1, _column(place[1])))
-    return frozenset(found)
+def _odd(xml: bytes, styles: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+    """Cells with one of these styles, and the format of it."""
+    for attributes in _STYLED.findall(xml):
+        style, place = _STYLE.search(attributes), _CELL.search(b" " + attributes)
+        if style and place and int(style[1]) in styles:
+            yield int(place[2]) - 1, _column(place[1]), styles[int(style[1])]
 
 
 def _errors(xml: bytes) -> Iterator[tuple[int, int, str]]:
@@ -193,25 +211,3 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
-
-
-def ods_extent(xml: bytes) -> int:
-    """Cells an .ods reader would allocate: repeated rows and cells count where they hold something."""
-    rows, columns = 0, 0
-    pending = 0
-    for chunk in xml.split(b"<table:table-row")[1:]:
-        head, _, body = chunk.partition(b">")
-        repeated = _REPEATED.search(head)
-        pending += int(repeated[1]) if repeated else 1
-        last = max(body.rfind(b"office:value"), body.rfind(b"<text:p"))
-        if last >= 0:
-            rows += pending
-            pending = 0
-            cells = body[:last].split(b"<table:")[1:]
-            columns = max(columns, sum(_times(cell) for cell in cells))
-    return rows * columns
-
-
-def _times(cell: bytes) -> int:
-    repeated = _REPEATED.search(cell.partition(b">")[0])
-    return int(repeated[1]) if repeated else 1

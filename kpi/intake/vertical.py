@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.cells import Note, read_column, shown, tell
+from kpi.intake.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
 from kpi.intake.context import Context
 from kpi.intake.headers import form_of
 from kpi.intake.lexicon import Lexicon, Target
@@ -171,15 +171,21 @@ def _values(
     findings: list[Finding] = []
     for r, target in found:
         name, raw = target.indicator, grid.rows[r][place.value]
-        column = read_column([raw], context.indicator(name), context.words[name])
+        indicator, words = context.indicator(name), context.words[name]
+        column = read_column([raw], indicator, words)
+        text = grid.seen.get((r, place.value))
+        if text is not None and indicator.type in COUNTED:
+            as_seen(column, [text], indicator, words)
         cell = cell_name(r, place.value)
         if (r, place.value) in grid.uncalculated:
-            column.state[0] = State.UNCALCULATED.value
+            give_up(column, 0, State.UNCALCULATED, None)
             told = finding("cell.uncalculated", count=1, cells=cell)
             findings.append(told.at(sheet=grid.name, cell=cell, unit=unit, indicator=name, form=form))
         elif column.state[0] == State.MISSING.value and column.raw[0] is None and target.required:
             notes.append(Note("cell.missing", cell, unit, name, ""))
-        notes += [Note(code, cell, unit, name, shown(raw)) for _, code in column.notes]
+        notes += [
+            Note(code, cell, unit, name, shown(raw if text is None else text)) for _, code in column.notes
+        ]
         readings.unit.append(unit)
         readings.role.append("unit")
         readings.indicator.append(name)

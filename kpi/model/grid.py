@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,7 +12,9 @@ class Grid:
     """One sheet: `rows[r][c]` with r, c from 0 at A1; "" for an empty cell.
 
     `merges` are ((row, column), (row, column)) inclusive corners. `uncalculated` are cells whose formula
-    has no stored result; `hidden_rows` 0-based rows that the sender hid (they are read all the same).
+    was never calculated; `hidden_rows` 0-based rows that the sender hid (they are read all the same); `seen`
+    is what the eye sees of cells that hold something else ("100%" for 1). `lengths` are, in a file of text,
+    the fields of each line.
     """
 
     name: str
@@ -20,6 +23,8 @@ class Grid:
     uncalculated: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     visible: bool = field(default=True)
+    seen: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=20_000)

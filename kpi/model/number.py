@@ -29,6 +29,7 @@ _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # 1.234: thousands to on
 _DECIMAL = re.compile(r"[+-]?(?:0|[1-9]\d*)[.,]\d+")
 _BOTH = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 _APART = re.compile(r"[\s;/+&|()\[\]:*–—-]+")  # what stands between several figures in one cell
+_TRUTH = ("TRUE", "FALSE")  # as Excel shows them
 _MEASURED = re.compile(r"([+-]?\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?) ?([^\W\d].*)")
 
 
@@ -90,6 +91,11 @@ def _fifteen(raw: float) -> Decimal | None:
     return Decimal(0) if abs(value) < _NOISE else value
 
 
+def to_decimal(raw: object) -> Decimal | None:
+    """A binary number as Excel keeps and shows it, in 15 digits; None for anything else."""
+    return _fifteen(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
+
+
 def _parse_text(raw: str, decimals: int, marks: Mapping[str, str], unit: str) -> Parsed:
     seen = visible(raw).strip()
     if not seen:
@@ -118,6 +124,8 @@ def _no_number(text: str) -> str:
     """Why a text is no number: it holds several, a percentage, or words."""
     if sum(any(map(str.isdigit, piece)) for piece in _APART.split(text)) > 1:
         return "cell.several_numbers"
+    if text.upper() in _TRUTH:
+        return "cell.true_false"
     return "cell.percentage" if text.endswith("%") else "cell.not_a_number"
 
 
