@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from kpi.findings import Finding, Severity, finding
+from kpi.intake.blank import without_blanks
 from kpi.intake.container import Container, inspect
 from kpi.intake.context import Context
 from kpi.intake.dating import period_hints, period_refusal
@@ -13,6 +14,7 @@ from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
 from kpi.intake.measures import other_units
 from kpi.intake.merges import drop_merged
+from kpi.intake.own import own_table
 from kpi.intake.persons import find_persons
 from kpi.intake.reader import read_grids, reader_name
 from kpi.intake.rows import Rows, read_rows
@@ -72,6 +74,10 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
         draft.keep = False
         draft.findings.append(listed)
         return
+    own = own_table(zip((g.name for g in grids), texts, strict=True), container.mark, context.specs.settings)
+    if own is not None:
+        draft.findings.append(own)
+        return
     hidden = [grid for grid in grids if not grid.visible and grid.rows]
     draft.findings += [finding("sheet.hidden", Severity.WARNING, sheet=grid.name) for grid in hidden]
     shown = [(grid, found) for grid, found in zip(grids, texts, strict=True) if grid.visible]
@@ -118,6 +124,10 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     draft.parts = _one_per_form(draft)
     if not any(part.readings.unit for part in draft.parts):
         draft.findings.append(finding("file.no_rows"))
+        return
+    draft.parts = without_blanks(draft, "form" in mark, context.required, context.specs.settings)
+    if draft.refused:
+        return
     draft.findings += _missing_units(draft.parts, reporter, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
 

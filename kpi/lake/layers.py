@@ -73,5 +73,6 @@ def _told(con: DuckDBPyConnection) -> None:
             ANTI JOIN mended AS m ON m.run = f.run AND m.submission = f.submission AND m.form = f.form
                 AND m.unit = f.unit
             ANTI JOIN brought AS b ON b.run = f.run AND b.submission = f.submission AND b.unit = f.unit
-                AND f.code = 'form.unit_missing';
+                AND f.code = 'form.unit_missing'
+            WHERE NOT starts_with(f.code, 'submission.');
     """)

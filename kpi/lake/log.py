@@ -97,8 +97,8 @@ class SubmissionRow:
 class Known:
     """What the lake holds: all rows in order of `seq`, as of `version` of the submissions log. `accepted` are
     the last rows with observations by (sha256, period, form), `current` those that count by (form, period,
-    reporter); where that is a patch, the rows below it count as well, see `stack`. `last` are the last rows
-    by the place of their observations."""
+    reporter); where that is a patch, the rows below it count as well, see `stack`. `last` and
+    `first` are the last and the first rows by the place of their observations."""
 
     version: int
     rows: tuple[SubmissionRow, ...]
@@ -106,6 +106,7 @@ class Known:
     current: Mapping[Key, SubmissionRow]
     by_seq: Mapping[int, SubmissionRow]
     last: Mapping[Place, SubmissionRow]
+    first: Mapping[Place, SubmissionRow]
 
     def duplicate(self, sha256: str, period: str, form: str) -> SubmissionRow | None:
         """The row that this very file, period and form was stored with last."""
@@ -165,7 +166,8 @@ def known_of(version: int, rows: tuple[SubmissionRow, ...]) -> Known:
     last = {row.key: row for row in rows if row.outcome in DECIDING}
     current = {key: row for key, row in last.items() if row.counted}
     by_seq, places = {row.seq: row for row in rows}, {row.place: row for row in rows}
-    return Known(version, rows, accepted, current, by_seq, places)
+    first = {row.place: row for row in reversed(rows)}
+    return Known(version, rows, accepted, current, by_seq, places, first)
 
 
 def _read_rows(lake: Lake, query: str) -> tuple[SubmissionRow, ...]:

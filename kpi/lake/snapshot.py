@@ -28,7 +28,7 @@ class Snapshot:
       withdrawn); where that is a patch, the ones below it as well, with a lower `seq`,
     - ``observation``: what counts, with the file it came from,
     - ``finding``: the findings of all committed runs,
-    - ``told``: those of what counts.
+    - ``told``: those of what counts, but for those about how it came to count.
 
     `version` is that of the submissions log and `as_of` the moment it was committed, as local ISO text.
     """
@@ -101,5 +101,6 @@ def _views(submissions: list[Path], observations: list[Path], findings: list[Pat
         CREATE VIEW told AS
             SELECT f.* FROM finding AS f SEMI JOIN submission AS s
                 ON s.run = f.run AND s.submission = f.submission AND s.period = f.period
-                AND f.form IN ('', s.form);
+                AND f.form IN ('', s.form)
+            WHERE NOT starts_with(f.code, 'submission.');
     """

@@ -86,7 +86,8 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What is reported of one file of an import run."""
+    """What is reported of one file of an import run. `held` are forms that are stored and wait for a
+    decision; a file of which all forms wait has the outcome refused: nothing of it counts."""
 
     file: str
     outcome: Outcome
@@ -98,3 +99,4 @@ class FileResult:
     received: date
     supersedes: str = ""
     kept: bool = True
+    held: tuple[str, ...] = ()

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from kpi import __version__
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.commit import Known, SubmissionRow
+from kpi.lake.log import HELD
 from kpi.model.period import Period
-from kpi.model.received import FileResult, Outcome
-from kpi.pipeline.judging import Candidate
+from kpi.model.received import FileResult, Outcome, Part
+from kpi.pipeline.candidates import Candidate, Repeat
+from kpi.pipeline.replacing import Beside, Loss, Move, Papers, Rules, hold, replaced
+from kpi.pipeline.retelling import repeated, waiting_again
+
+_ABSENT = "form.unit_missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for a whole run; `specs` is the fingerprint of the spec set, `at` when the run began."""
+    """What holds for a whole run; `specs` is the fingerprint of the spec set and `reading` of what it says
+    about reading, `at` when the run began. `stated` tells that the office said when the reports came."""
 
     period: Period
     received: date
+    stated: bool
     strict: bool
     specs: str
+    reading: str
     at: datetime
+    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,79 +43,129 @@ class Conclusion:
     rows: tuple[SubmissionRow, ...]
 
 
+@dataclass(slots=True)
+class _Run:
+    """A run as far as it is concluded: what counts by form and reporter, and the last seq."""
+
+    before: Known
+    beside: Beside
+    terms: Terms
+    seq: int
+    latest: dict[tuple[str, str], tuple[SubmissionRow, ...]] = field(default_factory=dict)
+
+    def stack(self, form: str, reporter: str) -> tuple[SubmissionRow, ...]:
+        """What counts now for a form of a reporter."""
+        here = self.latest.get((form, reporter))
+        return here or self.before.stack((form, str(self.terms.period), reporter))
+
+
+@dataclass(slots=True)
+class _Verdicts:
+    """What was found about the forms of one file: those that are `held` or are held `again`, and what each of
+    the others replaces or patches."""
+
+    held: dict[str, Finding] = field(default_factory=dict)
+    again: dict[str, SubmissionRow] = field(default_factory=dict)
+    stacks: dict[str, tuple[SubmissionRow, ...]] = field(default_factory=dict)
+    told: list[Finding] = field(default_factory=list)
+
+
 def conclude(
-    candidates: Sequence[Candidate], told: Iterable[tuple[str, Finding]], before: Known, terms: Terms
+    candidates: Sequence[Candidate],
+    told: Iterable[tuple[str, Finding]],
+    before: Known,
+    beside: Beside,
+    terms: Terms,
 ) -> list[Conclusion]:
     """Conclude every file, in the order in which they replace each other; `told` are findings of checks, each
     with the file it is told of."""
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for file, found in told:
         by_file[file].append(found)
-    now = terms.at.astimezone(UTC).isoformat(timespec="microseconds")
-    latest: dict[tuple[str, str], SubmissionRow] = {}
+    run = _Run(before, beside, terms, before.rows[-1].seq if before.rows else 0)
     concluded = []
     for candidate in candidates:
-        if candidate.repeats:
-            concluded.append(_duplicate(candidate, terms))
+        if candidate.known:
+            concluded.append(_repeated(candidate, run))
             continue
         own = [*candidate.received.findings, *by_file[candidate.received.file]]
-        conclusion = _conclude(candidate, own, before, latest, terms, now)
-        latest |= {(row.form, row.reporter): row for row in conclusion.rows if row.counted}
-        concluded.append(conclusion)
+        concluded.append(_conclude(candidate, own, run))
     return concluded
 
 
-def _conclude(
-    candidate: Candidate,
-    own: list[Finding],
-    before: Known,
-    latest: dict[tuple[str, str], SubmissionRow],
-    terms: Terms,
-    now: str,
-) -> Conclusion:
+def _conclude(candidate: Candidate, own: list[Finding], run: _Run) -> Conclusion:
     file = candidate.received
-    replaced: dict[tuple[str, str], SubmissionRow] = {}
-    for part in file.parts:
-        here = latest.get((part.form, part.reporter))
-        earlier = here or before.superseded(part.form, str(terms.period), part.reporter)
-        if earlier is not None:
-            replaced[part.form, part.reporter] = earlier
-    own = own + _replacing(candidate, replaced, latest)
-    refused = file.refused or (terms.strict and any(f.severity is Severity.ERROR for f in own))
+    verdicts = _verdicts(candidate, run)
+    if run.terms.rules.patch and verdicts.stacks:
+        own = [found for found in own if found.code != _ABSENT]  # a patch is not meant to be whole
+    held_again = verdicts.again and len(verdicts.again) == len(file.parts)
+    if held_again:
+        told = waiting_again(verdicts.again.values(), verdicts.held, file.file)
+        result = _result(candidate, Outcome.DUPLICATE, told, run.terms, "")
+        return Conclusion(replace(result, held=tuple(verdicts.again)), ())
+    own = own + [found.at(file=file.file) for found in (*verdicts.told, *verdicts.held.values())]
+    if candidate.repeats:
+        own += repeated(_stays(candidate), run.before, file.file)
+    refused = file.refused or (run.terms.strict and any(f.severity is Severity.ERROR for f in own))
     outcome = _outcome(refused, own)
-    parts = [("", "")] if refused else [(part.form, part.reporter) for part in file.parts]
-    rows = tuple(
-        _row(candidate, form, reporter, outcome, own, replaced.get((form, reporter)), terms, now)
-        for form, reporter in parts
-        if file.sha256
-    )
-    superseded = sorted({row.submission for row in replaced.values()}) if not refused else []
-    return Conclusion(_result(candidate, outcome, own, terms, ", ".join(superseded)), rows)
+    if refused:
+        rows = _refused(candidate, own, run) if file.sha256 else ()
+        return Conclusion(_result(candidate, outcome, own, run.terms, ""), rows)
+    rows = _rows(candidate, outcome, own, verdicts, run)
+    superseded = sorted({row.supersedes for row in rows if row.counted and row.supersedes})
+    if not any(row.counted for row in rows) and not _stays(candidate):
+        outcome = Outcome.REFUSED
+    result = _result(candidate, outcome, own, run.terms, ", ".join(superseded))
+    return Conclusion(replace(result, held=tuple(verdicts.held)), rows)
 
 
-def _replacing(
-    candidate: Candidate,
-    replaced: dict[tuple[str, str], SubmissionRow],
-    latest: dict[tuple[str, str], SubmissionRow],
-) -> list[Finding]:
-    """What to tell of the submissions this file takes the place of."""
-    file = candidate.received
-    told: dict[tuple[str, Severity, str, str, str], list[str]] = {}
-    for key, row in replaced.items():
-        form, reporter = key
-        if row.revision > file.revision:
-            gravity, code = Severity.WARNING, "submission.older_revision"
-        elif key in latest and row.revision == file.revision:
-            gravity, code = Severity.WARNING, "submission.order_by_name"
-        else:
-            gravity, code = Severity.INFO, "submission.supersedes"
-        told.setdefault((code, gravity, row.submission, row.file, reporter), []).append(form)
-    return [
-        finding(
-            code, gravity, file=file.file, unit=reporter, earlier=earlier, name=name, forms=", ".join(forms)
-        )
-        for (code, gravity, earlier, name, reporter), forms in told.items()
+def _stays(candidate: Candidate) -> list[Repeat]:
+    """Forms of the file that are stored already and are not judged again."""
+    judged = {part.form for part in candidate.received.parts}
+    return [repeat for repeat in candidate.repeats if repeat.form not in judged]
+
+
+def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
+    """Which forms take the place of what, and which are held."""
+    found = _Verdicts()
+    rules, groups = run.terms.rules, defaultdict(list)
+    for part in candidate.received.parts:
+        stack = run.stack(part.form, part.reporter)
+        if not stack:
+            continue
+        move = _move(candidate, part, stack, run)
+        why = hold(move, rules)
+        if why is not None:
+            found.held[part.form] = why
+            waiting = candidate.held_before(part.form)
+            if waiting is not None:
+                found.again[part.form] = waiting
+            continue
+        found.stacks[part.form] = stack
+        groups[(*replaced(move, rules), stack[0], part.reporter)].append(part.form)
+    found.told = [
+        finding(code, gravity, unit=unit, earlier=row.submission, name=row.file, forms=", ".join(forms))
+        for (code, gravity, row, unit), forms in groups.items()
     ]
+    return found
+
+
+def _move(candidate: Candidate, part: Part, stack: tuple[SubmissionRow, ...], run: _Run) -> Move:
+    terms, key = run.terms, (candidate.submission, part.form, part.reporter)
+    here = run.latest.get((part.form, part.reporter), ())
+    earlier = here[0].submission if here else ""
+    loss = run.beside.losses.get((key[0], earlier, *key[1:]), Loss())
+    return Move(
+        submission=candidate.submission,
+        form=part.form,
+        reporter=part.reporter,
+        papers=Papers(candidate.received.revision, terms.received.isoformat() if terms.stated else ""),
+        stack=stack,
+        loss=loss,
+        now=run.beside.held.get(key, (0, 0)),
+        here=bool(here),
+        by_decision=candidate.decided(part.form),
+    )
 
 
 def _outcome(refused: bool, own: Sequence[Finding]) -> Outcome:
@@ -116,16 +175,11 @@ def _outcome(refused: bool, own: Sequence[Finding]) -> Outcome:
     return Outcome.ACCEPTED_WITH_FINDINGS if grave else Outcome.ACCEPTED
 
 
-def _duplicate(candidate: Candidate, terms: Terms) -> Conclusion:
-    earlier = candidate.duplicate
-    told = finding(
-        "submission.duplicate",
-        Severity.INFO,
-        file=candidate.received.file,
-        earlier=earlier.submission if earlier else candidate.submission,
-        at=datetime.fromisoformat(earlier.imported_at).isoformat(timespec="seconds") if earlier else "",
-    )
-    return Conclusion(_result(candidate, Outcome.DUPLICATE, [told], terms, ""), ())
+def _repeated(candidate: Candidate, run: _Run) -> Conclusion:
+    told = repeated(candidate.repeats, run.before, candidate.received.file)
+    if candidate.twin:
+        told = [finding("submission.twin", Severity.INFO, file=candidate.received.file)]
+    return Conclusion(_result(candidate, Outcome.DUPLICATE, told, run.terms, ""), ())
 
 
 def _result(
@@ -135,8 +189,8 @@ def _result(
     return FileResult(
         file=file.file,
         outcome=outcome,
-        forms=tuple(part.form for part in file.parts),
-        reporter=next((part.reporter for part in file.parts), ""),
+        forms=candidate.forms,
+        reporter=candidate.reporter,
         period=str(terms.period),
         submission=candidate.submission if file.sha256 else "",
         findings=tuple(sorted(own, key=lambda f: f.severity.rank)),
@@ -146,18 +200,43 @@ def _result(
     )
 
 
+def _refused(candidate: Candidate, own: Sequence[Finding], run: _Run) -> tuple[SubmissionRow, ...]:
+    run.seq += 1
+    return (_row(candidate, "", "", Outcome.REFUSED.value, own, run),)
+
+
+def _rows(
+    candidate: Candidate, outcome: Outcome, own: Sequence[Finding], verdicts: _Verdicts, run: _Run
+) -> tuple[SubmissionRow, ...]:
+    """Rows of all forms that are stored: what counts from now on, and what is held."""
+    rows = []
+    for part in candidate.received.parts:
+        if part.form in verdicts.again:
+            continue
+        run.seq += 1
+        held = part.form in verdicts.held
+        stack = verdicts.stacks.get(part.form) or (run.stack(part.form, part.reporter) if held else ())
+        patch = run.terms.rules.patch and bool(stack)
+        row = _row(candidate, part.form, part.reporter, HELD if held else outcome.value, own, run)
+        row = replace(
+            row,
+            seq=run.seq,
+            supersedes=stack[0].submission if stack and not held else "",
+            patch=patch,
+            base=stack[0].seq if patch else 0,
+        )
+        rows.append(row)
+        if not held:
+            run.latest[part.form, part.reporter] = (row, *stack) if patch else (row,)
+    return tuple(rows)
+
+
 def _row(
-    candidate: Candidate,
-    form: str,
-    reporter: str,
-    outcome: Outcome,
-    own: Sequence[Finding],
-    replaced: SubmissionRow | None,
-    terms: Terms,
-    now: str,
+    candidate: Candidate, form: str, reporter: str, outcome: str, own: Sequence[Finding], run: _Run
 ) -> SubmissionRow:
-    file = candidate.received
+    file, terms = candidate.received, run.terms
     mine = [f for f in own if f.form in ("", form) or not form]
+    units, figures = run.beside.held.get((candidate.submission, form, reporter), (0, 0))
     return SubmissionRow(
         submission=candidate.submission,
         file=file.file,
@@ -169,13 +248,17 @@ def _row(
         reporter=reporter,
         revision=file.revision,
         received=terms.received.isoformat(),
-        imported_at=now,
-        outcome=outcome.value,
+        imported_at=terms.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        outcome=outcome,
         errors=sum(f.severity is Severity.ERROR for f in mine),
         warnings=sum(f.severity is Severity.WARNING for f in mine),
-        supersedes=replaced.submission if replaced else "",
+        supersedes="",
         reader=file.reader,
         program=__version__,
         specs=terms.specs,
         kept=file.keep,
+        received_stated=terms.stated,
+        units=units if form else None,
+        figures=figures if form else None,
+        reading=terms.reading,
     )

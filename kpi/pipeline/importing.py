@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpi.check import Count
 from kpi.findings import Fault, Finding, finding
@@ -15,23 +16,32 @@ from kpi.intake.sources import gather
 from kpi.intake.workbook import read_file
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
 from kpi.lake.decisions import not_before
-from kpi.lake.layout import Lake, open_lake
+from kpi.lake.layout import Lake, open_lake, read_about
 from kpi.lake.lock import writing
+from kpi.lake.log import known_of
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period, parse_period
 from kpi.model.received import FileResult, Outcome, Received
+from kpi.pipeline.candidates import Candidate, Past, candidates
 from kpi.pipeline.concluding import Conclusion, Terms, conclude
-from kpi.pipeline.judging import Candidate, bench_for, incoming_table, judge
+from kpi.pipeline.judging import bench_for, incoming_table, judge
 from kpi.pipeline.reading import Means, Progress, receive
-from kpi.pipeline.repeating import DecidedReadings, decided_readings, read_alike
+from kpi.pipeline.repeating import ReadBy, decided_readings
+from kpi.pipeline.replacing import Rules, beside
 from kpi.pipeline.workspace import Workspace
+from kpi.spec.reading import reading_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """How a run is to be done. `strict` refuses files with any error; `dry_run` stores nothing; `again`
     judges files that are in the lake already, and needs `dry_run`. `keep_refused` keeps the originals of
-    refused files without any known form as well; lists of persons are never kept."""
+    refused files without any known form as well; lists of persons are never kept. `stated` tells that the
+    office said when the reports were received. `allow_fewer` lets what holds less replace what holds more;
+    `patch` takes the rows sent in place of the same units' rows, and leaves all others."""
 
     period: Period
     received: date
@@ -39,6 +49,9 @@ class ImportOptions:
     strict: bool = False
     again: bool = False
     keep_refused: bool = False
+    stated: bool = False
+    allow_fewer: bool = False
+    patch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,7 @@ class ImportReport:
         return {
             "files": len(self.files),
             **{outcome.value: outcomes[outcome.value] for outcome in Outcome},
+            "held": sum(bool(file.held) for file in self.files),
             "errors": gravity["error"],
             "warnings": gravity["warning"],
             "infos": gravity["info"],
@@ -103,54 +117,73 @@ def _store(
     """Judge the files against each other and the lake as it is now, and commit. The lock is held."""
     before = known(lake)
     if options.again:
-        before = replace(before, accepted={}, current={})
-    run = new_run()
-    with open_snapshot(lake, None, [str(options.period), str(options.period.previous)]) as snapshot:
-        used = decided_readings(snapshot.con, options.period) if workspace.decisions else {}
-        candidates = _candidates(received, before, options.period, used)
-        fresh = [c for c in candidates if not c.repeats and c.received.parts]
-        incoming_table(snapshot.con, fresh, run, options.period)
-        report = judge(snapshot.con, bench_for(workspace, options.period))
-        terms = Terms(options.period, options.received, options.strict, workspace.specs.sha256, began)
-        concluded = conclude(candidates, report.findings, before, terms)
+        before = known_of(before.version, ())
+    run, period = new_run(), options.period
+    with open_snapshot(lake, None, [str(period), str(period.previous)]) as snapshot:
+        past = _past(lake, workspace, before, snapshot.con, options)
+        found = candidates(received, past, period)
+        fresh = [c for c in found if not c.known and c.received.parts]
+        incoming_table(snapshot.con, fresh, run, period)
+        held = beside(snapshot.con, period, _replace(fresh, before, period))
+        bench = replace(bench_for(workspace, period), rows_only=options.patch)
+        report = judge(snapshot.con, bench)
+        terms = _terms(workspace, options, past.read_by, began)
+        concluded = conclude(found, report.findings, before, held, terms)
         if not options.dry_run:
-            snapshot.con.execute(
-                "CREATE TEMP TABLE chosen AS SELECT unnest(?::VARCHAR[]) AS submission",
-                [sorted({row.submission for c in concluded for row in c.rows if row.counted})],
-            )
-            snapshot.con.execute(
-                "CREATE TEMP VIEW to_store AS FROM incoming SEMI JOIN chosen USING (submission)"
-            )
             rows = [row for c in concluded for row in c.rows]
-            commit(lake, snapshot.con, run, rows, _findings(concluded, options.period), "to_store")
+            _choose(snapshot.con, rows)
+            commit(lake, snapshot.con, run, rows, _findings(concluded, period), "to_store")
     return ImportReport(tuple(c.result for c in concluded), report.counts)
+
+
+def _past(
+    lake: Lake, workspace: Workspace, before: Known, con: DuckDBPyConnection, options: ImportOptions
+) -> Past:
+    used = decided_readings(con, options.period) if workspace.decisions else {}
+    specs = workspace.specs
+    read_by = ReadBy(reading_of(specs), specs.sha256, read_about(lake).rebuilt)
+    return Past(before, used, read_by, options.patch)
+
+
+def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began: datetime) -> Terms:
+    tree = workspace.units.at(options.period.end, workspace.province)
+
+    def name(code: str) -> str:
+        unit = tree.get(code)
+        return f"{unit.name} ({code})" if unit is not None else code
+
+    lost = workspace.specs.settings.lost_percent
+    return Terms(
+        period=options.period,
+        received=options.received,
+        stated=options.stated,
+        strict=options.strict,
+        specs=read_by.specs,
+        reading=read_by.reading,
+        at=began,
+        rules=Rules(lost, options.allow_fewer, options.patch, name),
+    )
+
+
+def _replace(fresh: Sequence[Candidate], before: Known, period: Period) -> bool:
+    """Whether anything that is new may take the place of what counts, or of another of the run."""
+    keys = Counter((part.form, str(period), part.reporter) for c in fresh for part in c.received.parts)
+    return any(many > 1 or key in before.current for key, many in keys.items())
+
+
+def _choose(con: DuckDBPyConnection, rows: Sequence[SubmissionRow]) -> None:
+    """Make the view ``to_store`` of what is incoming for the rows, whether it counts or is held."""
+    chosen = [row for row in rows if row.stored]
+    con.execute(
+        "CREATE TEMP TABLE chosen AS SELECT unnest($1::VARCHAR[]) AS submission, "
+        "unnest($2::VARCHAR[]) AS form, unnest($3::VARCHAR[]) AS reporter",
+        [[getattr(row, name) for row in chosen] for name in ("submission", "form", "reporter")],
+    )
+    con.execute(
+        "CREATE TEMP VIEW to_store AS FROM incoming SEMI JOIN chosen USING (submission, form, reporter)"
+    )
 
 
 def _findings(concluded: Sequence[Conclusion], period: Period) -> list[tuple[str, str, Finding]]:
     stored = (c for c in concluded if c.rows)
     return [(c.result.submission, str(period), found) for c in stored for found in c.result.findings]
-
-
-def _candidates(
-    received: Sequence[Received], before: Known, period: Period, used: DecidedReadings
-) -> list[Candidate]:
-    """The files in the order in which they replace each other, with what they repeat."""
-    ordered = sorted(received, key=lambda r: r.revision)  # stable: the order of names within a revision
-    seen: set[str] = set()
-    candidates = []
-    for file in ordered:
-        repeats = [before.duplicate(file.sha256, str(period), part.form) for part in file.parts]
-        same = bool(repeats) and all(row is not None and read_alike(file, row, used) for row in repeats)
-        earlier = repeats[0] if same else None
-        twin = bool(file.parts) and file.sha256 in seen
-        candidates.append(
-            Candidate(
-                received=file,
-                submission=f"{period}-{file.sha256[:12]}",
-                duplicate=earlier,
-                twin=twin,
-            )
-        )
-        if earlier is None and not twin:
-            seen.add(file.sha256)
-    return candidates

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from kpi.check import CheckReport, Count, Failed, run_checks
 from kpi.findings import Finding
-from kpi.lake.commit import SubmissionRow
 from kpi.lake.tables import literal
 from kpi.model.number import State
 from kpi.model.period import Period
-from kpi.model.received import Readings, Received
+from kpi.model.received import Readings
+from kpi.pipeline.candidates import Candidate
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import Specs
 
@@ -25,22 +25,6 @@ _PART = ("submission", "form", "reporter", "sheet", "file")
 COLUMNS = ("run", "period", *_PART, *_READINGS)
 _LISTED = ", ".join(f'"{name}"' for name in COLUMNS)
 _LATER = 1 << 48  # a place in the log after every submission that is there
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file that may become a submission; `duplicate` is the stored row it repeats, None when there is none;
-    `twin` tells that another file of the same run has the same content."""
-
-    received: Received
-    submission: str
-    duplicate: SubmissionRow | None
-    twin: bool
-
-    @property
-    def repeats(self) -> bool:
-        """Whether the same content was received before."""
-        return self.twin or self.duplicate is not None
 
 
 def incoming_table(
@@ -95,11 +79,13 @@ def _list(readings: Readings, name: str) -> list[str | None]:
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What readings are judged by. `before` is the period to compare with, None where units of the same code
-    are not the same units (codes were given anew with the two-level system)."""
+    are not the same units (codes were given anew with the two-level system). With `rows_only` the senders'
+    totals of the run are not judged: those of patches speak of something else."""
 
     specs: Specs
     period: Period
     before: Period | None
+    rows_only: bool = False
 
 
 def bench_for(workspace: Workspace, period: Period) -> Bench:
@@ -141,6 +127,7 @@ def _judge(con: DuckDBPyConnection, bench: Bench, back: int) -> CheckReport:
         [back, back],
     )
     fresh = f"SELECT {_LISTED}, seq FROM incoming SEMI JOIN chosen_turn USING (form, reporter, submission)"
+    fresh += " WHERE role = 'unit'" if bench.rows_only else ""
     kept = f"FROM ({_stored(bench.period)}) ANTI JOIN turn USING (form, reporter)"
     everything = f"{fresh} UNION ALL SELECT {_LISTED}, seq {kept}"
     if back > 1:

@@ -10,8 +10,10 @@ from kpi.lake.rebuild import rebuild as rebuild_lake
 from kpi.lake.verify import Progress
 from kpi.pipeline.importing import reread
 from kpi.pipeline.workspace import Workspace
+from kpi.spec.reading import reading_of
 
 
 def rebuild(workspace: Workspace, progress: Progress) -> RebuildReport:
     """Make observations and findings anew; what is preserved stands in `kpi.lake.rebuild`."""
-    return rebuild_lake(open_log(workspace.lake), partial(reread, workspace), progress)
+    reading = reading_of(workspace.specs)
+    return rebuild_lake(open_log(workspace.lake), partial(reread, workspace), progress, reading)

@@ -5,15 +5,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.intake.rows import BY_DECISION
-from kpi.lake.log import SubmissionRow
+from kpi.lake.layout import Rebuilt
+from kpi.lake.log import Known, SubmissionRow
 from kpi.model.period import Period
 from kpi.model.received import Received
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """How files are read now: fingerprints of what the specs say about `reading`, and of all `specs`. What
+    was stored before may have been made anew by a rebuild since."""
+
+    reading: str
+    specs: str
+    rebuilt: Rebuilt
+
+    def is_stale(self, row: SubmissionRow, log: Known) -> bool:
+        """Whether a row's values were read by other specs. Where the log does not tell which part of the
+        specs was another, any other specs count as such."""
+        first = log.first.get(row.place, row)
+        if first.seq <= self.rebuilt.seq:
+            return self.rebuilt.reading != self.reading
+        return first.reading != self.reading if first.reading else first.specs != self.specs
+
 
 # By (run, submission id): numbers of the decisions by which names in the file were understood.
 DecidedReadings = Mapping[tuple[str, str], frozenset[int]]

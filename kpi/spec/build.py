@@ -180,13 +180,14 @@ def _table(data: Json) -> TableSpec:
 
 
 _LIMITS = ("max_unpacked", "max_ratio", "max_cells", "max_seconds")
-_SAME = ("id", "due", "due_source", *_LIMITS, "default_scheme")
+_SHARES = ("blank_percent", "filled_percent", "lost_percent")
+_SAME = ("id", "due", "due_source", *_LIMITS, *_SHARES, "default_scheme")
 _LISTS = (
     *("state", "yes", "no", "total_words", "section_words", "unit_words", "agency_words"),
     *("end_words", "person_words", "person_details", "identity_words", "person_accented", "person_whole"),
     *("impersonal_words", "forbidding_words", "contact_words", "birth_words", "surnames", "name_headers"),
     *("code_headers", "label_headers", "value_headers", "order_headers", "other_headers"),
-    *("sender_words", "period_words", "revision_words"),
+    *("sender_words", "period_words", "revision_words", "own_words"),
 )
 
 

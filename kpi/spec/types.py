@@ -239,7 +239,10 @@ class Settings:
     Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
     holds the heading lines of the earliest office. `other_headers` head columns that hold nothing to count.
     `max_unpacked` is in bytes, `max_seconds` of work with one file. `time_words` are those of dates and
-    periods by what they are, `time_numbers` numbers in words."""
+    periods by what they are, `time_numbers` numbers in words. `own_words` begin lines of the program's own tables. A form with less than
+    `blank_percent` of its required cells filled, and no unit's row filled to `filled_percent`, is blank; a
+    submission without a unit, or without more than `lost_percent` of the figures, of the one before does not
+    replace it by itself."""
 
     id: str
     office: tuple[str, ...]
@@ -281,6 +284,10 @@ class Settings:
     other_headers: tuple[str, ...] = ()
     time_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     time_numbers: Mapping[str, int] = field(default_factory=dict)
+    own_words: tuple[str, ...] = ()
+    blank_percent: int = 0
+    filled_percent: int = 0
+    lost_percent: int = 0
     offices: tuple[tuple[Validity, tuple[str, ...]], ...] = ()
 
     def office_at(self, day: date) -> tuple[str, ...]:

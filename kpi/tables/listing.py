@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.findings import Catalogue, Finding, Severity, finding
-from kpi.model.received import FileResult
+from kpi.model.received import FileResult, Outcome
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.tables.frame import Frame, heading_of, notes_of, source_of, subtitle_of
 
@@ -152,7 +152,7 @@ def files_table(results: Sequence[FileResult], catalogue: Catalogue) -> Table:
         Column("warnings", text("table.status.warnings"), Kind.COUNT, width=8),
         Column("submission", text("table.files.submission"), width=18),
     )
-    counts = Counter(result.outcome for result in results)
+    counts = Counter(_outcome(result) for result in results)
     told = "; ".join(f"{text(f'table.outcome.{outcome}')}: {number}" for outcome, number in counts.items())
     return Table(
         id="files",
@@ -167,10 +167,24 @@ def _file(result: FileResult, catalogue: Catalogue) -> tuple[Value, ...]:
     counts = Counter(found.severity for found in result.findings)
     return (
         result.file,
-        catalogue.text(f"table.outcome.{result.outcome}"),
-        ", ".join(result.forms),
+        catalogue.text(f"table.outcome.{_outcome(result)}"),
+        _forms(result, catalogue),
         result.reporter,
         counts[Severity.ERROR],
         counts[Severity.WARNING],
         result.submission,
     )
+
+
+def _outcome(result: FileResult) -> str:
+    """The outcome as people call it: a file that only waits is not refused."""
+    waits = result.held and result.outcome is Outcome.REFUSED
+    return "held" if waits else result.outcome.value
+
+
+def _forms(result: FileResult, catalogue: Catalogue) -> str:
+    """The forms of a file, and which of them wait."""
+    if not result.held or len(result.held) == len(result.forms):
+        return ", ".join(result.forms)
+    counted = ", ".join(form for form in result.forms if form not in result.held)
+    return catalogue.text("table.files.held", forms=counted, held=", ".join(result.held))

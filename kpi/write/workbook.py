@@ -11,6 +11,7 @@ from kpi.findings import Catalogue
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.write.cells import UNKNOWN, clean, is_heading, number, numeric, places, remark_at, shown
 from kpi.write.files import write_whole
+from kpi.write.formbook import MARK
 from kpi.write.layout import LINE, lines_of, sizes_of, table_paths
 from kpi.write.page import (
     Page,
@@ -35,6 +36,8 @@ def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None
     def fill(part: Path) -> None:
         with part.open("wb") as out:
             book = new_book(out, tables[0].source if tables else "")
+            # By this mark a table that is handed in as a report is known.
+            book.set_custom_property(MARK, "table=" + ",".join(table.id for table in tables), "text")
             styles = Styles(book)
             taken: list[str] = []
             for table in tables:

@@ -23,6 +23,8 @@ from kpi.model.received import FileResult, Outcome
 @option("--dry-run", "dry_run", is_flag=True, help_key="opt.dry_run")
 @option("--strict", is_flag=True, help_key="opt.strict")
 @option("--keep-refused", "keep_refused", is_flag=True, help_key="opt.keep_refused")
+@option("--allow-fewer", "allow_fewer", is_flag=True, help_key="opt.allow_fewer")
+@option("--patch", is_flag=True, help_key="opt.patch")
 @fail_on_option
 @output_options
 @pass_app
@@ -34,6 +36,8 @@ def command(
     dry_run: bool,
     strict: bool,
     keep_refused: bool,
+    allow_fewer: bool,
+    patch: bool,
     fail_on: str,
     fmt: str,
     output: Path | None,
@@ -43,7 +47,16 @@ def command(
     from kpi.tables.listing import files_table, findings_table
 
     existing(app, paths)
-    options = ImportOptions(period, received or date.today(), dry_run, strict, keep_refused=keep_refused)  # noqa: DTZ011  a day of the office
+    options = ImportOptions(
+        period,
+        received or date.today(),  # noqa: DTZ011  a day of the office
+        dry_run,
+        strict,
+        keep_refused=keep_refused,
+        stated=received is not None,
+        allow_fewer=allow_fewer,
+        patch=patch,
+    )
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)
     shown = [
@@ -81,5 +94,6 @@ def _json(result: FileResult, app: App) -> dict[str, object]:
         "received": result.received.isoformat(),
         "supersedes": result.supersedes,
         "kept": result.kept,
+        "held": list(result.held),
         "findings": [finding_json(found, app) for found in result.findings],
     }

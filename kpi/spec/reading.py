@@ -1,0 +1,28 @@
+"""What of the specs decides how a report is read, as a fingerprint: values read by another one may differ."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields
+
+from kpi.spec.types import Specs
+
+# Settings for how tables look, when reports are due, and when one replaces another: not for how one is read.
+_ELSEWHERE = frozenset(
+    {"id", "office", "offices", "state", "receiver", "due", "due_source", "default_scheme", "lost_percent"}
+)
+
+
+def reading_of(specs: Specs) -> str:
+    """The fingerprint of forms, the indicators they ask for, and the settings by which reports are read."""
+    forms = [(f.id, f.code, f.title, f.validity, f.columns) for f in specs.forms.values()]
+    asked = {name for form in specs.forms.values() for name in form.indicators}
+    indicators = [
+        (i.id, i.type, i.unit, i.unit_en, i.decimals, i.labels)
+        for i in specs.indicators.values()
+        if i.id in asked
+    ]
+    settings = [(f.name, getattr(specs.settings, f.name)) for f in fields(specs.settings)]
+    kept = [(name, value) for name, value in settings if name not in _ELSEWHERE]
+    said = repr((sorted(forms, key=lambda f: f[0]), sorted(indicators, key=lambda i: i[0]), kept))
+    return hashlib.sha256(said.encode()).hexdigest()

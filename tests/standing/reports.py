@@ -1,0 +1,113 @@
+"""Reports of form 05 by Huyện Tam Nông, small enough to read, and importing them in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from unittest import mock
+
+from kpi.findings import Finding
+from kpi.lake.layout import open_lake
+from kpi.lake.log import known
+from kpi.lake.snapshot import open_snapshot
+from kpi.model.period import parse_period
+from kpi.model.received import FileResult
+from kpi.pipeline.importing import ImportOptions, run_import
+from kpi.pipeline.workspace import Workspace, create_workspace
+from kpi.units.load import load_units
+from tests.intake.books import HEAD, INDICATORS, TITLES, saved, sheet_of
+
+NAMES = {"30001": "Thị trấn Tràm Chim", "30007": "Xã Tân Công Sính", "30010": "Xã Phú Hiệp"}
+A, B, C = NAMES
+FULL = {A: (4, 3, 1, 0, 2, 0, 1, 1), B: (5, 5, 2, 1, 1, 0, 2, 0), C: (6, 6, 2, 2, 0, 1, 1, 0)}
+Figures = Mapping[str, Sequence[object]]
+units_once = cache(load_units)
+
+
+def book(figures: Figures, revision: int = 0, period: str = "Năm 2021", note: str = "") -> bytes:
+    """The bytes of a report; `revision` 0 writes no line of it, `note` makes other bytes of the same."""
+    titles = TITLES.replace("Kỳ báo cáo: Năm 2021\n", f"Kỳ báo cáo: {period}\n" if period else "")
+    if revision:
+        titles += f"Lần gửi: {revision}\n"
+    rows = "".join(
+        " | ".join([str(n), f"'{code}", NAMES[code], *("" if v is None else str(v) for v in values)]) + "\n"
+        for n, (code, values) in enumerate(figures.items(), 1)
+    )
+    made = sheet_of(titles, HEAD, rows)
+    made.properties.title = note
+    return saved(made)
+
+
+@dataclass
+class Desk:
+    """A workspace and a folder for what is received."""
+
+    workspace: Workspace
+    folder: Path
+
+    def send(
+        self,
+        *reports: bytes,
+        period: str = "2021",
+        received: str = "",
+        names: Sequence[str] = (),
+        **how: bool,
+    ) -> list[FileResult]:
+        """Import reports in one run, named a.xlsx, b.xlsx … unless said otherwise."""
+        self.workspace = Workspace(self.workspace.root, self.workspace.province, self.workspace.lake)
+        paths = []
+        for n, data in enumerate(reports):
+            path = self.folder / (names[n] if names else f"{'abcdefgh'[n]}.xlsx")
+            path.write_bytes(data)
+            paths.append(path)
+        day = date.fromisoformat(received or "2021-12-10")
+        options = ImportOptions(parse_period(period), day, stated=bool(received), **how)
+        with mock.patch("kpi.units.load.load_units", units_once):
+            return list(run_import(self.workspace, paths, options, lambda *_: None).files)
+
+    def one(self, report: bytes, **how: object) -> FileResult:
+        [result] = self.send(report, **how)  # type: ignore[arg-type]  # the options of send
+        return result
+
+    def figures(self, period: str = "2021", as_of: int | None = None) -> dict[str, dict[str, Decimal]]:
+        """What counts, by unit and indicator."""
+        with open_snapshot(self.workspace.lake, as_of) as snapshot:
+            rows = snapshot.con.execute(
+                "SELECT unit, indicator, value FROM observation "
+                "WHERE period = ? AND role = 'unit' AND value IS NOT NULL",
+                [period],
+            ).fetchall()
+        found: dict[str, dict[str, Decimal]] = {}
+        for unit, indicator, value in rows:
+            assert indicator not in found.setdefault(unit, {}), "a figure counts twice"
+            found[unit][indicator] = value
+        return found
+
+    def needed(self, period: str = "2021") -> dict[str, int]:
+        """The first figure of each unit."""
+        return {unit: int(values[INDICATORS[0]]) for unit, values in sorted(self.figures(period).items())}
+
+    def log(self) -> list[tuple[str, str]]:
+        """Outcome and standing of every row."""
+        found = known(open_lake(self.workspace.lake))
+        return [(row.outcome, found.standing(row)) for row in found.rows]
+
+
+def new_desk(folder: Path, province: str = "87") -> Desk:
+    (folder / "in").mkdir()
+    return Desk(create_workspace(folder / "w", province), folder / "in")
+
+
+def codes(found: Sequence[Finding]) -> list[str]:
+    """Codes about the place of a submission and about blanks."""
+    kinds = ("submission.", "file.", "form.blank", "form.no_rows")
+    return [f.code for f in found if f.code.startswith(kinds)]
+
+
+def changed(figures: Figures, unit: str, first: object) -> dict[str, Sequence[object]]:
+    """The figures with another first one of a unit."""
+    return {code: (first, *values[1:]) if code == unit else values for code, values in figures.items()}
