@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kpi.cli.app import App, option
+from kpi.cli.main import CLEAN, FOUND
+from kpi.cli.output import emit_stored
+from kpi.cli.reporting import finding_json
 from kpi.write.cells import clean
+
+if TYPE_CHECKING:
+    from kpi.pipeline.verdicts import Verdict
 
 
 def readable(ctx: click.Context, param: click.Parameter, value: str) -> str:  # noqa: ARG001
@@ -38,3 +45,22 @@ def shares_given(ctx: click.Context, param: click.Parameter, value: tuple[str, .
             raise click.BadParameter(ctx.ensure_object(App).text("usage.share", value=word), ctx, param)
         pairs.append((code.strip(), share.strip()))
     return pairs
+
+
+def show_verdict(app: App, verdict: Verdict, fmt: str, output: Path | None) -> int:
+    """Show what became of a decision, and give the exit code."""
+    from kpi.tables.decisions_table import decisions_table
+    from kpi.tables.listing import findings_table
+
+    made = verdict.decision
+    tables = [decisions_table([made], app.catalogue, counted=False)] if made else []
+    if verdict.findings:
+        tables.append(findings_table(verdict.findings, app.catalogue))
+    data = {
+        "outcome": verdict.outcome,
+        "decision": made,
+        "findings": [finding_json(found, app) for found in verdict.findings],
+    }
+    emit_stored(app, tables, data, fmt, output)
+    click.echo(app.text(f"decide.told.{verdict.outcome}", seq=made.seq if made else ""), err=True)
+    return FOUND if verdict.outcome == "refused" else CLEAN

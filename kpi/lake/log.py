@@ -129,6 +129,11 @@ class Known:
         return tuple(found)
 
     @property
+    def deciding(self) -> tuple[SubmissionRow, ...]:
+        """Of every key the row that says what counts, be it that nothing does."""
+        return tuple({row.key: row for row in self.rows if row.outcome in DECIDING}.values())
+
+    @property
     def counting(self) -> frozenset[int]:
         """The seq of every row whose observations count."""
         return frozenset(row.seq for key in self.current for row in self.stack(key))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.decisions import (
     ALIAS,
+    OF_SUBMISSIONS,
     SHARE,
     WITHDRAW,
     Decision,
@@ -16,37 +16,21 @@ from kpi.lake.decisions import (
     decided_aliases,
     decisions,
     in_force,
-    value_text,
+    unfinished,
     withdrawn,
 )
 from kpi.lake.layout import open_lake
 from kpi.lake.lock import writing
-from kpi.lake.versions import moment_meant
+from kpi.lake.log import known
+from kpi.lake.versions import find_version, moment_meant
+from kpi.pipeline.standing import undo
+from kpi.pipeline.verdicts import Because, Verdict, decision_row, new_decision
 from kpi.pipeline.workspace import Workspace
 from kpi.tables.decisions_table import DecisionRow
 from kpi.tables.frame import moment_text
 from kpi.units.aliasing import judge_alias, unit_meant
 from kpi.units.names import clean, words
 from kpi.units.sharing import judge_share, share_of
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of a decision: `stored`, or already `known` (then it is the one made before), or `refused`
-    (None), with what was found."""
-
-    outcome: str
-    decision: DecisionRow | None
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Because:
-    """Why, and who decided ("" unless the office chose to name somebody)."""
-
-    reason: str
-    who: str = ""
-
 
 _Judged = tuple[Decision | None, list[Finding]]
 
@@ -63,7 +47,7 @@ def decide_alias(
     def judged(made: Sequence[Decision]) -> _Judged:
         found = judge_alias(tree, workspace.province, unit, clean(name), decided_aliases(made))
         value = {"alias": clean(name), "code": unit.code, "canonical": unit.name, "on": tree.day.isoformat()}
-        return _decision(ALIAS, f"{unit.code} {unit.name}: {words(name)}", value, because), found
+        return new_decision(ALIAS, f"{unit.code} {unit.name}: {words(name)}", value, because), found
 
     return _decide(workspace, judged)
 
@@ -79,13 +63,15 @@ def decide_share(
             return None, found
         shares = {new: f"{share.normalize():f}" for new, typed in given if (share := share_of(typed))}
         value = {"old": old, "on": day.isoformat(), "shares": shares}
-        return _decision(SHARE, f"{old} {day.isoformat()}", value, because), []
+        return new_decision(SHARE, f"{old} {day.isoformat()}", value, because), []
 
     return _decide(workspace, judged)
 
 
 def withdraw(workspace: Workspace, seq: int, because: Because) -> Verdict:
-    """Take a decision back."""
+    """Take a decision back; one about a submission together with what it did."""
+    if any(d.seq == seq and d.kind in OF_SUBMISSIONS for d in decisions(open_lake(workspace.lake))):
+        return undo(workspace, seq, because)
 
     def judged(made: Sequence[Decision]) -> _Judged:
         told = {"seq": str(seq), "listed": ", ".join(str(d.seq) for d in in_force(made)) or "–"}
@@ -96,7 +82,7 @@ def withdraw(workspace: Workspace, seq: int, because: Because) -> Verdict:
             ]
         if seq in withdrawn(made):
             return None, [finding("decide.withdrawn", Severity.INFO, **told)]
-        return _decision(WITHDRAW, str(seq), {}, because), []
+        return new_decision(WITHDRAW, str(seq), {}, because), []
 
     return _decide(workspace, judged)
 
@@ -114,38 +100,32 @@ def _decide(workspace: Workspace, judged: Callable[[Sequence[Decision]], _Judged
             held = next((d for d in in_force(made) if (d.kind, d.subject, d.value) == same), None)
             if held is not None:
                 known = finding("decide.known", Severity.INFO, seq=held.seq, at=moment_text(held.at))
-                return Verdict("known", _row(held, "in_force"), (known,))
+                return Verdict("known", decision_row(held, "in_force"), (known,))
         if any(f.severity is Severity.ERROR for f in told):
             return Verdict("refused", None, told)
         if wanted is None or any(f.code == "decide.name_known" for f in told):
             return Verdict("known", None, told)
         state = "withdrawal" if wanted.kind == WITHDRAW else "in_force"
-        return Verdict("stored", _row(decide(lake, wanted), state), told)
-
-
-def _decision(kind: str, subject: str, value: Mapping[str, object], because: Because) -> Decision:
-    return Decision(
-        kind=kind,
-        subject=subject,
-        value=value_text(value),
-        reason=clean(because.reason),
-        who=clean(because.who),
-    )
+        return Verdict("stored", decision_row(decide(lake, wanted), state), told)
 
 
 def listed(workspace: Workspace, as_of: str | None) -> tuple[DecisionRow, ...]:
     """All decisions with what has become of each, oldest first, as of a moment."""
     lake = open_lake(workspace.lake)
     made = decisions(lake, moment_meant(lake, as_of))
-    held, gone = {d.seq for d in in_force(made)}, withdrawn(made)
+    log = known(lake, None if as_of is None else find_version(lake, as_of))
+    begun = {d.seq for d in unfinished(made, log.rows)}
+    finished = [d for d in made if d.seq not in begun]
+    held, gone = {d.seq for d in in_force(finished)}, withdrawn(finished)
+    deciding = {row.decision for row in log.deciding}
 
     def state(d: Decision) -> str:
+        if d.seq in begun:
+            return "no_effect"
+        if d.kind in OF_SUBMISSIONS and d.seq not in gone:
+            return "in_force" if d.seq in deciding else "replaced"
         if d.kind == WITHDRAW:
             return "withdrawal"
         return "in_force" if d.seq in held else "withdrawn" if d.seq in gone else "replaced"
 
-    return tuple(_row(d, state(d)) for d in made)
-
-
-def _row(d: Decision, state: str) -> DecisionRow:
-    return DecisionRow(d.seq, d.at, d.kind, d.subject, d.data, d.reason, d.who, d.run, state)
+    return tuple(decision_row(d, state(d)) for d in made)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.findings import Catalogue
-from kpi.lake.decisions import ALIAS, SHARE
+from kpi.lake.decisions import ALIAS, OF_SUBMISSIONS, SHARE
 from kpi.model.number import plain
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.tables.frame import moment_text
@@ -17,8 +17,8 @@ from kpi.tables.frame import moment_text
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One decision, as in the JSON contract. `state` is in_force, replaced, withdrawn, or withdrawal for one
-    that takes another back."""
+    """One decision, as in the JSON contract. `state` is in_force, replaced, withdrawn, withdrawal for one
+    that takes another back, or no_effect for one that a killed run never carried out."""
 
     seq: int
     at: str
@@ -65,6 +65,9 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
         )
         on = f"{date.fromisoformat(value['on']):%d/%m/%Y}"
         return catalogue.text("decide.what.share", old=value["old"], on=on, shares=shares)
+    if row.kind in OF_SUBMISSIONS:
+        forms = ", ".join(value["forms"])
+        return catalogue.text(f"decide.what.{row.kind}", **{**value, "forms": forms})
     return catalogue.text("decide.what.withdraw", seq=row.subject)
 
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kpi.cli.app import App, Group, option, pass_app
-from kpi.cli.decide_options import because_options, readable, shares_given
-from kpi.cli.main import CLEAN, FOUND
+from kpi.cli.commands import decide_submissions
+from kpi.cli.decide_options import because_options, readable, shares_given, show_verdict
+from kpi.cli.main import CLEAN
 from kpi.cli.options import DateType, as_of_option, output_options
-from kpi.cli.output import emit, emit_stored
-from kpi.cli.reporting import finding_json
-
-if TYPE_CHECKING:
-    from kpi.pipeline.deciding import Verdict
+from kpi.cli.output import emit
 
 
 @click.group("decide", cls=Group)
@@ -35,10 +31,13 @@ def alias(
     app: App, name: str, code: str, day: date | None, why: str, who: str, fmt: str, output: Path | None
 ) -> int:
     """Confirm a spelling."""
-    from kpi.pipeline.deciding import Because, decide_alias
+    from kpi.pipeline.deciding import decide_alias
+    from kpi.pipeline.verdicts import Because
 
     today = date.today()  # noqa: DTZ011  a day of the office
-    return _told(app, decide_alias(app.workspace, name, code, day, Because(why, who), today), fmt, output)
+    return show_verdict(
+        app, decide_alias(app.workspace, name, code, day, Because(why, who), today), fmt, output
+    )
 
 
 @command.command("share")
@@ -59,9 +58,10 @@ def share(
     output: Path | None,
 ) -> int:
     """Share the figures of a split unit."""
-    from kpi.pipeline.deciding import Because, decide_share
+    from kpi.pipeline.deciding import decide_share
+    from kpi.pipeline.verdicts import Because
 
-    return _told(app, decide_share(app.workspace, old, day, shares, Because(why, who)), fmt, output)
+    return show_verdict(app, decide_share(app.workspace, old, day, shares, Because(why, who)), fmt, output)
 
 
 @command.command("list")
@@ -86,23 +86,10 @@ def list_(app: App, as_of: str | None, fmt: str, output: Path | None) -> int:
 def withdraw(app: App, seq: int, why: str, who: str, fmt: str, output: Path | None) -> int:
     """Take a decision back."""
     from kpi.pipeline import deciding
+    from kpi.pipeline.verdicts import Because
 
-    return _told(app, deciding.withdraw(app.workspace, seq, deciding.Because(why, who)), fmt, output)
+    return show_verdict(app, deciding.withdraw(app.workspace, seq, Because(why, who)), fmt, output)
 
 
-def _told(app: App, verdict: Verdict, fmt: str, output: Path | None) -> int:
-    from kpi.tables.decisions_table import decisions_table
-    from kpi.tables.listing import findings_table
-
-    made = verdict.decision
-    tables = [decisions_table([made], app.catalogue, counted=False)] if made else []
-    if verdict.findings:
-        tables.append(findings_table(verdict.findings, app.catalogue))
-    data = {
-        "outcome": verdict.outcome,
-        "decision": made,
-        "findings": [finding_json(found, app) for found in verdict.findings],
-    }
-    emit_stored(app, tables, data, fmt, output)
-    click.echo(app.text(f"decide.told.{verdict.outcome}", seq=made.seq if made else ""), err=True)
-    return FOUND if verdict.outcome == "refused" else CLEAN
+command.add_command(decide_submissions.current)
+command.add_command(decide_submissions.withdraw)
