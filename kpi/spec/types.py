@@ -239,10 +239,10 @@ class Settings:
     Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
     holds the heading lines of the earliest office. `other_headers` head columns that hold nothing to count.
     `max_unpacked` is in bytes, `max_seconds` of work with one file. `time_words` are those of dates and
-    periods by what they are, `time_numbers` numbers in words. `own_words` begin lines of the program's own tables. A form with less than
-    `blank_percent` of its required cells filled, and no unit's row filled to `filled_percent`, is blank; a
-    submission without a unit, or without more than `lost_percent` of the figures, of the one before does not
-    replace it by itself."""
+    periods by what they are, `time_numbers` numbers in words. `own_words` begin lines of the program's own
+    tables. A form with less than `blank_percent` of its required cells filled, and no unit's row filled to
+    `filled_percent`, is blank; a submission without a unit, or without more than `lost_percent` of the
+    figures, of the one before does not replace it by itself."""
 
     id: str
     office: tuple[str, ...]
