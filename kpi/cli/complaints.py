@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 import traceback
+from collections.abc import Sequence
 from dataclasses import replace
 
 import click
@@ -87,9 +88,9 @@ def _words(app: App, error: click.UsageError) -> str:
     if isinstance(error, exceptions.MissingParameter):
         return app.text("usage.missing", name=_name(error))
     if isinstance(error, exceptions.NoSuchOption):
-        return app.text("usage.no_option", name=error.option_name)
+        return app.text("usage.no_option", name=error.option_name) + _meant(app, error.possibilities)
     if isinstance(error, exceptions.NoSuchCommand):
-        return app.text("usage.no_command", name=error.command_name)
+        return app.text("usage.no_command", name=error.command_name) + _meant(app, error.possibilities)
     if isinstance(error, exceptions.BadParameter):
         return app.text("usage.bad_value", name=_name(error), why=_why(app, error))
     if error.message == "Missing command.":
@@ -99,6 +100,11 @@ def _words(app: App, error: click.UsageError) -> str:
     if isinstance(error, exceptions.BadOptionUsage):
         return app.text("usage.bad_option", name=error.option_name)
     return error.message
+
+
+def _meant(app: App, near: Sequence[str] | None) -> str:
+    """What may have been meant, "" for nothing near."""
+    return app.text("usage.meant", names=", ".join(near)) if near else ""
 
 
 def _why(app: App, error: exceptions.BadParameter) -> str:

@@ -18,6 +18,7 @@ from kpi.intake.sheetxml import SheetFacts, paths, relations, scan_sheet, sheet_
 from kpi.spec.types import Settings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ\x00", b"BZh")  # other archives
 _MEMBERS = 5_000
 _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: small files compress well
 _LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length of name, length of extra
@@ -54,6 +55,8 @@ def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding
         return _zip(data, settings)
     if data.startswith(_OLE):
         return _ole(data, settings)
+    if data.startswith(_PACKED):
+        return finding("file.packed")
     if suffix == ".csv" and b"\x00" not in data[:4096]:
         return Container("csv", max_cells=settings.max_cells)
     return finding("file.not_a_workbook")

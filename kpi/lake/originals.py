@@ -12,6 +12,7 @@ from kpi.lake.layout import Lake, sync_folder
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 PARTIAL = ".part"
+_READ_ONLY, _WRITABLE = 0o444, 0o644
 
 
 def clean_suffix(suffix: str) -> str:
@@ -28,22 +29,23 @@ def place(lake: Lake, sha256: str, suffix: str) -> Path:
 
 
 def keep(lake: Lake, data: bytes, sha256: str, suffix: str) -> Path:
-    """Store an original unless it is there; many threads and processes may do so at once.
+    """Store an original, read-only, unless it is there as it should be: one that was spoilt is made whole.
+    Many threads and processes may do so at once.
 
     The bytes are on the disk when this returns; call `settle` once after all files of a run to make their
     names last through a power cut as well.
     """
     target = place(lake, sha256, suffix)
-    if _there(target, len(data)):
+    if _there(target, data):
         return target
     temporary = target.with_name(f"{sha256}.{os.getpid()}-{threading.get_ident()}{PARTIAL}")
     try:
         _write(temporary, data)
-        temporary.replace(target)
+        _put(temporary, target)
     except PermissionError:
         # Windows refuses the rename while another process holds the same original open: then it is there.
         temporary.unlink(missing_ok=True)
-        if not _there(target, len(data)):
+        if not _there(target, data):
             raise
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -74,10 +76,18 @@ def _write(path: Path, data: bytes) -> None:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
+    path.chmod(_READ_ONLY)
 
 
-def _there(target: Path, size: int) -> bool:
+def _put(temporary: Path, target: Path) -> None:
+    """Rename to the name of an original. Windows does not replace a file that is read-only."""
+    if os.name == "nt" and target.exists():
+        target.chmod(_WRITABLE)
+    temporary.replace(target)
+
+
+def _there(target: Path, data: bytes) -> bool:
     try:
-        return target.stat().st_size == size
+        return target.stat().st_size == len(data) and target.read_bytes() == data
     except FileNotFoundError:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kpi.units.tree import Alias
 
 CONFIG = "kpi.toml"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # not a drive's letter
 _KEYS = {"province", "lake", "lang"}
 
 
@@ -138,11 +140,15 @@ def _read(root: Path) -> Workspace:
     if config.get("lang", "") not in ("", *LANGUAGES):
         allowed = ", ".join(LANGUAGES)
         raise Fault(finding("workspace.lang", file=str(file), value=config["lang"], allowed=allowed))
-    return Workspace(root, config["province"], root / config.get("lake", "lake"), config.get("lang", ""))
+    lake = config.get("lake", "lake")
+    if _URL.match(lake):
+        raise Fault(finding("workspace.lake_url", file=str(file), lake=lake))
+    return Workspace(root, config["province"], root / Path(lake).expanduser(), config.get("lang", ""))
 
 
-def create_workspace(root: Path, province: str) -> Workspace:
-    """Make a workspace with an empty lake.
+def create_workspace(root: Path, province: str, about_specs: str = "") -> Workspace:
+    """Make a workspace with an empty lake, and a folder for specs of its own in which a README says
+    `about_specs`.
 
     Raises Fault ``workspace.there`` when the folder already is one, ``workspace.province`` for an
     unknown code, ``workspace.unwritable``.
@@ -158,6 +164,9 @@ def create_workspace(root: Path, province: str) -> Workspace:
     try:
         root.mkdir(parents=True, exist_ok=True)
         create_lake(root / "lake")
+        if about_specs:
+            (root / "specs").mkdir(exist_ok=True)
+            (root / "specs" / "README.md").write_text(about_specs, "utf-8")
         text = (
             f'# {" · ".join(dict.fromkeys(u.name for u in lives))}\nprovince = "{province}"\nlake = "lake"\n'
         )

@@ -20,6 +20,7 @@ FOLDERS: Mapping[str, str] = {
     "tables": "table",
     "settings": "settings",
 }
+_TEXT = ".txt"
 OTHER_FOLDERS = ("schemas", "units")  # beside the specs: their JSON Schemas, and the unit lists
 
 
@@ -73,20 +74,28 @@ def _strangers(root: Path) -> Iterator[Finding]:
 def _misplaced(root: Path) -> Iterator[Finding]:
     """JSON files in folders of our own that are not read: beside the folders, deeper, or named otherwise."""
     for path in sorted(p for p in root.iterdir() if p.is_file() and _is_json(p)):
-        yield finding("spec.misplaced", file=str(path), allowed=", ".join(FOLDERS))
+        yield _not_read(path)
     for folder in FOLDERS:
         read = set((root / folder).glob("*.json"))
         for path in sorted(p for p in _json_files(root / folder) if p not in read):
-            yield finding("spec.misplaced", file=str(path), allowed=", ".join(FOLDERS))
+            yield _not_read(path)
+
+
+def _not_read(path: Path) -> Finding:
+    if path.suffix.lower() == _TEXT:
+        return finding("spec.named_text", file=str(path), name=path.stem)
+    return finding("spec.misplaced", file=str(path), allowed=", ".join(FOLDERS))
 
 
 def _json_files(folder: Path) -> Iterator[Path]:
-    """All JSON files at any depth, however their suffix is written; hidden ones are nobody's specs."""
+    """All JSON files at any depth, however their suffix is written, also behind another that Windows hides;
+    files that are hidden are nobody's specs."""
     return (p for p in folder.rglob("*") if _is_json(p) and p.is_file())
 
 
 def _is_json(path: Path) -> bool:
-    return path.suffix.lower() == ".json" and not path.name.startswith(".")
+    name = path.name.lower()
+    return name.endswith((".json", f".json{_TEXT}")) and not name.startswith(".")
 
 
 def _read(kind: str, root: int, path: Path) -> tuple[SpecFile, list[Finding]]:

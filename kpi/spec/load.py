@@ -124,11 +124,10 @@ def _sealed(seal: Path | None, digest: str) -> bool:
 
 
 def _write_seal(seal: Path | None, digest: str) -> None:
-    """A seal only saves time, so a folder that cannot be written is no reason to stop."""
-    if seal is None:
+    """A seal only saves time, so a folder that is not there or cannot be written is no reason to stop."""
+    if seal is None or not seal.parent.is_dir():
         return
     with suppress(OSError):
-        seal.parent.mkdir(parents=True, exist_ok=True)
         fresh = seal.with_name(f"{seal.name}.{os.getpid()}")
         fresh.write_text(_seal_text(digest), "ascii")
         fresh.replace(seal)

@@ -56,6 +56,7 @@ def test_originals_are_kept_byte_for_byte_and_a_changed_one_is_told(
     kept = {path.read_bytes() for path in (office.root / "lake" / "originals").rglob("*.xlsx")}
     assert kept == {path.read_bytes() for path in DONG_THAP.glob("*.xlsx")}
     victim = next((office.root / "lake" / "originals").rglob("*.xlsx"))
+    victim.chmod(0o644)
     victim.write_bytes(victim.read_bytes() + b" ")
     found = office("verify", "--format", "json")
     assert found.code == 1

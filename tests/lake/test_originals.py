@@ -25,10 +25,18 @@ def test_keeping_it_again_does_not_touch_it(lake: Lake) -> None:
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_a_truncated_original_is_made_whole(lake: Lake) -> None:
-    keep(lake, DATA, HASH, ".xlsx").write_bytes(DATA[:5])
+@pytest.mark.parametrize("spoilt", [DATA[:5], b"", DATA[:-1] + b"!"])
+def test_a_spoilt_original_is_made_whole(lake: Lake, spoilt: bytes) -> None:
+    path = keep(lake, DATA, HASH, ".xlsx")
+    path.chmod(0o644)
+    path.write_bytes(spoilt)
     keep(lake, DATA, HASH, ".xlsx")
     assert read(lake, HASH, ".xlsx") == DATA
+    assert path.stat().st_mode & 0o777 == 0o444
+
+
+def test_an_original_is_read_only(lake: Lake) -> None:
+    assert keep(lake, DATA, HASH, ".xlsx").stat().st_mode & 0o777 == 0o444
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,7 @@ def test_a_missing_and_a_changed_original_are_found(lake: Lake) -> None:
     gone, changed = one("3"), one("5", reporter="867", unit="29900", file="b.xlsx")
     store(lake, gone, changed)
     place(lake, gone.sha256, ".xlsx").unlink()
+    place(lake, changed.sha256, ".xlsx").chmod(0o644)
     place(lake, changed.sha256, ".xlsx").write_bytes(changed.data + b" ")
     assert sorted((f.code, f.file) for f in check(lake).findings) == [
         ("lake.original_changed", "b.xlsx"),

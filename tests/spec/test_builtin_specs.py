@@ -206,6 +206,7 @@ def test_a_seal_stands_for_exactly_the_files_that_passed(
 ) -> None:
     own, seal = tmp_path / "specs", tmp_path / "cache" / "seal"
     (own / "settings").mkdir(parents=True)
+    seal.parent.mkdir()
     file = own / "settings" / "87.json"
     file.write_text('{"kind": "settings", "id": "87", "due": "11-30"}')
     looked: list[int] = []

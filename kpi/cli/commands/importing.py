@@ -63,11 +63,9 @@ def command(
         files_table(report.files, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
     ]
-    data = {
-        "files": [_json(f, app) for f in report.files],
-        "totals": report.totals(),
-        "findings": [finding_json(found, app) for found in report.told],
-    }
+    data: dict[str, object] = {"files": [_json(f, app) for f in report.files], "totals": report.totals()}
+    if report.told:
+        data["findings"] = [finding_json(found, app) for found in report.told]
     emit_stored(app, shown, data, fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)

@@ -15,9 +15,12 @@ from kpi.cli.app import App, Command, option, pass_app
 @pass_app
 def command(app: App, folder: Path, province: str) -> int:
     """Make a workspace."""
+    from kpi.findings import load_catalogue
+    from kpi.findings.catalogue import LANGUAGES
     from kpi.pipeline.workspace import create_workspace
 
-    workspace = create_workspace(folder, province)
+    about = "\n\n".join(load_catalogue(lang).text("init.specs") for lang in LANGUAGES)
+    workspace = create_workspace(folder, province, about + "\n")
     assert workspace.specs  # examined now, so that the first import need not
     names = dict.fromkeys(u.name for u in workspace.units.lives(province) if u.level == "province")
     click.echo(
