@@ -112,7 +112,7 @@ def _proposed(name: str, near: Sequence[Proposal], context: Context) -> Finding:
 
 
 def _likenesses(near: Iterable[Proposal], lang: str) -> str:
-    return "; ".join(_likeness(found, _texts(lang)) for found in near)
+    return "; ".join(_likeness(found, catalogue_texts(lang)) for found in near)
 
 
 def _likeness(found: Proposal, texts: Catalogue) -> str:
@@ -130,7 +130,7 @@ def _command(name: str, code: str, context: Context) -> str:
 
 
 @lru_cache
-def _texts(lang: str) -> Catalogue:
+def catalogue_texts(lang: str) -> Catalogue:
     return load_catalogue(lang)
 
 

@@ -7,19 +7,23 @@ what is still open then is refused, never decided by what the candidates have in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Catalogue, Finding, Severity, finding
+from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
 from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
+from kpi.intake.letterhead import AGENCY, body_of
+from kpi.intake.naming import catalogue_texts
 from kpi.intake.rows import Rows, sort_rows
 from kpi.units.scope import Match
-from kpi.units.tree import COUNTRY, Unit, lineage
+from kpi.units.tree import COUNTRY, LEVELS, Unit, lineage
 
 Tables = list[tuple[Sheet, Header, Rows]]
 _TOLD = 6  # candidates that are named
+_HEAD = "letterhead"
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Con
         return Settled(tables, said.unit)
     reporter = _by_rows(said, tables, context)
     if reporter is None:
-        return Settled(tables, None, said.open or finding("file.no_reporter"))
+        return Settled(tables, None, said.open or _no_reporter(sheets, tables, context))
     # Names that others of the province bear as well are the only ones of their kind inside the reporter.
     return Settled(_sorted(sheets, reporter, context), reporter)
 
@@ -74,6 +78,9 @@ def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Cont
     for sheet in sheets:
         if sheet.titles.sender:
             _read_line(draft, said, sheet, context)
+    for sheet in sheets:
+        if sheet.titles.letterhead.text:
+            _read_letterhead(draft, said, sheet, context)
     if len(said.codes) > 1:
         draft.findings.append(finding("file.two_senders", senders=_named(said.codes, context)))
     elif said.codes:
@@ -90,10 +97,14 @@ def _read_line(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None
     """Take down the unit, or the candidates, that a sender line names."""
     place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
     line = sheet.titles.sender
-    if line.startswith(context.specs.settings.agency_words):
+    if body_of(line, context.specs.settings) == AGENCY:
         draft.findings.append(finding("file.agency", Severity.ERROR, **place, said=line[:80]))
         return
     match = context.matcher.reporter(line)
+    if match.problem == "ambiguous" and sheet.titles.letterhead.text:
+        # Which of them it is the letterhead may say, by the administration above.
+        whole = context.matcher.reporter(f"{line}, {sheet.titles.letterhead.text}")
+        match = whole if whole.unit in match.other else match
     if match.unit is not None and not match.problem:
         said.codes.setdefault(match.unit.code, sheet.grid.name)
     elif match.problem == "other_province":
@@ -104,6 +115,28 @@ def _read_line(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None
     else:
         others = _described(match.other[:3], context)
         draft.findings.append(finding("sheet.sender_unknown", Severity.WARNING, **place, others=others))
+
+
+def _read_letterhead(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None:
+    """Take down the lowest unit that the letterhead names, where no line or mark says who sends; else it must
+    not name another. One of a province says only who issued the form."""
+    head = sheet.titles.letterhead
+    match = context.matcher.reporter(head.text)
+    unit = match.unit if not match.problem else None
+    if unit is not None and unit.level == LEVELS[0]:
+        return
+    if any(place != _HEAD for place in said.codes.values()):
+        known = [{u.code for u in context.tree.path(code)} for code in said.codes]
+        if unit is not None and not all(unit.code in way for way in known):
+            said.codes.setdefault(unit.code, _HEAD)
+        return
+    place = {"sheet": sheet.grid.name, "cell": head.cell}
+    if body_of(head.body, context.specs.settings) == AGENCY:
+        draft.findings.append(finding("file.agency", Severity.ERROR, **place, said=head.body[:80]))
+    elif unit is not None and (not said.candidates or unit in said.candidates):
+        said.codes.setdefault(unit.code, _HEAD)
+    elif match.problem == "ambiguous" and not said.candidates:
+        _take_candidates(said, match, place, context)
 
 
 def _take_candidates(said: Said, match: Match, place: dict[str, str], context: Context) -> None:
@@ -135,6 +168,28 @@ def _by_rows(said: Said, tables: Tables, context: Context) -> str | None:
         return fitting[0] if len(fitting) == 1 else None
     senders = {context.tree.sender_of(code) for code in units}
     return senders.pop() if len(senders) == 1 else None
+
+
+def _no_reporter(sheets: Sequence[Sheet], tables: Tables, context: Context) -> Finding:
+    """What was looked at for the sender, where, and what was found there."""
+    lines = [(s.grid.name, s.titles.sender_cell) for s in sheets if s.titles.sender_cell]
+    heads = [(s.grid.name, s.titles.letterhead.cell) for s in sheets if s.titles.letterhead.cell]
+    senders = dict.fromkeys(context.tree.sender_of(u) for *_, rows in tables for _, u in rows.units)
+    told: dict[str, str] = {}
+    for lang in LANGUAGES:
+        texts = catalogue_texts(lang)
+        told |= {f"line_{lang}": _looked(lines, texts), f"head_{lang}": _looked(heads, texts)}
+        names = _named(list(senders)[:_TOLD], context)
+        told[f"rows_{lang}"] = (
+            texts.text("sender.rows", names=names) if names else texts.text("sender.no_rows")
+        )
+    return finding("file.no_reporter", Severity.ERROR, sheet=sheets[0].grid.name, **told)
+
+
+def _looked(places: Sequence[tuple[str, str]], texts: Catalogue) -> str:
+    if not places:
+        return texts.text("sender.none")
+    return texts.text("sender.cell", sheet=places[0][0], cell=places[0][1])
 
 
 def strangers(tables: Tables, reporter: str | None, context: Context) -> list[Finding]:

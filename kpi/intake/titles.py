@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kpi.intake.letterhead import NO_LETTERHEAD, Letterhead, read_letterhead
 from kpi.intake.timereading import Dated, TimeReader, read_dated
 from kpi.model.grid import Grid, Text, cell_name
 from kpi.spec.types import Settings
@@ -23,6 +24,7 @@ class Titles:
 
     sender: str = ""
     sender_cell: str = ""
+    letterhead: Letterhead = NO_LETTERHEAD
     dated: tuple[Dated, ...] = ()
     revision: int = 1
     unit_line: str = ""
@@ -56,6 +58,7 @@ def read_titles(
     return Titles(
         sender=sender,
         sender_cell=sender_cell,
+        letterhead=read_letterhead(texts, before, settings),
         dated=read_dated(grid, before, lines, times),
         revision=int(number[0]) if number else 1,
         unit_line=found.get("unit", ("", ""))[0],

@@ -281,6 +281,8 @@ class Settings:
     surnames: tuple[str, ...] = ()
     unit_words: tuple[str, ...] = ()
     agency_words: tuple[str, ...] = ()
+    letterhead_words: tuple[str, ...] = ()
+    department_words: tuple[str, ...] = ()
     other_headers: tuple[str, ...] = ()
     time_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     time_numbers: Mapping[str, int] = field(default_factory=dict)

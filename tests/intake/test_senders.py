@@ -8,7 +8,7 @@ from time import process_time
 
 import pytest
 
-from kpi.findings import Finding
+from kpi.findings import Finding, load_catalogue
 from kpi.intake.context import Context
 from kpi.units.tree import Unit
 from tests.intake.books import HEAD, ROWS, TITLES, Read, read, sheet_of
@@ -165,3 +165,94 @@ def test_names_that_fit_several_units_take_a_time_in_proportion_to_the_rows(dong
 
 def test_the_plain_sheet_is_still_its_districts(dong_thap: Context) -> None:
     assert reporters(read(sheet_of(TITLES, HEAD, ROWS), dong_thap)) == {"871"}
+
+
+HOME = [row(1, "", "Xã Tân Quới"), row(2, "", "Xã Tân Phú")]
+
+
+def headed(*lines: str, sender: str = "", rows: list[str] | None = None) -> str:
+    state = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+    top = [f"{line} | | | {state[at] if at < 2 else ''}" for at, line in enumerate(lines)]
+    own = [f"Đơn vị báo cáo: {sender}"] if sender else []
+    return "\n".join(
+        [*top, "Biểu 05/HT", "Năm 2021", *own, HEAD.strip("\n"), *(HOME if rows is None else rows)]
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["UBND HUYỆN THANH BÌNH"],
+        ["ỦY BAN NHÂN DÂN", "HUYỆN THANH BÌNH"],
+        ["UBND TỈNH ĐỒNG THÁP", "UBND HUYỆN THANH BÌNH"],
+        ["UBND HUYỆN THANH BÌNH", "PHÒNG LAO ĐỘNG - TB&XH"],
+        ["SỞ LAO ĐỘNG - TB&XH ĐỒNG THÁP", "PHÒNG LAO ĐỘNG - TB&XH HUYỆN THANH BÌNH"],
+        ["Ủy ban nhân dân huyện Thanh Bình"],
+    ],
+)
+def test_the_letterhead_names_the_sender(dong_thap: Context, lines: list[str]) -> None:
+    for rows in (HOME, HOME[1:]):  # Tân Phú is the name of two communes of the province
+        found = read(sheet_of(headed(*lines, rows=rows)), dong_thap)
+        assert (found.grave, reporters(found), len(found.units())) == ([], {"874"}, len(rows))
+
+
+def test_of_a_letterhead_the_lowest_unit_sends(dong_thap: Context) -> None:
+    for lines in (["UBND HUYỆN THANH BÌNH", "UBND XÃ TÂN PHÚ"], ["UBND HUYỆN THANH BÌNH", "XÃ TÂN PHÚ"]):
+        found = read(sheet_of(headed(*lines, rows=HOME[1:])), dong_thap)
+        assert (found.grave, reporters(found)) == ([], {"30160"})
+
+
+def test_letterhead_and_line_go_together_or_the_file_is_refused(dong_thap: Context) -> None:
+    below = read(
+        sheet_of(headed("UBND HUYỆN THANH BÌNH", sender="UBND xã Tân Phú", rows=HOME[1:])), dong_thap
+    )
+    assert (below.grave, reporters(below)) == ([], {"30160"})
+    above = read(
+        sheet_of(headed("UBND TỈNH ĐỒNG THÁP", "SỞ Y TẾ", sender="UBND huyện Thanh Bình")), dong_thap
+    )
+    assert (above.grave, reporters(above)) == ([], {"874"})
+    other = read(sheet_of(headed("UBND HUYỆN LẤP VÒ", sender="UBND huyện Thanh Bình")), dong_thap)
+    assert other.codes == ["file.two_senders"]
+
+
+@pytest.mark.parametrize("agency", ["CÔNG AN HUYỆN THANH BÌNH", "TRUNG TÂM Y TẾ", "ỦY BAN MẶT TRẬN TỔ QUỐC"])
+def test_the_letterhead_of_an_agency_refuses_the_file(dong_thap: Context, agency: str) -> None:
+    found = read(sheet_of(headed("UBND HUYỆN THANH BÌNH", agency)), dong_thap)
+    assert found.codes == ["file.agency"]
+    assert found.findings[0].cell == "A1"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Phòng Văn hóa - Xã hội xã Tân Quới", "30133"),
+        ("Phòng Văn hoá và Xã hội xã Tân Quới", "30133"),
+        ("Phòng VH-XH xã Tân Quới", "30133"),
+        ("Văn phòng HĐND và UBND xã Tân Quới", "30133"),
+        ("Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội xã Tân Quới", "30133"),
+        ("Tổ công tác 178 xã Tân Quới", "30133"),
+        ("Phòng Lao động - TB&XH huyện Thanh Bình", "874"),
+    ],
+)
+def test_a_department_of_a_unit_is_the_unit(dong_thap: Context, line: str, code: str) -> None:
+    found = read(sheet_of(sheet(line, HOME[0])), dong_thap)
+    assert (found.grave, reporters(found)) == ([], {code})
+
+
+@pytest.mark.parametrize(
+    "line", ["Công an xã Tân Quới", "Trạm Y tế xã Tân Quới", "UBMTTQ xã Tân Quới", "Hội Phụ nữ xã Tân Quới"]
+)
+def test_an_agency_of_a_commune_is_not_the_commune(dong_thap: Context, line: str) -> None:
+    assert read(sheet_of(sheet(line, HOME[0])), dong_thap).codes == ["file.agency"]
+
+
+def test_a_refusal_says_what_was_looked_at_and_where(dong_thap: Context) -> None:
+    rows = [row(1, "", "Xã Tân Quới"), row(2, "", "Xã Phú Hiệp")]
+    found = read(sheet_of(headed("UBND HUYỆN ABC", sender="UBND huyện Tam Nôg", rows=rows)), dong_thap)
+    told = found.findings[-1]
+    assert (told.code, told.severity) == ("file.no_reporter", "error")
+    said = load_catalogue("vi").message(told)
+    assert all(text in said for text in ("ô A4", "ô A1", "Huyện Tam Nông (871)", "Huyện Thanh Bình (874)"))
+    assert "there is none" in load_catalogue("en").message(
+        read(sheet_of(sheet("", *rows)), dong_thap).findings[-1]
+    )
