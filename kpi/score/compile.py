@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kpi.model.number import plain
 from kpi.rollup.relations import literal, quoted
-from kpi.spec.types import Criterion, Indicator, Scheme
+from kpi.spec.types import Criterion, Indicator, Scheme, Step
 
 if TYPE_CHECKING:
     from kpi.spec.expression import Expression
@@ -49,11 +49,14 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
     for place, criterion in enumerate(scheme.criteria):
         expressions = expressions_of(criterion)
         inputs[criterion.id] = _columns(expressions)
-        values += [f"{_computed(e)} AS {name}{place}" for e, name in zip(expressions, "ve", strict=False)]
+        exact = criterion.kind == "steps" and is_quotient(expressions[0])
+        computed = _steps_reached(criterion) if exact else _computed(expressions[0])
+        values += [f"{computed} AS v{place}", *(f"{_computed(e)} AS e{place}" for e in expressions[1:])]
         empty = f"CAST(e{place} AS BOOLEAN)" if criterion.empty_when else "FALSE"
-        outputs += [_scaled(_POINTS_OF[criterion.kind](criterion, f"v{place}")), empty]
+        points = _points_reached if exact else _POINTS_OF[criterion.kind]
+        outputs += [_scaled(points(criterion, f"v{place}")), empty]
     for place, cap in enumerate(scheme.caps):
-        when = _parse(cap.when)
+        when = parsed(cap.when)
         inputs[cap.id] = _columns([when])
         values.append(f"{_computed(when)} AS c{place}")
         outputs.append(f"CAST(c{place} AS BOOLEAN)")
@@ -72,7 +75,7 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
 def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str) -> str:
     """SQL for one row of texts: what the value of each criterion, then each cap's condition, comes to for one
     unit of ``unit_cell``; NULL where that is not known."""
-    expressions = [expressions_of(c)[0] for c in scheme.criteria] + [_parse(cap.when) for cap in scheme.caps]
+    expressions = [expressions_of(c)[0] for c in scheme.criteria] + [parsed(cap.when) for cap in scheme.caps]
     picked = ", ".join(f"{_pick(i, indicators)} AS {quoted(i)}" for i in _columns(expressions))
     values = ", ".join(f"CAST({_computed(e)} AS VARCHAR)" for e in expressions)
     return f"SELECT {values} FROM (SELECT {picked} FROM unit_cell WHERE unit = {literal(unit)})"
@@ -81,10 +84,11 @@ def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str)
 def expressions_of(criterion: Criterion) -> list[Expression]:
     """The parsed value of a criterion and, if it has one, its `empty_when`."""
     texts = [criterion.value] + ([criterion.empty_when] if criterion.empty_when else [])
-    return [_parse(text) for text in texts]
+    return [parsed(text) for text in texts]
 
 
-def _parse(text: str) -> Expression:
+def parsed(text: str) -> Expression:
+    """An expression of a scheme, read. Raises ExpressionError."""
     # Imported here: tables and totals know this package but need no parser, which takes a tenth of a second.
     from kpi.spec.expression import parse
 
@@ -116,9 +120,38 @@ def _truth(criterion: Criterion, value: str) -> str:
 
 
 def _steps(criterion: Criterion, value: str) -> str:
-    steps = sorted(criterion.steps, key=lambda s: s.start, reverse=True)
+    steps = _descending(criterion)
     whens = " ".join(f"WHEN {value} >= {plain(s.start)} THEN {_points(s.points)}" for s in steps)
     return f"CASE WHEN {value} IS NULL THEN NULL {whens} ELSE {_points(Decimal(0))} END"
+
+
+def is_quotient(expression: Expression) -> bool:
+    """Whether an expression is one thing divided by another, parentheses aside."""
+    from kpi.spec.expression import top_of
+
+    return top_of(expression) == "quotient"
+
+
+def _steps_reached(criterion: Criterion) -> str:
+    """The place of the step that a quotient reaches, from the highest down: compared, not divided, so that no
+    rounding carries it over a step."""
+    from kpi.spec.expression import at_least
+
+    value, starts = parsed(criterion.value), [plain(step.start) for step in _descending(criterion)]
+    reached = [_computed(at_least(value, start)) for start in starts]
+    whens = " ".join(f"WHEN {test} THEN {place}" for place, test in enumerate(reached))
+    unknown = " OR ".join(f"{test} IS NULL" for test in reached)
+    return f"CASE WHEN {unknown} THEN NULL {whens} ELSE {len(starts)} END"
+
+
+def _points_reached(criterion: Criterion, place: str) -> str:
+    points = (*(step.points for step in _descending(criterion)), Decimal(0))
+    whens = " ".join(f"WHEN {number} THEN {_points(given)}" for number, given in enumerate(points))
+    return f"CASE {place} {whens} END"
+
+
+def _descending(criterion: Criterion) -> list[Step]:
+    return sorted(criterion.steps, key=lambda step: step.start, reverse=True)
 
 
 def _deduction(criterion: Criterion, value: str) -> str:

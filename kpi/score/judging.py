@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kpi.rollup.relations import put
 from kpi.score.compile import SCALE, Compiled
 from kpi.score.ranking import band_index
+from kpi.score.spans import Figure, cap_holds, span_of
 from kpi.score.types import CriterionScore, State
-from kpi.spec.types import Criterion, Scheme
+from kpi.spec.types import Criterion, Indicator, Scheme
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Outcome = tuple[int | None, bool | None]
+Figures = Mapping[str, Figure]
+Doubts = Mapping[str, frozenset[str]]
+"""By unit the indicators whose figures fail a rule, or carry an error of their report."""
+_NO_FIGURES: Figures = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +37,96 @@ class Judged:
 
 
 class _Judge:
-    """Turns rows into results. Few outcomes recur in thousands of rows, so each is made once and shared."""
+    """Turns rows into results. Few outcomes recur in thousands of rows, so each is made once and shared.
 
-    def __init__(self, scheme: Scheme, compiled: Compiled) -> None:
+    What a row leaves open is looked at again with the unit's known figures (`kpi.score.spans`); a figure in
+    doubt counts as not known."""
+
+    def __init__(self, scheme: Scheme, compiled: Compiled, indicators: Mapping[str, Indicator]) -> None:
+        self.scheme = scheme
         self.criteria = scheme.criteria
-        self.compiled = compiled
+        self.inputs = compiled.inputs
+        self.indicators = indicators
         self.made: tuple[dict[Outcome, CriterionScore], ...] = tuple({} for _ in self.criteria)
+        self.looked: dict[tuple[object, ...], CriterionScore] = {}
         self.class_of = Classifier(scheme)
 
-    def read(self, row: Sequence[Any]) -> Judged:
+    def read(self, row: Sequence[Any], figures: Figures, doubts: frozenset[str]) -> Judged:
+        """The result of a row of the query; `figures` are the known ones of its unit, `doubts` those of its
+        indicators that are not to be relied on."""
         end = 1 + 2 * len(self.criteria)
-        scores: dict[str, CriterionScore] = {}
-        least = most = Decimal(0)
-        for criterion, made, points, empty in zip(
-            self.criteria, self.made, row[1:end:2], row[2:end:2], strict=True
-        ):
-            one = made.get((points, empty))
-            if one is None:
-                one = made[points, empty] = self._criterion(criterion, points, empty)
-            scores[criterion.id] = one
-            least += one.minimum
-            most += one.maximum
-        band, capped, still_open = self.class_of(least, most, row[end:])
+        outcomes = tuple(zip(row[1:end:2], row[2:end:2], strict=True))
+        scores = self._scores(outcomes, figures, frozenset() if self.scheme.on_error != "open" else doubts)
+        least, most = _total(scores)
+        caps = self._caps(row[end:], figures, doubts if self.scheme.on_error != "mark" else frozenset())
+        band, capped, still_open = self.class_of(least, most, caps)
+        if doubts and self.scheme.on_error == "class":
+            band = self.class_of(*_total(self._scores(outcomes, figures, doubts)), caps)[0]
         return Judged(least, most, band, scores, capped, still_open)
 
-    def _criterion(self, criterion: Criterion, scaled: int | None, empty: bool | None) -> CriterionScore:
-        least, most = outcome_range(criterion, None if scaled is None else Decimal(scaled) / 10**SCALE, empty)
+    def _scores(
+        self, outcomes: Sequence[Outcome], figures: Figures, doubts: frozenset[str]
+    ) -> dict[str, CriterionScore]:
+        scores = {}
+        for place, (criterion, outcome) in enumerate(zip(self.criteria, outcomes, strict=True)):
+            inputs = self.inputs[criterion.id]
+            if (outcome[0] is None and outcome[1] is not True) or outcome[1] is None or doubts:
+                doubtful = not doubts.isdisjoint(inputs)
+                if doubtful or any(name not in figures for name in inputs):
+                    scores[criterion.id] = self._look(place, figures, doubts if doubtful else frozenset())
+                    continue
+            one = self.made[place].get(outcome)
+            if one is None:
+                one = self.made[place][outcome] = self._settle(criterion, *outcome)
+            scores[criterion.id] = one
+        return scores
+
+    def _look(self, place: int, figures: Figures, doubts: frozenset[str]) -> CriterionScore:
+        criterion = self.criteria[place]
+        inputs = self.inputs[criterion.id]
+        known = {name: figures[name] for name in inputs if name in figures and name not in doubts}
+        key = (place, bool(doubts), *(known.get(name) for name in inputs))
+        one = self.looked.get(key)
+        if one is None:
+            span, empty = span_of(criterion, known, self.indicators)
+            one = self.looked[key] = self._score(criterion, span, empty, bool(doubts))
+        return one
+
+    def _settle(self, criterion: Criterion, scaled: int | None, empty: bool | None) -> CriterionScore:
+        points = None if scaled is None else Decimal(scaled) / 10**SCALE
+        return self._score(criterion, outcome_range(criterion, points, empty), empty, False)
+
+    def _score(
+        self, criterion: Criterion, span: tuple[Decimal, Decimal], empty: bool | None, doubtful: bool
+    ) -> CriterionScore:
+        least, most = span
         settled = least == most
+        open_state = State.IN_DOUBT if doubtful else State.UNDETERMINED
         return CriterionScore(
             points=least if settled else None,
             minimum=least,
             maximum=most,
             max=criterion.points,
-            state=State.DETERMINED if settled else State.UNDETERMINED,
-            inputs=self.compiled.inputs[criterion.id],
+            state=State.DETERMINED if settled else open_state,
+            inputs=self.inputs[criterion.id],
+            empty=bool(empty) and bool(criterion.empty_when),
         )
+
+    def _caps(
+        self, row: Sequence[bool | None], figures: Figures, doubts: frozenset[str]
+    ) -> list[bool | None]:
+        holds = []
+        for cap, told in zip(self.scheme.caps, row, strict=True):
+            inputs = self.inputs[cap.id]
+            known = {name: figures[name] for name in inputs if name in figures and name not in doubts}
+            looked = len(known) < len(inputs) and (told is None or not doubts.isdisjoint(inputs))
+            holds.append(cap_holds(cap, known, self.indicators) if looked else told)
+        return holds
+
+
+def _total(scores: Mapping[str, CriterionScore]) -> tuple[Decimal, Decimal]:
+    least = sum((one.minimum for one in scores.values()), Decimal(0))
+    return least, sum((one.maximum for one in scores.values()), Decimal(0))
 
 
 def outcome_range(
@@ -80,10 +141,34 @@ def outcome_range(
     return (least, most) if empty is False else (min(least, given), max(most, given))
 
 
-def judge(con: DuckDBPyConnection, scheme: Scheme, compiled: Compiled) -> list[Judged]:
+def judge(
+    con: DuckDBPyConnection,
+    scheme: Scheme,
+    compiled: Compiled,
+    indicators: Mapping[str, Indicator],
+    doubts: Doubts,
+) -> list[Judged]:
     """Results for the rows of ``unit_top``, in its order."""
-    judge = _Judge(scheme, compiled)
-    return [judge.read(row) for row in con.execute(compiled.query).fetchall()]
+    judge = _Judge(scheme, compiled, indicators)
+    rows = con.execute(compiled.query).fetchall()
+    figures = _figures(con, [row[0] for row in rows if row[0] in doubts or None in row])
+    none: frozenset[str] = frozenset()
+    return [judge.read(row, figures.get(row[0], _NO_FIGURES), doubts.get(row[0], none)) for row in rows]
+
+
+def _figures(con: DuckDBPyConnection, units: list[str]) -> dict[str, dict[str, Figure]]:
+    """The known figures of some units, of what the scheme looks at."""
+    if not units:
+        return {}
+    found: dict[str, dict[str, Figure]] = {unit: {} for unit in units}
+    put(con, "unit_open", {"unit": units})
+    rows = con.execute(
+        "SELECT unit, indicator, value, text FROM unit_cell SEMI JOIN unit_open USING (unit) "
+        "WHERE value IS NOT NULL OR text IS NOT NULL"
+    ).fetchall()
+    for unit, indicator, value, text in rows:
+        found[unit][indicator] = text if value is None else value
+    return found
 
 
 class Classifier:

@@ -10,7 +10,7 @@ from kpi.rollup.places import tops
 from kpi.rollup.relations import put
 from kpi.rollup.standing import KNOWN, Standing, find_standing
 from kpi.score.compile import compile_scheme
-from kpi.score.judging import Judged, judge
+from kpi.score.judging import Doubts, Judged, judge
 from kpi.score.notes import score_notes
 from kpi.score.ranking import Rank, rank_ranges
 from kpi.score.summary import summarise
@@ -30,13 +30,15 @@ def score(
     under: str | None,
     indicators: Mapping[str, Indicator],
     forms: Sequence[Form] = (),
+    doubts: Doubts | None = None,
 ) -> Scoring:
     """Score the communes of a period under one scheme, all or those under one unit.
 
     `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
     end; `indicators` at least those the scheme looks at, `forms` those in force. Every commune of the tree
     has a row, also one that reported nothing. Ranks are among all communes of the province and of the
-    parent, whatever `under` is. Raises Fault ``rollup.unknown_unit``, ExpressionError.
+    parent, whatever `under` is. `doubts` are figures known to be wrong. Raises Fault
+    ``rollup.unknown_unit``, ExpressionError.
     """
     asked = tops(tree, under)
     provinces = tops(tree, None if under is None else tree.path(under)[0].code)
@@ -46,7 +48,7 @@ def score(
     clashes = collect_cells(con, period, compiled.indicators)
     standing = find_standing(con, period, compiled.indicators, forms)
     put(con, "unit_top", {"unit": list(home), "position": [str(place) for place in range(len(home))]})
-    judged = judge(con, scheme, compiled)
+    judged = judge(con, scheme, compiled, indicators, doubts or {})
     ranks = _ranks(judged, list(home.values()))
     parent_ranks = _ranks(judged, [unit.parent for unit in communes])
     wanted = {u.code for top in asked for u in tree.under(top.code, "commune")}

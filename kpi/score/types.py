@@ -12,16 +12,18 @@ from kpi.spec.types import Scheme
 
 
 class State(StrEnum):
-    """Whether the inputs settle a criterion."""
+    """Whether the inputs settle a criterion; in doubt is one with a figure that is known to be wrong."""
 
     DETERMINED = "determined"
     UNDETERMINED = "undetermined"
+    IN_DOUBT = "in_doubt"
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionScore:
-    """Points of one criterion, of `max`. Undetermined: `points` is None and the truth lies within
-    `minimum`..`maximum`. `inputs` are the indicators the criterion looks at."""
+    """Points of one criterion, of `max`. Not determined: `points` is None and the truth lies within
+    `minimum`..`maximum`. `inputs` are the indicators the criterion looks at. `empty`: there surely was
+    nothing to judge (0 of 0), and the points are those the scheme gives then."""
 
     points: Decimal | None
     minimum: Decimal
@@ -29,6 +31,7 @@ class CriterionScore:
     max: Decimal
     state: State
     inputs: tuple[str, ...]
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

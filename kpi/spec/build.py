@@ -153,6 +153,7 @@ def _scheme(data: Json) -> Scheme:
         bands=tuple(Band(b["id"], _text(b["name"]), Decimal(b["from"])) for b in data["bands"]),
         caps=tuple(Cap(c["id"], c["when"], c["at_most"], _text(c["reason"])) for c in data["caps"]),
         periods=tuple(data["periods"]),
+        on_error=data.get("on_error", "open"),
     )
 
 

@@ -99,6 +99,21 @@ def result_type(expression: Expression, kind: Callable[[str], str] | None = None
         raise ExpressionError(expression.text, misfit.what, misfit.wanted) from misfit
 
 
+def top_of(expression: Expression) -> str:
+    """What the outermost operation is, parentheses aside: ``quotient`` or ""."""
+    node = expression.ast
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return "quotient" if isinstance(node, exp.Div) else ""
+
+
+def at_least(expression: Expression, start: str) -> Expression:
+    """The condition that a number is at least `start` (decimal text)."""
+    left, right = exp.Paren(this=expression.ast.copy()), exp.Literal.number(start)
+    tree = exp.GTE(this=left, expression=right)
+    return Expression(f"({expression.text}) >= {start}", expression.columns, tree)
+
+
 def to_sql(expression: Expression, column: Callable[[str], str], dialect: str = "duckdb") -> str:
     """The expression as SQL of an engine (a dialect name of sqlglot), in parentheses where it needs them.
 

@@ -10,8 +10,10 @@ so every operand is cast to its exact scale here:
 - GREATEST and LEAST are NULL as soon as one operand is: an unknown number may be the greatest.
 
 So ``4 / 5 >= 0.8`` holds and ``2 / 3 >= 0.6667`` does not, while ``1 / 3 * 3`` is 0.999999999999: multiply
-before dividing. Comparing a quotient with a threshold of t places is right without exception as long as the
-denominator, written as a whole number, is at most 10^(12 - t): counts up to 10^8 against 0.6667.
+before dividing. A quotient that is compared is not divided at all: both sides are multiplied by the
+denominators (``a / b >= 0.8`` as ``a >= 0.8 * b``), so that no rounding carries it over a threshold. Only in
+SQL for other engines, and inside sums and products, is it the rounded one: there a comparison with a
+threshold of t places is right as long as the denominator, written as a whole number, is at most 10^(12 - t).
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ _BINARY: dict[type[exp.Expr], str] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
     exp.And: "AND", exp.Or: "OR", exp.Add: "+", exp.Sub: "-",
 }  # fmt: skip
+_COMPARED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,38 @@ class _Writer:
             return self.write(node.this)
         if isinstance(node, exp.Case):
             return self._case(node)
+        if self.engine and isinstance(node, _COMPARED) and any(_division(part) for part in operands(node)):
+            return self._across(node)
         return self._operation(node, [self.write(part) for part in operands(node)])
+
+    def _across(self, node: exp.Expr) -> _Sql:
+        """A comparison of quotients as one of products, turned round where a denominator is negative."""
+        parts = operands(node)
+        if isinstance(node, exp.Between):
+            low, high = self._compared(">=", parts[0], parts[1]), self._compared("<=", parts[0], parts[2])
+            return _Sql(f"({low} AND {high})")
+        return _Sql(self._compared(_BINARY[type(node)], *parts))
+
+    def _compared(self, sign: str, one_side: exp.Expr, other_side: exp.Expr) -> str:
+        (top, below), (other_top, other_below) = self._fraction(one_side), self._fraction(other_side)
+        left = _exact(top, other_below)
+        right = _exact(other_top, below)
+        places = max(left.scale, right.scale)
+        one, other = left.cast(places), right.cast(places)
+        bottoms = [piece.text for piece in (below, other_below) if piece is not None]
+        zero = " OR ".join(f"{text} = 0" for text in bottoms)
+        negative = " <> ".join(f"({text} < 0)" for text in bottoms)
+        if not bottoms:
+            return f"({one} {sign} {other})"
+        turned = f"WHEN {negative} THEN {other} {sign} {one}"
+        return f"(CASE WHEN {zero} THEN NULL {turned} ELSE {one} {sign} {other} END)"
+
+    def _fraction(self, node: exp.Expr) -> tuple[_Sql, _Sql | None]:
+        """What stands above and below the line; below is None for all but quotients."""
+        division = _division(node)
+        if division is None:
+            return self.write(node), None
+        return self.write(division.this), self.write(division.expression)
 
     def _operation(self, node: exp.Expr, parts: list[_Sql]) -> _Sql:
         if isinstance(node, exp.Mul):
@@ -109,6 +143,21 @@ class _Writer:
         default = f" ELSE {results[-1]}" if len(results) > len(tests) else ""
         made = _Sql(f"(CASE{head}{whens}{default} END)", places)
         return replace(made, column=_is_column(made, [self.write(b) for b in branches(node)]))
+
+
+def _division(node: exp.Expr) -> exp.Div | None:
+    """The quotient that a piece is, parentheses aside."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node if isinstance(node, exp.Div) else None
+
+
+def _exact(factor: _Sql, other: _Sql | None) -> _Sql:
+    """A product with all its places: beyond 38 digits the engine fails, and the comparison is NULL."""
+    if other is None:
+        return factor
+    places = factor.scale + other.scale
+    return _Sql(f"({factor.cast(factor.scale)} * {other.cast(other.scale)})", places)
 
 
 def _is_column(made: _Sql, parts: list[_Sql]) -> bool:

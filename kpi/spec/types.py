@@ -189,7 +189,9 @@ class LegalBasis:
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """A scoring scheme. `standing`: official, adopted or illustrative. `periods` are the kinds of period it
-    may score (year, half, quarter, month), since its thresholds are meant for that length of time."""
+    may score (year, half, quarter, month), since its thresholds are meant for that length of time. `on_error`
+    says what a figure that is known to be wrong does: open (each criterion that rests on it is open), class
+    (the class alone) or mark (the row is marked, nothing more)."""
 
     id: str
     name: Text
@@ -201,6 +203,7 @@ class Scheme:
     bands: tuple[Band, ...]
     caps: tuple[Cap, ...]
     periods: tuple[str, ...] = ("year",)
+    on_error: str = "open"
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

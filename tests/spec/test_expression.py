@@ -309,7 +309,7 @@ def reckon(tree: object, known: Mapping[str, Decimal | None]) -> Fraction | bool
         figure = known[tree] if tree in known else Decimal(tree)
         return None if figure is None else Fraction(figure)
     head, *parts = tree  # type: ignore[misc]
-    told = [reckon(part, known) for part in parts]
+    told = [compared(part, known) if head in COMPARISONS else reckon(part, known) for part in parts]
     if head == "COALESCE":
         return told[1] if told[0] is None else told[0]
     if head == "NULLIF":
@@ -318,6 +318,14 @@ def reckon(tree: object, known: Mapping[str, Decimal | None]) -> Fraction | bool
         decisive = head == "OR"
         return decisive if decisive in told else (None if None in told else not decisive)
     return None if None in told else combine(head, told)
+
+
+def compared(tree: object, known: Mapping[str, Decimal | None]) -> Fraction | bool | None:
+    """A side of a comparison: a quotient is not rounded there."""
+    if not isinstance(tree, str) and tree[0] == "/":  # type: ignore[index]
+        a, b = (reckon(part, known) for part in tree[1:])  # type: ignore[index]
+        return None if a is None or not b else Fraction(a) / Fraction(b)
+    return reckon(tree, known)
 
 
 def combine(head: str, told: list[Fraction | bool | None]) -> Fraction | bool | None:
@@ -362,6 +370,24 @@ def test_a_share_is_compared_with_a_threshold_without_error(part: int, whole: in
     assert told == (Fraction(part, whole) >= Fraction(threshold, 10**4))
     at = value(f"whole * {limit} / whole = {limit}", {"whole": Decimal(whole)})
     assert at is True
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(10**12, 10**15 - 1), st.sampled_from(("0.2", "0.5", "0.8", "1", "0.6667")), st.integers(-1, 1)
+)
+def test_a_share_of_huge_figures_is_compared_without_rounding(whole: int, limit: str, beside: int) -> None:
+    part = int(whole * Fraction(limit)) + beside
+    told = value(f"part / whole >= {limit}", {"part": Decimal(part), "whole": Decimal(whole)})
+    assert told == (Fraction(part, whole) >= Fraction(limit))
+
+
+def test_quotients_are_compared_with_each_other_and_over_nothing() -> None:
+    figures = {"a": Decimal(1), "b": Decimal(3), "c": Decimal(2), "d": Decimal(6), "n": Decimal(0)}
+    assert value("a / b = c / d", figures) is True
+    assert value("a / b BETWEEN c / d AND 0.3334", figures) is True
+    assert value("a / (n - b) < 0", figures) is True
+    assert value("a / n > 0", figures) is None
 
 
 def test_the_greatest_of_columns_keeps_its_places() -> None:
