@@ -144,14 +144,13 @@ def as_seen(column: Column, eye: Sequence[str | None], indicator: Indicator, wor
     text it sees of each cell, None where it sees what the cell holds."""
     for at, text in enumerate(eye):
         value = column.value[at]
-        if text is None or value is None:
+        if text is None:
             continue
         parsed = parse_number(text, indicator.decimals, words.marks, words.unit)
-        if parsed.value is not None and plain(parsed.value) == value:
+        told = parsed.note in ("cell.percentage", "cell.true_false")
+        if not told and (value is None or (parsed.value is not None and plain(parsed.value) == value)):
             continue
-        code = (
-            parsed.note if parsed.note in ("cell.percentage", "cell.true_false") else "cell.shown_otherwise"
-        )
+        code = parsed.note if told else "cell.shown_otherwise"
         give_up(column, at, State.INVALID, shown(text), code)
 
 

@@ -123,7 +123,7 @@ def seen(value: object, code: str) -> str | None:
         )
     except ArithmeticError:
         text = _UNSHOWN
-    return " ".join(f"{text}{'%' * percent} {literal.strip()}".split())
+    return " ".join(f"{text}{'%' * percent}{literal}".split())
 
 
 def _date_seen(value: date | time | timedelta, code: str) -> str | None:
