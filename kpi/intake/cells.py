@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.wording import header_key
+from kpi.model.heading import header_key
 from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
 from kpi.model.signs import unseen, visible
 from kpi.spec.types import Indicator, Settings

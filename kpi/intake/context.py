@@ -8,12 +8,14 @@ from functools import partial
 
 from kpi.intake.cells import Words, words_for
 from kpi.intake.headers import Locator
+from kpi.intake.headings import headings
 from kpi.intake.lexicon import Lexicon, lexicon
+from kpi.intake.lines import lines
 from kpi.intake.person_texts import person_words
 from kpi.intake.persons import Search
 from kpi.intake.timereading import TimeReader
 from kpi.intake.timewords import TimeWords
-from kpi.intake.wording import header_key
+from kpi.model.heading import bare_key
 from kpi.model.period import Period
 from kpi.spec.types import Indicator, Specs
 from kpi.units.match import Matcher
@@ -55,7 +57,7 @@ def prepare(
 ) -> Context:
     """A context for one run; units and forms are those of the period's last day, `aliases` the spellings that
     the office has confirmed."""
-    found = lexicon(specs, period.end)
+    found, given = lexicon(specs, period.end), specs.settings.reading
     words = {name: words_for(indicator, specs.settings) for name, indicator in specs.indicators.items()}
     return Context(
         period=period,
@@ -67,10 +69,14 @@ def prepare(
         words=words,
         required={f: frozenset(t.indicator for t in own if t.required) for f, own in found.targets.items()},
         persons=Search(person_words(specs.settings), partial(_is_unit, tree), period.end.year),
-        totals=frozenset(map(header_key, specs.settings.total_words)),
-        sections=frozenset(map(header_key, specs.settings.section_words)),
-        ends=tuple(map(header_key, specs.settings.end_words)),
-        locator=Locator(found),
+        totals=frozenset(map(bare_key, specs.settings.total_words)),
+        sections=frozenset(map(bare_key, specs.settings.section_words)),
+        ends=tuple(map(bare_key, specs.settings.end_words)),
+        locator=Locator(
+            found,
+            headings(found, given.headings, (*given.unit_words, *given.unit_hints), period),
+            lines(given, found.measures, period),
+        ),
         times=TimeReader(TimeWords(specs.settings)),
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kpi.intake.wording import header_key
 from kpi.model.grid import Text, cell_name
+from kpi.model.heading import bare_key
 from kpi.spec.types import Settings
 from kpi.units.names import type_of
 
@@ -55,7 +55,7 @@ def body_of(line: str, settings: Settings) -> str:
     """What a line begins with: "agency" (police, health station, front …), "department" of an administration,
     "office" of one itself; "" for anything else. The longest known beginning decides."""
     kinds = (AGENCY, settings.agency_words), (DEPARTMENT, settings.department_words)
-    return _body_of(header_key(line[:_LONGEST]), (*kinds, ("office", settings.letterhead_words)))
+    return _body_of(bare_key(line[:_LONGEST]), (*kinds, ("office", settings.letterhead_words)))
 
 
 @lru_cache(maxsize=10_000)
@@ -66,7 +66,7 @@ def _body_of(key: str, kinds: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
 
 @lru_cache(maxsize=64)
 def _keys(phrases: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(header_key, phrases))
+    return tuple(map(bare_key, phrases))
 
 
 def _begins(key: str, start: str) -> bool:

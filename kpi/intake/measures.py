@@ -1,49 +1,165 @@
-"""Units of measure stated on a sheet: money in another unit than the form's is not read, never converted."""
+"""Columns judged by what stands around them: figures in another unit of measure, or of another time, are not
+taken.
+
+Nothing is converted. A unit that is stated and equals the form's is fine; one that is another, contradicts a
+second or is not understood leaves the column out, and so do words over or under the heading.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.context import Context
-from kpi.intake.headers import Header
-from kpi.model.grid import Grid, cell_name
-from kpi.units.names import words
+from kpi.intake.around import Around, Near
+from kpi.intake.claims import Header
+from kpi.intake.lexicon import Lexicon, Target
+from kpi.intake.lines import Lines
+from kpi.model.grid import cell_name
+from kpi.model.measure import Measure, Measures
+
+_Unit = tuple[Near, tuple[Measure, ...]]
 
 
-def states_other(text: str, unit: str) -> bool:
-    """Whether a text names the last word of a unit ("đồng") without the whole unit ("triệu đồng")."""
-    return _names(text, unit) and words(unit) not in words(text)
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A unit of measure stated at a cell; `near`: by the headings or cells of the column itself, which
+    cannot be about another column."""
+
+    cell: str
+    text: str
+    measures: tuple[Measure, ...]
+    near: bool
 
 
-def _names(text: str, unit: str) -> bool:
-    """Whether a text holds the last word of a unit."""
-    return words(unit).rpartition(" ")[2] in re.findall(r"\w+", words(text))
+def judged(header: Header, around: Around, lines: Lines, lexicon: Lexicon) -> Header:
+    """The header without the columns that are not to be taken, and with the findings that say so."""
+    targets = {t.indicator: t for t in lexicon.targets[header.form]}
+    columns = [(c, targets[name]) for c, name in header.columns]
+    units = [(near, _units(near, lines)) for near in around if near.part != "words"]
+    told: list[Finding] = []
+    lost: set[int] = set()
+    for near in (near for near in around if near.part == "words"):
+        concerned = [c for c, _ in columns if near.first <= c <= near.last and c not in lost]
+        lost.update(concerned)
+        if concerned:
+            told.append(_words(near, concerned, header))
+    for near, measures in units:
+        if not measures:
+            concerned = [c for c, t in columns if t.counted and near.first <= c <= near.last]
+            lost.update(concerned)
+            told.append(finding("sheet.unit_unclear", cell=_cell(near), said=near.text[:80]))
+        elif near.part == "line" and (foreign := _foreign(measures, columns, lexicon.measures)):
+            told.append(_unfit(near, foreign, lexicon.measures))
+            if told[-1].severity is Severity.ERROR:
+                lost.update(c for c, t in columns if t.counted and t.unit.kind not in lexicon.measures.money)
+    for c, _ in columns:
+        if c not in lost and (fault := _fault(header, c, dict(columns), units, lexicon.measures)):
+            lost.add(c)
+            told.append(fault)
+    if not told:
+        return header
+    return replace(
+        header,
+        columns=tuple(column for column in header.columns if column[0] not in lost),
+        told=(*header.told, *(f.at(form=header.form) for f in told)),
+    )
 
 
-def other_units(grid: Grid, header: Header, unit_line: str, context: Context) -> list[Finding]:
-    """Columns whose heading, or else the sheet's unit line, states another unit of measure; their cells are
-    emptied, so that they count as not known."""
-    findings = []
-    for c, name in header.columns:
-        unit = context.indicator(name).unit
-        if context.indicator(name).type != "money":
-            continue  # a count: there is no other scale to take it for
-        heading = " ".join(_headings(grid, header, c))
-        if states_other(heading if _names(heading, unit) else unit_line, unit):
-            for row in grid.rows[header.bottom + 1 :]:
-                row[c] = ""
-            place = {"sheet": grid.name, "cell": cell_name(header.bottom, c), "form": header.form}
-            findings.append(finding("sheet.other_unit", Severity.ERROR, **place, indicator=name, wanted=unit))
-    return findings
+def _units(near: Near, lines: Lines) -> tuple[Measure, ...]:
+    said = lines.of(near.text)
+    return said.units or () if said is not None else ()
 
 
-def _headings(grid: Grid, header: Header, column: int) -> list[str]:
-    """Texts above a column, those of merged cells over it included."""
-    own = [grid.rows[r][column] for r in range(header.top, header.bottom + 1)]
-    spread = [
-        grid.rows[r0][c0]
-        for (r0, c0), (_, c1) in grid.merges
-        if header.top <= r0 <= header.bottom and c0 <= column <= c1
-    ]
-    return [text for text in (*own, *spread) if isinstance(text, str)]
+def _cell(near: Near) -> str:
+    return cell_name(near.row, near.column)
+
+
+def _words(near: Near, columns: list[int], header: Header) -> Finding:
+    cells = ", ".join(cell_name(header.bottom, c) for c in columns)
+    return finding("sheet.words_around", cell=_cell(near), words=near.text[:80], cells=cells)
+
+
+def _foreign(found: Iterable[Measure], columns: list[tuple[int, Target]], grammar: Measures) -> list[Measure]:
+    """The measures of a line that none of the columns has."""
+    return [m for m in found if not any(_fits(m, target, grammar) for _, target in columns)]
+
+
+def _unfit(near: Near, foreign: list[Measure], grammar: Measures) -> Finding:
+    """A line with a measure of no column: with a scale it may be meant for those that are counted."""
+    scaled = any(m.scale > 1 and m.kind not in grammar.money for m in foreign)
+    return finding(
+        "sheet.unit_unfit",
+        Severity.ERROR if scaled else Severity.WARNING,
+        cell=_cell(near),
+        said=near.text[:80],
+    )
+
+
+def _fault(
+    header: Header, column: int, targets: dict[int, Target], units: list[_Unit], grammar: Measures
+) -> Finding | None:
+    """What is wrong with the units stated for a column, None when nothing is."""
+    target = targets[column]
+    statements = [*_own(header, column, targets, grammar)]
+    for near, measures in units:
+        own = near.part == "unit"
+        if near.first <= column <= near.last and measures and (own or target.counted):
+            statements.append(Statement(_cell(near), near.text, measures, own))
+    return contradiction(statements, target, grammar, cell_name(header.bottom, column))
+
+
+def _own(header: Header, column: int, targets: dict[int, Target], grammar: Measures) -> Iterator[Statement]:
+    """Statements in the headings of a column. One over several columns that fits another of them, but not
+    this one, is about that other."""
+    for stated in header.stated:
+        if stated.column != column:
+            continue
+        place = cell_name(stated.cell.row, stated.cell.column)
+        statement = Statement(place, stated.cell.text, stated.measures, near=True)
+        others = {s.column for s in header.stated if s.cell == stated.cell and s.column != column}
+        elsewhere = any(
+            _fits(m, targets[c], grammar) for c in others if c in targets for m in stated.measures
+        )
+        if not elsewhere or any(_fits(m, targets[column], grammar) for m in stated.measures):
+            yield statement
+
+
+def contradiction(
+    statements: Iterable[Statement], target: Target, grammar: Measures, cell: str
+) -> Finding | None:
+    """The finding about statements of which one does not say the unit of measure of a form's column."""
+    same, other = [], []
+    for statement in statements:
+        verdict = _verdict(statement, target, grammar)
+        same += [statement] if True in verdict else []
+        other += [statement] if False in verdict else []
+    if not other:
+        return None
+    first = other[0]
+    params = {"said": first.text[:80], "where": first.cell, "wanted": target.unit_text}
+    code = "sheet.other_unit"
+    if same:
+        code = "sheet.units_contradict"
+        params |= {"also": same[0].text[:80], "beside": same[0].cell}
+    return Finding(code, Severity.ERROR, cell=cell, indicator=target.indicator, params=tuple(params.items()))
+
+
+def _verdict(statement: Statement, target: Target, grammar: Measures) -> set[bool]:
+    """Whether the measures that are about a column are its own: both, if the statement lists both."""
+    fitting = [m for m in statement.measures if _fits(m, target, grammar)]
+    exact = [m for m in fitting if m.kind == target.unit.kind] or fitting
+    if not fitting:
+        return {False} if statement.near else set()
+    return {_equals(m, target, grammar) for m in exact}
+
+
+def _fits(measure: Measure, target: Target, grammar: Measures) -> bool:
+    """Whether a measure is about a column of this kind: any money is about money."""
+    money = measure.kind in grammar.money and target.unit.kind in grammar.money
+    return money or measure.kind in ("", "%") or grammar.fits(target.unit.kind, measure.kind)
+
+
+def _equals(measure: Measure, target: Target, grammar: Measures) -> bool:
+    kind = not measure.kind or grammar.fits(target.unit.kind, measure.kind)
+    return kind and measure.scale == target.unit.scale

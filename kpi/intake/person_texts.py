@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kpi.intake.wording import header_key
+from kpi.model.heading import bare_key
+from kpi.model.letters import fold, words
 from kpi.spec.types import Settings
-from kpi.units.letters import fold, words
 from kpi.units.names import type_of
 
 ENOUGH = 3  # what speaks for persons, added up over a sheet, that makes a list of it
@@ -81,7 +81,7 @@ def person_words(settings: Settings) -> PersonWords:
         identities=_any_of(settings.identity_words),
         details=_any_of(settings.person_details),
         accented=_any_of(settings.person_accented),
-        whole=frozenset(map(header_key, settings.person_whole)),
+        whole=frozenset(map(bare_key, settings.person_whole)),
         others=_any_of(settings.impersonal_words),
         forbidding=_any_of(settings.forbidding_words),
         contacts=_any_of(settings.contact_words),
@@ -92,7 +92,7 @@ def person_words(settings: Settings) -> PersonWords:
 
 
 def _any_of(phrases: Iterable[str]) -> Phrases:
-    keys = {header_key(phrase) for phrase in phrases}
+    keys = {bare_key(phrase) for phrase in phrases}
     return Phrases(_whole_words(keys), _whole_words(set(map(fold, keys))))
 
 
@@ -148,7 +148,7 @@ def look(text: str, spoken: PersonWords) -> Look:
         digits = int(_NUMBER.fullmatch(whole) is not None and not citizens)
         births = int(_BIRTH.fullmatch(whole) is not None)
         told, rung = _remark(text, spoken)
-    contact = spoken.contacts.find(header_key(text), folding=False) is not None
+    contact = spoken.contacts.find(bare_key(text), folding=False) is not None
     found = Look(
         word, sure, plain, many, label, name, name and _begins_with_surname(text, spoken),
         citizens, digits, phones, births, told, rung, contact,
@@ -157,7 +157,7 @@ def look(text: str, spoken: PersonWords) -> Look:
 
 
 def _heading(text: str, spoken: PersonWords) -> tuple[str, bool, bool, int]:
-    key = header_key(text)
+    key = bare_key(text)
     if key in spoken.whole:
         return key, False, False, 0
     sure = spoken.names.find(key)
@@ -188,7 +188,7 @@ def _kinds(key: str, spoken: PersonWords) -> set[str]:
 def _label(text: str, spoken: PersonWords) -> str:
     """What is asked before a colon with an answer behind it or in the next cell, "" for nothing personal."""
     match = _LABEL.match(text)
-    key = header_key(match[1]) if match else ""
+    key = bare_key(match[1]) if match else ""
     found = (spoken.names.find(key) or spoken.accented.find(key, folding=False)) if key else None
     if found is None or spoken.others.find(key, folding=False) or _forbids(key, found, spoken):
         return ""
@@ -217,7 +217,7 @@ def _remark(text: str, spoken: PersonWords) -> tuple[int, int]:
         names = [m for m in _INNER.finditer(part) if _opens_as_name(m[0], spoken)]
         if not names:
             continue
-        key = header_key(part)
+        key = bare_key(part)
         citizens = len(_CITIZEN.findall(part))
         papers = len(_NUMBER.findall(part)) if spoken.identities.find(key) else 0
         births = len(spoken.births.findall(fold(part)))

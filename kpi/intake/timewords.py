@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kpi.model.letters import bare
 from kpi.spec.types import Settings
-from kpi.units.letters import bare
 from kpi.units.names import has_diacritics, words
 
 # What a letter stands for: n a number of one or two digits, N a year of four, x any other number, o a roman

@@ -27,7 +27,6 @@ class Titles:
     letterhead: Letterhead = NO_LETTERHEAD
     dated: tuple[Dated, ...] = ()
     revision: int = 1
-    unit_line: str = ""
 
 
 def read_titles(
@@ -40,7 +39,6 @@ def read_titles(
         ("sender", settings.sender_words),
         ("period", settings.period_words),
         ("revision", settings.revision_words),
-        ("unit", settings.unit_words),
     )
     for r, c, cell in texts:
         if r >= before:
@@ -61,7 +59,6 @@ def read_titles(
         letterhead=read_letterhead(texts, before, settings),
         dated=read_dated(grid, before, lines, times),
         revision=int(number[0]) if number else 1,
-        unit_line=found.get("unit", ("", ""))[0],
     )
 
 

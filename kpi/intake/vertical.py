@@ -6,18 +6,22 @@ with a group heading opens a group, and a label is understood inside both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
 from kpi.intake.context import Context
 from kpi.intake.headers import form_of
+from kpi.intake.headings import Heading, Headings
+from kpi.intake.labels import Margin, margin, unit_fault, value_units
 from kpi.intake.lexicon import Lexicon, Target
-from kpi.intake.measures import states_other
+from kpi.intake.measures import Statement
 from kpi.intake.merges import drop_merged
-from kpi.intake.wording import header_key, index_of, label_key
+from kpi.intake.paths import targets_of
+from kpi.intake.wording import index_of, label_key, unnumbered
 from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, cell_name
+from kpi.model.heading import bare_key
 from kpi.model.number import State
 from kpi.model.received import Readings
 
@@ -38,10 +42,10 @@ class Vertical:
     rivals: tuple[int, ...] = ()
 
 
-def locate_vertical(grid: Grid, words: Lexicon) -> Vertical | None:
+def locate_vertical(grid: Grid, words: Lexicon, headings: Headings) -> Vertical | None:
     """The label and value columns, by headings where there are any, else by what the cells hold."""
     width = max(map(len, grid.rows), default=0)
-    counts = [_labels_in(grid, c, words) for c in range(width)]
+    counts = [_labels_in(grid, c, headings) for c in range(width)]
     label = max(range(width), key=counts.__getitem__, default=0)
     if not counts or counts[label] < _LEAST:
         return None
@@ -49,7 +53,7 @@ def locate_vertical(grid: Grid, words: Lexicon) -> Vertical | None:
         headed = [
             c
             for c in range(label + 1, width)
-            if isinstance(row[c], str) and header_key(row[c]) in words.values
+            if isinstance(cell := row[c], str) and cell and value_units(cell, headings, words) is not None
         ]
         if headed:
             numbers = [c for c in range(label + 1, width) if _numbers_in(grid, c, r) >= _LEAST]
@@ -61,18 +65,27 @@ def _numbers_in(grid: Grid, column: int, top: int) -> int:
     return sum(type(row[column]) is float for row in grid.rows[top + 1 :])
 
 
-def _labels_in(grid: Grid, column: int, words: Lexicon) -> int:
+def _labels_in(grid: Grid, column: int, headings: Headings) -> int:
     check_time()
-    cells = (row[column] for row in grid.rows if isinstance(row[column], str) and row[column])
-    keys = {label_key(str(cell)) for cell in cells}
-    return sum(1 for key in keys if key in words.leaves or key in words.groups)
+    cells = {row[column] for row in grid.rows if isinstance(row[column], str) and row[column]}
+    return len({key for cell in cells if (key := tuple(w.key for w in _label(cell, headings).words))})
+
+
+def _label(cell: object, headings: Headings) -> Heading:
+    return headings.of(unnumbered(str(cell)))
 
 
 def read_vertical(
     grid: Grid, place: Vertical, context: Context, unit: str
 ) -> tuple[dict[str, Readings], list[Finding]]:
     """Readings per form of the one unit the sheet is about."""
-    forms, findings = _walk(grid, place, context)
+    located = context.locator
+    around, told, other = margin(
+        grid, place.top, place.label, place.value, located.lines, located.headings, context.lexicon
+    )
+    if other:
+        return {}, [found.at(sheet=grid.name, unit=unit) for found in told]
+    forms, findings = _walk(grid, place, around, context)
     for form, found in forms.items():
         findings += drop_merged(grid, form, (r for r, _ in found), (place.value,))
     readings: dict[str, Readings] = {}
@@ -90,42 +103,79 @@ def read_vertical(
     return readings, findings
 
 
+@dataclass(slots=True)
+class _Place:
+    """Where a walk down the labels is: the form and the groups opened so far, and the units of measure that
+    headings of groups state."""
+
+    form: str = ""
+    groups: list[str] = field(default_factory=lambda: [""])
+    units: dict[str, list[Statement]] = field(default_factory=dict)
+
+
 def _walk(
-    grid: Grid, place: Vertical, context: Context
+    grid: Grid, place: Vertical, around: Margin, context: Context
 ) -> tuple[dict[str, list[tuple[int, Target]]], list[Finding]]:
     words = context.lexicon
     seen: dict[str, list[tuple[int, Target]]] = {}
     findings: list[Finding] = []
-    form, groups = "", [""]
+    at = _Place()
     for r in range(place.top + 1, len(grid.rows)):
         check_time()
         texts = [cell for cell in grid.rows[r][: place.value] if isinstance(cell, str) and cell.strip()]
         opened = next((f for text in texts if (f := form_of(words, text))), "")
-        key = label_key(str(grid.rows[r][place.label]))
+        label = _label(grid.rows[r][place.label], context.locator.headings)
+        key = label.words[-1].key if label.words else label_key(str(grid.rows[r][place.label]))
         empty = grid.rows[r][place.value] in ("", None) and (r, place.value) not in grid.uncalculated
-        targets = _targets(words, key, form, groups)
+        targets = _targets(words, label, at)
+        cell = cell_name(r, place.label)
+        own = [Statement(cell, str(grid.rows[r][place.label]), found, near=True) for found in label.units]
         if opened and empty:
-            form, groups = opened, [""]
+            at = _Place(opened)
         elif key in words.groups and empty and not targets:
-            groups = [*groups, key]
-        elif len(targets) == 1 and _same_measure(grid.rows[r], place, targets[0], context):
-            target = targets[0]
-            if target.indicator in seen:
-                findings.append(_told("row.indicator_twice", grid, r, place, target.form, target.indicator))
-            seen.setdefault(target.indicator, []).append((r, target))
+            at.groups.append(_UNKNOWN if label.odd else key)
+            at.units[key] = own
         elif len(targets) == 1:
-            name = targets[0].indicator
-            unit = context.indicator(name).unit
-            findings.append(_told("sheet.other_unit", grid, r, place, targets[0].form, name, wanted=unit))
+            findings += _taken(grid, r, place, targets[0], label.odd, own, at, around, context, seen)
         elif key and empty and not opened:
-            groups = [*groups, _UNKNOWN]
+            at.groups.append(_UNKNOWN)
         elif not empty and not _is_frame(grid.rows[r], r, place, key, context.ends):
-            findings.append(_told("row.unknown_indicator", grid, r, place, form, ""))
+            findings.append(_told("row.unknown_indicator", grid, r, place, at.form, ""))
     forms: dict[str, list[tuple[int, Target]]] = {}
     for rows in seen.values():
         if len(rows) == 1:  # one given twice is not read: which of the two would be a guess
             forms.setdefault(rows[0][1].form, []).append(rows[0])
     return forms, findings
+
+
+def _taken(
+    grid: Grid,
+    r: int,
+    place: Vertical,
+    target: Target,
+    odd: str,
+    own: list[Statement],
+    at: _Place,
+    around: Margin,
+    context: Context,
+    seen: dict[str, list[tuple[int, Target]]],
+) -> list[Finding]:
+    """Take a row down in `seen`, or say why not."""
+    name = target.indicator
+    if odd:
+        accepted = f"“{target.printed}”, “({target.unit_text})”"
+        return [_told("sheet.heading_words", grid, r, place, target.form, name, words=odd, accepted=accepted)]
+    stated = own + [
+        s for key, found in at.units.items() if any(key in g for g in target.groups) for s in found
+    ]
+    fault = unit_fault(grid, r, (place.label, place.value), target, stated, around, context.lexicon)
+    if fault is not None:
+        return [fault.at(sheet=grid.name, form=target.form)]
+    if name in seen:
+        seen[name].append((r, target))
+        return [_told("row.indicator_twice", grid, r, place, target.form, name)]
+    seen[name] = [(r, target)]
+    return []
 
 
 def _is_frame(row: list[object], r: int, place: Vertical, key: str, ends: tuple[str, ...]) -> bool:
@@ -134,26 +184,22 @@ def _is_frame(row: list[object], r: int, place: Vertical, key: str, ends: tuple[
         return True
     value = row[place.value]
     words = value if isinstance(value, str) and any(map(str.isalpha, value)) else ""
-    return key.startswith(ends) or bool(words and (not key or header_key(words).startswith(ends)))
+    return key.startswith(ends) or bool(words and (not key or bare_key(words).startswith(ends)))
 
 
 def _is_index_row(row: list[object]) -> bool:
     return all(index_of(cell) is not None for cell in row)
 
 
-def _targets(words: Lexicon, key: str, form: str, groups: list[str]) -> list[Target]:
+def _targets(words: Lexicon, label: Heading, at: _Place) -> list[Target]:
     """Columns a label may mean here: those under the group opened last before those without a group."""
-    candidates = [t for t in words.leaves.get(key, ()) if not form or t.form == form]
-    inside = [t for t in candidates if t.groups and groups[-1] in t.groups[-1]]
+    if len(label.words) > 1 and (found := targets_of(label.words, words, at.form or None)):
+        return found
+    key = label.words[-1].key if label.words else ""
+    candidates = [t for t in words.leaves.get(key, ()) if not at.form or t.form == at.form]
+    inside = [t for t in candidates if t.groups and at.groups[-1] in t.groups[-1]]
     alone = inside or [t for t in candidates if not t.groups]
-    return alone or (candidates if len(candidates) == 1 and groups[-1] != _UNKNOWN else [])
-
-
-def _same_measure(row: list[object], place: Vertical, target: Target, context: Context) -> bool:
-    """Whether no cell between label and value states another unit of measure than the indicator's."""
-    indicator = context.indicator(target.indicator)
-    between = (cell for cell in row[place.label : place.value] if isinstance(cell, str))
-    return indicator.type != "money" or not any(states_other(cell, indicator.unit) for cell in between)
+    return alone or (candidates if len(candidates) == 1 and at.groups[-1] != _UNKNOWN else [])
 
 
 def _told(code: str, grid: Grid, r: int, place: Vertical, form: str, indicator: str, **more: str) -> Finding:

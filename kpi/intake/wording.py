@@ -1,36 +1,25 @@
-"""Keys by which texts of a sheet are recognised: case, spacing, marks and numbering do not matter."""
+"""Keys of row labels, and the numbers in a row of column numbers."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from kpi.units.names import words
+from kpi.model.heading import bare_key
 
-_ASIDE = re.compile(r"\([^()]*\)")
-_TELLING = re.compile(
-    r"%|tỷ lệ|tỉ lệ|l[uũ]y kế|kỳ trước|năm trước|cùng kỳ|so với|kế hoạch|(?<!\d)\d{4}(?!\d)"
-)
-_MARKS = re.compile(r"[^\w%]+")
 _NUMBERING = re.compile(r"^\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivxIVX]{1,4}|[a-hA-H])[.)/]|[-+*•])\s*")
 _INDEX = re.compile(r"\(?(\d{1,3}|[A-Za-z])\)?(?:\s*=.*)?")
 
 
 @lru_cache(maxsize=50_000)
-def header_key(text: str) -> str:
-    """Key of a header text: lower case, one Unicode form, no punctuation, and no "(…)" asides but those that
-    say the column holds something else ("(tỷ lệ %)", "(kỳ trước)", "(lũy kế)")."""
-    return _MARKS.sub(" ", _ASIDE.sub(_aside, words(text))).strip()
-
-
-def _aside(found: re.Match[str]) -> str:
-    return found[0] if _TELLING.search(found[0]) else " "
-
-
-@lru_cache(maxsize=50_000)
 def label_key(text: str) -> str:
-    """Key of a row label: a header key without leading numbering ("1.", "a)", "- ")."""
-    return header_key(_NUMBERING.sub("", text, count=1))
+    """Key of a row label without leading numbering ("1.", "a)", "- ") and without asides."""
+    return bare_key(unnumbered(text))
+
+
+def unnumbered(text: str) -> str:
+    """A text without the numbering or the dash in front of it."""
+    return _NUMBERING.sub("", text, count=1)
 
 
 def index_of(value: object) -> int | None:

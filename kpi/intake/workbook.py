@@ -12,7 +12,6 @@ from kpi.intake.context import Context
 from kpi.intake.dating import period_hints, period_refusal
 from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
-from kpi.intake.measures import other_units
 from kpi.intake.merges import drop_merged
 from kpi.intake.own import own_table
 from kpi.intake.persons import find_persons
@@ -96,7 +95,7 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
 def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None:
     draft.sheet = grid.name
     header = context.locator.locate(grid, texts)
-    vertical = None if header else locate_vertical(grid, context.lexicon)
+    vertical = None if header else locate_vertical(grid, context.lexicon, context.locator.headings)
     if header is None and vertical is None:
         return None
     top = header.top if header else vertical.top if vertical else 0
@@ -165,7 +164,7 @@ def _read_table(
     if hidden:
         told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
         draft.findings.append(finding("sheet.hidden_rows", Severity.INFO, **told))
-    draft.findings += other_units(sheet.grid, header, sheet.titles.unit_line, context)
+    draft.findings += [found.at(sheet=sheet.grid.name) for found in header.told]
     lines = [*(r for r, _ in rows.units), *rows.totals]
     draft.findings += drop_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
     readings, findings = read_rows(sheet.grid, header, rows, context, reporter)

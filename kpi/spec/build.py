@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.spec.collect import Entries
+from kpi.spec.sheet_words import reading
 from kpi.spec.types import (
     Band,
     Block,
@@ -184,7 +185,7 @@ _LIMITS = ("max_unpacked", "max_ratio", "max_cells", "max_seconds")
 _SHARES = ("blank_percent", "filled_percent", "lost_percent")
 _SAME = ("id", "due", "due_source", *_LIMITS, *_SHARES, "default_scheme")
 _LISTS = (
-    *("state", "yes", "no", "total_words", "section_words", "unit_words", "agency_words"),
+    *("state", "yes", "no", "total_words", "section_words", "agency_words"),
     *("letterhead_words", "department_words"),
     *("end_words", "person_words", "person_details", "identity_words", "person_accented", "person_whole"),
     *("impersonal_words", "forbidding_words", "contact_words", "birth_words", "surnames", "name_headers"),
@@ -204,6 +205,7 @@ def _settings(data: Json) -> Settings:
         marks=dict(data["marks"]),
         time_words={kind: tuple(texts) for kind, texts in data["time_words"].items()},
         time_numbers=dict(data["time_numbers"]),
+        reading=reading(data),
         **lists,
         **same,
     )

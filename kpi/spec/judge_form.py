@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from kpi.findings import Finding
+from kpi.model.heading import bare_key, header_key
+from kpi.model.measure import measures
 from kpi.spec.collect import Entry
 from kpi.spec.judge_expression import expression
+from kpi.spec.sheet_words import reading
 from kpi.spec.world import World, overlap, repeated
 
 AGGREGATES = {
@@ -27,8 +29,6 @@ OVER_TIME = {
     "class": ("start", "end", "none"),
 }
 _WHOLE = ("count", "yes_no", "class")
-_ASIDE = re.compile(r"\([^()]*\)")
-_MARKS = re.compile(r"[^\w%]+")
 
 Path = tuple[frozenset[str], ...]
 
@@ -85,12 +85,43 @@ def form(world: World, entry: Entry) -> Iterator[Finding]:
         if data and data["type"] == "rate":
             yield entry.tell("spec.unfit_column", f"{at}.indicator", id=leaf["indicator"])
     yield from repeated(entry, [(f"{at}.indicator", leaf["indicator"]) for at, leaf, _ in leaves])
+    units = _Units(world)
     for (_, a, one), (at, b, other) in combinations(leaves, 2):
-        if a["indicator"] != b["indicator"] and _confusable(one, other):
+        if a["indicator"] == b["indicator"]:
+            continue
+        if _confusable(one, other) or (one[:-1] == other[:-1] and units.confuse(a, b)):
             yield entry.tell(
                 "spec.columns_confusable", f"{at}.header", one=a["indicator"], other=b["indicator"]
             )
     yield from _rivals(world, entry, {leaf["indicator"]: at for at, leaf, _ in leaves})
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Units of measure in headings: "Số vụ (vụ)" may be typed for "Số vụ", but not "Số vụ (bị can)"."""
+
+    world: World
+
+    def confuse(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Whether the heading of one column is that of the other with its own unit of measure or an aside."""
+        return self._adds(one, other) or self._adds(other, one)
+
+    def _adds(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        keys = set(map(header_key, one["header"]))
+        longer = [text for text in other["header"] if "(" in text and bare_key(text) in keys]
+        settings = self.world.entries["settings"].get("default")
+        data = self.world.indicator(one["indicator"])
+        if not longer or settings is None or data is None:
+            return False
+        given = reading(settings.data)
+        grammar = measures(given.measures, (data["unit"]["vi"],))
+        own = {m.kind for m in grammar.parse(data["unit"]["vi"])}
+        for text in longer:
+            inside = text.partition("(")[2].partition(")")[0]
+            fits = any(grammar.fits(kind, m.kind) for m in grammar.parse(inside) for kind in own)
+            if fits or header_key(inside) in map(header_key, given.headings.asides):
+                return True
+        return False
 
 
 def _rivals(world: World, entry: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
@@ -125,9 +156,3 @@ def _confusable(one: Path, other: Path) -> bool:
     few, many = sorted((one[:-1], other[:-1]), key=len)
     rest = iter(many)
     return all(any(group & candidate for candidate in rest) for group in few)
-
-
-def header_key(text: str) -> str:
-    """A header text without what does not matter when headers are compared: case, punctuation, asides."""
-    plain = unicodedata.normalize("NFC", text).casefold()
-    return _MARKS.sub(" ", _ASIDE.sub(" ", plain)).strip()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from kpi.spec.sheet_words import Reading
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -272,6 +274,7 @@ class Settings:
     max_cells: int
     max_seconds: int
     default_scheme: str
+    reading: Reading
     section_words: tuple[str, ...] = ()
     person_details: tuple[str, ...] = ()
     identity_words: tuple[str, ...] = ()
@@ -282,7 +285,6 @@ class Settings:
     contact_words: tuple[str, ...] = ()
     birth_words: tuple[str, ...] = ()
     surnames: tuple[str, ...] = ()
-    unit_words: tuple[str, ...] = ()
     agency_words: tuple[str, ...] = ()
     letterhead_words: tuple[str, ...] = ()
     department_words: tuple[str, ...] = ()

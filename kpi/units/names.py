@@ -1,7 +1,7 @@
 """Parting a unit's name from its type, whatever way both are typed. Pure functions of the text.
 
 `key` splits a name so that two spellings of one name are equal and two names never are. `words`, for header
-and label texts, and `fold`, without diacritics, are those of `kpi.units.letters`.
+and label texts, and `fold`, without diacritics, are those of `kpi.model.letters`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from kpi.units.letters import bare, clean, fold, syllable, word, words
+from kpi.model.letters import bare, clean, fold, syllable, word, words
 
 __all__ = [
     "Key", "accented", "clean", "fold", "fold_key", "has_diacritics", "key", "lacks_diacritics", "proper",

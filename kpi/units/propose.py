@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from kpi.units.letters import fold, toneless, words
+from kpi.model.letters import fold, toneless, words
 from kpi.units.names import Key, accented, fold_key, key, readings
 from kpi.units.tree import Unit
 

@@ -70,7 +70,7 @@ def test_an_indicator_given_twice_is_not_guessed(thanh_hoa: Context) -> None:
 
 def test_unknown_and_absent_indicators_are_told(thanh_hoa: Context) -> None:
     found = read(sheet_of(TITLES, TABLE.replace("Số mô hình", "Số mô hình lạ")), thanh_hoa)
-    assert grave(found) == ["row.unknown_indicator", "form.indicator_missing"]
+    assert grave(found) == ["sheet.heading_words", "form.indicator_missing"]
     absent = [f.indicator for f in found.findings if f.code == "form.indicator_missing"]
     assert absent == ["models"]
 

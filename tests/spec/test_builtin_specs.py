@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from kpi.model.heading import header_key
 from kpi.spec.expression import parse
-from kpi.spec.judge_form import header_key
 from kpi.spec.load import examine, load_specs
 from kpi.spec.places import builtin_specs, spec_roots
 from kpi.spec.types import Specs
