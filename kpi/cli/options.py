@@ -123,10 +123,17 @@ def at_option(command: Any) -> Any:
     return option("--at", "at", type=DateType(), metavar="DATE", help_key="opt.at")(command)
 
 
-def level_option(default: str) -> Callable[[Any], Any]:
-    """``--level``."""
+def level_option(default: str | None) -> Callable[[Any], Any]:
+    """``--level``; without a default the command chooses it."""
     choice = click.Choice(LEVELS)
     return option("--level", type=choice, default=default, show_default=True, help_key="opt.level")
+
+
+def require_complete_option(command: Any) -> Any:
+    """``--require-complete``: exit with 1 unless every figure asked for is there."""
+    return option("--require-complete", "require_complete", is_flag=True, help_key="opt.require_complete")(
+        command
+    )
 
 
 def under_option(command: Any) -> Any:

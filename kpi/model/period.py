@@ -46,6 +46,21 @@ class Period:
             return Period(self.year, self.kind, self.part - 1)
         return Period(self.year - 1, self.kind, 12 // KINDS[self.kind])
 
+    @property
+    def months(self) -> int:
+        """How many months long it is."""
+        return KINDS[self.kind]
+
+    def divided(self) -> dict[str, tuple[Period, ...]]:
+        """Its parts by kind, the longest first: a year as halves, quarters and months."""
+        found = {}
+        for kind, months in KINDS.items():
+            if months < self.months:
+                number = self.months // months
+                first = (self.part - 1) * number + 1
+                found[kind] = tuple(Period(self.year, kind, first + n) for n in range(number))
+        return found
+
     def __str__(self) -> str:
         suffix = {"year": "", "half": f"-S{self.part}", "quarter": f"-Q{self.part}"}
         return f"{self.year}{suffix.get(self.kind, f'-{self.part:02d}')}"

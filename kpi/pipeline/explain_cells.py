@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpi.findings import Catalogue, Finding, Severity
@@ -12,6 +12,7 @@ from kpi.lake.figures import COUNTS_FIRST
 from kpi.model.table import Value
 from kpi.pipeline.explain_nodes import Node, Place
 from kpi.pipeline.looking import Look
+from kpi.rollup.compose import COMPOSED
 from kpi.spec.types import Indicator, Specs
 
 
@@ -37,19 +38,24 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Cells by (unit, indicator), the one that counts first; findings by (run, submission, sheet, cell);
-    and which (unit, form) have been reported at all."""
+    which (unit, form) have been reported at all; and by (unit, indicator) the cells of the parts of the
+    period, with the part, where it has no report of its own."""
 
     by_key: dict[tuple[str, str], list[Cell]]
     findings: dict[tuple[str, str, str, str], list[Finding]]
     reported: frozenset[tuple[str, str]]
     specs: Specs
     catalogue: Catalogue
+    parts: dict[tuple[str, str], list[tuple[str, Cell]]] = field(default_factory=dict)
 
     def inputs(self, unit: str, indicator: str) -> tuple[Node, ...]:
         """Nodes for one indicator of a unit: what was reported and where, or why nothing was."""
         spec = self.specs.indicators[indicator]
         label = f"{spec.name.get(self.catalogue.lang)} [{indicator}]"
         cells = self.by_key.get((unit, indicator), [])
+        parts = self.parts.get((unit, indicator), [])
+        if parts and not any(cell.known and cell.state != COMPOSED for cell in cells):
+            return (self._of_parts(label, spec, cells, parts),)
         if not cells:
             return (Node("input", label, None, self._absent(unit, indicator)),)
         first, *others = cells
@@ -61,6 +67,19 @@ class Cells:
                 if other.known
             ),
         )
+
+    def _of_parts(
+        self, label: str, spec: Indicator, cells: Sequence[Cell], parts: Sequence[tuple[str, Cell]]
+    ) -> Node:
+        """A figure that the parts of the period make, or do not make since some are not there."""
+        children = tuple(self.node(cell, part) for part, cell in parts)
+        made = next((cell for cell in cells if cell.state == COMPOSED and cell.known), None)
+        if made is None:
+            lacking = self.catalogue.text("explain.parts_lacking")
+            return Node("input", label, None, lacking, None, children)
+        value, detail = shown(made, spec, self.catalogue)
+        how = self.catalogue.text(f"explain.over_time.{spec.over_time}")
+        return Node("input", label, value, "; ".join(w for w in (detail, how) if w), None, children)
 
     def node(self, cell: Cell, label: str, besides: str = "") -> Node:
         """The node of one cell, with its findings below."""
@@ -101,7 +120,7 @@ def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Value, str
 
 def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) -> Cells:
     """All that current submissions say of some indicators of some units."""
-    con = view.snapshot.con
+    con, indicators = view.snapshot.con, list(indicators)
     rows = con.execute(
         "SELECT run, unit, indicator, value, text, state, raw, file, sheet, cell, form, reporter, "
         "submission, received FROM (SELECT o.*, s.seq, s.received FROM observation o "
@@ -119,14 +138,37 @@ def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) ->
         "AND unit IN (SELECT unnest($units))",
         {"period": str(view.period), "units": list(units)},
     ).fetchall()
+    parts = _parts(view, units, indicators) if view.composition is not None else {}
     cells = [cell for listed in by_key.values() for cell in listed]
+    cells += [cell for listed in parts.values() for _, cell in listed]
     return Cells(
         by_key,
         _findings(view, cells),
         frozenset((unit, form) for unit, form in reported),
         view.workspace.specs,
         view.catalogue,
+        parts,
     )
+
+
+def _parts(
+    view: Look, units: Collection[str], indicators: Iterable[str]
+) -> dict[tuple[str, str], list[tuple[str, Cell]]]:
+    """The cells of the parts of the period: of a unit that was made of them those of one kind, else all."""
+    rows = view.snapshot.con.execute(
+        "SELECT part, run, unit, indicator, value, text, c.file, sheet, cell, form, reporter, submission, "
+        "received FROM part_cell c JOIN submission USING (run, submission, form, reporter) "
+        "WHERE whole = $period AND unit IN (SELECT unnest($units)) "
+        "AND indicator IN (SELECT unnest($indicators)) AND (NOT EXISTS (FROM part_source s "
+        "WHERE s.unit = c.unit AND s.form = c.form) OR EXISTS (FROM part_source s "
+        "WHERE s.unit = c.unit AND s.form = c.form AND s.part = c.part)) ORDER BY no",
+        {"period": str(view.period), "units": list(units), "indicators": list(indicators)},
+    ).fetchall()
+    found: dict[tuple[str, str], list[tuple[str, Cell]]] = {}
+    for part, run, unit, indicator, value, text, *where in rows:
+        cell = Cell(run, unit, indicator, value, text, "number", None, Place(*where))
+        found.setdefault((unit, indicator), []).append((part, cell))
+    return found
 
 
 def _findings(view: Look, cells: Sequence[Cell]) -> dict[tuple[str, str, str, str], list[Finding]]:

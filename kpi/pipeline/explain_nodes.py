@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from kpi.findings import Catalogue
+from kpi.findings import Catalogue, Finding
 from kpi.model.number import plain, show_number
 from kpi.model.table import Column, Row, Table, Value
 
@@ -33,7 +33,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Node:
     """One step of an explanation. `kind`: score, class, unit, block, criterion, rule, value, indicator, sum,
-    input, cap, note or finding. `label`, `detail` are words for the reader; `children` what it rests on."""
+    input, cap, note or finding. `label`, `detail` are words for the reader; `children` what it rests on.
+    `findings` of the whole tree are what must be told besides it: that there are no reports at all."""
 
     kind: str
     label: str
@@ -41,6 +42,7 @@ class Node:
     detail: str = ""
     place: Place | None = None
     children: tuple[Node, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def figure(value: Decimal, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from kpi.findings import Catalogue, Fault, finding
@@ -34,20 +35,24 @@ def explain(
     Raises Fault ``explain.unknown_unit`` and ``explain.unknown_what`` with the nearest known ones, and those
     of `pick_scheme`, `check_law` and `look`.
     """
-    specs = workspace.specs
     with look(workspace, catalogue, period, unit, as_of) as view:
-        found = _unit(view, unit)
-        if what in specs.indicators:
-            return explain_indicator(view, found, specs.indicators[what])
-        rules = pick_scheme(specs, scheme)
-        criterion = next((c for c in rules.criteria if c.id == what), None)
-        if what != SCORE and criterion is None:
-            known = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]
-            raise Fault(finding("explain.unknown_what", what=what, near=nearest(what, known)))
-        told = check_law(rules, period, allow_expired)
-        if criterion is not None:
-            return explain_criterion(view, found, rules, criterion, told)
-        return explain_score(view, found, rules, told)
+        node = _explain(view, _unit(view, unit), what, scheme, allow_expired)
+        return replace(node, findings=view.empty)
+
+
+def _explain(view: Look, unit: Unit, what: str, scheme: str | None, allow_expired: bool) -> Node:
+    specs = view.workspace.specs
+    if what in specs.indicators:
+        return explain_indicator(view, unit, specs.indicators[what])
+    rules = pick_scheme(specs, scheme)
+    criterion = next((c for c in rules.criteria if c.id == what), None)
+    if what != SCORE and criterion is None:
+        known = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]
+        raise Fault(finding("explain.unknown_what", what=what, near=nearest(what, known)))
+    told = check_law(rules, view.period, allow_expired)
+    if criterion is not None:
+        return explain_criterion(view, unit, rules, criterion, told)
+    return explain_score(view, unit, rules, told)
 
 
 def _unit(view: Look, code: str) -> Unit:

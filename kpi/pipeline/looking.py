@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from kpi import __version__
-from kpi.findings import Catalogue
+from kpi.findings import Catalogue, Finding
 from kpi.lake.snapshot import Snapshot, open_snapshot
 from kpi.model.period import Period
+from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
 from kpi.pipeline.workspace import Workspace
-from kpi.spec.types import Form
+from kpi.rollup.compose import Composition, parts_of
+from kpi.rollup.compose_notes import compose_notes
+from kpi.spec.types import Form, Indicator
 from kpi.tables.frame import Frame
 from kpi.units.tree import COUNTRY, Tree
 
@@ -27,6 +30,31 @@ class Look:
     tree: Tree
     under: str | None
     snapshot: Snapshot
+    present: frozenset[str] = frozenset()
+    compositions: Mapping[Period, Composition] = field(default_factory=dict)
+
+    @property
+    def composition(self) -> Composition | None:
+        """What the parts of the period came to, None where there are no reports of any."""
+        return self.compositions.get(self.period)
+
+    @property
+    def empty(self) -> tuple[Finding, ...]:
+        """That there is no report of the period, nor anything made of its parts; else nothing."""
+        made = self.composition is not None and self.composition.made
+        return () if made or str(self.period) in self.present else (no_reports(self.period, self.present),)
+
+    def composed(
+        self, units: Collection[str], asked: Iterable[Indicator], forms: Sequence[Form] | None = None
+    ) -> tuple[Finding, ...]:
+        """What a reader has to know of what was made of parts, for some units and the indicators read; by
+        default of the forms that these are collected in."""
+        if self.composition is None:
+            return ()
+        listed = list(asked)
+        names = {indicator.id for indicator in listed}
+        touched = [form for form in self.forms if not names.isdisjoint(form.indicators)]
+        return compose_notes(self.composition, self.tree, units, forms or touched, listed)
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -50,12 +78,13 @@ class Look:
         )
 
     def _found(self, forms: Collection[str]) -> dict[str, int]:
+        sources = self.composition.sources if self.composition is not None else ()
         rows = self.snapshot.con.execute(
             "SELECT f.severity, count(*) FROM told f SEMI JOIN submission s ON f.run = s.run "
-            "AND f.submission = s.submission AND s.period = $period "
+            "AND f.submission = s.submission AND s.period IN (SELECT unnest($periods)) "
             "AND (f.form = '' OR f.form = s.form) AND (len($forms) = 0 OR s.form IN (SELECT unnest($forms))) "
             "GROUP BY f.severity",
-            {"period": str(self.period), "forms": list(forms)},
+            {"periods": [str(self.period), *sources], "forms": list(forms)},
         ).fetchall()
         return dict(rows)
 
@@ -72,14 +101,20 @@ def look(
     """Open the lake for one period (with `periods`, such that it holds those). `under` is by default the
     workspace's province, `COUNTRY` for all.
 
-    Raises Fault of `open_snapshot` and of the specs. Whether `under` exists is for the caller to find out.
+    What counts for a period includes what its parts make (see `kpi.rollup.compose`). Raises Fault of
+    `open_snapshot` and of the specs. Whether `under` exists is for the caller to find out.
     """
     code = under or workspace.province
     tree = workspace.units.at(period.end, workspace.province)
     if code not in tree:
         tree = workspace.units.at(period.end)
-    with open_snapshot(workspace.lake, as_of, [str(p) for p in periods or [period]]) as snapshot:
-        yield Look(workspace, catalogue, period, tree, None if code == COUNTRY else code, snapshot)
+    asked = periods or [period]
+    with open_snapshot(workspace.lake, as_of, list(map(str, (*asked, *parts_of(asked))))) as snapshot:
+        present = reported_periods(snapshot.con)
+        indicators, units = workspace.specs.indicators, workspace.units
+        made = compose_periods(snapshot.con, asked, present, indicators, units)
+        top = None if code == COUNTRY else code
+        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made)
 
 
 def nearest(word: str, known: Collection[str], most: int = 5) -> str:

@@ -10,8 +10,19 @@ from functools import partial
 from kpi.findings import Catalogue, Finding, Severity, finding
 from kpi.model.period import Period
 from kpi.pipeline.looking import Look, look
+from kpi.pipeline.periods import composed_data
 from kpi.pipeline.restating import levels_down, looked_at, map_data, restated, restated_frame, wanted_map
-from kpi.pipeline.tabulating import Data, Result, head, resolve, rollup_row, tail
+from kpi.pipeline.tabulating import (
+    Data,
+    Result,
+    default_level,
+    gap_of,
+    head,
+    read_indicators,
+    resolve,
+    rollup_row,
+    tail,
+)
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup import Rollup, aggregate_levels
 from kpi.rollup.restate import Restating
@@ -27,7 +38,7 @@ def series_table(
     catalogue: Catalogue,
     what: Sequence[str],
     periods: Sequence[Period],
-    level: str,
+    level: str | None,
     under: str | None = None,
     as_of: str | None = None,
     at: date | None = None,
@@ -43,19 +54,28 @@ def series_table(
     totals: dict[Period, Mapping[str, Rollup]] = {}
     views: list[tuple[Look, Restating]] = []
     found: dict[str, int] = {}
+    told: tuple[Finding, ...] = ()
+    if level is None:
+        level, told = default_level(workspace.units.at(day), wanted.under, restated=True)
     with look(workspace, catalogue, periods[-1], looked_at(day, under), as_of, periods) as opened:
         for period in periods:
             view, on = restated(replace(opened, period=period), wanted)
             views.append((view, on))
             totals[period] = _total(view, on, indicators, level, wanted.under)
+            made = view.composed(totals[period][level].units, read_indicators(workspace.specs, indicators))
+            own = totals[period][level]
+            totals[period] = {**totals[period], level: replace(own, notes=(*made, *own.notes))}
             frame = view.frame([form.id for form in forms])
             for severity, number in frame.found.items():
                 found[severity] = found.get(severity, 0) + number
     frame = restated_frame(frame, on, wanted.under)
     frame = replace(frame, found=found, periods=tuple(periods))
-    notes = _notes(totals, level, frame, on)
+    notes = (*told, *_notes(totals, level, frame, on))
     table = partial(table_of_series, totals, indicators, frame, level=level, forms=forms, notes=notes)
-    return Result(table, partial(_data, totals, views, level, notes, frame))
+    data = partial(_data, totals, views, level, notes, frame)
+    empty = [view.empty for view, _ in views]
+    complete = all(rollups[level].complete for rollups in totals.values())
+    return Result(table, data, empty[-1] if all(empty) else (), gap_of(complete, notes))
 
 
 def _total(
@@ -89,6 +109,13 @@ def _data(
         "period": f"{periods[0]}..{periods[-1]}",
         "periods": periods,
         **map_data(on),
+        "complete": all(rollups[level].complete for rollups in totals.values()),
+        "composed": [
+            {"period": str(period), **one}
+            for view, _ in views
+            for period in [view.period]
+            for one in composed_data(view.composition)["composed"]
+        ],
         "rows": rows,
         **tail(notes, frame),
     }

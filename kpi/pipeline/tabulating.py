@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
-from kpi.findings import Catalogue, Fault, Finding, finding
+from kpi.findings import Catalogue, Fault, Finding, Severity, finding
 from kpi.model.period import Period
 from kpi.model.table import Table
 from kpi.pipeline.looking import Look, look, nearest
+from kpi.pipeline.periods import composed_data
 from kpi.pipeline.restating import (
     levels_down,
     looked_at,
@@ -25,8 +26,10 @@ from kpi.pipeline.restating import (
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup import Coverage, Rollup, RollupRow, aggregate_levels
 from kpi.rollup.places import no_level
+from kpi.rollup.rates import read_rate
 from kpi.rollup.restate import Restating
 from kpi.score import Scoring, SummaryRow, UnitScore, check_law, restate_summary, score
+from kpi.score.compile import compile_scheme
 from kpi.spec.types import Form, Indicator, Scheme, Specs, TableSpec
 from kpi.tables.frame import Frame
 from kpi.tables.rollup_table import rollup_table
@@ -40,10 +43,15 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result that can be had as a table or as the JSON of the contract; only the one asked for is made."""
+    """A result that can be had as a table or as the JSON of the contract; only the one asked for is made.
+
+    `findings` are what the command itself has to tell: that there are no reports at all. `gap` is the note
+    that says what is missing, None where every figure asked for is there."""
 
     table: Callable[[], Table]
     data: Callable[[], Data]
+    findings: tuple[Finding, ...] = ()
+    gap: Finding | None = None
 
 
 def aggregate_table(
@@ -51,13 +59,13 @@ def aggregate_table(
     catalogue: Catalogue,
     what: Sequence[str],
     period: Period,
-    level: str,
+    level: str | None,
     under: str | None = None,
     as_of: str | None = None,
     at: date | None = None,
 ) -> Result:
     """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids. With `at` the
-    units, `under` among them, are those of that day's map.
+    units, `under` among them, are those of that day's map. Without a `level` it is `default_level`.
 
     Raises Fault ``aggregate.unknown`` and those of `aggregate`, `look` and `restated`.
     """
@@ -68,9 +76,14 @@ def aggregate_table(
         if wanted is not None:
             view, on = restated(view, wanted)
             top = wanted.under
+        told: tuple[Finding, ...] = ()
+        if level is None:
+            level, told = default_level(view.tree if on is None else on.map, top, on is not None)
         levels = _levels(view.tree if on is None else on.map, on, level, top)
         con, in_force = view.snapshot.con, view.forms
         rollups = aggregate_levels(con, view.tree, indicators, str(period), levels, top, on, in_force)
+        made = view.composed(rollups[level].units, read_indicators(workspace.specs, indicators))
+        rollups[level] = replace(rollups[level], notes=(*told, *made, *rollups[level].notes))
         frame = view.frame([form.id for form in forms])
         frame = frame if on is None else restated_frame(frame, on, top)
     table = partial(
@@ -82,7 +95,33 @@ def aggregate_table(
         above=rollups.get("district") if level == "commune" else None,
         total=rollups[levels[0]] if len(levels) > 1 else None,
     )
-    return Result(table, partial(_rollup_data, rollups[level], view, frame, on))
+    data = partial(_rollup_data, rollups[level], view, frame, on)
+    return Result(table, data, view.empty, gap_of(rollups[level].complete, rollups[level].notes))
+
+
+def default_level(tree: Tree, under: str | None, restated: bool = False) -> tuple[str, tuple[Finding, ...]]:
+    """Districts; where the map has none, the level below what is looked at, and a note that says so."""
+    if "district" in tree.levels:
+        return "district", ()
+    level = "commune" if under is not None or restated else "province"
+    return level, (finding("aggregate.level_taken", Severity.INFO, day=f"{tree.day:%d/%m/%Y}", level=level),)
+
+
+def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:
+    """The note that says what a result lacks."""
+    if complete:
+        return None
+    told = [note for note in notes if note.severity is not Severity.INFO]
+    return next((n for n in told if n.code.partition(".")[2] in ("coverage", "gaps")), next(iter(told), None))
+
+
+def read_indicators(specs: Specs, asked: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators that are read from forms for those asked: themselves, or the inputs of a rate."""
+    names: dict[str, None] = {}
+    for indicator in asked:
+        inputs = read_rate(indicator).inputs if indicator.type == "rate" else (indicator.id,)
+        names |= dict.fromkeys(inputs)
+    return [specs.indicators[name] for name in names]
 
 
 def _levels(tree: Tree, on: Restating | None, level: str, under: str | None) -> list[str]:
@@ -94,7 +133,8 @@ def _levels(tree: Tree, on: Restating | None, level: str, under: str | None) -> 
 
 def _rollup_data(rollup: Rollup, view: Look, frame: Frame, on: Restating | None) -> Data:
     rows = [rollup_row(row, on, view.tree) for row in rollup.rows]
-    return {**head(view), **map_data(on), "rows": rows, **tail(rollup.notes, frame)}
+    made = {"complete": rollup.complete, **composed_data(view.composition)}
+    return {**head(view), **map_data(on), **made, "rows": rows, **tail(rollup.notes, frame)}
 
 
 def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicator]]:
@@ -161,7 +201,8 @@ def score_table(
         raise Fault(no_level(frame.tree, level))
     spec = _declared_spec(workspace.specs, level, name) if declared else None
     table = partial(_score_table, scoring, frame, level, spec)
-    return Result(table, partial(_score_data, scoring, view, frame, on))
+    data = partial(_score_data, scoring, view, frame, on)
+    return Result(table, data, view.empty, gap_of(scoring.complete, scoring.notes))
 
 
 def _declared_spec(specs: Specs, level: str, name: str) -> TableSpec | None:
@@ -177,6 +218,8 @@ def _score_data(scoring: Scoring, view: Look, frame: Frame, on: Restating | None
         "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(lang)},
         **head(view),
         **map_data(on),
+        "complete": scoring.complete,
+        **composed_data(view.composition),
         "rows": [_score_row(row, names) for row in scoring.rows],
         "summary": [_summary_row(row, on, view.tree) for row in scoring.summary],
         **tail(scoring.notes, frame),
@@ -207,7 +250,9 @@ def scored(view: Look, scheme: Scheme, told: Sequence[Finding], under: str | Non
     con, period = view.snapshot.con, str(view.period)
     scoring = score(con, view.tree, scheme, period, wanted, indicators, view.forms)
     standing = sum(note.code == "score.illustrative" for note in scoring.notes)
-    return replace(scoring, notes=(*scoring.notes[:standing], *told, *scoring.notes[standing:]))
+    read = compile_scheme(scheme, indicators).indicators if view.composition is not None else ()
+    made = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in read])
+    return replace(scoring, notes=(*scoring.notes[:standing], *told, *made, *scoring.notes[standing:]))
 
 
 def _score_table(scoring: Scoring, frame: Frame, level: str, spec: TableSpec | None) -> Table:

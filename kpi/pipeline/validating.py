@@ -9,6 +9,7 @@ from kpi.findings import Finding, Severity
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.judging import bench_for, judge_stored
+from kpi.pipeline.periods import no_reports, reported_periods
 from kpi.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def stored_findings(workspace: Workspace, period: Period, as_of: str | None = No
     with open_snapshot(workspace.lake, as_of, [str(period), str(period.previous)]) as snapshot:
         judged = judge_stored(snapshot.con, bench_for(workspace, period)).findings
         read = _of_reading(snapshot.con, period)
-    return tuple(sorted((*read, *judged), key=lambda found: found.severity.rank))
+        present = reported_periods(snapshot.con)
+    empty = () if str(period) in present else (no_reports(period, present),)
+    return tuple(sorted((*empty, *read, *judged), key=lambda found: found.severity.rank))
 
 
 def _of_reading(con: DuckDBPyConnection, period: Period) -> list[Finding]:

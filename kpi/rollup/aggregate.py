@@ -87,7 +87,8 @@ def aggregate_levels(
     for level in levels:
         own_labels = level == "commune" and restating is None
         rows = _roll_up(con, collected, places[level], own_labels)
-        made[level] = Rollup(rows, _notes(tree, under, places[level], collected, rows, restating))
+        notes = _notes(tree, under, places[level], collected, rows, restating)
+        made[level] = Rollup(rows, notes, tuple(places[level].units))
     return made
 
 

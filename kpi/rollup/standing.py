@@ -114,7 +114,7 @@ def _foreign(
     """(form, indicator) as reported, where the forms in force may not tell in which form each was."""
     known = {form.id for form in forms}
     sent = con.execute(f"SELECT DISTINCT form FROM submission WHERE period = {literal(period)}").fetchall()
-    if known.issuperset(form for (form,) in sent):
+    if known and known.issuperset(form for (form,) in sent):
         return []
     return con.execute(
         f"SELECT DISTINCT form, indicator {told} AND indicator IN ({listed(indicators)}) ORDER BY ALL"

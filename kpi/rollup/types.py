@@ -56,10 +56,11 @@ class RollupRow:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """All rows, and as findings what a reader of the table has to know."""
+    """All rows, as findings what a reader of the table has to know, and the units that count in them."""
 
     rows: tuple[RollupRow, ...]
     notes: tuple[Finding, ...]
+    units: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -15,7 +15,12 @@ from kpi.tables.frame import Frame, heading_of, notes_of, source_of, subtitle_of
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """One form of one reporter: `outcome` is an import outcome or ``missing``."""
+    """One form of one reporter: `outcome` is an import outcome or ``missing``.
+
+    `units_reported` of the `units_expected` have at least one figure in it, and `figures` of the
+    `figures_expected` cells that must be filled are there; `complete` when all are. `composed_from` are the
+    parts of the period that made the figures where the form was not sent for the period itself. Without the
+    counts nothing is said of them."""
 
     reporter: str
     name: str
@@ -26,12 +31,29 @@ class StatusRow:
     days_late: int | None
     errors: int | None
     warnings: int | None
+    units_reported: int | None = None
+    units_expected: int | None = None
+    figures: int | None = None
+    figures_expected: int | None = None
+    complete: bool | None = None
+    composed_from: tuple[str, ...] = ()
+
+    @property
+    def there(self) -> bool:
+        """Whether there is anything of the form: it was sent, or its parts were."""
+        return self.received is not None or bool(self.composed_from)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the form is there with all that is asked for, as far as that was counted."""
+        return self.there and self.complete is not False
 
 
 def status_table(
     rows: Sequence[StatusRow], frame: Frame, notes: Iterable[Finding] = (), due_source: str = ""
 ) -> Table:
-    """A line per reporter: which forms came, which are missing, when, how late, with how many findings.
+    """A line per reporter: which forms came, which are missing, how many units have figures in them and how
+    many figures are not there, when, how late, with how many findings.
 
     `due_source` says where the day reports are due comes from; told only where a row has one."""
     text = frame.text
@@ -41,6 +63,8 @@ def status_table(
         Column("outcome", text("table.status.outcome"), width=22),
         Column("forms", text("table.status.forms"), width=16),
         Column("missing", text("table.status.missing"), width=16),
+        Column("units", text("table.status.units"), width=16),
+        Column("lacking", text("table.status.lacking"), Kind.COUNT, width=9),
         Column("received", text("table.status.received"), width=11),
         Column("due", text("table.status.due"), width=11),
         Column("days_late", text("table.status.days_late"), Kind.COUNT, width=9),
@@ -52,7 +76,7 @@ def status_table(
     reporters: dict[str, list[StatusRow]] = {}
     for row in rows:
         reporters.setdefault(row.reporter, []).append(row)
-    whole = sum(all(row.received for row in own) for own in reporters.values())
+    whole = whole_reporters(rows)
     return Table(
         id="status",
         title=text("table.status.title"),
@@ -65,28 +89,61 @@ def status_table(
     )
 
 
+def whole_reporters(rows: Iterable[StatusRow]) -> int:
+    """How many reporters have sent all forms with all figures."""
+    found: dict[str, bool] = {}
+    for row in rows:
+        found[row.reporter] = found.get(row.reporter, True) and row.whole
+    return sum(found.values())
+
+
 def _status(rows: Sequence[StatusRow], frame: Frame) -> tuple[Value, ...]:
     """One reporter: of several dates and delays the latest, of several outcomes the gravest."""
     sent = [row for row in rows if row.received]
+    there = [row for row in rows if row.there]
     told = {row.outcome for row in sent}
-    if not sent:
+    if not there:
         outcome = "missing"
-    elif len(sent) < len(rows):
+    elif len(there) < len(rows):
         outcome = "incomplete"
+    elif not all(row.whole for row in rows):
+        outcome = "figures_missing"
+    elif not sent:
+        outcome = "composed"
     else:
         outcome = "accepted" if told == {"accepted"} else "accepted_with_findings"
     return (
         rows[0].reporter,
         rows[0].name,
         frame.text(f"table.outcome.{outcome}"),
-        ", ".join(row.form for row in sent),
-        ", ".join(row.form for row in rows if not row.received),
+        ", ".join(row.form for row in there),
+        ", ".join(row.form for row in rows if not row.there),
+        _units(there, frame),
+        _lacking(there),
         _day(max((row.received for row in sent if row.received), default=None)),
         _day(rows[0].due),
         max((row.days_late for row in sent if row.days_late is not None), default=None),
         sum(row.errors or 0 for row in sent) if sent else None,
         sum(row.warnings or 0 for row in sent) if sent else None,
     )
+
+
+def _units(rows: Sequence[StatusRow], frame: Frame) -> str:
+    """How many units have figures, once where that is the same in all forms."""
+    counts: dict[str, list[str]] = {}
+    for row in rows:
+        if row.units_reported is not None:
+            told = frame.text("table.status.of", known=row.units_reported, all=row.units_expected)
+            counts.setdefault(told, []).append(row.form)
+    if len(counts) == 1:
+        return next(iter(counts))
+    return "; ".join(f"{', '.join(forms)}: {told}" for told, forms in counts.items())
+
+
+def _lacking(rows: Sequence[StatusRow]) -> int | None:
+    if not rows or any(row.figures is None for row in rows):
+        return None
+    return sum((row.figures_expected or 0) - (row.figures or 0) for row in rows)
 
 
 def _day(day: date | None) -> Value:

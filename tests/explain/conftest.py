@@ -31,9 +31,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def kpi(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command in the workspace and gives what it prints to stdout."""
 
-    def run(*words: str, lang: str = "en") -> str:
+    def run(*words: str, lang: str = "en", code: int = 0) -> str:
         app = App(load_catalogue(lang))
-        assert cli.main(["-C", str(workspace.root), *words], standalone_mode=False, obj=app) == 0
+        assert cli.main(["-C", str(workspace.root), *words], standalone_mode=False, obj=app) == code
         return capsys.readouterr().out
 
     return run

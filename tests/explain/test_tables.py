@@ -83,7 +83,7 @@ def test_a_later_period_is_scored_only_with_leave_and_says_so(kpi: Run) -> None:
         kpi("score", "--period", "2025", "--allow-expired")
     assert raised.value.findings[0].code == "rollup.unknown_unit"
     words = ("score", "--period", "2025", "--allow-expired", "--under", "82")
-    data = json.loads(kpi(*words, "--format", "json"))
+    data = json.loads(kpi(*words, "--format", "json", code=1))  # there are no reports of 2025
     assert len(data["rows"]) == 102
     assert any("no longer in force" in note for note in data["notes"])
-    assert "no longer in force" in kpi(*words)
+    assert "no longer in force" in kpi(*words, code=1)

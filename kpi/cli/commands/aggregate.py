@@ -8,24 +8,26 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, pass_app
+from kpi.cli.gates import emit_result
 from kpi.cli.options import (
     as_of_option,
     at_option,
     level_option,
     output_options,
     periods_option,
+    require_complete_option,
     under_option,
 )
-from kpi.cli.output import emit
 from kpi.model.period import Period
 
 
 @click.command("aggregate", cls=Command)
 @click.argument("what", metavar="FORM|INDICATOR...", nargs=-1, required=True)
 @periods_option
-@level_option("district")
+@level_option(None)
 @under_option
 @at_option
+@require_complete_option
 @as_of_option
 @output_options
 @pass_app
@@ -33,9 +35,10 @@ def command(
     app: App,
     what: tuple[str, ...],
     periods: tuple[Period, ...],
-    level: str,
+    level: str | None,
     under: str | None,
     at: date | None,
+    require_complete: bool,
     as_of: str | None,
     fmt: str,
     output: Path | None,
@@ -49,5 +52,5 @@ def command(
         from kpi.pipeline.tabulating import aggregate_table
 
         result = aggregate_table(app.workspace, app.catalogue, what, periods[0], level, under, as_of, at)
-    emit(app, result.table, result.data, fmt, output)
-    return 0
+    asked = str(periods[0]) if len(periods) == 1 else f"{periods[0]}..{periods[-1]}"
+    return emit_result(app, result, fmt, output, asked, require_complete)

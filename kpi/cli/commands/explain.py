@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.gates import tell
 from kpi.cli.options import as_of_option, output_options, period_option
 from kpi.cli.output import emit
 from kpi.model.period import Period
@@ -62,7 +63,7 @@ def command(
         Console(highlight=False, markup=False, emoji=False).print(_tree(node, app))
     else:
         click.echo(indented(node, app.catalogue), nl=False)
-    return 0
+    return tell(app, node.findings)
 
 
 def _tree(node: Node, app: App, parent: Tree | None = None) -> Tree:

@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
-from kpi.cli.options import as_of_option, at_option, output_options, period_option, under_option
-from kpi.cli.output import emit
+from kpi.cli.gates import emit_result
+from kpi.cli.options import (
+    as_of_option,
+    at_option,
+    output_options,
+    period_option,
+    require_complete_option,
+    under_option,
+)
 from kpi.model.period import Period
 
 
@@ -20,6 +27,7 @@ from kpi.model.period import Period
 @at_option
 @option("--scheme", metavar="ID", help_key="opt.scheme")
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
+@require_complete_option
 @as_of_option
 @output_options
 @pass_app
@@ -31,6 +39,7 @@ def command(
     at: date | None,
     scheme: str | None,
     allow_expired: bool,
+    require_complete: bool,
     as_of: str | None,
     fmt: str,
     output: Path | None,
@@ -49,5 +58,4 @@ def command(
         as_of=as_of,
         at=at,
     )
-    emit(app, result.table, result.data, fmt, output)
-    return 0
+    return emit_result(app, result, fmt, output, period, require_complete)

@@ -8,8 +8,16 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
-from kpi.cli.options import as_of_option, at_option, level_option, output_options, period_option, under_option
-from kpi.cli.output import emit
+from kpi.cli.gates import emit_result
+from kpi.cli.options import (
+    as_of_option,
+    at_option,
+    level_option,
+    output_options,
+    period_option,
+    require_complete_option,
+    under_option,
+)
 from kpi.model.period import Period
 
 
@@ -20,6 +28,7 @@ from kpi.model.period import Period
 @under_option
 @at_option
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
+@require_complete_option
 @as_of_option
 @output_options
 @pass_app
@@ -31,6 +40,7 @@ def command(
     under: str | None,
     at: date | None,
     allow_expired: bool,
+    require_complete: bool,
     as_of: str | None,
     fmt: str,
     output: Path | None,
@@ -52,8 +62,7 @@ def command(
         declared=output is not None,
         at=at,
     )
-    emit(app, result.table, result.data, fmt, output)
-    return 0
+    return emit_result(app, result, fmt, output, period, require_complete)
 
 
 def _level_not_given() -> bool:

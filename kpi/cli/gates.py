@@ -1,0 +1,35 @@
+"""What a reading command tells besides its result, for people on stderr and for scripts by the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi.cli import complaints
+from kpi.cli.app import App
+from kpi.cli.output import emit
+from kpi.findings import Fault, Finding, finding
+
+if TYPE_CHECKING:
+    from kpi.pipeline.tabulating import Result
+
+
+def tell(app: App, findings: Sequence[Finding]) -> int:
+    """Tell findings on stderr; the exit code that goes with them."""
+    if not findings:
+        return 0
+    complaints.fault(app, Fault(*findings))
+    return 1
+
+
+def emit_result(
+    app: App, result: Result, fmt: str, output: Path | None, period: object, require_complete: bool
+) -> int:
+    """Show a result, then what the command has to tell of it; gives the exit code. With `require_complete`
+    a result that lacks figures is a finding."""
+    emit(app, result.table, result.data, fmt, output)
+    found = list(result.findings)
+    if require_complete and result.gap is not None and not found:
+        found.append(finding("gate.incomplete", period=period, reason=app.catalogue.message(result.gap)))
+    return tell(app, found)

@@ -1,0 +1,115 @@
+"""What a reader of figures that were made of the parts of a period has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kpi.findings import Finding, Severity, finding
+from kpi.rollup.compose import Composition, Parts
+from kpi.rollup.notes import names_of
+from kpi.spec.types import Form, Indicator
+
+if TYPE_CHECKING:
+    from kpi.units import Tree
+
+
+def compose_notes(
+    composition: Composition,
+    tree: Tree,
+    counted: Container[str],
+    forms: Sequence[Form],
+    asked: Sequence[Indicator],
+) -> tuple[Finding, ...]:
+    """Notes about the units in `counted`, the `forms` a question touches and the indicators it reads."""
+    made = _within(composition.made, counted, forms)
+    partial = _within(composition.partial, counted, forms)
+    return (
+        *_made(composition, made),
+        *_rules(made, forms, asked),
+        *_partial(composition, tree, partial),
+        *_named("compose.changed", tree, composition, composition.changed, counted),
+        *_differing(composition, tree, counted, asked),
+        *_named("compose.clash", tree, composition, composition.clashes, counted),
+    )
+
+
+def _within(parts: Iterable[Parts], counted: Container[str], forms: Sequence[Form]) -> list[Parts]:
+    """Those of the forms, for the units that count."""
+    codes = {form.id: form.code for form in forms}
+    found = []
+    for one in parts:
+        units = tuple(unit for unit in one.units if unit in counted)
+        if one.form in codes and units:
+            found.append(Parts(codes[one.form], one.parts, units, one.lacking))
+    return found
+
+
+def _grouped(parts: Iterable[Parts]) -> dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], str]:
+    """By parts, those lacking and units: the forms this is so of."""
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for one in parts:
+        groups.setdefault((one.parts, one.lacking, one.units), []).append(one.form)
+    return {key: ", ".join(sorted(codes)) for key, codes in groups.items()}
+
+
+def _made(composition: Composition, made: Iterable[Parts]) -> list[Finding]:
+    period = composition.period
+    return [
+        finding(f"compose.{period.kind}", Severity.INFO, year=period.year, part=period.part, forms=forms,
+                number=len(units), parts=", ".join(parts))
+        for (parts, _, units), forms in _grouped(made).items()
+    ]  # fmt: skip
+
+
+def _rules(made: Sequence[Parts], forms: Sequence[Form], asked: Sequence[Indicator]) -> list[Finding]:
+    """Which figures parts cannot make, and which count a thing again in every part."""
+    codes = {one.form for one in made}
+    collected = {name for form in forms if form.code in codes for name in form.indicators}
+    read = [indicator for indicator in asked if indicator.id in collected]
+    kinds = {
+        "compose.none": [i for i in read if i.over_time == "none"],
+        "compose.distinct": [i for i in read if i.distinct],
+    }
+    return [
+        finding(code, Severity.WARNING, names_vi=_quoted(i.name.vi for i in found),
+                names_en=_quoted(i.name.en for i in found), number=len(found))
+        for code, found in kinds.items() if found
+    ]  # fmt: skip
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def _partial(composition: Composition, tree: Tree, partial: Iterable[Parts]) -> list[Finding]:
+    return [
+        finding("compose.partial", Severity.WARNING, period=composition.period, forms=forms,
+                number=len(units), parts=", ".join(parts), lacking=", ".join(lacking),
+                units=names_of(tree, units))
+        for (parts, lacking, units), forms in _grouped(partial).items()
+    ]  # fmt: skip
+
+
+def _differing(
+    composition: Composition, tree: Tree, counted: Container[str], asked: Sequence[Indicator]
+) -> tuple[Finding, ...]:
+    ids = {indicator.id for indicator in asked}
+    pairs = [(unit, name) for unit, name in composition.differing if unit in counted and name in ids]
+    if not pairs:
+        return ()
+    units = list(dict.fromkeys(unit for unit, _ in pairs))
+    return (
+        finding("compose.differs", Severity.WARNING, period=composition.period, number=len(units),
+                cells=len(pairs), units=names_of(tree, units)),
+    )  # fmt: skip
+
+
+def _named(
+    code: str, tree: Tree, composition: Composition, units: Iterable[str], counted: Container[str]
+) -> tuple[Finding, ...]:
+    found = [unit for unit in units if unit in counted]
+    if not found:
+        return ()
+    names = names_of(tree, found)
+    return (finding(code, Severity.WARNING, period=composition.period, number=len(found), units=names),)
