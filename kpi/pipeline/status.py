@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kpi.findings import Fault, finding
+from kpi.findings import Fault, Finding, finding
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
+from kpi.pipeline.given import counted, read_given
+from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
 from kpi.pipeline.workspace import Workspace
+from kpi.rollup.compose import parts_of
 from kpi.spec.types import Form
 from kpi.tables.listing import StatusRow
 from kpi.units.tree import COUNTRY, Tree, Unit
@@ -21,11 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`rows`: one per expected reporter and form; the rest says which state of the lake was read."""
+    """`rows`: one per expected reporter and form; `findings`: that there is no report of the period at all;
+    the rest says which state of the lake was read."""
 
     rows: tuple[StatusRow, ...]
     version: int
     as_of: str
+    findings: tuple[Finding, ...] = ()
 
 
 def status(workspace: Workspace, period: Period, as_of: str | None = None) -> Status:
@@ -35,15 +40,23 @@ def status(workspace: Workspace, period: Period, as_of: str | None = None) -> St
     tree = workspace.units.at(period.end, workspace.province)
     if workspace.province != COUNTRY and tree.get(workspace.province) is None:
         raise Fault(finding("import.no_province", code=workspace.province, day=period.end))
-    forms = [form for form in workspace.specs.forms.values() if form.validity.covers(period.end)]
-    with open_snapshot(workspace.lake, as_of, [str(period)]) as snapshot:
-        sent = _sent(snapshot.con, period)
-        found = _found(snapshot.con)
+    specs = workspace.specs
+    forms = [form for form in specs.forms.values() if form.validity.covers(period.end)]
+    with open_snapshot(workspace.lake, as_of, list(map(str, (period, *parts_of([period]))))) as snapshot:
+        con, present = snapshot.con, reported_periods(snapshot.con)
+        made = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
+        sent, found = _sent(con, period), _found(con)
+        given = read_given(con, period, forms, made)
         version, moment = snapshot.version, snapshot.as_of
-    due = due_date(workspace.specs.settings.due, period)
-    reporters = _reporters(tree, workspace, sent)
-    rows = [row for unit in reporters for row in _rows(unit, forms, sent, found, due)]
-    return Status(tuple(rows), version, moment)
+    due = due_date(specs.settings.due, period)
+    rows = [
+        counted(row, form, tree, given)
+        for unit in _reporters(tree, workspace, sent)
+        for row, form in zip(_rows(unit, forms, sent, found, due), forms, strict=True)
+    ]
+    # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.
+    nothing = present and str(period) not in present and not (made and made.made)
+    return Status(tuple(rows), version, moment, (no_reports(period, present),) if nothing else ())
 
 
 def due_date(month_day: str, period: Period) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity
@@ -19,15 +20,23 @@ if TYPE_CHECKING:
 _TOLD_ELSEWHERE = ("check.", "submission.")
 
 
-def stored_findings(workspace: Workspace, period: Period, as_of: str | None = None) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What there is to tell of a period's reports, gravest first; `empty` that there are none at all."""
+
+    findings: tuple[Finding, ...]
+    empty: tuple[Finding, ...] = ()
+
+
+def stored_findings(workspace: Workspace, period: Period, as_of: str | None = None) -> Stored:
     """All there is to tell of the current submissions of a period, gravest first. Raises Fault of
     `open_snapshot` and of the specs."""
     with open_snapshot(workspace.lake, as_of, [str(period), str(period.previous)]) as snapshot:
         judged = judge_stored(snapshot.con, bench_for(workspace, period)).findings
         read = _of_reading(snapshot.con, period)
         present = reported_periods(snapshot.con)
-    empty = () if str(period) in present else (no_reports(period, present),)
-    return tuple(sorted((*empty, *read, *judged), key=lambda found: found.severity.rank))
+    told = tuple(sorted((*read, *judged), key=lambda found: found.severity.rank))
+    return Stored(told, () if str(period) in present else (no_reports(period, present),))
 
 
 def _of_reading(con: DuckDBPyConnection, period: Period) -> list[Finding]:

@@ -161,7 +161,7 @@ def test_a_workspace_whose_province_is_no_more_can_ask_for_the_new_one(imported:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("aggregate", "01", *YEAR, *NEW, "--level", "district"), "province, commune"),
+        (("aggregate", "01", *YEAR, *NEW, "--level", "district"), "(commune)"),
         (("aggregate", "01", *YEAR, "--at", "2004-08-30"), "31/08/2004"),
         (("aggregate", "01", *YEAR, *NEW, "--level", "commune", "--under", "866"), "866"),
         (("score", *YEAR, *NEW, "--level", "commune"), "01/07/2025"),

@@ -3,23 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kpi import __version__
-from kpi.cli.app import App, Command, pass_app
-from kpi.cli.options import as_of_option, output_options, period_option
+from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.gates import tell
+from kpi.cli.options import as_of_option, output_options, period_option, require_complete_option
 from kpi.cli.output import emit
+from kpi.cli.reporting import exit_code
+from kpi.findings import Finding, finding
 from kpi.model.period import Period
+
+if TYPE_CHECKING:
+    from kpi.pipeline.status import Status
+    from kpi.tables.listing import StatusRow
+
+MISSING, LATE = "missing", "late"
+_SEVERITIES = ("error", "warning", "info")
+_SHOWN = 10
 
 
 @click.command("status", cls=Command)
 @period_option()
+@require_complete_option
+@option(
+    "--fail-on",
+    "fail_on",
+    type=click.Choice((*_SEVERITIES, MISSING, LATE, "never")),
+    default="error",
+    show_default=True,
+    help_key="opt.status.fail_on",
+)
 @as_of_option
 @output_options
 @pass_app
-def command(app: App, period: Period, as_of: str | None, fmt: str, output: Path | None) -> int:
+def command(
+    app: App,
+    period: Period,
+    require_complete: bool,
+    fail_on: str,
+    as_of: str | None,
+    fmt: str,
+    output: Path | None,
+) -> int:
     """Who has sent, is late or is missing."""
     from kpi.pipeline.status import status
     from kpi.tables.frame import Frame
@@ -41,7 +71,41 @@ def command(app: App, period: Period, as_of: str | None, fmt: str, output: Path 
     days = [{**asdict(row), "received": _day(row.received), "due": _day(row.due)} for row in found.rows]
     due_source = workspace.specs.settings.due_source
     emit(app, status_table(found.rows, frame, due_source=due_source), days, fmt, output)
-    return 0
+    findings = [*found.findings, *_gates(app, period, found, require_complete, fail_on)]
+    tell(app, findings)
+    return exit_code(findings, fail_on if fail_on not in (MISSING, LATE) else "error")
+
+
+def _gates(app: App, period: Period, found: Status, require_complete: bool, fail_on: str) -> list[Finding]:
+    """What the gates asked for find."""
+    from kpi.tables.listing import whole_reporters
+
+    told = []
+    if require_complete and not all(row.whole for row in found.rows):
+        reporters = len({row.reporter for row in found.rows})
+        reason = app.text("table.status.whole", whole=whole_reporters(found.rows), all=reporters)
+        told.append(finding("gate.incomplete", period=period, reason=f"{reason}."))
+    rows = [row for row in found.rows if fail_on in _lapses(row)]
+    if rows:
+        told.append(finding(f"gate.{fail_on}", period=period, number=len(rows), which=_which(rows)))
+    return told
+
+
+def _lapses(row: StatusRow) -> tuple[str, ...]:
+    """What is wrong with a form: that it is missing, that it came late or is overdue."""
+    today = date.today()  # noqa: DTZ011  a day of the office
+    missing = () if row.there else (MISSING,)
+    late = bool(row.days_late) or (not row.there and row.due is not None and row.due < today)
+    return (*missing, LATE) if late else missing
+
+
+def _which(rows: list[StatusRow]) -> str:
+    """Reporters with their forms, the first few."""
+    forms: dict[str, list[str]] = {}
+    for row in rows:
+        forms.setdefault(f"{row.name} ({row.reporter})", []).append(row.form)
+    told = [f"{name}: {', '.join(ids)}" for name, ids in forms.items()]
+    return "; ".join(told[:_SHOWN]) + (f"; … (+{len(told) - _SHOWN})" if len(told) > _SHOWN else "")
 
 
 def _day(day: object) -> str | None:

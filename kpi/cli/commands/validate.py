@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, pass_app
+from kpi.cli.gates import tell
 from kpi.cli.options import as_of_option, fail_on_option, output_options, period_option
 from kpi.cli.output import emit
 from kpi.cli.reporting import existing, exit_code, finding_json, most_shown, progress
@@ -33,12 +34,13 @@ def command(
     output: Path | None,
 ) -> int:
     """Judge files without storing them, or what is stored."""
-    from kpi.pipeline.validating import stored_findings
+    from kpi.pipeline.validating import Stored, stored_findings
     from kpi.tables.listing import findings_table
 
     if paths and as_of is not None:
         raise click.UsageError(app.text("usage.as_of_files"))
-    findings = _files(app, paths, period) if paths else stored_findings(app.workspace, period, as_of)
+    stored = Stored(_files(app, paths, period)) if paths else stored_findings(app.workspace, period, as_of)
+    findings = stored.findings
     emit(
         app,
         findings_table(findings, app.catalogue, most_shown(fmt, output)),
@@ -46,7 +48,8 @@ def command(
         fmt,
         output,
     )
-    return exit_code(findings, fail_on)
+    tell(app, stored.empty)
+    return exit_code((*stored.empty, *findings), fail_on)
 
 
 def _files(app: App, paths: Sequence[Path], period: Period) -> tuple[Finding, ...]:
@@ -54,5 +57,5 @@ def _files(app: App, paths: Sequence[Path], period: Period) -> tuple[Finding, ..
 
     existing(app, paths)
     options = ImportOptions(period, date.today(), dry_run=True, again=True)  # noqa: DTZ011  a day of the office
-    with progress(app) as tell:
-        return run_import(app.workspace, paths, options, tell).findings
+    with progress(app) as moved:
+        return run_import(app.workspace, paths, options, moved).findings
