@@ -105,7 +105,7 @@ def _book(
     specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, unit: Unit, layout: str
 ) -> FormBook:
     words = load_catalogue(_FORM_LANGUAGE)
-    below = tree.under(unit.code, "commune") or (unit,)
+    below = tree.reporting_units(unit.code)
     sheets = tuple(
         FormSheet(
             form=form,
@@ -125,7 +125,7 @@ def _book(
 
 def _refuse_many(tree: Tree, reporters: Sequence[Unit]) -> None:
     for unit in reporters:
-        below = tree.under(unit.code, "commune")
+        below = tree.reporting_units(unit.code)
         if len(below) > 1:
             raise Fault(finding("template.one_unit", unit=unit.code, name=unit.name, number=len(below)))
 

@@ -85,7 +85,7 @@ def aggregate_levels(
     collected = _collect(con, indicators, period, forms)
     made = {}
     for level in levels:
-        own_labels = level == "commune" and restating is None
+        own_labels = restating is None and any(row.level == "commune" for row in places[level].rows)
         rows = _roll_up(con, collected, places[level], own_labels)
         notes = _notes(tree, under, places[level], collected, rows, restating)
         made[level] = Rollup(rows, notes, tuple(places[level].units))

@@ -40,18 +40,24 @@ class Places:
 def place_units(tree: Tree, level: str, under: str | None) -> Places:
     """Rows of one level, all or under one unit.
 
-    Communes report; a district without communes (an island) reports for itself.
+    Communes report; a district without communes (an island) reports for itself, and has a row of its own
+    among the communes.
     Raises Fault ``rollup.no_level``, ``rollup.unknown_unit`` or ``rollup.level_above``.
     """
     if level not in tree.levels:
         raise Fault(no_level(tree, level))
-    rows = tuple(row for top in tops(tree, under) for row in tree.under(top.code, level))
+    rows = tuple(row for top in tops(tree, under) for row in rows_of(tree, top.code, level))
     if not rows and under is not None:
         unit = tree.get(under)
         assert unit is not None
         if LEVELS.index(unit.level) > LEVELS.index(level):
             raise Fault(finding("rollup.level_above", unit=under, name=unit.name, level=level))
     return Places(rows, {leaf: row.code for row in rows for leaf in leaves(tree, row)})
+
+
+def rows_of(tree: Tree, code: str, level: str) -> tuple[Unit, ...]:
+    """The units within a unit that are rows of a level's table."""
+    return tree.reporting_units(code) if level == LEVELS[-1] else tree.under(code, level)
 
 
 def no_level(tree: Tree, level: str) -> Finding:

@@ -26,7 +26,7 @@ def score_notes(
 ) -> tuple[Finding, ...]:
     """Notes of a scoring: the scheme's standing first, then who is missing and what is open; `gaps` are the
     units that reported but lack some figures."""
-    everyone = {u.code: u.code for top in tree.children("") for u in tree.under(top.code, "commune")}
+    everyone = {u.code: u.code for top in tree.children("") for u in tree.reporting_units(top.code)}
     units = {row.unit: None for row in rows}
     return (
         *standing_notes(scheme),
@@ -49,6 +49,8 @@ def standing_notes(scheme: Scheme) -> tuple[Finding, ...]:
 
 
 def _coverage(tree: Tree, rows: Sequence[UnitScore], gaps: Sequence[str]) -> tuple[Finding, ...]:
+    if not rows:
+        return (finding("score.no_communes", Severity.INFO),)
     missing = [row.unit for row in rows if not row.reported]
     if not missing and not gaps:
         return (finding("score.complete", Severity.INFO, expected=len(rows)),)

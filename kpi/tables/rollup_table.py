@@ -70,7 +70,7 @@ def rollup_table(
 def _fields(
     rollup: Rollup, indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form]
 ) -> list[Field]:
-    own = frame.restated is None and all(row.level == "commune" for row in rollup.rows)
+    own = _own(rollup, frame)
     fields = [
         Field(Column("order", frame.text("table.column.order"), width=5), lambda _: ""),
         Field(Column("code", frame.text("table.column.code"), width=7), lambda row: row.unit),
@@ -80,6 +80,11 @@ def _fields(
     if not own:
         fields += _coverage_fields(frame)
     return fields
+
+
+def _own(rollup: Rollup, frame: Frame) -> bool:
+    """Whether each row is of one unit with its own answers: of a commune, or of a district without any."""
+    return frame.restated is None and any(row.level == "commune" for row in rollup.rows)
 
 
 def figure_fields(
@@ -167,7 +172,8 @@ def _yes_no_of(name: str, frame: Frame) -> Cell:
         if not isinstance(value, Decimal):
             # A section or total row counts the units that said yes.
             return _plain(value)
-        if row.level != "commune":
+        unit = frame.tree.get(row.unit)
+        if unit is None or not frame.tree.reports(unit):
             return value
         return frame.text("table.rollup.yes" if value else "table.rollup.no")
 
@@ -187,10 +193,10 @@ def _coverage_fields(frame: Frame) -> list[Field]:
 def _rows(rollup: Rollup, above: Rollup | None, fields: Sequence[Field], frame: Frame) -> list[Row]:
     sums = {row.unit: row for row in above.rows} if above else {}
     made: list[Row] = []
-    parent, sections, number = None, 0, 0
+    parent, sections, number, own = None, 0, 0, _own(rollup, frame)
     for row in rollup.rows:
         unit = frame.tree.get(row.unit)
-        inside = frame.tree.get(unit.parent) if unit and row.level == "commune" else None
+        inside = frame.tree.get(unit.parent) if unit and row.level == "commune" else unit if own else None
         if inside is not None and inside.level == "district" and inside.code != parent:
             parent, number = inside.code, 0
             sections += 1

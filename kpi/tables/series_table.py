@@ -105,7 +105,7 @@ def _rows(
     every = list(periods)
     for code in lines.rows:
         unit = frame.tree.get(code)
-        inside = unit.parent if unit else ""
+        inside = unit.parent if unit and unit.level == "commune" else code  # a district may have none
         if above is not None and inside in above.rows and inside != parent:
             parent, number, sections = inside, 0, sections + 1
             yield _row(inside, roman(sections), "section", above, fields, every)
