@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kpi.lake.decisions import Decision, decisions
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import SubmissionRow, known
 from kpi.lake.snapshot import open_snapshot
@@ -17,11 +18,12 @@ from kpi.tables.history_table import HistoryRow
 @dataclass(frozen=True, slots=True)
 class History:
     """`rows`, oldest first; `found` gives errors and warnings by (run, submission), `names` those of
-    reporters by (period, code)."""
+    reporters by (period, code), `decided` the decisions of the office by their number."""
 
     rows: tuple[HistoryRow, ...]
     found: Mapping[tuple[str, str], tuple[int, int]]
     names: Mapping[tuple[str, str], str]
+    decided: Mapping[int, Decision]
 
 
 def history(
@@ -31,17 +33,28 @@ def history(
     at a version or date. Raises Fault of `open_snapshot`."""
     lake = open_lake(workspace.lake)
     log = known(lake, None if as_of is None else find_version(lake, as_of))
-    current = {row.seq for row in log.current.values()}
     number = {version.run: version.number for version in versions(lake)}
+    decided = {decision.seq: decision for decision in decisions(lake)}
+    counting = log.counting
+
+    def made(row: SubmissionRow) -> HistoryRow:
+        decision = decided.get(row.decision)
+        run = decision.run if decision is not None else row.run
+        last = log.last.get(row.place, row)
+        said_again = row.seq not in counting and last.seq != row.seq
+        standing = "decided" if said_again else log.standing(row)
+        one = _row(row, number.get(run, 0), row.seq in counting, standing)
+        return replace(one, see=last.decision if said_again else 0)
+
     rows = tuple(
-        _row(row, number.get(row.run, 0), row.seq in current)
+        made(row)
         for row in log.rows
         if (period is None or row.period == str(period)) and reporter in ("", row.reporter)
     )
-    return History(rows, _found(lake, log.version), _names(workspace, rows))
+    return History(rows, _found(lake, log.version), _names(workspace, rows), decided)
 
 
-def _row(row: SubmissionRow, version: int, current: bool) -> HistoryRow:
+def _row(row: SubmissionRow, version: int, current: bool, standing: str) -> HistoryRow:
     return HistoryRow(
         seq=row.seq,
         version=version,
@@ -59,6 +72,11 @@ def _row(row: SubmissionRow, version: int, current: bool) -> HistoryRow:
         supersedes=row.supersedes,
         current=current,
         kept=row.kept,
+        standing=standing,
+        decision=row.decision,
+        patch=row.patch,
+        units=row.units,
+        figures=row.figures,
     )
 
 

@@ -6,12 +6,14 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kpi.findings import Fault, finding, load_catalogue
-from kpi.model.period import Period
+from kpi.model.period import Period, parse_period
+from kpi.pipeline.blanks import is_own_blank
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import Form, Specs
 from kpi.tables.frame import period_name
@@ -20,6 +22,7 @@ from kpi.write.formbook import FormBook, save_forms
 from kpi.write.formsheet import FormSheet
 
 ALL = "all"
+_NAMED = 5  # files that are named, of those that are there
 _FORM_LANGUAGE = "vi"  # that of the forms' header words, by which they are recognised again
 
 
@@ -39,8 +42,11 @@ def make_templates(
     reporter: str | None,
     layout: str,
     output: Path,
+    overwrite: bool = False,
 ) -> tuple[Template, ...]:
-    """Write the blank forms. `output` is a folder, made where needed, or for one reporter an .xlsx file.
+    """Write the blank forms. `output` is a folder, made where needed, or for one reporter an .xlsx file. A
+    file that is there is written over only if it is a blank form of ours, or if `overwrite` says so; else
+    nothing is written at all.
 
     Reporters are the districts of the period's last day, the communes where there are no districts, or the
     one unit asked for. `layout` is ``rows`` or ``vertical``. Raises Fault ``template.no_form``,
@@ -54,14 +60,43 @@ def make_templates(
         raise Fault(finding("template.one_file", number=len(reporters), file=str(output)))
     if layout == "vertical":
         _refuse_many(tree, reporters)
+    names = [output / f"{unit.code}-{slug(unit.name)}-{period}.xlsx" for unit in reporters]
+    files = [output] if single else names
+    if not overwrite:
+        _spare(workspace, files)
     if not single:
         _make_folder(output)
-    made = []
-    for unit in reporters:
-        file = output if single else output / f"{unit.code}-{slug(unit.name)}-{period}.xlsx"
+    for unit, file in zip(reporters, files, strict=True):
         save_forms(_book(workspace.specs, chosen, period, tree, unit, layout), file)
-        made.append(Template(unit.code, unit.name, file))
-    return tuple(made)
+    return tuple(Template(unit.code, unit.name, file) for unit, file in zip(reporters, files, strict=True))
+
+
+def _spare(workspace: Workspace, files: Sequence[Path]) -> None:
+    """Raise Fault ``template.there`` where a file holds anything but a blank form of ours."""
+    make, settings = partial(_blanks_of, workspace), workspace.specs.settings
+    others = [file for file in files if file.exists() and not is_own_blank(file, make, settings)]
+    if others:
+        more = len(others) - _NAMED
+        named = ", ".join(file.name for file in others[:_NAMED]) + (f", … (+{more})" if more > 0 else "")
+        raise Fault(finding("template.there", folder=files[0].parent, count=len(others), names=named))
+
+
+def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> list[Path]:
+    """The blank forms that a mark may stand for, in both layouts; none where it fits nothing of today."""
+    try:
+        period = parse_period(mark.get("period", ""))
+        chosen = choose_forms(workspace.specs, mark.get("form", "").split(","), period)
+    except (ValueError, Fault):
+        return []
+    tree = workspace.units.at(period.end, workspace.province)
+    unit = tree.get(mark.get("reporter", ""))
+    if unit is None:
+        return []
+    layouts = ["rows"] if len(tree.under(unit.code, "commune")) > 1 else ["rows", "vertical"]
+    made = [folder / f"{layout}.xlsx" for layout in layouts]
+    for layout, file in zip(layouts, made, strict=True):
+        save_forms(_book(workspace.specs, chosen, period, tree, unit, layout), file)
+    return made
 
 
 def choose_forms(specs: Specs, wanted: Sequence[str], period: Period) -> tuple[Form, ...]:

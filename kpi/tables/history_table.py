@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kpi.findings import Catalogue
+from kpi.lake.decisions import Decision
 from kpi.lake.rebuild import RebuildReport
 from kpi.lake.verify import VerifyReport
 from kpi.model.table import Column, Kind, Row, Table, Value
@@ -17,7 +18,10 @@ from kpi.tables.frame import moment_text
 class HistoryRow:
     """One form of one submission, as in the JSON contract. `version` is the lake's after its run;
     `supersedes` a submission id or ""; `current` tells whether it counts today, `kept` whether its original
-    is in the lake."""
+    is in the lake. `standing` says what has become of it: counts, patched (all but the units of later
+    patches), held, withdrawn, replaced, refused, or decided: then a later row, made by the decision `see`,
+    has said it once more. `decision` is the number of the one that made this row (0: an import). A `patch`
+    changes single units; `units` have `figures` figures (None: not known)."""
 
     seq: int
     version: int
@@ -35,6 +39,12 @@ class HistoryRow:
     supersedes: str
     current: bool
     kept: bool = True
+    standing: str = ""
+    decision: int = 0
+    see: int = 0
+    patch: bool = False
+    units: int | None = None
+    figures: int | None = None
 
 
 def history_table(
@@ -42,10 +52,12 @@ def history_table(
     found: Mapping[tuple[str, str], tuple[int, int]],
     names: Mapping[tuple[str, str], str],
     catalogue: Catalogue,
+    decided: Mapping[int, Decision] | None = None,
 ) -> Table:
-    """A line for each file and reporter with its forms, newest last.
+    """A line for each file and reporter with its forms, newest last, and one for what a decision made of it.
 
-    `found` gives errors and warnings of a (run, submission), `names` the name of a (period, reporter).
+    `found` gives errors and warnings of a (run, submission), `names` the name of a (period, reporter),
+    `decided` the decisions by number.
     """
     text = catalogue.text
     columns = (
@@ -59,15 +71,21 @@ def history_table(
         Column("outcome", text("table.status.outcome"), width=22),
         Column("errors", text("table.status.errors"), Kind.COUNT, width=8),
         Column("warnings", text("table.status.warnings"), Kind.COUNT, width=9),
+        Column("units", text("history.units"), Kind.COUNT, width=7),
+        Column("figures", text("history.figures"), Kind.COUNT, width=8),
         Column("submission", text("table.files.submission"), width=18),
         Column("supersedes", text("history.supersedes"), width=18),
-        Column("current", text("history.current"), width=14),
+        Column("current", text("history.current"), width=18),
+        Column("decision", text("history.decision"), width=30),
     )
-    groups: dict[tuple[str, str, str], list[HistoryRow]] = {}
+    groups: dict[tuple[str, str, str, int], list[HistoryRow]] = {}
     for row in rows:
-        groups.setdefault((row.run, row.submission, row.reporter), []).append(row)
-    lines = tuple(Row(_line(group, found, names, catalogue)) for group in groups.values())
-    subtitle = text("history.count", runs=len({row.run for row in rows}), submissions=len(groups))
+        groups.setdefault((row.run, row.submission, row.reporter, row.decision), []).append(row)
+    told = decided or {}
+    lines = tuple(Row(_line(group, found, names, told, catalogue)) for group in groups.values())
+    received = [row for row in rows if not row.decision]
+    many = len({(row.run, row.submission, row.reporter) for row in received})
+    subtitle = text("history.count", runs=len({row.run for row in received}), submissions=many)
     return Table("history", text("history.title"), (subtitle,), columns, lines)
 
 
@@ -75,37 +93,57 @@ def _line(
     group: list[HistoryRow],
     found: Mapping[tuple[str, str], tuple[int, int]],
     names: Mapping[tuple[str, str], str],
+    decided: Mapping[int, Decision],
     catalogue: Catalogue,
 ) -> tuple[Value, ...]:
     first = group[0]
     errors, warnings = found.get((first.run, first.submission), (0, 0))
     name = names.get((first.period, first.reporter), "")
+    by = decided.get(first.decision)
+    figures = [row.figures for row in group if row.figures is not None]
     return (
         first.version,
-        moment_text(first.imported_at),
+        moment_text(by.at if by is not None else first.imported_at),
         f"{date.fromisoformat(first.received):%d/%m/%Y}",
         first.period,
         f"{first.reporter} {name}".strip(),
         first.file,
         ", ".join(row.form for row in group),
-        catalogue.text(f"table.outcome.{first.outcome}"),
+        "; ".join(_by_text(group, lambda row: _outcome(row, catalogue), catalogue)),
         errors,
         warnings,
+        max((row.units for row in group if row.units is not None), default=None),
+        sum(figures) if figures else None,
         first.submission,
         ", ".join(dict.fromkeys(row.supersedes for row in group if row.supersedes)),
-        _standing(group, catalogue),
+        "; ".join(_by_text(group, lambda row: _standing(row, catalogue), catalogue)),
+        catalogue.text("history.by", seq=by.seq, reason=by.reason) if by is not None else "",
     )
 
 
-def _standing(group: list[HistoryRow], catalogue: Catalogue) -> str:
-    current = [row.form for row in group if row.current]
-    if len(current) == len(group):
-        return catalogue.text("history.counts")
-    if current:
-        return catalogue.text("history.counts_partly", forms=", ".join(current))
-    if group[0].outcome == "refused":
-        return catalogue.text("history.not" if group[0].kept else "history.not_kept")
-    return catalogue.text("history.replaced")
+def _by_text(
+    group: Sequence[HistoryRow], text_of: Callable[[HistoryRow], str], catalogue: Catalogue
+) -> Iterator[str]:
+    """What the forms of a line have in common; where they differ, which forms are meant."""
+    forms: dict[str, list[str]] = {}
+    for row in group:
+        forms.setdefault(text_of(row), []).append(row.form)
+    for text, own in forms.items():
+        if len(forms) == 1:
+            yield text
+        else:
+            yield catalogue.text("history.of_forms", what=text, forms=", ".join(own))
+
+
+def _outcome(row: HistoryRow, catalogue: Catalogue) -> str:
+    text = catalogue.text(f"table.outcome.{row.outcome}")
+    return catalogue.text("history.patch", what=text) if row.patch else text
+
+
+def _standing(row: HistoryRow, catalogue: Catalogue) -> str:
+    if row.standing == "refused":
+        return catalogue.text("history.not" if row.kept else "history.not_kept")
+    return catalogue.text(f"history.standing.{row.standing}", seq=row.see)
 
 
 def verify_table(report: VerifyReport, catalogue: Catalogue) -> Table:

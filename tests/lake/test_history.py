@@ -55,7 +55,7 @@ def test_the_table_has_a_line_for_each_submission(tmp_path: Path) -> None:
     found = history(workspace(tmp_path))
     table = history_table(found.rows, found.found, found.names, load_catalogue("en"))
     assert cells(table, "version", "file", "forms", "errors", "warnings", "current") == [
-        (1, "lan-1.xlsx", "04, 05", 1, 1, "counts: 05"),
+        (1, "lan-1.xlsx", "04, 05", 1, 1, "superseded: 04; counts: 05"),
         (2, "lan-2.xlsx", "04", 0, 0, "counts"),
         (2, "hong.xlsx", "", 0, 0, "does not count"),
         (3, "khac.xlsx", "04", 0, 0, "counts"),

@@ -26,5 +26,6 @@ def command(
     from kpi.tables.history_table import history_table
 
     found = history(app.workspace, period, reporter, as_of)
-    emit(app, history_table(found.rows, found.found, found.names, app.catalogue), found.rows, fmt, output)
+    table = history_table(found.rows, found.found, found.names, app.catalogue, found.decided)
+    emit(app, table, found.rows, fmt, output)
     return 0

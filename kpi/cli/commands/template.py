@@ -20,6 +20,7 @@ _FILES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".json", ".html", ".
 @period_option()
 @option("--reporter", metavar="CODE", help_key="opt.reporter")
 @option("--layout", type=click.Choice(_LAYOUTS), default="rows", show_default=True, help_key="opt.layout")
+@option("--overwrite", is_flag=True, help_key="opt.overwrite")
 @format_option
 @option(
     "-o",
@@ -36,6 +37,7 @@ def command(
     period: Period,
     reporter: str | None,
     layout: str,
+    overwrite: bool,
     fmt: str,
     output: Path,
 ) -> int:
@@ -46,7 +48,7 @@ def command(
 
     if output.suffix.lower() in _FILES and not output.is_dir():
         check_output(app, output, (".xlsx",))
-    made = make_templates(app.workspace, forms, period, reporter, layout, output)
+    made = make_templates(app.workspace, forms, period, reporter, layout, output, overwrite)
     columns = (
         Column("reporter", app.text("table.column.code")),
         Column("name", app.text("table.column.name")),
