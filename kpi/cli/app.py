@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpi.findings import Catalogue
+from kpi.findings import Catalogue, Finding
 
 if TYPE_CHECKING:
     from kpi.pipeline.workspace import Workspace
@@ -64,6 +64,11 @@ class App:
     def lake(self) -> Path | str:
         """The lake's folder, "" as long as no workspace is open."""
         return self._workspace.lake if self._workspace is not None else ""
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """What was noticed about the state of the workspace."""
+        return tuple(self._workspace.notices) if self._workspace is not None else ()
 
 
 pass_app = click.make_pass_decorator(App)

@@ -11,6 +11,7 @@ from kpi.lake.log import SubmissionRow, known
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.versions import find_version, versions
 from kpi.model.period import Period, parse_period
+from kpi.pipeline.staleness import note_stale
 from kpi.pipeline.workspace import Workspace
 from kpi.tables.history_table import HistoryRow
 
@@ -51,7 +52,7 @@ def history(
         for row in log.rows
         if (period is None or row.period == str(period)) and reporter in ("", row.reporter)
     )
-    return History(rows, _found(lake, log.version), _names(workspace, rows), decided)
+    return History(rows, _found(workspace, lake, log.version), _names(workspace, rows), decided)
 
 
 def _row(row: SubmissionRow, version: int, current: bool, standing: str) -> HistoryRow:
@@ -80,12 +81,13 @@ def _row(row: SubmissionRow, version: int, current: bool, standing: str) -> Hist
     )
 
 
-def _found(lake: Lake, version: int) -> dict[tuple[str, str], tuple[int, int]]:
+def _found(workspace: Workspace, lake: Lake, version: int) -> dict[tuple[str, str], tuple[int, int]]:
     query = (
         "SELECT run, submission, count(*) FILTER (severity = 'error'), "
         "count(*) FILTER (severity = 'warning') FROM finding GROUP BY ALL"
     )
     with open_snapshot(lake, version, periods=()) as snapshot:
+        note_stale(workspace, snapshot, ())
         rows = snapshot.con.execute(query).fetchall()
     return {(run, submission): (errors, warnings) for run, submission, errors, warnings in rows}
 

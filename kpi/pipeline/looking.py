@@ -12,6 +12,7 @@ from kpi.findings import Catalogue, Finding
 from kpi.lake.snapshot import Snapshot, open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
+from kpi.pipeline.staleness import note_stale
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.compose import Composition, parts_of
 from kpi.rollup.compose_notes import compose_notes
@@ -22,7 +23,8 @@ from kpi.units.tree import COUNTRY, Tree
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A view of the lake for one period: `under` is the unit looked at, None for the whole country."""
+    """A view of the lake for one period: `under` is the unit looked at, None for the whole country. `notices`
+    are what is to be told of its state."""
 
     workspace: Workspace
     catalogue: Catalogue
@@ -32,6 +34,7 @@ class Look:
     snapshot: Snapshot
     present: frozenset[str] = frozenset()
     compositions: Mapping[Period, Composition] = field(default_factory=dict)
+    notices: tuple[Finding, ...] = ()
 
     @property
     def composition(self) -> Composition | None:
@@ -75,6 +78,7 @@ class Look:
             as_of=self.snapshot.as_of,
             program=__version__,
             found=self._found(forms),
+            notices=self.notices,
         )
 
     def _found(self, forms: Collection[str]) -> dict[str, int]:
@@ -109,12 +113,14 @@ def look(
     if code not in tree:
         tree = workspace.units.at(period.end)
     asked = periods or [period]
-    with open_snapshot(workspace.lake, as_of, list(map(str, (*asked, *parts_of(asked))))) as snapshot:
+    wanted = list(map(str, (*asked, *parts_of(asked))))
+    with open_snapshot(workspace.lake, as_of, wanted) as snapshot:
+        notices = note_stale(workspace, snapshot, wanted)
         present = reported_periods(snapshot.con)
         indicators, units = workspace.specs.indicators, workspace.units
         made = compose_periods(snapshot.con, asked, present, indicators, units)
         top = None if code == COUNTRY else code
-        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made)
+        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made, notices)
 
 
 def nearest(word: str, known: Collection[str], most: int = 5) -> str:

@@ -12,6 +12,7 @@ from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.given import counted, read_given
 from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
+from kpi.pipeline.staleness import note_stale
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.compose import parts_of
 from kpi.spec.types import Form
@@ -31,6 +32,7 @@ class Status:
     version: int
     as_of: str
     findings: tuple[Finding, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
 
 def status(workspace: Workspace, period: Period, as_of: str | None = None) -> Status:
@@ -43,6 +45,7 @@ def status(workspace: Workspace, period: Period, as_of: str | None = None) -> St
     specs = workspace.specs
     forms = [form for form in specs.forms.values() if form.validity.covers(period.end)]
     with open_snapshot(workspace.lake, as_of, list(map(str, (period, *parts_of([period]))))) as snapshot:
+        notices = note_stale(workspace, snapshot, [str(p) for p in (period, *parts_of([period]))])
         con, present = snapshot.con, reported_periods(snapshot.con)
         made = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
         sent, found = _sent(con, period), _found(con)
@@ -56,7 +59,8 @@ def status(workspace: Workspace, period: Period, as_of: str | None = None) -> St
     ]
     # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.
     nothing = present and str(period) not in present and not (made and made.made)
-    return Status(tuple(rows), version, moment, (no_reports(period, present),) if nothing else ())
+    told = (no_reports(period, present),) if nothing else ()
+    return Status(tuple(rows), version, moment, told, notices)
 
 
 def due_date(month_day: str, period: Period) -> date | None:

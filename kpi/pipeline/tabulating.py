@@ -270,7 +270,7 @@ def head(view: Look) -> Data:
 def tail(notes: Sequence[Finding], frame: Frame) -> Data:
     """What the JSON ends with: notes, and the findings of the reports."""
     found = {"errors": frame.found.get("error", 0), "warnings": frame.found.get("warning", 0)}
-    sentences = [frame.catalogue.message(note) for note in notes]
+    sentences = [frame.catalogue.message(note) for note in (*frame.notices, *notes)]
     if any(found.values()):
         sentences.append(frame.text("table.found", **found))
     return {"notes": sentences, "findings": found}

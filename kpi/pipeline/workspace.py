@@ -16,6 +16,7 @@ from kpi.findings.catalogue import LANGUAGES
 from kpi.units.tree import COUNTRY
 
 if TYPE_CHECKING:
+    from kpi.findings import Finding
     from kpi.intake.context import Context
     from kpi.lake.decisions import Decision
     from kpi.model.period import Period
@@ -30,7 +31,8 @@ _KEYS = {"province", "lake", "lang"}
 
 @dataclass(frozen=True)
 class Workspace:
-    """`province` is the code of the province the office works for, or `COUNTRY`; `lake` its lake's folder."""
+    """`province` is the code of the province the office works for, or `COUNTRY`; `lake` its lake's folder.
+    `notices` are what commands noticed about its state, to be told beside what they were asked for."""
 
     root: Path
     province: str
@@ -39,6 +41,7 @@ class Workspace:
     _contexts: dict[tuple[Period, tuple[Alias, ...]], Context] = field(
         default_factory=dict, repr=False, compare=False
     )
+    notices: list[Finding] = field(default_factory=list, repr=False, compare=False)
 
     def context(self, period: Period, until: datetime | None = None) -> Context:
         """What intake must know for a period, with the spellings that the office had confirmed by a moment

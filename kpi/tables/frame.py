@@ -23,7 +23,7 @@ class Frame:
     `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
     state of the lake the figures come from; `found` counts the stored findings of the current submissions.
     With `restated` the rows are units of the map of that day, and `tree` is that map. `periods` are those of
-    a series, whose last one is `period`.
+    a series, whose last one is `period`. `notices` are what is to be told of the state of the lake.
     """
 
     catalogue: Catalogue
@@ -37,6 +37,7 @@ class Frame:
     found: Mapping[str, int] = field(default_factory=dict)
     restated: date | None = None
     periods: tuple[Period, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -129,7 +130,7 @@ def warning_of(frame: Frame, standing: str = "") -> str:
 
 def notes_of(frame: Frame, told: Iterable[Finding], *more: str) -> tuple[str, ...]:
     """Sentences under a table: what the result tells, further ones, stored findings, what "…" means."""
-    sentences = [frame.catalogue.message(found) for found in told]
+    sentences = [frame.catalogue.message(found) for found in (*frame.notices, *told)]
     errors = frame.found.get(Severity.ERROR, 0)
     warnings = frame.found.get(Severity.WARNING, 0)
     if errors or warnings:

@@ -67,6 +67,7 @@ def command(
         version=found.version,
         as_of=found.as_of,
         program=__version__,
+        notices=found.notices,
     )
     days = [{**asdict(row), "received": _day(row.received), "due": _day(row.due)} for row in found.rows]
     due_source = workspace.specs.settings.due_source
