@@ -11,7 +11,7 @@ from kpi.lake.log import SubmissionRow, known
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.versions import find_version, versions
 from kpi.model.period import Period, parse_period
-from kpi.pipeline.staleness import note_stale
+from kpi.pipeline.staleness import note_state
 from kpi.pipeline.workspace import Workspace
 from kpi.tables.history_table import HistoryRow
 
@@ -87,7 +87,7 @@ def _found(workspace: Workspace, lake: Lake, version: int) -> dict[tuple[str, st
         "count(*) FILTER (severity = 'warning') FROM finding GROUP BY ALL"
     )
     with open_snapshot(lake, version, periods=()) as snapshot:
-        note_stale(workspace, snapshot, ())
+        note_state(workspace, snapshot, ())
         rows = snapshot.con.execute(query).fetchall()
     return {(run, submission): (errors, warnings) for run, submission, errors, warnings in rows}
 

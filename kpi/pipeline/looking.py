@@ -12,7 +12,7 @@ from kpi.findings import Catalogue, Finding
 from kpi.lake.snapshot import Snapshot, open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
-from kpi.pipeline.staleness import note_stale
+from kpi.pipeline.staleness import note_state
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.compose import Composition, parts_of
 from kpi.rollup.compose_notes import compose_notes
@@ -115,7 +115,7 @@ def look(
     asked = periods or [period]
     wanted = list(map(str, (*asked, *parts_of(asked))))
     with open_snapshot(workspace.lake, as_of, wanted) as snapshot:
-        notices = note_stale(workspace, snapshot, wanted)
+        notices = note_state(workspace, snapshot, wanted)
         present = reported_periods(snapshot.con)
         indicators, units = workspace.specs.indicators, workspace.units
         made = compose_periods(snapshot.con, asked, present, indicators, units)

@@ -12,7 +12,7 @@ from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.given import counted, read_given
 from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
-from kpi.pipeline.staleness import note_stale
+from kpi.pipeline.staleness import note_state
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.compose import parts_of
 from kpi.spec.types import Form
@@ -45,7 +45,7 @@ def status(workspace: Workspace, period: Period, as_of: str | None = None) -> St
     specs = workspace.specs
     forms = [form for form in specs.forms.values() if form.validity.covers(period.end)]
     with open_snapshot(workspace.lake, as_of, list(map(str, (period, *parts_of([period]))))) as snapshot:
-        notices = note_stale(workspace, snapshot, [str(p) for p in (period, *parts_of([period]))])
+        notices = note_state(workspace, snapshot, [str(p) for p in (period, *parts_of([period]))])
         con, present = snapshot.con, reported_periods(snapshot.con)
         made = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
         sent, found = _sent(con, period), _found(con)
@@ -84,7 +84,7 @@ def _sent(con: DuckDBPyConnection, period: Period) -> Sent:
 def _found(con: DuckDBPyConnection) -> Mapping[tuple[str, str, str], tuple[int, int]]:
     rows = con.execute(
         "SELECT run, submission, form, count(*) FILTER (severity = 'error'), "
-        "count(*) FILTER (severity = 'warning') FROM finding GROUP BY ALL"
+        "count(*) FILTER (severity = 'warning') FROM told GROUP BY ALL"
     ).fetchall()
     return {(run, submission, form): (errors, warnings) for run, submission, form, errors, warnings in rows}
 

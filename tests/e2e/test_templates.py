@@ -78,13 +78,15 @@ def _calculated(sheet: Worksheet) -> None:
                 cell.value = None
 
 
-def test_a_template_that_comes_back_empty_is_told_as_missing_not_zero(office: Office, tmp_path: Path) -> None:
+def test_a_template_that_comes_back_empty_is_no_report(office: Office, tmp_path: Path) -> None:
     (one,) = office.get("template", "05", *YEAR, "--reporter", "866", "-o", tmp_path / "t.xlsx")
     done = office("import", one["file"], *YEAR, "--format", "json")
-    codes = {f["code"] for f in done.json["files"][0]["findings"]}
-    assert "cell.missing" in codes
+    (file,) = done.json["files"]
+    assert (done.code, file["outcome"], [f["code"] for f in file["findings"]]) == (
+        1, "refused", ["file.blank_template"]
+    )  # fmt: skip
     (row,) = office.get("aggregate", "05", *YEAR, "--level", "province")["rows"]
-    assert all(not v for v in row["values"].values())
+    assert all(v is None for v in row["values"].values())
 
 
 def test_the_vertical_template_of_a_commune_filled_in_imports_cleanly(tmp_path: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from kpi.lake.layout import open_lake
+from kpi.lake import commit
+from kpi.lake.layout import create_table, open_lake
+from kpi.lake.log import known
 from kpi.lake.rebuild import rebuild
+from kpi.lake.schema import ADDED, SUBMISSIONS
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.verify import verify
 from kpi.pipeline import deciding
@@ -215,3 +219,39 @@ class TestIds:
 
     def test_what_counts_needs_no_decision(self, desk: Desk) -> None:
         assert told(current(desk, desk.one(V1).submission)) == ["decide.counts_already"]
+
+
+class TestOldLake:
+    """A lake that version 0.2.0 filled."""
+
+    @pytest.fixture
+    def old(self, desk: Desk) -> Desk:
+        lake = open_lake(desk.workspace.lake)
+        columns = tuple((name, kind) for name, kind in SUBMISSIONS if name not in ADDED)
+        shutil.rmtree(lake.submissions)
+        create_table(lake.submissions, columns)
+        lake.about.write_text('{"format": 1, "tables": "1"}')
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(commit, "SUBMISSIONS", columns)
+            patch.setattr(commit, "upgrade", lambda _: None)
+            desk.one(V1)
+            desk.one(V2)
+        return desk
+
+    def test_its_submissions_are_decided_about(self, old: Desk) -> None:
+        assert desk_ids(old) == [1, 2]
+        again = old.one(V1)
+        assert codes(again.findings) == ["submission.duplicate_replaced"]
+        current(old, again.submission)
+        assert old.needed()[A] == 1
+        assert sound(old)
+
+    def test_reports_with_less_are_held(self, old: Desk) -> None:
+        assert old.one(book({B: FULL[B]})).held == ("05",)
+        old.one(V3)
+        assert old.needed()[A] == 3
+        assert sound(old)
+
+
+def desk_ids(desk: Desk) -> list[int]:
+    return [row.seq for row in known(open_lake(desk.workspace.lake)).rows]

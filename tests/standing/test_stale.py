@@ -15,8 +15,10 @@ from kpi.model.period import parse_period
 from kpi.model.received import Outcome
 from kpi.pipeline.history import history
 from kpi.pipeline.rebuilding import rebuild
+from kpi.pipeline.standing import withdraw_submission
 from kpi.pipeline.status import status
 from kpi.pipeline.tabulating import aggregate_table
+from kpi.pipeline.verdicts import Because
 from kpi.pipeline.workspace import Workspace
 from tests.e2e.program import Office
 from tests.standing.reports import FULL, A, B, Desk, book, changed, codes, new_desk
@@ -118,6 +120,14 @@ def test_the_commands_say_so_beside_what_they_print(desk: Desk) -> None:
     told = Office(desk.workspace.root)("aggregate", "05", "--period", "2021", "--format", "json")
     assert (told.code, "kpi rebuild" in told.err) == (0, True)
     assert any("cũ hơn" in note for note in told.json["notes"])
+
+
+def test_what_waits_for_a_decision_is_told_until_it_is_made(desk: Desk) -> None:
+    desk.one(book(FULL))
+    held = desk.one(book({B: FULL[B]}))
+    assert noticed(desk) == ["lake.undecided"]
+    withdraw_submission(anew(desk), held.submission, (), Because("gửi nhầm"))
+    assert noticed(desk) == []
 
 
 def test_rows_tell_by_which_specs_they_were_read(desk: Desk) -> None:
