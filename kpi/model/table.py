@@ -9,6 +9,12 @@ from enum import StrEnum
 Value = Decimal | int | str | None
 
 
+class Mark(str):
+    """A word in the place of a figure: known, but no number ("does not arise")."""
+
+    __slots__ = ()
+
+
 class Kind(StrEnum):
     """How a column's values are shown."""
 

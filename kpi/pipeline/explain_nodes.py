@@ -114,6 +114,5 @@ def node_table(node: Node, catalogue: Catalogue) -> Table:
     for depth, one in walk(node):
         at = one.place
         where = (at.file, at.sheet, at.cell, at.submission, at.received) if at else ("",) * 5
-        value = plain(one.value) if isinstance(one.value, Decimal) else one.value
-        rows.append(Row((f"{'    ' * depth}{one.label}", value, one.detail, *where)))
+        rows.append(Row((f"{'    ' * depth}{one.label}", one.value, one.detail, *where)))
     return Table("explain", node.label, (), columns, tuple(rows))

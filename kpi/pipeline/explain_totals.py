@@ -43,6 +43,8 @@ class _Totals:
         return Node("unit", _named(unit), first.value, first.detail, first.place, children)
 
     def _value(self, indicator: Indicator, row: RollupRow) -> Value:
+        if indicator.id in row.idle:
+            return self.view.catalogue.text("table.not_arisen")
         return total_words(indicator, row.values[indicator.id], self.view.catalogue.lang)
 
     def _coverage(self, indicator: Indicator, row: RollupRow) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.table import Column, Kind, Mark, Row, Table, Value
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.types import Form, Indicator, TableSpec
 from kpi.tables.frame import (
@@ -59,7 +59,7 @@ def rollup_table(
         subtitle=subtitle_of(frame),
         columns=tuple(field.column for field in fields),
         rows=tuple(rows),
-        notes=notes_of(frame, rollup.notes),
+        notes=notes_of(frame, rollup.notes, idle_note(frame, (rollup, above, total))),
         warning=warning_of(frame),
         heading=heading_of(frame, spec.code if spec else ""),
         signature=signature_of(frame),
@@ -123,6 +123,8 @@ def _indicator_fields(
         return [Field(column, _label_of(indicator.id, names))]
     if communes and indicator.type == "yes_no":
         return [Field(column, _yes_no_of(indicator.id, frame))]
+    if indicator.type == "rate":
+        return [Field(column, _rate_of(indicator.id, Mark(frame.text("table.not_arisen"))))]
     return [Field(column, _value_of(indicator.id))]
 
 
@@ -142,6 +144,16 @@ def _unit(indicator: Indicator) -> str:
 
 def _value_of(name: str) -> Cell:
     return lambda row: _plain(row.values.get(name))
+
+
+def _rate_of(name: str, idle: Mark) -> Cell:
+    return lambda row: idle if name in row.idle else _plain(row.values.get(name))
+
+
+def idle_note(frame: Frame, rollups: Iterable[Rollup | None]) -> str:
+    """What the mark of a rate that does not arise means, "" where there is none."""
+    idle = any(row.idle for rollup in rollups if rollup is not None for row in rollup.rows)
+    return frame.text("table.not_arisen.note") if idle else ""
 
 
 def _plain(value: Total) -> Value:

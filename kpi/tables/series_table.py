@@ -20,7 +20,7 @@ from kpi.tables.frame import (
     subtitle_of,
     warning_of,
 )
-from kpi.tables.rollup_table import Field, figure_fields, name_of
+from kpi.tables.rollup_table import Field, figure_fields, idle_note, name_of
 
 _ByPeriod = Mapping[Period, RollupRow]
 
@@ -57,7 +57,9 @@ def series_table(
         subtitle=subtitle_of(frame),
         columns=tuple(_columns(fields, totals, frame)),
         rows=tuple(made),
-        notes=notes_of(frame, notes),
+        notes=notes_of(
+            frame, notes, idle_note(frame, (r for found in totals.values() for r in found.values()))
+        ),
         warning=warning_of(frame),
         heading=heading_of(frame, ""),
         signature=signature_of(frame),

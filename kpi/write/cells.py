@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from kpi.model.number import WHOLE, plain, show_number, telling_places
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.table import Column, Kind, Mark, Row, Table, Value
 
 UNKNOWN = "…"
 _CONTROLS = re.compile(
@@ -86,8 +86,8 @@ def row_texts(row: Row, table: Table, lang: str) -> list[str]:
 
 def is_heading(row: Row, table: Table) -> bool:
     """Whether a section row holds no figures: then its empty cells are empty, and do not mean "not known"."""
-    figures = (number(v) for v, column in zip(row.cells, table.columns, strict=True) if numeric(column))
-    return row.kind == "section" and not any(figure is not None for figure in figures)
+    figures = (v for v, column in zip(row.cells, table.columns, strict=True) if numeric(column))
+    return row.kind == "section" and not any(isinstance(v, Mark) or number(v) is not None for v in figures)
 
 
 def remark_at(row: Row, table: Table) -> int | None:
@@ -97,9 +97,10 @@ def remark_at(row: Row, table: Table) -> int | None:
         return None
     filled = [place for place, value in enumerate(row.cells) if value is not None]
     last = filled[-1] if filled else None
-    if last is None or not isinstance(row.cells[last], str) or not numeric(table.columns[last]):
+    if last is None or not numeric(table.columns[last]):
         return None
-    return last
+    text = row.cells[last]
+    return last if isinstance(text, str) and not isinstance(text, Mark) else None
 
 
 def full_title(column: Column, join: str = " – ") -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi.findings import Catalogue
+from kpi.model.number import plain
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.write.cells import UNKNOWN, clean, is_heading, number, numeric, places, remark_at, shown
 from kpi.write.files import write_whole
@@ -113,7 +114,7 @@ def _write_cell(
     exact = number(value)
     if value is None:
         page.sheet.write_string(row, place, UNKNOWN, page.styles.get(look, align="center"))
-    elif exact is not None and numeric(column) and _holds(exact):
+    elif exact is not None and _holds(exact):
         style = page.styles.get(look, align=_side(column), num_format=number_format(exact, column))
         page.sheet.write_number(row, place, float(exact), style)
     else:
@@ -138,8 +139,10 @@ def _holds(value: Decimal) -> bool:
 
 
 def number_format(value: Decimal, column: Column) -> str:
-    """Excel's format; the signs for thousands and decimals are those of the reader's system."""
-    shown_places = places(value, column)
+    """Excel's format; the signs for thousands and decimals are those of the reader's system. A number in a
+    column of words (a count below answers of yes and no) has all its places."""
+    words = column.kind is Kind.TEXT
+    shown_places = len(plain(value).partition(".")[2]) if words else places(value, column)
     if column.kind is Kind.PERCENT:
         return f"0.{'0' * shown_places}%"
     return "#,##0" + (f".{'0' * shown_places}" if shown_places else "")

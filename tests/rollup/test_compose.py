@@ -1,0 +1,207 @@
+"""Parts of a period make the whole where the indicator says how."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpi.model.period import parse_period
+from kpi.rollup import Rollup, aggregate
+from kpi.rollup.compose import Composition, compose
+from kpi.rollup.compose_notes import compose_notes
+from kpi.spec.types import Indicator
+from tests.rollup.test_coverage import form
+from tests.rollup.world import indicator, lake, units
+
+RULES = {
+    "new": indicator("new"),
+    "start": indicator("start"),
+    "end": indicator("end"),
+    "kinds": indicator("kinds"),
+    "plan": indicator("plan", "yes_no"),
+    "regular": indicator("regular", "yes_no"),
+    "grade": indicator("grade", "class", labels=("none", "hot")),
+}
+OVER_TIME = {
+    "new": "sum", "start": "start", "end": "end", "kinds": "none",
+    "plan": "any", "regular": "all", "grade": "end",
+}  # fmt: skip
+ASKED = {name: replace(one, over_time=OVER_TIME[name]) for name, one in RULES.items()}
+FORM = form("01", *ASKED)
+UNIT = "29863"
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    """Rows from lines "period unit indicator value"; "?" is an empty cell."""
+    rows = []
+    for line in text.strip().splitlines():
+        period, unit, name, value, *more = line.split()
+        row = {"period": period, "unit": unit, "indicator": name, "form": "01", "run": "r", "role": "unit"}
+        row |= {"reporter": "866", "submission": f"{period}-866", "seq": "1", "sheet": "01", "cell": "C1"}
+        row |= {"text": value} if name == "grade" and value != "?" else {"value": value.strip("?")}
+        rows.append(row | dict(piece.split("=", 1) for piece in more))
+    return rows
+
+
+def composed(
+    text: str, period: str = "2021", changed: dict[str, list[str]] | None = None
+) -> tuple[Composition, Any]:
+    con = lake(rows_of(text))
+    present = {found for (found,) in con.execute("SELECT DISTINCT period FROM submission").fetchall()}
+    return compose(con, parse_period(period), present, ASKED, changed or {}), con
+
+
+def values(con: Any, period: str = "2021") -> dict[str, Any]:
+    rollup: Rollup = aggregate(con, units(), list(ASKED.values()), period, "commune", UNIT, [FORM])
+    return dict(rollup.rows[0].values)
+
+
+HALVES = """
+2021-S1 29863 new 5
+2021-S2 29863 new 7
+2021-S1 29863 start 3
+2021-S2 29863 start 8
+2021-S1 29863 end 8
+2021-S2 29863 end 9
+2021-S1 29863 kinds 4
+2021-S2 29863 kinds 4
+2021-S1 29863 plan 1
+2021-S2 29863 plan 0
+2021-S1 29863 regular 1
+2021-S2 29863 regular 0
+2021-S1 29863 grade hot
+2021-S2 29863 grade none
+"""
+
+
+def test_two_half_years_make_a_year_each_indicator_by_its_rule() -> None:
+    made, con = composed(HALVES)
+    assert values(con) == {
+        "new": 12, "start": 3, "end": 9, "kinds": None, "plan": 1, "regular": 0, "grade": "none"
+    }  # fmt: skip
+    assert [(one.form, one.parts, one.units) for one in made.made] == [
+        ("01", ("2021-S1", "2021-S2"), (UNIT,))
+    ]
+
+
+def test_a_half_year_is_never_a_year_and_it_is_told_which_part_is_there() -> None:
+    made, con = composed("2021-S1 29863 new 5\n2021-S1 29863 end 8")
+    assert set(values(con).values()) == {None}
+    ((one,), notes) = made.partial, compose_notes(made, units(), [UNIT], [FORM], list(ASKED.values()))
+    assert (one.parts, one.lacking, one.units) == (("2021-S1",), ("2021-S2",), (UNIT,))
+    (note,) = notes
+    assert (note.code, dict(note.params)["parts"]) == ("compose.partial", "2021-S1")
+
+
+@pytest.mark.parametrize(
+    ("period", "parts"),
+    [
+        ("2021", [f"2021-Q{n}" for n in range(1, 5)]),
+        ("2021", [f"2021-{n:02d}" for n in range(1, 13)]),
+        ("2021-S2", ["2021-Q3", "2021-Q4"]),
+        ("2021-S1", [f"2021-{n:02d}" for n in range(1, 7)]),
+        ("2021-Q2", ["2021-04", "2021-05", "2021-06"]),
+    ],
+)
+def test_parts_of_any_kind_make_the_whole_only_when_all_are_there(period: str, parts: list[str]) -> None:
+    lines = [f"{part} 29863 new {n}" for n, part in enumerate(parts, 1)]
+    _, con = composed("\n".join(lines), period)
+    assert values(con, period)["new"] == sum(range(1, len(parts) + 1))
+    made, con = composed("\n".join(lines[1:]), period)
+    assert values(con, period)["new"] is None
+    assert made.partial[0].lacking == (parts[0],)
+
+
+def test_parts_of_different_kinds_do_not_make_a_year() -> None:
+    made, con = composed("2021-S1 29863 new 5\n2021-Q3 29863 new 1\n2021-Q4 29863 new 1")
+    assert values(con)["new"] is None
+    assert made.partial[0].parts == ("2021-Q3", "2021-Q4", "2021-S1")
+
+
+def test_longer_parts_come_before_shorter_ones() -> None:
+    quarters = "\n".join(f"2021-Q{n} 29863 new 1" for n in range(1, 5))
+    made, con = composed(HALVES + quarters)
+    assert values(con)["new"] == 12
+    assert made.made[0].parts == ("2021-S1", "2021-S2")
+
+
+def test_the_years_own_report_counts_and_a_difference_is_told() -> None:
+    made, con = composed(HALVES + "2021 29863 new 20\n2021 29863 end 9")
+    assert values(con) | {"new": 20, "end": 9, "start": None} == values(con)
+    assert (made.made, made.differing) == ((), ((UNIT, "new"),))
+    notes = compose_notes(made, units(), [UNIT], [FORM], list(ASKED.values()))
+    assert [note.code for note in notes] == ["compose.differs"]
+
+
+def test_a_blank_year_does_not_stand_in_the_way_of_its_parts() -> None:
+    _, con = composed(HALVES + "2021 29863 new ?")
+    assert values(con)["new"] == 12
+
+
+def test_a_cell_that_is_empty_in_one_part_leaves_the_sum_unknown() -> None:
+    _, con = composed("2021-S1 29863 new ?\n2021-S1 29863 end 1\n2021-S2 29863 new 7\n2021-S2 29863 end ?")
+    assert (values(con)["new"], values(con)["end"]) == (None, None)
+
+
+def test_yes_in_one_part_and_nothing_in_the_other_is_yes_in_any_and_unknown_in_all() -> None:
+    text = "2021-S1 29863 plan 1\n2021-S1 29863 regular 1\n2021-S2 29863 new 1"
+    _, con = composed(text)
+    assert (values(con)["plan"], values(con)["regular"]) == (1, None)
+
+
+def test_a_unit_whose_territory_changed_in_between_is_not_made_of_parts() -> None:
+    made, con = composed(HALVES, changed={"2021-S1": [UNIT]})
+    assert set(values(con).values()) == {None}
+    assert made.changed == (UNIT,)
+    notes = compose_notes(made, units(), [UNIT], [FORM], list(ASKED.values()))
+    assert [note.code for note in notes] == ["compose.changed"]
+
+
+def test_of_two_reports_of_a_part_the_later_counts_and_it_is_told() -> None:
+    made, con = composed(HALVES + "2021-S2 29863 new 9 reporter=29863 submission=x seq=2")
+    assert values(con)["new"] == 14
+    assert made.clashes == (UNIT,)
+
+
+def test_what_parts_cannot_make_and_what_they_count_twice_is_told() -> None:
+    made, _ = composed(HALVES)
+    twice = replace(ASKED["new"], distinct=True)
+    asked: list[Indicator] = [twice, ASKED["kinds"]]
+    notes = {n.code: dict(n.params) for n in compose_notes(made, units(), [UNIT], [FORM], asked)}
+    assert notes["compose.year"]["parts"] == "2021-S1, 2021-S2"
+    assert notes["compose.none"]["names_en"] == "“kinds”"
+    assert notes["compose.distinct"]["names_en"] == "“new”"
+
+
+def test_a_lake_without_parts_is_left_as_it_is() -> None:
+    made, con = composed("2021 29863 new 5\n2020-S1 29863 new 1")
+    assert made == Composition(parse_period("2021"))
+    assert con.execute("SELECT count(*) FROM duckdb_views() WHERE temporary AND NOT internal").fetchall() == [
+        (0,)
+    ]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_composing_equals_summing_by_hand_whatever_the_order(data: st.DataObject) -> None:
+    figure = st.one_of(st.none(), st.decimals(0, 10**9, places=2, allow_nan=False))
+    given = {(unit, n): data.draw(figure) for unit in ("29863", "29866", "29898") for n in range(1, 5)}
+    lines = [
+        f"2021-Q{n} {unit} new {'?' if value is None else f'{value:f}'}" for (unit, n), value in given.items()
+    ]
+    results = []
+    for order in (lines, data.draw(st.permutations(lines))):
+        _, con = composed("\n".join(order))
+        rollup = aggregate(con, units(), [ASKED["new"]], "2021", "commune", "87", [FORM])
+        results.append({row.unit: row.values["new"] for row in rollup.rows})
+    wanted = {}
+    for unit in ("29863", "29866", "29898"):
+        parts = [given[unit, n] for n in range(1, 5)]
+        known = [part for part in parts if part is not None]
+        wanted[unit] = sum(known, Decimal(0)) if len(known) == 4 else None
+    assert results == [wanted, wanted]
