@@ -15,6 +15,7 @@ from kpi.intake.notes import notes_of, ods_notes
 from kpi.intake.numberformats import odd_styles
 from kpi.intake.odsxml import TooLargeError, scan_ods
 from kpi.intake.sheetxml import SheetFacts, paths, relations, scan_sheet, sheet_parts, text_size
+from kpi.intake.textfiles import SUFFIXES, is_text
 from kpi.spec.types import Settings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -57,7 +58,7 @@ def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding
         return _ole(data, settings)
     if data.startswith(_PACKED):
         return finding("file.packed")
-    if suffix == ".csv" and b"\x00" not in data[:4096]:
+    if suffix in SUFFIXES and is_text(data):
         return Container("csv", max_cells=settings.max_cells)
     return finding("file.not_a_workbook")
 

@@ -29,7 +29,7 @@ class Context:
 
     `required` are the indicators of a form that may not be empty; `persons` finds lists of
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
-    a table.
+    a table; `fillers` are words that may follow the words of a total.
     """
 
     period: Period
@@ -42,6 +42,7 @@ class Context:
     required: Mapping[str, frozenset[str]]
     persons: Search
     totals: frozenset[str]
+    fillers: frozenset[str]
     sections: frozenset[str]
     ends: tuple[str, ...]
     locator: Locator
@@ -70,6 +71,7 @@ def prepare(
         required={f: frozenset(t.indicator for t in own if t.required) for f, own in found.targets.items()},
         persons=Search(person_words(specs.settings), partial(_is_unit, tree), period.end.year),
         totals=frozenset(map(bare_key, specs.settings.total_words)),
+        fillers=frozenset(specs.settings.total_fillers),
         sections=frozenset(map(bare_key, specs.settings.section_words)),
         ends=tuple(map(bare_key, specs.settings.end_words)),
         locator=Locator(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kpi.findings import Finding, Severity, finding
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".tsv"})
 _READ = WORKBOOKS | {".zip"}
 _PAPERS = frozenset({".doc", ".docx", ".odt", ".rtf", ".pdf", ".rar", ".7z", ".numbers"})  # told
 _JUNK = frozenset({"thumbs.db", "desktop.ini"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ from kpi.intake.container import Container
 from kpi.intake.formulas import Formulas, never_calculated
 from kpi.intake.numberformats import seen
 from kpi.intake.sheetxml import SheetFacts
+from kpi.intake.textfiles import read_text
 from kpi.model.deadline import Overtime
 from kpi.model.grid import Grid
 
@@ -32,7 +32,8 @@ def reader_name() -> str:
 def read_grids(data: bytes, container: Container) -> list[Grid] | Finding:
     """All sheets as grids, or why the reader could not read them."""
     if container.kind == "csv":
-        return _csv(data, container.max_cells)
+        table = read_text(data, container.max_cells)
+        return table if isinstance(table, Finding) else [table]
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(container.data or data))
         grids = [_grid(book, at, container) for at in range(len(book.sheet_names))]
@@ -90,23 +91,3 @@ def _with_formulas(grids: list[Grid], container: Container) -> list[Grid]:
     sheets = [(grid.rows, own) for grid, own in zip(grids, formulas, strict=True)]
     cells = never_calculated(sheets, container.asks_to_calculate)
     return [replace(grid, uncalculated=found) for grid, found in zip(grids, cells, strict=True)]
-
-
-def _csv(data: bytes, limit: int) -> list[Grid] | Finding:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return finding("file.encoding")
-    delimiter = max(";\t,", key=text.count)
-    rows: list[list[object]] = []
-    width = 0
-    try:
-        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-            rows.append(list(row))
-            width = max(width, len(row))
-            if len(rows) * width > limit:
-                count = (text.count("\n") + 1) * width
-                return finding("file.too_many_cells", count=count, limit=limit)
-    except csv.Error:
-        return finding("file.damaged")
-    return [Grid("csv", [row + [""] * (width - len(row)) for row in rows])]

@@ -1,49 +1,34 @@
-"""A table with a row per unit, to readings: which row is whose, and its values column by column."""
+"""The rows of a table sorted out: which row is whose, which are totals, and which are none of both."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.cells import (
-    COUNTED,
-    Column,
-    Note,
-    Words,
-    as_seen,
-    give_up,
-    read_column,
-    read_totals,
-    shown,
-    tell,
-    whole_numbers,
-)
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
 from kpi.intake.naming import Names, Row, is_whole, unit_named, unnamed
-from kpi.intake.wording import index_of, label_key
+from kpi.intake.oldfonts import font_of
+from kpi.intake.row_kinds import header_again, is_index_row, is_number, total_words
+from kpi.intake.textfiles import shifted_rows
+from kpi.intake.totals import Total, compare, cover
+from kpi.intake.wording import label_key
+from kpi.intake.wraps import Wraps
 from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, cell_name
-from kpi.model.number import State
-from kpi.model.received import Readings
-from kpi.spec.types import Indicator
 from kpi.units.scope import Match
+from kpi.units.tree import Unit
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
 _LONGEST = 200  # characters of a name that are looked at
 _PROPOSED = 200  # rows of a table for which units with like names are looked for, which takes time
-_INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
-_NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
-_UNCALCULATED = State.UNCALCULATED.value
 BY_DECISION = "row.decided_alias"  # its parameter "decision" is the number of the decision
 
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of a table sorted out: (0-based row, unit code) of units and of the sender's totals."""
+    """Rows of a table sorted out: (0-based row, unit code) of units, and the sender's total of them all."""
 
     units: list[tuple[int, str]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
@@ -52,61 +37,182 @@ class Rows:
     abroad: int = 0  # rows of another province
 
 
+@dataclass(slots=True)
+class _Sorting:
+    """A table while its rows are being sorted: `after` is the row of its header that was printed last."""
+
+    grid: Grid
+    header: Header
+    context: Context
+    parent: str | None
+    whole: Unit | None
+    after: int
+    names: list[str]
+    column: Names
+    wraps: Wraps
+    out: Rows = field(default_factory=Rows)
+    totals: list[Total] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)
+    ended: bool = False
+
+    def place(self, r: int, column: int | None = None) -> dict[str, str]:
+        """Where a finding of a row is told: at its name unless a column is given."""
+        c = column if column is not None else self.header.name or self.header.code or 0
+        return {"sheet": self.grid.name, "cell": cell_name(r, c), "form": self.header.form}
+
+
 def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) -> Rows:
     """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
-    out = Rows()
     own = context.tree.get(parent or "")
-    whole = own if own is not None and not context.tree.reports(own) else None
-    own_key = label_key(whole.name) if whole else None
-    column = Names(_text(row, header.name) for row in grid.rows[header.bottom + 1 :])
+    names = [text_of(row, header.name) for row in grid.rows]
+    table = _Sorting(
+        grid=grid,
+        header=header,
+        context=context,
+        parent=parent,
+        whole=own if own is not None and not context.tree.reports(own) else None,
+        after=header.bottom,
+        names=names,
+        column=Names(names[header.bottom + 1 :]),
+        wraps=Wraps(grid, header, names, context, parent),
+    )
+    shifted = shifted_rows(grid, header.top, header.bottom)
     for r in range(header.bottom + 1, len(grid.rows)):
         check_time()
-        row = grid.rows[r]
-        name, code = _text(row, header.name), _code(row, header.code)
-        if not name and code == "":
-            _sort_nameless(out, grid, header, context, r)
-            continue
-        exact = context.matcher.exact(name, code, parent or "")
-        if exact is not None and context.tree.reports(exact):
-            out.units.append(
-                (r, exact.code)
-            )  # settled without normalising a name that hundreds of files differ in
-            continue
-        if _is_index_row(row, r, header):
-            continue
-        key = label_key(name)
-        if key in context.totals or key == own_key or (whole and is_whole(name, code, whole, context)):
-            out.totals.append(r)
-        elif code != "" or not _is_aside(name, key, context):
-            match = _sort_unit(out, grid, header, context, Row(r, name, code, parent), column)
-            _by_decision(out, grid, header, r, match, context)
-    _one_total(out, grid, header)
+        if r in shifted:
+            table.out.findings.append(finding("row.too_long", Severity.ERROR, **table.place(r)))
+        elif not _sort_row(table, r, names[r]):
+            break
+    return _settled(table)
+
+
+def _sort_row(table: _Sorting, r: int, name: str) -> bool:
+    """Sort one row; False for the header of another table, with which this one ends."""
+    row, header, context, out = table.grid.rows[r], table.header, table.context, table.out
+    code = _code(row, header.code)
+    if not name and code == "":
+        _sort_nameless(table, r)
+        return True
+    exact = context.matcher.exact(name, code, table.parent or "")
+    if exact is not None and context.tree.reports(exact) and not table.wraps.concern(r):
+        out.units.append(
+            (r, exact.code)
+        )  # settled without normalising a name that hundreds of files differ in
+        return True
+    if is_index_row(row, r, header, table.after):
+        return True
+    again = header_again(table.grid, header, row, context) if code == "" or isinstance(code, str) else ""
+    if again == "same":
+        table.again.append(r)
+        table.after = r
+        return True
+    if again == "other":
+        out.findings.append(finding("sheet.second_table", Severity.ERROR, **table.place(r)))
+        return False
+    _sort_named(table, r, name, code)
+    return True
+
+
+def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
+    key = label_key(name)
+    context, whole = table.context, table.whole
+    said = total_words(name, whole, context) if code == "" or isinstance(code, str) else None
+    if said is not None:
+        table.totals.append(Total(r, *said))
+    elif whole is not None and (key == label_key(whole.name) or is_whole(name, code, whole, context)):
+        table.totals.append(Total(r, key, ("toàn",)))
+    elif code != "" or not _is_aside(name, key, context):
+        if not _sort_wrapped(table, r):
+            match = _sort_unit(table, Row(r, name, code, table.parent))
+            _by_decision(table, r, match)
+    elif key in context.sections:
+        table.sections.append(r)
+    table.ended = table.ended or key.startswith(context.ends)
+
+
+def _sort_wrapped(table: _Sorting, r: int) -> bool:
+    """Whether a row is one half of a row wrapped over two, and so is settled together with the other half."""
+    wrap = table.wraps.of(r)
+    if wrap is None:
+        return False
+    if wrap.figures == r:
+        told = {"name": wrap.name[:80], "target": wrap.unit.name}
+        sure = wrap.sure
+        code = "row.wrapped" if sure else "row.wrapped_unclear"
+        gravity = Severity.WARNING if sure else Severity.ERROR
+        table.out.findings.append(finding(code, gravity, unit=wrap.unit.code, **table.place(r), **told))
+        if sure:
+            table.out.units.append((r, wrap.unit.code))
+    return True
+
+
+def _sort_nameless(table: _Sorting, r: int) -> None:
+    row, header = table.grid.rows[r], table.header
+    if not any(map(is_number, row)):
+        if header_again(table.grid, header, row, table.context) == "same":
+            table.again.append(r)
+            table.after = r
+        return
+    if is_index_row(row, r, header, table.after):
+        return
+    before = row[: header.columns[0][0]]
+    for cell in before:
+        said = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
+        if said is not None:
+            table.totals.append(Total(r, *said))  # its label stands over the order and name columns
+            return
+    if any(is_number(row[c]) for c, _ in header.columns):
+        gravity = Severity.WARNING if table.ended else Severity.ERROR
+        column = header.columns[0][0]
+        table.out.findings.append(finding("row.no_unit", gravity, **table.place(r, column)))
+
+
+def _settled(table: _Sorting) -> Rows:
+    """What the rows come to: totals with what they cover, no unit twice."""
+    out, grid, header = table.out, table.grid, table.header
+    if table.again:
+        rows = ", ".join(str(r + 1) for r in table.again)
+        out.findings.append(
+            finding("sheet.header_again", Severity.INFO, **table.place(table.again[0]), rows=rows)
+        )
+    covered = cover(table.totals, [r for r, _ in out.units], table.sections)
+    out.totals = [] if covered.whole is None else [covered.whole]
+    out.findings += compare(grid, header, covered, [t.row for t in table.totals], table.context)
+    if covered.open and out.units:
+        cells = ", ".join(cell_name(r, header.columns[0][0]) for r in covered.open)
+        place = table.place(covered.open[0], header.columns[0][0])
+        out.findings.append(finding("sheet.subtotals", Severity.INFO, **place, cells=cells))
+    elif covered.open:
+        out.totals = covered.open[-1:]
+    _tell_old_font(table)
+    _drop_double_lines(table)
     return _without_doubles(out, grid, header, [c for c, _ in header.columns])
 
 
-def _one_total(out: Rows, grid: Grid, header: Header) -> None:
-    """Of several total rows the one that covers the most rows: the last, unless the first stands on top."""
-    if len(out.totals) > 1 and out.units:
-        first, last = out.units[0][0], out.units[-1][0]
-        outer = [r for r in out.totals if r > last or r < first]
-        kept = outer[-1:] if outer else []
-        dropped = [cell_name(r, header.columns[0][0]) for r in out.totals if r not in kept]
-        told = {"sheet": grid.name, "cell": dropped[0], "form": header.form}
-        out.findings.append(finding("sheet.subtotals", Severity.INFO, **told, cells=", ".join(dropped)))
-        out.totals = kept
+def _tell_old_font(table: _Sorting) -> None:
+    """Where names are unknown because they are typed in an old font, that is the cause to be told first."""
+    findings = table.out.findings
+    if any(found.code.startswith("row.unknown_unit") for found in findings):
+        font = font_of(table.names, table.context.locator.is_head)
+        if font:
+            place = {"sheet": table.grid.name, "form": table.header.form}
+            findings.insert(0, finding("sheet.old_font", Severity.ERROR, **place, font=font))
 
 
-def _sort_nameless(out: Rows, grid: Grid, header: Header, context: Context, r: int) -> None:
-    row = grid.rows[r]
-    if float not in map(type, row) or _is_index_row(row, r, header):
-        return
-    before = row[: header.columns[0][0]]
-    if any(label_key(cell) in context.totals for cell in before if isinstance(cell, str) and cell):
-        out.totals.append(r)  # its label stands over the order and name columns
-        return
-    if any(type(row[c]) is float for c, _ in header.columns):
-        place = {"sheet": grid.name, "cell": cell_name(r, header.columns[0][0]), "form": header.form}
-        out.findings.append(finding("row.no_unit", Severity.WARNING, **place))
+def _drop_double_lines(table: _Sorting) -> None:
+    """A name merged over several rows with figures: which of them are the unit's nobody can see."""
+    units = dict(table.out.units)
+    columns = [c for c, _ in table.header.columns]
+    for (r0, c0), (r1, c1) in table.grid.merges:
+        named = table.header.name if table.header.name is not None else -1
+        if r1 > r0 and c0 <= named <= c1 and r0 in units and r1 < len(table.grid.rows):
+            rows = range(r0, r1 + 1)
+            lines = [r for r in rows if any(table.grid.rows[r][c] not in ("", None) for c in columns)]
+            if len(lines) > 1:
+                told = finding("row.two_lines", Severity.ERROR, unit=units[r0], **table.place(r0))
+                table.out.findings.append(told)
+                table.out.units = [(r, unit) for r, unit in table.out.units if r != r0]
 
 
 def _is_aside(name: str, key: str, context: Context) -> bool:
@@ -114,28 +220,29 @@ def _is_aside(name: str, key: str, context: Context) -> bool:
     return key in context.sections or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
 
 
-def _sort_unit(out: Rows, grid: Grid, header: Header, context: Context, line: Row, column: Names) -> Match:
+def _sort_unit(table: _Sorting, line: Row) -> Match:
     """A row that names a unit: one of the reporter's, or a stranger if it has figures."""
-    match = unit_named(line, column, context)
+    out, grid, header, context = table.out, table.grid, table.header, table.context
+    match = unit_named(line, table.column, context)
     if match.unit is not None and not match.problem:
         out.units.append((line.row, match.unit.code))
     elif any(grid.rows[line.row][c] not in ("", None) for c, _ in header.columns):
-        cell = cell_name(line.row, header.name or header.code or 0)
         told = unnamed(line, match, context, near=len(out.findings) < _PROPOSED)
-        out.findings.append(told.at(sheet=grid.name, cell=cell, form=header.form))
+        out.findings.append(told.at(**table.place(line.row)))
         out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
         out.abroad += match.problem == "other_province"
     return match
 
 
-def _by_decision(out: Rows, grid: Grid, header: Header, r: int, match: Match, context: Context) -> None:
+def _by_decision(table: _Sorting, r: int, match: Match) -> None:
     """Tell of a unit that is understood only because the office has confirmed the spelling."""
-    name = _text(grid.rows[r], header.name)
+    grid, header, context = table.grid, table.header, table.context
+    name = text_of(grid.rows[r], header.name)
     decision = context.matcher.decision(match.unit, name) if match.unit is not None else 0
     if decision and match.unit is not None:
         told = {"name": name[:80], "target": match.unit.name, "decision": str(decision)}
-        place = {"sheet": grid.name, "cell": cell_name(r, header.name or 0), "form": header.form}
-        out.findings.append(finding(BY_DECISION, Severity.INFO, unit=match.unit.code, **place, **told))
+        decided = finding(BY_DECISION, Severity.INFO, unit=match.unit.code, **table.place(r), **told)
+        table.out.findings.append(decided)
 
 
 def _without_doubles(out: Rows, grid: Grid, header: Header, columns: list[int]) -> Rows:
@@ -168,108 +275,6 @@ def _without_doubles(out: Rows, grid: Grid, header: Header, columns: list[int]) 
     return out
 
 
-def read_rows(
-    grid: Grid, header: Header, rows: Rows, context: Context, reporter: str
-) -> tuple[Readings, list[Finding]]:
-    """Values of all unit rows, then of the sender's total rows, column by column."""
-    readings, findings = Readings(), []
-    totals = [(r, reporter) for r in rows.totals]
-    for lines, reading in ((rows.units, _UNITS), (totals, _TOTALS)):
-        if lines:
-            part, notes = _read(grid, header, context, lines, reading)
-            findings += tell(notes, grid.name, header.form)
-            findings += _gaps(part, len(lines), grid, header, context)
-            readings.add(part)
-    return readings, findings
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How rows of a role are read: `worded` are the types of indicators whose cells hold words."""
-
-    role: str
-    read: Callable[[list[object], Indicator, Words], Column]
-    worded: frozenset[str]
-
-    def counts(self, indicator: Indicator) -> bool:
-        """Whether the indicator's cells are whole numbers."""
-        return indicator.decimals == 0 and indicator.type not in self.worded
-
-
-_UNITS = _Reading("unit", read_column, frozenset({"yes_no", "class"}))
-_TOTALS = _Reading("total", read_totals, frozenset({"class"}))
-
-
-def _read(
-    grid: Grid, header: Header, context: Context, lines: list[tuple[int, str]], reading: _Reading
-) -> tuple[Readings, list[Note]]:
-    table = [grid.rows[r] for r, _ in lines]
-    units = [unit for _, unit in lines]
-    types = [(c, name, context.indicator(name)) for c, name in header.columns]
-    counted = [(c, name) for c, name, indicator in types if reading.counts(indicator)]
-    whole = None
-    if not grid.uncalculated and not grid.seen:
-        # Most tables hold nothing but whole numbers: then all their columns are settled at once.
-        whole = whole_numbers([row[c] for c, _ in counted for row in table])
-    readings, notes = Readings(), []
-    if whole is not None:
-        size = len(whole)
-        readings.indicator = [name for _, name in counted for _ in lines]
-        readings.cell = [cell_name(r, c) for c, _ in counted for r, _ in lines]
-        readings.value, readings.state = whole, [_NUMBER] * size
-        readings.text, readings.raw = [None] * size, [None] * size
-        types = [column for column in types if not reading.counts(column[2])]
-    for c, name, indicator in types:
-        cells = [row[c] for row in table]
-        column = reading.read(cells, indicator, context.words[name])
-        eye = [grid.seen.get((r, c)) for r, _ in lines] if grid.seen else None
-        if eye is not None and indicator.type in COUNTED:
-            as_seen(column, eye, indicator, context.words[name])
-        for at, (r, _) in enumerate(lines if grid.uncalculated else ()):
-            if (r, c) in grid.uncalculated:
-                give_up(column, at, State.UNCALCULATED, None)
-        places = [cell_name(r, c) for r, _ in lines]
-        readings.indicator += [name] * len(lines)
-        readings.cell += places
-        readings.value += column.value
-        readings.text += column.text
-        readings.state += column.state
-        readings.raw += column.raw
-        for at, code in column.notes:
-            text = eye[at] if eye is not None else None
-            notes.append(Note(code, places[at], units[at], name, shown(cells[at] if text is None else text)))
-    readings.unit = units * len(header.columns)
-    readings.role = [reading.role] * len(readings.unit)
-    return readings, notes
-
-
-def _gaps(readings: Readings, rows: int, grid: Grid, header: Header, context: Context) -> list[Finding]:
-    """Empty required cells and formulas never calculated: one finding per row, at its first such cell."""
-    never: dict[int, list[int]] = {}
-    empty: dict[int, list[int]] = {}
-    required = context.required[header.form]
-    for at, state in enumerate(readings.state):
-        if state == _UNCALCULATED:
-            never.setdefault(at % rows, []).append(at)
-        elif state == _MISSING and readings.raw[at] is None and readings.indicator[at] in required:
-            empty.setdefault(at % rows, []).append(at)
-    findings = []
-    for found in never.values():
-        gravity = Severity.WARNING if readings.role[found[0]] == "total" else Severity.ERROR
-        findings.append(_gap("cell.uncalculated", gravity, readings, found, grid, header))
-    own = (found for found in empty.values() if readings.role[found[0]] == "unit")
-    return findings + [_gap("cell.missing", Severity.WARNING, readings, found, grid, header) for found in own]
-
-
-def _gap(
-    code: str, gravity: Severity, readings: Readings, found: list[int], grid: Grid, header: Header
-) -> Finding:
-    cells = [readings.cell[at] for at in found]
-    span = f"{cells[0]}:{cells[-1]}" if len(cells) > 6 else ", ".join(cells)
-    place = {"sheet": grid.name, "cell": cells[0], "unit": readings.unit[found[0]], "form": header.form}
-    return finding(code, gravity, **place, count=len(cells), cells=span)
-
-
 def _cell(row: list[object], column: int | None) -> object:
     return row[column] if column is not None and column < len(row) else ""
 
@@ -279,21 +284,11 @@ def _code(row: list[object], column: int | None) -> str | float:
     return cell if isinstance(cell, float) else str(cell).strip() if isinstance(cell, str | int) else ""
 
 
-def _text(row: list[object], column: int | None) -> str:
+def text_of(row: list[object], column: int | None) -> str:
+    """The name in a row: text, or a whole number; "" for anything else."""
     cell = _cell(row, column)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))  # a ward known by its number alone
     if not isinstance(cell, str):
         return ""
     return cell.strip() if len(cell) <= _LONGEST else " ".join(cell.split())[:_LONGEST]
-
-
-def _is_index_row(row: list[object], r: int, header: Header) -> bool:
-    """Column numbers under a header: they grow from left to right, and no unit is named beside them."""
-    if r > header.bottom + _INDEX_ROWS:
-        return False
-    if any(index_of(_cell(row, c)) is None for c in (header.name, header.code)):
-        return False
-    marks = [index_of(row[c]) for c, _ in header.columns]
-    numbers = [m for m in marks if m]
-    return None not in marks and len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))

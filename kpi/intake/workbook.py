@@ -13,10 +13,12 @@ from kpi.intake.dating import period_hints, period_refusal
 from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
 from kpi.intake.merges import drop_merged
+from kpi.intake.oldfonts import font_of
 from kpi.intake.own import own_table
 from kpi.intake.persons import find_persons
 from kpi.intake.reader import read_grids, reader_name
-from kpi.intake.rows import Rows, read_rows
+from kpi.intake.row_values import read_rows
+from kpi.intake.rows import Rows
 from kpi.intake.senders import settle, strangers
 from kpi.intake.titles import read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
@@ -84,6 +86,10 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     sheets = [sheet for sheet in located if sheet]
     draft.holds_form = bool(sheets)
     if not sheets:
+        font = font_of((text for found in texts for *_, text in found), context.locator.is_head)
+        if font:
+            draft.findings.append(finding("file.old_font", font=font))
+            return
         draft.findings.append(finding("file.no_known_form", sheets=", ".join(g.name for g in grids[:8])))
         return
     used = {id(sheet.grid) for sheet in sheets}

@@ -276,6 +276,7 @@ class Settings:
     default_scheme: str
     reading: Reading
     section_words: tuple[str, ...] = ()
+    total_fillers: tuple[str, ...] = ()
     person_details: tuple[str, ...] = ()
     identity_words: tuple[str, ...] = ()
     person_accented: tuple[str, ...] = ()

@@ -1,0 +1,81 @@
+"""What a row of a table is when it is no unit's: a total, a header printed again, another table's header."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kpi.intake.context import Context
+from kpi.intake.headers import Header
+from kpi.intake.wording import index_of, label_key
+from kpi.model.grid import Grid
+from kpi.model.heading import bare_key
+from kpi.units.tree import Unit
+
+_INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
+_PART = re.compile(r"\d{1,3}|[ivx]{1,5}|[a-h]")  # "I + II", "A+B", "13 xã"
+_HEADS = 3  # headings in one row that make it the header of a table
+
+
+def total_words(name: str, whole: Unit | None, context: Context) -> tuple[str, tuple[str, ...]] | None:
+    """The total word with which a row's name begins and the words after it, if they say no more than of what
+    it is the total: parts of the table ("Cộng I + II"), kinds of units ("Tổng cộng 13 xã"), or the reporter
+    (`whole`) itself ("Cộng toàn huyện Thanh Bình"). None for any other name."""
+    key = label_key(name.replace("+", " ").replace("(", " ").replace(")", " "))
+    first = _total_word(key, context.totals)
+    if first is None:
+        return None
+    rest = tuple(key[len(first) :].split())
+    own = frozenset(label_key(whole.name).split()) if whole else frozenset()
+    said = all(word in context.fillers or word in own or _PART.fullmatch(word) for word in rest)
+    return (first, rest) if said else None
+
+
+@lru_cache(maxsize=10_000)
+def _total_word(key: str, totals: frozenset[str]) -> str | None:
+    found = [word for word in totals if key == word or key.startswith(f"{word} ")]
+    return max(found, key=len, default=None)
+
+
+def is_number(cell: object) -> bool:
+    """Whether a cell holds a figure as readers give it."""
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
+
+
+def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> bool:
+    """Column numbers under a header (whose last row is `after`): they grow from left to right, and no unit is
+    named beside them."""
+    if r > after + _INDEX_ROWS:
+        return False
+    beside = (row[c] if c is not None and c < len(row) else "" for c in (header.name, header.code))
+    if any(index_of(cell) is None for cell in beside):
+        return False
+    marks = [index_of(row[c]) for c, _ in header.columns]
+    numbers = [m for m in marks if m]
+    return None not in marks and len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
+
+
+def header_again(grid: Grid, header: Header, row: Sequence[object], context: Context) -> str:
+    """``same`` for a row that prints the table's header again, ``other`` for one of another table's header,
+    "" for any other row."""
+    if any(is_number(row[c]) for c, _ in header.columns):
+        return ""
+    texts = [(c, cell) for c, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+    heads = _heads(grid, header)
+    same = sum(bare_key(text) in heads.get(c, ()) for c, text in texts)
+    if same >= 2 and 2 * same > len(texts):
+        return "same"
+    known = {text for _, text in texts if context.locator.is_head(text)}
+    return "other" if len(known) >= _HEADS and 2 * len(known) > len(texts) else ""
+
+
+def _heads(grid: Grid, header: Header) -> dict[int, set[str]]:
+    """Keys of the header's words by column."""
+    found: dict[int, set[str]] = {}
+    for row in grid.rows[header.top : header.bottom + 1]:
+        for c, cell in enumerate(row):
+            if isinstance(cell, str) and cell.strip():
+                found.setdefault(c, set()).add(bare_key(cell))
+    return found
