@@ -128,8 +128,10 @@ def _same_part(phrase: Phrase, asked: Period) -> bool:
 
 
 def _against(found: Iterable[Phrase], asked: Period) -> Phrase | None:
-    """The phrase of a name that surely means another period."""
+    """The phrase of a name that means another period, or none that is clear."""
     for phrase in found:
+        if phrase.kind is Kind.UNCLEAR:
+            return phrase
         days = phrase.kind is Kind.DAYS and (phrase.first, phrase.last) != (asked.start, asked.end)
         if days or (phrase.kind is Kind.PART and not _same_part(phrase, asked)):
             return phrase
@@ -146,11 +148,18 @@ def _names(sheets: Sequence[Sheet], name: str, asked: Period, words: TimeReader)
             found.append(told.at(sheet=sheet.grid.name))
     stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0].replace("_", " ")
     against = _against(words.phrases(stem), asked)
-    # Numbers alone ("phuong-1-2021") may be anything as long as they are of the year.
-    bare = against is not None and _SIGNS.fullmatch(against.text) and against.first is not None
-    if against is not None and not (bare and against.first and against.first.year == asked.year):
+    if against is not None and not _by_chance(against, asked):
         found.append(finding("file.name_period", Severity.WARNING, said=against.text, asked=asked))
     return found
+
+
+def _by_chance(phrase: Phrase, asked: Period) -> bool:
+    """Whether a file's name may bear the phrase for another reason: names of places without diacritics
+    ("thang-binh"), days of sending, numbers ("phuong-1-2021")."""
+    if phrase.kind is Kind.UNCLEAR:
+        return not any(map(str.isdigit, phrase.text)) or bool(_SIGNS.fullmatch(phrase.text))
+    of_year = phrase.first is not None and phrase.first.year == asked.year
+    return of_year and bool(_SIGNS.fullmatch(phrase.text))
 
 
 def _not_stated(said: Sequence[_Said], asked: Period) -> list[Finding]:

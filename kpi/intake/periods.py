@@ -69,11 +69,12 @@ _RULES: tuple[tuple[re.Pattern[str], Meaning], ...] = (
     (re.compile(rf"<?m(?P<a>n){_year('y')}?(?:>|-)m?(?P<b>n){_year('z')}"), month_range),
     (re.compile(r"<?m?(?P<a>n)[/.](?P<y>N)(?:>|-)m?(?P<b>n)[/.](?P<z>N)"), month_range),
     (re.compile(rf"<?(?P<u>q)(?P<a>[no]){_year('y')}?(?:>|-)q?(?P<b>[no]){_year('z')}"), month_range),
-    (re.compile(r"r(?:[no](?![mq])|N-N)"), unclear),
+    (re.compile(r"r(?:[no](?![mq])|N-N)|g[no](?![mq])"), unclear),
     (re.compile(rf"(?P<list>(?P<u>m)n(?:[&,]m?n(?![mq/.]n))+){_year('y')}?"), listed),
     (re.compile(rf"(?P<list>(?P<u>q)[no](?:[&,]q?[no](?![mq]))+){_year('y')}?"), listed),
     (re.compile(r"(?P<n>[ny])?(?P<u>[mq])(?P<e>[fl])(?:y?[-/.,]?y?(?P<y>N)|y)?(?![zj])"), counted),
     (re.compile(r"(?P<u>h)y?(?P<e>[fl])(?:y?[-/.,]?y?(?P<y>N)|y)?(?![zj])"), counted),
+    (re.compile(r"h(?:yN|y|N)"), unclear),
     (re.compile(rf">{_day('2')}"), until),
     (re.compile(rf">(?P<u>[mq])(?P<n>[no]){_year('y')}"), until),
     (re.compile(r">(?P<n>n)[/.](?P<y>N)"), until),
@@ -90,7 +91,12 @@ _RULES: tuple[tuple[re.Pattern[str], Meaning], ...] = (
     (re.compile(r"a?y(?P<y>N)|y(?P<ys>n)(?![mq/.])"), whole_year),
     (re.compile(r"(?P<y>N)"), whole_year),
     (re.compile(r"ay"), all_year),
-    (re.compile(r"[ymqr]z|[ymq]j|>j|[<>]d?n|d?n/n(?=[<>])|m|q(?!w)|h[neoy]|y[nxo]|(?<=_)/n"), unclear),
+    (
+        re.compile(
+            r"[ymqr]z|[ymq]j|>j|[<>]d?n|d?n/n(?=[<>])|m|q(?!w)|h[neo]|(?<![/.\-])ny(?!N)|y[nxo]|(?<=_)/n"
+        ),
+        unclear,
+    ),
 )
 
 

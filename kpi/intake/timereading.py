@@ -49,9 +49,13 @@ class TimeReader:
             found = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters))
         return found
 
-    def joined(self, text: str, following: str) -> str:
-        """The text with the one in the next cell, if it is not complete without; else just the text."""
-        return f"{text} {following}" if self._ends(text)[0] and self._ends(following)[1] else text
+    def is_open(self, text: str) -> bool:
+        """Whether the text is not complete without the one in the next cell."""
+        return self._ends(text)[0]
+
+    def goes_on(self, text: str) -> bool:
+        """Whether the text may be the rest of one that is open."""
+        return self._ends(text)[1]
 
 
 @dataclass(slots=True)
@@ -94,15 +98,14 @@ def read_dated(
 
 def _phrases(cells: _Lines, r: int, c: int, text: str, stated: bool, reader: TimeReader) -> Iterator[Phrase]:
     at: tuple[int, int] | None = r, c
-    while at is not None:
+    while at is not None and reader.is_open(text):
         at = cells.next(*at)
         while at in cells.taken:
             at = cells.next(*at)
-        longer = reader.joined(text, cells.rows[at[0]][at[1]]) if at else text
-        if longer == text:
+        if at is None or not reader.goes_on(cells.rows[at[0]][at[1]]):
             break
-        text = longer
-        cells.taken.add(at)  # type: ignore[arg-type]
+        text = f"{text} {cells.rows[at[0]][at[1]]}"
+        cells.taken.add(at)
     read = reader.phrases(text, stated)
     if stated and not read and not _BLANK.fullmatch(text):
         yield replace(Phrase(Kind.UNCLEAR), text=text)

@@ -19,7 +19,8 @@ from kpi.units.names import has_diacritics, words
 # number, w a word of no meaning here, e a blank left open, marks stand for themselves.
 _LETTERS = {
     "year": "y", "month": "m", "quarter": "q", "day": "d", "half": "h", "first": "f", "last": "l",
-    "whole": "a", "since": "<", "until": ">", "and": "&", "other_spans": "r", "earlier": "z", "now": "j",
+    "whole": "a", "since": "<", "until": ">", "and": "&", "other_spans": "r", "stages": "g",
+    "earlier": "z", "now": "j",
     "repeated": "p", "terms_of_office": "k", "plans": "P", "citations": "C", "laws": "L", "numbered": "u",
     "other_dates": "O", "figures": "F", "cumulative": "K", "passed_over": "",
 }  # fmt: skip
@@ -129,17 +130,10 @@ def _number(typed: str) -> tuple[str, int, int]:
 
 
 def _beside_number(tokens: list[re.Match[str]], at: int) -> bool:
-    """Whether a number of one or two digits is typed right against a short form ("T6", "T.6", "6T")."""
-    here = tokens[at]
-    before, after = tokens[at - 1] if at else None, tokens[at + 1 : at + 3]
-    if after and after[0][0] == "." and len(after) > 1 and after[1].start() == here.end() + 1:
-        after = after[1:]
-        return after[0][0].isdecimal() and len(after[0][0]) <= 2
-    if after and after[0][0].isdecimal() and len(after[0][0]) <= 2 and after[0].start() == here.end():
-        return True
-    return (
-        before is not None and before[0].isdecimal() and len(before[0]) <= 2 and before.end() == here.start()
-    )
+    """Whether a number of one or two digits stands beside a short form ("T6", "T.6", "T 6", "6T", "6 T")."""
+    before, after = tokens[at - 1][0] if at else "", [token[0] for token in tokens[at + 1 : at + 3]]
+    behind = after[1] if len(after) > 1 and after[0] == "." else after[0] if after else ""
+    return any(text.isdecimal() and len(text) <= 2 for text in (before, behind))
 
 
 def _year_follows(tokens: list[re.Match[str]], at: int) -> bool:

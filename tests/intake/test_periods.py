@@ -16,9 +16,10 @@ from kpi.intake.context import Context
 from kpi.intake.dating import period_of_days
 from kpi.intake.periods import Kind, phrases
 from kpi.intake.timewords import TimeWords
+from kpi.intake.workbook import read_file
 from kpi.model.period import Period, parse_period
 from kpi.units.names import fold
-from tests.intake.books import FIGURES, HEAD, ROWS, Read, read, sheet_of
+from tests.intake.books import FIGURES, HEAD, ROWS, Read, read, saved, sheet_of
 from tests.intake.conftest import office
 
 SENDER = "Đơn vị báo cáo: UBND huyện Tam Nông"
@@ -74,6 +75,9 @@ def meant(text: str) -> list[str]:
         ("QUY II NAM 2021", "2021-Q2"),
         ("2021-Q2", "2021-Q2"),
         ("3 tháng cuối năm 2021", "2021-Q4"),
+        ("Q 2/2021", "2021-Q2"),
+        ("T 6 năm 2021", "2021-06"),
+        ("Th6/2021", "2021-06"),
         ("Tháng 6/2021", "2021-06"),
         ("T6/2021", "2021-06"),
         ("06/2021", "2021-06"),
@@ -115,6 +119,7 @@ def test_days_that_are_no_period_here_are_known_for_what_they_are(text: str, sai
         "từ đầu năm 2021 đến nay", "Tháng … năm 2021", "tháng 13/2021", "31/02/2021", "Quý V/2021", "I/2021",
         "H1/2021", "năm 2021/2022", "năm 20 21", "năm 2O21", "Số liệu năm trước", "BÁO CÁO QUÝ", "14/12/2021",
         "BÁO CÁO NGÀY 14/12/2021", "Tháng hành động phòng, chống ma túy năm 2021", "đầu năm 2021",
+        "9 T 2021", "6 T năm 2021", "Giai đoạn 1 năm 2021", "bán niên 2021", "nửa năm 2021", "Số liệu 3 năm",
         "Quý III, I năm 2021", "sau năm 2021 trở về trước",
     ],
 )  # fmt: skip
@@ -281,7 +286,8 @@ def test_a_part_of_the_year_asked_for_is_taken_and_the_lack_of_the_year_told() -
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("Quý 2", True), ("T6", True), ("6 thang dau nam", True), ("05", False)]
+    ("name", "said"),
+    [("Quý 2", True), ("T6", True), ("6 thang dau nam", True), ("9 tháng", True), ("05", False)],
 )
 def test_a_sheets_name_that_says_another_period_is_told(dong_thap: Context, name: str, said: bool) -> None:
     found = taken(dong_thap, "Năm 2021", name=name)
@@ -321,3 +327,23 @@ def test_the_periods_of_days_are_those_of_the_calendar() -> None:
         period = parse_period(text)
         assert period_of_days(period.start, period.end) == period
     assert period_of_days(date(2021, 1, 1), date(2021, 9, 30)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("874-huyen-tam-nong-2020.xlsx", True),
+        ("bc_q2_2021.xlsx", True),
+        ("thu muc/Báo cáo 6 tháng đầu năm 2021.xlsx", True),
+        ("Báo cáo 9T-2021.xlsx", True),
+        ("874-huyen-tam-nong-2021.xlsx", False),
+        ("29866-phuong-1-2021.xlsx", False),
+        ("502-huyen-thang-binh-2021.xlsx", False),
+        ("BC nam 2021 (gui ngay 14.12.2021).xlsx", False),
+        ("20211214_bao_cao.xlsx", False),
+    ],
+)
+def test_a_files_name_that_says_another_period_is_told(dong_thap: Context, name: str, told: bool) -> None:
+    found = read_file(saved(sheet_of(titled("Năm 2021"), HEAD, ROWS)), name, ".xlsx", dong_thap)
+    grave = [f.code for f in found.findings if f.severity != "info" and f.code != "form.unit_missing"]
+    assert grave == (["file.name_period"] if told else [])
