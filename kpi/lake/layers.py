@@ -39,7 +39,7 @@ def lay(con: DuckDBPyConnection) -> None:
             FROM stored AS o JOIN layer AS l USING ({_PLACE})
             WHERE o.role = 'unit' AND (l.base = 0 OR o.state IN ({known})) GROUP BY ALL;
         CREATE VIEW whole AS SELECT * FROM current WHERE base = 0 AND {_COUNTS};
-        CREATE OR REPLACE VIEW submission AS FROM whole UNION ALL SELECT * EXCLUDE (depth) FROM layer;
+        CREATE OR REPLACE VIEW standing AS FROM whole UNION ALL SELECT * EXCLUDE (depth) FROM layer;
         CREATE OR REPLACE VIEW observation AS
             SELECT {columns}, s.file FROM stored AS o JOIN whole AS s USING ({_PLACE})
             UNION ALL
@@ -49,6 +49,18 @@ def lay(con: DuckDBPyConnection) -> None:
             WHERE o.role = 'unit';
     """)
     _told(con)
+
+
+def in_order_of_import(con: DuckDBPyConnection) -> None:
+    """Give what decisions have made current the place it was imported at: which of two reporters of one unit
+    came last is no matter of theirs. Nothing is done where there is no decision."""
+    if con.execute("SELECT 1 FROM current WHERE decision > 0 LIMIT 1").fetchall():
+        con.execute(f"""
+            CREATE TEMP TABLE imported AS
+                SELECT {_PLACE}, min(seq) AS place FROM submission_all GROUP BY ALL;
+            CREATE OR REPLACE VIEW submission AS
+                SELECT s.* REPLACE (i.place AS seq) FROM standing AS s JOIN imported AS i USING ({_PLACE});
+        """)
 
 
 def _told(con: DuckDBPyConnection) -> None:

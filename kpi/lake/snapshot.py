@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kpi.lake.layers import lay
+from kpi.lake.layers import in_order_of_import, lay
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import DECIDING, WITHDRAWN
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
@@ -25,7 +25,8 @@ class Snapshot:
 
     - ``submission_all``: all rows of the submissions log,
     - ``submission``: the current ones (of its form, period and reporter the last one decided, unless it was
-      withdrawn); where that is a patch, the ones below it as well, with a lower `seq`,
+      withdrawn), with the `seq` they were imported with: a decision makes none newer than those of other
+      reporters; where one is a patch, the ones below it as well, with a lower `seq`,
     - ``observation``: what counts, with the file it came from,
     - ``finding``: the findings of all committed runs,
     - ``told``: those of what counts, but for those about how it came to count.
@@ -76,6 +77,7 @@ def open_snapshot(
     try:
         con.execute(views)
         lay(con)
+        in_order_of_import(con)
     except duckdb.Error as error:
         con.close()
         raise damaged(lake, error) from error
@@ -90,7 +92,8 @@ def _views(submissions: list[Path], observations: list[Path], findings: list[Pat
         CREATE TEMP TABLE current AS
             SELECT * FROM submission_all WHERE outcome IN ({deciding})
             QUALIFY row_number() OVER (PARTITION BY form, period, reporter ORDER BY seq DESC) = 1;
-        CREATE VIEW submission AS SELECT * FROM current WHERE outcome <> {literal(WITHDRAWN)};
+        CREATE VIEW standing AS SELECT * FROM current WHERE outcome <> {literal(WITHDRAWN)};
+        CREATE VIEW submission AS FROM standing;
         CREATE VIEW stored AS {scan(OBSERVATIONS, observations)};
         CREATE VIEW observation AS
             SELECT {columns}, s.file

@@ -164,7 +164,7 @@ def _move(candidate: Candidate, part: Part, stack: tuple[SubmissionRow, ...], ru
         loss=loss,
         now=run.beside.held.get(key, (0, 0)),
         here=bool(here),
-        by_decision=candidate.decided(part.form),
+        by_decision=candidate.decided(part.form) and stack[0].sha256 == candidate.received.sha256,
     )
 
 

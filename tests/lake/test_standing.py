@@ -97,6 +97,18 @@ def test_a_row_of_a_decision_that_is_not_there_is_told(lake: Lake) -> None:
     assert codes(lake) == ["lake.decision_lost"]
 
 
+def test_a_decision_makes_nothing_newer_than_what_others_sent(lake: Lake) -> None:
+    """Where two reporters speak of one unit the later import counts, whatever was decided about the other."""
+    store(lake, one("3"))
+    store(lake, one("4"))
+    store(lake, one("5", reporter="29869"))
+    first, second, _ = known(lake).rows
+    decided(lake, [replace(second, outcome="withdrawn"), first])
+    with open_snapshot(lake) as snapshot:
+        seqs = snapshot.con.execute("SELECT reporter, seq FROM submission ORDER BY seq").fetchall()
+    assert seqs == [("866", 1), ("29869", 3)]
+
+
 class TestPatch:
     """Rows over rows."""
 
