@@ -38,8 +38,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Cells by (unit, indicator), the one that counts first; findings by (run, submission, sheet, cell);
-    which (unit, form) have been reported at all; and by (unit, indicator) the cells of the parts of the
-    period, with the part, where it has no report of its own."""
+    which (unit, form) have a row at all, and which a sender above sent, with a row or without; by (unit,
+    indicator) the cells of the parts of the period, with the part, where it has no report of its own."""
 
     by_key: dict[tuple[str, str], list[Cell]]
     findings: dict[tuple[str, str, str, str], list[Finding]]
@@ -47,6 +47,7 @@ class Cells:
     specs: Specs
     catalogue: Catalogue
     parts: dict[tuple[str, str], list[tuple[str, Cell]]] = field(default_factory=dict)
+    rowless: frozenset[tuple[str, str]] = frozenset()
 
     def inputs(self, unit: str, indicator: str) -> tuple[Node, ...]:
         """Nodes for one indicator of a unit: what was reported and where, or why nothing was."""
@@ -100,6 +101,8 @@ class Cells:
         codes = ", ".join(form.code for form in forms)
         if any((unit, form.id) in self.reported for form in forms):
             return self.catalogue.text("explain.no_column", form=codes)
+        if any((unit, form.id) in self.rowless for form in forms):
+            return self.catalogue.text("explain.no_row", form=codes)
         return self.catalogue.text("explain.no_form", form=codes)
 
 
@@ -148,6 +151,21 @@ def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) ->
         view.workspace.specs,
         view.catalogue,
         parts,
+        _rowless(view, units),
+    )
+
+
+def _rowless(view: Look, units: Collection[str]) -> frozenset[tuple[str, str]]:
+    """(unit, form) where a unit above, or the unit itself, sent the form; of those without a row of their own
+    it tells that the row is missing, not the form."""
+    rows = view.snapshot.con.execute(
+        "SELECT DISTINCT reporter, form FROM submission WHERE period = $period", {"period": str(view.period)}
+    ).fetchall()
+    sent: dict[str, list[str]] = {}
+    for reporter, form in rows:
+        sent.setdefault(reporter, []).append(form)
+    return frozenset(
+        (unit, form) for unit in units for above in view.tree.path(unit) for form in sent.get(above.code, ())
     )
 
 

@@ -12,17 +12,8 @@ from kpi.model.period import Period
 from kpi.pipeline.looking import Look, look
 from kpi.pipeline.periods import composed_data
 from kpi.pipeline.restating import levels_down, looked_at, map_data, restated, restated_frame, wanted_map
-from kpi.pipeline.tabulating import (
-    Data,
-    Result,
-    default_level,
-    gap_of,
-    head,
-    read_indicators,
-    resolve,
-    rollup_row,
-    tail,
-)
+from kpi.pipeline.result_data import Data, head, rollup_row, tail
+from kpi.pipeline.tabulating import Result, default_level, gap_of, read_indicators, resolve
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup import Rollup, aggregate_levels
 from kpi.rollup.restate import Restating

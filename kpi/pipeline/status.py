@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
 from kpi.pipeline.staleness import note_state
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.compose import parts_of
-from kpi.spec.types import Form
+from kpi.spec.types import Form, Settings
 from kpi.tables.listing import StatusRow
 from kpi.units.tree import COUNTRY, Tree, Unit
 
@@ -37,13 +38,13 @@ class Status:
 
 def status(workspace: Workspace, period: Period, as_of: str | None = None) -> Status:
     """Expected are the districts of the period's last day, or the communes where there are no districts, each
-    with every form in force then. Raises Fault ``import.no_province`` when the workspace's province does not
-    exist on that day, and those of `open_snapshot`."""
+    with every form that is to be sent for such a period. Raises Fault ``import.no_province`` when the
+    workspace's province does not exist on that day, and those of `open_snapshot`."""
     tree = workspace.units.at(period.end, workspace.province)
     if workspace.province != COUNTRY and tree.get(workspace.province) is None:
         raise Fault(finding("import.no_province", code=workspace.province, day=period.end))
     specs = workspace.specs
-    forms = [form for form in specs.forms.values() if form.validity.covers(period.end)]
+    forms = [form for form in specs.forms.values() if form.awaited(period)]
     with open_snapshot(workspace.lake, as_of, list(map(str, (period, *parts_of([period]))))) as snapshot:
         notices = note_state(workspace, snapshot, [str(p) for p in (period, *parts_of([period]))])
         con, present = snapshot.con, reported_periods(snapshot.con)
@@ -51,7 +52,7 @@ def status(workspace: Workspace, period: Period, as_of: str | None = None) -> St
         sent, found = _sent(con, period), _found(con)
         given = read_given(con, period, forms, made)
         version, moment = snapshot.version, snapshot.as_of
-    due = due_date(specs.settings.due, period)
+    due = due_date(specs.settings, period)
     rows = [
         counted(row, form, tree, given)
         for unit in _reporters(tree, workspace, sent)
@@ -63,11 +64,16 @@ def status(workspace: Workspace, period: Period, as_of: str | None = None) -> St
     return Status(tuple(rows), version, moment, told, notices)
 
 
-def due_date(month_day: str, period: Period) -> date | None:
-    """The day reports of a year are due ("12-15" within the year); None for shorter periods, whose day no
-    source at hand gives."""
-    month, day = (int(part) for part in month_day.split("-"))
-    return date(period.year, month, day) if period.kind == "year" else None
+def due_date(settings: Settings, period: Period) -> date | None:
+    """The day the reports of a period are due; None where the settings give none for such a period. A day
+    that lies before the period lies in the next year."""
+    days = (settings.due,) if period.kind == "year" else settings.due_parts.get(period.kind, ())
+    if not days:
+        return None
+    month, day = (int(part) for part in days[period.part - 1].split("-"))
+    last = monthrange(period.year, month)[1]
+    due = date(period.year, month, min(day, last))
+    return due if due >= period.start else date(period.year + 1, month, min(day, last))
 
 
 Sent = Mapping[

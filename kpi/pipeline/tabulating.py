@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from functools import lru_cache, partial
-from typing import Any
+from functools import partial
 
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding
 from kpi.model.period import Period
@@ -20,15 +18,15 @@ from kpi.pipeline.restating import (
     map_data,
     restated,
     restated_frame,
-    split_data,
     wanted_map,
 )
+from kpi.pipeline.result_data import Data, head, rollup_row, score_row, summary_row, tail
 from kpi.pipeline.workspace import Workspace
-from kpi.rollup import Coverage, Rollup, RollupRow, aggregate_levels
+from kpi.rollup import Rollup, aggregate_levels
 from kpi.rollup.places import no_level
 from kpi.rollup.rates import read_rate
 from kpi.rollup.restate import Restating
-from kpi.score import Scoring, SummaryRow, UnitScore, check_law, restate_summary, score
+from kpi.score import Scoring, check_law, restate_summary, score
 from kpi.score.compile import compile_scheme
 from kpi.spec.types import Form, Indicator, Scheme, Specs, TableSpec
 from kpi.tables.frame import Frame
@@ -36,9 +34,6 @@ from kpi.tables.rollup_table import rollup_table
 from kpi.tables.score_table import score_table as table_of_scores
 from kpi.tables.summary_table import summary_table
 from kpi.units.tree import Tree
-from kpi.write.jsonout import exact_number, exact_values
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,19 +215,10 @@ def _score_data(scoring: Scoring, view: Look, frame: Frame, on: Restating | None
         **map_data(on),
         "complete": scoring.complete,
         **composed_data(view.composition),
-        "rows": [_score_row(row, names) for row in scoring.rows],
-        "summary": [_summary_row(row, on, view.tree) for row in scoring.summary],
+        "rows": [score_row(row, names) for row in scoring.rows],
+        "summary": [summary_row(row, on, view.tree) for row in scoring.summary],
         **tail(scoring.notes, frame),
     }
-
-
-def _summary_row(row: SummaryRow, on: Restating | None, tree: Tree) -> Data:
-    data = asdict(row)
-    del data["split"]
-    if on is None:
-        return data
-    unknown = {"classes": None, "undetermined": None} if row.split else {}
-    return {**data, **unknown, **split_data(on, tree, row.split)}
 
 
 def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:
@@ -260,73 +246,3 @@ def _score_table(scoring: Scoring, frame: Frame, level: str, spec: TableSpec | N
         return table_of_scores(scoring, frame, spec)
     rows = tuple(row for row in scoring.summary if level == "district" or row.level == level)
     return summary_table(replace(scoring, summary=rows), frame, spec)
-
-
-def head(view: Look) -> Data:
-    """What the JSON of a period begins with."""
-    return {"period": str(view.period), "snapshot": view.snapshot.version, "as_of": view.snapshot.as_of}
-
-
-def tail(notes: Sequence[Finding], frame: Frame) -> Data:
-    """What the JSON ends with: notes, and the findings of the reports."""
-    found = {"errors": frame.found.get("error", 0), "warnings": frame.found.get("warning", 0)}
-    sentences = [frame.catalogue.message(note) for note in (*frame.notices, *notes)]
-    if any(found.values()):
-        sentences.append(frame.text("table.found", **found))
-    return {"notes": sentences, "findings": found}
-
-
-def rollup_row(row: RollupRow, on: Restating | None, tree: Tree) -> Data:
-    """A row as in the JSON contract; `tree` is that of the period's day."""
-    return {
-        "unit": row.unit,
-        "name": row.name,
-        "level": row.level,
-        "values": exact_values(row.values),
-        "states": dict.fromkeys(row.idle, "not_arisen"),
-        "coverage": _coverage(row.coverage),
-        "incomplete": row.incomplete,
-        **({} if on is None else split_data(on, tree, row.split)),
-    }
-
-
-def _coverage(coverage: Coverage) -> Data:
-    forms = {form: {"reported": c.reported, "missing": c.missing} for form, c in coverage.by_form.items()}
-    told = {"reported": coverage.reported, "expected": coverage.expected, "missing": coverage.missing}
-    by_indicator = {"by_indicator": coverage.by_indicator} if coverage.by_indicator else {}
-    return {**told, "by_form": forms, **by_indicator}
-
-
-def _score_row(row: UnitScore, names: Mapping[str, str]) -> Data:
-    return {
-        "unit": row.unit,
-        "name": row.name,
-        "parent": row.parent,
-        "points": row.points,
-        "points_min": row.points_min,
-        "points_max": row.points_max,
-        "class": row.band,
-        "class_name": names[row.band] if row.band else None,
-        "rank": row.rank,
-        "rank_min": row.rank_min,
-        "rank_max": row.rank_max,
-        "rank_parent": row.rank_parent,
-        "rank_parent_min": row.rank_parent_min,
-        "rank_parent_max": row.rank_parent_max,
-        "reported": row.reported,
-        "forms_missing": row.forms_missing,
-        "capped_by": row.capped_by,
-        "caps_open": row.caps_open,
-        "criteria": {
-            name: _criterion(one.points, one.minimum, one.maximum, one.max, one.state)
-            for name, one in row.criteria.items()
-        },
-    }
-
-
-@lru_cache(maxsize=4096)
-def _criterion(points: Decimal | None, low: Decimal, high: Decimal, most: Decimal, state: str) -> Data:
-    """A criterion's result; a country has few different ones, so each is made once."""
-    span = {} if points is not None else {"points_min": exact_number(low), "points_max": exact_number(high)}
-    known = None if points is None else exact_number(points)
-    return {"points": known, **span, "max": exact_number(most), "state": state}

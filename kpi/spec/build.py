@@ -78,6 +78,7 @@ def _form(data: Json) -> Form:
         validity=_validity(data),
         columns=tuple(_columns(data["columns"], ())),
         note=_text(data["note"]),
+        periods=tuple(data.get("periods", ())),
     )
 
 
@@ -203,6 +204,7 @@ def _settings(data: Json) -> Settings:
         offices=offices,
         receiver=tuple((_validity(r), r["name"]) for r in data["receivers"]),
         marks=dict(data["marks"]),
+        due_parts={kind: tuple(days) for kind, days in data.get("due_parts", {}).items()},
         time_words={kind: tuple(texts) for kind, texts in data["time_words"].items()},
         time_numbers=dict(data["time_numbers"]),
         reading=reading(data),

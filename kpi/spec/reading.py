@@ -9,7 +9,10 @@ from kpi.spec.types import Specs
 
 # Settings for how tables look, when reports are due, and when one replaces another: not for how one is read.
 _ELSEWHERE = frozenset(
-    {"id", "office", "offices", "state", "receiver", "due", "due_source", "default_scheme", "lost_percent"}
+    {
+        *("id", "office", "offices", "state", "receiver", "due", "due_parts", "due_source"),
+        *("default_scheme", "lost_percent"),
+    }
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from kpi.model.period import Period
 from kpi.spec.sheet_words import Reading
 
 
@@ -84,7 +85,8 @@ class FormColumn:
 @dataclass(frozen=True, slots=True)
 class Form:
     """A report form: `id` as on the command line ("01"), `code` as printed ("01/XPLM"). `standing`: project,
-    office or official. `note` says what it counts and why."""
+    office or official. `note` says what it counts and why. `periods` are the kinds of period it is sent for
+    (year, half, quarter, month; none named: all)."""
 
     id: str
     code: str
@@ -94,6 +96,11 @@ class Form:
     validity: Validity
     columns: tuple[FormColumn, ...]
     note: Text = Text("", "")
+    periods: tuple[str, ...] = ()
+
+    def awaited(self, period: Period) -> bool:
+        """Whether it is to be sent for a period."""
+        return self.validity.covers(period.end) and (not self.periods or period.kind in self.periods)
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -275,6 +282,7 @@ class Settings:
     max_seconds: int
     default_scheme: str
     reading: Reading
+    due_parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     section_words: tuple[str, ...] = ()
     total_fillers: tuple[str, ...] = ()
     person_details: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -13,6 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kpi.model.heading import header_key
+from kpi.model.period import parse_period
+from kpi.pipeline.status import due_date
 from kpi.spec.expression import parse
 from kpi.spec.load import examine, load_specs
 from kpi.spec.places import builtin_specs, spec_roots
@@ -228,3 +231,26 @@ def test_the_fingerprint_follows_the_content_not_the_place(tmp_path: Path) -> No
     assert same == load_specs([builtin_specs()], check=False).sha256
     (copy / "settings" / "87.json").unlink()
     assert load_specs([copy], check=False).sha256 != same
+
+
+def test_a_form_says_for_which_kinds_of_period_it_is_sent(specs: Specs) -> None:
+    form = specs.forms["01"]
+    assert all(form.awaited(parse_period(text)) for text in ("2021", "2021-S1", "2021-Q2", "2021-05"))
+    halves = replace(form, periods=("half",))
+    assert [halves.awaited(parse_period(text)) for text in ("2021", "2021-S1")] == [False, True]
+    assert not form.awaited(parse_period("2007"))
+
+
+def test_parts_of_a_year_have_the_days_that_the_settings_give_them(specs: Specs) -> None:
+    assert due_date(specs.settings, parse_period("2021-S1")) is None
+    own = replace(
+        specs.settings,
+        due_parts={"half": ("06-15", "12-15"), "quarter": ("04-05", "07-05", "10-05", "01-05")},
+    )
+    told = {text: due_date(own, parse_period(text)) for text in ("2021-S1", "2021-S2", "2021-Q4", "2021")}
+    assert told == {
+        "2021-S1": date(2021, 6, 15),
+        "2021-S2": date(2021, 12, 15),
+        "2021-Q4": date(2022, 1, 5),
+        "2021": date(2021, 12, 15),
+    }
