@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from kpi.findings import Catalogue, Finding
 
 if TYPE_CHECKING:
+    from kpi.pipeline.fate import Before
     from kpi.pipeline.workspace import Workspace
 
+_REASON = "why"  # who must say why stores a decision
 COMMANDS = (
     "init",
     "template",
@@ -36,10 +39,13 @@ COMMANDS = (
 
 @dataclass(slots=True)
 class App:
-    """One run of the program. `folder` is the value of ``-C``."""
+    """One run of the program. `folder` is the value of ``-C``; `storing` says whether the command stores
+    something, and `before` what the workspace held before it."""
 
     catalogue: Catalogue
     folder: Path | None = None
+    storing: bool = False
+    before: Before | None = field(default=None, repr=False)
     _workspace: Workspace | None = field(default=None, repr=False)
 
     @property
@@ -123,7 +129,40 @@ def _key(ctx: click.Context) -> str:
 
 
 class Command(_Translated):
-    """A command with translated help."""
+    """A command with translated help. Before it begins, its ``-o`` is judged beside its other arguments."""
+
+    stores = False
+
+    def invoke(self, ctx: click.Context) -> Any:
+        app = _app(ctx)
+        output = ctx.params.get("output")
+        if isinstance(output, Path):
+            from kpi.cli.guarding import guard_format, guard_output
+
+            # Without --format the suffix decides; one that was typed must not say something else.
+            typed = ctx.get_parameter_source("fmt") is ParameterSource.COMMANDLINE
+            if typed and any(isinstance(param, OutputOption) for param in self.params):
+                guard_format(app, output, ctx.params["fmt"])
+            guard_output(app, output, _paths(value for name, value in ctx.params.items() if name != "output"))
+        if (self.stores or _REASON in ctx.params) and not ctx.params.get("dry_run"):
+            from kpi.pipeline.fate import look_before
+
+            app.before = look_before(app.workspace)
+            app.storing = True
+        return super().invoke(ctx)
+
+
+class Storing(Command):
+    """A command that stores something in the workspace."""
+
+    stores = True
+
+
+def _paths(values: Iterable[object]) -> Iterator[Path]:
+    """The paths among the values of parameters."""
+    for value in values:
+        many = value if isinstance(value, tuple) else (value,)
+        yield from (one for one in many if isinstance(one, Path))
 
 
 class Group(_Translated, click.Group):
@@ -181,6 +220,10 @@ class Option(click.Option):
             return record[0], said.replace("[default: ", f"[{_app(ctx).text('help.default')}: ")
         finally:
             self.help = key
+
+
+class OutputOption(Option):
+    """The file that takes the place of what a command shows."""
 
 
 def option(*names: str, help_key: str, **rest: Any) -> Callable[[Any], Any]:

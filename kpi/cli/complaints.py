@@ -8,7 +8,9 @@ import re
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 import click
 from click import exceptions
@@ -30,6 +32,22 @@ _ERRNOS = (
     "EBUSY",
     "ENAMETOOLONG",
     "EIO",
+    "EBADF",
+    "ESTALE",
+    "EMFILE",
+    "ENFILE",
+    "EFBIG",
+    "ELOOP",
+    "ENXIO",
+    "ENODEV",
+    "EREMOTEIO",
+    "ETIMEDOUT",
+    "EHOSTDOWN",
+    "ENOTCONN",
+    "ENOLCK",
+    "ENOMEM",
+    "EPIPE",
+    "EAGAIN",
 )
 _PATHS = {
     "is a directory": "usage.is_folder",
@@ -70,12 +88,30 @@ def usage(app: App, error: click.UsageError) -> None:
     click.echo(f"{app.text('severity.error')}: {clean(_words(app, error))}", err=True)
 
 
-def interrupted(app: App) -> None:
-    """Tell that the user stopped the run."""
-    click.echo(app.text("run.interrupted"), err=True)
+def interrupted(app: App, signal: str = "") -> None:
+    """Tell that the user, or another program with a signal, stopped the run."""
+    click.echo(app.text("run.terminated", signal=signal) if signal else app.text("run.interrupted"), err=True)
 
 
-def unexpected(app: App, error: Exception) -> None:
+def whether_stored(app: App) -> None:
+    """After an error of a command that stores something, say whether it has."""
+    if not app.storing:
+        return
+    from kpi.pipeline.fate import Fate, fate
+
+    found = fate(app.workspace, app.before) if app.before is not None else Fate.UNKNOWN
+    click.echo(app.text(f"run.{found}"), err=True)
+
+
+def waiting(app: App, process: str, since: str) -> None:
+    """Tell for whom the run waits."""
+    at = since
+    with suppress(ValueError):
+        at = f"{datetime.fromisoformat(since).astimezone():%H:%M:%S}"
+    click.echo(app.text("lake.waiting", process=process, since=at), err=True)
+
+
+def unexpected(app: App, error: BaseException) -> None:
     """A defect of the program: one sentence for the user, the traceback into a file for its makers."""
     with tempfile.NamedTemporaryFile(
         "w", prefix="kpi-", suffix=".log", delete=False, encoding="utf-8"

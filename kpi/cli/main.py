@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 import click
 
 from kpi import __version__
 from kpi.cli.app import App, LazyGroup, Option, option, pass_app
-from kpi.findings import Fault, load_catalogue
+from kpi.cli.streams import OutputError, close_streams, open_streams
+from kpi.findings import Fault, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.model.memory import collect_rarely
 
 CLEAN, FOUND, USAGE, COULD_NOT, INTERRUPTED = 0, 1, 2, 3, 130
+SIGNALLED = 128  # and the number of the signal
 _STOPPED = "Query interrupted"  # what DuckDB makes of Ctrl-C during a query: a RuntimeError
 
 
@@ -44,22 +49,46 @@ def main(argv: list[str] | None = None) -> NoReturn:
 def program() -> NoReturn:
     """The program as a process of its own: it ends at once, for Python would first take apart, object by
     object, what the system is about to forget anyway (a tenth of the time of most commands)."""
+    open_streams()
+    _heed_signals()
     try:
         main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else COULD_NOT
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
+    close_streams()
     os._exit(code)
 
 
+class _Terminated(KeyboardInterrupt):
+    """A signal asked the program to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _heed_signals() -> None:
+    """End in an orderly way, and with a word, when asked to by a signal that would else kill; one that is
+    ignored, as under nohup, stays so."""
+
+    def stop(number: int, _: FrameType | None) -> NoReturn:
+        raise _Terminated(number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, stop)
+
+
 def _run(app: App, args: list[str]) -> int:
+    """Run a command. Whatever goes wrong is told in words, and whether the run was stored."""
     from kpi.cli import complaints
+    from kpi.lake.lock import telling_of_waits
 
     try:
-        code = cli.main(args, prog_name="kpi", standalone_mode=False, obj=app)
-        sys.stdout.flush()
+        with telling_of_waits(partial(complaints.waiting, app)):
+            code = cli.main(args, prog_name="kpi", standalone_mode=False, obj=app)
+            sys.stdout.flush()
         return code if isinstance(code, int) else CLEAN
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
@@ -67,27 +96,36 @@ def _run(app: App, args: list[str]) -> int:
     except click.UsageError as error:
         complaints.usage(app, error)
         return USAGE
-    except Fault as fault:
-        complaints.fault(app, fault)
-        return COULD_NOT
-    except (KeyboardInterrupt, click.Abort):
+    except BaseException as error:  # noqa: BLE001  no traceback may reach a user; panics are no Exception
+        code = _told(app, error)
+        with suppress(KeyboardInterrupt):
+            complaints.whether_stored(app)
+        return code
+
+
+def _told(app: App, error: BaseException) -> int:
+    """Tell what went wrong; the exit code."""
+    from kpi.cli import complaints
+    from kpi.cli.failures import is_panic, known_fault
+
+    stopped = error.__cause__ if isinstance(error, click.Abort) else error
+    if isinstance(stopped, _Terminated):
+        complaints.interrupted(app, signal.Signals(stopped.number).name)
+        return SIGNALLED + stopped.number
+    if isinstance(error, KeyboardInterrupt | click.Abort) or str(error) == _STOPPED:
         complaints.interrupted(app)
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLEAN
-    except Exception as error:  # noqa: BLE001  no traceback may reach a user
-        if str(error) == _STOPPED:
-            complaints.interrupted(app)
-            return INTERRUPTED
-        from kpi.cli.failures import known_fault
-
-        known = known_fault(app, error)
-        if known is None:
-            complaints.unexpected(app, error)
-        else:
-            complaints.fault(app, known)
-        return COULD_NOT
+    if not (isinstance(error, Exception) or is_panic(error)):
+        raise error
+    if isinstance(error, OutputError):
+        known: Fault | None = Fault(finding("write.stdout", why=error.why))
+    else:
+        known = error if isinstance(error, Fault) else known_fault(app, error)
+    if known is None:
+        complaints.unexpected(app, error)
+    else:
+        complaints.fault(app, known)
+    return COULD_NOT
 
 
 def _language(args: list[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kpi.cli.app import App, option
+from kpi.cli.app import App, OutputOption, option
 from kpi.cli.output import check_output
 from kpi.model.period import MOST_PERIODS, Period, PeriodsError, parse_period, parse_periods
 
@@ -103,13 +103,14 @@ def output_options(command: Any) -> Any:
 
 def output_option(command: Any) -> Any:
     """``-o``."""
-    return option(
+    return click.option(
         "-o",
         "--output",
+        cls=OutputOption,
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         callback=_writable,
-        help_key="opt.output",
+        help="opt.output",
     )(command)
 
 

@@ -84,7 +84,7 @@ def check_output(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> N
     folder = output.parent
     if not folder.is_dir():
         why = os.strerror(errno.ENOTDIR if folder.exists() else errno.ENOENT)
-    elif not os.access(folder, os.W_OK | os.X_OK):
+    elif not os.access(folder, os.W_OK | os.X_OK) or (output.exists() and not os.access(output, os.W_OK)):
         why = os.strerror(errno.EACCES)
     else:
         return
@@ -93,8 +93,10 @@ def check_output(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> N
 
 def check_suffix(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> None:
     """Raise click.BadParameter unless the file's suffix is one of those allowed."""
-    if output.suffix.lower() not in allowed:
-        text = app.text("write.suffix", suffix=output.suffix or output.name, allowed=" ".join(allowed))
+    suffix = output.suffix.lower()
+    if suffix not in allowed:
+        key = "write.suffix" if suffix else "write.no_suffix"
+        text = app.text(key, suffix=suffix, name=output.name, allowed=" ".join(allowed))
         raise click.BadParameter(text, param_hint="--output")
 
 

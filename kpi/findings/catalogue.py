@@ -8,7 +8,9 @@ words are the text of ``key.district``.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +19,8 @@ from importlib.resources import files
 from kpi.findings.finding import Finding
 
 LANGUAGES = ("vi", "en")
-_REASON = "reason."  # begins the keys of texts that a finding takes as a parameter
+_SYSTEM = "errno."
+_REASON = ("reason.", _SYSTEM)  # begin the keys of texts that a finding takes as a parameter
 _MORE = ("least", "beside", "waived")
 _PLACE = re.compile(r"\{([\w.]+)(?:\|([\w.]+))?\}")
 
@@ -58,8 +61,14 @@ class Catalogue:
 
     def _reasoned(self, params: Mapping[str, str]) -> Mapping[str, str]:
         """The parameters, those that are keys of a reason in words."""
-        reasons = {k: v for k, v in params.items() if v.startswith(_REASON) and v in self.entries}
-        return {**params, **{name: self.text(key) for name, key in reasons.items()}}
+        reasons = {name: self._reason(value) for name, value in params.items() if value.startswith(_REASON)}
+        return {**params, **reasons}
+
+    def _reason(self, key: str) -> str:
+        if key in self.entries:
+            return self.text(key)
+        number = getattr(errno, key.removeprefix(_SYSTEM), None)
+        return os.strerror(number) if isinstance(number, int) else key
 
     def _besides(self, params: Mapping[str, str]) -> Iterator[str]:
         """What is told of a rule's finding after its own text: see ``check.more.*``."""

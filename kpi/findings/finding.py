@@ -5,6 +5,7 @@ Texts are not in the finding: they are looked up in the catalogue by its code, i
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -70,6 +71,12 @@ def finding(
     """Make a finding; every further keyword becomes a parameter of its text."""
     told = tuple((key, str(value)) for key, value in params.items())
     return Finding(code, severity, file, sheet, cell, unit, indicator, form, told)
+
+
+def reason_of(error: OSError) -> str:
+    """The key of the system's reason for an error, or its own words where it has no number."""
+    name = errno.errorcode.get(error.errno or 0)
+    return f"errno.{name}" if name else error.strerror or str(error)
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, Severity, finding, reason_of
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".tsv"})
 _READ = WORKBOOKS | {".zip"}
@@ -52,8 +52,8 @@ def walk(folder: Path, lake: Path | None = None) -> Walked:
     inside = any((above / _LAKE).is_file() for above in folder.resolve().parents)
 
     def unreadable(error: OSError) -> None:
-        name, why = printable(str(error.filename)), error.strerror or str(error)
-        at.findings.append(finding("folder.unreadable", file=name, why=why))
+        told = finding("folder.unreadable", file=printable(str(error.filename)), why=reason_of(error))
+        at.findings.append(told)
 
     for step, folders, names in os.walk(folder, onerror=unreadable):
         here = Path(step)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -13,6 +16,7 @@ from uuid import uuid4
 
 from kpi.findings import Fault, finding
 from kpi.lake.layout import Lake, sync_folder
+from kpi.lake.quiet import quietly
 from kpi.lake.schema import ADDED, PARTITION, SQL_TYPES, Columns
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_CHECKPOINT = 100  # versions between two checkpoints of a log
 _ROW_GROUP = 65_536  # small enough for readers to share a file among cores, and for the writer to stay small
 
 
@@ -102,10 +107,9 @@ def append(path: Path, data: Any, run: str, grows: bool = False) -> int:
     table = load(path)
     writer = WriterProperties(compression="ZSTD", max_row_group_size=_ROW_GROUP)
     more: Any = {"schema_mode": "merge"} if grows else {}
-    write_deltalake(table, data, mode="append", writer_properties=writer, **more, **_commit(run))
-    version = table.version()
-    _sync(path, version)
-    return version
+    with quietly():
+        write_deltalake(table, data, mode="append", writer_properties=writer, **more, **_commit(run))
+    return _settle(path, table)
 
 
 def append_query(path: Path, con: DuckDBPyConnection, query: str, run: str) -> int:
@@ -116,9 +120,19 @@ def append_query(path: Path, con: DuckDBPyConnection, query: str, run: str) -> i
     table = load(path)
     periods = con.execute(f"SELECT DISTINCT period FROM ({query}) ORDER BY ALL").fetchall()
     added: list[AddAction | RemoveAction] = [_write(path, con, query, period) for (period,) in periods]
-    table.create_write_transaction(added, "append", table.schema(), ["period"], **_commit(run))
+    with quietly():
+        table.create_write_transaction(added, "append", table.schema(), ["period"], **_commit(run))
+    return _settle(path, table)
+
+
+def _settle(path: Path, table: DeltaTable) -> int:
+    """After a commit: make it last, and now and then a checkpoint. The version committed is returned."""
     version = table.version()
     _sync(path, version)
+    if version and version % _CHECKPOINT == 0:
+        # It only saves time, so that it cannot be made is no reason to stop.
+        with suppress(Exception), quietly():
+            table.create_checkpoint()
     return version
 
 
@@ -143,14 +157,26 @@ def _write(path: Path, con: DuckDBPyConnection, query: str, period: str) -> AddA
 
 
 def _commit(run: str) -> dict[str, Any]:
-    """How every commit is made: it names the run, and the log is never cleaned up."""
+    """How every commit is made: it names the run and the process, and the log is never cleaned up."""
     from deltalake import CommitProperties, PostCommitHookProperties
 
-    hooks = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
+    hooks = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
     return {
-        "commit_properties": CommitProperties(custom_metadata={"run": run}),
+        "commit_properties": CommitProperties(custom_metadata={"run": run, "process": process_name()}),
         "post_commithook_properties": hooks,
     }
+
+
+@cache
+def process_name() -> str:
+    """A name for this process that no other has."""
+    return f"{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def newest(path: Path) -> int:
+    """The number of the newest entry in the log of a table, -1 for none. Raises OSError."""
+    names = (name for name in os.listdir(path / "_delta_log") if name.endswith(".json"))  # noqa: PTH208
+    return max((int(name[:-5]) for name in names if name[:-5].isdigit()), default=-1)
 
 
 def _sync(path: Path, version: int) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
-from kpi.findings import Fault, Finding, Severity, finding
+from kpi.findings import Fault, Finding, Severity, finding, reason_of
 from kpi.lake import originals
 from kpi.lake.compare import Values, differences, read_values, stored_values
 from kpi.lake.decisions import Decision, decisions, unfinished
@@ -130,7 +130,7 @@ def check_original(lake: Lake, row: SubmissionRow) -> bytes | Finding:
     except FileNotFoundError:
         return finding("lake.original_missing", file=row.file, place=where)
     except OSError as error:
-        return finding("lake.original_unreadable", file=row.file, place=where, why=error.strerror)
+        return finding("lake.original_unreadable", file=row.file, place=where, why=reason_of(error))
     if sha256(data).hexdigest() != row.sha256:
         return finding("lake.original_changed", file=row.file, place=where)
     return data

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from kpi.findings import Finding, finding
+from kpi.findings import Finding, finding, reason_of
 from kpi.intake.context import Context
 from kpi.intake.reader import reader_name
 from kpi.intake.sources import Source
@@ -59,8 +59,7 @@ class Reception:
                 return _unread(source, data)
             received = self._read(source, data)
         except OSError as error:
-            why = error.strerror or str(error)
-            return _unread(source, finding("file.unreadable", file=source.label, why=why))
+            return _unread(source, finding("file.unreadable", file=source.label, why=reason_of(error)))
         except MemoryError:
             return _unread(source, finding("file.damaged"))
         if not (received.holds_form or self.means.keep_refused):
@@ -79,7 +78,7 @@ class Reception:
         if source.data is None:
             about = source.path.stat()
             if not stat.S_ISREG(about.st_mode):  # reading a pipe or a device may never end
-                return finding("file.unreadable", why="not a regular file")
+                return finding("file.unreadable", why="reason.not_a_file")
             if about.st_size > limit:
                 return finding("file.bomb", size=about.st_size // 1_000_000)
         return source.read()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.app import App, Storing, option, pass_app
 from kpi.cli.options import DateType, fail_on_option, output_options, period_option
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import existing, exit_code, finding_json, most_shown, progress
@@ -16,7 +16,7 @@ from kpi.model.period import Period
 from kpi.model.received import FileResult, Outcome
 
 
-@click.command("import", cls=Command)
+@click.command("import", cls=Storing)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @period_option()
 @option("--received", type=DateType(), metavar="DATE", help_key="opt.received")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from kpi.cli.app import App, Command, pass_app
+from kpi.cli.app import App, Storing, pass_app
 from kpi.cli.options import output_options
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
 
 
-@click.command("rebuild", cls=Command)
+@click.command("rebuild", cls=Storing)
 @output_options
 @pass_app
 def command(app: App, fmt: str, output: Path | None) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpi.cli.app import App, Command, option, pass_app
+from kpi.cli.app import App, Storing, option, pass_app
 from kpi.cli.options import fail_on_option, output_options
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import exit_code, finding_json
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("file", "effective", "added", "ended", "changed", "links", "stored")
 
 
-@click.command("load", cls=Command)
+@click.command("load", cls=Storing)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @option("--dry-run", "dry_run", is_flag=True, help_key="opt.dry_run")
 @fail_on_option
