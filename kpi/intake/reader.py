@@ -60,6 +60,8 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
         raise LookupError(meta.name)  # its extent was never measured
     facts = container.sheets.get(meta.name, _NONE)
     rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
+    if container.kind == "xls":
+        rows = [[float(cell) if type(cell) is int else cell for cell in row] for row in rows]
     for r, c, text in facts.errors:
         if r < len(rows) and c < len(rows[r]):
             rows[r][c] = text
