@@ -10,6 +10,8 @@ A decision has a `kind`, a `subject` (what it is about) and a `value` (JSON text
 - ``current``, ``withdraw_submission``: its subject is a submission id, its value ``{"period", "forms": {form:
   reporter}}``. It takes effect by rows of the submissions log with its number, which are appended after it:
   without them (a run was killed) it is as if never made.
+- ``waiver``: ``{"check", "unit", "period", "figures": [{"indicator", name: text}]}``: the figures of the unit
+  that break the rule stand as they are, for as long as they are these.
 
 Of several decisions of one kind on one subject the last holds. One that was withdrawn is as if never made:
 the one before it holds again.
@@ -32,6 +34,7 @@ from kpi.lake.tables import append, damaged, files, load, scan
 from kpi.units.tree import Alias, Shares
 
 ALIAS, SHARE, WITHDRAW = "alias", "share", "withdraw"
+WAIVER = "waiver"
 CURRENT, WITHDRAW_SUBMISSION = "current", "withdraw_submission"
 OF_SUBMISSIONS = (CURRENT, WITHDRAW_SUBMISSION)
 
@@ -144,6 +147,26 @@ def decided_aliases(made: Sequence[Decision]) -> tuple[Alias, ...]:
     """The spellings in force, each with the number of its decision."""
     held = (d for d in in_force(made) if d.kind == ALIAS)
     return tuple(Alias(v["code"], v["alias"], v["canonical"], d.seq) for d in held for v in [d.data])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A waiver in force: the `figures` it is about, each with its indicator; why, and its number."""
+
+    figures: tuple[Mapping[str, str], ...]
+    reason: str
+    seq: int
+
+
+Waivers = Mapping[tuple[str, str, str], Waiver]  # by period, unit and check
+
+
+def decided_waivers(made: Sequence[Decision]) -> Waivers:
+    """The waivers in force."""
+    held = ((d, d.data) for d in in_force(made) if d.kind == WAIVER)
+    return {
+        (v["period"], v["unit"], v["check"]): Waiver(tuple(v["figures"]), d.reason, d.seq) for d, v in held
+    }
 
 
 def decided_shares(made: Sequence[Decision]) -> Shares:

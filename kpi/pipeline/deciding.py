@@ -10,6 +10,7 @@ from kpi.lake.decisions import (
     ALIAS,
     OF_SUBMISSIONS,
     SHARE,
+    WAIVER,
     WITHDRAW,
     Decision,
     decide,
@@ -23,8 +24,10 @@ from kpi.lake.layout import open_lake
 from kpi.lake.lock import writing
 from kpi.lake.log import known
 from kpi.lake.versions import find_version, moment_meant
+from kpi.model.period import Period
 from kpi.pipeline.standing import undo
 from kpi.pipeline.verdicts import Because, Verdict, decision_row, new_decision
+from kpi.pipeline.waiving import waiver_value
 from kpi.pipeline.workspace import Workspace
 from kpi.tables.decisions_table import DecisionRow
 from kpi.tables.frame import moment_text
@@ -64,6 +67,18 @@ def decide_share(
         shares = {new: f"{share.normalize():f}" for new, typed in given if (share := share_of(typed))}
         value = {"old": old, "on": day.isoformat(), "shares": shares}
         return new_decision(SHARE, f"{old} {day.isoformat()}", value, because), []
+
+    return _decide(workspace, judged)
+
+
+def decide_waiver(workspace: Workspace, check: str, unit: str, period: Period, because: Because) -> Verdict:
+    """Let the figures of a unit stand that break a rule, for as long as they are those they are now."""
+
+    def judged(_made: Sequence[Decision]) -> _Judged:
+        value, found = waiver_value(workspace, check, unit, period)
+        if value is None:
+            return None, found
+        return new_decision(WAIVER, f"{value['period']} {unit} {value['check']}", value, because), []
 
     return _decide(workspace, judged)
 

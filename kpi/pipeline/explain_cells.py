@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.lake.figures import COUNTS_FIRST
 from kpi.model.table import Value
@@ -87,10 +88,18 @@ class Cells:
         spec = self.specs.indicators[cell.indicator]
         at = cell.place
         found = self.findings.get((cell.run, at.submission, at.sheet, at.cell), [])
-        children = tuple(Node("finding", self.finding_words(f)) for f in found)
+        children = tuple(Node("finding", self.finding_words(f), place=self._place(f, at)) for f in found)
         value, detail = shown(cell, spec, self.catalogue)
         detail = "; ".join(word for word in (detail, besides) if word)
         return Node("input", label, value, detail, at, children)
+
+    def _place(self, found: Finding, at: Place) -> Place | None:
+        """Where a finding points; None where that is the cell `at` it is told of."""
+        if (found.file, found.sheet, found.cell) == (at.file, at.sheet, at.cell) or not found.cell:
+            return at if found.cell and found.code.startswith("check.") else None
+        known = (cell.place for cell in self.by_key.get((found.unit, found.indicator), ()))
+        same = (p for p in known if (p.file, p.sheet, p.cell) == (found.file, found.sheet, found.cell))
+        return next(same, None)
 
     def finding_words(self, found: Finding) -> str:
         """Severity and message."""
@@ -121,16 +130,20 @@ def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Value, str
     return cell.value, "; ".join(word for word in (unit, nil) if word)
 
 
-def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) -> Cells:
-    """All that current submissions say of some indicators of some units."""
+def read_cells(
+    view: Look, units: Collection[str], indicators: Iterable[str], doubts: Sequence[Doubt] = ()
+) -> Cells:
+    """All that current submissions say of some indicators of some units, with what was told of their cells
+    when they were read and, in place of the rules as they were judged then, the `doubts` of now."""
     con, indicators = view.snapshot.con, list(indicators)
+    known = {indicator for doubt in doubts for indicator in doubt.indicators}
     rows = con.execute(
         "SELECT run, unit, indicator, value, text, state, raw, file, sheet, cell, form, reporter, "
         "submission, received FROM (SELECT o.*, s.seq, s.received FROM observation o "
         "JOIN submission s USING (run, submission, form, reporter) "
         "WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)) "
         f"AND o.indicator IN (SELECT unnest($indicators))) ORDER BY {COUNTS_FIRST}",
-        {"period": str(view.period), "units": list(units), "indicators": list(indicators)},
+        {"period": str(view.period), "units": list(units), "indicators": sorted({*indicators, *known})},
     ).fetchall()
     by_key: dict[tuple[str, str], list[Cell]] = {}
     for run, unit, indicator, value, text, state, raw, *where in rows:
@@ -146,7 +159,7 @@ def read_cells(view: Look, units: Collection[str], indicators: Iterable[str]) ->
     cells += [cell for listed in parts.values() for _, cell in listed]
     return Cells(
         by_key,
-        _findings(view, cells),
+        _findings(view, cells, doubts),
         frozenset((unit, form) for unit, form in reported),
         view.workspace.specs,
         view.catalogue,
@@ -189,14 +202,20 @@ def _parts(
     return found
 
 
-def _findings(view: Look, cells: Sequence[Cell]) -> dict[tuple[str, str, str, str], list[Finding]]:
+def _findings(
+    view: Look, cells: Sequence[Cell], doubts: Sequence[Doubt]
+) -> dict[tuple[str, str, str, str], list[Finding]]:
     wanted = {(c.run, c.place.submission, c.place.sheet, c.place.cell) for c in cells}
     rows = view.snapshot.con.execute(
         "SELECT run, submission, code, severity, file, sheet, cell, unit, indicator, form, params "
-        "FROM finding WHERE cell <> '' AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
+        "FROM finding WHERE cell <> '' AND NOT starts_with(code, 'check.') "
+        "AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
         {"runs": sorted({cell.run for cell in cells})},
     ).fetchall()
     found: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for doubt in doubts:
+        for at in doubt.cells:
+            found.setdefault((at.run, at.submission, at.sheet, at.cell), []).append(doubt.finding)
     for run, submission, code, severity, file, sheet, cell, unit, indicator, form, params in rows:
         key = (run, submission, sheet, cell)
         if key in wanted:

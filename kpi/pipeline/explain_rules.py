@@ -8,7 +8,7 @@ from decimal import Decimal
 from kpi.findings import Catalogue
 from kpi.model.number import plain, round_half_up
 from kpi.pipeline.explain_nodes import Node, figure
-from kpi.score import CriterionScore, UnitScore
+from kpi.score import CriterionScore, State, UnitScore
 from kpi.spec.types import Criterion, LegalBasis, Scheme, Specs
 
 _PIECE = re.compile(r"'[^']*'|[A-Za-z][A-Za-z0-9_]*\b|<=|>=|<>")
@@ -96,9 +96,14 @@ def points_words(one: CriterionScore, catalogue: Catalogue) -> str:
     """ "of 5", or within which range."""
     most = figure(one.max, catalogue.lang)
     if one.points is not None:
-        return catalogue.text("explain.of", max=most)
+        told = catalogue.text("explain.of", max=most)
+        if one.empty:
+            points = figure(one.points, catalogue.lang)
+            told += f"; {catalogue.text('explain.not_arisen', points=points)}"
+        return told
     low, high = figure(one.minimum, catalogue.lang), figure(one.maximum, catalogue.lang)
-    return catalogue.text("explain.range_of", low=low, high=high, max=most)
+    told = catalogue.text("explain.range_of", low=low, high=high, max=most)
+    return f"{told}; {catalogue.text('explain.in_doubt')}" if one.state is State.IN_DOUBT else told
 
 
 def result_words(row: UnitScore, scheme: Scheme, catalogue: Catalogue) -> str:

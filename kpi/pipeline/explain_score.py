@@ -127,7 +127,8 @@ def _commune(view: Look, scheme: Scheme, scoring: Scoring) -> _Commune:
     found = view.snapshot.con.execute(values_query(scheme, specs.indicators, row.unit)).fetchall()
     ids = [*(c.id for c in scheme.criteria), *(cap.id for cap in scheme.caps)]
     computed = dict(zip(ids, found[0], strict=True))
-    cells = read_cells(view, [row.unit], compiled.indicators)
+    doubts = [doubt for doubt in view.doubts(compiled.indicators, every=True) if doubt.unit == row.unit]
+    cells = read_cells(view, [row.unit], compiled.indicators, doubts)
     return _Commune(view, scheme, row, cells, compiled.inputs, computed)
 
 

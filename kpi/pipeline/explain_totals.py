@@ -81,7 +81,9 @@ def explain_indicator(view: Look, unit: Unit, indicator: Indicator) -> Node:
     con, period, forms = view.snapshot.con, str(view.period), view.forms
     rollups = aggregate_levels(con, view.tree, asked, period, levels, unit.code, forms=forms)
     rows = {row.unit: row for rollup in rollups.values() for row in rollup.rows}
-    totals = _Totals(view, rows, read_cells(view, leaves(view.tree, unit), inputs))
+    units = frozenset(leaves(view.tree, unit))
+    doubts = [doubt for doubt in view.doubts(inputs, every=True) if doubt.unit in units]
+    totals = _Totals(view, rows, read_cells(view, units, inputs, doubts))
     words = view.catalogue
     title = words.text("explain.title", name=unit.name, code=unit.code, period=view.period)
     title = f"{title}: {indicator.name.get(words.lang)} [{indicator.id}]"

@@ -15,7 +15,7 @@ from kpi.model.period import Period
 from kpi.model.received import Readings
 from kpi.pipeline.candidates import Candidate
 from kpi.pipeline.workspace import Workspace
-from kpi.spec.types import Specs
+from kpi.spec.types import Check, Specs
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -154,10 +154,10 @@ def _told_of(con: DuckDBPyConnection, back: int, failed: Sequence[Failed]) -> It
             yield file, one.finding
 
 
-def judge_stored(con: DuckDBPyConnection, bench: Bench) -> CheckReport:
-    """Check what the lake holds of a period."""
+def judge_stored(con: DuckDBPyConnection, bench: Bench, checks: Sequence[Check] | None = None) -> CheckReport:
+    """Check what the lake holds of a period, by all rules or some."""
     _views(con, _stored(bench.period), bench)
-    return _run(con, bench)
+    return _run(con, bench, checks)
 
 
 def _stored(period: Period | None) -> str:
@@ -174,8 +174,7 @@ def _views(con: DuckDBPyConnection, judged: str, bench: Bench) -> None:
     con.execute(f"CREATE OR REPLACE TEMP VIEW judged_before AS {_stored(bench.before)}")
 
 
-def _run(con: DuckDBPyConnection, bench: Bench) -> CheckReport:
-    checks, day = tuple(bench.specs.checks.values()), bench.period.end
-    return run_checks(
-        con, checks, bench.specs.indicators, day, observation="judged", previous="judged_before"
-    )
+def _run(con: DuckDBPyConnection, bench: Bench, checks: Sequence[Check] | None = None) -> CheckReport:
+    judged = tuple(bench.specs.checks.values()) if checks is None else checks
+    day, indicators = bench.period.end, bench.specs.indicators
+    return run_checks(con, judged, indicators, day, observation="judged", previous="judged_before")

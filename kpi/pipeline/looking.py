@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from kpi import __version__
+from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding
 from kpi.lake.snapshot import Snapshot, open_snapshot
 from kpi.model.period import Period
@@ -23,8 +24,8 @@ from kpi.units.tree import COUNTRY, Tree
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A view of the lake for one period: `under` is the unit looked at, None for the whole country. `notices`
-    are what is to be told of its state."""
+    """A view of the lake for one period, as of what was asked for (`as_of`): `under` is the unit looked at,
+    None for the whole country. `notices` are what is to be told of its state."""
 
     workspace: Workspace
     catalogue: Catalogue
@@ -35,6 +36,7 @@ class Look:
     present: frozenset[str] = frozenset()
     compositions: Mapping[Period, Composition] = field(default_factory=dict)
     notices: tuple[Finding, ...] = ()
+    as_of: str | None = None
 
     @property
     def composition(self) -> Composition | None:
@@ -58,6 +60,12 @@ class Look:
         names = {indicator.id for indicator in listed}
         touched = [form for form in self.forms if not names.isdisjoint(form.indicators)]
         return compose_notes(self.composition, self.tree, units, forms or touched, listed)
+
+    def doubts(self, indicators: Collection[str], every: bool = False) -> tuple[Doubt, ...]:
+        """The errors that stand against figures of some indicators; see `doubts_of`."""
+        from kpi.pipeline.doubting import doubts_of
+
+        return doubts_of(self.snapshot.con, self.workspace, self.period, indicators, self.as_of, every)
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -114,13 +122,14 @@ def look(
         tree = workspace.units.at(period.end)
     asked = periods or [period]
     wanted = list(map(str, (*asked, *parts_of(asked))))
-    with open_snapshot(workspace.lake, as_of, wanted) as snapshot:
+    # Rules compare a period with the one before.
+    with open_snapshot(workspace.lake, as_of, [*wanted, str(period.previous)]) as snapshot:
         notices = note_state(workspace, snapshot, wanted)
         present = reported_periods(snapshot.con)
         indicators, units = workspace.specs.indicators, workspace.units
         made = compose_periods(snapshot.con, asked, present, indicators, units)
         top = None if code == COUNTRY else code
-        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made, notices)
+        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made, notices, as_of)
 
 
 def nearest(word: str, known: Collection[str], most: int = 5) -> str:

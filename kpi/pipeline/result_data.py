@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from kpi.findings import Finding
+from kpi.check.doubt import Doubt
+from kpi.findings import Catalogue, Finding
 from kpi.pipeline.looking import Look
 from kpi.pipeline.restating import split_data
 from kpi.rollup import Coverage, RollupRow
@@ -65,7 +66,8 @@ def summary_row(row: SummaryRow, on: Restating | None, tree: Tree) -> Data:
     return {**data, **unknown, **split_data(on, tree, row.split)}
 
 
-def score_row(row: UnitScore, names: Mapping[str, str]) -> Data:
+def score_row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Data:
+    """A commune's row; `names` are those of the classes by id."""
     return {
         "unit": row.unit,
         "name": row.name,
@@ -86,15 +88,36 @@ def score_row(row: UnitScore, names: Mapping[str, str]) -> Data:
         "capped_by": row.capped_by,
         "caps_open": row.caps_open,
         "criteria": {
-            name: _criterion(one.points, one.minimum, one.maximum, one.max, one.state)
+            name: _criterion(one.points, one.minimum, one.maximum, one.max, one.state, one.empty)
             for name, one in row.criteria.items()
         },
+        "findings": [_doubt(doubt, row, words) for doubt in row.doubts],
+    }
+
+
+def _doubt(doubt: Doubt, row: UnitScore, words: Catalogue) -> Data:
+    """An error about figures of a commune, with the criteria that rest on them."""
+    told = doubt.finding
+    resting = [name for name, one in row.criteria.items() if not doubt.indicators.isdisjoint(one.inputs)]
+    return {
+        "code": told.code,
+        "severity": told.severity,
+        "message": words.message(told),
+        "file": told.file,
+        "sheet": told.sheet,
+        "cell": told.cell,
+        "indicator": told.indicator,
+        "criteria": resting,
+        "waived": doubt.waived or None,
     }
 
 
 @lru_cache(maxsize=4096)
-def _criterion(points: Decimal | None, low: Decimal, high: Decimal, most: Decimal, state: str) -> Data:
+def _criterion(
+    points: Decimal | None, low: Decimal, high: Decimal, most: Decimal, state: str, empty: bool
+) -> Data:
     """A criterion's result; a country has few different ones, so each is made once."""
     span = {} if points is not None else {"points_min": exact_number(low), "points_max": exact_number(high)}
     known = None if points is None else exact_number(points)
-    return {"points": known, **span, "max": exact_number(most), "state": state}
+    idle = {"not_arisen": True} if empty else {}
+    return {"points": known, **span, "max": exact_number(most), "state": state, **idle}

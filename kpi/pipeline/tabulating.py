@@ -10,6 +10,7 @@ from functools import partial
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding
 from kpi.model.period import Period
 from kpi.model.table import Table
+from kpi.pipeline.doubt_notes import doubt_notes
 from kpi.pipeline.looking import Look, look, nearest
 from kpi.pipeline.periods import composed_data
 from kpi.pipeline.restating import (
@@ -78,7 +79,8 @@ def aggregate_table(
         con, in_force = view.snapshot.con, view.forms
         rollups = aggregate_levels(con, view.tree, indicators, str(period), levels, top, on, in_force)
         made = view.composed(rollups[level].units, read_indicators(workspace.specs, indicators))
-        rollups[level] = replace(rollups[level], notes=(*told, *made, *rollups[level].notes))
+        notes = (*told, *made, *rollups[level].notes, *doubt_notes(view, indicators))
+        rollups[level] = replace(rollups[level], notes=notes)
         frame = view.frame([form.id for form in forms])
         frame = frame if on is None else restated_frame(frame, on, top)
     table = partial(
@@ -215,7 +217,7 @@ def _score_data(scoring: Scoring, view: Look, frame: Frame, on: Restating | None
         **map_data(on),
         "complete": scoring.complete,
         **composed_data(view.composition),
-        "rows": [score_row(row, names) for row in scoring.rows],
+        "rows": [score_row(row, names, view.catalogue) for row in scoring.rows],
         "summary": [summary_row(row, on, view.tree) for row in scoring.summary],
         **tail(scoring.notes, frame),
     }
@@ -234,7 +236,8 @@ def scored(view: Look, scheme: Scheme, told: Sequence[Finding], under: str | Non
     indicators = view.workspace.specs.indicators
     wanted = under or view.under
     con, period = view.snapshot.con, str(view.period)
-    scoring = score(con, view.tree, scheme, period, wanted, indicators, view.forms)
+    doubts = view.doubts(compile_scheme(scheme, indicators).indicators)
+    scoring = score(con, view.tree, scheme, period, wanted, indicators, view.forms, doubts)
     standing = sum(note.code == "score.illustrative" for note in scoring.notes)
     read = compile_scheme(scheme, indicators).indicators if view.composition is not None else ()
     made = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in read])

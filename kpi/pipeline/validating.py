@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.findings import Finding, Severity
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
+from kpi.pipeline.doubting import waivers, with_waivers
 from kpi.pipeline.judging import bench_for, judge_stored
 from kpi.pipeline.periods import no_reports, reported_periods
 from kpi.pipeline.workspace import Workspace
@@ -32,7 +33,8 @@ def stored_findings(workspace: Workspace, period: Period, as_of: str | None = No
     """All there is to tell of the current submissions of a period, gravest first. Raises Fault of
     `open_snapshot` and of the specs."""
     with open_snapshot(workspace.lake, as_of, [str(period), str(period.previous)]) as snapshot:
-        judged = judge_stored(snapshot.con, bench_for(workspace, period)).findings
+        failed = judge_stored(snapshot.con, bench_for(workspace, period)).failed
+        judged = [doubt.finding for doubt in with_waivers(failed, period, waivers(workspace, as_of))]
         read = _of_reading(snapshot.con, period)
         present = reported_periods(snapshot.con)
     told = tuple(sorted((*read, *judged), key=lambda found: found.severity.rank))

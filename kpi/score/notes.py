@@ -33,6 +33,7 @@ def score_notes(
         *_coverage(tree, rows, gaps),
         *form_notes(tree, tuple(units), standing),
         *_undetermined(rows),
+        *_doubts(tree, scheme, rows),
         *stray_notes(tree, under, everyone, standing.rows),
         *clash_notes(tree, [c for c in clashes if c[0] in units]),
     )
@@ -65,6 +66,21 @@ def _coverage(tree: Tree, rows: Sequence[UnitScore], gaps: Sequence[str]) -> tup
             finding("score.gaps", Severity.WARNING, reported=len(rows) - len(missing), lacking=len(gaps),
                     units=names_of(tree, gaps))
         )  # fmt: skip
+    return tuple(notes)
+
+
+def _doubts(tree: Tree, scheme: Scheme, rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
+    """Units whose figures break a rule, and those where the office lets them stand."""
+    doubtful = [row.unit for row in rows if row.doubtful]
+    waived = [row.unit for row in rows if any(doubt.waived for doubt in row.doubts)]
+    notes = []
+    if doubtful:
+        code = f"score.in_doubt.{scheme.on_error}"
+        units = names_of(tree, doubtful)
+        notes.append(finding(code, Severity.WARNING, number=len(doubtful), units=units))
+    if waived:
+        units = names_of(tree, waived)
+        notes.append(finding("score.waived", Severity.INFO, number=len(waived), units=units))
     return tuple(notes)
 
 

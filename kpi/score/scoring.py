@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kpi.check.doubt import Doubt, in_doubt
 from kpi.rollup.cells import collect_cells
 from kpi.rollup.places import tops
 from kpi.rollup.relations import put
 from kpi.rollup.standing import KNOWN, Standing, find_standing
 from kpi.score.compile import compile_scheme
-from kpi.score.judging import Doubts, Judged, judge
+from kpi.score.judging import Judged, judge
 from kpi.score.notes import score_notes
 from kpi.score.ranking import Rank, rank_ranges
 from kpi.score.summary import summarise
@@ -30,15 +31,15 @@ def score(
     under: str | None,
     indicators: Mapping[str, Indicator],
     forms: Sequence[Form] = (),
-    doubts: Doubts | None = None,
+    doubts: Sequence[Doubt] = (),
 ) -> Scoring:
     """Score the communes of a period under one scheme, all or those under one unit.
 
     `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
     end; `indicators` at least those the scheme looks at, `forms` those in force. Every commune of the tree
     has a row, also one that reported nothing. Ranks are among all communes of the province and of the
-    parent, whatever `under` is. `doubts` are figures known to be wrong. Raises Fault
-    ``rollup.unknown_unit``, ExpressionError.
+    parent, whatever `under` is. `doubts` are errors about figures; what they do the scheme
+    says (`Scheme.on_error`). Raises Fault ``rollup.unknown_unit``, ExpressionError.
     """
     asked = tops(tree, under)
     provinces = tops(tree, None if under is None else tree.path(under)[0].code)
@@ -48,12 +49,15 @@ def score(
     clashes = collect_cells(con, period, compiled.indicators)
     standing = find_standing(con, period, compiled.indicators, forms)
     put(con, "unit_top", {"unit": list(home), "position": [str(place) for place in range(len(home))]})
-    judged = judge(con, scheme, compiled, indicators, doubts or {})
+    judged = judge(con, scheme, compiled, indicators, in_doubt(doubts))
     ranks = _ranks(judged, list(home.values()))
     parent_ranks = _ranks(judged, [unit.parent for unit in communes])
     wanted = {u.code for top in asked for u in tree.under(top.code, "commune")}
+    told: dict[str, list[Doubt]] = {}
+    for doubt in doubts:
+        told.setdefault(doubt.unit, []).append(doubt)
     rows = tuple(
-        _unit_score(unit, one, rank, parent_rank, standing)
+        _unit_score(unit, one, rank, parent_rank, standing, tuple(told.get(unit.code, ())))
         for unit, one, rank, parent_rank in zip(communes, judged, ranks, parent_ranks, strict=True)
         if unit.code in wanted
     )
@@ -85,7 +89,14 @@ def _ranks(judged: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
     return ranks
 
 
-def _unit_score(unit: Unit, judged: Judged, rank: Rank, parent_rank: Rank, standing: Standing) -> UnitScore:
+def _unit_score(
+    unit: Unit,
+    judged: Judged,
+    rank: Rank,
+    parent_rank: Rank,
+    standing: Standing,
+    doubts: tuple[Doubt, ...],
+) -> UnitScore:
     reported = standing.reported(unit.code)
     return UnitScore(
         unit=unit.code,
@@ -106,5 +117,6 @@ def _unit_score(unit: Unit, judged: Judged, rank: Rank, parent_rank: Rank, stand
         caps_open=judged.caps_open,
         reported=reported,
         partial=not reported and unit.code in standing.figured,
+        doubts=doubts,
         forms_missing=() if reported else standing.missing_forms(unit.code),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kpi.check.doubt import Doubt
 from kpi.findings import Finding
 from kpi.spec.types import Scheme
 
@@ -42,7 +43,7 @@ class UnitScore:
     are not known; once all are known it will lie within `_min`..`_max`.
     `capped_by` are ids of caps that lower the class, `caps_open` of those that cannot be told. `reported` has
     a unit that gave figures in every form the scheme looks at; `partial` gave some, but none in
-    `forms_missing`."""
+    `forms_missing`. `doubts` are the errors about figures the scheme looks at, waived ones among them."""
 
     unit: str
     name: str
@@ -63,6 +64,12 @@ class UnitScore:
     reported: bool
     partial: bool = False
     forms_missing: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an error stands against a figure of the unit."""
+        return any(not doubt.waived for doubt in self.doubts)
 
     @property
     def silent(self) -> bool:

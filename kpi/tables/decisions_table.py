@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.findings import Catalogue
-from kpi.lake.decisions import ALIAS, OF_SUBMISSIONS, SHARE
+from kpi.lake.decisions import ALIAS, OF_SUBMISSIONS, SHARE, WAIVER
 from kpi.model.number import plain
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.tables.frame import moment_text
@@ -65,6 +65,12 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
         )
         on = f"{date.fromisoformat(value['on']):%d/%m/%Y}"
         return catalogue.text("decide.what.share", old=value["old"], on=on, shares=shares)
+    if row.kind == WAIVER:
+        figures = "; ".join(
+            ", ".join(f"{name} = {text}" for name, text in one.items() if name != "indicator")
+            for one in value["figures"]
+        )
+        return catalogue.text("decide.what.waiver", **{**value, "figures": figures})
     if row.kind in OF_SUBMISSIONS:
         forms = ", ".join(value["forms"])
         return catalogue.text(f"decide.what.{row.kind}", **{**value, "forms": forms})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kpi.model.number import plain
 from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.rollup.notes import SHOWN
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.types import Block, Scheme, TableSpec
 from kpi.tables.frame import Frame, heading_of, notes_of, roman, signature_of, source_of, subtitle_of
@@ -70,9 +71,35 @@ def score_notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
         reasons.append(frame.text("table.score.range"))
     if any(not row.silent and row.rank_min != row.rank_max for row in scoring.rows):
         reasons.append(frame.text("table.score.rank_range"))
+    reasons += [*_doubt_lines(scoring, frame), *_idle_line(scoring, frame)]
     told = [note for note in scoring.notes if note.code != "score.illustrative"]
     note = scoring.scheme.note.get(frame.lang)
     return notes_of(frame, told, *reasons, note)
+
+
+def _doubt_lines(scoring: Scoring, frame: Frame) -> list[str]:
+    """The errors about figures one by one, the first few."""
+    found = [(row, doubt.finding) for row in scoring.rows for doubt in row.doubts]
+    lines = [
+        frame.text("table.score.doubt", name=row.name, unit=row.unit, message=frame.catalogue.message(error),
+                   file=error.file, sheet=error.sheet, cell=error.cell)
+        for row, error in found[:SHOWN]
+    ]  # fmt: skip
+    if len(found) > SHOWN:
+        more = {"number": len(found) - SHOWN, "period": frame.period}
+        lines.append(frame.text("table.score.more_doubts", **more))
+    return lines
+
+
+def _idle_line(scoring: Scoring, frame: Frame) -> list[str]:
+    """In how many communes there was nothing to judge, by criterion."""
+    counts = Counter(name for row in scoring.rows for name, one in row.criteria.items() if one.empty)
+    listed = "; ".join(
+        frame.text("table.score.not_arisen_of", criterion=c.id, number=counts[c.id])
+        for c in scoring.scheme.criteria
+        if counts[c.id]
+    )
+    return [frame.text("table.score.not_arisen", listed=listed)] if listed else []
 
 
 def _fields(names: Sequence[str], scoring: Scoring, frame: Frame) -> list[_Field]:
@@ -143,7 +170,7 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
     cells: dict[str, tuple[Kind, int, Cell]] = {
         "order": (Kind.TEXT, 5, lambda _: ""),
         "code": (Kind.TEXT, 7, lambda row: row.unit),
-        "name": (Kind.TEXT, 22, lambda row: row.name),
+        "name": (Kind.TEXT, 22, lambda row: _name(row, frame)),
         "points": (Kind.POINTS, 9, lambda row: points_of(row, frame.lang)),
         "band": (Kind.TEXT, 12, lambda row: _band(row, bands, frame)),
         "rank_parent": (Kind.COUNT, 8, lambda row: _rank(row.rank_parent_min, row.rank_parent_max, row)),
@@ -158,6 +185,11 @@ def _rank(best: int, worst: int, row: UnitScore) -> Value:
     if row.silent:
         return None
     return best if best == worst else f"{best}–{worst}"
+
+
+def _name(row: UnitScore, frame: Frame) -> str:
+    """A commune's name, with a sign where an error stands against its figures."""
+    return frame.text("table.score.marked", name=row.name) if row.doubtful else row.name
 
 
 def _band(row: UnitScore, bands: dict[str, str], frame: Frame) -> str:
