@@ -127,7 +127,8 @@ def at_option(command: Any) -> Any:
 def level_option(default: str | None) -> Callable[[Any], Any]:
     """``--level``; without a default the command chooses it."""
     choice = click.Choice(LEVELS)
-    return option("--level", type=choice, default=default, show_default=True, help_key="opt.level")
+    key = "opt.level" if default else "opt.level.chosen"
+    return option("--level", type=choice, default=default, show_default=True, help_key=key)
 
 
 def require_complete_option(command: Any) -> Any:
