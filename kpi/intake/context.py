@@ -20,7 +20,7 @@ from kpi.model.period import Period
 from kpi.spec.types import Indicator, Specs
 from kpi.units.match import Matcher
 from kpi.units.names import key
-from kpi.units.tree import Alias, Tree
+from kpi.units.tree import COUNTRY, Alias, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def prepare(
     """A context for one run; units and forms are those of the period's last day, `aliases` the spellings that
     the office has confirmed."""
     found, given = lexicon(specs, period.end), specs.settings.reading
+    around = tree.walk("" if province == COUNTRY else province)
     words = {name: words_for(indicator, specs.settings) for name, indicator in specs.indicators.items()}
     return Context(
         period=period,
@@ -79,7 +80,7 @@ def prepare(
             headings(found, given.headings, (*given.unit_words, *given.unit_hints), period),
             lines(given, found.measures, period),
         ),
-        times=TimeReader(TimeWords(specs.settings)),
+        times=TimeReader(TimeWords(specs.settings, (unit.name for unit in around))),
     )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kpi.model.letters import bare
 from kpi.spec.types import Settings
-from kpi.units.names import has_diacritics, words
+from kpi.units.names import has_diacritics, type_of, words
 
 # What a letter stands for: n a number of one or two digits, N a year of four, x any other number, o a roman
 # number, w a word of no meaning here, e a blank left open, marks stand for themselves.
@@ -58,22 +58,41 @@ class Signs:
 
 
 class TimeWords:
-    """The words of time of an office's settings, ready to cut lines with."""
+    """The words of time of an office's settings, ready to cut lines with. `places` are names of units: a word
+    of time in them ("Phú Quý", "Đại Từ", "Phường 6") is none."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, places: Iterable[str] = ()) -> None:
         self._phrases: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
         for kind, texts in settings.time_words.items():
             for text in texts if kind in _LETTERS else ():
                 self._add(text, _LETTERS[kind], 0)
         for text, number in settings.time_numbers.items():
             self._add(text, "n", number)
+        times = {bare(word) for found in self._phrases.values() for parts, *_ in found for word in parts}
+        for name in dict.fromkeys(places):
+            self._add_place(words(name), times)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
         self._short = {t: _SHORT[k] for k in _SHORT for t in settings.time_words.get(k, ())}
 
     def _add(self, text: str, letter: str, value: int) -> None:
         parts = tuple(words(text).split())
-        self._phrases.setdefault(bare(parts[0]), []).append((parts, letter, value))
+        # Names of places are many: they are looked up by their first two words.
+        first = " ".join(map(bare, parts[:2])) if letter == "w" else bare(parts[0])
+        self._phrases.setdefault(first, []).append((parts, letter, value))
+
+    def _add_place(self, name: str, times: set[str]) -> None:
+        """A name with its type, and without where it has a word that is none of time."""
+        parts = [part for part in name.split() if part.isalnum()]
+        own = parts[len(type_of(name).split()) :]
+        timely = [part.isdecimal() or bare(part) in times for part in own]
+        if not any(timely) or len(own) == len(parts):
+            return
+        self._add(" ".join(parts), "w", 0)
+        if own[-1].isdecimal():
+            self._add(" ".join([*parts[:-1], own[-1].zfill(2)]), "w", 0)
+        if not all(timely):
+            self._add(" ".join(own), "w", 0)
 
     def cut(self, text: str) -> Signs:
         """The signs of a text; line breaks in it are signs, too."""
@@ -106,7 +125,9 @@ class TimeWords:
         short = self._short.get(typed)
         if short and _beside_number(tokens, at) and (short == "m" or _year_follows(tokens, at)):
             return short, 0, 1
-        for parts, letter, value in self._phrases.get(bare(typed), ()):
+        following = bare(tokens[at + 1][0]) if at + 1 < len(tokens) else ""
+        places = self._phrases.get(f"{bare(typed)} {following}", ())
+        for parts, letter, value in (*places, *self._phrases.get(bare(typed), ())):
             here = [token[0] for token in tokens[at : at + len(parts)]]
             loose = plain or (letter in _TIMES and len(parts) == 1 and _number_near(tokens, at))
             if len(here) == len(parts) and all(map(_same, here, parts, [loose] * len(parts))):

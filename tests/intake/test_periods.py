@@ -347,3 +347,16 @@ def test_a_files_name_that_says_another_period_is_told(dong_thap: Context, name:
     found = read_file(saved(sheet_of(titled("Năm 2021"), HEAD, ROWS)), name, ".xlsx", dong_thap)
     grave = [f.code for f in found.findings if f.severity != "info" and f.code != "form.unit_missing"]
     assert grave == (["file.name_period"] if told else [])
+
+
+@pytest.mark.parametrize(
+    "line", ["{}", "UBND {}", "BÁO CÁO {} NĂM 2023", "{} - 2023", "{}, 6 tháng đầu năm 2023"]
+)
+def test_words_of_time_in_names_of_places_say_nothing_of_time(line: str) -> None:
+    context = office("00", "2023")
+    places = [u.name for u in context.tree if {"quý", "từ", "kỳ", "năm", "10"} & set(u.name.lower().split())]
+    assert len(places) > 20
+    for place in places:
+        said = context.times.phrases(line.format(place))
+        assert [p.kind for p in said] == ([Kind.DAYS] if "2023" in line else []), (place, said)
+        assert {p.first for p in said} <= {date(2023, 1, 1)}
