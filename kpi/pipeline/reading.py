@@ -26,6 +26,7 @@ _AT_ONCE = 8  # files read together: few enough for steady progress
 # A worker is up after some 0.4 s, in which 60 files are read without it, and takes 90 MB.
 _WORTH_WORKERS = 100
 _MOST_WORKERS = 3
+_PATIENCE = 60.0  # seconds without a result after which workers are waited for no longer
 
 
 def receive(
@@ -81,7 +82,11 @@ def _results(
             at, own = batches.popleft()
             yield from enumerate(desk.take_all(own), at)
         else:
-            wait(away, return_when=FIRST_COMPLETED)
+            done_now = wait(away, _PATIENCE, return_when=FIRST_COMPLETED).done
+            if not done_now:  # workers that the system has stopped: what they have is read here
+                batches.extend(away.values())
+                away.clear()
+                workers = None
         for done in [future for future in away if future.done()]:
             batch = away.pop(done)
             try:

@@ -20,6 +20,7 @@ from kpi.lake.layout import open_lake
 from kpi.model.period import parse_period
 from kpi.model.received import Received
 from kpi.pipeline import reading
+from kpi.pipeline import workers as workers_module
 from kpi.pipeline.receiving import Means, reception
 from kpi.pipeline.workers import Job, start_workers
 from kpi.pipeline.workspace import Workspace, open_workspace
@@ -45,7 +46,7 @@ if __name__ == "__main__":
     job = Job(workspace.root, parse_period("2021"), workspace.specs.sha256, means)
     with start_workers(job, 2) as workers:
         workers.submit([]).result()
-        print(*workers.pool._processes, flush=True)
+        print(*(process.pid for process in workers.processes), flush=True)
         time.sleep(600)
 """
 
@@ -96,13 +97,30 @@ def test_files_are_read_though_every_worker_is_killed(
     def killed(job: Job, many: int) -> Iterator[object]:
         with start_workers(job, many) as workers:
             workers.submit([]).result()
-            for process in workers.pool._processes:
-                os.kill(process, signal.SIGKILL)
+            for process in workers.processes:
+                process.kill()
             yield workers
 
     monkeypatch.setattr(reading, "start_workers", contextmanager(killed))
     assert receive(workspace, sources) == reception(workspace, PERIOD, NOWHERE).take_all(sources)
     assert len(kept(workspace)) == len(sources)
+
+
+def test_files_are_read_though_every_worker_is_stopped(
+    workspace: Workspace, sources: list[Source], always: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(job: Job, many: int) -> Iterator[object]:
+        with start_workers(job, many) as workers:
+            workers.submit([]).result()
+            for process in workers.processes:
+                assert process.pid is not None
+                os.kill(process.pid, signal.SIGSTOP)
+            yield workers
+
+    monkeypatch.setattr(reading, "start_workers", contextmanager(stopped))
+    monkeypatch.setattr(reading, "_PATIENCE", 0.2)
+    monkeypatch.setattr(workers_module, "_PATIENCE", 0.2)
+    assert receive(workspace, sources) == reception(workspace, PERIOD, NOWHERE).take_all(sources)
 
 
 def test_workers_do_not_read_by_other_specs_than_the_parent(
