@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kpi.intake.claims import Header
 from kpi.intake.lines import Lines, Said
+from kpi.intake.wording import is_figure
 from kpi.model.grid import Grid, Text
 
 _UNDER = 3  # rows under a header that may hold words and no figures yet
@@ -76,14 +77,10 @@ def _under(grid: Grid, header: Header, read: list[int]) -> int:
     last = header.bottom
     for r in range(last + 1, min(last + 1 + _UNDER, len(grid.rows))):
         row = grid.rows[r]
-        if any(_is_figure(row[c]) for c in read):
+        if any(is_figure(row[c]) for c in read):
             break
         last = r
     return last
-
-
-def _is_figure(cell: object) -> bool:
-    return type(cell) is float or (isinstance(cell, str) and cell.replace(".", "").replace(",", "").isdigit())
 
 
 def _reach(grid: Grid, row: int, column: int, narrow: bool) -> tuple[int, int]:

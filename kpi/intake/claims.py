@@ -34,7 +34,8 @@ class Header:
     """A located header: 0-based rows `top`…`bottom`; `columns` maps a sheet column to its indicator.
 
     `missing` are required indicators without a column; `doubled` indicators that two columns claim (neither
-    is read); `unknown` sheet columns with a heading nobody knows; `rivals` further columns of unit names;
+    is read); `texts` are the headings of `unknown` columns, `foreign` those of another form, with that;
+    `unknown` sheet columns with a heading nobody knows; `rivals` further columns of unit names;
     `headed` all columns with any heading, `claimed` those with one of the form; `stated` units of measure in
     headings; `told` what is wrong with headings, without the sheet's name.
     """
@@ -52,6 +53,8 @@ class Header:
     headed: frozenset[int] = frozenset()
     claimed: frozenset[int] = frozenset()
     stated: tuple[Stated, ...] = ()
+    texts: tuple[tuple[int, str], ...] = ()
+    foreign: tuple[tuple[int, str], ...] = ()
     told: tuple[Finding, ...] = ()
 
 
@@ -81,7 +84,7 @@ def understood(
     frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
     faults = _faults(heads, {c for columns in claims.values() for c in columns}, stacks, lines)
     taken = {i: [c for c in columns if c not in faults] for i, columns in claims.items()}
-    return _header(form, span, stacks, heads, lexicon, claims, taken, faults, frames)
+    return _header(form, span, stacks, heads, headings, lexicon, claims, taken, faults, frames)
 
 
 def _faults(
@@ -108,6 +111,7 @@ def _header(
     span: tuple[int, int],
     stacks: list[list[Cell]],
     heads: dict[int, Named],
+    headings: Headings,
     lexicon: Lexicon,
     claims: dict[str, list[int]],
     taken: dict[str, list[int]],
@@ -125,6 +129,7 @@ def _header(
         if (fault := faults.get(c))
     ]
     told += [_unclear(heads[c], stacks[c][-1]) for c in heads if len(heads[c].targets) > 1]
+    unknown = tuple(c for c in sorted(heads) if c not in read and c not in frames)
     return Header(
         form=form,
         top=span[0],
@@ -134,7 +139,7 @@ def _header(
         columns=tuple(sorted((c[0], i) for i, c in taken.items() if len(c) == 1)),
         missing=tuple(t.indicator for t in targets.values() if t.required and t.indicator not in claims),
         doubled=tuple((i, tuple(c)) for i, c in taken.items() if len(c) > 1),
-        unknown=tuple(c for c in sorted(heads) if c not in read and c not in frames),
+        unknown=unknown,
         rivals=tuple(c for c in _columns_of(stacks, lexicon.names) if c != name and c not in read),
         headed=frozenset(heads),
         claimed=frozenset(read),
@@ -142,6 +147,12 @@ def _header(
             Stated(c, cell, found, sum(cell in stacks[k] for k in read) > 1)
             for c in sorted(read)
             for cell, found in heads[c].units
+        ),
+        texts=tuple((c, " ".join(cell.text for cell in stacks[c])) for c in unknown),
+        foreign=tuple(
+            (c, found.targets[0].form)
+            for c in unknown
+            if (found := named(stacks[c], headings, lexicon, None)).targets and not found.odd
         ),
         told=tuple(f.at(form=form) for f in told),
     )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from kpi.model.heading import bare_key
 
 _NUMBERING = re.compile(r"^\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[ivxIVX]{1,4}|[a-hA-H])[.)/]|[-+*•])\s*")
+_POINTS = str.maketrans("", "", "., \u00a0")
 _INDEX = re.compile(r"\(?(\d{1,3}|[A-Za-z])\)?(?:\s*=.*)?")
 
 
@@ -31,3 +32,8 @@ def index_of(value: object) -> int | None:
     if match:
         return int(match[1]) if match[1].isdigit() else 0
     return None if str(value).strip() else 0
+
+
+def is_figure(cell: object) -> bool:
+    """Whether a cell holds a number, be it typed as text ("1.234")."""
+    return type(cell) is float or (isinstance(cell, str) and cell.translate(_POINTS).isdigit())

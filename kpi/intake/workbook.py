@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.blank import without_blanks
+from kpi.intake.columns import held_against_rows
 from kpi.intake.container import Container, inspect
 from kpi.intake.context import Context
 from kpi.intake.dating import period_hints, period_refusal
 from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
+from kpi.intake.magnitudes import judge_sizes
 from kpi.intake.merges import drop_merged
+from kpi.intake.nearness import unread_sheet
 from kpi.intake.oldfonts import font_of
 from kpi.intake.own import own_table
 from kpi.intake.persons import find_persons
@@ -85,16 +88,18 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     located = (_locate(draft, grid, found, context) for grid, found in shown)
     sheets = [sheet for sheet in located if sheet]
     draft.holds_form = bool(sheets)
+    used = {id(sheet.grid) for sheet in sheets}
+    unused = [(g, found) for g, found in shown if g.rows and id(g) not in used]
+    told = [unread_sheet(g.name, found, context.locator, not sheets) for g, found in unused]
     if not sheets:
         font = font_of((text for found in texts for *_, text in found), context.locator.is_head)
         if font:
             draft.findings.append(finding("file.old_font", font=font))
             return
         draft.findings.append(finding("file.no_known_form", sheets=", ".join(g.name for g in grids[:8])))
+        draft.findings += [found for found in told if found.code != "sheet.unused"]
         return
-    used = {id(sheet.grid) for sheet in sheets}
-    unused = [g for g, _ in shown if g.rows and id(g) not in used]
-    draft.findings += [finding("sheet.unused", Severity.INFO, sheet=g.name) for g in unused]
+    draft.findings += told
     _understand(draft, sheets, container.mark, context)
 
 
@@ -149,32 +154,21 @@ def _read_table(
     if header.name is None and header.code is None:
         draft.findings.append(finding("sheet.no_unit_column", Severity.ERROR, **place))
         return
-    draft.findings += [
-        finding("sheet.column_missing", Severity.ERROR, **place, indicator=name) for name in header.missing
-    ]
-    draft.findings += [
-        finding(
-            "sheet.column_twice",
-            Severity.ERROR,
-            **place,
-            indicator=name,
-            cell=cell_name(header.bottom, columns[1]),
-        )
-        for name, columns in header.doubled
-    ]
-    draft.findings += [
-        finding("sheet.column_unknown", Severity.INFO, **place, cell=cell_name(header.bottom, column))
-        for column in header.unknown
-    ]
+    columns = held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context)
+    draft.findings += columns.told
+    if columns.header is None:
+        return
+    header = columns.header
     hidden = [str(r + 1) for r, _ in rows.units if r in sheet.grid.hidden_rows]
     if hidden:
         told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
         draft.findings.append(finding("sheet.hidden_rows", Severity.INFO, **told))
-    draft.findings += [found.at(sheet=sheet.grid.name) for found in header.told]
     lines = [*(r for r, _ in rows.units), *rows.totals]
     draft.findings += drop_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
     readings, findings = read_rows(sheet.grid, header, rows, context, reporter)
     draft.findings += findings
+    sizes = judge_sizes(readings, header.form, context)
+    draft.findings += [found.at(sheet=sheet.grid.name) for found in sizes]
     draft.parts.append(Part(header.form, reporter, sheet.grid.name, readings))
 
 
@@ -190,6 +184,8 @@ def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context
         return
     readings, findings = read_vertical(sheet.grid, place, context, reporter)
     draft.findings += findings
+    for form, found in readings.items():
+        draft.findings += [told.at(sheet=sheet.grid.name) for told in judge_sizes(found, form, context)]
     draft.parts += [Part(form, reporter, sheet.grid.name, found) for form, found in readings.items()]
 
 

@@ -1,0 +1,139 @@
+"""A table's columns against its rows: headings nobody knows, figures without a heading, headings that stand
+beside their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.claims import Header
+from kpi.intake.context import Context
+from kpi.intake.nearness import NONE, nearest
+from kpi.intake.wording import is_figure
+from kpi.model.grid import Grid, cell_name
+
+_MANY = 3  # columns of another form that make a second table
+_WORDED = ("yes_no", "class")
+_YES_OR_NO = (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A header after its columns were held against the rows; None when the table is not to be taken."""
+
+    header: Header | None
+    told: tuple[Finding, ...]
+
+
+def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> Columns:
+    """What is wrong with the columns of a table whose units stand in `rows` (0-based)."""
+    place = {"sheet": grid.name, "form": header.form}
+    loose = _unheaded(grid, header, rows)
+    reason = _shift(grid, header, rows, loose, context)
+    if reason is not None:
+        return Columns(None, (reason.at(**place),))
+    told = [*header.told, *_of_form(header), *_unknown(grid, header, rows, context)]
+    lost = set()
+    if loose:
+        ends = sorted(header.claimed)
+        inside = [c for c in loose if ends[0] < c < ends[-1]]
+        # A heading over the first of two columns may be meant for both.
+        lost = {max(c for c in header.headed if c < k) for k in inside} & {c for c, _ in header.columns}
+        cells = ", ".join(cell_name(min(_filled(grid, rows, c)), c) for c in loose)
+        left = ", ".join(cell_name(header.bottom, c) for c in sorted(lost)) or NONE
+        severity = Severity.ERROR if lost else Severity.WARNING
+        first = cell_name(min(_filled(grid, rows, loose[0])), loose[0])
+        told.append(finding("sheet.figures_unheaded", severity, cell=first, cells=cells, lost=left))
+    columns = tuple(column for column in header.columns if column[0] not in lost)
+    return Columns(replace(header, columns=columns), tuple(f.at(**place) for f in told))
+
+
+def _of_form(header: Header) -> Iterator[Finding]:
+    for name in header.missing:
+        yield finding("sheet.column_missing", Severity.ERROR, indicator=name)
+    for name, columns in header.doubled:
+        cell = cell_name(header.bottom, columns[1])
+        yield finding("sheet.column_twice", Severity.ERROR, indicator=name, cell=cell)
+
+
+def _unknown(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> Iterator[Finding]:
+    """Columns with a heading nobody knows: a note if they hold no figures; with figures something is lost."""
+    joined: dict[str, list[int]] = {}
+    for column, form in header.foreign:
+        joined.setdefault(form, []).append(column)
+    second = {c for columns in joined.values() if len(columns) >= _MANY for c in columns}
+    for form, columns in joined.items():
+        if len(columns) >= _MANY:
+            cells = ", ".join(cell_name(header.bottom, c) for c in columns)
+            code = context.lexicon.printed[form]
+            yield finding(
+                "sheet.forms_joined", cell=cell_name(header.bottom, columns[0]), other=code, cells=cells
+            )
+    free = {
+        name for name in context.lexicon.targets[header.form] if name.indicator not in dict(_named(header))
+    }
+    texts = dict(header.texts)
+    for column in header.unknown:
+        if column in second:
+            continue
+        cell = cell_name(header.bottom, column)
+        if not _filled(grid, rows, column):
+            yield finding("sheet.column_unknown", Severity.INFO, cell=cell)
+            continue
+        near = nearest(texts.get(column, ""), free)
+        said = f"“{near.printed}”" if near is not None else NONE
+        yield finding("sheet.column_unread", Severity.WARNING, cell=cell, near=said)
+
+
+def _named(header: Header) -> Iterator[tuple[str, int]]:
+    yield from ((name, c) for c, name in header.columns)
+    yield from ((name, columns[0]) for name, columns in header.doubled)
+
+
+def _filled(grid: Grid, rows: Sequence[int], column: int) -> list[int]:
+    return [r for r in rows if column < len(grid.rows[r]) and is_figure(grid.rows[r][column])]
+
+
+def _unheaded(grid: Grid, header: Header, rows: Sequence[int]) -> list[int]:
+    """Columns with figures and without a heading, behind the names."""
+    frame = [c for c in (header.name, header.code) if c is not None and c < min(header.claimed)]
+    start = max(frame, default=-1) + 1
+    width = max((len(grid.rows[r]) for r in rows), default=0)
+    return [c for c in range(start, width) if c not in header.headed and _filled(grid, rows, c)]
+
+
+def _shift(
+    grid: Grid, header: Header, rows: Sequence[int], loose: list[int], context: Context
+) -> Finding | None:
+    """Why the figures seem to stand beside their headings; None when they do not."""
+    first, last = min(header.claimed), max(header.claimed)
+    right, left = [c for c in loose if c > last], [c for c in loose if c < first]
+    for beside, empty in ((right, first), (left, last)):
+        if beside and not _filled(grid, rows, empty) and not _holds_words(grid, header, rows, empty, context):
+            cells = cell_name(header.bottom, empty), cell_name(header.bottom, beside[0])
+            return finding("sheet.shifted", cell=cells[0], empty=cells[0], loose=cells[1])
+    wrong = [c for c, name in header.columns if _is_wrong(grid, rows, c, context.indicator(name).type)]
+    worded = [c for c, name in header.columns if context.indicator(name).type in _WORDED]
+    if len(wrong) > 1 and any(c in worded for c in wrong) and any(c not in worded for c in wrong):
+        cells = cell_name(header.bottom, wrong[0]), cell_name(header.bottom, wrong[-1])
+        return finding("sheet.shifted_kinds", cell=cells[0], one=cells[0], other=cells[1])
+    return None
+
+
+def _holds_words(grid: Grid, header: Header, rows: Sequence[int], column: int, context: Context) -> bool:
+    """Whether a column of words is filled as it should be."""
+    name = dict(header.columns).get(column)
+    worded = name is not None and context.indicator(name).type in _WORDED
+    return worded and any(grid.rows[r][column] not in ("", None) for r in rows)
+
+
+def _is_wrong(grid: Grid, rows: Sequence[int], column: int, kind: str) -> bool:
+    """Whether all that a column holds is of another kind: figures where words belong, or words of yes and
+    no, of classes where figures do."""
+    cells = [cell for r in rows if (cell := grid.rows[r][column]) not in ("", None)]
+    if len(cells) < 2:
+        return False
+    if kind in _WORDED:
+        return all(type(cell) is float for cell in cells) and any(cell not in _YES_OR_NO for cell in cells)
+    return all(isinstance(cell, str) and any(map(str.isalpha, cell)) and len(cell) > 1 for cell in cells)
