@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 from kpi.findings import Catalogue
-from kpi.model.number import plain, round_half_up
+from kpi.model.number import plain, round_half_up, shown_percent
 from kpi.pipeline.explain_nodes import Node, figure
 from kpi.score import CriterionScore, State, UnitScore
+from kpi.spec.expression import is_share, parse
 from kpi.spec.types import Criterion, LegalBasis, Scheme, Specs
 
 _PIECE = re.compile(r"'[^']*'|[A-Za-z][A-Za-z0-9_]*\b|<=|>=|<>")
@@ -57,26 +58,42 @@ def _rule(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:
         steps = sorted(criterion.steps, key=lambda s: s.start, reverse=True)
         params["steps"] = "; ".join(
             catalogue.text(
-                "explain.rule.step", start=measured(s.start, criterion, lang), points=figure(s.points, lang)
+                "explain.rule.step", start=_start(s.start, criterion, lang), points=figure(s.points, lang)
             )
             for s in steps
         )
     return catalogue.text(f"explain.rule.{criterion.kind}", **params)
 
 
+def _start(start: Decimal, criterion: Criterion, lang: str) -> str:
+    """Where a step begins, to the digit."""
+    if not _is_share(criterion):
+        return figure(start, lang)
+    return f"{figure(Decimal(plain(start * 100)), lang)}%"
+
+
 def measured(value: Decimal, criterion: Criterion, lang: str) -> str:
-    """A value of a criterion for the reader: a quotient of indicators as a percentage."""
-    return percentage(value, lang) if _is_ratio(criterion) else figure(value, lang)
+    """A value of a criterion for the reader: a share of indicators as a percentage, with the places that tell
+    it from the steps it is read beside."""
+    limits = [step.start for step in criterion.steps]
+    if not _is_share(criterion):
+        return figure(value, lang)
+    return shown_percent(value, limits, _percent_places(value), lang)
 
 
 def percentage(value: Decimal, lang: str) -> str:
-    """0.725 as "72,5%", with one place at most."""
-    percent = plain(round_half_up(value * 100, 1))
-    return f"{figure(Decimal(percent), lang)}%"
+    """0.725 as "72,5%", with one place unless that would show all or nothing where it is not so."""
+    return shown_percent(value, (), _percent_places(value), lang)
 
 
-def _is_ratio(criterion: Criterion) -> bool:
-    return "/" in criterion.value
+def _percent_places(value: Decimal) -> int:
+    """0 for a percentage that is nearly whole, else one."""
+    percent = round_half_up(value * 100, 1)
+    return 0 if percent == percent.to_integral_value() else 1
+
+
+def _is_share(criterion: Criterion) -> bool:
+    return is_share(parse(criterion.value))
 
 
 def value_node(criterion: Criterion, computed: str | None, catalogue: Catalogue) -> Node:
@@ -88,7 +105,7 @@ def value_node(criterion: Criterion, computed: str | None, catalogue: Catalogue)
         holds = computed == "true" or (computed != "false" and Decimal(computed) != 0)
         return Node("value", label, catalogue.text("explain.yes" if holds else "explain.no"))
     value = Decimal(computed)
-    detail = f"({measured(value, criterion, catalogue.lang)})" if _is_ratio(criterion) else ""
+    detail = f"({measured(value, criterion, catalogue.lang)})" if _is_share(criterion) else ""
     return Node("value", label, Decimal(plain(value)), detail)
 
 

@@ -107,6 +107,18 @@ def top_of(expression: Expression) -> str:
     return "quotient" if isinstance(node, exp.Div) else ""
 
 
+def is_share(expression: Expression) -> bool:
+    """Whether an expression is a part of a whole, which may be read as a percentage: a quotient that is not
+    multiplied by a number."""
+    return top_of(expression) == "quotient" and not is_scaled(expression)
+
+
+def is_scaled(expression: Expression) -> bool:
+    """Whether something in an expression is multiplied by a written number, as by 100."""
+    products = expression.ast.find_all(exp.Mul)
+    return any(isinstance(part.unnest(), exp.Literal) for m in products for part in (m.this, m.expression))
+
+
 def at_least(expression: Expression, start: str) -> Expression:
     """The condition that a number is at least `start` (decimal text)."""
     left, right = exp.Paren(this=expression.ast.copy()), exp.Literal.number(start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kpi.findings import Finding
 from kpi.spec.collect import Entry
@@ -38,6 +38,15 @@ def expression(world: World, entry: Entry, at: str, text: str, scope: str, wante
         return
     if kind not in (wanted, "null", "column"):
         yield entry.tell("spec.expression", at, text=text, what=kind, allowed=wanted)
+
+
+def percent_twice(entry: Entry, text: str, unit: Mapping[str, str]) -> Iterator[Finding]:
+    """A rate in % is a ratio, shown times 100: one that multiplies by 100 itself would show 8,414.8 % for
+    84.1 %."""
+    from kpi.spec.expression import is_scaled, parse
+
+    if any("%" in words for words in unit.values()) and is_scaled(parse(text)):
+        yield entry.tell("spec.expression", ".expression", text=text, what="*", allowed="a / b")
 
 
 def _name(world: World, entry: Entry, at: str, name: str, scope: str) -> Iterator[Finding]:

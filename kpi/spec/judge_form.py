@@ -11,7 +11,7 @@ from kpi.findings import Finding
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import measures
 from kpi.spec.collect import Entry
-from kpi.spec.judge_expression import expression
+from kpi.spec.judge_expression import expression, percent_twice
 from kpi.spec.sheet_words import reading
 from kpi.spec.world import World, overlap, repeated
 
@@ -47,7 +47,8 @@ def indicator(world: World, entry: Entry) -> Iterator[Finding]:
             yield entry.tell("spec.unfit_key", f".{key}", key=key, kind=kind)
     yield from _over_time(entry, data, kind)
     if kind == "rate":
-        yield from expression(world, entry, ".expression", data["expression"], "rate", "number")
+        found = list(expression(world, entry, ".expression", data["expression"], "rate", "number"))
+        yield from found or percent_twice(entry, data["expression"], data["unit"])
     yield from _labels(entry, data.get("labels", []))
 
 
