@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.findings import Finding, Severity, finding
+from kpi.model.signs import unseen
 from kpi.units.links import SHARES
 from kpi.units.names import clean
 from kpi.units.tree import CODE_WIDTH
 
 HEADER = ("effective_date", "decree", "old_code", "new_code", "share", "new_name", "new_parent")
 LONGEST = 200  # of a name or a decree, in characters
+_TEXTS = ("decree", "new_name")
 _LEVEL_OF_WIDTH = {width: str(number) for number, width in enumerate(CODE_WIDTH.values(), start=1)}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -96,7 +98,9 @@ def _rows(table: Sequence[tuple[int, list[str]]], header: Sequence[str], file: s
             torn = True
             continue
         row = {name: clean(cell) for name, cell in zip(header, cells, strict=True)}
-        wrong = list(_wrong(row, file, line))
+        typed = dict(zip(header, cells, strict=True))
+        hidden = [name for name in _TEXTS if unseen(typed[name])]
+        wrong = list(_wrong(row, hidden, file, line))
         findings += wrong
         if wrong:
             doubtful |= {row["old_code"], row["new_code"]}
@@ -117,12 +121,14 @@ def _table(text: str) -> list[tuple[int, list[str]]]:
     return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
 
 
-def _wrong(row: Mapping[str, str], file: str, line: int) -> Iterator[Finding]:
+def _wrong(row: Mapping[str, str], hidden: Sequence[str], file: str, line: int) -> Iterator[Finding]:
+    """What is wrong with a row; `hidden` are its texts typed with signs that nobody sees."""
+
     def told(code: str, name: str, allowed: str = "") -> Finding:
         return finding(code, file=file, line=line, column=name, value=row[name], allowed=allowed)
 
-    for name in ("decree", "new_name"):
-        if len(row[name]) > LONGEST or not row[name].isprintable():
+    for name in _TEXTS:
+        if len(row[name]) > LONGEST or name in hidden:
             yield finding("change.text", file=file, line=line, column=name, longest=LONGEST)
     if _day(row["effective_date"]) is None:
         yield told("change.date", "effective_date")

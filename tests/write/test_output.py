@@ -106,10 +106,9 @@ def test_a_blank_form_is_recognised_when_it_comes_back(
     tree = workspace.units.at(PERIOD.end, "87")
     context = prepare(workspace.specs, tree, "87", PERIOD)
     received = read_file(made.file.read_bytes(), "a.xlsx", ".xlsx", context)
-    assert [part.form for part in received.parts] == list(workspace.specs.forms)
-    assert {part.reporter for part in received.parts} == {reporter}
-    # A blank form was never calculated: its totals have no values yet, and nor have its cells.
-    assert {f.code for f in received.findings} <= {"cell.missing", "cell.more", "cell.uncalculated"}
+    assert received.refused
+    assert received.parts == ()
+    assert [f.code for f in received.findings] == ["file.blank_template"]
 
 
 def test_a_blank_form_bears_a_mark_of_form_period_reporter_and_edition(
