@@ -13,12 +13,13 @@ from kpi.lake.tables import literal
 from kpi.model.number import State
 from kpi.model.period import Period
 from kpi.model.received import Readings
-from kpi.pipeline.candidates import Candidate
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import Check, Specs
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from kpi.pipeline.candidates import Candidate
 
 _READINGS = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw")
 _PART = ("submission", "form", "reporter", "sheet", "file")
