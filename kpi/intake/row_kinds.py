@@ -60,9 +60,11 @@ def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> b
 def header_again(grid: Grid, header: Header, row: Sequence[object], context: Context) -> str:
     """``same`` for a row that prints the table's header again, ``other`` for one of another table's header,
     "" for any other row."""
+    texts = [(c, cell) for c, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+    if len(texts) < 2:
+        return ""  # nearly all rows: the header's words need not be looked up
     if any(is_number(row[c]) for c, _ in header.columns):
         return ""
-    texts = [(c, cell) for c, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
     heads = _heads(grid, header)
     same = sum(bare_key(text) in heads.get(c, ()) for c, text in texts)
     if same >= 2 and 2 * same > len(texts):
