@@ -1,3 +1,3 @@
 """kpi: commune reports in, explainable scoring tables out."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
