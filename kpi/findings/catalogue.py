@@ -21,7 +21,7 @@ from kpi.findings.finding import Finding
 LANGUAGES = ("vi", "en")
 _SYSTEM = "errno."
 _REASON = ("reason.", _SYSTEM)  # begin the keys of texts that a finding takes as a parameter
-_MORE = ("least", "beside", "waived")
+_MORE = ("least", "restated", "beside", "waived")
 _PLACE = re.compile(r"\{([\w.]+)(?:\|([\w.]+))?\}")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,16 @@ from kpi.lake.tables import literal
 from kpi.model.number import State
 from kpi.model.period import Period
 from kpi.model.received import Readings
+from kpi.pipeline.comparing import restate_before, with_sources
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import Check, Specs
+from kpi.units.lineage import UNCHANGED, Lineage, lineage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from kpi.pipeline.candidates import Candidate
+    from kpi.units.tree import Tree
 
 _READINGS = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw")
 _PART = ("submission", "form", "reporter", "sheet", "file")
@@ -77,23 +81,42 @@ def _list(readings: Readings, name: str) -> list[str | None]:
     return values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bench:
-    """What readings are judged by. `before` is the period to compare with, None where units of the same code
-    are not the same units (codes were given anew with the two-level system). With `rows_only` the senders'
-    totals of the run are not judged: those of patches speak of something else."""
+    """What readings are judged by. `before` is the period to compare with, None where the levels of units are
+    not the same (the two-level system divided most of them). With `rows_only` the senders' totals of the run
+    are not judged: those of patches speak of something else. What changed in between is found once (hence no
+    slots)."""
 
-    specs: Specs
+    workspace: Workspace
     period: Period
     before: Period | None
     rows_only: bool = False
+
+    @property
+    def specs(self) -> Specs:
+        """What the figures are judged by."""
+        return self.workspace.specs
+
+    @property
+    def tree_before(self) -> Tree:
+        """The units of the period before."""
+        return self.workspace.units.at(self.period.previous.end, self.workspace.province)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What became of the units since the period to compare with. Raises Fault as `Units.links`."""
+        if self.before is None:
+            return UNCHANGED
+        workspace = self.workspace
+        return lineage(workspace.units, self.before.end, self.period.end, workspace.province)
 
 
 def bench_for(workspace: Workspace, period: Period) -> Bench:
     """Specs and periods of a workspace to judge by."""
     ends = (period.end, period.previous.end)
     now, then = (workspace.units.at(day, workspace.province).levels for day in ends)
-    return Bench(workspace.specs, period, period.previous if now == then else None)
+    return Bench(workspace, period, period.previous if now == then else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +180,8 @@ def _told_of(con: DuckDBPyConnection, back: int, failed: Sequence[Failed]) -> It
 
 def judge_stored(con: DuckDBPyConnection, bench: Bench, checks: Sequence[Check] | None = None) -> CheckReport:
     """Check what the lake holds of a period, by all rules or some."""
-    _views(con, _stored(bench.period), bench)
+    compared = checks is None or any(check.scope == "previous" for check in checks)
+    _views(con, _stored(bench.period), bench if compared else replace(bench, before=None))
     return _run(con, bench, checks)
 
 
@@ -172,10 +196,22 @@ def _stored(period: Period | None) -> str:
 
 def _views(con: DuckDBPyConnection, judged: str, bench: Bench) -> None:
     con.execute(f"CREATE OR REPLACE TEMP VIEW judged AS {judged}")
-    con.execute(f"CREATE OR REPLACE TEMP VIEW judged_before AS {_stored(bench.before)}")
+    before = _stored(bench.before)
+    if _sent(con, bench.before):
+        before = restate_before(con, before, bench.lineage, bench.specs.indicators)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW judged_before AS {before}")
+
+
+def _sent(con: DuckDBPyConnection, period: Period | None) -> bool:
+    if period is None:
+        return False
+    return bool(con.execute("SELECT 1 FROM submission WHERE period = ? LIMIT 1", [str(period)]).fetchall())
 
 
 def _run(con: DuckDBPyConnection, bench: Bench, checks: Sequence[Check] | None = None) -> CheckReport:
     judged = tuple(bench.specs.checks.values()) if checks is None else checks
     day, indicators = bench.period.end, bench.specs.indicators
-    return run_checks(con, judged, indicators, day, observation="judged", previous="judged_before")
+    report = run_checks(con, judged, indicators, day, observation="judged", previous="judged_before")
+    if not any(name.startswith("previous.") for one in report.failed for name in one.figures):
+        return report
+    return replace(report, failed=tuple(with_sources(report.failed, bench.lineage, bench.tree_before)))

@@ -45,8 +45,7 @@ def read_links(folder: Path, rows: Sequence[Sequence[str]]) -> tuple[Link, ...]:
 
     Raises Fault when a file is not there or not as expected; the records before the districts ended may be
     absent."""
-    found = [*_dated(folder / _SUCCESSORS, "gone", "successor"), *_dated(folder / _ORIGINS, "new", "donor")]
-    found.sort(key=lambda link: (link.day, link.old, link.new))
+    found = read_dated(folder)
     last = system_day(rows)
     if last is None:
         return tuple(found)
@@ -55,6 +54,13 @@ def read_links(folder: Path, rows: Sequence[Sequence[str]]) -> tuple[Link, ...]:
     found += [Link(old, new, last, WHOLE) for old, new in islands if old]
     found += [Link(old, new, last, share) for old, new, share in changes]
     return tuple(found)
+
+
+def read_dated(folder: Path) -> list[Link]:
+    """The links from before the districts ended, oldest first; their files may be absent. Raises Fault."""
+    found = [*_dated(folder / _SUCCESSORS, "gone", "successor"), *_dated(folder / _ORIGINS, "new", "donor")]
+    found.sort(key=lambda link: (link.day, link.old, link.new))
+    return found
 
 
 def read_holders(folder: Path) -> Mapping[tuple[str, str], str]:
