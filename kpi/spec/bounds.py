@@ -15,8 +15,7 @@ from fractions import Fraction
 from itertools import product
 from math import inf
 
-from sqlglot import exp
-
+from kpi.spec import nodes as exp
 from kpi.spec.expression_type import branches, operands
 
 Number = Fraction | float  # a float only as an infinite end
@@ -80,7 +79,7 @@ class _Reader:
 
     def read(self, node: exp.Expr) -> Bounds:
         if isinstance(node, exp.Column):
-            return self.figure(f"{node.table}.{node.name}" if node.table else node.name)
+            return self.figure(node.name)
         if isinstance(node, exp.Literal):
             return Texts(frozenset({node.this})) if node.is_string else number(Fraction(node.this))
         if isinstance(node, exp.Boolean):

@@ -9,17 +9,14 @@ Nothing is ever evaluated here. Numbers are exact decimals: what that means stan
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-
-from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import Token, TokenType
+from typing import Any
 
 from kpi.spec import expression_sql, expression_type
+from kpi.spec import nodes as exp
 
 ALLOWED = (
     "name, previous.name, sum.name, 12.5, 'text', TRUE, FALSE, NULL, ( ), + - * /, = <> < <= > >=, "
@@ -28,19 +25,6 @@ ALLOWED = (
 QUALIFIERS = ("previous", "sum")
 MAX_LENGTH = 2000
 MAX_DEPTH = 80
-_SIGNS = frozenset({"(", ")", ",", ".", "+", "-", "*", "/", "=", "<>", "!=", "<", "<=", ">", ">="})
-_FUNCTIONS = frozenset({"COALESCE", "NULLIF", "GREATEST", "LEAST", "ABS"})
-_LOGIC = frozenset({"AND", "OR", "NOT", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE"})
-_KEYWORDS = _LOGIC | {"CASE", "WHEN", "THEN", "ELSE", "END"}
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_NUMBER = re.compile(r"\d{1,15}(\.\d{1,12})?")
-_NODES: tuple[type[exp.Expr], ...] = (
-    exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren,
-    exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Abs,
-    exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE,
-    exp.And, exp.Or, exp.Not, exp.Between, exp.In, exp.Is,
-    exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least,
-)  # fmt: skip
 
 
 class ExpressionError(ValueError):
@@ -66,25 +50,34 @@ class Expression:
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Expression:
     """Read and check an expression. Raises ExpressionError."""
-    tokens = _tokens(text)
     try:
-        trees = Dialect.get_or_raise("duckdb").parser().parse(tokens, text)
-    except (SqlglotError, RecursionError) as error:
-        raise ExpressionError(text, text.strip()) from error
-    tree = trees[0] if trees else None
-    if tree is None or len(trees) > 1:
-        raise ExpressionError(text, text.strip())
-    for node in tree.walk():
-        _check_node(text, node)
-    names = dict.fromkeys(name_of(c) for c in sorted(tree.find_all(exp.Column), key=_position))
-    expression = Expression(text, tuple(names), tree)
+        return _remembered[text]
+    except KeyError:
+        pass
+    # Imported here: what is remembered needs no parser, which takes a fifth of a second to load.
+    from kpi.spec.parsing import read
+
+    columns, tree = read(text)
+    expression = Expression(text, columns, tree)
     result_type(expression)
     return expression
 
 
-def name_of(column: exp.Column) -> str:
-    """``x``, ``previous.x`` or ``sum.x``."""
-    return f"{column.table}.{column.name}" if column.table else column.name
+_remembered: dict[str, Expression] = {}
+
+
+def remember(kept: Mapping[str, Any]) -> None:
+    """Let `parse` know expressions that `to_keep` gave: what has passed is not read again."""
+    for text, data in kept.items():
+        with suppress(ValueError, KeyError, TypeError, AttributeError):  # what is damaged is read anew
+            columns, tree = data
+            _remembered[text] = Expression(text, tuple(columns), exp.from_json(tree))
+
+
+def to_keep(texts: Iterable[str]) -> dict[str, Any]:
+    """Expressions as JSON, by their text. Raises ExpressionError."""
+    read = (parse(text) for text in texts)
+    return {one.text: [list(one.columns), exp.to_json(one.ast)] for one in read}
 
 
 def result_type(expression: Expression, kind: Callable[[str], str] | None = None) -> str:
@@ -94,17 +87,14 @@ def result_type(expression: Expression, kind: Callable[[str], str] | None = None
     (a text is added, a number stands where a condition belongs)."""
     look_up = kind or (lambda _: "column")
     try:
-        return expression_type.infer(expression.ast, lambda column: look_up(name_of(column)))
+        return expression_type.infer(expression.ast, lambda column: look_up(column.name))
     except expression_type.MisfitError as misfit:
         raise ExpressionError(expression.text, misfit.what, misfit.wanted) from misfit
 
 
 def top_of(expression: Expression) -> str:
     """What the outermost operation is, parentheses aside: ``quotient`` or ""."""
-    node = expression.ast
-    while isinstance(node, exp.Paren):
-        node = node.this
-    return "quotient" if isinstance(node, exp.Div) else ""
+    return "quotient" if isinstance(expression.ast.unnest(), exp.Div) else ""
 
 
 def is_share(expression: Expression) -> bool:
@@ -115,14 +105,14 @@ def is_share(expression: Expression) -> bool:
 
 def is_scaled(expression: Expression) -> bool:
     """Whether something in an expression is multiplied by a written number, as by 100."""
-    products = expression.ast.find_all(exp.Mul)
+    products = (node for node in expression.ast.walk() if isinstance(node, exp.Mul))
     return any(isinstance(part.unnest(), exp.Literal) for m in products for part in (m.this, m.expression))
 
 
 def at_least(expression: Expression, start: str) -> Expression:
     """The condition that a number is at least `start` (decimal text)."""
-    left, right = exp.Paren(this=expression.ast.copy()), exp.Literal.number(start)
-    tree = exp.GTE(this=left, expression=right)
+    left, right = exp.Paren({"this": expression.ast}), exp.Literal({"this": start, "is_string": False})
+    tree = exp.GTE({"this": left, "expression": right})
     return Expression(f"({expression.text}) >= {start}", expression.columns, tree)
 
 
@@ -134,63 +124,4 @@ def to_sql(expression: Expression, column: Callable[[str], str], dialect: str = 
     DECIMAL(38, s), s <= 12. A product beyond 38 digits makes the engine fail; DuckDB's ``TRY(…)`` around
     the whole makes that NULL (no aggregate may stand inside TRY).
     """
-    return expression_sql.write(expression.ast, lambda c: column(name_of(c)), dialect)
-
-
-def _position(column: exp.Column) -> int:
-    return int(column.this.meta.get("start", 0))
-
-
-def _tokens(text: str) -> list[Token]:
-    """The words of the text. Refuses what the tree would hide: comments, other quotes, ``==``, ``1_000``."""
-    if len(text) > MAX_LENGTH:
-        raise ExpressionError(text, text[:40] + "…")
-    try:
-        tokens = Dialect.get_or_raise("duckdb").tokenize(text)
-    except SqlglotError as error:
-        raise ExpressionError(text, text.strip()) from error
-    for token, following in _pairs(tokens):
-        piece = text[token.start : token.end + 1]
-        if token.comments:
-            raise ExpressionError(text, token.comments[0].strip() or piece)
-        if not _fits(token, piece, following):
-            raise ExpressionError(text, piece)
-    return tokens
-
-
-def _pairs(tokens: list[Token]) -> Iterator[tuple[Token, str]]:
-    for index, token in enumerate(tokens):
-        yield token, tokens[index + 1].text if index + 1 < len(tokens) else ""
-
-
-def _fits(token: Token, piece: str, following: str) -> bool:
-    if token.token_type == TokenType.STRING:
-        return piece.startswith("'")
-    if token.token_type == TokenType.NUMBER:
-        return bool(_NUMBER.fullmatch(piece))
-    if piece in _SIGNS or piece.upper() in _KEYWORDS:
-        return True
-    if following == "(":
-        return piece.upper() in _FUNCTIONS
-    return bool(_NAME.fullmatch(piece))
-
-
-def _check_node(text: str, node: exp.Expr) -> None:
-    fine = isinstance(node, _NODES)
-    if isinstance(node, exp.Column):
-        fine = not node.args.get("db") and node.table in ("", *QUALIFIERS) and node.depth <= MAX_DEPTH
-    elif isinstance(node, exp.Literal):
-        fine = node.depth <= MAX_DEPTH
-    elif isinstance(node, exp.If):
-        fine = isinstance(node.parent, exp.Case)
-    elif isinstance(node, exp.Is):
-        fine = isinstance(node.expression, exp.Null)
-    elif isinstance(node, exp.Between):
-        fine = not node.args.get("symmetric")
-    elif isinstance(node, exp.In):
-        values = [v.this if isinstance(v, exp.Neg) else v for v in node.expressions]
-        fine = bool(values) and all(isinstance(v, exp.Literal) for v in values)
-    elif isinstance(node, exp.Greatest | exp.Least | exp.Coalesce):
-        fine = bool(node.expressions)
-    if not fine:
-        raise ExpressionError(text, node.sql(dialect="duckdb"))
+    return expression_sql.write(expression.ast, lambda c: column(c.name), dialect)

@@ -21,9 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import sqlglot
-from sqlglot import exp
-
+from kpi.spec import nodes as exp
 from kpi.spec.expression_type import branches, operands
 
 COLUMN_PLACES = 4
@@ -60,7 +58,11 @@ def write(tree: exp.Expr, column: Callable[[exp.Column], str], dialect: str) -> 
     piece = _Writer(column, dialect == _ENGINE).write(tree)
     literal = isinstance(tree, exp.Literal) and not tree.is_string
     text = piece.cast(piece.scale) if literal else piece.text
-    return text if dialect == _ENGINE else sqlglot.transpile(text, read=_ANSI, write=dialect)[0]
+    if dialect == _ENGINE:
+        return text
+    import sqlglot
+
+    return sqlglot.transpile(text, read=_ANSI, write=dialect)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class _Writer:
         if isinstance(node, exp.Literal):
             return _literal(node)
         if isinstance(node, exp.Boolean | exp.Null):
-            return _Sql(node.sql())
+            return _Sql(_word(node))
         if isinstance(node, exp.Paren):
             return self.write(node.this)
         if isinstance(node, exp.Case):
@@ -147,9 +149,8 @@ class _Writer:
 
 def _division(node: exp.Expr) -> exp.Div | None:
     """The quotient that a piece is, parentheses aside."""
-    while isinstance(node, exp.Paren):
-        node = node.this
-    return node if isinstance(node, exp.Div) else None
+    inner = node.unnest()
+    return inner if isinstance(inner, exp.Div) else None
 
 
 def _exact(factor: _Sql, other: _Sql | None) -> _Sql:
@@ -165,9 +166,17 @@ def _is_column(made: _Sql, parts: list[_Sql]) -> bool:
     return made.places is None and any(part.column for part in parts)
 
 
+def _function(node: exp.Expr) -> str:
+    return type(node).__name__.upper()
+
+
+def _word(node: exp.Expr) -> str:
+    return "NULL" if isinstance(node, exp.Null) else "TRUE" if node.this else "FALSE"
+
+
 def _literal(node: exp.Literal) -> _Sql:
     if node.is_string:
-        return _Sql(exp.Literal.string(node.this).sql(dialect=_ENGINE))
+        return _Sql("'{}'".format(node.this.replace("'", "''")))
     return _Sql(node.this, len(node.this.partition(".")[2]))
 
 
@@ -192,9 +201,9 @@ def _aligned_operation(node: exp.Expr, texts: list[str], places: int | None) -> 
         return _Sql(f"({texts[0]} IN ({', '.join(texts[1:])}))")
     if isinstance(node, exp.Greatest | exp.Least):
         unknown = " OR ".join(f"{t} IS NULL" for t in texts)
-        return _Sql(f"(CASE WHEN {unknown} THEN NULL ELSE {node.sql_name()}({listed}) END)", places)
+        return _Sql(f"(CASE WHEN {unknown} THEN NULL ELSE {_function(node)}({listed}) END)", places)
     if isinstance(node, exp.Coalesce | exp.Nullif):
-        return _Sql(f"{node.sql_name()}({listed})", places)
+        return _Sql(f"{_function(node)}({listed})", places)
     return _Sql(f"({f' {_BINARY[type(node)]} '.join(texts)})")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlglot import exp
+from kpi.spec import nodes as exp
 
 NUMBER, TEXT, BOOLEAN, NULL, COLUMN = "number", "text", "boolean", "null", "column"
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Abs, exp.Greatest, exp.Least)
@@ -18,8 +18,11 @@ class MisfitError(Exception):
     """A piece (`what`) of the wrong kind; `wanted` are the kinds that fit."""
 
     def __init__(self, node: exp.Expr, *wanted: str) -> None:
+        # Imported here: only what is refused is put in words by the library that read it.
+        from kpi.spec.parsing import written
+
         super().__init__(node, wanted)
-        self.what = node.sql(dialect="duckdb")
+        self.what = written(node)
         self.wanted = ", ".join(wanted)
 
 

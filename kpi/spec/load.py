@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import InvalidOperation
 from pathlib import Path
 
-from kpi import __version__
 from kpi.findings import Fault, Finding, finding
 from kpi.spec.build import build_specs
 from kpi.spec.collect import Entries, Entry, collect
 from kpi.spec.files import SpecFile, fingerprint, read_files
 from kpi.spec.places import builtin_specs
+from kpi.spec.seal import sealed_by, write_seal
 from kpi.spec.types import Specs
 from kpi.spec.world import World, dates
 
@@ -42,15 +39,18 @@ def load_specs(
     """
     files, wrong = read_files(roots)
     digest = fingerprint(files)
-    if wrong or (check and not _sealed(seal, digest)):
+    sealed = sealed_by(seal, digest)
+    if wrong or (check and not sealed):
         _raise(examine(roots).findings)
-        _write_seal(seal, digest)
     entries, _ = collect(files)
     try:
-        return build_specs(entries, province, digest)
+        specs = build_specs(entries, province, digest)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, InvalidOperation):
         _raise(examine(roots).findings)
         raise
+    if check and not sealed:
+        write_seal(seal, specs)
+    return specs
 
 
 def sound_entries(roots: Sequence[Path], seal: Path | None = None) -> tuple[Entries, str]:
@@ -105,29 +105,3 @@ def _meanings(world: World) -> Iterator[Finding]:
 def _raise(findings: Sequence[Finding]) -> None:
     if findings:
         raise Fault(*findings)
-
-
-def _seal_text(digest: str) -> str:
-    """What a seal holds: it binds the files to the program and the schemas that judged them."""
-    schemas = sorted((builtin_specs() / "schemas").glob("*.json"))
-    content = b"".join(path.read_bytes() for path in schemas)
-    return hashlib.sha256(f"{__version__} {digest} ".encode() + content).hexdigest()
-
-
-def _sealed(seal: Path | None, digest: str) -> bool:
-    if seal is None:
-        return False
-    try:
-        return seal.read_text("ascii") == _seal_text(digest)
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def _write_seal(seal: Path | None, digest: str) -> None:
-    """A seal only saves time, so a folder that is not there or cannot be written is no reason to stop."""
-    if seal is None or not seal.parent.is_dir():
-        return
-    with suppress(OSError):
-        fresh = seal.with_name(f"{seal.name}.{os.getpid()}")
-        fresh.write_text(_seal_text(digest), "ascii")
-        fresh.replace(seal)

@@ -222,6 +222,22 @@ def test_a_seal_stands_for_exactly_the_files_that_passed(
     assert len(looked) == 2
 
 
+def test_a_damaged_seal_is_no_seal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal = tmp_path / "seal"
+    looked: list[int] = []
+    monkeypatch.setattr("kpi.spec.load.examine", lambda roots: looked.append(1) or examine(roots))
+    for damage in ("", "{}", "[1]", "\xff", seal_without_end):
+        load_specs(spec_roots(None), "87", seal=seal)
+        looked.clear()
+        seal.write_text(damage if isinstance(damage, str) else damage(seal), "latin-1")
+        load_specs(spec_roots(None), "87", seal=seal)
+        assert looked == [1]
+
+
+def seal_without_end(seal: Path) -> str:
+    return seal.read_text("ascii")[:-40]
+
+
 def test_the_fingerprint_follows_the_content_not_the_place(tmp_path: Path) -> None:
     import shutil
 

@@ -1,0 +1,63 @@
+"""The seal: a file that says that a set of specs has passed, and holds its expressions as they were read, so
+that neither is done again by every command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from kpi import __version__
+from kpi.spec.places import builtin_specs
+from kpi.spec.types import Specs
+
+
+def sealed_by(seal: Path | None, digest: str) -> bool:
+    """Whether the set of specs with this fingerprint has passed; its expressions are then known to
+    `kpi.spec.expression.parse`."""
+    from kpi.spec.expression import remember
+
+    if seal is None:
+        return False
+    try:
+        kept = json.loads(seal.read_text("ascii"))
+        if kept["passed"] != _passed(digest):
+            return False
+        remember(kept["expressions"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def write_seal(seal: Path | None, specs: Specs) -> None:
+    """Seal specs that have passed. A seal only saves time, so a folder that is not there or cannot be written
+    is no reason to stop."""
+    from kpi.spec.expression import to_keep
+
+    if seal is None or not seal.parent.is_dir():
+        return
+    kept = {"passed": _passed(specs.sha256), "expressions": to_keep(_texts(specs))}
+    with suppress(OSError):
+        fresh = seal.with_name(f"{seal.name}.{os.getpid()}")
+        fresh.write_text(json.dumps(kept), "ascii")
+        fresh.replace(seal)
+
+
+def _passed(digest: str) -> str:
+    """It binds the files to the program and the schemas that judged them."""
+    schemas = sorted((builtin_specs() / "schemas").glob("*.json"))
+    content = b"".join(path.read_bytes() for path in schemas)
+    return hashlib.sha256(f"{__version__} {digest} ".encode() + content).hexdigest()
+
+
+def _texts(specs: Specs) -> Iterator[str]:
+    for check in specs.checks.values():
+        yield from filter(None, (check.expression, check.when))
+    yield from (one.expression for one in specs.indicators.values() if one.expression)
+    for scheme in specs.schemes.values():
+        for criterion in scheme.criteria:
+            yield from filter(None, (criterion.value, criterion.empty_when))
+        yield from (cap.when for cap in scheme.caps)
