@@ -70,10 +70,10 @@ def _unknown(grid: Grid, header: Header, rows: Sequence[int], context: Context) 
             yield finding(
                 "sheet.forms_joined", cell=cell_name(header.bottom, columns[0]), other=code, cells=cells
             )
-    free = {
-        name for name in context.lexicon.targets[header.form] if name.indicator not in dict(_named(header))
-    }
-    texts = dict(header.texts)
+    if not header.unknown:
+        return
+    taken, texts = dict(_named(header)), dict(header.texts)
+    free = {target for target in context.lexicon.targets[header.form] if target.indicator not in taken}
     for column in header.unknown:
         if column in second:
             continue
@@ -131,6 +131,9 @@ def _holds_words(grid: Grid, header: Header, rows: Sequence[int], column: int, c
 def _is_wrong(grid: Grid, rows: Sequence[int], column: int, kind: str) -> bool:
     """Whether all that a column holds is of another kind: figures where words belong, or words of yes and
     no, of classes where figures do."""
+    first = grid.rows[rows[0]][column] if rows else ""
+    if first not in ("", None) and isinstance(first, str) == (kind in _WORDED):
+        return False  # nearly all columns: the first cell is of the right kind
     cells = [cell for r in rows if (cell := grid.rows[r][column]) not in ("", None)]
     if len(cells) < 2:
         return False

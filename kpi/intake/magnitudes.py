@@ -5,7 +5,7 @@ What cannot be is not taken; what is hardly possible is told. A figure is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from statistics import median
 
 from kpi.findings import Finding, Severity
@@ -25,19 +25,29 @@ def judge_sizes(readings: Readings, form: str, context: Context) -> list[Finding
     """Findings about figures of units that are too large; those that cannot be are made invalid in
     `readings`."""
     # Nearly all tables hold small figures: then nothing is computed.
-    if not any(value is not None and len(value) >= _SHORTEST for value in readings.value):
+    if max(map(len, filter(None, readings.value)), default=0) < _SHORTEST:
         return []
-    figures: dict[str, list[_Placed]] = {}
-    for at, value in enumerate(readings.value):
-        if value is not None and readings.role[at] == "unit":
-            figures.setdefault(readings.indicator[at], []).append((at, float(value)))
+    values = zip(readings.indicator, readings.value, strict=True)
+    large = {name for name, value in values if value is not None and len(value) >= _SHORTEST}
     targets = {t.indicator: t for t in context.lexicon.targets[form]}
+    money = {name for name, t in targets.items() if t.unit.kind in context.lexicon.measures.money}
+    figures = _figures(readings, large if large.isdisjoint(money) else large | money)
     found: list[Finding] = []
     for name, placed in figures.items():
         target = targets.get(name)
         if target is not None and target.counted and max(size for _, size in placed) >= _SMALLEST:
             found += _of_column(readings, target, placed, context)
     return found + list(_columns_apart(figures, targets, readings, context))
+
+
+def _figures(readings: Readings, names: Set[str]) -> dict[str, list[_Placed]]:
+    """The figures of the units by their indicator, for some of the indicators."""
+    figures: dict[str, list[_Placed]] = {}
+    columns = zip(readings.indicator, readings.value, readings.role, strict=True)
+    for at, (name, value, role) in enumerate(columns):
+        if name in names and value is not None and role == "unit":
+            figures.setdefault(name, []).append((at, float(value)))
+    return figures
 
 
 def _of_column(

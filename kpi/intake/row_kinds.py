@@ -52,32 +52,33 @@ def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> b
     beside = (row[c] if c is not None and c < len(row) else "" for c in (header.name, header.code))
     if any(index_of(cell) is None for cell in beside):
         return False
-    marks = [index_of(row[c]) for c, _ in header.columns]
-    numbers = [m for m in marks if m]
-    return None not in marks and len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
+    numbers = []
+    for c, _ in header.columns:
+        mark = index_of(row[c])
+        if mark is None:
+            return False
+        if mark:
+            numbers.append(mark)
+    return len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
 
 
 def header_again(grid: Grid, header: Header, row: Sequence[object], context: Context) -> str:
     """``same`` for a row that prints the table's header again, ``other`` for one of another table's header,
     "" for any other row."""
-    texts = [(c, cell) for c, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+    texts = [(c, cell) for c, cell in enumerate(row) if cell and isinstance(cell, str) and cell.strip()]
     if len(texts) < 2:
         return ""  # nearly all rows: the header's words need not be looked up
     if any(is_number(row[c]) for c, _ in header.columns):
         return ""
-    heads = _heads(grid, header)
-    same = sum(bare_key(text) in heads.get(c, ()) for c, text in texts)
+    same = sum(_heads(grid, header, c, text) for c, text in texts)
     if same >= 2 and 2 * same > len(texts):
         return "same"
     known = {text for _, text in texts if context.locator.is_head(text)}
     return "other" if len(known) >= _HEADS and 2 * len(known) > len(texts) else ""
 
 
-def _heads(grid: Grid, header: Header) -> dict[int, set[str]]:
-    """Keys of the header's words by column."""
-    found: dict[int, set[str]] = {}
-    for row in grid.rows[header.top : header.bottom + 1]:
-        for c, cell in enumerate(row):
-            if isinstance(cell, str) and cell.strip():
-                found.setdefault(c, set()).add(bare_key(cell))
-    return found
+def _heads(grid: Grid, header: Header, column: int, text: str) -> bool:
+    """Whether a text is one of the header's words in a column."""
+    cells = (row[column] for row in grid.rows[header.top : header.bottom + 1] if column < len(row))
+    key = bare_key(text)
+    return any(isinstance(cell, str) and cell.strip() and bare_key(cell) == key for cell in cells)

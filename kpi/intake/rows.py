@@ -149,6 +149,8 @@ def _sort_wrapped(table: _Sorting, r: int) -> bool:
 
 def _sort_nameless(table: _Sorting, r: int) -> None:
     row, header = table.grid.rows[r], table.header
+    if row.count("") == len(row):
+        return  # the many empty rows below a table
     if not any(map(is_number, row)):
         if header_again(table.grid, header, row, table.context) == "same":
             table.again.append(r)
