@@ -50,6 +50,20 @@ def doubts_of(
     return (*with_waivers(failed, period, held), *read)
 
 
+def errors_among(
+    judged: Iterable[Doubt],
+    con: DuckDBPyConnection,
+    workspace: Workspace,
+    period: Period,
+    indicators: Collection[str],
+) -> tuple[Doubt, ...]:
+    """What `doubts_of` tells, taken from what it told with `every`, so that rules are judged but once."""
+    checks = workspace.specs.checks
+    ids = ((doubt, doubt.finding.code.removeprefix("check.")) for doubt in judged)
+    errors = (doubt for doubt, check in ids if checks[check].severity == Severity.ERROR)
+    return (*errors, *_of_reading(con, period, frozenset(indicators)))
+
+
 def waivers(workspace: Workspace, as_of: str | None = None) -> Waivers:
     """The waivers in force, by a moment."""
     from kpi.lake.layout import open_log

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpi.check.doubt import Doubt
 from kpi.findings import Finding
 from kpi.pipeline.explain_cells import Cells, read_cells
 from kpi.pipeline.explain_nodes import Node, figure
@@ -79,12 +80,13 @@ class _Commune:
 
 def explain_score(view: Look, unit: Unit, scheme: Scheme, told: Sequence[Finding]) -> Node:
     """The tree of a commune's score, or of the classes of all communes of a district or province."""
-    scoring = scored(view, scheme, told, unit.code)
+    judged = _judged(view, unit, scheme)
+    scoring = scored(view, scheme, told, unit.code, judged)
     words = view.catalogue
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in told)
     if unit.level != "commune":
         return _classes(view, unit, scoring, notes)
-    commune = _commune(view, scheme, scoring)
+    commune = _commune(view, scheme, scoring, judged or ())
     children = (
         *notes,
         scheme_node(scheme, words),
@@ -105,12 +107,13 @@ def explain_criterion(
     view: Look, unit: Unit, scheme: Scheme, criterion: Criterion, told: Sequence[Finding]
 ) -> Node:
     """The tree of one criterion of a commune, or its points in every commune of a district or province."""
-    scoring = scored(view, scheme, told, unit.code)
+    judged = _judged(view, unit, scheme)
+    scoring = scored(view, scheme, told, unit.code, judged)
     words = view.catalogue
     title = f"{_title(view, unit)}: {criterion.id} {criterion.name.get(words.lang)}"
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in told)
     if unit.level == "commune":
-        node = _commune(view, scheme, scoring).criterion(criterion)
+        node = _commune(view, scheme, scoring, judged or ()).criterion(criterion)
         return Node(node.kind, title, node.value, node.detail, None, (*notes, *node.children))
     rules = rule_nodes(criterion, scheme, view.workspace.specs, words)
     communes = []
@@ -120,14 +123,21 @@ def explain_criterion(
     return Node("criterion", title, children=(*notes, *rules, *communes))
 
 
-def _commune(view: Look, scheme: Scheme, scoring: Scoring) -> _Commune:
+def _judged(view: Look, unit: Unit, scheme: Scheme) -> tuple[Doubt, ...] | None:
+    """What all rules found about the figures of a commune's score, which are shown with them."""
+    if unit.level != "commune":
+        return None
+    return view.doubts(compile_scheme(scheme, view.workspace.specs.indicators).indicators, every=True)
+
+
+def _commune(view: Look, scheme: Scheme, scoring: Scoring, judged: Sequence[Doubt]) -> _Commune:
     (row,) = scoring.rows
     specs = view.workspace.specs
     compiled = compile_scheme(scheme, specs.indicators)
     found = view.snapshot.con.execute(values_query(scheme, specs.indicators, row.unit)).fetchall()
     ids = [*(c.id for c in scheme.criteria), *(cap.id for cap in scheme.caps)]
     computed = dict(zip(ids, found[0], strict=True))
-    doubts = [doubt for doubt in view.doubts(compiled.indicators, every=True) if doubt.unit == row.unit]
+    doubts = [doubt for doubt in judged if doubt.unit == row.unit]
     cells = read_cells(view, [row.unit], compiled.indicators, doubts)
     return _Commune(view, scheme, row, cells, compiled.inputs, computed)
 

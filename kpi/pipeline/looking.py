@@ -67,6 +67,12 @@ class Look:
 
         return doubts_of(self.snapshot.con, self.workspace, self.period, indicators, self.as_of, every)
 
+    def errors_among(self, judged: Iterable[Doubt], indicators: Collection[str]) -> tuple[Doubt, ...]:
+        """What `doubts` tells, taken from what it told with `every`."""
+        from kpi.pipeline.doubting import errors_among
+
+        return errors_among(judged, self.snapshot.con, self.workspace, self.period, indicators)
+
     @property
     def forms(self) -> tuple[Form, ...]:
         """The forms in force at the period's end."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding
 from kpi.model.period import Period
 from kpi.model.table import Table
@@ -231,15 +232,23 @@ def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:
     return specs.schemes[name]
 
 
-def scored(view: Look, scheme: Scheme, told: Sequence[Finding], under: str | None = None) -> Scoring:
-    """Score what is looked at (or one unit in it), with `told` after the scheme's standing."""
+def scored(
+    view: Look,
+    scheme: Scheme,
+    told: Sequence[Finding],
+    under: str | None = None,
+    judged: Sequence[Doubt] | None = None,
+) -> Scoring:
+    """Score what is looked at (or one unit in it), with `told` after the scheme's standing. `judged` is what
+    all rules about the scheme's indicators found, where that is known already."""
     indicators = view.workspace.specs.indicators
     wanted = under or view.under
     con, period = view.snapshot.con, str(view.period)
-    doubts = view.doubts(compile_scheme(scheme, indicators).indicators)
+    names = compile_scheme(scheme, indicators).indicators
+    doubts = view.doubts(names) if judged is None else view.errors_among(judged, names)
     scoring = score(con, view.tree, scheme, period, wanted, indicators, view.forms, doubts)
     standing = sum(note.code == "score.illustrative" for note in scoring.notes)
-    read = compile_scheme(scheme, indicators).indicators if view.composition is not None else ()
+    read = names if view.composition is not None else ()
     made = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in read])
     return replace(scoring, notes=(*scoring.notes[:standing], *told, *made, *scoring.notes[standing:]))
 
