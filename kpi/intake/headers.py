@@ -74,8 +74,7 @@ class Locator:
         for r, c, text in texts:
             if r >= _DEPTH:
                 break
-            known = self.heads.get(text)
-            if self.is_head(text) if known is None else known:
+            if self.is_head(text):
                 heads.setdefault(r, []).append(c)
         best, best_hits, start, last, hits = None, 0, 0, -2, 0
         for r, here in sorted(heads.items()):
@@ -91,6 +90,9 @@ class Locator:
 
     def is_head(self, text: str) -> bool:
         """Whether a text heads a column or a group of any form, or the column of unit names."""
+        known = self.heads.get(text)
+        if known is not None:
+            return known
         said = self.lines.of(text)
         line = said is not None and said.marked  # "Số tiền tính bằng nghìn đồng"
         head = self.lexicon.is_name(text) or (self.headings.of(text).is_head and not line)

@@ -204,13 +204,14 @@ def _one_per_form(draft: Draft) -> list[Part]:
 def _missing_units(parts: Iterable[Part], reporter: str, context: Context) -> list[Finding]:
     """Units of the reporter without a row: one finding a unit, naming the forms."""
     absent: dict[str, list[str]] = {}
+    expected = context.tree.reporting_units(reporter)
     for part in parts:
         present = {
             unit
             for unit, role in set(zip(part.readings.unit, part.readings.role, strict=True))
             if role == "unit"
         }
-        for unit in context.tree.reporting_units(reporter):
+        for unit in expected:
             if unit.code not in present:
                 absent.setdefault(unit.code, []).append(part.form)
     names = {code: u.name for code in absent if (u := context.tree.get(code))}
