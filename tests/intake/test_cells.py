@@ -33,6 +33,8 @@ def with_cell(context: Context, cell: object, address: str = "D9") -> Read:
         ("1 234", "1234", "number", "cell.text_number", "info"),
         ("-", "0", "nil", "cell.mark_nil", "info"),
         ("Không", "0", "nil", "cell.mark_nil", "info"),
+        ("Không phát sinh", "0", "nil", "cell.mark_nil", "info"),
+        ("KPS", "0", "nil", "cell.mark_nil", "info"),
         ("x", None, "missing", "cell.mark_missing", "warning"),
         ("…", None, "missing", "cell.mark_missing", "warning"),
         (None, None, "missing", "cell.missing", "warning"),
