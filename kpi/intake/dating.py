@@ -50,7 +50,7 @@ def period_hints(
     sheets: Sequence[Sheet], mark: dict[str, str], name: str, asked: Period, words: TimeReader
 ) -> list[Finding]:
     """What is told of a file that is taken for the period asked for; `name` is that of the file."""
-    found = _names(sheets, name, asked, words)
+    found = _names(sheets, name, asked, words) + _estimates(sheets)
     if not mark.get("period"):
         found += _not_stated([said for sheet in sheets for said in _on_sheet(sheet)], asked)
     return found
@@ -87,6 +87,8 @@ def _refusal(
         return _not_clear(here[0], " … ".join(dict.fromkeys(s.phrase.text for s in here)), asked)
     wanted = (asked.start, asked.end)
     stated = [s for s in said if s.phrase.kind is Kind.DAYS]
+    # The year of a document that a line names says nothing beside a line about the period.
+    stated = [s for s in stated if not s.phrase.cited] or stated
     others = [s for s in stated if s.days != wanted]
     if others:
         if len({s.days for s in stated}) > 1:
@@ -150,6 +152,19 @@ def _names(sheets: Sequence[Sheet], name: str, asked: Period, words: TimeReader)
     against = _against(words.phrases(stem), asked)
     if against is not None and not _by_chance(against, asked):
         found.append(finding("file.name_period", Severity.WARNING, said=against.text, asked=asked))
+    return found
+
+
+def _estimates(sheets: Sequence[Sheet]) -> list[Finding]:
+    """Titles that call the figures an estimate: one warning a sheet."""
+    found = []
+    for sheet in sheets:
+        one = next((d for d in sheet.titles.dated if d.phrase.estimated), None)
+        if one is not None:
+            place = {"sheet": sheet.grid.name, "cell": one.cell}
+            found.append(
+                finding("sheet.estimate", Severity.WARNING, **place, said=one.phrase.text[:_LONGEST])
+            )
     return found
 
 

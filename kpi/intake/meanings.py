@@ -13,6 +13,8 @@ from kpi.intake.timewords import Signs
 
 _MONTHS_OF = {"m": 1, "q": 3}
 _LED = re.compile("[<>][de]*$")  # from or until, without what
+_CODE = re.compile(r"(?<![u/.\-])(?:[wo]n|n[wo])[-/.,]?y?$")
+_LONGEST_CODE = 4  # characters of one that may be of a part of a year
 _BEFORE_YEAR = re.compile("[<>flrzmq/]")
 _BEHIND_YEAR = re.compile("[z/mqnNx]|[.,][nNx]")
 
@@ -31,7 +33,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One phrase as typed and what it means. `months` are the first and last of a part of a year; a `plain`
-    phrase is a year and nothing else, which may belong to a part named elsewhere."""
+    phrase is a year and nothing else, which may belong to a part named elsewhere. A `cited` one stands behind
+    the name of a document, an `estimated` one behind a word for estimates."""
 
     kind: Kind
     text: str = ""
@@ -39,6 +42,8 @@ class Phrase:
     last: date | None = None
     months: tuple[int, int] = (0, 0)
     plain: bool = False
+    cited: bool = False
+    estimated: bool = False
 
 
 _UNCLEAR = Phrase(Kind.UNCLEAR)
@@ -214,10 +219,23 @@ def whole_year(f: Found) -> Phrase:
     joined = "-nNxomqyc" if f.match[0] != "N" else "-nNxomqyc_"
     doubtful = _BEFORE_YEAR.match(before) or _BEHIND_YEAR.match(behind)
     beside = any(side[:1] == "-" and len(side) > 1 and side[1] in joined for side in (before, behind))
+    code = _short_code(f.signs, start)
+    if code is not None:
+        return replace(_UNCLEAR, text=f.signs.said(code, end))
     year = f.year("y") or f.year("ys")
     if doubtful or beside or f.signs.glued(start, end) or (f.number("ys") or 99) < 10:
         return _UNCLEAR
     return replace(_months(year, 1, 12), plain=not f.match[0].startswith("a"))
+
+
+def _short_code(signs: Signs, at: int) -> int | None:
+    """Where a short code with a digit begins that stands right before a year: "V2 2021", "1H 2021" may be a
+    part of it. None where there is none."""
+    code = _CODE.search(signs.letters[:at])
+    if code is None:
+        return None
+    first, last = signs.spans[code.start()], signs.spans[code.start() + 1]
+    return code.start() if first[1] == last[0] and last[1] - first[0] <= _LONGEST_CODE else None
 
 
 def all_year(_: Found) -> Phrase:

@@ -51,10 +51,11 @@ def _day(k: str) -> str:
     )
 
 
+_APART = re.compile(r"[();:\n]|^.{40}")  # between words that do not belong together
 # Before parentheses, colons and line breaks are left out: what is no date or period at all.
 _MASKS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
     (re.compile(r"O[^;b]*"), nothing),
-    (re.compile(r"(?:[nx](?:/[Nn])?|(?<=u)N|(?<=u:)N)/[woPCLFK](?:[-/.&]?[wo])*"), nothing),
+    (re.compile(r"(?:[nx](?:/[Nn])?|(?<=u)N|(?<=u:)N)/[woPCLFKU](?:[-/.&]?[wo])*"), nothing),
     (re.compile(r"[CL]:?(?:u:?[nxN]|[nx])(?:/[nN])*(?![mqnN/])"), nothing),
     (re.compile(r"u:?[nx](?![mq/.\-])"), nothing),
     (re.compile(r"k[^;b]{0,4}?N-N"), nothing),
@@ -75,6 +76,7 @@ _RULES: tuple[tuple[re.Pattern[str], Meaning], ...] = (
     (re.compile(r"(?P<n>[ny])?(?P<u>[mq])(?P<e>[fl])(?:y?[-/.,]?y?(?P<y>N)|y)?(?![zj])"), counted),
     (re.compile(r"(?P<u>h)y?(?P<e>[fl])(?:y?[-/.,]?y?(?P<y>N)|y)?(?![zj])"), counted),
     (re.compile(r"h(?:yN|y|N)"), unclear),
+    (re.compile(r"v[no]?[-/.,]?y?N|gy?N(?!-|>)"), unclear),
     (re.compile(rf">{_day('2')}"), until),
     (re.compile(rf">(?P<u>[mq])(?P<n>[no]){_year('y')}"), until),
     (re.compile(r">(?P<n>n)[/.](?P<y>N)"), until),
@@ -128,9 +130,28 @@ def _applied(
         for match in pattern.finditer(signs.letters):
             phrase = meaning(Found(match, signs, stated))
             if phrase is not None:
-                found.append(replace(phrase, text=signs.said(*match.span())))
+                found.append(
+                    replace(
+                        phrase,
+                        text=phrase.text or signs.said(*match.span()),
+                        cited=_behind(signs, signs.documents, match.start()),
+                        estimated=_behind(signs, signs.estimates, match.start(), figures=True),
+                    )
+                )
             start, end = match.span()
             cited = "c" if match[0][0] in "CLu" or "/w" in match[0] else "_"
             letters = signs.letters[:start] + cited + "_" * (end - start - 1) + signs.letters[end:]
             signs = replace(signs, letters=letters)
     return signs, found
+
+
+def _behind(signs: Signs, ends: tuple[int, ...], at: int, figures: bool = False) -> bool:
+    """Whether the token at `at` stands a few words behind one of `ends`, in the same part of the line; words
+    about figures may stand between only where `figures` says so."""
+    start = signs.spans[at][0]
+    for end in ends:
+        if end <= start and not _APART.search(signs.text[end:start]):
+            between = (k for k, span in enumerate(signs.spans[:at]) if span[0] >= end)
+            if figures or not any(signs.letters[k] == "F" for k in between):
+                return True
+    return False

@@ -20,6 +20,7 @@ from kpi.units.names import has_diacritics, type_of, words
 _LETTERS = {
     "year": "y", "month": "m", "quarter": "q", "day": "d", "half": "h", "first": "f", "last": "l",
     "whole": "a", "since": "<", "until": ">", "and": "&", "other_spans": "r", "stages": "g",
+    "seasons": "v", "unit_codes": "U",
     "earlier": "z", "now": "j",
     "repeated": "p", "terms_of_office": "k", "plans": "P", "citations": "C", "laws": "L", "numbered": "u",
     "other_dates": "O", "figures": "F", "cumulative": "K", "passed_over": "",
@@ -36,12 +37,15 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """A line as letters, one for each token; `values` of its numbers, `spans` where each stands in `text`."""
+    """A line as letters, one for each token; `values` of its numbers, `spans` where each stands in `text`.
+    `documents` and `estimates` are where words of these kinds end in it."""
 
     letters: str
     values: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
     text: str
+    documents: tuple[int, ...] = ()
+    estimates: tuple[int, ...] = ()
 
     def said(self, start: int, end: int) -> str:
         """The text of the tokens from `start` to before `end`."""
@@ -73,6 +77,7 @@ class TimeWords:
             self._add_place(words(name), times)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
+        self._near = {kind: _any_of(settings.time_words.get(kind, ())) for kind in ("documents", "estimates")}
         self._short = {t: _SHORT[k] for k in _SHORT for t in settings.time_words.get(k, ())}
 
     def _add(self, text: str, letter: str, value: int) -> None:
@@ -103,7 +108,13 @@ class TimeWords:
             tuple(value for _, value, _ in found),
             tuple(span for _, _, span in found),
             lines,
+            self._ends("documents", lines),
+            self._ends("estimates", lines),
         )
+
+    def _ends(self, kind: str, text: str) -> tuple[int, ...]:
+        """Where words of a kind end in a text."""
+        return tuple(found.end() for found in self._near[kind].finditer(text))
 
     def _signs(self, text: str, plain: bool) -> Iterator[tuple[str, int, tuple[int, int]]]:
         tokens = list(_TOKEN.finditer(text))
@@ -134,6 +145,14 @@ class TimeWords:
                 return letter, value, len(parts)
         roman = _ROMAN.get(typed, 0)
         return ("o", roman, 1) if roman else ("w", 0, 1)
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases as whole words, typed with or without diacritics."""
+    typed = sorted(
+        {form for text in texts for form in (words(text), bare(words(text)))}, key=len, reverse=True
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, typed))})(?!\w)" if typed else r"(?!)")
 
 
 _CLASHING = frozenset("<>")  # marks that are letters of this alphabet, too

@@ -29,7 +29,6 @@ def titled(*lines: str) -> str:
         "Kỳ báo cáo | Năm 2021",
         "Kỳ báo cáo: | | 2021",
         "BÁO CÁO SỐ LIỆU NĂM 2021",
-        "Kỳ báo cáo: Ước thực hiện năm 2021",
     ],
 )
 def test_lines_that_name_the_period(dong_thap: Context, line: str) -> None:
