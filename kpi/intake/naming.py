@@ -88,12 +88,12 @@ def unnamed(row: Row, match: Match, context: Context, near: bool = True) -> Find
         return _proposed(row.name, resembling, context)
     others = "; ".join(_where(unit, row.parent, context) for unit in match.other[:3])
     # What no unit resembles and surely has no type may be a person's name: then only its cell is told.
-    known = not row.name or bool(match.other) or _surely_typed(row.name)
+    known = not row.name or bool(match.other) or surely_typed(row.name)
     name = (row.name or str(row.code))[:_LONGEST] if known else "(…)"
     return finding(_PROBLEMS[match.problem], name=name, others=others)
 
 
-def _surely_typed(name: str) -> bool:
+def surely_typed(name: str) -> bool:
     """Whether the name begins with a type and cannot be read without: "H Hen Niê" or "P. Lan" can."""
     return all(read.type for read in readings(name))
 

@@ -16,6 +16,7 @@ from kpi.units.tree import Unit
 
 _INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
 _PART = re.compile(r"\d{1,3}|[ivx]{1,5}|[a-h]")  # "I + II", "A+B", "13 xã"
+_MARKS = 3  # marks that make a row one of column marks
 _HEADS = 3  # headings in one row that make it the header of a table
 
 
@@ -31,6 +32,11 @@ def total_words(name: str, whole: Unit | None, context: Context) -> tuple[str, t
     own = frozenset(label_key(whole.name).split()) if whole else frozenset()
     said = all(word in context.fillers or word in own or _PART.fullmatch(word) for word in rest)
     return (first, rest) if said else None
+
+
+def is_part(word: str) -> bool:
+    """Whether a word is the number of a part of a table: "II", "A", "13"."""
+    return _PART.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=10_000)
@@ -52,6 +58,8 @@ def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> b
     beside = (row[c] if c is not None and c < len(row) else "" for c in (header.name, header.code))
     if any(index_of(cell) is None for cell in beside):
         return False
+    if _is_marked(row):
+        return True
     numbers = []
     for c, _ in header.columns:
         mark = index_of(row[c])
@@ -60,6 +68,18 @@ def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> b
         if mark:
             numbers.append(mark)
     return len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
+
+
+def _is_marked(row: Sequence[object]) -> bool:
+    """Whether a row holds nothing but marks of columns, as letters or in parentheses ("A", "(1)"), whichever
+    columns are read."""
+    texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+    marks = [text for text in texts if text.startswith("(") or text.isalpha()]
+    return len(marks) >= _MARKS and len(set(marks)) == len(marks) and not any(map(_is_odd, row))
+
+
+def _is_odd(cell: object) -> bool:
+    return cell not in ("", None) and index_of(cell) is None
 
 
 def header_again(grid: Grid, header: Header, row: Sequence[object], context: Context) -> str:

@@ -11,6 +11,7 @@ from kpi.intake.headers import Header
 from kpi.intake.naming import Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.oldfonts import font_of
 from kpi.intake.row_kinds import header_again, is_index_row, is_number, total_words
+from kpi.intake.sections import judge_sections
 from kpi.intake.textfiles import shifted_rows
 from kpi.intake.totals import Total, compare, cover
 from kpi.intake.wording import label_key
@@ -173,6 +174,7 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
 def _settled(table: _Sorting) -> Rows:
     """What the rows come to: totals with what they cover, no unit twice."""
     out, grid, header = table.out, table.grid, table.header
+    _drop_unclear_sections(table)
     if table.again:
         rows = ", ".join(str(r + 1) for r in table.again)
         out.findings.append(
@@ -190,6 +192,19 @@ def _settled(table: _Sorting) -> Rows:
     _tell_old_font(table)
     _drop_double_lines(table)
     return _without_doubles(out, grid, header, [c for c, _ in header.columns])
+
+
+def _drop_unclear_sections(table: _Sorting) -> None:
+    """Rows of units under words that nobody understands are not taken."""
+    out = table.out
+    units = dict(out.units)
+    if not units or not table.header.columns or max(units) - table.header.bottom == len(units):
+        return  # nothing stands between the units
+    other = {*table.again, *(total.row for total in table.totals)}
+    other.update(r for r in range(len(table.grid.rows)) if table.wraps.concern(r))
+    found = judge_sections(table.grid, table.header, table.context, table.whole, units, other)
+    out.findings += found.findings
+    out.units = [(r, unit) for r, unit in out.units if r not in found.lost]
 
 
 def _tell_old_font(table: _Sorting) -> None:

@@ -130,3 +130,33 @@ def test_a_figure_merged_over_two_indicators_of_a_vertical_form_is_given_to_none
     sheet.merge_cells(f"C{top}:C{top + 1}")
     found = read(book, thanh_hoa)
     assert ("cell.under_merge", f"C{top}") in found.grave
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Năm 2020", "Kế hoạch năm 2022", "6 tháng đầu năm", "Ước thực hiện 6 tháng", "Lũy kế", "Kế hoạch",
+        "Trong đó: nữ", "(nghìn người)", "B. Tỷ lệ (%)", "II. Huyện Lấp Vò", "Nguyễn Văn An",
+    ],
+)  # fmt: skip
+def test_units_under_words_that_are_no_heading_of_a_section_are_not_taken(
+    dong_thap: Context, words: str
+) -> None:
+    found = table_of(dong_thap, LINES[0], f"II | | {words}", LINES[1], "III | | Các xã", LINES[2])
+    assert [(f.code, f.severity, f.cell) for f in found.findings] == [("row.section_unclear", "error", "C9")]
+    assert set(found.units()) == {"30001", "30010"}
+    assert "Nguyễn" not in str(found.findings)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Các xã", "I. Các xã khu vực III", "B. Xã", "12 xã", "Khối xã (12)", "Huyện Tam Nông",
+        "Khu vực miền núi", "Các xã huyện Tam Nông", "Năm 2021", "…", "Ghi chú: đã kiểm tra", "Toàn huyện",
+        "Biểu 05/HT",
+        "Xã đặc biệt khó khăn", "Vùng ven biển",
+    ],
+)  # fmt: skip
+def test_headings_of_sections_between_units(dong_thap: Context, words: str) -> None:
+    found = table_of(dong_thap, LINES[0], f" | | {words}", LINES[1], LINES[2], " | | Nguyễn Văn An")
+    assert (found.grave, len(found.units())) == ([], 3)
