@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity
 from kpi.intake.headers import Header
 from kpi.intake.titles import Titles
 from kpi.intake.vertical import Vertical
-from kpi.model.grid import Grid
+from kpi.model.grid import Grid, Text
 from kpi.model.received import Part
 
 
@@ -20,6 +21,7 @@ class Sheet:
     titles: Titles
     header: Header | None
     vertical: Vertical | None
+    texts: Sequence[Text] = ()
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ class TimeReader:
 
     words: TimeWords
     known: dict[tuple[str, bool], tuple[Phrase, ...]] = field(default_factory=dict)
+    remarks: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
     ends: dict[str, tuple[bool, bool]] = field(default_factory=dict)
 
     def phrases(self, text: str, stated: bool = False) -> tuple[Phrase, ...]:

@@ -25,6 +25,7 @@ _LETTERS = {
     "repeated": "p", "terms_of_office": "k", "plans": "P", "citations": "C", "laws": "L", "numbered": "u",
     "other_dates": "O", "figures": "F", "cumulative": "K", "passed_over": "",
 }  # fmt: skip
+_NEAR = ("documents", "estimates", "remarks", "notes", "comparisons")
 _SHORT = {"short_month": "m", "short_quarter": "q", "short_half": "s"}
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\.{2,}|…+|_{2,}|\n|\S")
 _MARKS = {"–": "-", "—": "-", "−": "-", "&": "&", "+": "&", "\n": "b", "…": "e", "|": "b"}
@@ -77,7 +78,7 @@ class TimeWords:
             self._add_place(words(name), times)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
-        self._near = {kind: _any_of(settings.time_words.get(kind, ())) for kind in ("documents", "estimates")}
+        self._near = {kind: _any_of(settings.time_words.get(kind, ())) for kind in _NEAR}
         self._short = {t: _SHORT[k] for k in _SHORT for t in settings.time_words.get(k, ())}
 
     def _add(self, text: str, letter: str, value: int) -> None:
@@ -111,6 +112,10 @@ class TimeWords:
             self._ends("documents", lines),
             self._ends("estimates", lines),
         )
+
+    def has(self, kind: str, text: str) -> bool:
+        """Whether a text holds any of the words of a kind."""
+        return self._near[kind].search(words(text)) is not None
 
     def _ends(self, kind: str, text: str) -> tuple[int, ...]:
         """Where words of a kind end in a text."""

@@ -20,6 +20,7 @@ from kpi.intake.oldfonts import font_of
 from kpi.intake.own import own_table
 from kpi.intake.persons import find_persons
 from kpi.intake.reader import read_grids, reader_name
+from kpi.intake.remarks import other_periods
 from kpi.intake.row_values import read_rows
 from kpi.intake.rows import Rows
 from kpi.intake.senders import settle, strangers
@@ -111,7 +112,7 @@ def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -
         return None
     top = header.top if header else vertical.top if vertical else 0
     titles = read_titles(grid, texts, top, context.specs.settings, context.times)
-    return Sheet(grid, titles, header, vertical)
+    return Sheet(grid, titles, header, vertical, texts)
 
 
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:
@@ -140,6 +141,7 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
         return
     draft.findings += _missing_units(draft.parts, reporter, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
+    draft.findings += other_periods(sheets, context.period, context.times)
 
 
 def _read_table(

@@ -377,3 +377,39 @@ def test_words_of_time_in_names_of_places_say_nothing_of_time(line: str) -> None
         said = context.times.phrases(line.format(place))
         assert [p.kind for p in said] == ([Kind.DAYS] if "2023" in line else []), (place, said)
         assert {p.first for p in said} <= {date(2023, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("(*) Số liệu 9 tháng năm 2021", True),
+        ("Ghi chú: số liệu năm 2020", True),
+        ("Ghi chú: Số liệu tính đến 30/9/2021", True),
+        ("Lũy kế 6 tháng đầu năm", True),
+        ("(*) Số liệu năm 2021", False),
+        ("Số liệu tính đến 31/12/2021", False),
+        ("Thanh Bình, ngày 10 tháng 12 năm 2021", False),
+        ("Số liệu tăng so với năm 2020", False),
+        ("Số liệu so với cùng kỳ năm 2020", False),
+        ("Số liệu theo Luật năm 2018", False),
+        ("Số liệu theo Nghị quyết năm 2020 của HĐND", False),
+    ],
+)
+def test_a_note_below_the_table_about_another_period_is_told(
+    dong_thap: Context, text: str, told: bool
+) -> None:
+    book = sheet_of(titled("Năm 2021"), HEAD, ROWS)
+    book.worksheets[0]["A12"] = text
+    found = read(book, dong_thap)
+    assert [c for c in found.grave if c[0] == "sheet.remark_period"] == (
+        [("sheet.remark_period", "A12")] if told else []
+    )
+    assert found.units() == FIGURES
+
+
+def test_a_remark_and_its_heading_about_another_period_are_told(dong_thap: Context) -> None:
+    book = sheet_of(titled("Năm 2021"), HEAD, ROWS)
+    book.worksheets[0]["L4"] = "Ghi chú (năm 2020)"
+    book.worksheets[0]["L8"] = "số liệu 9 tháng"
+    told = [cell for code, cell in read(book, dong_thap).grave if code == "sheet.remark_period"]
+    assert told == ["L4", "L8"]
