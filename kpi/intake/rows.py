@@ -165,7 +165,8 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
         if said is not None:
             table.totals.append(Total(r, *said))  # its label stands over the order and name columns
             return
-    if any(is_number(row[c]) for c, _ in header.columns):
+    known = header.name is not None or header.code is not None  # else it is told once of the sheet
+    if known and any(is_number(row[c]) for c, _ in header.columns):
         gravity = Severity.WARNING if table.ended else Severity.ERROR
         column = header.columns[0][0]
         table.out.findings.append(finding("row.no_unit", gravity, **table.place(r, column)))

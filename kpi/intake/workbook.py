@@ -154,7 +154,8 @@ def _read_table(
         draft.findings.append(finding("sheet.names_differ", Severity.ERROR, **place, cell=cell))
         return
     if header.name is None and header.code is None:
-        draft.findings.append(finding("sheet.no_unit_column", Severity.ERROR, **place))
+        cell = cell_name(header.top, max(header.columns[0][0] - 1, 0) if header.columns else 0)
+        draft.findings.append(finding("sheet.no_unit_column", Severity.ERROR, **place, cell=cell))
         return
     columns = held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context)
     draft.findings += columns.told

@@ -232,7 +232,8 @@ def test_a_table_without_a_column_of_units(dong_thap: Context) -> None:
     head = HEAD.replace("Mã |", "Loại |").replace("Tên đơn vị", "Khác")
     found = read(sheet_of(TITLES, head, ROWS), dong_thap)
     assert found.units() == {}
-    assert "sheet.no_unit_column" in found.codes
+    assert [f.cell for f in found.findings if f.code == "sheet.no_unit_column"] == ["C5"]
+    assert "row.no_unit" not in found.codes
 
 
 def test_form_and_figures_survive_any_column_order(dong_thap: Context) -> None:
