@@ -45,12 +45,14 @@ class Conclusion:
 
 @dataclass(slots=True)
 class _Run:
-    """A run as far as it is concluded: what counts by form and reporter, and the last seq."""
+    """A run as far as it is concluded: what counts by form and reporter, the last seq, and
+    which submissions are `present`."""
 
     before: Known
     beside: Beside
     terms: Terms
     seq: int
+    present: frozenset[str]
     latest: dict[tuple[str, str], tuple[SubmissionRow, ...]] = field(default_factory=dict)
 
     def stack(self, form: str, reporter: str) -> tuple[SubmissionRow, ...]:
@@ -82,7 +84,8 @@ def conclude(
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for file, found in told:
         by_file[file].append(found)
-    run = _Run(before, beside, terms, before.rows[-1].seq if before.rows else 0)
+    present = frozenset(candidate.submission for candidate in candidates)
+    run = _Run(before, beside, terms, before.rows[-1].seq if before.rows else 0, present)
     concluded = []
     for candidate in candidates:
         if candidate.known:
@@ -165,6 +168,7 @@ def _move(candidate: Candidate, part: Part, stack: tuple[SubmissionRow, ...], ru
         now=run.beside.held.get(key, (0, 0)),
         here=bool(here),
         by_decision=candidate.decided(part.form) and stack[0].sha256 == candidate.received.sha256,
+        present=any(row.submission in run.present for row in stack),
     )
 
 

@@ -29,6 +29,7 @@ from kpi.pipeline.reading import Means, Progress, receive
 from kpi.pipeline.repeating import ReadBy, decided_readings
 from kpi.pipeline.replacing import Rules, beside
 from kpi.pipeline.workspace import Workspace
+from kpi.pipeline.zeros import ZeroRules
 from kpi.spec.reading import reading_of
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began:
         unit = tree.get(code)
         return f"{unit.name} ({code})" if unit is not None else code
 
-    lost = workspace.specs.settings.lost_percent
+    settings = workspace.specs.settings
+    zeros = ZeroRules(settings.zeroed_percent, settings.zeroed_least)
     return Terms(
         period=options.period,
         received=options.received,
@@ -161,7 +163,7 @@ def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began:
         specs=read_by.specs,
         reading=read_by.reading,
         at=began,
-        rules=Rules(lost, options.allow_fewer, options.patch, name),
+        rules=Rules(settings.lost_percent, zeros, options.allow_fewer, options.patch, name),
     )
 
 

@@ -1,7 +1,8 @@
 """Whether a submission takes the place of the one before it, or is held until the office decides.
 
 Nothing is lost without a decision: a submission that lacks a unit or figures of the one before does not
-replace it by itself, nor one of other units. Order is what the papers say: the number of the version on the
+replace it by itself, nor one of other units, nor one in which what
+was reported becomes zero. Order is what the papers say: the number of the version on the
 sheet and the day of receipt, where the office stated it. Where they say nothing the order of import holds.
 """
 
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.log import SubmissionRow
 from kpi.lake.tables import literal
-from kpi.model.number import KNOWN
+from kpi.model.number import KNOWN, State
 from kpi.model.period import Period
+from kpi.pipeline.zeros import Turn, ZeroRules, named, turns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,7 +30,9 @@ _NAMED = 5  # units that are named, of those that are lost
 class Loss:
     """A submission beside one before it, of one form and reporter: how many units and figures that one has,
     the units of it that have no figure now, the figures that are gone, those of them in units that still have
-    others, and how many units both have figures of."""
+    others, and how many units both have figures of. A mark for "none" that is gone is no figure lost,
+    nor is a
+    unit where the form held nothing but such marks. `turns` are the figures that may have become zero."""
 
     units: int = 0
     figures: int = 0
@@ -36,6 +40,7 @@ class Loss:
     lost_figures: int = 0
     lost_inside: int = 0
     shared: int = 0
+    turns: tuple[Turn, ...] = ()
 
 
 Part = tuple[str, str, str]  # submission id, form, reporter
@@ -63,37 +68,52 @@ def beside(con: DuckDBPyConnection, period: Period, replacing: bool) -> Beside:
 
 
 def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
-    rows = con.execute(
+    con.execute(
         f"""
-        WITH fresh AS (SELECT submission, form, reporter, unit, indicator FROM incoming WHERE {_FIGURES}),
-        pair AS (
-            SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator
-            FROM observation AS o JOIN part AS p USING (form, reporter) WHERE o.period = ? AND {_FIGURES}
+        CREATE OR REPLACE TEMP TABLE fresh_figure AS
+            SELECT submission, form, reporter, unit, indicator, state, value FROM incoming WHERE {_FIGURES};
+        CREATE OR REPLACE TEMP TABLE earlier_figure AS
+            SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator, o.state, o.value
+            FROM observation AS o JOIN part AS p USING (form, reporter) WHERE o.period =
+            {literal(str(period))} AND {_FIGURES}
             UNION ALL
-            SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator
+            SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator, f.state, f.value
             FROM part AS p JOIN part AS q ON p.form = q.form AND p.reporter = q.reporter
                 AND q.seq < p.seq
-            JOIN fresh AS f ON f.submission = q.submission AND f.form = q.form AND f.reporter = q.reporter
-        ),
-        by_unit AS (
+            JOIN fresh_figure AS f
+                ON f.submission = q.submission AND f.form = q.form AND f.reporter = q.reporter
+        """
+    )
+    found = _compared(con)
+    con.execute("DROP TABLE fresh_figure; DROP TABLE earlier_figure")
+    return found
+
+
+def _compared(con: DuckDBPyConnection) -> Losses:
+    nil, changes = literal(State.NIL.value), turns(con)
+    rows = con.execute(
+        f"""
+        WITH by_unit AS (
             SELECT p.submission, p.earlier, p.form, p.reporter, p.unit, count(*) AS figures,
-                count(*) FILTER (f.indicator IS NULL) AS lost, bool_or(u.unit IS NOT NULL) AS shared
-            FROM pair AS p
-            LEFT JOIN fresh AS f USING (submission, form, reporter, unit, indicator)
-            LEFT JOIN (SELECT DISTINCT submission, form, reporter, unit FROM fresh) AS u
+                count(*) FILTER (p.state <> {nil}) AS numbers,
+                count(*) FILTER (f.indicator IS NULL AND p.state <> {nil}) AS lost,
+                bool_or(u.unit IS NOT NULL) AS shared
+            FROM earlier_figure AS p
+            LEFT JOIN fresh_figure AS f USING (submission, form, reporter, unit, indicator)
+            LEFT JOIN (SELECT DISTINCT submission, form, reporter, unit FROM fresh_figure) AS u
                 USING (submission, form, reporter, unit)
             GROUP BY ALL
         )
         SELECT submission, earlier, form, reporter, count(*), sum(figures),
-            list(unit ORDER BY unit) FILTER (NOT shared), sum(lost),
+            CASE WHEN sum(numbers) > 0 THEN list(unit ORDER BY unit) FILTER (NOT shared) END, sum(lost),
             coalesce(sum(lost) FILTER (shared), 0), count(*) FILTER (shared)
-        FROM by_unit GROUP BY ALL
-        """,
-        [str(period)],
+        FROM by_unit GROUP BY submission, earlier, form, reporter
+        """
     ).fetchall()
     return {
         (sub, earlier, form, reporter): Loss(
-            units, int(figures), tuple(gone or ()), int(lost), int(inside), shared
+            *(units, int(figures), tuple(gone or ()), int(lost), int(inside), shared),
+            changes.get((sub, earlier, form, reporter), ()),
         )
         for sub, earlier, form, reporter, units, figures, gone, lost, inside, shared in rows
     }
@@ -123,9 +143,12 @@ def papers_of(stack: Sequence[SubmissionRow]) -> Papers:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How the office wants it: `fewer` lets a submission that holds less replace, `patch` takes the rows sent
-    alone. `lost` is the share of figures in percent that may be gone; `name` names a unit by its code."""
+    alone. `lost` is the share of figures in percent that may be gone, `zeros` how many must have become
+    zero to
+    be held; `name` names a unit by its code."""
 
     lost: int
+    zeros: ZeroRules
     fewer: bool
     patch: bool
     name: Callable[[str], str]
@@ -135,7 +158,7 @@ class Rules:
 class Move:
     """A form of a submission, about to replace `stack` (what counts, the latest first). `here` tells that
     this came in the same run, `by_decision` that it is the same file, read otherwise since the office has
-    decided about names in it."""
+    decided about names in it. `present` tells that what counts was sent in this run too."""
 
     submission: str
     form: str
@@ -146,6 +169,7 @@ class Move:
     now: tuple[int, int]
     here: bool
     by_decision: bool
+    present: bool
 
 
 def hold(move: Move, rules: Rules) -> Finding | None:
@@ -155,14 +179,24 @@ def hold(move: Move, rules: Rules) -> Finding | None:
             return _told("submission.other_units", Severity.ERROR, move, units=_names(move.loss, rules))
         steps = move.papers.after(papers_of(move.stack))
         if -1 in steps:
-            code, gravity = (
-                ("submission.papers_differ", Severity.ERROR)
-                if 1 in steps
-                else ("submission.older", Severity.WARNING)
-            )
+            code, gravity = _order(1 in steps, move.present)
             return _told(code, gravity, move, **_said(move))
-    if rules.fewer or move.by_decision or not _is_less(move.loss, rules):
+    if rules.fewer or move.by_decision:
         return None
+    zeroed = rules.zeros.told(move.loss.turns)
+    if zeroed:
+        return _told("submission.zeros", Severity.ERROR, move, zeroed=named(zeroed))
+    return _less(move, rules) if _is_less(move.loss, rules) else None
+
+
+def _order(differ: bool, present: bool) -> tuple[str, Severity]:
+    """Code and severity for papers that say older; beside the newer version itself it is no fault."""
+    if differ:
+        return "submission.papers_differ", Severity.ERROR
+    return "submission.older", Severity.WARNING if present else Severity.ERROR
+
+
+def _less(move: Move, rules: Rules) -> Finding:
     units, figures = move.now
     return _told(
         "submission.holds_less",

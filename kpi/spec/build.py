@@ -183,7 +183,7 @@ def _table(data: Json) -> TableSpec:
 
 
 _LIMITS = ("max_unpacked", "max_ratio", "max_cells", "max_seconds")
-_SHARES = ("blank_percent", "filled_percent", "lost_percent")
+_SHARES = ("blank_percent", "filled_percent", "lost_percent", "zeroed_percent", "zeroed_least")
 _SAME = ("id", "due", "due_source", *_LIMITS, *_SHARES, "default_scheme")
 _LISTS = (
     *("state", "yes", "no", "total_words", "total_fillers", "section_words", "agency_words"),

@@ -11,7 +11,7 @@ from kpi.spec.types import Specs
 _ELSEWHERE = frozenset(
     {
         *("id", "office", "offices", "state", "receiver", "due", "due_parts", "due_source"),
-        *("default_scheme", "lost_percent"),
+        *("default_scheme", "lost_percent", "zeroed_percent", "zeroed_least"),
     }
 )
 

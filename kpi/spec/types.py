@@ -254,7 +254,8 @@ class Settings:
     periods by what they are, `time_numbers` numbers in words. `own_words` begin lines of the program's own
     tables. A form with less than `blank_percent` of its required cells filled, and no unit's row filled to
     `filled_percent`, is blank; a submission without a unit, or without more than `lost_percent` of the
-    figures, of the one before does not replace it by itself."""
+    figures, of the one before does not replace it by itself, nor does one in which `zeroed_percent` of at
+    least `zeroed_least` figures above zero, of a form or of one of its indicators, become zero."""
 
     id: str
     office: tuple[str, ...]
@@ -304,6 +305,8 @@ class Settings:
     blank_percent: int = 0
     filled_percent: int = 0
     lost_percent: int = 0
+    zeroed_percent: int = 100
+    zeroed_least: int = 1
     offices: tuple[tuple[Validity, tuple[str, ...]], ...] = ()
 
     def office_at(self, day: date) -> tuple[str, ...]:

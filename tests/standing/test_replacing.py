@@ -96,6 +96,55 @@ class TestLess:
         assert desk.needed() == {A: 4, B: 5, C: 6}
 
 
+class TestZeros:
+    """Reports in which what was reported becomes zero."""
+
+    @pytest.mark.parametrize("none", [0, "-"])
+    def test_a_whole_form_is_held(self, desk: Desk, none: object) -> None:
+        desk.one(V1, received="2021-12-14")
+        nothing = book(dict.fromkeys(FULL, (none,) * 8))
+        result = desk.one(nothing, received="2021-12-16")
+        assert (codes(result.findings), result.held) == (["submission.zeros"], ("05",))
+        [told] = [f for f in result.findings if f.code == "submission.zeros"]
+        assert told.severity.value == "error"
+        assert dict(told.params)["zeroed"].startswith("models 1 → 0, support_health 5 → 0")
+        assert desk.needed() == {A: 4, B: 5, C: 6}
+        assert desk.one(nothing, received="2021-12-16", allow_fewer=True).held == ()
+        assert desk.needed() == {A: 0, B: 0, C: 0}
+
+    @pytest.mark.parametrize("none", [0, "-"])
+    def test_an_indicator_over_all_units_is_held(self, desk: Desk, none: object) -> None:
+        desk.one(V1)
+        result = desk.one(book({unit: (none, *values[1:]) for unit, values in FULL.items()}))
+        [told] = [f for f in result.findings if f.code == "submission.zeros"]
+        assert (result.held, dict(told.params)["zeroed"]) == (("05",), "support_needed 15 → 0")
+
+    def test_held_also_as_a_patch_and_within_one_run(self, desk: Desk) -> None:
+        nothing = book(dict.fromkeys(FULL, ("-",) * 8))
+        _, second = desk.send(V1, nothing)
+        assert second.held == ("05",)
+        assert desk.one(nothing, patch=True).held == ("05",)
+        assert desk.needed() == {A: 4, B: 5, C: 6}
+
+    def test_single_units_may_become_zero(self, desk: Desk) -> None:
+        desk.one(V1)
+        result = desk.one(book({**FULL, A: ("-",) * 8, B: (0, *FULL[B][1:])}))
+        assert (codes(result.findings), desk.needed()) == (["submission.supersedes"], {A: 0, B: 0, C: 6})
+
+    def test_marks_for_none_are_no_figures_that_a_correction_loses(self, desk: Desk) -> None:
+        desk.one(book(dict.fromkeys(FULL, ("-",) * 8)))
+        result = desk.one(book({A: (4, None, *FULL[A][2:]), B: FULL[B]}))
+        assert (codes(result.findings), desk.needed()) == (["submission.supersedes"], {A: 4, B: 5})
+
+    def test_a_typed_zero_is_a_figure_to_lose(self, desk: Desk) -> None:
+        desk.one(book(dict.fromkeys(FULL, (0,) * 8)))
+        assert codes(desk.one(book(changed(FULL, A, None))).findings) == ["submission.holds_less"]
+
+    def test_a_unit_that_declared_none_is_not_lost_beside_others(self, desk: Desk) -> None:
+        desk.one(book({**FULL, A: ("-",) * 8}))
+        assert desk.one(book({B: FULL[B], C: FULL[C]})).held == ("05",)
+
+
 class TestPatch:
     """Only the rows that are sent."""
 
@@ -147,8 +196,15 @@ class TestOrder:
         desk.one(book(changed(FULL, A, 9), 2))
         result = desk.one(book(FULL, 1, note="saved again"))
         assert (codes(result.findings), result.held) == (["submission.older"], ("05",))
-        assert [f.severity.value for f in result.findings if f.code == "submission.older"] == ["warning"]
+        assert [f.severity.value for f in result.findings if f.code == "submission.older"] == ["error"]
         assert desk.needed()[A] == 9
+
+    def test_an_older_version_beside_the_newer_one_is_no_error(self, desk: Desk) -> None:
+        newer = book(changed(FULL, A, 9), 2)
+        desk.one(newer)
+        older, _ = desk.send(book(FULL, 1), newer)
+        [told] = [f for f in older.findings if f.code == "submission.older"]
+        assert (older.held, told.severity.value) == (("05",), "warning")
 
     def test_an_earlier_day_later_is_held(self, desk: Desk) -> None:
         desk.one(V2, received="2021-12-14")
