@@ -65,7 +65,9 @@ def test_four_imports_at_once_with_readers_beside(blank: Path, tmp_path: Path) -
     while any(w.poll() is None for w in writers) or looks == 0:
         for words in READERS:
             done = process("-C", office.root, *words)
-            assert (done.code, done.err) == (0, ""), words
+            # Before the first commit the period has no report, which is told with exit code 1.
+            early = done.code == 1 and "chưa có báo cáo" in done.err and "Traceback" not in done.err
+            assert early or (done.code, done.err) == (0, ""), (words, done.err)
             if words[0] == "aggregate":
                 whole_districts(done.json["rows"], home, wanted)
         looks += 1
