@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
+from kpi.intake.doubles import once_each
 from kpi.intake.headers import Header
 from kpi.intake.naming import Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.oldfonts import font_of
@@ -192,7 +193,9 @@ def _settled(table: _Sorting) -> Rows:
         out.totals = covered.open[-1:]
     _tell_old_font(table)
     _drop_double_lines(table)
-    return _without_doubles(out, grid, header, [c for c, _ in header.columns])
+    out.units, told = once_each(grid, header, out.units)
+    out.findings += told
+    return out
 
 
 def _drop_unclear_sections(table: _Sorting) -> None:
@@ -261,36 +264,6 @@ def _by_decision(table: _Sorting, r: int, match: Match) -> None:
         told = {"name": name[:80], "target": match.unit.name, "decision": str(decision)}
         decided = finding(BY_DECISION, Severity.INFO, unit=match.unit.code, **table.place(r), **told)
         table.out.findings.append(decided)
-
-
-def _without_doubles(out: Rows, grid: Grid, header: Header, columns: list[int]) -> Rows:
-    """A unit typed twice: the first row counts if both say the same, else neither does."""
-    first: dict[str, int] = {}
-    dropped: set[str] = set()
-    kept = []
-    for r, unit in out.units:
-        if unit not in first:
-            first[unit] = r
-            kept.append((r, unit))
-            continue
-        same = [grid.rows[r][c] for c in columns] == [grid.rows[first[unit]][c] for c in columns]
-        place = {
-            "sheet": grid.name,
-            "cell": cell_name(r, header.name or 0),
-            "unit": unit,
-            "form": header.form,
-        }
-        told = finding(
-            "row.unit_repeated" if same else "row.unit_twice",
-            Severity.WARNING if same else Severity.ERROR,
-            **place,
-            first=cell_name(first[unit], header.name or 0),
-        )
-        out.findings.append(told)
-        if not same:
-            dropped.add(unit)
-    out.units = [(r, unit) for r, unit in kept if unit not in dropped]
-    return out
 
 
 def _cell(row: list[object], column: int | None) -> object:

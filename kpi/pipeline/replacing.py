@@ -1,9 +1,9 @@
 """Whether a submission takes the place of the one before it, or is held until the office decides.
 
 Nothing is lost without a decision: a submission that lacks a unit or figures of the one before does not
-replace it by itself, nor one of other units, nor one in which what
-was reported becomes zero. Order is what the papers say: the number of the version on the
-sheet and the day of receipt, where the office stated it. Where they say nothing the order of import holds.
+replace it by itself, nor one of other units, nor one in which what was reported becomes zero. Order is what
+the papers say: the number of the version on the sheet and the day of receipt, where the office stated it.
+Where they say nothing the order of import holds.
 """
 
 from __future__ import annotations
@@ -30,9 +30,8 @@ _NAMED = 5  # units that are named, of those that are lost
 class Loss:
     """A submission beside one before it, of one form and reporter: how many units and figures that one has,
     the units of it that have no figure now, the figures that are gone, those of them in units that still have
-    others, and how many units both have figures of. A mark for "none" that is gone is no figure lost,
-    nor is a
-    unit where the form held nothing but such marks. `turns` are the figures that may have become zero."""
+    others, and how many units both have figures of. A mark for "none" that is gone is no figure lost, nor is
+    a unit where the form held nothing but such marks. `turns` are the figures that may have become zero."""
 
     units: int = 0
     figures: int = 0
@@ -74,12 +73,12 @@ def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
             SELECT submission, form, reporter, unit, indicator, state, value FROM incoming WHERE {_FIGURES};
         CREATE OR REPLACE TEMP TABLE earlier_figure AS
             SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator, o.state, o.value
-            FROM observation AS o JOIN part AS p USING (form, reporter) WHERE o.period =
-            {literal(str(period))} AND {_FIGURES}
+            FROM observation AS o JOIN part AS p USING (form, reporter)
+            WHERE o.period = {literal(str(period))} AND {_FIGURES}
             UNION ALL
             SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator, f.state, f.value
-            FROM part AS p JOIN part AS q ON p.form = q.form AND p.reporter = q.reporter
-                AND q.seq < p.seq
+            FROM part AS p JOIN part AS q
+                ON p.form = q.form AND p.reporter = q.reporter AND q.seq < p.seq
             JOIN fresh_figure AS f
                 ON f.submission = q.submission AND f.form = q.form AND f.reporter = q.reporter
         """

@@ -1,6 +1,5 @@
-"""Figures that become zero with a submission: a column filled with "-" or 0 looks whole and says that
-there was
-none. Where much was reported before, that is more often a slip than the truth."""
+"""Figures that become zero with a submission: a column filled with "-" or 0 looks whole and says that there
+was none. Where much was reported before, that is more often a slip than the truth."""
 
 from __future__ import annotations
 

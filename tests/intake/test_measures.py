@@ -126,7 +126,7 @@ def test_money_in_the_forms_own_unit_is_taken(dong_thap: Context, unit: str, pla
     assert (found.grave, lost(found, IDS_06)) == ([], set())
 
 
-def _money(context: Context, unit: str, place: str):  # type: ignore[no-untyped-def]
+def _money(context: Context, unit: str, place: str):
     if place == "line":
         return form_06(context, line=unit if ":" in unit else f"Đơn vị tính: {unit}")
     if place == "bracket line":

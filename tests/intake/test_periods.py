@@ -219,7 +219,7 @@ def test_any_phrase_is_understood_as_its_period_or_stops(
     said: tuple[Period, str], before: str, after: str, spell: object
 ) -> None:
     period, text = said
-    line = spell(before + text + after)  # type: ignore[operator]
+    line = spell(before + text + after)
     found = meant(line)
     assert found, line
     assert "unclear" in found or set(found) == {str(period)}, (line, found)
@@ -316,7 +316,7 @@ def test_a_sheets_name_that_says_another_period_is_told(dong_thap: Context, name
 def dated(*cells: object) -> openpyxl.Workbook:
     book = sheet_of(titled("Biểu | x"), HEAD, ROWS)
     for column, cell in enumerate(cells, 1):
-        book.worksheets[0].cell(2, column).value = cell  # type: ignore[assignment]
+        book.worksheets[0].cell(2, column).value = cell
     return book
 
 

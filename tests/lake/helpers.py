@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import duckdb
+import pytest
 
 from kpi.findings import Finding, Severity
+from kpi.lake import commit as writer
 from kpi.lake.arrow import observations_table
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
-from kpi.lake.layout import Lake
+from kpi.lake.layout import Lake, create_table
 from kpi.lake.lock import writing
 from kpi.lake.originals import keep
+from kpi.lake.schema import ADDED, SUBMISSIONS
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.received import Part, Readings, Received
 
@@ -159,3 +164,16 @@ def count(lake: Lake, view: str) -> int:
     with open_snapshot(lake) as snapshot:
         [(number,)] = snapshot.con.execute(f"SELECT count(*) FROM {view}").fetchall()
     return int(number)
+
+
+@contextmanager
+def as_version_0_2(lake: Lake) -> Iterator[None]:
+    """An empty lake as version 0.2.0 made it, without the columns that came later, and written so inside."""
+    columns = tuple((name, kind) for name, kind in SUBMISSIONS if name not in ADDED)
+    shutil.rmtree(lake.submissions)
+    create_table(lake.submissions, columns)
+    lake.about.write_text('{"format": 1, "tables": "1"}')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "SUBMISSIONS", columns)
+        patch.setattr(writer, "upgrade", lambda _: None)
+        yield

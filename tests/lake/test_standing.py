@@ -10,17 +10,15 @@ from pathlib import Path
 import pytest
 
 from kpi.findings import Severity, finding
-from kpi.lake import commit
 from kpi.lake.commit import append_rows
 from kpi.lake.decisions import CURRENT, Decision, decide
-from kpi.lake.layout import FORMAT, Lake, create_lake, create_table, read_about
+from kpi.lake.layout import FORMAT, Lake, create_lake, read_about
 from kpi.lake.lock import writing
 from kpi.lake.log import Known, SubmissionRow, known
 from kpi.lake.rebuild import rebuild
-from kpi.lake.schema import ADDED, SUBMISSIONS
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.verify import verify
-from tests.lake.helpers import Report, count, figures, one, reread, store
+from tests.lake.helpers import Report, as_version_0_2, count, figures, one, reread, store
 
 FOUND = ("2021", "29869", "found")
 FULL = Report(
@@ -113,7 +111,7 @@ class TestPatch:
     """Rows over rows."""
 
     def patch(self, figures: dict[str, str | None], **more: str) -> Report:
-        return Report("866", {"04": {"29872": figures}}, patch=True, **more)  # type: ignore[arg-type]  # fields
+        return Report("866", {"04": {"29872": figures}}, patch=True, **more)
 
     def test_the_units_sent_take_the_place_of_the_same_units(self, lake: Lake) -> None:
         store(lake, FULL)
@@ -195,13 +193,7 @@ def test_a_rebuild_restores_what_is_held_or_withdrawn(lake: Lake) -> None:
 def old(tmp_path: Path) -> Lake:
     """A lake as version 0.2.0 made it: without the columns that came later."""
     lake = create_lake(tmp_path / "lake")
-    columns = tuple((name, kind) for name, kind in SUBMISSIONS if name not in ADDED)
-    shutil.rmtree(lake.submissions)
-    create_table(lake.submissions, columns)
-    lake.about.write_text('{"format": 1, "tables": "1"}')
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commit, "SUBMISSIONS", columns)
-        patch.setattr(commit, "upgrade", lambda _: None)
+    with as_version_0_2(lake):
         store(lake, one("3"))
         store(lake, one("4"))
     return lake

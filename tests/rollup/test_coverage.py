@@ -146,5 +146,5 @@ def test_coverage_is_complete_only_when_every_cell_asked_for_has_a_figure(
             for name, number in row.coverage.by_indicator.items():
                 inside = [
                     u for u in COMMUNES if level == "province" or row.unit in (units().get(u).parent, u)
-                ]  # type: ignore[union-attr]
+                ]
                 assert number == sum(bool(given.get((unit, name))) for unit in inside)

@@ -72,7 +72,7 @@ def holds(tree: object, figures: Mapping[str, Fraction]) -> Fraction | bool | No
     """The exact value of a tree of `write` once everything is known."""
     if isinstance(tree, str):
         return figures[tree] if tree in figures else Fraction(tree)
-    head, *parts = tree  # type: ignore[misc]
+    head, *parts = tree
     a, *rest = [holds(part, figures) for part in parts]
     b = rest[0] if rest else None
     if head == "COALESCE":

@@ -70,7 +70,7 @@ class Desk:
             return list(run_import(self.workspace, paths, options, lambda *_: None).files)
 
     def one(self, report: bytes, **how: object) -> FileResult:
-        [result] = self.send(report, **how)  # type: ignore[arg-type]  # the options of send
+        [result] = self.send(report, **how)
         return result
 
     def figures(self, period: str = "2021", as_of: int | None = None) -> dict[str, dict[str, Decimal]]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from kpi.lake import commit
-from kpi.lake.layout import create_table, open_lake
+from kpi.lake.layout import open_lake
 from kpi.lake.log import known
 from kpi.lake.rebuild import rebuild
-from kpi.lake.schema import ADDED, SUBMISSIONS
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.verify import verify
 from kpi.pipeline import deciding
 from kpi.pipeline.importing import reread
 from kpi.pipeline.standing import make_current, withdraw_submission
 from kpi.pipeline.verdicts import Because, Verdict
+from tests.lake.helpers import as_version_0_2
 from tests.standing.reports import FULL, A, B, C, Desk, book, changed, codes, new_desk
 
 V1, V2, V3 = (book(changed(FULL, A, n), note=f"v{n}") for n in (1, 2, 3))
@@ -226,14 +224,7 @@ class TestOldLake:
 
     @pytest.fixture
     def old(self, desk: Desk) -> Desk:
-        lake = open_lake(desk.workspace.lake)
-        columns = tuple((name, kind) for name, kind in SUBMISSIONS if name not in ADDED)
-        shutil.rmtree(lake.submissions)
-        create_table(lake.submissions, columns)
-        lake.about.write_text('{"format": 1, "tables": "1"}')
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(commit, "SUBMISSIONS", columns)
-            patch.setattr(commit, "upgrade", lambda _: None)
+        with as_version_0_2(open_lake(desk.workspace.lake)):
             desk.one(V1)
             desk.one(V2)
         return desk

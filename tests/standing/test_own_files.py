@@ -85,7 +85,7 @@ class TestTemplates:
         filled = openpyxl.load_workbook(file)
         sheet = filled.worksheets[0]
         row = next(cell.row for cell in sheet["B"] if cell.value == A)
-        sheet.cell(row, 5).value = typed  # type: ignore[arg-type]  # any value of a cell
+        sheet.cell(row, 5).value = typed
         filled.save(file)
         before = file.read_bytes()
         with pytest.raises(Fault) as fault:

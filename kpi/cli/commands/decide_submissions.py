@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,15 +11,16 @@ from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.decide_options import because_options, readable, show_verdict
 from kpi.cli.options import output_options
 
-_forms = option("--form", "forms", multiple=True, metavar="FORM", help_key="opt.decide_form")
+
+def _submission_options(function: Any) -> Any:
+    """What both commands take: a submission, forms of it, who and why, and where to write."""
+    forms = option("--form", "forms", multiple=True, metavar="FORM", help_key="opt.decide_form")
+    submission = click.argument("submission", callback=readable)
+    return submission(forms(because_options(output_options(pass_app(function)))))
 
 
 @click.command("current", cls=Command)
-@click.argument("submission", callback=readable)
-@_forms
-@because_options
-@output_options
-@pass_app
+@_submission_options
 def current(
     app: App, submission: str, forms: tuple[str, ...], why: str, who: str, fmt: str, output: Path | None
 ) -> int:
@@ -31,11 +33,7 @@ def current(
 
 
 @click.command("withdraw-submission", cls=Command)
-@click.argument("submission", callback=readable)
-@_forms
-@because_options
-@output_options
-@pass_app
+@_submission_options
 def withdraw(
     app: App, submission: str, forms: tuple[str, ...], why: str, who: str, fmt: str, output: Path | None
 ) -> int:
