@@ -22,9 +22,10 @@ _LETTER = r"[^\W\d_]"
 _NAME = re.compile(rf"{_LETTER}[^\W\d_'’.-]*(?: {_LETTER}[^\W\d_'’.-]*){{1,4}}")
 _INNER = re.compile(rf"{_LETTER}{{1,9}}(?: {_LETTER}{{1,9}}){{1,4}}")
 _GAP = r"[ .\-\u00a0]?"
-# Three digits of the province (001 to 096), one of century and sex, two of the year of birth, six more.
+# Three digits of the province (001 to 096), one of century and sex, two of the year of birth, six more;
+# "0.761280931587" is a share.
 _CITIZEN = re.compile(
-    rf"(?<![\d.,])0{_GAP}(?:0{_GAP}[1-9]|[1-8]{_GAP}\d|9{_GAP}[0-6])(?:{_GAP}\d){{9}}(?![\d]|[.,]\d)"
+    rf"(?<![\d.,])(?!0\.\d{{11}})0{_GAP}(?:0{_GAP}[1-9]|[1-8]{_GAP}\d|9{_GAP}[0-6])(?:{_GAP}\d){{9}}(?![\d]|[.,]\d)"
 )
 _NUMBER = re.compile(r"(?<![\d.,])(?:\d{9}|\d{12})(?!\d|[.,]\d)")
 _PHONE = re.compile(rf"(?<![\d.,])(?:\+?84|0){_GAP}[1-9](?:{_GAP}\d){{8}}(?!\d|[.,]\d)")

@@ -191,7 +191,7 @@ _LISTS = (
     *("end_words", "person_words", "person_details", "identity_words", "person_accented", "person_whole"),
     *("impersonal_words", "forbidding_words", "contact_words", "birth_words", "surnames", "name_headers"),
     *("code_headers", "label_headers", "value_headers", "order_headers", "other_headers"),
-    *("sender_words", "period_words", "revision_words", "own_words"),
+    *("sender_words", "period_words", "revision_words", "own_words", "own_header"),
 )
 
 

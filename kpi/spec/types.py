@@ -252,7 +252,8 @@ class Settings:
     holds the heading lines of the earliest office. `other_headers` head columns that hold nothing to count.
     `max_unpacked` is in bytes, `max_seconds` of work with one file. `time_words` are those of dates and
     periods by what they are, `time_numbers` numbers in words. `own_words` begin lines of the program's own
-    tables. A form with less than `blank_percent` of its required cells filled, and no unit's row filled to
+    tables, `own_header` their first line as text. A form with less than `blank_percent` of its required cells
+    filled, and no unit's row filled to
     `filled_percent`, is blank; a submission without a unit, or without more than `lost_percent` of the
     figures, of the one before does not replace it by itself, nor does one in which `zeroed_percent` of at
     least `zeroed_least` figures above zero, of a form or of one of its indicators, become zero."""
@@ -302,6 +303,7 @@ class Settings:
     time_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     time_numbers: Mapping[str, int] = field(default_factory=dict)
     own_words: tuple[str, ...] = ()
+    own_header: tuple[str, ...] = ()
     blank_percent: int = 0
     filled_percent: int = 0
     lost_percent: int = 0

@@ -155,6 +155,7 @@ HARMLESS = {
     "Nguyễn Trãi | 912345678 | 2000",
     "communes and money": "Xã Phú Hiệp | '30010 | 123456789012\nXã An Long | '30022 | 987654321\n"
     "Xã Phú Ninh | '30025 | 912345678",
+    "shares as text": "Lê Lợi | '0.761280931587\nTrần Phú | '0.08123456789\nNguyễn Trãi | '0.770859163319",
     "codes of forms": "Biểu số 001.N/BCC-TKQG | 02/TT | Kèm theo Công văn số 123456789/UBND",
     "counts": "Số người có CCCD | Số người có năm sinh trước 2000 | Nam sinh | Nữ sinh",
     "pupils": "Tên trường | Địa chỉ | Nam sinh | Nữ sinh\nTHCS Nguyễn Du | ấp 1 | 120 | 130",

@@ -56,10 +56,11 @@ def test_own_workbooks_are_known_by_their_source_line(desk: Desk, tmp_path: Path
 def test_own_delimited_tables_are_known(desk: Desk, lang: str) -> None:
     desk.one(book(FULL))
     catalogue = load_catalogue(lang)
-    table = aggregate_table(desk.workspace, catalogue, ["05"], YEAR, "district").table()
-    text = delimited_text([table], catalogue)
-    [result] = desk.send(text.encode("utf-8-sig"), names=["bang.csv"])
-    assert codes(result.findings) == ["file.own_table"]
+    for level, under in (("district", None), ("commune", "871"), ("commune", A)):
+        table = aggregate_table(desk.workspace, catalogue, ["05"], YEAR, level, under).table()
+        text = delimited_text([table], catalogue)
+        [result] = desk.send(text.encode("utf-8-sig"), names=["bang.csv"])
+        assert codes(result.findings) == ["file.own_table"], (level, under)
 
 
 class TestTemplates:
