@@ -17,7 +17,7 @@ from kpi.pipeline.blanks import is_own_blank
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import Form, Specs
 from kpi.tables.frame import period_name
-from kpi.units.tree import Tree, Unit
+from kpi.units.tree import COUNTRY, Tree, Unit
 from kpi.write.formbook import FormBook, save_forms
 from kpi.write.formsheet import FormSheet
 
@@ -112,15 +112,17 @@ def choose_forms(specs: Specs, wanted: Sequence[str], period: Period) -> tuple[F
 
 
 def choose_reporters(tree: Tree, province: str, reporter: str | None) -> tuple[Unit, ...]:
-    """The one reporter asked for, else all of the province on the tree's day."""
-    code = reporter or province
+    """The one reporter asked for, else all of the province (of the country, for `COUNTRY`) on the tree's
+    day."""
+    top = "" if province == COUNTRY else province
+    code = reporter or top
     unit = tree.get(code)
-    if unit is None or tree.path(code)[0].code != province:
+    if code and (unit is None or top not in ("", tree.path(code)[0].code)):
         day = f"{tree.day:%d/%m/%Y}"
         raise Fault(finding("template.no_unit", unit=code, province=province, day=day))
-    if reporter is not None:
+    if reporter and unit is not None:
         return (unit,)
-    return tree.under(province, "district" if "district" in tree.levels else "commune")
+    return tree.under(top, "district" if "district" in tree.levels else "commune")
 
 
 def edition(form: Form) -> str:

@@ -134,3 +134,16 @@ def test_a_template_of_another_province_is_refused_though_it_bears_our_mark(
     book.save(one["file"])
     (file,) = office.get("import", one["file"], *YEAR)["files"]
     assert (file["outcome"], [f["code"] for f in file["findings"]]) == ("refused", ["file.other_province"])
+
+
+def test_the_whole_country_has_blank_forms_too(tmp_path: Path) -> None:
+    office = new_office(tmp_path / "q", "00")
+    (one,) = office.get(
+        "template", "05", "--period", "2025", "--reporter", "00127", "-o", tmp_path / "a.xlsx"
+    )
+    assert one["reporter"] == "00127"
+    book = openpyxl.load_workbook(one["file"])
+    assert fill_rows(book.worksheets[0], "05") == 1
+    book.save(one["file"])
+    (file,) = office.get("import", one["file"], "--period", "2025")["files"]
+    assert (file["reporter"], file["form"]) == ("00127", ["05"])
