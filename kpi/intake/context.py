@@ -13,6 +13,7 @@ from kpi.intake.lexicon import Lexicon, lexicon
 from kpi.intake.lines import lines
 from kpi.intake.person_texts import person_words
 from kpi.intake.persons import Search
+from kpi.intake.ranks import Ranks, ranks
 from kpi.intake.timereading import TimeReader
 from kpi.intake.timewords import TimeWords
 from kpi.model.heading import bare_key
@@ -29,7 +30,7 @@ class Context:
 
     `required` are the indicators of a form that may not be empty; `persons` finds lists of
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
-    a table; `fillers` are words that may follow the words of a total.
+    a table; `fillers` are words that may follow the words of a total; `ranks` those beside names.
     """
 
     period: Period
@@ -44,6 +45,7 @@ class Context:
     totals: frozenset[str]
     fillers: frozenset[str]
     sections: frozenset[str]
+    ranks: Ranks
     ends: tuple[str, ...]
     locator: Locator
     times: TimeReader
@@ -51,6 +53,10 @@ class Context:
     def indicator(self, name: str) -> Indicator:
         """An indicator by id."""
         return self.specs.indicators[name]
+
+    def heads_section(self, key: str) -> bool:
+        """Whether the key of a label is that of a section row."""
+        return key in self.sections or self.ranks.heads(key)
 
 
 def prepare(
@@ -74,6 +80,7 @@ def prepare(
         totals=frozenset(map(bare_key, specs.settings.total_words)),
         fillers=frozenset(specs.settings.total_fillers),
         sections=frozenset(map(bare_key, specs.settings.section_words)),
+        ranks=ranks(specs.settings.rank_words),
         ends=tuple(map(bare_key, specs.settings.end_words)),
         locator=Locator(
             found,

@@ -67,7 +67,7 @@ class _Sorting:
 def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) -> Rows:
     """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
     own = context.tree.get(parent or "")
-    names = [text_of(row, header.name) for row in grid.rows]
+    names = [context.ranks.without(text_of(row, header.name)) for row in grid.rows]
     table = _Sorting(
         grid=grid,
         header=header,
@@ -128,7 +128,7 @@ def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
         if not _sort_wrapped(table, r):
             match = _sort_unit(table, Row(r, name, code, table.parent))
             _by_decision(table, r, match)
-    elif key in context.sections:
+    elif context.heads_section(key):
         table.sections.append(r)
     table.ended = table.ended or key.startswith(context.ends)
 
@@ -184,7 +184,9 @@ def _settled(table: _Sorting) -> Rows:
         )
     covered = cover(table.totals, [r for r, _ in out.units], table.sections)
     out.totals = [] if covered.whole is None else [covered.whole]
-    out.findings += compare(grid, header, covered, [t.row for t in table.totals], table.context)
+    units, told = once_each(grid, header, out.units)
+    apart = {r for r, _ in out.units} - {r for r, _ in units}
+    out.findings += compare(grid, header, covered, [t.row for t in table.totals], apart, table.context)
     if covered.open and out.units:
         cells = ", ".join(cell_name(r, header.columns[0][0]) for r in covered.open)
         place = table.place(covered.open[0], header.columns[0][0])
@@ -192,9 +194,9 @@ def _settled(table: _Sorting) -> Rows:
     elif covered.open:
         out.totals = covered.open[-1:]
     _tell_old_font(table)
-    _drop_double_lines(table)
-    out.units, told = once_each(grid, header, out.units)
+    out.units = units
     out.findings += told
+    _drop_double_lines(table)
     return out
 
 
@@ -238,7 +240,7 @@ def _drop_double_lines(table: _Sorting) -> None:
 
 def _is_aside(name: str, key: str, context: Context) -> bool:
     """A section heading, a placeholder, or a line of the notes and signatures below the table."""
-    return key in context.sections or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
+    return context.heads_section(key) or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
 
 
 def _sort_unit(table: _Sorting, line: Row) -> Match:

@@ -88,7 +88,8 @@ class _Table:
         filled = [c for c in values if row[c] not in ("", None)]
         named = self.header.name is not None and row[self.header.name] not in ("", None)
         figures = any(isinstance(row[c], float | int) or is_figure(row[c]) for c in filled)
-        if figures and not (named and label_key(str(row[self.header.name or 0])) in self.context.sections):
+        label = label_key(str(row[self.header.name or 0])) if named else ""
+        if figures and not self.context.heads_section(label):
             return
         if (named and filled and not figures) or any((r, c) in self.grid.uncalculated for c in values):
             return
@@ -117,7 +118,7 @@ class _Table:
     def _is_section(self, label: str) -> bool:
         """A section word, a kind of units or a total word, behind it no more than parts and the sender."""
         sections, fillers = self.context.sections, self.context.fillers
-        if not label or label in sections or label in self.context.totals:
+        if not label or self.context.heads_section(label) or label in self.context.totals:
             return bool(label)
         starts = [word for word in sections if label.startswith(f"{word} ")]
         rest = label[len(max(starts, key=len, default="")) :].split()

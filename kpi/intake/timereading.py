@@ -17,6 +17,9 @@ _MARKS = str.maketrans("", "", ":()b")
 # A line that ends so goes on in the next cell: "Năm" | 2021, "6 tháng đầu" | "năm 2021".
 _OPEN = re.compile(r"[ymqrdhfl<>&\-/]$")
 _GOES_ON = re.compile(r"[nNoymqdfl>\-/]")
+# "Ngày in" | 14/12/2021 08:15: a day, and nothing but a day, may be that of a label in the cell before.
+_LABEL = re.compile(r"O$")
+_DAY = re.compile(r"n[/.\-]n[/.\-]Nn*|d?nmnyNn*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class TimeReader:
     words: TimeWords
     known: dict[tuple[str, bool], tuple[Phrase, ...]] = field(default_factory=dict)
     remarks: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
-    ends: dict[str, tuple[bool, bool]] = field(default_factory=dict)
+    ends: dict[str, tuple[bool, bool, bool, bool]] = field(default_factory=dict)
 
     def phrases(self, text: str, stated: bool = False) -> tuple[Phrase, ...]:
         """What a text says of dates and periods; see `kpi.intake.periods`."""
@@ -43,11 +46,12 @@ class TimeReader:
             found = self.known[text, stated] = phrases(text, self.words, stated)
         return found
 
-    def _ends(self, text: str) -> tuple[bool, bool]:
+    def _ends(self, text: str) -> tuple[bool, bool, bool, bool]:
         found = self.ends.get(text)
         if found is None:
             letters = self.words.cut(text).letters.translate(_MARKS)
-            found = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters))
+            whole = bool(_LABEL.search(letters)), bool(_DAY.fullmatch(letters))
+            found = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters)), *whole
         return found
 
     def is_open(self, text: str) -> bool:
@@ -57,6 +61,10 @@ class TimeReader:
     def goes_on(self, text: str) -> bool:
         """Whether the text may be the rest of one that is open."""
         return self._ends(text)[1]
+
+    def labels_day(self, text: str, beside: str) -> bool:
+        """Whether the text says whose day it is that stands in the next cell."""
+        return self._ends(text)[2] and self._ends(beside)[3]
 
 
 @dataclass(slots=True)
@@ -107,6 +115,9 @@ def _phrases(cells: _Lines, r: int, c: int, text: str, stated: bool, reader: Tim
             break
         text = f"{text} {cells.rows[at[0]][at[1]]}"
         cells.taken.add(at)
+    beside = cells.next(r, c)
+    if beside is not None and beside[0] == r and reader.labels_day(text, cells.rows[r][beside[1]]):
+        cells.taken.add(beside)
     read = reader.phrases(text, stated)
     if stated and not read and not _BLANK.fullmatch(text):
         yield replace(Phrase(Kind.UNCLEAR), text=text)

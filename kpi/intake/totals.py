@@ -6,7 +6,7 @@ the rows of its section here; where it cannot be told which rows it covers, it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -108,14 +108,21 @@ def _differs(total: Total, inner: Sequence[Total]) -> bool:
 
 
 def compare(
-    grid: Grid, header: Header, covered: Covered, totals: Sequence[int], context: Context
+    grid: Grid,
+    header: Header,
+    covered: Covered,
+    totals: Sequence[int],
+    repeated: Set[int],
+    context: Context,
 ) -> list[Finding]:
-    """Findings of subtotals that are not the sum of their section's rows."""
+    """Findings of subtotals that are not the sum of their section's rows, be those of units `repeated`
+    counted again or not: that is told of the unit."""
     columns = [c for c, name in header.columns if context.indicator(name).type in COUNTED]
     findings = []
     for row, first, last in covered.sections:
         rows = [r for r in range(first, last + 1) if r not in totals]
-        wrong = [c for c in columns if _is_wrong(grid, row, rows, c)]
+        once = [r for r in rows if r not in repeated]
+        wrong = [c for c in columns if _is_wrong(grid, row, rows, c) and _is_wrong(grid, row, once, c)]
         if wrong:
             place = {"sheet": grid.name, "cell": cell_name(row, wrong[0]), "form": header.form}
             cells = ", ".join(cell_name(row, c) for c in wrong)

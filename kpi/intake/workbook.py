@@ -21,6 +21,7 @@ from kpi.intake.own import own_table
 from kpi.intake.persons import find_persons
 from kpi.intake.reader import read_grids, reader_name
 from kpi.intake.remarks import other_periods
+from kpi.intake.rivals import rival_names
 from kpi.intake.row_values import read_rows
 from kpi.intake.rows import Rows
 from kpi.intake.senders import settle, strangers
@@ -156,6 +157,10 @@ def _read_table(
     if header.name is None and header.code is None:
         cell = cell_name(header.top, max(header.columns[0][0] - 1, 0) if header.columns else 0)
         draft.findings.append(finding("sheet.no_unit_column", Severity.ERROR, **place, cell=cell))
+        return
+    rival = rival_names(sheet.grid, header, rows.units, reporter, context)
+    if rival is not None:
+        draft.findings.append(finding("sheet.names_differ", Severity.ERROR, **place, cell=rival))
         return
     columns = held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context)
     draft.findings += columns.told

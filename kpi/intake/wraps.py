@@ -61,7 +61,8 @@ class Wraps:
             return False
         key = label_key(self._names[r])
         context = self._context
-        return key not in context.sections and key not in context.totals and not key.startswith(context.ends)
+        frame = context.heads_section(key) or key in context.totals
+        return not frame and not key.startswith(context.ends)
 
     def _coded(self, r: int) -> bool:
         code = self._header.code

@@ -286,6 +286,7 @@ class Settings:
     reading: Reading
     due_parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     section_words: tuple[str, ...] = ()
+    rank_words: tuple[str, ...] = ()
     total_fillers: tuple[str, ...] = ()
     person_details: tuple[str, ...] = ()
     identity_words: tuple[str, ...] = ()
