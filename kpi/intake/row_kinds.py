@@ -51,14 +51,14 @@ def is_number(cell: object) -> bool:
 
 
 def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> bool:
-    """Column numbers under a header (whose last row is `after`): they grow from left to right, and no unit is
-    named beside them."""
+    """Column numbers under a header (whose last row is `after`): they grow from left to right or are those of
+    columns that were exchanged, and no unit is named beside them."""
     if r > after + _INDEX_ROWS:
         return False
     beside = (row[c] if c is not None and c < len(row) else "" for c in (header.name, header.code))
     if any(index_of(cell) is None for cell in beside):
         return False
-    if _is_marked(row):
+    if _is_marked(row) or _is_permuted(row):
         return True
     numbers = []
     for c, _ in header.columns:
@@ -76,6 +76,13 @@ def _is_marked(row: Sequence[object]) -> bool:
     texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
     marks = [text for text in texts if text.startswith("(") or text.isalpha()]
     return len(marks) >= _MARKS and len(set(marks)) == len(marks) and not any(map(_is_odd, row))
+
+
+def _is_permuted(row: Sequence[object]) -> bool:
+    """Whether a row holds nothing but the numbers of columns, each once and none left out, in any order."""
+    numbers = [mark for cell in row if (mark := index_of(cell))]
+    whole = sorted(numbers) == list(range(1, len(numbers) + 1))
+    return len(numbers) > _MARKS and whole and not any(map(_is_odd, row))
 
 
 def _is_odd(cell: object) -> bool:

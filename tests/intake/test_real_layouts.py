@@ -3,6 +3,8 @@ figure at its commune and column, or a finding that says why not."""
 
 from __future__ import annotations
 
+from random import Random
+
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
@@ -10,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from kpi.intake.context import Context
 from tests.intake.books import Read, read, sheet_of
 from tests.intake.communes import CODES, WANTED, figures, plain, rows, uncoded, wrong
-from tests.intake.forms import HEAD_02, IDS_02, ROWS_02, TITLES_02, form_02
+from tests.intake.forms import HEAD_02, IDS_02, ROWS_02, TITLES_02, form_02, taken
 
 NO_SENDER = "\n".join(TITLES_02.splitlines()[:4])
 ZEROS = " | ".join("0" * len(IDS_02))
@@ -251,3 +253,44 @@ def test_last_months_block_hidden_before_this_months(dong_thap: Context, band: s
     found = read(book, dong_thap)
     assert (figures(found), found.received.refused or "file.no_rows" in found.codes) == ({}, True)
     assert set(found.codes) == codes
+
+
+FLAT = ("STT", "Mã", "Tên đơn vị", *LEAVES)
+INDEX_ROWS = (
+    "A | B | C | 1 | 2 | 3=4/2 | 4 | 5 | 6 | 7=6/5 | 8 | 9 | 10 | 11",
+    "A | B | 1 | 2 | 3 | 4=3/2 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12",
+    "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14",
+    "(1) | (2) | (3) | (4) | (5)=(4)/(3) | (6) | (7) | (8) | (9) | (10) | (11) | (12) | (13) | (14)",
+    "(A) | (B) | (C) | (1) | (2) | (3) | (4) | x | (6) | (7) | (8) | (9) | (10) | (11)",
+)
+
+
+def ordered(cells: list[str], order: list[int]) -> str:
+    return " | ".join(cells[k] for k in order)
+
+
+@pytest.mark.parametrize("index", INDEX_ROWS)
+@pytest.mark.parametrize("moved", [True, False], ids=["index moved", "index left"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_index_row_under_exchanged_columns(dong_thap: Context, index: str, moved: bool, seed: int) -> None:
+    order = [0, 1, 2, *Random(seed).sample(range(3, 14), 11)]
+    numbers = ordered(index.split(" | "), order) if moved else index
+    body = rows(lambda *line: ordered(plain(*line), order).split(" | "))
+    found = read(sheet_of(TITLES_02, ordered(list(FLAT), order), numbers, body), dong_thap)
+    assert (told(found), all_right(found)) == ([], True)
+
+
+@pytest.mark.parametrize("index", INDEX_ROWS)
+@pytest.mark.parametrize(
+    "heading", ["Chỉ tiêu khác", "Số lượt người tham dự (nghìn lượt)", "Số buổi kế hoạch"]
+)
+@pytest.mark.parametrize("column", [3, 5, 13])
+def test_an_index_row_beside_a_column_that_is_not_taken(
+    dong_thap: Context, index: str, heading: str, column: int
+) -> None:
+    head = [heading if c == column else text for c, text in enumerate(FLAT)]
+    found = read(sheet_of(TITLES_02, " | ".join(head), index, rows(plain)), dong_thap)
+    assert (wrong(found), len(figures(found))) == ([], 13)
+    assert IDS_02[column - 3] not in taken(found)
+    assert any(f.severity == "error" for f in found.findings)
+    assert not any(f.code.startswith("row.") for f in found.findings)
