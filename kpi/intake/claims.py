@@ -15,7 +15,7 @@ from kpi.model.grid import cell_name
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import Measure
 
-_LEAST = 3  # columns that must be recognised before a sheet counts as holding a form
+_LEAST = 3  # columns that must be recognised, or all of a form that is named and has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def understood(
     for c, head in heads.items():
         if len(head.targets) == 1:
             claims.setdefault(head.targets[0].indicator, []).append(c)
-    if len(claims) < _LEAST:
+    if len(claims) < (min(_LEAST, len(lexicon.targets[form])) if form in codes else _LEAST):
         return None
     frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
     faults = _faults(heads, {c for columns in claims.values() for c in columns}, stacks, lines)

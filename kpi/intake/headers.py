@@ -22,7 +22,7 @@ from kpi.model.heading import header_key
 __all__ = ["Header", "Locator", "form_of"]
 
 _DEPTH = 60  # rows searched for a header
-_LEAST = 3  # columns that must be recognised before a sheet counts as holding a form
+_LEAST = 3  # header words that a header has
 
 
 @dataclass(slots=True)
@@ -46,7 +46,9 @@ class Locator:
 
     def locate(self, grid: Grid, texts: Sequence[Text]) -> Header | None:
         """The header of the best matching form, None when the sheet holds no form in rows layout."""
-        span = self._span(grid, texts)
+        span = self._span(grid, texts, _LEAST)
+        if span is None and self.least(texts, _LEAST) < _LEAST:
+            span = self._span(grid, texts, _LEAST - 1)  # the name column and the only one of the form
         if span is None:
             return None
         top, bottom = span
@@ -68,8 +70,13 @@ class Locator:
             header = entry.judged[around] = judged(entry.header, around, self.lines, self.lexicon)
         return header
 
-    def _span(self, grid: Grid, texts: Sequence[Text]) -> tuple[int, int] | None:
-        """The run of consecutive rows with the most header words."""
+    def least(self, texts: Sequence[Text], usual: int) -> int:
+        """How many different headings must be recognised: all of a form that is named and has fewer."""
+        named = {form for _, form in self.codes(texts, _DEPTH)}
+        return min([usual, *(len({t.leaf for t in self.lexicon.targets[form]}) for form in named)])
+
+    def _span(self, grid: Grid, texts: Sequence[Text], least: int) -> tuple[int, int] | None:
+        """The run of consecutive rows with the most header words, which are no fewer than `least`."""
         heads: dict[int, list[int]] = {}
         for r, c, text in texts:
             if r >= _DEPTH:
@@ -84,7 +91,7 @@ class Locator:
                 continue  # a line above the table: "Kinh phí: đồng"
             start, hits = (start, hits + len(here)) if r == last + 1 else (r, len(here))
             last = r
-            if hits >= _LEAST and hits > best_hits:
+            if hits >= least and hits > best_hits:
                 best, best_hits = (start, r), hits
         return best
 

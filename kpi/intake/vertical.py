@@ -6,12 +6,13 @@ with a group heading opens a group, and a label is understood inside both.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
 from kpi.intake.context import Context
-from kpi.intake.headers import form_of
+from kpi.intake.headers import Locator, form_of
 from kpi.intake.headings import Heading, Headings
 from kpi.intake.labels import Margin, margin, unit_fault, value_units
 from kpi.intake.lexicon import Lexicon, Target
@@ -20,12 +21,12 @@ from kpi.intake.merges import drop_merged
 from kpi.intake.paths import targets_of
 from kpi.intake.wording import index_of, label_key, unnumbered
 from kpi.model.deadline import check_time
-from kpi.model.grid import Grid, cell_name
+from kpi.model.grid import Grid, Text, cell_name
 from kpi.model.heading import bare_key
 from kpi.model.number import State
 from kpi.model.received import Readings
 
-_LEAST = 5  # labels that must be recognised before a sheet counts as a vertical form
+_LEAST = 5  # labels that must be recognised, or all of a form that is named and has fewer
 _DEPTH = 60
 _INDEX_ROWS = 3
 _UNKNOWN = "?"  # a group heading nobody knows: rows below it are not guessed to be of another group
@@ -42,12 +43,16 @@ class Vertical:
     rivals: tuple[int, ...] = ()
 
 
-def locate_vertical(grid: Grid, words: Lexicon, headings: Headings) -> Vertical | None:
-    """The label and value columns, by headings where there are any, else by what the cells hold."""
+def locate_vertical(grid: Grid, texts: Sequence[Text], locator: Locator) -> Vertical | None:
+    """The label and value columns by their headings; `texts` are those of the grid."""
+    words, headings = locator.lexicon, locator.headings
     width = max(map(len, grid.rows), default=0)
     counts = [_labels_in(grid, c, headings) for c in range(width)]
     label = max(range(width), key=counts.__getitem__, default=0)
-    if not counts or counts[label] < _LEAST:
+    if not counts or not counts[label]:
+        return None
+    least = locator.least(texts, _LEAST) if counts[label] < _LEAST else _LEAST
+    if counts[label] < least:
         return None
     for r, row in enumerate(grid.rows[:_DEPTH]):
         headed = [
@@ -56,7 +61,7 @@ def locate_vertical(grid: Grid, words: Lexicon, headings: Headings) -> Vertical 
             if isinstance(cell := row[c], str) and cell and value_units(cell, headings, words) is not None
         ]
         if headed:
-            numbers = [c for c in range(label + 1, width) if _numbers_in(grid, c, r) >= _LEAST]
+            numbers = [c for c in range(label + 1, width) if _numbers_in(grid, c, r) >= least]
             return Vertical(label, headed[0], r, tuple(sorted({*headed, *numbers} - {headed[0]})))
     return None
 
@@ -106,9 +111,10 @@ def read_vertical(
 @dataclass(slots=True)
 class _Place:
     """Where a walk down the labels is: the form and the groups opened so far, and the units of measure that
-    headings of groups state."""
+    headings of groups state. A form `above` is named over the table: rows may be of others, too."""
 
     form: str = ""
+    above: str = ""
     groups: list[str] = field(default_factory=lambda: [""])
     units: dict[str, list[Statement]] = field(default_factory=dict)
 
@@ -119,7 +125,7 @@ def _walk(
     words = context.lexicon
     seen: dict[str, list[tuple[int, Target]]] = {}
     findings: list[Finding] = []
-    at = _Place()
+    at = _Place(above=_form_above(grid, place, words))
     for r in range(place.top + 1, len(grid.rows)):
         check_time()
         texts = [cell for cell in grid.rows[r][: place.value] if isinstance(cell, str) and cell.strip()]
@@ -132,7 +138,7 @@ def _walk(
         own = [Statement(cell, str(grid.rows[r][place.label]), found, near=True) for found in label.units]
         if opened and empty:
             at = _Place(opened)
-        elif key in words.groups and empty and not targets:
+        elif key in words.groups and empty and (not targets or _is_unmeasured(grid.rows[r], around)):
             at.groups.append(_UNKNOWN if label.odd else key)
             at.units[key] = own
         elif len(targets) == 1:
@@ -146,6 +152,13 @@ def _walk(
         if len(rows) == 1:  # one given twice is not read: which of the two would be a guess
             forms.setdefault(rows[0][1].form, []).append(rows[0])
     return forms, findings
+
+
+def _form_above(grid: Grid, place: Vertical, words: Lexicon) -> str:
+    """The only form whose code or title stands over the table, "" for none."""
+    texts = (cell for row in grid.rows[: place.top] for cell in row if isinstance(cell, str) and cell)
+    named = {form for text in texts if (form := form_of(words, text))}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _taken(
@@ -178,6 +191,11 @@ def _taken(
     return []
 
 
+def _is_unmeasured(row: list[object], around: Margin) -> bool:
+    """Whether a row states no unit of measure where those of indicators do."""
+    return bool(around.unit_columns) and all(row[c] in ("", None) for c in around.unit_columns)
+
+
 def _is_frame(row: list[object], r: int, place: Vertical, key: str, ends: tuple[str, ...]) -> bool:
     """Column numbers below the headings, or the date and the signatures under the table."""
     if r <= place.top + _INDEX_ROWS and _is_index_row(row):
@@ -192,11 +210,17 @@ def _is_index_row(row: list[object]) -> bool:
 
 
 def _targets(words: Lexicon, label: Heading, at: _Place) -> list[Target]:
-    """Columns a label may mean here: those under the group opened last before those without a group."""
-    if len(label.words) > 1 and (found := targets_of(label.words, words, at.form or None)):
+    """Columns a label may mean here, of the form opened or named above before those of any."""
+    own = _targets_in(words, label, at, at.form or at.above)
+    return own if own or at.form else _targets_in(words, label, at, "")
+
+
+def _targets_in(words: Lexicon, label: Heading, at: _Place, form: str) -> list[Target]:
+    """Columns of a form: those under the group opened last before those without a group."""
+    if len(label.words) > 1 and (found := targets_of(label.words, words, form or None)):
         return found
     key = label.words[-1].key if label.words else ""
-    candidates = [t for t in words.leaves.get(key, ()) if not at.form or t.form == at.form]
+    candidates = [t for t in words.leaves.get(key, ()) if not form or t.form == form]
     inside = [t for t in candidates if t.groups and at.groups[-1] in t.groups[-1]]
     alone = inside or [t for t in candidates if not t.groups]
     return alone or (candidates if len(candidates) == 1 and at.groups[-1] != _UNKNOWN else [])

@@ -108,7 +108,7 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
 def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None:
     draft.sheet = grid.name
     header = context.locator.locate(grid, texts)
-    vertical = None if header else locate_vertical(grid, context.lexicon, context.locator.headings)
+    vertical = None if header else locate_vertical(grid, texts, context.locator)
     if header is None and vertical is None:
         return None
     top = header.top if header else vertical.top if vertical else 0
