@@ -81,6 +81,10 @@ def understood(
             claims.setdefault(head.targets[0].indicator, []).append(c)
     if len(claims) < (min(_LEAST, len(lexicon.targets[form])) if form in codes else _LEAST):
         return None
+    if len(claims) < _LEAST and not (
+        _columns_of(stacks, lexicon.names) or _columns_of(stacks, lexicon.unit_codes)
+    ):
+        return None  # a list of few indicators for one unit
     frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
     faults = _faults(heads, {c for columns in claims.values() for c in columns}, stacks, lines)
     taken = {i: [c for c in columns if c not in faults] for i, columns in claims.items()}

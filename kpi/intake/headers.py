@@ -75,6 +75,13 @@ class Locator:
         named = {form for _, form in self.codes(texts, _DEPTH)}
         return min([usual, *(len({t.leaf for t in self.lexicon.targets[form]}) for form in named)])
 
+    def leaves_named(self, texts: Sequence[Text]) -> frozenset[str]:
+        """Keys of the columns of all forms that are named."""
+        named = {form for _, form in self.codes(texts, _DEPTH)}
+        return frozenset(
+            key for form in named for t in self.lexicon.targets[form] for key in t.leaf | t.cores
+        )
+
     def _span(self, grid: Grid, texts: Sequence[Text], least: int) -> tuple[int, int] | None:
         """The run of consecutive rows with the most header words, which are no fewer than `least`."""
         heads: dict[int, list[int]] = {}

@@ -26,7 +26,7 @@ from kpi.model.heading import bare_key
 from kpi.model.number import State
 from kpi.model.received import Readings
 
-_LEAST = 5  # labels that must be recognised, or all of a form that is named and has fewer
+_LEAST = 5  # labels that must be recognised before a sheet counts as a vertical form
 _DEPTH = 60
 _INDEX_ROWS = 3
 _UNKNOWN = "?"  # a group heading nobody knows: rows below it are not guessed to be of another group
@@ -47,13 +47,18 @@ def locate_vertical(grid: Grid, texts: Sequence[Text], locator: Locator) -> Vert
     """The label and value columns by their headings; `texts` are those of the grid."""
     words, headings = locator.lexicon, locator.headings
     width = max(map(len, grid.rows), default=0)
-    counts = [_labels_in(grid, c, headings) for c in range(width)]
+    counts = [len(_labels_in(grid, c, headings)) for c in range(width)]
     label = max(range(width), key=counts.__getitem__, default=0)
     if not counts or not counts[label]:
         return None
-    least = locator.least(texts, _LEAST) if counts[label] < _LEAST else _LEAST
-    if counts[label] < least:
-        return None
+    least = _LEAST
+    if counts[label] < _LEAST:  # all of a form that is named and has fewer
+        keys = locator.leaves_named(texts)
+        counts = [len(_labels_in(grid, c, headings, whole=True) & keys) for c in range(width)]
+        label = max(range(width), key=counts.__getitem__)
+        least = locator.least(texts, _LEAST)
+        if not counts[label] or counts[label] < least:
+            return None
     for r, row in enumerate(grid.rows[:_DEPTH]):
         headed = [
             c
@@ -70,10 +75,12 @@ def _numbers_in(grid: Grid, column: int, top: int) -> int:
     return sum(type(row[column]) is float for row in grid.rows[top + 1 :])
 
 
-def _labels_in(grid: Grid, column: int, headings: Headings) -> int:
+def _labels_in(grid: Grid, column: int, headings: Headings, whole: bool = False) -> set[str]:
+    """Keys of the labels in a column; with `whole` only of those without a word that nobody knows."""
     check_time()
     cells = {row[column] for row in grid.rows if isinstance(row[column], str) and row[column]}
-    return len({key for cell in cells if (key := tuple(w.key for w in _label(cell, headings).words))})
+    labels = (_label(cell, headings) for cell in cells)
+    return {" ".join(w.key for w in x.words) for x in labels if x.words and not (whole and x.odd)}
 
 
 def _label(cell: object, headings: Headings) -> Heading:
@@ -223,6 +230,8 @@ def _targets_in(words: Lexicon, label: Heading, at: _Place, form: str) -> list[T
     candidates = [t for t in words.leaves.get(key, ()) if not form or t.form == form]
     inside = [t for t in candidates if t.groups and at.groups[-1] in t.groups[-1]]
     alone = inside or [t for t in candidates if not t.groups]
+    if len(alone) > 1:
+        alone = [t for t in alone if key in t.leaf] or alone  # written in full, with its unit of measure
     return alone or (candidates if len(candidates) == 1 and at.groups[-1] != _UNKNOWN else [])
 
 
