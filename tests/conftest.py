@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,27 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from kpi.model.memory import collect_rarely
+from kpi.pipeline.workspace import open_workspace
 from tests.e2e.program import DONG_THAP, Office, Result, new_office, process
 
 settings.register_profile("busy machines", deadline=None)
 settings.load_profile("busy machines")
+
+# Where an environment forbids it, every process would compile the program, and every worker the tests, anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: it need not be searched for dead objects again and again."""
+    collect_rarely()
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()  # or libraries complain, as Python ends, that their objects were never given back
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +45,11 @@ def _no_settings_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty workspace of Đồng Tháp, to be copied."""
-    return new_office(tmp_path_factory.mktemp("blank") / "w").root
+    """An empty workspace of Đồng Tháp, to be copied, whose specs have passed, as after the first command."""
+    root = new_office(tmp_path_factory.mktemp("blank") / "w").root
+    assert open_workspace(root).specs
+    assert (root / "lake" / "specs.seal").is_file()
+    return root
 
 
 @pytest.fixture

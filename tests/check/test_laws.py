@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kpi.check import Count, run_checks
 from tests.check.tables import DAY, KNOWN, TOTALS, Row, check, lake
+from tests.examples import tries
 
 COLUMNS = ("start", "found", "cleared", "end", "fines")
 RULES = [
@@ -55,7 +56,7 @@ def sums(units: Sequence[Sequence[Decimal]]) -> list[Decimal]:
     return [sum(column, Decimal(0)) for column in zip(*units, strict=True)]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=tries(8), deadline=None)
 @given(st.data())
 def test_the_order_of_the_rows_is_irrelevant(data: st.DataObject) -> None:
     units = data.draw(tables(MAYBE))
@@ -68,7 +69,7 @@ def test_the_order_of_the_rows_is_irrelevant(data: st.DataObject) -> None:
     assert len(one.findings) == sum(count.failed for count in one.counts.values())
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=tries(8), deadline=None)
 @given(tables(NUMBERS))
 def test_totals_that_are_the_sums_pass(units: list[list[Decimal]]) -> None:
     report = run_checks(lake(observations(units, sums(units))), [TOTALS], KNOWN, DAY)
@@ -76,7 +77,7 @@ def test_totals_that_are_the_sums_pass(units: list[list[Decimal]]) -> None:
     assert report.counts == {"total": Count(passed=len(COLUMNS))}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=tries(8), deadline=None)
 @given(st.data())
 def test_changing_one_cell_breaks_the_total_of_its_column_alone(data: st.DataObject) -> None:
     units = data.draw(tables(NUMBERS))

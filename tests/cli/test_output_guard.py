@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,12 +23,19 @@ def content(root: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def filled(office: Office) -> Office:
+@pytest.fixture(scope="module")
+def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one report, to be copied."""
+    office = Office(shutil.copytree(blank, tmp_path_factory.mktemp("once") / "w"))
     assert office("import", REPORT, *YEAR).code == 0
     (office.root / "specs" / "forms").mkdir()
     (office.root / "units").mkdir()
-    return office
+    return office.root
+
+
+@pytest.fixture
+def filled(once: Path, tmp_path: Path) -> Office:
+    return Office(shutil.copytree(once, tmp_path / "w"))
 
 
 def original(root: Path) -> Path:

@@ -9,13 +9,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from kpi.cli.main import main
+from kpi.spec.load import load_specs
+from kpi.spec.places import builtin_specs
+from kpi.spec.types import Specs
 from kpi.units.load import load_units
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,12 +43,34 @@ class Result:
 units_once = functools.cache(load_units)
 
 
+@functools.cache
+def _own_specs(province: str | None) -> Specs:
+    return load_specs([builtin_specs()], province)
+
+
+def specs_once(
+    roots: Sequence[Path], province: str | None = None, check: bool = True, seal: Path | None = None
+) -> Specs:
+    """The program's own specs, read once; read anew where a workspace has some of its own."""
+    others = (path for root in roots[1:] for path in root.rglob("*") if path.is_file())
+    if roots[0] != builtin_specs() or any(path.name != "README.md" for path in others):
+        return load_specs(roots, province, check, seal)
+    return _own_specs(province)
+
+
+@contextlib.contextmanager
+def read_once() -> Iterator[None]:
+    """Commands in this process share what comes with the program: the list of units, and its specs."""
+    units = mock.patch("kpi.units.load.load_units", units_once)
+    with units, mock.patch("kpi.spec.load.load_specs", specs_once):
+        yield
+
+
 def run(*words: object, lang: str = "vi") -> Result:
-    """One command in this process, through the real entry point; only the list of units is not read anew."""
+    """One command in this process, through the real entry point, but for what `read_once` spares it."""
     out, err = io.StringIO(), io.StringIO()
     code: object = None
-    units = mock.patch("kpi.units.load.load_units", units_once)
-    with units, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with read_once(), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             main(["--lang", lang, *map(str, words)])
         except SystemExit as end:
@@ -57,6 +82,7 @@ def run(*words: object, lang: str = "vi") -> Result:
 def environment() -> dict[str, str]:
     """The environment of a process: the package of this checkout, nothing of the caller's settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KPI_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
 

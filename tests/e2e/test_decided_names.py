@@ -58,15 +58,24 @@ def named(file: dict[str, Any], code: str) -> list[str]:
     return [f["unit"] for f in file["findings"] if f["code"] == code]
 
 
-@pytest.fixture
-def sent(office: Office, tmp_path: Path) -> Path:
-    """A report with an unknown name, imported before anybody confirmed it."""
-    path = report(tmp_path / "874.xlsx")
+@pytest.fixture(scope="module")
+def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sent")
+    office = Office(shutil.copytree(blank, folder / "w"))
+    path = report(folder / "874.xlsx")
     first = take(office, path)
     assert first["outcome"] == "accepted_with_findings"
     assert sum(f["code"].startswith("row.unknown_unit") for f in first["findings"]) == 6
     assert all(v is None for v in value(office).values())
-    return path
+    return folder
+
+
+@pytest.fixture
+def sent(once: Path, office: Office) -> Path:
+    """A report with an unknown name, imported before anybody confirmed it."""
+    shutil.rmtree(office.root)
+    shutil.copytree(once / "w", office.root)
+    return once / "874.xlsx"
 
 
 def test_a_confirmed_name_is_read_and_the_report_counts_anew(office: Office, sent: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,18 @@ def notes(office: Office, *what: str) -> str:
     return "\n".join(office.get(*what, *YEAR, lang="en")["notes"])
 
 
+@pytest.fixture(scope="module")
+def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sent")
+    office = Office(shutil.copytree(blank, folder / "w"))
+    take(office, fill(office, folder, DISTRICT, {COMMUNE: WRONG}))
+    return office.root
+
+
 @pytest.fixture
-def sent(office: Office, tmp_path: Path) -> Office:
+def sent(once: Path, tmp_path: Path) -> Office:
     """A district's report where one commune inspected 12 of 10."""
-    take(office, fill(office, tmp_path, DISTRICT, {COMMUNE: WRONG}))
-    return office
+    return Office(shutil.copytree(once, tmp_path / "w"))
 
 
 def test_a_figure_that_breaks_an_error_rule_opens_the_criteria_that_rest_on_it(sent: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.intake.conftest import office
 from tests.intake.forms import HEAD_06, IDS_06, form_06, lost
 
@@ -14,7 +15,7 @@ SPELLINGS = ("đồng", "đ", "VND", "VNĐ", "Đồng")
 WORDS = st.text(st.sampled_from("bcghklmnpqrstvxaeiouăâêôơư"), min_size=3, max_size=9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.sampled_from(SCALES), st.sampled_from(SPELLINGS), st.sampled_from(("line", "group", "leaf")))
 def test_any_scale_and_spelling_of_money_is_understood_or_stops(scale: str, kind: str, place: str) -> None:
     unit, head, line = f"{scale}{kind}", HEAD_06, ""
@@ -27,7 +28,7 @@ def test_any_scale_and_spelling_of_money_is_understood_or_stops(scale: str, kind
     assert ("money_local" in lost(found, IDS_06)) is (scale not in MILLIONS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(WORDS, st.sampled_from(("({})", "- {}", "[{}]", "{}", "(trong đó: {})")))
 def test_any_word_nobody_allowed_stops_the_column(word: str, shape: str) -> None:
     context = office("87", "2021")

@@ -19,6 +19,7 @@ from kpi.intake.timewords import TimeWords
 from kpi.intake.workbook import read_file
 from kpi.model.period import Period, parse_period
 from kpi.units.names import fold
+from tests.examples import tries
 from tests.intake.books import FIGURES, HEAD, ROWS, Read, read, saved, sheet_of
 from tests.intake.conftest import office
 
@@ -208,7 +209,7 @@ BEFORE = (
 AFTER = ("", " của huyện Tam Nông", "\n(Kèm theo Công văn số 12/SLĐ ngày 05/12/2021)", ".", " *")
 
 
-@examples(max_examples=400)
+@examples(max_examples=tries(400))
 @given(
     stated(),
     st.sampled_from(BEFORE),
@@ -225,7 +226,7 @@ def test_any_phrase_is_understood_as_its_period_or_stops(
     assert "unclear" in found or set(found) == {str(period)}, (line, found)
 
 
-@examples(max_examples=200)
+@examples(max_examples=tries(200))
 @given(stated(), stated())
 def test_two_periods_are_never_taken_for_one(one: tuple[Period, str], other: tuple[Period, str]) -> None:
     found = set(meant(f"{one[1]} và {other[1]}"))

@@ -12,6 +12,7 @@ from openpyxl.comments import Comment
 
 from kpi.findings import load_catalogue
 from kpi.intake.context import Context
+from tests.examples import tries
 from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, add_sheet, read, saved, sheet_of
 
 PEOPLE = (
@@ -177,7 +178,7 @@ def test_what_only_sounds_like_a_list_of_persons(dong_thap: Context, lines: str)
     assert (found.received.keep, found.units()) == (True, FIGURES)
 
 
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 @given(
     people=st.lists(
         st.tuples(

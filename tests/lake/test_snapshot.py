@@ -16,6 +16,7 @@ from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.tables import log_file
 from kpi.lake.versions import find_version
+from tests.examples import tries
 from tests.lake.helpers import Report, count, figures, one, store
 
 FOUND = ("2021", "29869", "found")
@@ -208,7 +209,7 @@ def test_a_snapshot_does_not_see_later_runs(lake: Lake) -> None:
         assert snapshot.con.execute('SELECT "value" FROM observation').fetchall() == [(3,)]
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     runs=st.lists(
         st.lists(st.tuples(st.sampled_from(["866", "867"]), st.integers(0, 99)), max_size=3), max_size=3

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kpi.rollup import Rollup, aggregate
 from kpi.spec.types import Form, FormColumn, Indicator, Text, Validity
+from tests.examples import tries
 from tests.rollup.world import indicator, indicators, lake, reports, units
 
 WORDS = Text("Biểu", "Form")
@@ -125,7 +126,7 @@ GIVEN = st.dictionaries(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 @given(GIVEN, st.sets(st.sampled_from(sorted(CELLS)), min_size=1))
 def test_coverage_is_complete_only_when_every_cell_asked_for_has_a_figure(
     given: dict[tuple[str, str], str], names: set[str]

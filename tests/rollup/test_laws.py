@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kpi.rollup import RollupRow, aggregate
 from kpi.units.tree import Tree
+from tests.examples import tries
 from tests.rollup.world import indicator, lake, units
 
 CODES = tuple(f"{number:05d}" for number in range(1, 9))
@@ -51,7 +52,7 @@ def totals(rows: list[dict[str, str]], parents: list[str], level: str) -> tuple[
     return aggregate(lake(rows), tree_of(parents), ASKED, "2021", level, "87").rows
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(10), deadline=None)
 @given(REPORTS, DISTRICTS, st.randoms())
 def test_order_is_irrelevant(reports: Reports, parents: list[str], random: object) -> None:
     rows = rows_of(reports)
@@ -60,7 +61,7 @@ def test_order_is_irrelevant(reports: Reports, parents: list[str], random: objec
     assert totals(rows, parents, "district") == totals(shuffled, parents, "district")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(10), deadline=None)
 @given(REPORTS, DISTRICTS)
 def test_any_partition_into_districts_sums_to_the_province(reports: Reports, parents: list[str]) -> None:
     rows = rows_of(reports)
@@ -76,7 +77,7 @@ def test_any_partition_into_districts_sums_to_the_province(reports: Reports, par
     assert (sum(counts.values()) if isinstance(counts, dict) else 0) == len(graded)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(10), deadline=None)
 @given(REPORTS, DISTRICTS)
 def test_missing_is_never_zero(reports: Reports, parents: list[str]) -> None:
     for row in totals(rows_of(reports), parents, "commune"):

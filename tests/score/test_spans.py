@@ -16,6 +16,7 @@ from kpi.score.spans import span_of
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
 from tests.e2e import figures as by_hand
+from tests.examples import tries
 from tests.rollup.world import reports, units
 from tests.score.rules import STEPS, criterion, scheme
 
@@ -83,7 +84,7 @@ def test_nothing_to_judge_is_told_apart_from_what_is_not_known() -> None:
 ENDS = (0, 1, 2, 3, 4, 7, 12)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(st.sampled_from(sorted(CRITERIA)), st.data())
 def test_a_span_holds_the_points_of_every_completion(name: str, data: st.DataObject) -> None:
     rule = CRITERIA[name]

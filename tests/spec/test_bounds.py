@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kpi.spec.bounds import FALSE, NULL, OPEN, TRUE, Bounds, Range, Texts, bounds, cases, number
 from kpi.spec.expression import parse
+from tests.examples import tries
 from tests.spec.test_expression import NAMES, conditions, numbers, write
 
 ANY = Range(Fraction(0), inf)
@@ -101,7 +102,7 @@ COMPLETION = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(st.one_of(numbers, conditions), COMPLETION, st.sets(st.sampled_from(sorted(NAMES))))
 def test_no_bound_excludes_what_a_completion_gives(
     tree: object, figures: Mapping[str, Fraction], unknown: set[str]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from kpi.spec.expression import ALLOWED, Expression, ExpressionError, parse, result_type, to_keep, to_sql
 from kpi.spec.nodes import from_json
+from tests.examples import tries
 
 Figure = Decimal | str | bool | None
 SAMPLE: dict[str, Figure] = {
@@ -379,7 +380,7 @@ def exact(text: str, known: Mapping[str, Decimal | None]) -> Fraction | bool | N
 HUGE: Tree = ("*", ("/", "a", "0.000001"), ("/", "a", "0.000001"))  # type: ignore[assignment]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(numbers, st.fixed_dictionaries(dict.fromkeys(NAMES, figures)))
 @example(HUGE, {"a": Decimal(10), "b": None, "c": None})
 def test_numbers_agree_with_fractions(tree: Tree, known: Mapping[str, Decimal | None]) -> None:
@@ -392,14 +393,14 @@ def test_a_number_beyond_38_digits_is_not_known() -> None:
     assert value(write(HUGE), {"a": Decimal(5)}) == Decimal(25 * 10**12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(conditions, st.fixed_dictionaries(dict.fromkeys(NAMES, figures)))
 def test_conditions_agree_with_three_valued_logic(tree: Tree, known: Mapping[str, Decimal | None]) -> None:
     told = exact(write(tree), known)
     assert told == reckon(tree, known) or (told is None and beyond_38_digits(tree, known))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(st.one_of(numbers, conditions))
 def test_an_expression_that_is_kept_is_the_one_that_was_read(tree: Tree) -> None:
     read = parse(write(tree))
@@ -410,7 +411,7 @@ def test_an_expression_that_is_kept_is_the_one_that_was_read(tree: Tree) -> None
     assert to_sql(again, quoted) == to_sql(read, quoted)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.integers(0, 10**7), st.integers(1, 10**7), st.integers(0, 10**4))
 def test_a_share_is_compared_with_a_threshold_without_error(part: int, whole: int, threshold: int) -> None:
     limit = f"{Decimal(threshold).scaleb(-4):.4f}"
@@ -420,7 +421,7 @@ def test_a_share_is_compared_with_a_threshold_without_error(part: int, whole: in
     assert at is True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     st.integers(10**12, 10**15 - 1), st.sampled_from(("0.2", "0.5", "0.8", "1", "0.6667")), st.integers(-1, 1)
 )

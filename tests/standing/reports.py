@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
-from unittest import mock
 
 from kpi.findings import Finding
 from kpi.lake.layout import open_lake
@@ -18,14 +16,12 @@ from kpi.model.period import parse_period
 from kpi.model.received import FileResult
 from kpi.pipeline.importing import ImportOptions, run_import
 from kpi.pipeline.workspace import Workspace, create_workspace
-from kpi.units.load import load_units
 from tests.intake.books import HEAD, INDICATORS, TITLES, saved, sheet_of
 
 NAMES = {"30001": "Thị trấn Tràm Chim", "30007": "Xã Tân Công Sính", "30010": "Xã Phú Hiệp"}
 A, B, C = NAMES
 FULL = {A: (4, 3, 1, 0, 2, 0, 1, 1), B: (5, 5, 2, 1, 1, 0, 2, 0), C: (6, 6, 2, 2, 0, 1, 1, 0)}
 Figures = Mapping[str, Sequence[object]]
-units_once = cache(load_units)
 
 
 def book(figures: Figures, revision: int = 0, period: str = "Năm 2021", note: str = "") -> bytes:
@@ -66,8 +62,7 @@ class Desk:
             paths.append(path)
         day = date.fromisoformat(received or "2021-12-10")
         options = ImportOptions(parse_period(period), day, stated=bool(received), **how)
-        with mock.patch("kpi.units.load.load_units", units_once):
-            return list(run_import(self.workspace, paths, options, lambda *_: None).files)
+        return list(run_import(self.workspace, paths, options, lambda *_: None).files)
 
     def one(self, report: bytes, **how: object) -> FileResult:
         [result] = self.send(report, **how)

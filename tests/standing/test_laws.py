@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from unittest import mock
+from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,18 +14,10 @@ from kpi.lake.layout import open_lake
 from kpi.lake.log import known
 from kpi.pipeline.standing import make_current
 from kpi.pipeline.verdicts import Because
-from kpi.pipeline.workspace import Workspace
+from tests.examples import tries
 from tests.standing.reports import FULL, Desk, book, new_desk
 
 UNITS = tuple(FULL)
-
-
-@cache
-def specs_once() -> object:
-    from kpi.spec.load import load_specs
-    from kpi.spec.places import builtin_specs
-
-    return load_specs([builtin_specs()], "87", check=False)
 
 
 @cache
@@ -47,17 +38,13 @@ def measure(desk: Desk) -> tuple[int, int]:
     return len(found), sum(map(len, found.values()))
 
 
-def fresh_desk() -> Desk:
-    return new_desk(Path(tempfile.mkdtemp()))
-
-
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(4), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(run, min_size=2, max_size=4))
 def test_without_a_decision_nothing_that_counts_is_ever_lost_and_all_comes_back(
     runs: Sequence[tuple[Sequence[tuple[tuple[tuple[object, ...], ...], int]], str]],
 ) -> None:
-    with mock.patch.object(Workspace, "specs", specs_once()):
-        desk = fresh_desk()
+    with TemporaryDirectory() as folder:
+        desk = new_desk(Path(folder))
         before, states = (0, 0), []
         for reports, received in runs:
             desk.send(*(made(cells, revision) for cells, revision in reports), received=received)

@@ -17,6 +17,7 @@ from kpi.units.changes_file import HEADER, changes_text, read_changes, stored_na
 from kpi.units.changing import Applied, apply, last_change
 from kpi.units.links import Link
 from kpi.units.loaded import judge_load, loaded, with_loaded
+from tests.examples import tries
 
 UNITS = load_units()
 DAY = "2027-01-01"
@@ -303,7 +304,7 @@ def test_changes_that_a_newer_list_knows_are_left_to_it(tmp_path: Path) -> None:
 COMMUNES = [unit.code for unit in UNITS.at(EVE).under("82", "commune")]
 
 
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 @given(st.permutations(COMMUNES), st.integers(1, 30))
 def test_any_merger_leaves_a_list_that_obeys_its_laws(order: list[str], many: int) -> None:
     pairs = list(zip(order[:many], order[many : 2 * many], strict=True))

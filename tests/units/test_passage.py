@@ -18,6 +18,7 @@ from kpi.units.kinship import Kinship
 from kpi.units.links import Link, heirs
 from kpi.units.passage import Passage, passage
 from kpi.units.tree import Shares
+from tests.examples import tries
 
 UNITS = load_units()
 TURN = date(2025, 7, 1)
@@ -25,7 +26,7 @@ FIRST = date(2004, 8, 31)
 # From Hà Tây's merger into Hà Nội on, until districts were abolished, every province kept its territory.
 STEADY = date(2009, 1, 1)
 # A law that fails is told at once: finding a simpler example takes minutes of passages.
-LAW = settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+LAW = settings(max_examples=tries(6), deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 HEADER = "code,level,type,name,parent_code,valid_from,valid_to,system\n"
 
 
