@@ -1,5 +1,5 @@
-"""A table's columns against its rows: headings nobody knows, figures without a heading, headings that stand
-beside their figures."""
+"""A table's columns against its rows: headings nobody knows, figures without a heading, columns that
+hold another kind of data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: 
     """What is wrong with the columns of a table whose units stand in `rows` (0-based)."""
     place = {"sheet": grid.name, "form": header.form}
     loose = _unheaded(grid, header, rows)
-    reason = _shift(grid, header, rows, loose, context)
+    reason = _mixed(grid, header, rows, context)
     if reason is not None:
         return Columns(None, (reason.at(**place),))
     told = [*header.told, *_of_form(header), *_unknown(grid, header, rows, context)]
@@ -103,29 +103,14 @@ def _unheaded(grid: Grid, header: Header, rows: Sequence[int]) -> list[int]:
     return [c for c in range(start, width) if c not in header.headed and _filled(grid, rows, c)]
 
 
-def _shift(
-    grid: Grid, header: Header, rows: Sequence[int], loose: list[int], context: Context
-) -> Finding | None:
-    """Why the figures seem to stand beside their headings; None when they do not."""
-    first, last = min(header.claimed), max(header.claimed)
-    right, left = [c for c in loose if c > last], [c for c in loose if c < first]
-    for beside, empty in ((right, first), (left, last)):
-        if beside and not _filled(grid, rows, empty) and not _holds_words(grid, header, rows, empty, context):
-            cells = cell_name(header.bottom, empty), cell_name(header.bottom, beside[0])
-            return finding("sheet.shifted", cell=cells[0], empty=cells[0], loose=cells[1])
+def _mixed(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> Finding | None:
+    """Why the figures seem to stand in wrong columns; None when they do not."""
     wrong = [c for c, name in header.columns if _is_wrong(grid, rows, c, context.indicator(name).type)]
     worded = [c for c, name in header.columns if context.indicator(name).type in _WORDED]
     if len(wrong) > 1 and any(c in worded for c in wrong) and any(c not in worded for c in wrong):
         cells = cell_name(header.bottom, wrong[0]), cell_name(header.bottom, wrong[-1])
         return finding("sheet.shifted_kinds", cell=cells[0], one=cells[0], other=cells[1])
     return None
-
-
-def _holds_words(grid: Grid, header: Header, rows: Sequence[int], column: int, context: Context) -> bool:
-    """Whether a column of words is filled as it should be."""
-    name = dict(header.columns).get(column)
-    worded = name is not None and context.indicator(name).type in _WORDED
-    return worded and any(grid.rows[r][column] not in ("", None) for r in rows)
 
 
 def _is_wrong(grid: Grid, rows: Sequence[int], column: int, kind: str) -> bool:

@@ -21,7 +21,7 @@ from kpi.intake.cells import (
 )
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
-from kpi.intake.rows import Rows
+from kpi.intake.roles import Rows
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Severity, finding
 from kpi.intake.context import Context
 from kpi.intake.doubles import once_each
 from kpi.intake.headers import Header
 from kpi.intake.naming import Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.oldfonts import font_of
+from kpi.intake.roles import Rows
 from kpi.intake.row_kinds import header_again, is_index_row, is_number, total_words
 from kpi.intake.sections import judge_sections
 from kpi.intake.textfiles import shifted_rows
@@ -26,17 +27,6 @@ _PLACEHOLDER = re.compile(r"[\W_]*")
 _LONGEST = 200  # characters of a name that are looked at
 _PROPOSED = 200  # rows of a table for which units with like names are looked for, which takes time
 BY_DECISION = "row.decided_alias"  # its parameter "decision" is the number of the decision
-
-
-@dataclass(slots=True)
-class Rows:
-    """Rows of a table sorted out: (0-based row, unit code) of units, and the sender's total of them all."""
-
-    units: list[tuple[int, str]] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)  # parents of rows that belong to another reporter
-    abroad: int = 0  # rows of another province
 
 
 @dataclass(slots=True)
@@ -80,11 +70,14 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
         wraps=Wraps(grid, header, names, context, parent),
     )
     shifted = shifted_rows(grid, header.top, header.bottom)
+    table.out.end = len(grid.rows)
     for r in range(header.bottom + 1, len(grid.rows)):
         check_time()
         if r in shifted:
+            table.out.roles[r] = "unknown"
             table.out.findings.append(finding("row.too_long", Severity.ERROR, **table.place(r)))
         elif not _sort_row(table, r, names[r]):
+            table.out.end = r
             break
     return _settled(table)
 
@@ -101,13 +94,14 @@ def _sort_row(table: _Sorting, r: int, name: str) -> bool:
         out.units.append(
             (r, exact.code)
         )  # settled without normalising a name that hundreds of files differ in
+        out.roles[r] = "unit"
         return True
     if is_index_row(row, r, header, table.after):
+        out.roles[r] = "printed"
         return True
     again = header_again(table.grid, header, row, context) if code == "" or isinstance(code, str) else ""
     if again == "same":
-        table.again.append(r)
-        table.after = r
+        _print_again(table, r)
         return True
     if again == "other":
         out.findings.append(finding("sheet.second_table", Severity.ERROR, **table.place(r)))
@@ -120,17 +114,27 @@ def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
     key = label_key(name)
     context, whole = table.context, table.whole
     said = total_words(name, whole, context) if code == "" or isinstance(code, str) else None
+    if said is None and whole is not None:
+        named = key == label_key(whole.name) or is_whole(name, code, whole, context)
+        said = (key, ("toàn",)) if named else None
     if said is not None:
         table.totals.append(Total(r, *said))
-    elif whole is not None and (key == label_key(whole.name) or is_whole(name, code, whole, context)):
-        table.totals.append(Total(r, key, ("toàn",)))
+        table.out.roles[r] = "sum"
     elif code != "" or not _is_aside(name, key, context):
         if not _sort_wrapped(table, r):
             match = _sort_unit(table, Row(r, name, code, table.parent))
             _by_decision(table, r, match)
     elif context.heads_section(key):
         table.sections.append(r)
+        table.out.roles[r] = "section"
     table.ended = table.ended or key.startswith(context.ends)
+
+
+def _print_again(table: _Sorting, r: int) -> None:
+    """Take a row for the header printed once more."""
+    table.again.append(r)
+    table.after = r
+    table.out.roles[r] = "printed"
 
 
 def _sort_wrapped(table: _Sorting, r: int) -> bool:
@@ -146,6 +150,7 @@ def _sort_wrapped(table: _Sorting, r: int) -> bool:
         table.out.findings.append(finding(code, gravity, unit=wrap.unit.code, **table.place(r), **told))
         if sure:
             table.out.units.append((r, wrap.unit.code))
+            table.out.roles[r] = "unit"
     return True
 
 
@@ -155,19 +160,21 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
         return  # the many empty rows below a table
     if not any(map(is_number, row)):
         if header_again(table.grid, header, row, table.context) == "same":
-            table.again.append(r)
-            table.after = r
+            _print_again(table, r)
         return
     if is_index_row(row, r, header, table.after):
+        table.out.roles[r] = "printed"
         return
     before = row[: header.columns[0][0]]
     for cell in before:
         said = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
         if said is not None:
             table.totals.append(Total(r, *said))  # its label stands over the order and name columns
+            table.out.roles[r] = "sum"
             return
     known = header.name is not None or header.code is not None  # else it is told once of the sheet
     if known and any(is_number(row[c]) for c, _ in header.columns):
+        table.out.roles[r] = "bare"
         gravity = Severity.WARNING if table.ended else Severity.ERROR
         column = header.columns[0][0]
         table.out.findings.append(finding("row.no_unit", gravity, **table.place(r, column)))
@@ -249,7 +256,9 @@ def _sort_unit(table: _Sorting, line: Row) -> Match:
     match = unit_named(line, table.column, context)
     if match.unit is not None and not match.problem:
         out.units.append((line.row, match.unit.code))
+        out.roles[line.row] = "unit"
     elif any(grid.rows[line.row][c] not in ("", None) for c, _ in header.columns):
+        out.roles[line.row] = "unknown"
         told = unnamed(line, match, context, near=len(out.findings) < _PROPOSED)
         out.findings.append(told.at(**table.place(line.row)))
         out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]

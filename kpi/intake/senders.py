@@ -17,7 +17,8 @@ from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
 from kpi.intake.letterhead import AGENCY, body_of
 from kpi.intake.naming import catalogue_texts
-from kpi.intake.rows import Rows, sort_rows
+from kpi.intake.roles import Rows
+from kpi.intake.rows import sort_rows
 from kpi.units.scope import Match
 from kpi.units.tree import COUNTRY, LEVELS, Unit, lineage
 

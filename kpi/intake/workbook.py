@@ -22,9 +22,10 @@ from kpi.intake.persons import find_persons
 from kpi.intake.reader import read_grids, reader_name
 from kpi.intake.remarks import other_periods
 from kpi.intake.rivals import rival_names
+from kpi.intake.roles import Rows
 from kpi.intake.row_values import read_rows
-from kpi.intake.rows import Rows
-from kpi.intake.senders import settle, strangers
+from kpi.intake.senders import Tables, settle, strangers
+from kpi.intake.shifts import shift_of
 from kpi.intake.titles import read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
 from kpi.model.deadline import Overtime, within
@@ -122,7 +123,7 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     settled = settle(draft, sheets, mark, context)
     if draft.refused:
         return
-    tables, reporter = settled.tables, settled.reporter
+    tables, reporter = _in_place(draft, settled.tables, context), settled.reporter
     draft.findings += strangers(tables, reporter, context)
     if settled.unclear and not draft.refused:
         draft.findings.append(settled.unclear)
@@ -143,6 +144,20 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     draft.findings += _missing_units(draft.parts, reporter, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
     draft.findings += other_periods(sheets, context.period, context.times)
+
+
+def _in_place(draft: Draft, tables: Tables, context: Context) -> Tables:
+    """The tables whose figures stand under their headings and beside their names; the draft is told of the
+    others, whose rows would only repeat it."""
+    found: Tables = []
+    for sheet, header, rows in tables:
+        draft.sheet = sheet.grid.name
+        shift = shift_of(sheet.grid, header, rows, context)
+        if shift is None:
+            found.append((sheet, header, rows))
+        else:
+            draft.findings.append(shift)
+    return found
 
 
 def _read_table(
