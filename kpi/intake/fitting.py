@@ -81,7 +81,10 @@ class Body:
     def bare(self, offset: int) -> bool:
         """Whether the columns from which figures would have been moved away hold nothing that fits."""
         columns = dict(self.header.columns)
-        for c in self.edges[:offset] if offset > 0 else self.edges[offset:]:
+        left, right = self.edges[0] + offset, self.edges[-1] + offset
+        for c in self.edges:
+            if left <= c <= right:
+                continue
             if self.fits(c, columns[c])[0] if c in columns else any(map(self.is_value, self.cells(c))):
                 return False
         return True

@@ -134,7 +134,9 @@ class _Evidence:
         own = {r + offset for r in table.units}
         summaries = table.sums | table.sections
         places = own | {r + offset for r in summaries} | (summaries - own)
-        stray = tuple(r for r in sorted(table.filled - places) if offset or not _is_sum(table, r, sorted(own)))
+        stray = tuple(
+            r for r in sorted(table.filled - places) if offset or not _is_sum(table, r, sorted(own))
+        )
         unlike, exact = [], 0
         for r in sorted(summaries):
             rows = [s for s in dict.fromkeys((r + offset, r)) if s in table.filled and s not in own]
