@@ -1,4 +1,4 @@
-"""Patches: submissions whose rows lie over those of an earlier one, unit by unit.
+"""Patches: submissions whose rows lie over those of an earlier one, unit by unit; and the order of reporters.
 
 A patch changes the units that it has a figure of and leaves all others as they are. The sender's total rows
 then speak of neither: they are not part of what counts.
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 _COUNTS = f"outcome <> {literal(WITHDRAWN)}"
 _PLACE = "run, submission, form, reporter"
+_DAYS_DIFFER = (
+    "SELECT 1 FROM standing WHERE received_stated GROUP BY form, period "
+    "HAVING min(received) <> max(received) LIMIT 1"
+)
+_OLDER = "received_stated AND coalesce(newer < place, false)"
+
+PLACE_STEP = 1 << 20
+"""How far apart the places of two submissions are, so that what is about to come finds room between them."""
 
 
 def lay(con: DuckDBPyConnection) -> None:
@@ -51,16 +59,34 @@ def lay(con: DuckDBPyConnection) -> None:
     _told(con)
 
 
-def in_order_of_import(con: DuckDBPyConnection) -> None:
-    """Give what decisions have made current the place it was imported at: which of two reporters of one unit
-    came last is no matter of theirs. Nothing is done where there is no decision."""
-    if con.execute("SELECT 1 FROM current WHERE decision > 0 LIMIT 1").fetchall():
-        con.execute(f"""
-            CREATE TEMP TABLE imported AS
-                SELECT {_PLACE}, min(seq) AS place FROM submission_all GROUP BY ALL;
-            CREATE OR REPLACE VIEW submission AS
-                SELECT s.* REPLACE (i.place AS seq) FROM standing AS s JOIN imported AS i USING ({_PLACE});
-        """)
+def in_order(con: DuckDBPyConnection) -> None:
+    """Give every submission its place among those of all reporters: by the day of receipt where the office
+    stated it, else by import. What decisions have made current keeps the place it was imported at: which of
+    two reporters of one unit came last is no matter of theirs.
+
+    One that came before another by its papers but was imported after it stands right below it. Nothing is
+    done where the order of import says the same.
+    """
+    decided = con.execute("SELECT 1 FROM current WHERE decision > 0 LIMIT 1").fetchall()
+    if not decided and not con.execute(_DAYS_DIFFER).fetchall():
+        return
+    con.execute(f"""
+        CREATE TEMP TABLE placed AS
+            WITH imported AS (SELECT {_PLACE}, min(seq) AS place FROM submission_all GROUP BY ALL),
+            dated AS (
+                SELECT s.*, place, min(place) OVER (
+                    PARTITION BY form, period, received_stated ORDER BY received DESC
+                    RANGE UNBOUNDED PRECEDING EXCLUDE GROUP
+                ) AS newer
+                FROM standing AS s JOIN imported USING ({_PLACE})
+            )
+            SELECT {_PLACE}, {PLACE_STEP} * row_number() OVER (
+                ORDER BY if({_OLDER}, newer, place), NOT ({_OLDER}), received, place
+            ) AS place
+            FROM dated;
+        CREATE OR REPLACE VIEW submission AS
+            SELECT s.* REPLACE (p.place AS seq) FROM standing AS s JOIN placed AS p USING ({_PLACE});
+    """)
 
 
 def _told(con: DuckDBPyConnection) -> None:

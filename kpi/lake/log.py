@@ -147,6 +147,9 @@ class Known:
         if row.place in {layer.place for layer in stack}:
             return "counts" if row.place == stack[0].place else "patched"
         last = self.last.get(row.place, row).outcome
+        taken_since = self.accepted.get((row.sha256, row.period, row.form), row)
+        if last == HELD and taken_since.place != row.place and taken_since.key == row.key:
+            return "replaced"  # the same file was taken since, as a patch or read otherwise
         return last if last in (HELD, WITHDRAWN) else "replaced"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kpi.lake.layers import in_order_of_import, lay
+from kpi.lake.layers import PLACE_STEP, in_order, lay
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import DECIDING, WITHDRAWN
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
@@ -25,8 +25,8 @@ class Snapshot:
 
     - ``submission_all``: all rows of the submissions log,
     - ``submission``: the current ones (of its form, period and reporter the last one decided, unless it was
-      withdrawn), with the `seq` they were imported with: a decision makes none newer than those of other
-      reporters; where one is a patch, the ones below it as well, with a lower `seq`,
+      withdrawn), with a `seq` that tells which of two reporters came last, by the day of receipt where the
+      office stated it, else by import; where one is a patch, the ones below it as well, with a lower `seq`,
     - ``observation``: what counts, with the file it came from,
     - ``finding``: the findings of all committed runs,
     - ``told``: those of what counts, but for those about how it came to count.
@@ -77,7 +77,7 @@ def open_snapshot(
     try:
         con.execute(views)
         lay(con)
-        in_order_of_import(con)
+        in_order(con)
     except duckdb.Error as error:
         con.close()
         raise damaged(lake, error) from error
@@ -93,7 +93,7 @@ def _views(submissions: list[Path], observations: list[Path], findings: list[Pat
             SELECT * FROM submission_all WHERE outcome IN ({deciding})
             QUALIFY row_number() OVER (PARTITION BY form, period, reporter ORDER BY seq DESC) = 1;
         CREATE VIEW standing AS SELECT * FROM current WHERE outcome <> {literal(WITHDRAWN)};
-        CREATE VIEW submission AS FROM standing;
+        CREATE VIEW submission AS SELECT * REPLACE ({PLACE_STEP} * seq AS seq) FROM standing;
         CREATE VIEW stored AS {scan(OBSERVATIONS, observations)};
         CREATE VIEW observation AS
             SELECT {columns}, s.file

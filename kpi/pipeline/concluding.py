@@ -13,6 +13,7 @@ from kpi.lake.commit import Known, SubmissionRow
 from kpi.lake.log import HELD
 from kpi.model.period import Period
 from kpi.model.received import FileResult, Outcome, Part
+from kpi.pipeline.beside_others import OF_OTHERS
 from kpi.pipeline.candidates import Candidate, Repeat
 from kpi.pipeline.replacing import Beside, Loss, Move, Papers, Rules, hold, replaced
 from kpi.pipeline.retelling import repeated, waiting_again
@@ -99,6 +100,7 @@ def conclude(
 def _conclude(candidate: Candidate, own: list[Finding], run: _Run) -> Conclusion:
     file = candidate.received
     verdicts = _verdicts(candidate, run)
+    own = [found for found in own if found.code not in OF_OTHERS or found.form not in verdicts.held]
     if run.terms.rules.patch and verdicts.stacks:
         own = [found for found in own if found.code != _ABSENT]  # a patch is not meant to be whole
     held_again = verdicts.again and len(verdicts.again) == len(file.parts)

@@ -22,6 +22,7 @@ from kpi.lake.log import known_of
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period, parse_period
 from kpi.model.received import FileResult, Outcome, Received
+from kpi.pipeline.beside_others import others_told
 from kpi.pipeline.candidates import Candidate, Past, candidates
 from kpi.pipeline.concluding import Conclusion, Terms, conclude
 from kpi.pipeline.judging import bench_for, incoming_table, judge
@@ -124,12 +125,14 @@ def _store(
         past = _past(lake, workspace, before, snapshot.con, options)
         found = candidates(received, past, period)
         fresh = [c for c in found if not c.known and c.received.parts]
-        incoming_table(snapshot.con, fresh, run, period)
+        day = options.received.isoformat() if options.stated else ""
+        incoming_table(snapshot.con, fresh, run, period, day)
         held = beside(snapshot.con, period, _replace(fresh, before, period))
         bench = replace(bench_for(workspace, period), rows_only=options.patch)
         report = judge(snapshot.con, bench)
         terms = _terms(workspace, options, past.read_by, began)
-        concluded = conclude(found, report.findings, before, held, terms)
+        others = others_told(snapshot.con, period, terms.rules.name) if fresh else ()
+        concluded = conclude(found, [*report.findings, *others], before, held, terms)
         if not options.dry_run:
             rows = [row for c in concluded for row in c.rows]
             _choose(snapshot.con, rows)

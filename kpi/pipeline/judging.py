@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kpi.check import CheckReport, Count, Failed, run_checks
 from kpi.findings import Finding
+from kpi.lake.layers import PLACE_STEP
 from kpi.lake.tables import literal
 from kpi.model.number import State
 from kpi.model.period import Period
@@ -33,10 +34,11 @@ _LATER = 1 << 48  # a place in the log after every submission that is there
 
 
 def incoming_table(
-    con: DuckDBPyConnection, candidates: Sequence[Candidate], run: str, period: Period
+    con: DuckDBPyConnection, candidates: Sequence[Candidate], run: str, period: Period, day: str = ""
 ) -> None:
     """Make the view ``incoming`` with `COLUMNS` and ``seq``: every reading of the run, which the candidates
-    themselves then no longer hold. They are in the order in which they replace each other."""
+    themselves then no longer hold. They are in the order in which they replace each other. `day` is the ISO
+    day of receipt, where the office stated it: reports received later stay above them."""
     from arro3.core import Array, DataType, Table
 
     parts = [(c, part) for c in candidates for part in c.received.parts]
@@ -59,6 +61,7 @@ def incoming_table(
     # inside: half the memory of one wide table, which a run of hundreds of files needs.
     con.execute(f"""
         CREATE TEMP TABLE part AS FROM part_arrow;
+        {_below_later(period, day) if day else ""}
         CREATE TEMP TABLE reading AS
             SELECT * REPLACE (
                 CAST(value AS DECIMAL(20,4)) AS value,
@@ -74,6 +77,16 @@ def incoming_table(
     for _, part in parts:
         part.readings.clear()
     con.unregister("part_arrow")
+
+
+def _below_later(period: Period, day: str) -> str:
+    """SQL that gives what came earlier by its papers its place, as `kpi.lake.layers.in_order` will."""
+    return f"""
+        UPDATE part SET seq = later.low - {PLACE_STEP} + 1 + part.seq - {_LATER} FROM (
+            SELECT form, min(seq) AS low FROM submission
+            WHERE period = {literal(str(period))} AND received_stated AND received > {literal(day)}
+            GROUP BY form
+        ) AS later WHERE part.form = later.form;"""
 
 
 def _list(readings: Readings, name: str) -> list[str | None]:

@@ -33,7 +33,7 @@ def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
     rows = snapshot.con.execute(
         f"SELECT DISTINCT submission, file FROM submission_all AS s WHERE outcome = {literal(HELD)} "
         "AND (len($periods) = 0 OR s.period IN (SELECT unnest($periods))) AND NOT EXISTS ("
-        "FROM submission_all AS o WHERE o.run = s.run AND o.submission = s.submission AND o.form = s.form "
+        "FROM submission_all AS o WHERE o.submission = s.submission AND o.form = s.form "
         "AND o.reporter = s.reporter AND o.seq > s.seq) ORDER BY ALL",
         {"periods": list(periods)},
     ).fetchall()

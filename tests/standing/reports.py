@@ -21,12 +21,16 @@ from tests.intake.books import HEAD, INDICATORS, TITLES, saved, sheet_of
 NAMES = {"30001": "Thị trấn Tràm Chim", "30007": "Xã Tân Công Sính", "30010": "Xã Phú Hiệp"}
 A, B, C = NAMES
 FULL = {A: (4, 3, 1, 0, 2, 0, 1, 1), B: (5, 5, 2, 1, 1, 0, 2, 0), C: (6, 6, 2, 2, 0, 1, 1, 0)}
+SENDER = "UBND huyện Tam Nông"
 Figures = Mapping[str, Sequence[object]]
 
 
-def book(figures: Figures, revision: int = 0, period: str = "Năm 2021", note: str = "") -> bytes:
+def book(
+    figures: Figures, revision: int = 0, period: str = "Năm 2021", note: str = "", sender: str = SENDER
+) -> bytes:
     """The bytes of a report; `revision` 0 writes no line of it, `note` makes other bytes of the same."""
     titles = TITLES.replace("Kỳ báo cáo: Năm 2021\n", f"Kỳ báo cáo: {period}\n" if period else "")
+    titles = titles.replace(SENDER, sender)
     if revision:
         titles += f"Lần gửi: {revision}\n"
     rows = "".join(

@@ -1,0 +1,69 @@
+"""Where a report that comes and the report of another unit (a district's and its commune's own) say different
+things of the same unit: one of them counts, and whoever imports hears which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kpi.findings import Finding, Severity, finding
+from kpi.lake.tables import literal
+from kpi.model.number import KNOWN
+from kpi.model.period import Period
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+OF_OTHERS = OVERRIDES, OVERRIDDEN = ("submission.overrides", "submission.overridden")
+_NAMED = 5  # units that are named
+_KNOWN = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in KNOWN)})"
+_FIGURE = "submission, form, reporter, file, seq, unit, indicator, value, text"
+
+
+def others_told(
+    con: DuckDBPyConnection, period: Period, name: Callable[[str], str]
+) -> Iterator[tuple[str, Finding]]:
+    """One warning for each file of the run, form and other submission, with the file it is told of.
+
+    `con` has the relations of the snapshot, ``part`` and ``incoming``; `name` names a unit by its code. The
+    last submission of the run of a form and reporter is compared, with what counts and with the run's others.
+    """
+    rows = con.execute(f"""
+        WITH last AS (
+            SELECT DISTINCT form, reporter, submission FROM part
+            QUALIFY dense_rank() OVER (PARTITION BY form, reporter ORDER BY seq DESC) = 1
+        ),
+        fresh AS (
+            SELECT {_FIGURE} FROM incoming SEMI JOIN last USING (form, reporter, submission) WHERE {_KNOWN}
+        ),
+        kept AS (
+            SELECT {_FIGURE} FROM observation JOIN (
+                SELECT run, submission, form, reporter, seq FROM submission
+            ) USING (run, submission, form, reporter) ANTI JOIN last USING (form, reporter)
+            WHERE period = {literal(str(period))} AND {_KNOWN}
+        )
+        SELECT n.file, n.form, n.reporter, o.submission, o.file, o.reporter, n.seq > o.seq,
+            list(DISTINCT n.unit ORDER BY n.unit), count(*)
+        FROM fresh AS n JOIN (SELECT *, 0 AS new FROM kept UNION ALL SELECT *, 1 FROM fresh) AS o
+            ON n.unit = o.unit AND n.indicator = o.indicator AND n.reporter <> o.reporter
+        WHERE (n.value IS DISTINCT FROM o.value OR n.text IS DISTINCT FROM o.text)
+            AND (new = 0 OR n.seq > o.seq)
+        GROUP BY ALL ORDER BY ALL
+    """).fetchall()
+    for file, form, reporter, earlier, other, sender, wins, units, figures in rows:
+        named = ", ".join(name(code) for code in units[:_NAMED])
+        more = f", … (+{len(units) - _NAMED})" if len(units) > _NAMED else ""
+        yield (
+            file,
+            finding(
+                OVERRIDES if wins else OVERRIDDEN,
+                Severity.WARNING,
+                unit=reporter,
+                form=form,
+                earlier=earlier,
+                name=other,
+                sender=name(sender),
+                figures=figures,
+                units=named + more,
+            ),
+        )
