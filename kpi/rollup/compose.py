@@ -33,6 +33,16 @@ _VALUES = {
 _TEXTS = {"start": "max(text) FILTER (no = 1)", "end": "max(text) FILTER (no = of)"}
 
 
+def _cases(by_rule: Mapping[str, str]) -> str:
+    return " ".join(f"WHEN {literal(rule)} THEN {sql}" for rule, sql in by_rule.items())
+
+
+_MADE = (
+    f"CAST(CASE rule {_cases(_VALUES)} END AS DECIMAL(20,4)) AS value, CASE rule {_cases(_TEXTS)} END AS text"
+)
+"""What the cells of all parts of one kind make, by the rule of their indicator."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Units of one form whose figures stand in the same `parts` of a period; `lacking` are the parts that are
@@ -49,7 +59,8 @@ class Composition:
     """What came of the parts of a period: `made` of them; `partial`, of which too few are there; `differing`
     (unit, indicator), where the period's own report, which counts, says something else than its parts;
     `changed`, units not made of parts since their territory changed in between; `clashes`, units of which two
-    reports of one part say different things."""
+    reports of one part say different things; `rivals` (unit, indicator), where shorter parts that are all
+    there as well make something else than the longer ones, which count."""
 
     period: Period
     made: tuple[Parts, ...] = ()
@@ -57,6 +68,7 @@ class Composition:
     differing: tuple[tuple[str, str], ...] = ()
     changed: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
+    rivals: tuple[tuple[str, str], ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -96,6 +108,7 @@ def compose(
         _column(con, "SELECT DISTINCT unit FROM part_unfit ORDER BY unit"),
         _column(con, "SELECT DISTINCT unit FROM part_cell JOIN part_source USING (unit, form, part) "
                      f"WHERE whole = {literal(str(period))} AND clash ORDER BY unit"),
+        _rivals(con, period),
     )  # fmt: skip
 
 
@@ -152,13 +165,10 @@ def _make_cells(con: DuckDBPyConnection, period: Period, indicators: Mapping[str
     of other periods, ``composed_cell`` (those that count), which the view ``observation`` then holds too."""
     rules = [(i.id, i.over_time) for i in indicators.values() if i.over_time in _VALUES]
     put(con, "part_rule", {"indicator": [i for i, _ in rules], "rule": [rule for _, rule in rules]})
-    values = " ".join(f"WHEN {literal(rule)} THEN {sql}" for rule, sql in _VALUES.items())
-    texts = " ".join(f"WHEN {literal(rule)} THEN {sql}" for rule, sql in _TEXTS.items())
     last = ", ".join(f"arg_max({name}, no) AS {name}" for name in _PLACE)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE part_whole AS
-            SELECT unit, form, indicator, CAST(CASE rule {values} END AS DECIMAL(20,4)) AS value,
-                CASE rule {texts} END AS text, {last}
+            SELECT unit, form, indicator, {_MADE}, {last}
             FROM part_cell JOIN part_source USING (unit, form, part) JOIN part_rule USING (indicator)
             WHERE whole = {literal(str(period))} GROUP BY unit, form, indicator, rule, of;
         CREATE TEMP TABLE IF NOT EXISTS composed_cell AS SELECT '' AS period, * FROM part_whole WHERE FALSE;
@@ -200,6 +210,23 @@ def _differing(con: DuckDBPyConnection, period: Period) -> tuple[tuple[str, str]
             JOIN {_REPORTED} o USING (unit, form, indicator)
             WHERE o.period = {literal(str(period))} AND o.role = 'unit'
                 AND (o.value <> w.value OR o.text <> w.text) ORDER BY ALL""").fetchall()
+    )
+
+
+def _rivals(con: DuckDBPyConnection, period: Period) -> tuple[tuple[str, str], ...]:
+    """Where two kinds of parts are all there and do not make the same."""
+    return tuple(
+        con.execute(f"""
+            WITH made AS (
+                SELECT unit, form, indicator, kind, {_MADE}
+                FROM part_cell JOIN (SELECT part, kind FROM part_place) USING (part)
+                JOIN (FROM part_complete WHERE NOT unfit) USING (unit, form, kind)
+                JOIN part_rule USING (indicator)
+                WHERE whole = {literal(str(period))} GROUP BY unit, form, indicator, kind, rule, of
+            )
+            SELECT DISTINCT unit, indicator FROM (FROM made SEMI JOIN part_kind USING (unit, form, kind)) AS m
+            JOIN made AS o USING (unit, form, indicator) ANTI JOIN part_own USING (unit, form)
+            WHERE o.kind <> m.kind AND (o.value <> m.value OR o.text <> m.text) ORDER BY ALL""").fetchall()
     )
 
 

@@ -29,7 +29,8 @@ def compose_notes(
         *_rules(made, forms, asked),
         *_partial(composition, tree, partial),
         *_named("compose.changed", tree, composition, composition.changed, counted),
-        *_differing(composition, tree, counted, asked),
+        *_differing("compose.differs", composition.differing, composition, tree, counted, asked),
+        *_differing("compose.rivals", composition.rivals, composition, tree, counted, asked),
         *_named("compose.clash", tree, composition, composition.clashes, counted),
     )
 
@@ -92,15 +93,20 @@ def _partial(composition: Composition, tree: Tree, partial: Iterable[Parts]) -> 
 
 
 def _differing(
-    composition: Composition, tree: Tree, counted: Container[str], asked: Sequence[Indicator]
+    code: str,
+    found: Iterable[tuple[str, str]],
+    composition: Composition,
+    tree: Tree,
+    counted: Container[str],
+    asked: Sequence[Indicator],
 ) -> tuple[Finding, ...]:
     ids = {indicator.id for indicator in asked}
-    pairs = [(unit, name) for unit, name in composition.differing if unit in counted and name in ids]
+    pairs = [(unit, name) for unit, name in found if unit in counted and name in ids]
     if not pairs:
         return ()
     units = list(dict.fromkeys(unit for unit, _ in pairs))
     return (
-        finding("compose.differs", Severity.WARNING, period=composition.period, number=len(units),
+        finding(code, Severity.WARNING, period=composition.period, number=len(units),
                 cells=len(pairs), units=names_of(tree, units)),
     )  # fmt: skip
 

@@ -131,6 +131,16 @@ def test_longer_parts_come_before_shorter_ones() -> None:
     assert made.made[0].parts == ("2021-S1", "2021-S2")
 
 
+def test_halves_and_quarters_that_do_not_make_the_same_year_are_told() -> None:
+    quarters = "\n".join(f"2021-Q{n} 29863 new 1\n2021-Q{n} 29863 end 9" for n in range(1, 5))
+    made, _ = composed(HALVES + quarters)
+    assert made.rivals == ((UNIT, "new"),)
+    notes = compose_notes(made, units(), [UNIT], [FORM], list(ASKED.values()))
+    assert ("compose.rivals", "1") in [(n.code, str(dict(n.params)["number"])) for n in notes if n.params]
+    agreeing, _ = composed(HALVES + "\n".join(f"2021-Q{n} 29863 new 3" for n in range(1, 5)))
+    assert agreeing.rivals == ()
+
+
 def test_the_years_own_report_counts_and_a_difference_is_told() -> None:
     made, con = composed(HALVES + "2021 29863 new 20\n2021 29863 end 9")
     assert values(con) | {"new": 20, "end": 9, "start": None} == values(con)
