@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,8 @@ _INPUTS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".zip", ".json")
 
 def guard_output(app: App, output: Path, inputs: Iterable[Path]) -> None:
     """Raise click.BadParameter where writing to `output`, a file or folder, would touch an input of the same
-    command, anything in a lake, or what an office keeps in its workspace; whatever name leads there."""
+    command, a report that was received, anything in a lake, or what an office keeps in its workspace;
+    whatever name leads there."""
     inputs = [path for path in inputs if path.exists()]
     problem = _problem(app, output, inputs)
     if problem:
@@ -45,6 +47,8 @@ def _problem(app: App, output: Path, inputs: list[Path]) -> str:
         return "write.into_workspace"
     if any(_same(real, path) or (path.is_dir() and _is_read(real, path)) for path in inputs):
         return "write.over_input"
+    if real.suffix.lower() in _INPUTS and any(_is_received(real, lake) for lake in lakes):
+        return "write.over_report"
     if _is_linked(real) and any(_same(real, file) for file in _linked_files(app, real, lakes, inputs)):
         return "write.linked"
     return ""
@@ -83,6 +87,15 @@ def _plain(path: Path) -> str:
 def _is_read(real: Path, folder: Path) -> bool:
     """Whether a file that is there would be read as one of a folder."""
     return real.exists() and real.suffix.lower() in _INPUTS and _is_in(real, folder)
+
+
+def _is_received(real: Path, lake: Path) -> bool:
+    """Whether a file is a report that the lake has received, as it came in."""
+    with suppress(OSError):
+        with real.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return any((lake / "originals" / sha256[:2]).glob(f"{sha256}*"))
+    return False
 
 
 def _is_linked(real: Path) -> bool:

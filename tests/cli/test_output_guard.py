@@ -156,3 +156,17 @@ def test_a_format_that_contradicts_the_suffix_is_told(
         assert (done.code, f"--format {fmt}" in done.err, suffix in done.err) == (2, True, True)
     assert not (tmp_path / f"a{suffix}").exists()
     assert office("status", *YEAR, "--format", "csv", "-o", tmp_path / "b.csv").code == 0
+
+
+def test_a_report_that_was_received_is_not_written_over_by_a_later_command(
+    filled: Office, tmp_path: Path
+) -> None:
+    sent = tmp_path / "gui" / "sa-dec.xlsx"
+    sent.parent.mkdir()
+    sent.write_bytes(REPORT.read_bytes())
+    done = filled("status", *YEAR, "-o", sent)
+    assert done.code == 2
+    assert "báo cáo đã nhận" in done.err
+    assert sent.read_bytes() == REPORT.read_bytes()
+    sent.write_bytes(b"another file")
+    assert filled("status", *YEAR, "-o", sent).code == 0
