@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kpi.findings import Catalogue
@@ -81,9 +82,10 @@ def measured(value: Decimal, criterion: Criterion, lang: str) -> str:
     return shown_percent(value, limits, _percent_places(value), lang)
 
 
-def percentage(value: Decimal, lang: str) -> str:
-    """0.725 as "72,5%", with one place unless that would show all or nothing where it is not so."""
-    return shown_percent(value, (), _percent_places(value), lang)
+def percentage(value: Decimal, lang: str, limits: Sequence[Decimal] = ()) -> str:
+    """0.725 as "72,5%", with one place unless that would show all or nothing, or a limit as reached, where it
+    is not so."""
+    return shown_percent(value, limits, _percent_places(value), lang)
 
 
 def _percent_places(value: Decimal) -> int:

@@ -14,6 +14,7 @@ from kpi.pipeline.looking import Look
 from kpi.rollup import RollupRow, Total, aggregate_levels
 from kpi.rollup.places import leaves
 from kpi.rollup.rates import read_rate
+from kpi.spec.limits import rate_limits
 from kpi.spec.types import Indicator
 from kpi.units.tree import LEVELS, Unit
 
@@ -58,7 +59,9 @@ class _Totals:
         words, specs = self.view.catalogue, self.view.workspace.specs
         row = self.rows[unit.code]
         value = row.values[indicator.id]
-        shown = percentage(value, words.lang) if isinstance(value, Decimal) and "%" in indicator.unit else ""
+        limits = rate_limits(specs).get(indicator.id, ())
+        share = value if isinstance(value, Decimal) and "%" in indicator.unit else None
+        shown = "" if share is None else percentage(share, words.lang, limits)
         rule = Node("rule", expression_words(indicator.expression, specs, words),
                     detail=words.text("explain.recomputed"))  # fmt: skip
         parts = []

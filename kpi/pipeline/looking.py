@@ -17,6 +17,7 @@ from kpi.pipeline.staleness import note_state
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.compose import Composition, parts_of
 from kpi.rollup.compose_notes import compose_notes
+from kpi.spec.limits import rate_limits
 from kpi.spec.types import Form, Indicator
 from kpi.tables.frame import Frame
 from kpi.units.tree import COUNTRY, Tree
@@ -93,6 +94,7 @@ class Look:
             program=__version__,
             found=self._found(forms),
             notices=self.notices,
+            limits=rate_limits(self.workspace.specs),
         )
 
     def _found(self, forms: Collection[str]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.model.period import Period
@@ -23,7 +24,8 @@ class Frame:
     `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
     state of the lake the figures come from; `found` counts the stored findings of the current submissions.
     With `restated` the rows are units of the map of that day, and `tree` is that map. `periods` are those of
-    a series, whose last one is `period`. `notices` are what is to be told of the state of the lake.
+    a series, whose last one is `period`. `notices` are what is to be told of the state of the lake. `limits`
+    are by indicator the shares that schemes give points from: none is shown as reached by rounding.
     """
 
     catalogue: Catalogue
@@ -38,6 +40,7 @@ class Frame:
     restated: date | None = None
     periods: tuple[Period, ...] = ()
     notices: tuple[Finding, ...] = ()
+    limits: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:

@@ -117,7 +117,8 @@ def _indicator_fields(
             for label in indicator.labels
         ]
     kind, places = _kind(indicator, communes)
-    column = Column(indicator.id, title, kind, tuple(groups), places, 12 if kind is Kind.TEXT else 9)
+    width, limits = 12 if kind is Kind.TEXT else 9, frame.limits.get(indicator.id, ())
+    column = Column(indicator.id, title, kind, tuple(groups), places, width, limits=limits)
     if communes and indicator.type == "class":
         names = {label.code: label.name.get(frame.lang) for label in indicator.labels}
         return [Field(column, _label_of(indicator.id, names))]

@@ -1,0 +1,26 @@
+"""Which shares the schemes give points from, by the rate that says the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+
+from kpi.spec.types import Specs
+
+
+def rate_limits(specs: Specs) -> Mapping[str, tuple[Decimal, ...]]:
+    """By rate indicator the starts of the steps of every criterion, of any scheme, with its expression."""
+    starts: dict[str, set[Decimal]] = defaultdict(set)
+    for scheme in specs.schemes.values():
+        for criterion in scheme.criteria:
+            starts[_plain(criterion.value)] |= {step.start for step in criterion.steps}
+    return {
+        name: tuple(sorted(starts[_plain(indicator.expression)]))
+        for name, indicator in specs.indicators.items()
+        if indicator.expression and starts.get(_plain(indicator.expression))
+    }
+
+
+def _plain(expression: str) -> str:
+    return "".join(expression.split())
