@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.check import Count
-from kpi.findings import Fault, Finding, finding
+from kpi.findings import Fault, Finding, Severity, finding
 from kpi.intake.sources import gather
 from kpi.intake.workbook import read_file
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
@@ -102,7 +102,18 @@ def run_import(
     received = receive(workspace, options.period, gathered.sources, progress, means)
     with nullcontext() if options.dry_run else writing(lake):
         report = _store(lake, workspace, received, options, began)
-    return replace(report, told=gathered.findings)
+    return replace(report, told=(*gathered.findings, *_odd_day(options, began)))
+
+
+def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
+    """A stated day of receipt that cannot be: before the period began, or after today. It says who is late
+    and which of two reports is the newer, so a slip in it must not pass unseen."""
+    day, today = options.received, began.astimezone().date()
+    if not options.stated or options.period.start <= day <= today:
+        return ()
+    code = "import.received_ahead" if day > today else "import.received_before"
+    said = {"day": f"{day:%d/%m/%Y}", "today": f"{today:%d/%m/%Y}", "period": str(options.period)}
+    return (finding(code, Severity.WARNING, **said),)
 
 
 def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> Received:
