@@ -72,6 +72,7 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
         hidden_rows=facts.hidden_rows,
         visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
         seen=_seen(rows, facts) if facts.seen or facts.formats else {},
+        margins=facts.margins,
     )
 
 

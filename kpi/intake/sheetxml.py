@@ -36,6 +36,10 @@ _STORED = re.compile(rb"""<v(?:\s[^<>/]*)?>\s*[^<\s]|\bt=["']str["']""")  # a te
 _ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
 _PREFIXED = re.compile(rb"<(/?)\w+:(?=\w)")
 _ZERO = re.compile(rb"<v(?:\s[^<>/]*)?>\s*-?0(?:\.0*)?\s*</v>")
+_MARGIN = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)(?:\s[^<>]*)?>([^<]*)<")
+_MARGIN_LENGTH = 1000  # bytes of one that are looked at
+_PLACE = re.compile(r"&[LCR]")
+_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|.)')
 _STYLED = re.compile(rb"<c\s([^<>]*\bs=[^<>]*)>")
 _STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
 
@@ -45,7 +49,7 @@ class SheetFacts:
     """`rows` × `columns` is at least what a reader would allocate; cells are 0-based (row, column); `errors`
     are cells with an error of Excel and its text, which the reader shows as empty. Of cells that show
     something else than they hold, `formats` gives the number format, and `seen` what the eye sees. `merges`
-    are those that the reader does not give."""
+    are those that the reader does not give; `margins` texts printed over and under each page."""
 
     rows: int
     columns: int
@@ -55,6 +59,7 @@ class SheetFacts:
     formats: tuple[tuple[int, int, str], ...] = ()
     seen: tuple[tuple[int, int, str], ...] = ()
     merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    margins: tuple[str, ...] = ()
 
 
 def relations(xml: bytes) -> dict[str, str]:
@@ -157,7 +162,17 @@ def scan_sheet(xml: bytes, exact: bool = False, styles: Mapping[int, str] | None
         errors=tuple(_errors(xml)) if b">#" in xml else (),
         formulas=_formulas(xml) if _FORMULA.search(xml) else None,
         formats=tuple(_odd(xml, styles)) if styles else (),
+        margins=tuple(_margins(xml)) if b"<headerFooter" in xml else (),
     )
+
+
+def _margins(xml: bytes) -> Iterator[str]:
+    """Texts of page headers and footers without the codes for fonts, sizes, colours and fields in them."""
+    for text in _MARGIN.findall(xml[xml.find(b"<headerFooter") :]):
+        for part in _PLACE.split(html.unescape(text[:_MARGIN_LENGTH].decode("utf-8", "replace"))):
+            plain = " ".join(_CODE.sub(" ", part).split())
+            if plain:
+                yield plain
 
 
 def _is_odd(xml: bytes) -> bool:

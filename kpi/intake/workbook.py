@@ -25,6 +25,7 @@ from kpi.intake.rivals import rival_names
 from kpi.intake.roles import Rows
 from kpi.intake.row_values import read_rows
 from kpi.intake.senders import Tables, settle, strangers
+from kpi.intake.sheetnames import of_this_period
 from kpi.intake.shifts import shift_of
 from kpi.intake.titles import read_titles
 from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
@@ -118,9 +119,14 @@ def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -
 
 
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:
+    kept, told = of_this_period(sheets, context)
+    draft.findings += told
+    sheets = kept or sheets  # of a file without any other sheet its own lines may say more
     draft.revision = max(sheet.titles.revision for sheet in sheets)
     draft.findings += period_refusal(sheets, mark, context.period, context.times)
     settled = settle(draft, sheets, mark, context)
+    if not kept and not draft.refused:
+        draft.findings.append(finding("file.no_rows"))
     if draft.refused:
         return
     tables, reporter = _in_place(draft, settled.tables, context), settled.reporter

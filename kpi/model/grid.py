@@ -14,7 +14,7 @@ class Grid:
     `merges` are ((row, column), (row, column)) inclusive corners. `uncalculated` are cells whose formula
     was never calculated; `hidden_rows` 0-based rows that the sender hid (they are read all the same); `seen`
     is what the eye sees of cells that hold something else ("100%" for 1). `lengths` are, in a file of text,
-    the fields of each line.
+    the fields of each line; `margins` are texts printed over and under each page, where they are known.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Grid:
     visible: bool = field(default=True)
     seen: Mapping[tuple[int, int], str] = field(default_factory=dict)
     lengths: tuple[int, ...] = ()
+    margins: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=20_000)
