@@ -27,6 +27,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.lake.arrow import arrow_table
+from kpi.lake.engine import room
 from kpi.lake.layout import Lake
 from kpi.lake.log import SubmissionRow, new_run
 from kpi.lake.schema import DECISIONS
@@ -76,7 +77,7 @@ def decisions(lake: Lake, until: datetime | None = None) -> tuple[Decision, ...]
         return ()
     names = [name for name, _ in DECISIONS]
     try:
-        with duckdb.connect() as con:
+        with room() as con:
             rows = con.sql(f"{scan(DECISIONS, sources)} ORDER BY seq").fetchall()
         found = tuple(Decision(**dict(zip(names, row, strict=True))) for row in rows)
         return made_by(found, until)

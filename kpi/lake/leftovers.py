@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpi.lake.engine import room
 from kpi.lake.layout import Lake
 from kpi.lake.originals import PARTIAL
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS, Columns
@@ -40,7 +41,7 @@ def _count_runs(lake: Lake, path: Path, columns: Columns) -> dict[str, int]:
 
     query = f"SELECT run, count(*) FROM ({scan(columns, files(load(path), path))}) GROUP BY run"
     try:
-        with duckdb.connect() as con:
+        with room() as con:
             return dict(con.execute(query).fetchall())
     except duckdb.Error as error:
         raise damaged(lake, error) from error

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kpi.lake.engine import room
 from kpi.lake.layout import Lake
 from kpi.lake.schema import SUBMISSIONS
 from kpi.lake.tables import damaged, files, load, scan
@@ -183,7 +184,7 @@ def _read_rows(lake: Lake, query: str) -> tuple[SubmissionRow, ...]:
 
     names = [name for name, _ in SUBMISSIONS]
     try:
-        with duckdb.connect() as con:
+        with room() as con:
             found = con.sql(f"{query} ORDER BY seq").fetchall()
     except duckdb.Error as error:
         raise damaged(lake, error) from error

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from kpi.findings import Fault, Finding, Severity, finding
 from kpi.lake.arrow import observations_table
 from kpi.lake.commit import append_findings, append_observations
+from kpi.lake.engine import room
 from kpi.lake.layout import Lake, Rebuilt, create_data_set, write_about
 from kpi.lake.lock import writing
 from kpi.lake.log import SubmissionRow, by_submission, known, new_run
@@ -95,12 +96,10 @@ def _next_set(lake: Lake, old: Path) -> Path:
 
 
 def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress) -> RebuildReport:
-    import duckdb
-
     create_data_set(new)
     run = new_run()
     log = by_submission(known(lake).rows)
-    with duckdb.connect() as con:
+    with room() as con:
         runs = sorted({done for done, _ in log})
         con.execute("CREATE TABLE committed AS SELECT unnest(?::VARCHAR[]) AS run", [runs])
         values = _view(con, "old_value", old / "observations", OBSERVATIONS)

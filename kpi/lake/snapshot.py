@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from kpi.lake.engine import close_room, open_room
 from kpi.lake.layers import PLACE_STEP, in_order, lay
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import DECIDING, WITHDRAWN
@@ -40,7 +41,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Give the connection back."""
-        self.con.close()
+        close_room(self.con)
 
     def __enter__(self) -> Snapshot:
         return self
@@ -70,7 +71,7 @@ def open_snapshot(
     submissions = files(log, lake.submissions)
     data = lake.data()
     observations, findings = data / "observations", data / "findings"
-    con = duckdb.connect()
+    con = open_room()
     views = _views(
         submissions, files(load(observations), observations, periods), files(load(findings), findings)
     )
@@ -79,7 +80,7 @@ def open_snapshot(
         lay(con)
         in_order(con)
     except duckdb.Error as error:
-        con.close()
+        close_room(con)
         raise damaged(lake, error) from error
     return Snapshot(con, log.version(), moment(lake, log.version()))
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kpi.lake.engine import beneath
 from kpi.lake.figures import COUNTS_FIRST
 from kpi.model.period import Period
 from kpi.rollup.relations import literal, put
@@ -133,12 +134,12 @@ def _make_parts(
         FROM (
             SELECT o.*, o.period AS part, s.seq, min(value) OVER told AS first, max(value) OVER told AS last,
                 min(text) OVER told AS first_text, max(text) OVER told AS last_text
-            FROM {_REPORTED} o JOIN submission s USING (run, submission, form, reporter)
+            FROM {_reported(con)} o JOIN submission s USING (run, submission, form, reporter)
             WHERE o.period IN (SELECT part FROM part_place) AND o.role = 'unit' AND {KNOWN}
             WINDOW told AS (PARTITION BY o.period, unit, indicator)
             QUALIFY row_number() OVER (PARTITION BY o.period, unit, indicator ORDER BY {COUNTS_FIRST}) = 1
         ) JOIN part_place USING (part);
-        CREATE OR REPLACE TEMP TABLE part_own AS SELECT DISTINCT unit, form FROM {_REPORTED}
+        CREATE OR REPLACE TEMP TABLE part_own AS SELECT DISTINCT unit, form FROM {_reported(con)}
             WHERE period = {whole} AND role = 'unit' AND {KNOWN};
         CREATE OR REPLACE TEMP TABLE part_there AS SELECT DISTINCT unit, form, part FROM part_cell
             WHERE whole = {whole};
@@ -156,8 +157,9 @@ def _make_parts(
     """)
 
 
-_REPORTED = "memory.main.observation"
-"""The view below the one that `compose` lays over it."""
+def _reported(con: DuckDBPyConnection) -> str:
+    """The view below the one that `compose` lays over it."""
+    return beneath(con, "observation")
 
 
 def _make_cells(con: DuckDBPyConnection, period: Period, indicators: Mapping[str, Indicator]) -> None:
@@ -174,7 +176,7 @@ def _make_cells(con: DuckDBPyConnection, period: Period, indicators: Mapping[str
         CREATE TEMP TABLE IF NOT EXISTS composed_cell AS SELECT '' AS period, * FROM part_whole WHERE FALSE;
         INSERT INTO composed_cell SELECT {literal(str(period))}, * FROM part_whole
             ANTI JOIN part_own USING (unit, form) WHERE {KNOWN};
-        CREATE OR REPLACE TEMP VIEW observation AS SELECT * FROM {_REPORTED} UNION ALL BY NAME
+        CREATE OR REPLACE TEMP VIEW observation AS SELECT * FROM {_reported(con)} UNION ALL BY NAME
             SELECT *, 'unit' AS role, {literal(COMPOSED)} AS state, CAST(NULL AS VARCHAR) AS raw
             FROM composed_cell;
     """)
@@ -207,7 +209,7 @@ def _differing(con: DuckDBPyConnection, period: Period) -> tuple[tuple[str, str]
     return tuple(
         con.execute(f"""
             SELECT DISTINCT unit, indicator FROM part_whole w SEMI JOIN part_own USING (unit, form)
-            JOIN {_REPORTED} o USING (unit, form, indicator)
+            JOIN {_reported(con)} o USING (unit, form, indicator)
             WHERE o.period = {literal(str(period))} AND o.role = 'unit'
                 AND (o.value <> w.value OR o.text <> w.text) ORDER BY ALL""").fetchall()
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 import duckdb
 
 from kpi.check import CheckReport, run_checks
+from kpi.lake.engine import open_room
 from kpi.model.grid import cell_name
 from kpi.spec.types import Check, Indicator, Label, Text, Validity
 
@@ -97,7 +98,7 @@ def _line(number: int, indicators: Sequence[str], line: Sequence[str]) -> Iterab
 
 def lake(now: Iterable[Row], before: Iterable[Row] = ()) -> duckdb.DuckDBPyConnection:
     """A connection with the views the checks read."""
-    con = duckdb.connect()
+    con = open_room()
     for view, content in zip(VIEWS, (now, before), strict=True):
         con.execute(f"""CREATE TABLE {view} (run VARCHAR, submission VARCHAR, form VARCHAR, period VARCHAR,
             reporter VARCHAR, unit VARCHAR, role VARCHAR, indicator VARCHAR, value DECIMAL(20, 4),

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
-import duckdb
 import pytest
 
 from kpi.findings import Finding, Severity
 from kpi.lake import commit as writer
 from kpi.lake.arrow import observations_table
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
+from kpi.lake.engine import room
 from kpi.lake.layout import Lake, create_table
 from kpi.lake.lock import writing
 from kpi.lake.originals import keep
@@ -134,7 +134,7 @@ def store(lake: Lake, *reports: Report) -> str:
     for report in reports:
         if report.kept:
             keep(lake, report.data, report.sha256, ".xlsx")
-    with writing(lake), duckdb.connect() as con:
+    with writing(lake), room() as con:
         before = known(lake)
         new = [r for r in reports if not any(before.duplicate(r.sha256, r.period, f) for f in r.forms)]
         rows = [row for report in new for row in rows_of(before, report)]

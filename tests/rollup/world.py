@@ -7,6 +7,7 @@ from datetime import date
 
 import duckdb
 
+from kpi.lake.engine import open_room
 from kpi.rollup.relations import put
 from kpi.spec.types import Indicator, Label, Text
 from kpi.units.tree import Tree, Unit, grow
@@ -65,7 +66,7 @@ def reports(text: str, period: str = "2021") -> duckdb.DuckDBPyConnection:
 
 def lake(rows: list[dict[str, str]]) -> duckdb.DuckDBPyConnection:
     """Views ``observation`` and ``submission`` from rows of text."""
-    con = duckdb.connect()
+    con = open_room()
     columns: dict[str, list[str]] = {name: [row.get(name, "") for row in rows] for name in (*COLUMNS, "seq")}
     columns["text_"] = columns.pop("text")
     put(con, "given", columns)

@@ -1,0 +1,61 @@
+"""The engine that answers questions about tables: one database in memory for the process, and rooms in it.
+
+Making a database costs more than most questions put to one, so a process makes one. What is made in a room is
+seen there alone, and gone when the room is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_HALL = "memory"  # what DuckDB calls the database that was there first; nothing is put into it
+
+
+@cache
+def _database() -> DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect()
+
+
+def open_room() -> DuckDBPyConnection:
+    """A connection with tables and views of its own, to be given back to `close_room`."""
+    con, name = _database().cursor(), f"room_{uuid4().hex}"
+    con.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+    return con
+
+
+def beneath(con: DuckDBPyConnection, view: str) -> str:
+    """The full name of a view of a room, by which it is found though a temporary one lies over it."""
+    (name,) = con.execute("SELECT current_database()").fetchall()[0]
+    return f"{name}.main.{view}"
+
+
+def close_room(con: DuckDBPyConnection) -> None:
+    """Forget all that was made in a room; also after a question that failed."""
+    import duckdb
+
+    with suppress(duckdb.Error):
+        con.rollback()  # fails where nothing was begun
+    with suppress(duckdb.Error):
+        found = con.execute("SELECT current_database()").fetchone()
+        if found is not None and found[0] != _HALL:
+            con.execute(f"USE {_HALL}; DETACH {found[0]}")
+    con.close()
+
+
+@contextmanager
+def room() -> Iterator[DuckDBPyConnection]:
+    """A room, left at the end."""
+    con = open_room()
+    try:
+        yield con
+    finally:
+        close_room(con)
