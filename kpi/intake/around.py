@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kpi.intake.claims import Header
 from kpi.intake.lines import Lines, Said
-from kpi.intake.wording import is_figure
+from kpi.intake.wording import index_of, is_figure
 from kpi.model.grid import Grid, Text
 
 _UNDER = 3  # rows under a header that may hold words and no figures yet
@@ -42,6 +42,7 @@ def surroundings(grid: Grid, texts: Sequence[Text], header: Header, lines: Lines
         said = known[text] if text in known else lines.of(text)
         if said is not None:
             found += _near(grid, header, (r, c, text), said, read, under)
+    found += _sub_headings(grid, header, lines, read, under)
     found += _bands(grid, header, lines, read)
     found += _years(grid, header, lines, read)
     return tuple(dict.fromkeys(found))
@@ -70,6 +71,25 @@ def _near(grid: Grid, header: Header, text: Text, said: Said, read: list[int], u
     elif header.bottom < r <= under and said.other and said.units is None:
         first, last = _reach(grid, r, c, narrow=False)
         yield Near(r, c, words, 0 if alone and c <= read[0] else first, last, "words")
+
+
+def _sub_headings(grid: Grid, header: Header, lines: Lines, read: list[int], under: int) -> Iterator[Near]:
+    """Words right under headings that nobody knows: of a unit of measure ("nghìn lượt") or of anything else
+    ("nữ")."""
+    for r in range(header.bottom + 1, under + 1):
+        if any(cell not in ("", None) for cell in grid.rows[r][: read[0]]):
+            continue  # the row of a section, or of a unit that has no figures
+        for c in read:
+            cell = grid.rows[r][c]
+            said = lines.of(cell) if isinstance(cell, str) else None
+            if not isinstance(cell, str) or index_of(cell) is not None:
+                continue
+            if said is not None and (said.units is not None or said.other):
+                continue
+            if lines.measures.parse(cell) or lines.measures.begins_scaled(cell):
+                yield Near(r, c, cell, c, c, "unit")
+            elif not lines.is_harmless(cell):
+                yield Near(r, c, cell, *_reach(grid, r, c, narrow=True), "words")
 
 
 def _under(grid: Grid, header: Header, read: list[int]) -> int:

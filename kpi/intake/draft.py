@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kpi.findings import Finding, Severity
 from kpi.intake.headers import Header
 from kpi.intake.titles import Titles
-from kpi.intake.vertical import Vertical
+from kpi.intake.vertical_place import Vertical
 from kpi.model.grid import Grid, Text
 from kpi.model.received import Part
 

@@ -10,6 +10,7 @@ from kpi.intake.headings import Headings
 from kpi.intake.lexicon import Lexicon, Target
 from kpi.intake.lines import Lines
 from kpi.intake.measures import Statement, contradiction
+from kpi.intake.wording import index_of
 from kpi.model.grid import Grid, cell_name
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import Measure, tokens
@@ -53,9 +54,14 @@ def margin(
         stated.append(Statement(cell_name(top, value), head, units, near=False))
     for r, c, text in _lines(grid, top, value):
         said = lines.of(text)
+        cell = cell_name(r, c)
+        if r > top and said is None and _is_strange(grid.rows[r][label], text, lines):
+            other = True
+            told.append(
+                finding("sheet.words_around", cell=cell, words=text[:80], cells=cell_name(top, value))
+            )
         if said is None:
             continue
-        cell = cell_name(r, c)
         if said.units is not None and r < top:
             stated.append(Statement(cell, text, said.units, near=False))
         elif said.beside and r < top:
@@ -81,6 +87,11 @@ def _lines(grid: Grid, top: int, value: int) -> Iterator[tuple[int, int, str]]:
             return
         if cell:
             yield r, value, cell
+
+
+def _is_strange(label: object, text: str, lines: Lines) -> bool:
+    """Whether a text under the heading of the values, beside no label, says that they are something else."""
+    return label in ("", None) and index_of(text) is None and not lines.is_harmless(text)
 
 
 def _heads_units(cell: object, lines: Lines, lexicon: Lexicon) -> bool:

@@ -51,6 +51,8 @@ class Lines:
     others: frozenset[Tokens]
     title_words: frozenset[Tokens]
     own: frozenset[Tokens]
+    asides: frozenset[Tokens]
+    instructions: frozenset[Tokens]
     known: dict[str, Said | None] = field(default_factory=dict)
 
     def of(self, text: str) -> Said | None:
@@ -58,6 +60,14 @@ class Lines:
         if text not in self.known:
             self.known[text] = self._said(text)
         return self.known[text]
+
+    def is_harmless(self, text: str) -> bool:
+        """Whether a text right under a heading says nothing of what its figures are: how to fill them in, the
+        import's own period, marks."""
+        found = tokens(text)
+        if not any(map(str.isalpha, text)) or found in self.asides or found in self.own:
+            return True
+        return any(found[:size] in self.instructions for size in range(1, len(found) + 1))
 
     def names_other(self, text: str) -> bool:
         """Whether a heading over a whole table names another time: as a line does, or by a year."""
@@ -163,6 +173,8 @@ def lines(given: Reading, measures: Measures, period: Period) -> Lines:
         others=others,
         title_words=title_words,
         own=own,
+        asides=frozenset(map(tokens, given.headings.asides)),
+        instructions=frozenset(map(tokens, given.headings.instructions)),
     )
 
 

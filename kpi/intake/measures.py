@@ -49,8 +49,10 @@ def judged(header: Header, around: Around, lines: Lines, lexicon: Lexicon) -> He
             concerned = [c for c, t in columns if t.counted and near.first <= c <= near.last]
             lost.update(concerned)
             told.append(finding("sheet.unit_unclear", cell=_cell(near), said=near.text[:80]))
-        elif near.part == "line" and (foreign := _foreign(measures, columns, lexicon.measures)):
-            told.append(_unfit(near, foreign, lexicon.measures))
+        elif near.part == "line" and (
+            foreign := foreign_to(measures, (t for _, t in columns), lexicon.measures)
+        ):
+            told.append(unfit(_cell(near), near.text, foreign, lexicon.measures))
             if told[-1].severity is Severity.ERROR:
                 lost.update(c for c, t in columns if t.counted and t.unit.kind not in lexicon.measures.money)
     for c, _ in columns:
@@ -68,7 +70,7 @@ def judged(header: Header, around: Around, lines: Lines, lexicon: Lexicon) -> He
 
 def _units(near: Near, lines: Lines) -> tuple[Measure, ...]:
     said = lines.of(near.text)
-    return said.units or () if said is not None else ()
+    return said.units if said is not None and said.units is not None else lines.measures.parse(near.text)
 
 
 def _cell(near: Near) -> str:
@@ -80,19 +82,17 @@ def _words(near: Near, columns: list[int], header: Header) -> Finding:
     return finding("sheet.words_around", cell=_cell(near), words=near.text[:80], cells=cells)
 
 
-def _foreign(found: Iterable[Measure], columns: list[tuple[int, Target]], grammar: Measures) -> list[Measure]:
+def foreign_to(found: Iterable[Measure], targets: Iterable[Target], grammar: Measures) -> list[Measure]:
     """The measures of a line that none of the columns has."""
-    return [m for m in found if not any(_fits(m, target, grammar) for _, target in columns)]
+    own = tuple(targets)
+    return [m for m in found if not any(_fits(m, target, grammar) for target in own)]
 
 
-def _unfit(near: Near, foreign: list[Measure], grammar: Measures) -> Finding:
+def unfit(cell: str, text: str, foreign: list[Measure], grammar: Measures) -> Finding:
     """A line with a measure of no column: with a scale it may be meant for those that are counted."""
     scaled = any(m.scale > 1 and m.kind not in grammar.money for m in foreign)
     return finding(
-        "sheet.unit_unfit",
-        Severity.ERROR if scaled else Severity.WARNING,
-        cell=_cell(near),
-        said=near.text[:80],
+        "sheet.unit_unfit", Severity.ERROR if scaled else Severity.WARNING, cell=cell, said=text[:80]
     )
 
 

@@ -73,6 +73,7 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
         visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
         seen=_seen(rows, facts) if facts.seen or facts.formats else {},
         margins=facts.margins,
+        hollow=facts.filled and not any(cell not in ("", None) for row in rows for cell in row),
     )
 
 

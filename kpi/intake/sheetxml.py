@@ -35,6 +35,7 @@ _FORMULA = re.compile(rb"<f[\s/>]")  # not <formula1> of a validation rule after
 _STORED = re.compile(rb"""<v(?:\s[^<>/]*)?>\s*[^<\s]|\bt=["']str["']""")  # a text result may be empty
 _ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
 _PREFIXED = re.compile(rb"<(/?)\w+:(?=\w)")
+_VALUE = re.compile(rb"<(?:\w+:)?[vt](?:\s[^<>/]*)?>\s*[^<\s]")
 _ZERO = re.compile(rb"<v(?:\s[^<>/]*)?>\s*-?0(?:\.0*)?\s*</v>")
 _MARGIN = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)(?:\s[^<>]*)?>([^<]*)<")
 _MARGIN_LENGTH = 1000  # bytes of one that are looked at
@@ -60,6 +61,7 @@ class SheetFacts:
     seen: tuple[tuple[int, int, str], ...] = ()
     merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     margins: tuple[str, ...] = ()
+    filled: bool = False  # whether any value is there, be it where a reader finds it or not
 
 
 def relations(xml: bytes) -> dict[str, str]:
@@ -163,6 +165,7 @@ def scan_sheet(xml: bytes, exact: bool = False, styles: Mapping[int, str] | None
         formulas=_formulas(xml) if _FORMULA.search(xml) else None,
         formats=tuple(_odd(xml, styles)) if styles else (),
         margins=tuple(_margins(xml)) if b"<headerFooter" in xml else (),
+        filled=_VALUE.search(xml) is not None,
     )
 
 

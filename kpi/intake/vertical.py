@@ -6,85 +6,30 @@ with a group heading opens a group, and a label is understood inside both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
 from kpi.intake.context import Context
-from kpi.intake.headers import Locator, form_of
-from kpi.intake.headings import Heading, Headings
-from kpi.intake.labels import Margin, margin, unit_fault, value_units
+from kpi.intake.headers import form_of
+from kpi.intake.headings import Heading
+from kpi.intake.labels import Margin, margin, unit_fault
 from kpi.intake.lexicon import Lexicon, Target
-from kpi.intake.measures import Statement
+from kpi.intake.measures import Statement, foreign_to, unfit
 from kpi.intake.merges import drop_merged
 from kpi.intake.paths import targets_of
-from kpi.intake.wording import index_of, label_key, unnumbered
+from kpi.intake.vertical_place import Vertical, label_of
+from kpi.intake.wording import index_of, label_key
 from kpi.model.deadline import check_time
-from kpi.model.grid import Grid, Text, cell_name
-from kpi.model.heading import bare_key
+from kpi.model.grid import Grid, cell_name
+from kpi.model.heading import bare_key, header_key
+from kpi.model.measure import tokens
 from kpi.model.number import State
 from kpi.model.received import Readings
 
-_LEAST = 5  # labels that must be recognised before a sheet counts as a vertical form
-_DEPTH = 60
 _INDEX_ROWS = 3
+_TAIL = 6  # words at the end of a title
 _UNKNOWN = "?"  # a group heading nobody knows: rows below it are not guessed to be of another group
-
-
-@dataclass(frozen=True, slots=True)
-class Vertical:
-    """Where labels and values stand (0-based columns), and the row of their headings; `rivals` are
-    other columns of values: which of them is meant nobody says."""
-
-    label: int
-    value: int
-    top: int
-    rivals: tuple[int, ...] = ()
-
-
-def locate_vertical(grid: Grid, texts: Sequence[Text], locator: Locator) -> Vertical | None:
-    """The label and value columns by their headings; `texts` are those of the grid."""
-    words, headings = locator.lexicon, locator.headings
-    width = max(map(len, grid.rows), default=0)
-    counts = [len(_labels_in(grid, c, headings)) for c in range(width)]
-    label = max(range(width), key=counts.__getitem__, default=0)
-    if not counts or not counts[label]:
-        return None
-    least = _LEAST
-    if counts[label] < _LEAST:  # all of a form that is named and has fewer
-        keys = locator.leaves_named(texts)
-        counts = [len(_labels_in(grid, c, headings, whole=True) & keys) for c in range(width)]
-        label = max(range(width), key=counts.__getitem__)
-        least = locator.least(texts, _LEAST)
-        if not counts[label] or counts[label] < least:
-            return None
-    for r, row in enumerate(grid.rows[:_DEPTH]):
-        headed = [
-            c
-            for c in range(label + 1, width)
-            if isinstance(cell := row[c], str) and cell and value_units(cell, headings, words) is not None
-        ]
-        if headed:
-            numbers = [c for c in range(label + 1, width) if _numbers_in(grid, c, r) >= least]
-            return Vertical(label, headed[0], r, tuple(sorted({*headed, *numbers} - {headed[0]})))
-    return None
-
-
-def _numbers_in(grid: Grid, column: int, top: int) -> int:
-    return sum(type(row[column]) is float for row in grid.rows[top + 1 :])
-
-
-def _labels_in(grid: Grid, column: int, headings: Headings, whole: bool = False) -> set[str]:
-    """Keys of the labels in a column; with `whole` only of those without a word that nobody knows."""
-    check_time()
-    cells = {row[column] for row in grid.rows if isinstance(row[column], str) and row[column]}
-    labels = (_label(cell, headings) for cell in cells)
-    return {" ".join(w.key for w in x.words) for x in labels if x.words and not (whole and x.odd)}
-
-
-def _label(cell: object, headings: Headings) -> Heading:
-    return headings.of(unnumbered(str(cell)))
 
 
 def read_vertical(
@@ -98,6 +43,8 @@ def read_vertical(
     if other:
         return {}, [found.at(sheet=grid.name, unit=unit) for found in told]
     forms, findings = _walk(grid, place, around, context)
+    forms, told = _without_foreign(forms, around, context.lexicon)
+    findings += [found.at(sheet=grid.name, unit=unit) for found in told]
     for form, found in forms.items():
         findings += drop_merged(grid, form, (r for r, _ in found), (place.value,))
     readings: dict[str, Readings] = {}
@@ -113,6 +60,24 @@ def read_vertical(
             for name in missing
         ]
     return readings, findings
+
+
+_Rows = dict[str, list[tuple[int, Target]]]
+
+
+def _without_foreign(forms: _Rows, around: Margin, words: Lexicon) -> tuple[_Rows, list[Finding]]:
+    """The rows that are taken where a line or the heading of the values states a unit of none of them."""
+    targets = [t for found in forms.values() for _, t in found]
+    told = [
+        unfit(s.cell, s.text, foreign, words.measures)
+        for s in around.stated
+        if targets and s.measures and (foreign := foreign_to(s.measures, targets, words.measures))
+    ]
+    if not any(found.severity is Severity.ERROR for found in told):
+        return forms, told
+    money = words.measures.money
+    kept = {f: [(r, t) for r, t in own if not t.counted or t.unit.kind in money] for f, own in forms.items()}
+    return {form: own for form, own in kept.items() if own}, told
 
 
 @dataclass(slots=True)
@@ -137,7 +102,7 @@ def _walk(
         check_time()
         texts = [cell for cell in grid.rows[r][: place.value] if isinstance(cell, str) and cell.strip()]
         opened = next((f for text in texts if (f := form_of(words, text))), "")
-        label = _label(grid.rows[r][place.label], context.locator.headings)
+        label = label_of(grid.rows[r][place.label], context.locator.headings)
         key = label.words[-1].key if label.words else label_key(str(grid.rows[r][place.label]))
         empty = grid.rows[r][place.value] in ("", None) and (r, place.value) not in grid.uncalculated
         targets = _targets(words, label, at)
@@ -145,11 +110,17 @@ def _walk(
         own = [Statement(cell, str(grid.rows[r][place.label]), found, near=True) for found in label.units]
         if opened and empty:
             at = _Place(opened)
+            if (other := _other_time(texts, context)) is not None:
+                at = _Place(_UNKNOWN)
+                told = finding("sheet.words_around", cell=cell, words=other[:80], cells=cell)
+                findings.append(told.at(sheet=grid.name, form=opened))
+        elif at.form == _UNKNOWN:
+            continue  # all of that form, told with its title
         elif key in words.groups and empty and (not targets or _is_unmeasured(grid.rows[r], around)):
             at.groups.append(_UNKNOWN if label.odd else key)
             at.units[key] = own
         elif len(targets) == 1:
-            findings += _taken(grid, r, place, targets[0], label.odd, own, at, around, context, seen)
+            findings += _taken(grid, r, place, targets[0], label, own, at, around, context, seen)
         elif key and empty and not opened:
             at.groups.append(_UNKNOWN)
         elif not empty and not _is_frame(grid.rows[r], r, place, key, context.ends):
@@ -159,6 +130,18 @@ def _walk(
         if len(rows) == 1:  # one given twice is not read: which of the two would be a guess
             forms.setdefault(rows[0][1].form, []).append(rows[0])
     return forms, findings
+
+
+def _other_time(texts: list[str], context: Context) -> str | None:
+    """The title of a form that ends in words of another time or a plan ("… (6 tháng)"), None without."""
+    titles = context.locator.lexicon.codes
+    for text in texts:
+        found = tokens(text)
+        ends = (found[-size:] for size in range(1, min(_TAIL, len(found)) + 1))
+        said = (context.locator.lines.of(" ".join(end)) for end in ends)
+        if not header_key(text).endswith(tuple(titles)) and any(x is not None and x.other for x in said):
+            return text
+    return None
 
 
 def _form_above(grid: Grid, place: Vertical, words: Lexicon) -> str:
@@ -173,7 +156,7 @@ def _taken(
     r: int,
     place: Vertical,
     target: Target,
-    odd: str,
+    label: Heading,
     own: list[Statement],
     at: _Place,
     around: Margin,
@@ -182,7 +165,13 @@ def _taken(
 ) -> list[Finding]:
     """Take a row down in `seen`, or say why not."""
     name = target.indicator
-    if odd:
+    path = target.leaf | target.cores | frozenset(key for group in target.groups for key in group)
+    spare = (word.units for word in label.words if word.units and word.key not in path)
+    own = [
+        *own,
+        *(Statement(cell_name(r, place.label), str(grid.rows[r][place.label]), u, near=True) for u in spare),
+    ]
+    if odd := label.odd:
         accepted = f"“{target.printed}”, “({target.unit_text})”"
         return [_told("sheet.heading_words", grid, r, place, target.form, name, words=odd, accepted=accepted)]
     stated = own + [

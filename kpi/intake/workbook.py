@@ -28,7 +28,8 @@ from kpi.intake.senders import Tables, settle, strangers
 from kpi.intake.sheetnames import of_this_period
 from kpi.intake.shifts import shift_of
 from kpi.intake.titles import read_titles
-from kpi.intake.vertical import Vertical, locate_vertical, read_vertical
+from kpi.intake.vertical import read_vertical
+from kpi.intake.vertical_place import Vertical, locate_vertical
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.received import Part, Received
@@ -93,7 +94,7 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     sheets = [sheet for sheet in located if sheet]
     draft.holds_form = bool(sheets)
     used = {id(sheet.grid) for sheet in sheets}
-    unused = [(g, found) for g, found in shown if g.rows and id(g) not in used]
+    unused = [(g, found) for g, found in shown if g.rows and not g.hollow and id(g) not in used]
     told = [unread_sheet(g.name, found, context.locator, not sheets) for g, found in unused]
     if not sheets:
         font = font_of((text for found in texts for *_, text in found), context.locator.is_head)
@@ -104,6 +105,8 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
         draft.findings += [found for found in told if found.code != "sheet.unused"]
         return
     draft.findings += told
+    hollow = [grid for grid in grids if grid.hollow]
+    draft.findings += [finding("sheet.unused", Severity.WARNING, sheet=grid.name) for grid in hollow]
     _understand(draft, sheets, container.mark, context)
 
 

@@ -15,6 +15,7 @@ class Grid:
     was never calculated; `hidden_rows` 0-based rows that the sender hid (they are read all the same); `seen`
     is what the eye sees of cells that hold something else ("100%" for 1). `lengths` are, in a file of text,
     the fields of each line; `margins` are texts printed over and under each page, where they are known.
+    `hollow`: the file holds values there, but the reader finds none of them.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Grid:
     seen: Mapping[tuple[int, int], str] = field(default_factory=dict)
     lengths: tuple[int, ...] = ()
     margins: tuple[str, ...] = ()
+    hollow: bool = False
 
 
 @lru_cache(maxsize=20_000)

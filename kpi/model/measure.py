@@ -18,6 +18,7 @@ _TOKEN = re.compile(r"10\^[369]|\d+(?:[.,]\d{3})*|[^\W\d_]+|[%‰$=^]")
 _ROUND = re.compile(r"10*")  # no year, no order number: a power of ten
 _POWER = {"10^3": 1_000, "10^6": 1_000_000, "10^9": 1_000_000_000}
 _LONGEST = 5  # words of a kind
+_SCALED = 100  # smaller ones may be numbers of columns
 
 
 class Measure(NamedTuple):
@@ -67,6 +68,11 @@ class Measures:
                 return measures
         return ()
 
+    def begins_scaled(self, text: str) -> bool:
+        """Whether a text begins with a scale ("nghìn con"), be what follows known or not."""
+        first = tokens(text)[:1]
+        return any(v.scale(token) >= _SCALED for token in first for v in self.vocabularies)
+
     def fits(self, wanted: str, stated: str) -> bool:
         """Whether a stated kind is that of an indicator of kind `wanted`, or says the same of it."""
         return wanted == stated or stated in self.accepted.get(wanted, ())
@@ -97,7 +103,7 @@ class _Vocabulary:
     def _from(self, found: tuple[str, ...], at: int) -> Iterator[tuple[int, tuple[Measure, ...]]]:
         """Where one phrase that begins at a token may end, the longest first, and what it says."""
         starts = [(at, 1)]
-        while (last := starts[-1])[0] < len(found) and (factor := self._scale(found[last[0]])):
+        while (last := starts[-1])[0] < len(found) and (factor := self.scale(found[last[0]])):
             starts.append((last[0] + 1, last[1] * factor))
         for start, scale in reversed(starts):  # "tỷ lệ" is no thousand million
             for size in range(min(_LONGEST, len(found) - start), 0, -1):
@@ -114,7 +120,8 @@ class _Vocabulary:
         kinds = {token for span in self.kinds for token in span}
         return frozenset({*self.scales, *self.short, *kinds})
 
-    def _scale(self, token: str) -> int:
+    def scale(self, token: str) -> int:
+        """The factor that a word or round number stands for, 0 for none."""
         if token[0].isdigit():
             digits = re.sub(r"\D", "", token)
             return _POWER.get(token) or (int(digits) if _ROUND.fullmatch(digits) else 0)

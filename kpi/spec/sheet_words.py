@@ -15,12 +15,13 @@ Json = Mapping[str, Any]
 class HeadingWords:
     """`title_words` may stand in a line above a table; `asides` may stand in any heading; `own_period` are,
     by kind of period, ways to write the period that a report is for; `others` name another time, a plan or a
-    comparison. Patterns hold {year}, {part} …"""
+    comparison; `instructions` begin a text that says how to fill in a column. Patterns hold {year} …"""
 
     title_words: tuple[str, ...]
     asides: tuple[str, ...]
     own_period: Mapping[str, tuple[str, ...]]
     others: tuple[str, ...]
+    instructions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def reading(data: Json) -> Reading:
             tuple(headings["asides"]),
             _lists(headings["own_period"]),
             tuple(headings["others"]),
+            tuple(headings["instructions"]),
         ),
         magnitudes=Magnitudes(
             tuple(Limit(x["kind"], x["doubtful"], x["impossible"]) for x in sizes["limits"]),

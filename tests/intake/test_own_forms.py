@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.intake.ownforms import Columns, Group, Leaf, came_back, context_of, entries_with, faults, leaves
 
 
@@ -69,7 +70,7 @@ NESTED = st.builds(Group, HEADINGS, st.lists(LEAVES | GROUPS, min_size=1, max_si
 FORM = st.lists(LEAVES | GROUPS | NESTED, min_size=1, max_size=4).map(tuple)
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(FORM, st.sampled_from(("rows", "vertical")))
 def test_whatever_the_check_of_specs_accepts_comes_back_value_by_value(columns: Columns, layout: str) -> None:
     assume(len(list(leaves(columns))) < 9)
