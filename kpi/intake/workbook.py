@@ -13,6 +13,7 @@ from kpi.intake.context import Context
 from kpi.intake.dating import period_hints, period_refusal
 from kpi.intake.draft import Draft, Sheet
 from kpi.intake.headers import Header
+from kpi.intake.looserows import drop_loose
 from kpi.intake.magnitudes import judge_sizes
 from kpi.intake.merges import drop_merged
 from kpi.intake.nearness import unread_sheet
@@ -186,6 +187,7 @@ def _read_table(
     if rival is not None:
         draft.findings.append(finding("sheet.names_differ", Severity.ERROR, **place, cell=rival))
         return
+    draft.findings += drop_loose(sheet.grid, header, rows, context)
     columns = held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context)
     draft.findings += columns.told
     if columns.header is None:

@@ -207,3 +207,17 @@ def test_a_first_unit_without_figures_above_an_unnamed_sum_is_read(dong_thap: Co
     found = read(sheet_of(TITLES_02, HEAD_02, rows), dong_thap)
     assert "sheet.shifted" not in found.codes
     assert found.cell("30136", "people_reached")[0] == "1207"
+
+
+def test_a_single_shifted_row_is_told_and_the_others_are_read(dong_thap: Context) -> None:
+    first, *others = ROWS_02.strip("\n").splitlines()
+    found = read(sheet_of(TITLES_02, HEAD_02, "\n".join([*others, _moved(first, 1)])), dong_thap)
+    assert set(found.units()) == {"30136", "30139"}
+    assert "row.shifted" in found.codes
+
+
+def test_an_empty_first_cell_beside_a_further_column_is_no_shifted_row(dong_thap: Context) -> None:
+    rows = "\n".join(f"{line} | 7" for line in ROWS_02.replace("| 4 |", "| |", 1).strip("\n").splitlines())
+    found = read(sheet_of(TITLES_02, HEAD_02, rows), dong_thap)
+    assert set(found.units()) == {"30133", "30136", "30139"}
+    assert "row.shifted" not in found.codes
