@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.lake.commit import Known, SubmissionRow
-from kpi.lake.log import HELD
+from kpi.lake.log import HELD, WITHDRAWN
 from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.repeating import DecidedReadings, ReadBy, read_alike
@@ -16,13 +16,15 @@ from kpi.pipeline.repeating import DecidedReadings, ReadBy, read_alike
 class Repeat:
     """A form of a file that is stored already, as `row`. `standing` is what has become of it (see
     `kpi.lake.log.Known.standing`). It is read otherwise now where the office has since decided about names in
-    it (`decided`), or where the specs have changed (`stale`)."""
+    it (`decided`), or where the specs have changed (`stale`). `redated` tells that the office now states
+    another day of receipt."""
 
     form: str
     row: SubmissionRow
     standing: str
     decided: bool
     stale: bool
+    redated: bool = False
 
     @property
     def alike(self) -> bool:
@@ -61,12 +63,14 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Past:
     """What is known of files received before: the log, the decisions that names in them were read by, and by
-    which specs they were read. `patch` tells that a file may be taken again, as a patch."""
+    which specs they were read. `patch` tells that a file may be taken again, as a patch, `day` is the ISO day
+    of receipt, where the office states it."""
 
     log: Known
     decided: DecidedReadings
     read_by: ReadBy
     patch: bool
+    day: str = ""
 
 
 def candidates(received: Sequence[Received], past: Past, period: Period) -> list[Candidate]:
@@ -98,13 +102,16 @@ def _repeats(file: Received, past: Past, period: str) -> Iterator[Repeat]:
         if row is not None:
             decided = row.reporter != part.reporter or not read_alike(file, row, past.decided)
             stale = past.read_by.is_stale(row, past.log)
-            yield Repeat(part.form, row, past.log.standing(row), decided, stale)
+            redated = bool(past.day) and past.day != row.received
+            yield Repeat(part.form, row, past.log.standing(row), decided, stale, redated)
 
 
 def _is_judged(repeat: Repeat, patch: bool) -> bool:
     """Whether a form that is stored is judged once more. What is held is, since the reason may be gone; what
     counts is, when it is read otherwise now. What was replaced or withdrawn stays so, since its bytes say
-    nothing new; only as a patch it may be taken again."""
+    nothing new; only as a patch it may be taken again, or with another day of receipt what was withdrawn."""
     if repeat.standing == "counts":
         return not repeat.alike
+    if repeat.standing == WITHDRAWN and repeat.redated:
+        return True
     return repeat.standing == HELD or (patch and repeat.standing in ("replaced", "withdrawn"))

@@ -157,7 +157,7 @@ def _past(
     used = decided_readings(con, options.period) if workspace.decisions else {}
     specs = workspace.specs
     read_by = ReadBy(reading_of(specs), specs.sha256, read_about(lake).rebuilt)
-    return Past(before, used, read_by, options.patch)
+    return Past(before, used, read_by, options.patch, options.received.isoformat() if options.stated else "")
 
 
 def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began: datetime) -> Terms:

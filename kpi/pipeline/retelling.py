@@ -20,6 +20,7 @@ _CODES = {
 
 def repeated(repeats: Iterable[Repeat], log: Known, file: str) -> list[Finding]:
     """One finding for all forms of a file that have come to the same."""
+    repeats = list(repeats)
     groups: dict[tuple[str, str, str, str], list[Repeat]] = {}
     stale = []
     for repeat in repeats:
@@ -29,6 +30,15 @@ def repeated(repeats: Iterable[Repeat], log: Known, file: str) -> list[Finding]:
         if not repeat.alike:
             stale.append(repeat.form)
     told = [_told(key, [(r.form, r.row) for r in found], file) for key, found in groups.items()]
+    days = sorted(
+        {repeat.row.received for repeat in repeats if repeat.redated and repeat.standing == "counts"}
+    )
+    if days:
+        day = ", ".join("/".join(reversed(day.split("-"))) for day in days)
+        first = next(repeat.row for repeat in repeats if repeat.redated)
+        told.append(
+            finding("submission.other_day", Severity.WARNING, file=file, day=day, submission=first.submission)
+        )
     if stale:
         forms = ", ".join(sorted(stale))
         told.append(finding("submission.duplicate_stale", Severity.WARNING, file=file, forms=forms))

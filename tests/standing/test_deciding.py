@@ -246,3 +246,17 @@ class TestOldLake:
 
 def desk_ids(desk: Desk) -> list[int]:
     return [row.seq for row in known(open_lake(desk.workspace.lake)).rows]
+
+
+def test_a_wrong_day_of_receipt_can_be_put_right(desk: Desk) -> None:
+    """A slip in the day would else hold every later report for ever."""
+    first = desk.one(V1, received="2031-12-14")
+    again = desk.one(V1, received="2021-12-14")
+    assert again.outcome.value == "duplicate"
+    assert "submission.other_day" in codes(again.findings)
+    take_back(desk, first.submission)
+    right = desk.one(V1, received="2021-12-14")
+    assert (right.held, desk.needed()[A]) == ((), 1)
+    assert desk.one(V2, received="2021-12-16").held == ()
+    assert desk.needed()[A] == 2
+    assert "submission.other_day" not in codes(desk.one(V2, received="2021-12-16").findings)
