@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity
-from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.doubting import waivers, with_waivers
 from kpi.pipeline.judging import bench_for, judge_stored
-from kpi.pipeline.periods import no_reports, reported_periods
+from kpi.pipeline.periods import no_reports
+from kpi.pipeline.whole import open_whole
 from kpi.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,27 +31,27 @@ class Stored:
 
 
 def stored_findings(workspace: Workspace, period: Period, as_of: str | None = None) -> Stored:
-    """All there is to tell of the current submissions of a period, gravest first. Raises Fault of
-    `open_snapshot` and of the specs."""
-    with open_snapshot(workspace.lake, as_of, [str(period), str(period.previous)]) as snapshot:
-        failed = judge_stored(snapshot.con, bench_for(workspace, period)).failed
+    """All there is to tell of the current submissions of a period, and of the parts it is made of, gravest
+    first. Raises Fault of `open_snapshot` and of the specs."""
+    with open_whole(workspace, period, as_of) as whole:
+        failed = judge_stored(whole.con, bench_for(workspace, period)).failed
         judged = [doubt.finding for doubt in with_waivers(failed, period, waivers(workspace, as_of))]
-        read = _of_reading(snapshot.con, period)
-        present = reported_periods(snapshot.con)
+        read = _of_reading(whole.con, [str(period), *whole.sources])
     told = tuple(sorted((*read, *judged), key=lambda found: found.severity.rank))
-    return Stored(told, () if str(period) in present else (no_reports(period, present),))
+    there = whole.sources or str(period) in whole.present
+    return Stored(told, () if there else (no_reports(period, whole.present),))
 
 
-def _of_reading(con: DuckDBPyConnection, period: Period) -> list[Finding]:
-    """Findings of current submissions as they were told; one about a whole file counts as long as any of its
-    forms does."""
+def _of_reading(con: DuckDBPyConnection, periods: Sequence[str]) -> list[Finding]:
+    """Findings of current submissions of some periods as they were told; one about a whole file counts as
+    long as any of its forms does."""
     elsewhere = " ".join(f"AND NOT starts_with(f.code, '{start}')" for start in _TOLD_ELSEWHERE)
     rows = con.execute(
         "SELECT f.code, f.severity, f.file, f.sheet, f.cell, f.unit, f.indicator, f.form, f.params "
         "FROM told f SEMI JOIN submission s ON f.run = s.run AND f.submission = s.submission "
-        f"AND s.period = ? AND f.form IN ('', s.form) WHERE true {elsewhere} "
+        f"AND s.period IN (SELECT unnest(?)) AND f.form IN ('', s.form) WHERE true {elsewhere} "
         "ORDER BY f.file, f.form, f.sheet, f.cell, f.code, f.unit, f.indicator, f.params",
-        [str(period)],
+        [list(periods)],
     ).fetchall()
     return [
         Finding(

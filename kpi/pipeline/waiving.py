@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kpi.findings import Finding, Severity, finding
-from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.doubting import figures_of
 from kpi.pipeline.judging import bench_for, judge_stored
 from kpi.pipeline.looking import nearest
+from kpi.pipeline.whole import open_whole
 from kpi.pipeline.workspace import Workspace
 
 PREFIX = "check."
@@ -25,8 +25,8 @@ def waiver_value(
     if rule not in known:
         near = nearest(rule, list(known))
         return None, [finding("decide.unknown_check", Severity.ERROR, check=rule, near=near)]
-    with open_snapshot(workspace.lake, None, [str(period), str(period.previous)]) as snapshot:
-        failed = judge_stored(snapshot.con, bench_for(workspace, period)).failed
+    with open_whole(workspace, period) as whole:
+        failed = judge_stored(whole.con, bench_for(workspace, period)).failed
     own = [one for one in failed if one.finding.unit == unit]
     figures = [figures_of(one) for one in own if one.check == rule]
     if not figures:

@@ -150,3 +150,18 @@ def test_totals_name_the_units_whose_figures_break_a_rule(sent: Office) -> None:
     assert "known to be wrong" in told
     assert "Phường 3 (29902)" in told
     assert "known to be wrong" not in notes(sent, "aggregate", "drug_users_end", "--level", "district")
+
+
+def test_a_year_made_of_halves_is_validated_and_waived_like_any_other(blank: Path, tmp_path: Path) -> None:
+    """What opens a criterion can be seen and closed, whatever the figures were made of."""
+    office = Office(shutil.copytree(blank, tmp_path / "w"))
+    for half in ("2021-S1", "2021-S2"):
+        cells = {COMMUNE: WRONG | {"inspected": 6}}
+        take(office, fill(office, tmp_path / half, DISTRICT, cells, half, ("03",)), period=half)
+    broken = [f for f in errors(office) if f["code"] == f"check.{RULE}"]
+    assert [f["unit"] for f in broken] == [COMMUNE]
+    assert row(office)["criteria"]["III.2"]["state"] == "in_doubt"
+    done = office("decide", "waive", RULE, COMMUNE, *YEAR, "--why", "one place, inspected in both halves")
+    assert done.code == 0, done.err
+    assert row(office)["criteria"]["III.2"]["state"] == "determined"
+    assert [f for f in errors(office) if f["code"] == f"check.{RULE}"] == []
