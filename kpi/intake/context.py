@@ -11,6 +11,7 @@ from kpi.intake.headers import Locator
 from kpi.intake.headings import headings
 from kpi.intake.lexicon import Lexicon, lexicon
 from kpi.intake.lines import lines
+from kpi.intake.name_marks import NameMarks, name_marks
 from kpi.intake.person_texts import person_words
 from kpi.intake.persons import Search
 from kpi.intake.ranks import Ranks, ranks
@@ -30,7 +31,8 @@ class Context:
 
     `required` are the indicators of a form that may not be empty; `persons` finds lists of
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
-    a table; `fillers` are words that may follow the words of a total; `ranks` those beside names.
+    a table; `fillers` are words that may follow the words of a total; `ranks` those beside names, `marks` what
+    may stand behind them.
     """
 
     period: Period
@@ -47,6 +49,7 @@ class Context:
     sections: frozenset[str]
     ranks: Ranks
     ends: tuple[str, ...]
+    marks: NameMarks
     locator: Locator
     times: TimeReader
 
@@ -82,6 +85,7 @@ def prepare(
         sections=frozenset(map(bare_key, specs.settings.section_words)),
         ranks=ranks(specs.settings.rank_words),
         ends=tuple(map(bare_key, specs.settings.end_words)),
+        marks=name_marks(specs.settings.name_asides),
         locator=Locator(
             found,
             headings(found, given.headings, (*given.unit_words, *given.unit_hints), period),

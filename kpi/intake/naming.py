@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kpi.findings import Catalogue, Finding, Severity, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
+from kpi.intake.name_marks import fits
 from kpi.units.match import official_code
 from kpi.units.names import clean, has_diacritics, key, readings
 from kpi.units.propose import Proposal
@@ -26,7 +27,9 @@ _PROBLEMS = {
     "other_province": "row.other_province",
     "code_name_conflict": "row.code_name_conflict",
     "not_valid_then": "row.unit_not_valid",
+    "words": "row.name_words",
 }
+_NAMELESS = ("unknown", "code_name_conflict")  # problems of a name that may only bear marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,44 @@ class Names:
         return self._accented
 
 
-def unit_named(row: Row, column: Names, context: Context) -> Match:
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The unit a row means. `row` has its name without harmless marks. With the problem "words" the name
+    bears `words` that nobody knows, and without them it is that of the unit in `match.other`."""
+
+    match: Match
+    row: Row
+    words: str = ""
+
+
+def unit_named(row: Row, column: Names, context: Context) -> Meant:
     """The unit a row means. `column` holds all that is typed in the column of names: where the others have
     their diacritics, a name without any is not one that lacks them."""
+    typed = _match(row, column, context)
+    stages = [(s, replace(row, name=s.name)) for s in context.marks.stages(row.name)]
+    if not stages:
+        return Meant(typed, row)
+    found = [(s, bare, _match(bare, column, context)) for s, bare in stages]
+    named = next((one for one in found if one[2].unit is not None), None)
+    if typed.unit is not None:  # "Phường (1)" is a name, "Phú Thành (A)" too
+        other = named[2].unit if named is not None and typed.how != "code" else None
+        if other in (None, typed.unit):
+            return Meant(typed, row)
+        return Meant(Match(None, "", "ambiguous", tuple(u for u in (typed.unit, other) if u)), row)
+    whole = typed if row.code == "" else _match(replace(row, code=""), column, context)
+    if typed.problem not in _NAMELESS or whole.problem != "unknown":
+        return Meant(typed, row)
+    if named is None:
+        harmless = [bare for s, bare in stages if not s.odd]
+        return Meant(typed, harmless[-1] if harmless and typed.problem == "unknown" else row)
+    stage, bare, match = named
+    if match.unit is not None and (stage.odd or not fits(stage, match.unit)):
+        words = stage.odd or ", ".join(map(str.strip, stage.asides))
+        return Meant(Match(None, "", "words", (match.unit,)), row, words)
+    return Meant(match, bare)
+
+
+def _match(row: Row, column: Names, context: Context) -> Match:
     match = context.matcher.match(row.name, row.code, row.parent)
     if match.problem == "ambiguous" and not has_diacritics(row.name) and column.accented(row.parent, context):
         return context.matcher.match(row.name, row.code, row.parent, accented=True)
@@ -79,9 +117,12 @@ def is_whole(name: str, code: str | float, whole: Unit, context: Context) -> boo
     return typed.name == own.name or (not typed.name and (unit is None or unit.parent != whole.code))
 
 
-def unnamed(row: Row, match: Match, context: Context, near: bool = True) -> Finding:
+def unnamed(meant: Meant, context: Context, near: bool = True) -> Finding:
     """What is told of a row that means no unit of the reporter's for sure; `near`: with the units that its
     name resembles."""
+    row, match = meant.row, meant.match
+    if meant.words:
+        return _worded(meant, context)
     unknown = near and match.problem == "unknown" and row.code == ""
     resembling = context.matcher.propose(row.name, row.parent) if unknown else ()
     if resembling:
@@ -91,6 +132,15 @@ def unnamed(row: Row, match: Match, context: Context, near: bool = True) -> Find
     known = not row.name or bool(match.other) or surely_typed(row.name)
     name = (row.name or str(row.code))[:_LONGEST] if known else "(…)"
     return finding(_PROBLEMS[match.problem], name=name, others=others)
+
+
+def _worded(meant: Meant, context: Context) -> Finding:
+    """A unit's name with words behind it; they are repeated if they surely are no person's name."""
+    (unit,) = meant.match.other
+    said = context.locator.lines.of(meant.words)
+    known = surely_typed(meant.words) or (said is not None and said.other)
+    words = meant.words[:_LONGEST] if known else "(…)"
+    return finding(_PROBLEMS["words"], Severity.ERROR, unit=unit.code, name=unit.name, words=words)
 
 
 def surely_typed(name: str) -> bool:

@@ -9,9 +9,10 @@ from kpi.findings import Severity, finding
 from kpi.intake.context import Context
 from kpi.intake.doubles import once_each
 from kpi.intake.headers import Header
-from kpi.intake.naming import Names, Row, is_whole, unit_named, unnamed
+from kpi.intake.naming import Meant, Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.oldfonts import font_of
 from kpi.intake.roles import Rows
+from kpi.intake.row_cells import code_of, text_of
 from kpi.intake.row_kinds import header_again, is_index_row, is_number, total_words
 from kpi.intake.sections import judge_sections
 from kpi.intake.textfiles import shifted_rows
@@ -20,11 +21,9 @@ from kpi.intake.wording import label_key
 from kpi.intake.wraps import Wraps
 from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, cell_name
-from kpi.units.scope import Match
 from kpi.units.tree import Unit
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
-_LONGEST = 200  # characters of a name that are looked at
 _PROPOSED = 200  # rows of a table for which units with like names are looked for, which takes time
 BY_DECISION = "row.decided_alias"  # its parameter "decision" is the number of the decision
 
@@ -78,6 +77,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
             table.out.findings.append(finding("row.too_long", Severity.ERROR, **table.place(r)))
         elif not _sort_row(table, r, names[r]):
             table.out.end = r
+            _lose_rest(table, r + 1)
             break
     return _settled(table)
 
@@ -85,7 +85,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
 def _sort_row(table: _Sorting, r: int, name: str) -> bool:
     """Sort one row; False for the header of another table, with which this one ends."""
     row, header, context, out = table.grid.rows[r], table.header, table.context, table.out
-    code = _code(row, header.code)
+    code = code_of(row, header.code)
     if not name and code == "":
         _sort_nameless(table, r)
         return True
@@ -120,10 +120,9 @@ def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
     if said is not None:
         table.totals.append(Total(r, *said))
         table.out.roles[r] = "sum"
-    elif code != "" or not _is_aside(name, key, context):
+    elif code != "" or not _is_aside(name, key, context) or _is_numbered(table, r, name):
         if not _sort_wrapped(table, r):
-            match = _sort_unit(table, Row(r, name, code, table.parent))
-            _by_decision(table, r, match)
+            _by_decision(table, r, _sort_unit(table, Row(r, name, code, table.parent)))
     elif context.heads_section(key):
         table.sections.append(r)
         table.out.roles[r] = "section"
@@ -204,7 +203,16 @@ def _settled(table: _Sorting) -> Rows:
     out.units = units
     out.findings += told
     _drop_double_lines(table)
+    out.lost |= {f.unit for f in out.findings if f.unit and f.severity is Severity.ERROR}
     return out
+
+
+def _lose_rest(table: _Sorting, first: int) -> None:
+    """The units named from a row on are not missing: their rows are not read, which is told once."""
+    for row, name in zip(table.grid.rows[first:], table.names[first:], strict=False):
+        unit = table.context.matcher.exact(name, code_of(row, table.header.code), table.parent or "")
+        if unit is not None:
+            table.out.lost.add(unit.code)
 
 
 def _drop_unclear_sections(table: _Sorting) -> None:
@@ -217,6 +225,7 @@ def _drop_unclear_sections(table: _Sorting) -> None:
     other.update(r for r in range(len(table.grid.rows)) if table.wraps.concern(r))
     found = judge_sections(table.grid, table.header, table.context, table.whole, units, other)
     out.findings += found.findings
+    out.lost |= {unit for r, unit in out.units if r in found.lost}
     out.units = [(r, unit) for r, unit in out.units if r not in found.lost]
 
 
@@ -250,47 +259,41 @@ def _is_aside(name: str, key: str, context: Context) -> bool:
     return context.heads_section(key) or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
 
 
-def _sort_unit(table: _Sorting, line: Row) -> Match:
+def _is_numbered(table: _Sorting, r: int, name: str) -> bool:
+    """Whether a row with figures is of a unit known by its number in brackets: "Phường (1)" is no section."""
+    if not name.rstrip().endswith((")", "]")) or not _has_figures(table, r):
+        return False
+    meant = unit_named(Row(r, name, "", table.parent), table.column, table.context)
+    return meant.match.unit is not None
+
+
+def _has_figures(table: _Sorting, r: int) -> bool:
+    return any(table.grid.rows[r][c] not in ("", None) for c, _ in table.header.columns)
+
+
+def _sort_unit(table: _Sorting, line: Row) -> Meant:
     """A row that names a unit: one of the reporter's, or a stranger if it has figures."""
-    out, grid, header, context = table.out, table.grid, table.header, table.context
-    match = unit_named(line, table.column, context)
+    out, context = table.out, table.context
+    meant = unit_named(line, table.column, context)
+    match = meant.match
     if match.unit is not None and not match.problem:
         out.units.append((line.row, match.unit.code))
         out.roles[line.row] = "unit"
-    elif any(grid.rows[line.row][c] not in ("", None) for c, _ in header.columns):
+    elif _has_figures(table, line.row):
         out.roles[line.row] = "unknown"
-        told = unnamed(line, match, context, near=len(out.findings) < _PROPOSED)
+        told = unnamed(meant, context, near=len(out.findings) < _PROPOSED)
         out.findings.append(told.at(**table.place(line.row)))
         out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
         out.abroad += match.problem == "other_province"
-    return match
+        out.lost.update(u.code for u in match.other if match.problem in ("code_name_conflict", "words"))
+    return meant
 
 
-def _by_decision(table: _Sorting, r: int, match: Match) -> None:
+def _by_decision(table: _Sorting, r: int, meant: Meant) -> None:
     """Tell of a unit that is understood only because the office has confirmed the spelling."""
-    grid, header, context = table.grid, table.header, table.context
-    name = text_of(grid.rows[r], header.name)
-    decision = context.matcher.decision(match.unit, name) if match.unit is not None else 0
-    if decision and match.unit is not None:
-        told = {"name": name[:80], "target": match.unit.name, "decision": str(decision)}
-        decided = finding(BY_DECISION, Severity.INFO, unit=match.unit.code, **table.place(r), **told)
+    unit, name = meant.match.unit, meant.row.name
+    decision = table.context.matcher.decision(unit, name) if unit is not None else 0
+    if decision and unit is not None:
+        told = {"name": name[:80], "target": unit.name, "decision": str(decision)}
+        decided = finding(BY_DECISION, Severity.INFO, unit=unit.code, **table.place(r), **told)
         table.out.findings.append(decided)
-
-
-def _cell(row: list[object], column: int | None) -> object:
-    return row[column] if column is not None and column < len(row) else ""
-
-
-def _code(row: list[object], column: int | None) -> str | float:
-    cell = _cell(row, column)
-    return cell if isinstance(cell, float) else str(cell).strip() if isinstance(cell, str | int) else ""
-
-
-def text_of(row: list[object], column: int | None) -> str:
-    """The name in a row: text, or a whole number; "" for anything else."""
-    cell = _cell(row, column)
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))  # a ward known by its number alone
-    if not isinstance(cell, str):
-        return ""
-    return cell.strip() if len(cell) <= _LONGEST else " ".join(cell.split())[:_LONGEST]

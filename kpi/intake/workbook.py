@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.blank import without_blanks
@@ -151,7 +151,8 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     draft.parts = without_blanks(draft, "form" in mark, context.required, context.specs.settings)
     if draft.refused:
         return
-    draft.findings += _missing_units(draft.parts, reporter, context)
+    lost = {(header.form, unit) for _, header, rows in tables for unit in rows.lost}
+    draft.findings += _missing_units(draft.parts, lost, reporter, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
     draft.findings += other_periods(sheets, context.period, context.times)
 
@@ -235,8 +236,11 @@ def _one_per_form(draft: Draft) -> list[Part]:
     return [part for part in draft.parts if len(sheets[part.form]) == 1]
 
 
-def _missing_units(parts: Iterable[Part], reporter: str, context: Context) -> list[Finding]:
-    """Units of the reporter without a row: one finding a unit, naming the forms."""
+def _missing_units(
+    parts: Iterable[Part], lost: Set[tuple[str, str]], reporter: str, context: Context
+) -> list[Finding]:
+    """Units of the reporter without a row: one finding a unit, naming the forms; `lost` are (form, unit) of
+    rows that are there and of which it is told why they are not taken."""
     absent: dict[str, list[str]] = {}
     expected = context.tree.reporting_units(reporter)
     for part in parts:
@@ -246,7 +250,7 @@ def _missing_units(parts: Iterable[Part], reporter: str, context: Context) -> li
             if role == "unit"
         }
         for unit in expected:
-            if unit.code not in present:
+            if unit.code not in present and (part.form, unit.code) not in lost:
                 absent.setdefault(unit.code, []).append(part.form)
     names = {code: u.name for code in absent if (u := context.tree.get(code))}
     return [

@@ -287,6 +287,7 @@ class Settings:
     due_parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     section_words: tuple[str, ...] = ()
     rank_words: tuple[str, ...] = ()
+    name_asides: tuple[str, ...] = ()
     total_fillers: tuple[str, ...] = ()
     person_details: tuple[str, ...] = ()
     identity_words: tuple[str, ...] = ()

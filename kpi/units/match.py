@@ -161,6 +161,9 @@ class Matcher:
             return self._code_elsewhere(given, code)
         if not key(given.name).name or given.here.agrees(inside, given.name):
             return Match(inside, "code")
+        placed = self._with_place(given)  # "Xã Mỹ An (huyện Tháp Mười)"
+        if placed is not None and placed.unit == inside:
+            return Match(inside, "code")
         return _conflict([inside, *_units(given.named)])
 
     def _district_too(self, given: _Given) -> Match | None:
