@@ -31,7 +31,7 @@ def without_blanks(
     forms = {part.form for part in blank}
     draft.findings = [found for found in draft.findings if not _of_blank(found, forms, bool(kept))]
     if kept:
-        draft.findings += [_told(part) for part in blank]
+        draft.findings += [_told(p) for p in blank if p.readings.unit or not draft.explained(p.sheet)]
     else:
         code = "file.blank_template" if marked else "file.blank"
         told = finding(code, forms=", ".join(sorted(forms)), sheet=blank[0].sheet)

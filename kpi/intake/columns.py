@@ -3,12 +3,13 @@ hold another kind of data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.claims import Header
 from kpi.intake.context import Context
+from kpi.intake.lexicon import Target
 from kpi.intake.nearness import NONE, nearest
 from kpi.intake.wording import is_figure
 from kpi.model.grid import Grid, cell_name
@@ -33,7 +34,8 @@ def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: 
     reason = _mixed(grid, header, rows, context)
     if reason is not None:
         return Columns(None, (reason.at(**place),))
-    told = [*header.told, *_of_form(header), *_unknown(grid, header, rows, context)]
+    unread = _unread(grid, header, rows, context)
+    told = [*header.told, *_of_form(header, unread), *_unknown(header, context, unread)]
     lost = set()
     if loose:
         ends = sorted(header.claimed)
@@ -49,16 +51,32 @@ def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: 
     return Columns(replace(header, columns=columns), tuple(f.at(**place) for f in told))
 
 
-def _of_form(header: Header) -> Iterator[Finding]:
+def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Finding]:
+    """Columns of the form that are missing, told at the unknown heading that is like theirs, or doubled."""
+    like = {near.indicator: cell_name(header.bottom, c) for c, near in unread.items() if near is not None}
     for name in header.missing:
-        yield finding("sheet.column_missing", Severity.ERROR, indicator=name)
+        yield finding("sheet.column_missing", Severity.ERROR, indicator=name, cell=like.get(name, ""))
     for name, columns in header.doubled:
         cell = cell_name(header.bottom, columns[1])
         yield finding("sheet.column_twice", Severity.ERROR, indicator=name, cell=cell)
 
 
-def _unknown(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> Iterator[Finding]:
-    """Columns with a heading nobody knows: a note if they hold no figures; with figures something is lost."""
+def _unread(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> dict[int, Target | None]:
+    """Columns with figures under a heading nobody knows, each with the free column of the form that it is
+    most like."""
+    taken, texts = dict(_named(header)), dict(header.texts)
+    free = [target for target in context.lexicon.targets[header.form] if target.indicator not in taken]
+    found: dict[int, Target | None] = {}
+    for column in header.unknown:
+        if _filled(grid, rows, column):
+            near = found[column] = nearest(texts.get(column, ""), free)
+            free = [target for target in free if target is not near]
+    return found
+
+
+def _unknown(header: Header, context: Context, unread: Mapping[int, Target | None]) -> Iterator[Finding]:
+    """Columns with a heading nobody knows: a note if they hold no figures; with figures something is lost,
+    which is told of the missing column that they are like."""
     joined: dict[str, list[int]] = {}
     for column, form in header.foreign:
         joined.setdefault(form, []).append(column)
@@ -70,20 +88,17 @@ def _unknown(grid: Grid, header: Header, rows: Sequence[int], context: Context) 
             yield finding(
                 "sheet.forms_joined", cell=cell_name(header.bottom, columns[0]), other=code, cells=cells
             )
-    if not header.unknown:
-        return
-    taken, texts = dict(_named(header)), dict(header.texts)
-    free = {target for target in context.lexicon.targets[header.form] if target.indicator not in taken}
     for column in header.unknown:
         if column in second:
             continue
         cell = cell_name(header.bottom, column)
-        if not _filled(grid, rows, column):
+        if column not in unread:
             yield finding("sheet.column_unknown", Severity.INFO, cell=cell)
             continue
-        near = nearest(texts.get(column, ""), free)
-        said = f"“{near.printed}”" if near is not None else NONE
-        yield finding("sheet.column_unread", Severity.WARNING, cell=cell, near=said)
+        near = unread[column]
+        if near is None or near.indicator not in header.missing:
+            said = f"“{near.printed}”" if near is not None else NONE
+            yield finding("sheet.column_unread", Severity.WARNING, cell=cell, near=said)
 
 
 def _named(header: Header) -> Iterator[tuple[str, int]]:

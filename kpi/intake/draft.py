@@ -12,6 +12,8 @@ from kpi.intake.vertical_place import Vertical
 from kpi.model.grid import Grid, Text
 from kpi.model.received import Part
 
+_CAUSES = ("sheet.", "row.")
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -26,7 +28,8 @@ class Sheet:
 
 @dataclass(slots=True)
 class Draft:
-    """A file while it is being read; `name` is that it came with, `sheet` the one being looked at."""
+    """A file while it is being read; `name` is that it came with, `sheet` the one being looked at. It is
+    `void` when nothing of it is left for a reason that is told already, of its sheets or rows."""
 
     name: str = ""
     parts: list[Part] = field(default_factory=list)
@@ -35,6 +38,7 @@ class Draft:
     keep: bool = True
     sheet: str = ""
     holds_form: bool = False
+    void: bool = False
 
     def fail(self, found: Finding) -> None:
         """Give the file up: what it holds nobody has looked at, so nothing of it is kept."""
@@ -43,8 +47,22 @@ class Draft:
 
     @property
     def refused(self) -> bool:
-        """A finding about the file as a whole refuses it."""
-        return any(refuses(f) for f in self.findings)
+        """A finding about the file as a whole refuses it, and that nothing of it is left."""
+        return self.void or any(refuses(f) for f in self.findings)
+
+    def explained(self, sheet: str = "") -> bool:
+        """Whether an error of a sheet or its rows (of any sheet by default) says why it holds no figures:
+        then that it holds none is no finding of its own."""
+        return any(
+            f.severity is Severity.ERROR and f.code.startswith(_CAUSES) and sheet in ("", f.sheet)
+            for f in self.findings
+        )
+
+    def give_up(self, found: Finding) -> None:
+        """Nothing of the file is left: tell so, unless the reason is told already."""
+        self.void = self.explained()
+        if not self.void:
+            self.findings.append(found)
 
 
 def refuses(found: Finding) -> bool:

@@ -49,9 +49,7 @@ def judged(header: Header, around: Around, lines: Lines, lexicon: Lexicon) -> He
             concerned = [c for c, t in columns if t.counted and near.first <= c <= near.last]
             lost.update(concerned)
             told.append(finding("sheet.unit_unclear", cell=_cell(near), said=near.text[:80]))
-        elif near.part == "line" and (
-            foreign := foreign_to(measures, (t for _, t in columns), lexicon.measures)
-        ):
+        elif near.part == "line" and (foreign := _unknown_to(measures, columns, lexicon, header.form)):
             told.append(unfit(_cell(near), near.text, foreign, lexicon.measures))
             if told[-1].severity is Severity.ERROR:
                 lost.update(c for c, t in columns if t.counted and t.unit.kind not in lexicon.measures.money)
@@ -86,6 +84,16 @@ def foreign_to(found: Iterable[Measure], targets: Iterable[Target], grammar: Mea
     """The measures of a line that none of the columns has."""
     own = tuple(targets)
     return [m for m in found if not any(_fits(m, target, grammar) for target in own)]
+
+
+def _unknown_to(
+    found: Iterable[Measure], columns: list[tuple[int, Target]], lexicon: Lexicon, form: str
+) -> list[Measure]:
+    """The measures of a line that none of the columns has; without a scale, nor any column of the form that
+    is missing here, which is told by itself."""
+    foreign = foreign_to(found, (target for _, target in columns), lexicon.measures)
+    own = lexicon.targets[form]
+    return [m for m in foreign if m.scale > 1 or foreign_to([m], own, lexicon.measures)]
 
 
 def unfit(cell: str, text: str, foreign: list[Measure], grammar: Measures) -> Finding:

@@ -146,7 +146,7 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
             _read_vertical(draft, sheet, sheet.vertical, context, reporter)
     draft.parts = _one_per_form(draft)
     if not any(part.readings.unit for part in draft.parts):
-        draft.findings.append(finding("file.no_rows"))
+        draft.give_up(finding("file.no_rows"))
         return
     draft.parts = without_blanks(draft, "form" in mark, context.required, context.specs.settings)
     if draft.refused:
