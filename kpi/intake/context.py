@@ -31,8 +31,8 @@ class Context:
 
     `required` are the indicators of a form that may not be empty; `persons` finds lists of
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
-    a table; `fillers` are words that may follow the words of a total; `ranks` those beside names, `marks` what
-    may stand behind them.
+    a table; `fillers` are words that may follow the words of a total; `ranks` those beside names, `marks`
+    what may stand behind names.
     """
 
     period: Period

@@ -54,7 +54,9 @@ def test_a_header_without_rows_is_still_refused_for_that(dong_thap: Context) -> 
         ("'30007 | Xã Tân Công Sính (ước)", "row.name_words"),
     ],
 )
-def test_a_unit_whose_row_is_told_of_is_not_missing_as_well(dong_thap: Context, typed: str, code: str) -> None:
+def test_a_unit_whose_row_is_told_of_is_not_missing_as_well(
+    dong_thap: Context, typed: str, code: str
+) -> None:
     rows = ROWS.replace("'30007 | Xã Tân Công Sính", typed)
     if code == "row.unit_twice":
         rows = f"{ROWS.rstrip()}\n4 | {typed} | 9 | 9 | 2 | 2 | 0 | 1 | 1 | 0"
