@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kpi.intake.lexicon import Lexicon
 from kpi.intake.wording import unnumbered
 from kpi.model.heading import header_key
+from kpi.model.letters import words
 from kpi.model.measure import Measure, Measures, tokens
 from kpi.model.period import Period
 from kpi.spec.sheet_words import HeadingWords
@@ -55,12 +56,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Understands headings of all forms: `keys` by their words, of which `firsts` are the first; a text
-    without any word of the `vocabulary` says nothing. `known` remembers each distinct text."""
+    """Understands headings of all forms: `keys` by their words, of which `firsts` are the first and `leaves`
+    those of columns, which `leads` may stand before; a text without any word of the `vocabulary` says
+    nothing. `known` remembers each distinct text."""
 
     keys: Mapping[Tokens, str]
     firsts: frozenset[str]
     vocabulary: frozenset[str]
+    leaves: frozenset[str]
+    leads: frozenset[str]
     asides: frozenset[Tokens]
     markers: frozenset[Tokens]
     measures: Measures
@@ -83,6 +87,9 @@ class Headings:
         bare = unnumbered(_MARK.sub(" ", text))
         if header_key(bare) != key and tuple(header_key(bare).split()) in self.keys:
             return self.of(bare)
+        lead, _, rest = bare.strip().partition(" ")
+        if words(lead) in self.leads and header_key(_BRACKET.sub(" ", rest)) in self.leaves:
+            return self.of(rest)  # "Tổng số lượt người tham dự"
         found = tokens(bare)
         if not found:
             return Heading()  # column numbers, asterisks
@@ -130,9 +137,9 @@ class Headings:
         if not isinstance(chain[0], Word):  # "Phòng Y tế huyện …" is no heading of the form
             units = self._unit(found)
             return Heading(units=(units,)) if units else Heading(odd=_plain(text))
-        words = tuple(part for part in chain if isinstance(part, Word))
+        said = tuple(part for part in chain if isinstance(part, Word))
         left = " ".join(part for part in chain if isinstance(part, str))
-        return Heading(words, tuple(part for part in chain if type(part) is tuple and part), left)
+        return Heading(said, tuple(part for part in chain if type(part) is tuple and part), left)
 
     def _part(self, span: Tokens) -> object:
         """A span as a word of the form, a statement of units, an aside (an empty tuple), or None."""
@@ -152,6 +159,8 @@ def headings(lexicon: Lexicon, given: HeadingWords, markers: Iterable[str], peri
         keys=keys,
         firsts=firsts,
         vocabulary=firsts | others | {span[0] for span in asides if span},
+        leaves=frozenset(lexicon.leaves),
+        leads=frozenset(map(words, given.leads)),
         asides=asides,
         markers=frozenset(map(tokens, markers)),
         measures=lexicon.measures,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kpi.intake.headings import Tokens, own_period
-from kpi.model.letters import words
+from kpi.model.letters import fold, words
 from kpi.model.measure import Measure, Measures, tokens
 from kpi.model.period import Period
 from kpi.spec.sheet_words import Reading
@@ -40,10 +40,12 @@ _NOTHING = Said()
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The words of lines; `known` remembers each distinct text, None for those that say nothing here."""
+    """The words of lines; `references` stand in place of a unit of measure and say that the headings give it.
+    `known` remembers each distinct text, None for those that say nothing here."""
 
     strong: re.Pattern[str]
     hints: re.Pattern[str]
+    references: frozenset[Tokens]
     markers: frozenset[str]
     firsts: frozenset[str]
     lasts: frozenset[str]
@@ -103,6 +105,8 @@ class Lines:
             rest = spoken[match.end() :].strip(" :;.,=-–—([")
             if sure and not rest.strip(")] "):
                 return Said(marked=True, beside=True)
+            if tokens(fold(rest)) in self.references:
+                return _NOTHING
             for part in _parts(rest):
                 if units := self.measures.parse(part):
                     return Said(units, marked=True)
@@ -166,6 +170,7 @@ def lines(given: Reading, measures: Measures, period: Period) -> Lines:
     return Lines(
         strong=_any_of(given.unit_words),
         hints=_any_of(given.unit_hints),
+        references=frozenset(tokens(fold(text)) for text in given.unit_references),
         markers=frozenset(tokens(text)[0] for text in (*given.unit_words, *given.unit_hints)),
         firsts=frozenset(span[0] for span in (*others, *title_words, *own)),
         lasts=frozenset(token for v in measures.vocabularies for token in v.words()),

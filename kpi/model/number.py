@@ -29,6 +29,7 @@ _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # 1.234: thousands to on
 _DECIMAL = re.compile(r"[+-]?(?:0|[1-9]\d*)[.,]\d+")
 _BOTH = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 _APART = re.compile(r"[\s;/+&|()\[\]:*–—-]+")  # what stands between several figures in one cell
+_UNIT_PARTS = re.compile(r"[^\s/,]+")  # of "lượt/người", "tin, bài"
 _TRUTH = ("TRUE", "FALSE")  # as Excel shows them
 _MEASURED = re.compile(r"([+-]?\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?) ?([^\W\d].*)")
 
@@ -130,7 +131,9 @@ def _no_number(text: str) -> str:
 
 
 def _same_words(text: str, unit: str) -> bool:
-    return text.casefold().split() == visible(unit).casefold().split()
+    """Whether a text is the unit's words, whatever stands between them: "lượt/người" is "lượt người"."""
+    typed, own = (_UNIT_PARTS.findall(visible(words).casefold()) for words in (text, unit))
+    return typed == own or ("/" in text and sorted(typed) == sorted(own))
 
 
 def _read_digits(text: str) -> Decimal | None:

@@ -13,11 +13,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class HeadingWords:
-    """`title_words` may stand in a line above a table; `asides` may stand in any heading; `own_period` are,
-    by kind of period, ways to write the period that a report is for; `others` name another time, a plan or a
-    comparison; `instructions` begin a text that says how to fill in a column. Patterns hold {year} …"""
+    """`title_words` may stand in a line above a table; `leads` may stand before the whole heading of a
+    column, `asides` in any heading; `own_period` are, by kind of period, ways to write the period that a
+    report is for; `others` name another time, a plan or a comparison; `instructions` begin a text that says
+    how to fill in a column. Patterns hold {year} …"""
 
     title_words: tuple[str, ...]
+    leads: tuple[str, ...]
     asides: tuple[str, ...]
     own_period: Mapping[str, tuple[str, ...]]
     others: tuple[str, ...]
@@ -45,10 +47,12 @@ class Magnitudes:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`unit_words` announce a unit of measure, `unit_hints` may announce one."""
+    """`unit_words` announce a unit of measure, `unit_hints` may announce one; `unit_references` stand in its
+    place and say that the headings give it."""
 
     unit_words: tuple[str, ...]
     unit_hints: tuple[str, ...]
+    unit_references: tuple[str, ...]
     measures: MeasureWords
     headings: HeadingWords
     magnitudes: Magnitudes
@@ -60,6 +64,7 @@ def reading(data: Json) -> Reading:
     return Reading(
         unit_words=tuple(data["unit_words"]),
         unit_hints=tuple(data["unit_hints"]),
+        unit_references=tuple(data["unit_references"]),
         measures=MeasureWords(
             dict(measures["scales"]),
             dict(measures["short"]),
@@ -70,6 +75,7 @@ def reading(data: Json) -> Reading:
         ),
         headings=HeadingWords(
             tuple(headings["title_words"]),
+            tuple(headings["leads"]),
             tuple(headings["asides"]),
             _lists(headings["own_period"]),
             tuple(headings["others"]),

@@ -10,7 +10,7 @@ from kpi.intake.context import Context
 from tests.examples import tries
 from tests.intake.books import Read, read, sheet_of
 from tests.intake.conftest import office
-from tests.intake.forms import HEAD_02, HEAD_06, IDS_06, ROWS_02, form_02, form_06, lost
+from tests.intake.forms import HEAD_02, HEAD_06, IDS_02, IDS_06, ROWS_02, form_02, form_06, lost
 from tests.intake.test_vertical import TABLE
 from tests.intake.test_vertical import TITLES as LIST_TITLES
 
@@ -165,3 +165,43 @@ def test_words_of_another_time_in_a_list_stop_what_they_are_about(
 def test_words_right_under_the_heading_of_values_stop_the_list(thanh_hoa: Context, words: str) -> None:
     found = read(sheet_of(LIST_TITLES, TABLE.replace("Số liệu\n", f"Số liệu\n | | | {words}\n")), thanh_hoa)
     assert (found.units(), bool(found.grave)) == ({}, True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("Số lượt người tham dự", "Tổng số lượt người tham dự"),
+        ("Số lượt người tham dự", "TỔNG SỐ LƯỢT NGƯỜI THAM DỰ (lượt người)"),
+        ("Số hình thức tuyên truyền", "Tổng số hình thức tuyên truyền"),
+        ("Số buổi tuyên truyền", "Tổng số buổi (1)"),
+        ("Được tuyên truyền", "Trong đó: được tuyên truyền"),
+        ("Được tuyên truyền", "Trong đó được tuyên truyền (người)"),
+    ],
+)
+def test_headings_that_mean_the_forms_column_are_taken(printed: str, typed: str) -> None:
+    found = form_02(office("87", "2021"), head=HEAD_02.replace(printed, typed))
+    assert (found.grave, lost(found, IDS_02)) == ([], set())
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed", "names"),
+    [
+        ("Số tin, bài", "Số tin, bài, ảnh", {"news_items"}),
+        ("Số lượt người tham dự", "Trong đó: số lượt người tham dự", {"people_reached"}),
+        ("Số lượt người tham dự", "Tổng số lượt người tham dự (nữ)", {"people_reached"}),
+        ("Số lượt người tham dự", "Tổng số lượt người tham dự (nghìn lượt)", {"people_reached"}),
+        ("Số lượt người tham dự", "Tổng số lượt người tham dự lũy kế", {"people_reached"}),
+        ("Được tuyên truyền", "Trong đó: nữ được tuyên truyền", set(IDS_02[6::2])),
+    ],
+)
+def test_headings_that_count_something_else_are_told(printed: str, typed: str, names: set[str]) -> None:
+    found = form_02(office("87", "2021"), head=HEAD_02.replace(printed, typed))
+    assert lost(found, IDS_02) == names
+    assert any(f.severity == "error" and f.indicator in names for f in found.findings)
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("xã hội hóa", True), ("dân đóng góp", False), ("ODA", False)])
+def test_other_sources_are_those_beside_the_budget(typed: str, taken: bool) -> None:
+    head = HEAD_06.replace("Nguồn khác", f"Nguồn khác ({typed})")
+    found = form_06(office("87", "2021"), head=head)
+    assert lost(found, IDS_06) == (set() if taken else {"money_other"})

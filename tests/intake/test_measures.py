@@ -32,6 +32,8 @@ def test_the_plain_forms_read_cleanly(dong_thap: Context) -> None:
         "Đơn vị tính: hình thức, buổi, lượt người, tin, bài, người", "ĐVT: người",
         "Đơn vị tính: Lượt người; người",
         "(Đơn vị tính: người)", "Đơn vị: Huyện Thanh Bình", "Đơn vị báo cáo: UBND huyện Thanh Bình",
+        "Đơn vị tính: Theo từng cột", "ĐVT: như tiêu đề cột", "Đơn vị tính: số lượng", "(ĐVT: theo tung cot)",
+        "Đơn vị tính: | Theo từng cột", "Đơn vị tính: Xem tiêu đề cột.",
         "Đơn vị nhận báo cáo: Sở LĐTBXH", " | | | | | | Đơn vị tính: người", "Đơn vị: người",
     ],
 )  # fmt: skip
@@ -53,6 +55,9 @@ def test_the_forms_own_units_and_senders_are_no_matter(dong_thap: Context, line:
         ("SỐ LIỆU TUYÊN TRUYỀN (nghìn người)", ("people_reached", *PERSONS_02)),
         ("Đơn vị: nghìn người", ("people_reached", *PERSONS_02)),
         ("Đơn vị tính: con", COUNTED_02),
+        ("Đơn vị tính: nghìn", COUNTED_02),
+        ("Đơn vị tính: số lượng (nghìn)", COUNTED_02),
+        ("Đơn vị tính: theo từng cột, nghìn người", COUNTED_02),
         ("Đơn vị tính: nghìn hộ", COUNTED_02),
     ],
 )
