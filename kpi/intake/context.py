@@ -17,7 +17,7 @@ from kpi.intake.persons import Search
 from kpi.intake.ranks import Ranks, ranks
 from kpi.intake.timereading import TimeReader
 from kpi.intake.timewords import TimeWords
-from kpi.model.heading import bare_key
+from kpi.model.heading import bare_key, header_key
 from kpi.model.period import Period
 from kpi.spec.types import Indicator, Specs
 from kpi.units.match import Matcher
@@ -32,7 +32,7 @@ class Context:
     `required` are the indicators of a form that may not be empty; `persons` finds lists of
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
     a table; `fillers` are words that may follow the words of a total; `ranks` those beside names, `marks`
-    what may stand behind names.
+    what may stand behind names; `plain` are words of which no person's name is made up.
     """
 
     period: Period
@@ -50,6 +50,7 @@ class Context:
     ranks: Ranks
     ends: tuple[str, ...]
     marks: NameMarks
+    plain: frozenset[str]
     locator: Locator
     times: TimeReader
 
@@ -86,6 +87,7 @@ def prepare(
         ranks=ranks(specs.settings.rank_words),
         ends=tuple(map(bare_key, specs.settings.end_words)),
         marks=name_marks(specs.settings.name_asides),
+        plain=frozenset(map(header_key, specs.settings.plain_words)),
         locator=Locator(
             found,
             headings(found, given.headings, (*given.unit_words, *given.unit_hints), period),

@@ -11,6 +11,7 @@ from kpi.findings import Catalogue, Finding, Severity, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
 from kpi.intake.name_marks import fits
+from kpi.model.heading import header_key
 from kpi.units.match import official_code
 from kpi.units.names import clean, has_diacritics, key, readings
 from kpi.units.propose import Proposal
@@ -129,7 +130,7 @@ def unnamed(meant: Meant, context: Context, near: bool = True) -> Finding:
         return _proposed(row.name, resembling, context)
     others = "; ".join(_where(unit, row.parent, context) for unit in match.other[:3])
     # What no unit resembles and surely has no type may be a person's name: then only its cell is told.
-    known = not row.name or bool(match.other) or surely_typed(row.name)
+    known = not row.name or bool(match.other) or may_be_told(row.name, context)
     name = (row.name or str(row.code))[:_LONGEST] if known else "(…)"
     return finding(_PROBLEMS[match.problem], name=name, others=others)
 
@@ -138,9 +139,17 @@ def _worded(meant: Meant, context: Context) -> Finding:
     """A unit's name with words behind it; they are repeated if they surely are no person's name."""
     (unit,) = meant.match.other
     said = context.locator.lines.of(meant.words)
-    known = surely_typed(meant.words) or (said is not None and said.other)
+    known = may_be_told(meant.words, context) or (said is not None and said.other)
     words = meant.words[:_LONGEST] if known else "(…)"
     return finding(_PROBLEMS["words"], Severity.ERROR, unit=unit.code, name=unit.name, words=words)
+
+
+def may_be_told(text: str, context: Context) -> bool:
+    """Whether a text surely names no person: it begins with the type of a unit, or it is made up of plain
+    words ("Khu vực khác") and not written as names are, each word with a capital letter."""
+    found = header_key(text).split()
+    plain = all(word in context.plain or word.isdigit() for word in found)
+    return surely_typed(text) or (plain and not all(word[:1].isupper() for word in text.split()))
 
 
 def surely_typed(name: str) -> bool:

@@ -19,6 +19,8 @@ _APART = 3  # rows between two labels of one list
 _BELOW = 6  # rows below a name in which its person's details may stand
 _LEAST_ID, _MOST_ID = 10**8, 10**12  # numbers of papers as figures: 9 to 12 digits, leading zeros lost
 _OLDEST = 110  # years
+_BARE = 5  # names of persons in one column or row, with nothing else said of them, that make a list
+_FULL_NAME = 3  # words of most Vietnamese names of persons, and of few places
 
 _At = tuple[int, int]
 _Seen = tuple[int, int, str, Look]
@@ -84,7 +86,30 @@ def _sheet(grid: Grid, texts: Sequence[Text], search: Search) -> tuple[_At, str]
     if headed is not None:
         return headed, "reason.persons_headings"
     content = _content(grid, seen, search)
-    return (content, "reason.persons_content") if content is not None else None
+    if content is not None:
+        return content, "reason.persons_content"
+    named = _names_alone(seen, search)
+    return (named, "reason.persons_names") if named is not None else None
+
+
+def _names_alone(seen: Sequence[_Seen], search: Search) -> _At | None:
+    """The first of many names of persons one below or beside the other, be there nothing else about them.
+    Names of units and of places may sound like those of persons, so nearly all must, and be full names; a
+    column that says whom to ask is none."""
+    lines: dict[tuple[bool, int], list[_Seen]] = defaultdict(list)
+    for one in seen:
+        if one[3].name or one[3].contact:
+            lines[True, one[1]].append(one)
+            lines[False, one[0]].append(one)
+    for found in lines.values():
+        names = {" ".join(one[2].split()): one for one in found if one[3].name and not one[3].contact}
+        if len(names) < _BARE or any(one[3].contact for one in found):
+            continue
+        persons = {text: one for text, one in names.items() if one[3].surname and not search.is_unit(text)}
+        full = sum(text.count(" ") + 1 >= _FULL_NAME for text in persons)
+        if len(persons) >= _BARE and 3 * len(persons) >= 2 * len(names) and 2 * full >= len(persons):
+            return min((one[0], one[1]) for one in persons.values())
+    return None
 
 
 def _headings(grid: Grid, seen: Sequence[_Seen]) -> _At | None:

@@ -3,19 +3,22 @@ them something else ("Kế hoạch năm 2022"), which are then not taken."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
 from kpi.intake.headers import Header
-from kpi.intake.naming import surely_typed
-from kpi.intake.row_kinds import is_part
+from kpi.intake.naming import may_be_told
+from kpi.intake.row_kinds import is_number, is_part
 from kpi.intake.wording import index_of, is_figure, label_key, unnumbered
 from kpi.model.grid import Grid, cell_name
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import tokens
+from kpi.model.number import to_decimal
 from kpi.units.names import key
 from kpi.units.scope import same_name
 from kpi.units.tree import Unit
@@ -88,8 +91,7 @@ class _Table:
         filled = [c for c in values if row[c] not in ("", None)]
         named = self.header.name is not None and row[self.header.name] not in ("", None)
         figures = any(isinstance(row[c], float | int) or is_figure(row[c]) for c in filled)
-        label = label_key(str(row[self.header.name or 0])) if named else ""
-        if figures and not self.context.heads_section(label):
+        if figures and not (named and self._heads(r, str(row[self.header.name or 0]))):
             return
         if (named and filled and not figures) or any((r, c) in self.grid.uncalculated for c in values):
             return
@@ -97,6 +99,25 @@ class _Table:
             cell = row[c]
             if isinstance(cell, str) and cell.strip() and not _NUMBERING.fullmatch(cell):
                 yield c, cell
+
+    def _heads(self, r: int, name: str) -> bool:
+        """Whether a row with figures heads a section all the same: by its name, or since its figures are the
+        sums of the rows below."""
+        if self.context.heads_section(label_key(name)) or self._says_other(name):
+            return True
+        below = list(itertools.takewhile(self.units.__contains__, itertools.count(r + 1)))
+        return len(below) > 1 and self._sums_up(r, below)
+
+    def _sums_up(self, r: int, below: Sequence[int]) -> bool:
+        rows, told = self.grid.rows, 0
+        for c, _ in self.header.columns:
+            if not is_number(rows[r][c]):
+                continue
+            parts = [to_decimal(rows[at][c]) for at in below]
+            if to_decimal(rows[r][c]) != sum((part for part in parts if part is not None), Decimal(0)):
+                return False
+            told += rows[r][c] != 0
+        return told > 1
 
     def _text_kind(self, r: int, c: int, text: str) -> str:
         if index_of(text) is not None or header_key(text) == "" or self._is_mark(text):
@@ -175,7 +196,7 @@ class _Table:
     def tell(self, r: int) -> Finding:
         """The finding of a row: its words only if they surely are no person's name."""
         c, text = next((c, t) for c, t in self._texts(r) if self._text_kind(r, c, t) == "unclear")
-        shown = self._says_other(text) or surely_typed(unnumbered(text))
+        shown = self._says_other(text) or may_be_told(unnumbered(text), self.context)
         return finding(
             "row.section_unclear",
             Severity.ERROR,

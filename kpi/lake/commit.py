@@ -32,14 +32,14 @@ def commit(
     """Store a run, all or nothing for every reader; the caller holds the lock (`kpi.lake.lock.writing`).
 
     `findings` are (submission id, period, finding). `observations_relation` is the name of a table or view
-    in `con` with the columns of the observations table but `run`; `value` may be decimal text. Nothing is
-    written where `submissions` is empty. Returns the rows as stored, with `run` and `seq`. Raises
-    ValueError when the run is already in the log.
+    in `con` with the columns of the observations table but `run`; `value` may be decimal text. A row with a
+    run of its own is about what that run stored. Nothing is written where `submissions` is empty. Returns the
+    rows as stored, with `run` and `seq`. Raises ValueError when the run is already in the log.
     """
     if not submissions:
         return ()
     last = _last_seq(lake, con, run)
-    stored = tuple(replace(row, run=run, seq=last + n) for n, row in enumerate(submissions, 1))
+    stored = tuple(replace(row, run=row.run or run, seq=last + n) for n, row in enumerate(submissions, 1))
     data = lake.data()
     append_observations(data / "observations", con, observations_relation, literal(run), run)
     append_findings(data / "findings", ((run, *found) for found in findings), run)

@@ -17,6 +17,7 @@ from kpi.pipeline.beside_others import OF_OTHERS
 from kpi.pipeline.candidates import Candidate, Repeat
 from kpi.pipeline.replacing import Beside, Loss, Move, Papers, Rules, hold, replaced
 from kpi.pipeline.retelling import repeated, waiting_again
+from kpi.pipeline.standing import without
 
 _ABSENT = "form.unit_missing"
 
@@ -24,7 +25,8 @@ _ABSENT = "form.unit_missing"
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What holds for a whole run; `specs` is the fingerprint of the spec set and `reading` of what it says
-    about reading, `at` when the run began. `stated` tells that the office said when the reports came."""
+    about reading, `at` when the run began. `stated` tells that the office said when the reports came,
+    `foretold` that nothing is stored: of what the lake holds only what would hold a file back is told."""
 
     period: Period
     received: date
@@ -33,6 +35,7 @@ class Terms:
     specs: str
     reading: str
     at: datetime
+    foretold: bool
     rules: Rules
 
 
@@ -59,18 +62,19 @@ class _Run:
     def stack(self, form: str, reporter: str) -> tuple[SubmissionRow, ...]:
         """What counts now for a form of a reporter."""
         here = self.latest.get((form, reporter))
-        return here or self.before.stack((form, str(self.terms.period), reporter))
+        return self.before.stack((form, str(self.terms.period), reporter)) if here is None else here
 
 
 @dataclass(slots=True)
 class _Verdicts:
     """What was found about the forms of one file: those that are `held` or are held `again`, and what each of
-    the others replaces or patches."""
+    the others replaces or patches; `moved` are the rows by which it counts no more for other reporters."""
 
     held: dict[str, Finding] = field(default_factory=dict)
     again: dict[str, SubmissionRow] = field(default_factory=dict)
     stacks: dict[str, tuple[SubmissionRow, ...]] = field(default_factory=dict)
     told: list[Finding] = field(default_factory=list)
+    moved: dict[str, list[SubmissionRow]] = field(default_factory=dict)
 
 
 def conclude(
@@ -136,7 +140,7 @@ def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
     rules, groups = run.terms.rules, defaultdict(list)
     for part in candidate.received.parts:
         stack = run.stack(part.form, part.reporter)
-        if not stack:
+        if not stack or (run.terms.foretold and _is_stored(candidate, part, run)):
             continue
         move = _move(candidate, part, stack, run)
         why = hold(move, rules)
@@ -147,12 +151,36 @@ def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
                 found.again[part.form] = waiting
             continue
         found.stacks[part.form] = stack
+        if run.terms.foretold and not move.here:
+            continue
         groups[(*replaced(move, rules), stack[0], part.reporter)].append(part.form)
     found.told = [
         finding(code, gravity, unit=unit, earlier=row.submission, name=row.file, forms=", ".join(forms))
         for (code, gravity, row, unit), forms in groups.items()
     ]
+    found.told += _moved(candidate, found, run)
     return found
+
+
+def _is_stored(candidate: Candidate, part: Part, run: _Run) -> bool:
+    """Whether this very file is stored and no import would judge it again."""
+    row = run.before.duplicate(candidate.received.sha256, str(run.terms.period), part.form)
+    return row is not None and run.before.standing(row) != HELD
+
+
+def _moved(candidate: Candidate, found: _Verdicts, run: _Run) -> list[Finding]:
+    """The forms of a file that counted for another reporter, as which the file is read no more: they are
+    withdrawn there, and what counted before them counts again."""
+    told = []
+    reporters = {part.form: part.reporter for part in candidate.received.parts if part.form not in found.held}
+    for repeat in candidate.repeats:
+        row, now = repeat.row, reporters.get(repeat.form)
+        if now is not None and now != row.reporter and repeat.standing == "counts":
+            found.moved[repeat.form] = without(run.before, row)
+            name = run.terms.rules.name
+            who = {"was": name(row.reporter), "reads": name(now)}
+            told.append(finding("submission.moved", Severity.WARNING, unit=now, form=repeat.form, **who))
+    return told
 
 
 def _move(candidate: Candidate, part: Part, stack: tuple[SubmissionRow, ...], run: _Run) -> Move:
@@ -219,6 +247,10 @@ def _rows(
     for part in candidate.received.parts:
         if part.form in verdicts.again:
             continue
+        for row in verdicts.moved.get(part.form, ()):
+            run.seq += 1
+            rows.append(replace(row, seq=run.seq))
+            run.latest[row.form, row.reporter] = (rows[-1],) if row.counted else ()
         run.seq += 1
         held = part.form in verdicts.held
         stack = verdicts.stacks.get(part.form) or (run.stack(part.form, part.reporter) if held else ())

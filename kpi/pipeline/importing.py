@@ -129,11 +129,11 @@ def _store(
 ) -> ImportReport:
     """Judge the files against each other and the lake as it is now, and commit. The lock is held."""
     before = known(lake)
-    if options.again:
-        before = known_of(before.version, ())
     run, period = new_run(), options.period
     with open_snapshot(lake, None, [str(period), str(period.previous)]) as snapshot:
-        past = _past(lake, workspace, before, snapshot.con, options)
+        # Whoever judges files asks what is wrong with them, be they received before or not.
+        received_before = known_of(before.version, ()) if options.again else before
+        past = _past(lake, workspace, received_before, snapshot.con, options)
         found = candidates(received, past, period)
         fresh = [c for c in found if not c.known and c.received.parts]
         day = options.received.isoformat() if options.stated else ""
@@ -177,6 +177,7 @@ def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began:
         specs=read_by.specs,
         reading=read_by.reading,
         at=began,
+        foretold=options.again,
         rules=Rules(settings.lost_percent, zeros, options.allow_fewer, options.patch, name),
     )
 

@@ -52,7 +52,7 @@ def _about(workspace: Workspace, kind: str, asked: str, forms: Sequence[str], be
         targets = meant(log, asked, forms)
         if isinstance(targets, Finding):
             return Verdict("refused", None, (targets,))
-        changes = [(row, _current(log, row) if kind == CURRENT else _without(log, row)) for row in targets]
+        changes = [(row, _current(log, row) if kind == CURRENT else without(log, row)) for row in targets]
         done = [(row, rows) for row, rows in changes if rows]
         first = targets[0]
         if not done:
@@ -124,7 +124,7 @@ def _again(row: SubmissionRow, outcome: str, log: Known) -> SubmissionRow:
     return replace(row, outcome=outcome, supersedes=now.submission if counts and now is not None else "")
 
 
-def _without(log: Known, row: SubmissionRow) -> Rows:
+def without(log: Known, row: SubmissionRow) -> Rows:
     """The rows that take a submission back and say what counts without it; none where it is withdrawn."""
     if log.standing(row) == WITHDRAWN:
         return []

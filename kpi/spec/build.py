@@ -187,6 +187,7 @@ _SHARES = ("blank_percent", "filled_percent", "lost_percent", "zeroed_percent", 
 _SAME = ("id", "due", "due_source", *_LIMITS, *_SHARES, "default_scheme")
 _LISTS = (
     *("state", "yes", "no", "total_words", "total_fillers", "section_words", "rank_words", "name_asides"),
+    *("plain_words",),
     *("agency_words", "letterhead_words", "department_words"),
     *("end_words", "person_words", "person_details", "identity_words", "person_accented", "person_whole"),
     *("impersonal_words", "forbidding_words", "contact_words", "birth_words", "surnames", "name_headers"),

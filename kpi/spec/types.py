@@ -288,6 +288,7 @@ class Settings:
     section_words: tuple[str, ...] = ()
     rank_words: tuple[str, ...] = ()
     name_asides: tuple[str, ...] = ()
+    plain_words: tuple[str, ...] = ()
     total_fillers: tuple[str, ...] = ()
     person_details: tuple[str, ...] = ()
     identity_words: tuple[str, ...] = ()

@@ -118,3 +118,12 @@ def test_a_name_without_diacritics_counts_where_the_others_have_theirs(thanh_hoa
     alone = beside.replace("Xã Nga Thạch", "xa Nga Thach")
     doubtful = read(sheet_of(titles, HEAD, alone), thanh_hoa)
     assert [f.code for f in doubtful.findings] == ["row.ambiguous_unit"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ngoài địa bàn", "Khu vực khác", "Trong đó: nữ", "Các xã còn lại", "Khối cơ quan, doanh nghiệp", "Ấp 1"],
+)
+def test_a_row_of_plain_words_is_told_by_them(dong_thap: Context, name: str) -> None:
+    found, params = told(with_row(name, dong_thap))
+    assert (found.code, params["name"]) == ("row.unknown_unit", name)

@@ -209,3 +209,41 @@ def test_three_names_beside_identity_numbers_are_always_seen(
         )
     found = read(saved(sheet_of("\n".join(lines))), office("87", "2021"))
     assert found.codes == ["file.persons"]
+
+
+BARE = (
+    "Nguyễn Văn An", "Trần Thị Bình", "Lê Hoàng Cường", "Phạm Minh", "Huỳnh Thị Em", "VÕ VĂN GIÀU",
+    "Đặng Hoa",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+@pytest.mark.parametrize("across", [False, True])
+def test_many_bare_names_are_a_list_on_any_sheet(dong_thap: Context, state: str, across: bool) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS)
+    add_sheet(book, "DS", (" | " if across else "\n").join(BARE)).sheet_state = state
+    found = read(book, dong_thap)
+    assert [(f.code, f.sheet, f.cell) for f in found.findings] == [("file.persons", "DS", "A1")]
+    assert (found.received.keep, found.received.parts) == (False, ())
+    assert "reason." not in load_catalogue("vi").message(found.findings[0])
+
+
+@pytest.mark.parametrize("below", ["\n".join(BARE), "\n".join(f" | | {name}" for name in BARE)])
+def test_many_bare_names_below_the_table(dong_thap: Context, below: str) -> None:
+    assert read(sheet_of(TITLES, HEAD, ROWS, "", below), dong_thap).codes == ["file.persons"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        BARE[:2],  # those who sign
+        ("Lê Lợi", "Trần Phú", "Nguyễn Trãi", "Lê Hồng Phong", "Trần Hưng Đạo", "Phan Bội Châu"),  # wards
+        ("Kim Sơn", "Hà Lâm", "Cao Sơn", "Mai Động", "Lương Hòa", "Đồng Tâm"),  # places
+        ("Hồ Chí Minh", "Số Lượng", "Kết Quả", "Chỉ Tiêu", "Ghi Chú", "Tổng Số"),
+        ("Người phụ trách", *BARE),  # whom to ask
+    ],
+)
+def test_a_few_names_and_names_of_places_are_no_list(dong_thap: Context, texts: tuple[str, ...]) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS)
+    add_sheet(book, "Khác", "\n".join(texts))
+    assert read(book, dong_thap).units() == FIGURES

@@ -88,3 +88,21 @@ def test_an_unknown_heading_is_told_at_its_cell_and_nothing_that_follows_from_it
     assert [(f.code, f.severity, f.indicator, f.cell) for f in found.findings] == [
         ("sheet.column_missing", "error", "people_reached", "F8")
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "figures", "taken"),
+    [
+        ("Các xã", "11 | 11 | 4 | 3 | 1 | 1 | 3 | 0", True),
+        ("Các xã khó khăn", "11 | 11 | 4 | 3 | 1 | 1 | 3 | 0", False),  # the sums of the rows below
+        ("Kế hoạch năm 2022", "9 | 9 | 9 | 9 | 9 | 9 | 9 | 9", False),
+    ],
+)
+def test_a_section_with_subtotals_and_words_nobody_knows_is_told_once(
+    dong_thap: Context, label: str, figures: str, taken: bool
+) -> None:
+    first, *others = ROWS.strip().splitlines()
+    found = read(sheet_of(TITLES, HEAD, "\n".join([first, f" | | {label} | {figures}", *others])), dong_thap)
+    assert list(found.units()) == (["30001", "30007", "30010"] if taken else ["30001"])
+    told = [(f.code, f.cell, dict(f.params)["words"]) for f in found.findings if f.severity == "error"]
+    assert told == ([] if taken else [("row.section_unclear", "C9", label)])
