@@ -54,7 +54,8 @@ def _day(k: str) -> str:
 _APART = re.compile(r"[();:\n]|^.{40}")  # between words that do not belong together
 # Before parentheses, colons and line breaks are left out: what is no date or period at all.
 _MASKS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
-    (re.compile(r"O[^;b]*"), nothing),
+    # Behind "ngày gửi" and the like stands a day, which may have blanks; a month or a part of a year is none.
+    (re.compile(r"O[^;bmqh]*(?:(?:nm[neo]|em[neo]?)(?:[-/.,]?y?[Nen])?)?(?![mqhfl])"), nothing),
     (re.compile(r"(?:[nx](?:/[Nn])?|(?<=u)N|(?<=u:)N)/[woPCLFKU](?:[-/.&]?[wo])*"), nothing),
     (re.compile(r"[CL]:?(?:u:?[nxN]|[nx])(?:/[nN])*(?![mqnN/])"), nothing),
     (re.compile(r"u:?[nx](?![mq/.\-])"), nothing),

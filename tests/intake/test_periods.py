@@ -144,6 +144,11 @@ def test_what_looks_like_a_period_and_is_none_that_is_clear_stops(text: str) -> 
         "ngày … tháng … năm 2021",
         "Ngày      tháng      năm 2021",
         "Ngày nhận báo cáo: Ngày 15 tháng 12",
+        "Ngày lập biểu: ngày 05 tháng 01 năm 2022",
+        "Ngày gửi: 15/12/2021",
+        "Ngày gửi: ngày … tháng … năm 2022",
+        "Ngày in: 05/01/2022 14:35",
+        "Hạn gửi: trước ngày 15/12",
         "Hội đồng nhân dân khóa XV, nhiệm kỳ 2021-2026",
         "Kỳ hạn báo cáo: 6 tháng, năm",
         "Số: 2021/QĐ-UBND",
@@ -157,6 +162,21 @@ def test_what_looks_like_a_period_and_is_none_that_is_clear_stops(text: str) -> 
 def test_dates_of_documents_and_signatures_and_other_known_things_say_nothing(text: str) -> None:
     for spelling in (text, text.upper(), unicodedata.normalize("NFD", text)):
         assert meant(spelling) == [], spelling
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ngày báo cáo: 6 tháng đầu năm 2021",
+        "Ngày báo cáo 9 tháng năm 2021",
+        "Thời gian gửi: quý II năm 2021",
+        "Ngày báo cáo: tháng 6/2021",
+        "Ngày lập: 15/12/2021 số liệu 6 tháng đầu năm 2021",
+    ],
+)
+def test_a_part_of_a_year_behind_a_day_of_sending_is_no_day(text: str) -> None:
+    for spelling in (text, text.upper(), unicodedata.normalize("NFD", text)):
+        assert meant(spelling) != [], spelling
 
 
 NUMBERS = ["", "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
