@@ -71,6 +71,12 @@ class Lines:
             return True
         return any(found[:size] in self.instructions for size in range(1, len(found) + 1))
 
+    def refers(self, text: str) -> bool:
+        """Whether a line says no more of the unit of measure than that the headings give it."""
+        spoken = words(text)
+        match = self.strong.search(spoken)
+        return match is not None and tokens(fold(spoken[match.end() :])) in self.references
+
     def names_other(self, text: str) -> bool:
         """Whether a heading over a whole table names another time: as a line does, or by a year."""
         said = self.of(text)
@@ -105,7 +111,7 @@ class Lines:
             rest = spoken[match.end() :].strip(" :;.,=-–—([")
             if sure and not rest.strip(")] "):
                 return Said(marked=True, beside=True)
-            if tokens(fold(rest)) in self.references:
+            if sure and tokens(fold(rest)) in self.references:
                 return _NOTHING
             for part in _parts(rest):
                 if units := self.measures.parse(part):

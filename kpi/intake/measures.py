@@ -36,7 +36,7 @@ def judged(header: Header, around: Around, lines: Lines, lexicon: Lexicon) -> He
     """The header without the columns that are not to be taken, and with the findings that say so."""
     targets = {t.indicator: t for t in lexicon.targets[header.form]}
     columns = [(c, targets[name]) for c, name in header.columns]
-    stated = (near for near in around if near.part != "words" and lines.of(near.text) is not None)
+    stated = (near for near in around if near.part != "words" and not lines.refers(near.text))
     units = [(near, _units(near, lines)) for near in stated]
     told: list[Finding] = []
     lost: set[int] = set()
