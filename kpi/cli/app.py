@@ -129,7 +129,8 @@ def _key(ctx: click.Context) -> str:
 
 
 class Command(_Translated):
-    """A command with translated help. Before it begins, its ``-o`` is judged beside its other arguments."""
+    """A command with translated help. Before it begins, its ``-o`` is judged beside its other arguments; when
+    it is done, what was noticed of the state of the workspace is told."""
 
     stores = False
 
@@ -149,7 +150,13 @@ class Command(_Translated):
 
             app.before = look_before(app.workspace)
             app.storing = True
-        return super().invoke(ctx)
+        result = super().invoke(ctx)
+        if app.notices:
+            from kpi.cli import complaints
+            from kpi.findings import Fault
+
+            complaints.fault(app, Fault(*app.notices))
+        return result
 
 
 class Storing(Command):

@@ -119,6 +119,11 @@ def as_of_option(command: Any) -> Any:
     return option("--as-of", "as_of", metavar="DATE|VERSION", help_key="opt.as_of")(command)
 
 
+def specs_option(command: Any) -> Any:
+    """``--specs``: today's specs and unit list (``current``), or the specs with a fingerprint."""
+    return option("--specs", "specs", default="", metavar="current|ID", help_key="opt.specs")(command)
+
+
 def at_option(command: Any) -> Any:
     """``--at DATE``: the map to show the figures on."""
     return option("--at", "at", type=DateType(), metavar="DATE", help_key="opt.at")(command)

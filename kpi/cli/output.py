@@ -43,8 +43,6 @@ def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, o
         show(tables, app.catalogue)
     else:
         click.echo(_text(app, tables, data, fmt), nl=False)
-    if app.notices:
-        complaints.fault(app, Fault(*app.notices))
 
 
 def emit_tree(

@@ -5,6 +5,7 @@
     lake.json                     format of the lake, and which data set is in use
     originals/ab/abcd….xlsx       every received file
     log/submissions, log/decisions    Delta tables that only ever grow: the truth about what came when
+    log/pins.jsonl, kept/         which specs and unit list were in use when, and these themselves
     tables/<n>/observations, findings     Delta tables that `rebuild` can make anew from the two above
 
 `lake.json` names the data set, so a rebuilt set comes into use by one atomic rename.
@@ -75,6 +76,11 @@ class Lake:
     def decisions(self) -> Path:
         """Delta table of decisions."""
         return self.root / "log" / "decisions"
+
+    @property
+    def pins(self) -> Path:
+        """File of the specs and unit lists in use, a line each time others came into use."""
+        return self.root / "log" / "pins.jsonl"
 
     @property
     def sets(self) -> Path:

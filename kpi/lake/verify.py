@@ -14,6 +14,7 @@ from kpi.lake.decisions import Decision, decisions, unfinished
 from kpi.lake.layout import Lake
 from kpi.lake.leftovers import Leftover, leftovers, partials
 from kpi.lake.log import HELD, Place, SubmissionRow, by_submission, known
+from kpi.lake.pins import spoilt
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.tamper import miscounted, tampered
 from kpi.model.received import Received
@@ -61,6 +62,9 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
     lost = sorted({row.decision for row in log.rows if row.decision} - numbers)
     found += [finding("lake.decision_lost", seq=number) for number in lost]
     found += _orphans(lake, log.rows)
+    found += [
+        finding("lake.kept_damaged", what=folder.relative_to(lake.root).as_posix()) for folder in spoilt(lake)
+    ]
     left: tuple[Leftover, ...] = ()
     with _reading(found):
         left = leftovers(lake)

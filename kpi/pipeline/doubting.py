@@ -16,9 +16,8 @@ from kpi.check.doubt import Doubt
 from kpi.check.report import Place
 from kpi.check.rule import PARENT, base
 from kpi.findings import Finding, Severity
-from kpi.lake.decisions import Waivers, decided_waivers, made_by
+from kpi.lake.decisions import Waivers, decided_waivers
 from kpi.lake.figures import counting
-from kpi.lake.versions import moment_meant
 from kpi.model.period import Period
 from kpi.pipeline.judging import bench_for, judge_stored
 from kpi.pipeline.workspace import Workspace
@@ -35,7 +34,6 @@ def doubts_of(
     workspace: Workspace,
     period: Period,
     indicators: Collection[str],
-    as_of: str | None = None,
     every: bool = False,
 ) -> tuple[Doubt, ...]:
     """All errors about some indicators of a period; `con` has the views of a snapshot that holds the period
@@ -45,7 +43,7 @@ def doubts_of(
     wanted = frozenset(indicators)
     checks = [check for check in workspace.specs.checks.values() if _concerns(check, wanted, every)]
     failed = judge_stored(con, bench_for(workspace, period), checks).failed if checks else ()
-    held = waivers(workspace, as_of) if failed else {}
+    held = waivers(workspace) if failed else {}
     read = () if every else _of_reading(con, period, wanted)
     return (*with_waivers(failed, period, held), *read)
 
@@ -64,14 +62,9 @@ def errors_among(
     return (*errors, *_of_reading(con, period, frozenset(indicators)))
 
 
-def waivers(workspace: Workspace, as_of: str | None = None) -> Waivers:
-    """The waivers in force, by a moment."""
-    from kpi.lake.layout import open_log
-
-    made = workspace.decisions
-    if as_of is not None and made:
-        made = made_by(made, moment_meant(open_log(workspace.lake), as_of))
-    return decided_waivers(made)
+def waivers(workspace: Workspace) -> Waivers:
+    """The waivers in force in a workspace, which may be that of a moment."""
+    return decided_waivers(workspace.decisions)
 
 
 def with_waivers(failed: Iterable[Failed], period: Period, held: Waivers) -> Iterator[Doubt]:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from kpi.findings import Catalogue, Fault, finding
-from kpi.model.period import Period
 from kpi.pipeline.explain_nodes import Node
 from kpi.pipeline.explain_score import explain_criterion, explain_score
 from kpi.pipeline.explain_totals import explain_indicator
 from kpi.pipeline.looking import Look, look, nearest
+from kpi.pipeline.pinning import pinned
+from kpi.pipeline.query import Query
 from kpi.pipeline.tabulating import pick_scheme
 from kpi.pipeline.workspace import Workspace
 from kpi.score import check_law
@@ -20,36 +21,28 @@ SCORE = "score"
 _SUGGESTED = 5
 
 
-def explain(
-    workspace: Workspace,
-    catalogue: Catalogue,
-    unit: str,
-    what: str,
-    period: Period,
-    scheme: str | None = None,
-    allow_expired: bool = False,
-    as_of: str | None = None,
-) -> Node:
+def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, query: Query) -> Node:
     """The tree of `what` (``score``, a criterion id or an indicator id) for a unit of any level.
 
     Raises Fault ``explain.unknown_unit`` and ``explain.unknown_what`` with the nearest known ones, and those
-    of `pick_scheme`, `check_law` and `look`.
+    of `pinned`, `pick_scheme`, `check_law` and `look`.
     """
-    with look(workspace, catalogue, period, unit, as_of) as view:
-        node = _explain(view, _unit(view, unit), what, scheme, allow_expired)
+    workspace = pinned(workspace, query.as_of, query.specs)
+    with look(workspace, catalogue, query, unit) as view:
+        node = _explain(view, _unit(view, unit), what, query)
         return replace(node, findings=view.empty)
 
 
-def _explain(view: Look, unit: Unit, what: str, scheme: str | None, allow_expired: bool) -> Node:
+def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
     specs = view.workspace.specs
     if what in specs.indicators:
         return explain_indicator(view, unit, specs.indicators[what])
-    rules = pick_scheme(specs, scheme)
+    rules = pick_scheme(specs, query.scheme)
     criterion = next((c for c in rules.criteria if c.id == what), None)
     if what != SCORE and criterion is None:
         known = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]
         raise Fault(finding("explain.unknown_what", what=what, near=nearest(what, known)))
-    told = check_law(rules, view.period, allow_expired)
+    told = check_law(rules, view.period, query.allow_expired)
     if criterion is not None:
         return explain_criterion(view, unit, rules, criterion, told)
     return explain_score(view, unit, rules, told)

@@ -26,6 +26,7 @@ from kpi.pipeline.beside_others import others_told
 from kpi.pipeline.candidates import Candidate, Past, candidates
 from kpi.pipeline.concluding import Conclusion, Terms, conclude
 from kpi.pipeline.judging import bench_for, incoming_table, judge
+from kpi.pipeline.pinning import pin_now
 from kpi.pipeline.reading import Means, Progress, receive
 from kpi.pipeline.repeating import ReadBy, decided_readings
 from kpi.pipeline.replacing import Rules, beside
@@ -101,6 +102,8 @@ def run_import(
     means = Means(None if options.dry_run else lake, began, options.keep_refused)
     received = receive(workspace, options.period, gathered.sources, progress, means)
     with nullcontext() if options.dry_run else writing(lake):
+        if not options.dry_run:
+            pin_now(workspace)
         report = _store(lake, workspace, received, options, began)
     return replace(report, told=(*gathered.findings, *_odd_day(options, began)))
 

@@ -13,6 +13,8 @@ from kpi.findings import Catalogue, Finding
 from kpi.lake.snapshot import Snapshot, open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
+from kpi.pipeline.pinning import pin_now
+from kpi.pipeline.query import Query
 from kpi.pipeline.staleness import note_state
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.compose import Composition, parts_of
@@ -25,8 +27,8 @@ from kpi.units.tree import COUNTRY, Tree
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A view of the lake for one period, as of what was asked for (`as_of`): `under` is the unit looked at,
-    None for the whole country. `notices` are what is to be told of its state."""
+    """A view of the lake for one period: `under` is the unit looked at, None for the whole country. `notices`
+    are what is to be told of its state."""
 
     workspace: Workspace
     catalogue: Catalogue
@@ -37,7 +39,6 @@ class Look:
     present: frozenset[str] = frozenset()
     compositions: Mapping[Period, Composition] = field(default_factory=dict)
     notices: tuple[Finding, ...] = ()
-    as_of: str | None = None
 
     @property
     def composition(self) -> Composition | None:
@@ -66,7 +67,7 @@ class Look:
         """The errors that stand against figures of some indicators; see `doubts_of`."""
         from kpi.pipeline.doubting import doubts_of
 
-        return doubts_of(self.snapshot.con, self.workspace, self.period, indicators, self.as_of, every)
+        return doubts_of(self.snapshot.con, self.workspace, self.period, indicators, every)
 
     def errors_among(self, judged: Iterable[Doubt], indicators: Collection[str]) -> tuple[Doubt, ...]:
         """What `doubts` tells, taken from what it told with `every`."""
@@ -92,6 +93,8 @@ class Look:
             version=self.snapshot.version,
             as_of=self.snapshot.as_of,
             program=__version__,
+            specs=self.workspace.specs.sha256,
+            unit_list=self.workspace.units_sha256,
             found=self._found(forms),
             notices=self.notices,
             limits=rate_limits(self.workspace.specs),
@@ -110,34 +113,29 @@ class Look:
 
 
 @contextmanager
-def look(
-    workspace: Workspace,
-    catalogue: Catalogue,
-    period: Period,
-    under: str | None,
-    as_of: str | None,
-    periods: Sequence[Period] = (),
-) -> Iterator[Look]:
-    """Open the lake for one period (with `periods`, such that it holds those). `under` is by default the
-    workspace's province, `COUNTRY` for all.
+def look(workspace: Workspace, catalogue: Catalogue, query: Query, under: str | None) -> Iterator[Look]:
+    """Open the lake for the period of a query (of a series, such that it holds all of it), in a workspace as
+    of what was asked for. `under` is by default the workspace's province, `COUNTRY` for all.
 
     What counts for a period includes what its parts make (see `kpi.rollup.compose`). Raises Fault of
     `open_snapshot` and of the specs. Whether `under` exists is for the caller to find out.
     """
+    period = query.period
     code = under or workspace.province
     tree = workspace.units.at(period.end, workspace.province)
     if code not in tree:
         tree = workspace.units.at(period.end)
-    asked = periods or [period]
+    asked = query.periods or (period,)
     wanted = list(map(str, (*asked, *parts_of(asked))))
     # Rules compare a period with the one before.
-    with open_snapshot(workspace.lake, as_of, [*wanted, str(period.previous)]) as snapshot:
+    with open_snapshot(workspace.lake, query.as_of, [*wanted, str(period.previous)]) as snapshot:
+        pin_now(workspace)
         notices = note_state(workspace, snapshot, wanted)
         present = reported_periods(snapshot.con)
         indicators, units = workspace.specs.indicators, workspace.units
         made = compose_periods(snapshot.con, asked, present, indicators, units)
         top = None if code == COUNTRY else code
-        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made, notices, as_of)
+        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made, notices)
 
 
 def nearest(word: str, known: Collection[str], most: int = 5) -> str:

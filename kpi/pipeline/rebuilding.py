@@ -9,6 +9,7 @@ from kpi.lake.rebuild import RebuildReport
 from kpi.lake.rebuild import rebuild as rebuild_lake
 from kpi.lake.verify import Progress
 from kpi.pipeline.importing import reread
+from kpi.pipeline.pinning import pin_now
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.reading import reading_of
 
@@ -16,4 +17,5 @@ from kpi.spec.reading import reading_of
 def rebuild(workspace: Workspace, progress: Progress) -> RebuildReport:
     """Make observations and findings anew; what is preserved stands in `kpi.lake.rebuild`."""
     reading = reading_of(workspace.specs)
+    pin_now(workspace)
     return rebuild_lake(open_log(workspace.lake), partial(reread, workspace), progress, reading)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from kpi.findings import Catalogue, Fault, finding
-from kpi.model.period import Period
 from kpi.model.table import Table
+from kpi.pipeline.pinning import pinned
+from kpi.pipeline.query import Query
 from kpi.pipeline.tabulating import Result, aggregate_table, score_table
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.types import TableSpec
@@ -17,56 +17,25 @@ _FRONT = ("order", "code", "name")
 _BACK = ("reported", "expected")
 
 
-def report_table(
-    workspace: Workspace,
-    catalogue: Catalogue,
-    name: str,
-    period: Period,
-    under: str | None = None,
-    *,
-    scheme: str | None = None,
-    allow_expired: bool = False,
-    as_of: str | None = None,
-    at: date | None = None,
-) -> Result:
+def report_table(workspace: Workspace, catalogue: Catalogue, name: str, query: Query) -> Result:
     """The declared table with this id or printed code, and its data; with `at` on that day's map (where that
     has no districts, a summary of them is one of provinces).
 
     Raises Fault ``report.unknown`` and those of `aggregate_table` and `score_table`.
     """
+    workspace = pinned(workspace, query.as_of, query.specs)
     spec = _declared(workspace, name)
     if spec.kind == "rollup":
-        return _rollup(workspace, catalogue, spec, period, under, as_of, at)
+        return _rollup(workspace, catalogue, spec, replace(query, level=spec.level))
     level = spec.level
-    if at is not None and level == "district" not in workspace.units.at(at).levels:
+    if query.at is not None and level == "district" not in workspace.units.at(query.at).levels:
         level = "province"
-    return score_table(
-        workspace,
-        catalogue,
-        period,
-        scheme=scheme,
-        level=level,
-        under=under,
-        allow_expired=allow_expired,
-        as_of=as_of,
-        declared=True,
-        name=spec.id,
-        at=at,
-    )
+    return score_table(workspace, catalogue, replace(query, level=level), declared=True, name=spec.id)
 
 
-def _rollup(
-    workspace: Workspace,
-    catalogue: Catalogue,
-    spec: TableSpec,
-    period: Period,
-    under: str | None,
-    as_of: str | None,
-    at: date | None,
-) -> Result:
+def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result:
     indicators = [name for name in spec.columns if name in workspace.specs.indicators]
-    what = [*spec.forms, *indicators]
-    result = aggregate_table(workspace, catalogue, what, period, spec.level, under, as_of, at)
+    result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query)
     return replace(result, table=lambda: _declare(result.table(), spec, indicators, catalogue))
 
 

@@ -8,9 +8,7 @@ from datetime import date
 from typing import Any
 
 from kpi.findings import Fault, finding
-from kpi.lake.decisions import SHARE, decided_shares, decisions, in_force
-from kpi.lake.layout import open_lake
-from kpi.lake.versions import moment_meant
+from kpi.lake.decisions import SHARE, decided_shares, in_force
 from kpi.pipeline.looking import Look
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.restate import Restating, rows_by_leaf
@@ -32,13 +30,12 @@ class Wanted:
     reasons: Reasons
 
 
-def wanted_map(workspace: Workspace, at: date, under: str | None, as_of: str | None) -> Wanted:
-    """Raises Fault ``restate.too_early``, those of `moment_meant` and of `decisions`."""
+def wanted_map(workspace: Workspace, at: date, under: str | None) -> Wanted:
+    """Raises Fault ``restate.too_early`` and those of `Workspace.decisions`."""
     first = workspace.units.first
     if at < first:
         raise Fault(finding("restate.too_early", day=f"{at:%d/%m/%Y}", first=f"{first:%d/%m/%Y}"))
-    lake = open_lake(workspace.lake)
-    held = in_force(decisions(lake, moment_meant(lake, as_of)))
+    held = in_force(workspace.decisions)
     told = ((made.data, made.reason) for made in held if made.kind == SHARE)
     reasons = {(v["old"], date.fromisoformat(v["on"])): why for v, why in told}
     return Wanted(at, None if under == COUNTRY else under, decided_shares(held), reasons)

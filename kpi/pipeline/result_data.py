@@ -24,7 +24,13 @@ Data = dict[str, Any]
 
 def head(view: Look) -> Data:
     """What the JSON of a period begins with."""
-    return {"period": str(view.period), "snapshot": view.snapshot.version, "as_of": view.snapshot.as_of}
+    return {
+        "period": str(view.period),
+        "snapshot": view.snapshot.version,
+        "as_of": view.snapshot.as_of,
+        "specs": view.workspace.specs.sha256,
+        "unit_list": view.workspace.units_sha256,
+    }
 
 
 def tail(notes: Sequence[Finding], frame: Frame) -> Data:

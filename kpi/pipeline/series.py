@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from kpi.findings import Catalogue, Finding, Severity, finding
 from kpi.model.period import Period
 from kpi.pipeline.looking import Look, look
 from kpi.pipeline.periods import composed_data
+from kpi.pipeline.pinning import pinned
+from kpi.pipeline.query import Query
 from kpi.pipeline.restating import levels_down, looked_at, map_data, restated, restated_frame, wanted_map
 from kpi.pipeline.result_data import Data, head, rollup_row, tail
 from kpi.pipeline.tabulating import Result, default_level, gap_of, read_indicators, resolve
@@ -28,27 +29,25 @@ def series_table(
     workspace: Workspace,
     catalogue: Catalogue,
     what: Sequence[str],
-    periods: Sequence[Period],
-    level: str | None,
-    under: str | None = None,
-    as_of: str | None = None,
-    at: date | None = None,
+    query: Query,
 ) -> Result:
     """Totals of forms and indicators by unit of one day's map (by default that of the last period's end) and
     period. A period without reports shows nothing, never 0.
 
     Raises Fault as `aggregate_table` does.
     """
+    workspace = pinned(workspace, query.as_of, query.specs)
     forms, indicators = resolve(workspace.specs, what)
-    day = at or periods[-1].end
-    wanted = wanted_map(workspace, day, under, as_of)
+    periods, level = query.periods, query.level
+    day = query.at or query.period.end
+    wanted = wanted_map(workspace, day, query.under)
     totals: dict[Period, Mapping[str, Rollup]] = {}
     views: list[tuple[Look, Restating]] = []
     found: dict[str, int] = {}
     told: tuple[Finding, ...] = ()
     if level is None:
         level, told = default_level(workspace.units.at(day), wanted.under, restated=True)
-    with look(workspace, catalogue, periods[-1], looked_at(day, under), as_of, periods) as opened:
+    with look(workspace, catalogue, query, looked_at(day, query.under)) as opened:
         for period in periods:
             view, on = restated(replace(opened, period=period), wanted)
             views.append((view, on))
@@ -60,7 +59,7 @@ def series_table(
             for severity, number in frame.found.items():
                 found[severity] = found.get(severity, 0) + number
     frame = restated_frame(frame, on, wanted.under)
-    frame = replace(frame, found=found, periods=tuple(periods))
+    frame = replace(frame, found=found, periods=periods)
     notes = (*told, *_notes(totals, level, frame, on))
     table = partial(table_of_series, totals, indicators, frame, level=level, forms=forms, notes=notes)
     data = partial(_data, totals, views, level, notes, frame)

@@ -13,6 +13,8 @@ from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.given import counted, read_given
 from kpi.pipeline.periods import compose_periods, no_reports, reported_periods
+from kpi.pipeline.pinning import pin_now, pinned
+from kpi.pipeline.query import Query
 from kpi.pipeline.staleness import note_state
 from kpi.pipeline.workspace import Workspace
 from kpi.rollup.compose import parts_of
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Status:
     """`rows`: one per expected reporter and form; `findings`: that there is no report of the period at all;
-    the rest says which state of the lake was read."""
+    the rest says which state of the lake was read, in a `workspace` as of what was asked for."""
 
+    workspace: Workspace
     rows: tuple[StatusRow, ...]
     version: int
     as_of: str
@@ -36,17 +39,20 @@ class Status:
     notices: tuple[Finding, ...] = ()
 
 
-def status(workspace: Workspace, period: Period, as_of: str | None = None) -> Status:
+def status(workspace: Workspace, query: Query) -> Status:
     """Expected are the districts of the period's last day, or the communes where there are no districts, each
     with every form that is to be sent for such a period. Raises Fault ``import.no_province`` when the
-    workspace's province does not exist on that day, and those of `open_snapshot`."""
+    workspace's province does not exist on that day, and those of `pinned` and `open_snapshot`."""
+    workspace, period = pinned(workspace, query.as_of, query.specs), query.period
     tree = workspace.units.at(period.end, workspace.province)
     if workspace.province != COUNTRY and tree.get(workspace.province) is None:
         raise Fault(finding("import.no_province", code=workspace.province, day=period.end))
     specs = workspace.specs
     forms = [form for form in specs.forms.values() if form.awaited(period)]
-    with open_snapshot(workspace.lake, as_of, list(map(str, (period, *parts_of([period]))))) as snapshot:
-        notices = note_state(workspace, snapshot, [str(p) for p in (period, *parts_of([period]))])
+    periods = [str(one) for one in (period, *parts_of([period]))]
+    with open_snapshot(workspace.lake, query.as_of, periods) as snapshot:
+        pin_now(workspace)
+        notices = note_state(workspace, snapshot, periods)
         con, present = snapshot.con, reported_periods(snapshot.con)
         made = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
         sent, found = _sent(con, period), _found(con)
@@ -61,7 +67,7 @@ def status(workspace: Workspace, period: Period, as_of: str | None = None) -> St
     # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.
     nothing = present and str(period) not in present and not (made and made.made)
     told = (no_reports(period, present),) if nothing else ()
-    return Status(tuple(rows), version, moment, told, notices)
+    return Status(workspace, tuple(rows), version, moment, told, notices)
 
 
 def due_date(settings: Settings, period: Period) -> date | None:

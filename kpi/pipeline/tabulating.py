@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding
-from kpi.model.period import Period
 from kpi.model.table import Table
 from kpi.pipeline.doubt_notes import doubt_notes
 from kpi.pipeline.looking import Look, look, nearest
 from kpi.pipeline.periods import composed_data
+from kpi.pipeline.pinning import pinned
+from kpi.pipeline.query import Query
 from kpi.pipeline.restating import (
     levels_down,
     looked_at,
@@ -55,20 +55,18 @@ def aggregate_table(
     workspace: Workspace,
     catalogue: Catalogue,
     what: Sequence[str],
-    period: Period,
-    level: str | None,
-    under: str | None = None,
-    as_of: str | None = None,
-    at: date | None = None,
+    query: Query,
 ) -> Result:
     """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids. With `at` the
     units, `under` among them, are those of that day's map. Without a `level` it is `default_level`.
 
-    Raises Fault ``aggregate.unknown`` and those of `aggregate`, `look` and `restated`.
+    Raises Fault ``aggregate.unknown`` and those of `pinned`, `aggregate`, `look` and `restated`.
     """
+    workspace = pinned(workspace, query.as_of, query.specs)
     forms, indicators = resolve(workspace.specs, what)
-    wanted = None if at is None else wanted_map(workspace, at, under, as_of)
-    with look(workspace, catalogue, period, looked_at(at, under), as_of) as view:
+    at, level = query.at, query.level
+    wanted = None if at is None else wanted_map(workspace, at, query.under)
+    with look(workspace, catalogue, query, looked_at(at, query.under)) as view:
         on, top = None, view.under
         if wanted is not None:
             view, on = restated(view, wanted)
@@ -78,7 +76,7 @@ def aggregate_table(
             level, told = default_level(view.tree if on is None else on.map, top, on is not None)
         levels = _levels(view.tree if on is None else on.map, on, level, top)
         con, in_force = view.snapshot.con, view.forms
-        rollups = aggregate_levels(con, view.tree, indicators, str(period), levels, top, on, in_force)
+        rollups = aggregate_levels(con, view.tree, indicators, str(query.period), levels, top, on, in_force)
         made = view.composed(rollups[level].units, read_indicators(workspace.specs, indicators))
         notes = (*told, *made, *rollups[level].notes, *doubt_notes(view, indicators))
         rollups[level] = replace(rollups[level], notes=notes)
@@ -162,31 +160,27 @@ def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicat
 def score_table(
     workspace: Workspace,
     catalogue: Catalogue,
-    period: Period,
-    scheme: str | None = None,
-    level: str = "commune",
-    under: str | None = None,
-    allow_expired: bool = False,
-    as_of: str | None = None,
+    query: Query,
     declared: bool = False,
     name: str = "",
-    at: date | None = None,
 ) -> Result:
     """Points, classes and ranks of communes, or (level district, province) the counts by class above them;
-    the data hold both. `scheme` is an id, by default the settings' one. `declared` takes the columns of the
+    the data hold both. `declared` takes the columns of the
     declared table of that kind (with `name`, of that id), as it is printed, instead of the short form for a
     screen. With `at` the counts by class are those of the units of that day's map, `under` among them; the
     communes stay those that were scored.
 
-    Raises Fault ``score.unknown_scheme``, ``restate.scores`` and those of `check_law`, `score`, `look` and
-    `restated`.
+    Raises Fault ``score.unknown_scheme``, ``restate.scores`` and those of `pinned`, `check_law`, `score`,
+    `look` and `restated`.
     """
-    rules = pick_scheme(workspace.specs, scheme)
-    told = check_law(rules, period, allow_expired)
+    workspace = pinned(workspace, query.as_of, query.specs)
+    at, level = query.at, query.level or "commune"
+    rules = pick_scheme(workspace.specs, query.scheme)
+    told = check_law(rules, query.period, query.allow_expired)
     if at is not None and level == "commune":
         raise Fault(finding("restate.scores", day=f"{at:%d/%m/%Y}"))
-    wanted = None if at is None else wanted_map(workspace, at, under, as_of)
-    with look(workspace, catalogue, period, looked_at(at, under), as_of) as view:
+    wanted = None if at is None else wanted_map(workspace, at, query.under)
+    with look(workspace, catalogue, query, looked_at(at, query.under)) as view:
         on = None
         if wanted is not None:
             view, on = restated(view, wanted)

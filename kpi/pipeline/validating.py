@@ -12,6 +12,7 @@ from kpi.model.period import Period
 from kpi.pipeline.doubting import waivers, with_waivers
 from kpi.pipeline.judging import bench_for, judge_stored
 from kpi.pipeline.periods import no_reports
+from kpi.pipeline.pinning import pinned
 from kpi.pipeline.whole import open_whole
 from kpi.pipeline.workspace import Workspace
 
@@ -32,10 +33,11 @@ class Stored:
 
 def stored_findings(workspace: Workspace, period: Period, as_of: str | None = None) -> Stored:
     """All there is to tell of the current submissions of a period, and of the parts it is made of, gravest
-    first. Raises Fault of `open_snapshot` and of the specs."""
+    first. Raises Fault of `pinned`, `open_snapshot` and of the specs."""
+    workspace = pinned(workspace, as_of)
     with open_whole(workspace, period, as_of) as whole:
         failed = judge_stored(whole.con, bench_for(workspace, period)).failed
-        judged = [doubt.finding for doubt in with_waivers(failed, period, waivers(workspace, as_of))]
+        judged = [doubt.finding for doubt in with_waivers(failed, period, waivers(workspace))]
         read = _of_reading(whole.con, [str(period), *whole.sources])
     told = tuple(sorted((*read, *judged), key=lambda found: found.severity.rank))
     there = whole.sources or str(period) in whole.present

@@ -29,10 +29,22 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # not a drive's letter
 _KEYS = {"province", "lake", "lang"}
 
 
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What a workspace is taken to have been at a `moment`: the roots of its `specs`, the folder of its
+    `units` list and that of the `changes` loaded; None for those of today."""
+
+    moment: datetime | None
+    specs: tuple[Path, ...] | None = None
+    units: Path | None = None
+    changes: Path | None = None
+
+
 @dataclass(frozen=True)
 class Workspace:
     """`province` is the code of the province the office works for, or `COUNTRY`; `lake` its lake's folder.
-    `notices` are what commands noticed about its state, to be told beside what they were asked for."""
+    `notices` are what commands noticed about its state, to be told beside what they were asked for. With
+    `then` its specs, units and decisions are those of a moment."""
 
     root: Path
     province: str
@@ -42,6 +54,7 @@ class Workspace:
         default_factory=dict, repr=False, compare=False
     )
     notices: list[Finding] = field(default_factory=list, repr=False, compare=False)
+    then: Then | None = None
 
     def context(self, period: Period, until: datetime | None = None) -> Context:
         """What intake must know for a period, with the spellings that the office had confirmed by a moment
@@ -68,21 +81,40 @@ class Workspace:
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions of the office when they were first asked for. Raises Fault ``lake.damaged``."""
-        from kpi.lake.decisions import decisions
+        from kpi.lake.decisions import decisions, made_by
         from kpi.lake.layout import open_log
 
-        return decisions(open_log(self.lake))
+        made = decisions(open_log(self.lake))
+        return made if self.then is None else made_by(made, self.then.moment)
+
+    @property
+    def spec_roots(self) -> tuple[Path, ...]:
+        """The folders that the specs are read from, the program's own first."""
+        from kpi.spec.places import spec_roots
+
+        kept = self.then.specs if self.then is not None else None
+        return spec_roots(self.root / "specs") if kept is None else kept
 
     @cached_property
     def specs(self) -> Specs:
         """All specs, the workspace's own before the built-in ones. Raises Fault when one is broken."""
         from kpi.spec.load import load_specs
-        from kpi.spec.places import builtin_specs
 
-        own = self.root / "specs"
-        roots = [builtin_specs(), own] if own.is_dir() else [builtin_specs()]
         province = None if self.province == COUNTRY else self.province
-        return load_specs(roots, province, seal=self.lake / "specs.seal")
+        if self.then is not None and self.then.specs is not None:  # judged when they came into use
+            return load_specs(self.spec_roots, province, check=False)
+        return load_specs(self.spec_roots, province, seal=self.lake / "specs.seal")
+
+    @property
+    def unit_folders(self) -> tuple[Path, Path]:
+        """The folder of the unit list, and that of the changes loaded."""
+        from kpi.spec.places import builtin_specs
+        from kpi.units.loaded import FOLDER
+
+        then = self.then
+        if then is None or then.units is None or then.changes is None:
+            return builtin_specs() / "units", self.root / FOLDER
+        return then.units, then.changes
 
     @cached_property
     def units(self) -> Units:
@@ -90,12 +122,20 @@ class Workspace:
         ``workspace.province`` when the workspace's code is that of no province, ``change.stored`` when a file
         of changes cannot stand."""
         from kpi.units.load import load_units
-        from kpi.units.loaded import FOLDER, with_loaded
+        from kpi.units.loaded import with_loaded
 
-        units = with_loaded(load_units(), self.root / FOLDER)
+        listed, changes = self.unit_folders
+        units = with_loaded(load_units(listed), changes)
         if self.province != COUNTRY and not any(u.level == "province" for u in units.lives(self.province)):
             raise Fault(finding("workspace.province", file=str(self.root / CONFIG), code=self.province))
         return units
+
+    @cached_property
+    def units_sha256(self) -> str:
+        """The fingerprint of the unit list with the changes loaded."""
+        from kpi.lake.pins import unit_files, units_digest
+
+        return units_digest(unit_files(*self.unit_folders))
 
 
 def open_workspace(folder: Path | None) -> Workspace:

@@ -13,6 +13,7 @@ from kpi.model.table import Heading
 from kpi.spec.types import Settings
 from kpi.units.tree import Tree
 
+_DIGITS = 8  # of a fingerprint that are shown
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -22,7 +23,8 @@ class Frame:
 
     `tree` holds the units at the period's end; `place` is the name of the province or unit it is about;
     `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
-    state of the lake the figures come from; `found` counts the stored findings of the current submissions.
+    state of the lake the figures come from, `specs` and `unit_list` are the fingerprints of what they were
+    made with; `found` counts the stored findings of the current submissions.
     With `restated` the rows are units of the map of that day, and `tree` is that map. `periods` are those of
     a series, whose last one is `period`. `notices` are what is to be told of the state of the lake. `limits`
     are by indicator the shares that schemes give points from: none is shown as reached by rounding.
@@ -36,6 +38,8 @@ class Frame:
     version: int | None = None
     as_of: str = ""
     program: str = ""
+    specs: str = ""
+    unit_list: str = ""
     found: Mapping[str, int] = field(default_factory=dict)
     restated: date | None = None
     periods: tuple[Period, ...] = ()
@@ -95,7 +99,14 @@ def source_of(frame: Frame) -> str:
     """Which state of the lake and which program the figures come from."""
     if frame.version is None:
         return ""
-    return frame.text("table.source", version=frame.version, as_of=day_of(frame.as_of), program=frame.program)
+    return frame.text(
+        "table.source",
+        version=frame.version,
+        as_of=day_of(frame.as_of),
+        program=frame.program,
+        specs=frame.specs[:_DIGITS] or "–",
+        unit_list=frame.unit_list[:_DIGITS] or "–",
+    )
 
 
 def day_of(moment: str) -> str:

@@ -11,6 +11,7 @@ from kpi.findings import Fault, load_catalogue
 from kpi.model.period import parse_period
 from kpi.pipeline.explain_nodes import Node, walk
 from kpi.pipeline.explaining import explain
+from kpi.pipeline.query import Query
 from kpi.pipeline.workspace import Workspace
 
 Explain = Callable[..., Node]
@@ -19,7 +20,7 @@ Explain = Callable[..., Node]
 @pytest.fixture
 def tell(workspace: Workspace) -> Explain:
     def run(unit: str, what: str, period: str = "2021", **more: object) -> Node:
-        return explain(workspace, load_catalogue("en"), unit, what, parse_period(period), **more)  # type: ignore[arg-type]
+        return explain(workspace, load_catalogue("en"), unit, what, Query(parse_period(period), **more))  # type: ignore[arg-type]
 
     return run
 

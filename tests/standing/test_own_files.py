@@ -11,6 +11,7 @@ from kpi.findings import Fault, load_catalogue
 from kpi.model.period import parse_period
 from kpi.model.table import Table
 from kpi.pipeline.history import history
+from kpi.pipeline.query import Query
 from kpi.pipeline.tabulating import aggregate_table
 from kpi.pipeline.templating import make_templates
 from kpi.tables.history_table import history_table
@@ -29,7 +30,7 @@ def desk(tmp_path: Path) -> Desk:
 def tables(desk: Desk, lang: str) -> list[Table]:
     catalogue = load_catalogue(lang)
     found = history(desk.workspace)
-    totals = aggregate_table(desk.workspace, catalogue, ["05"], YEAR, "commune", "871")
+    totals = aggregate_table(desk.workspace, catalogue, ["05"], Query(YEAR, level="commune", under="871"))
     return [totals.table(), history_table(found.rows, found.found, found.names, catalogue, found.decided)]
 
 
@@ -57,7 +58,9 @@ def test_own_delimited_tables_are_known(desk: Desk, lang: str) -> None:
     desk.one(book(FULL))
     catalogue = load_catalogue(lang)
     for level, under in (("district", None), ("commune", "871"), ("commune", A)):
-        table = aggregate_table(desk.workspace, catalogue, ["05"], YEAR, level, under).table()
+        table = aggregate_table(
+            desk.workspace, catalogue, ["05"], Query(YEAR, level=level, under=under)
+        ).table()
         text = delimited_text([table], catalogue)
         [result] = desk.send(text.encode("utf-8-sig"), names=["bang.csv"])
         assert codes(result.findings) == ["file.own_table"], (level, under)

@@ -14,6 +14,7 @@ from kpi.lake.log import known
 from kpi.model.period import parse_period
 from kpi.model.received import Outcome
 from kpi.pipeline.history import history
+from kpi.pipeline.query import Query
 from kpi.pipeline.rebuilding import rebuild
 from kpi.pipeline.standing import withdraw_submission
 from kpi.pipeline.status import status
@@ -51,8 +52,8 @@ def noticed(desk: Desk) -> list[str]:
     """What reading commands notice, each for itself."""
     found = []
     for ask in (
-        lambda w: aggregate_table(w, load_catalogue("vi"), ["05"], YEAR, "district").table(),
-        lambda w: status(w, YEAR),
+        lambda w: aggregate_table(w, load_catalogue("vi"), ["05"], Query(YEAR, level="district")).table(),
+        lambda w: status(w, Query(YEAR)),
         history,
     ):
         workspace = anew(desk)
@@ -78,7 +79,7 @@ def test_older_readings_are_told_until_a_rebuild(desk: Desk) -> None:
     assert "support_needed" not in desk.figures()[A]
     understood(desk)
     assert noticed(desk) == ["lake.readings_older"]
-    table = aggregate_table(anew(desk), load_catalogue("en"), ["05"], YEAR, "district").table()
+    table = aggregate_table(anew(desk), load_catalogue("en"), ["05"], Query(YEAR, level="district")).table()
     assert "read by older specs" in table.notes[0]
     rebuild(anew(desk), lambda *_: None)
     assert noticed(desk) == []

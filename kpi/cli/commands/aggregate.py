@@ -16,6 +16,7 @@ from kpi.cli.options import (
     output_options,
     periods_option,
     require_complete_option,
+    specs_option,
     under_option,
 )
 from kpi.model.period import Period
@@ -29,6 +30,7 @@ from kpi.model.period import Period
 @at_option
 @require_complete_option
 @as_of_option
+@specs_option
 @output_options
 @pass_app
 def command(
@@ -40,17 +42,21 @@ def command(
     at: date | None,
     require_complete: bool,
     as_of: str | None,
+    specs: str,
     fmt: str,
     output: Path | None,
 ) -> int:
     """Totals up the hierarchy."""
+    from kpi.pipeline.query import Query
+
+    query = Query(periods[-1], periods, level=level, under=under, at=at, as_of=as_of, specs=specs)
     if len(periods) > 1:
         from kpi.pipeline.series import series_table
 
-        result = series_table(app.workspace, app.catalogue, what, periods, level, under, as_of, at)
+        result = series_table(app.workspace, app.catalogue, what, query)
     else:
         from kpi.pipeline.tabulating import aggregate_table
 
-        result = aggregate_table(app.workspace, app.catalogue, what, periods[0], level, under, as_of, at)
+        result = aggregate_table(app.workspace, app.catalogue, what, query)
     asked = str(periods[0]) if len(periods) == 1 else f"{periods[0]}..{periods[-1]}"
     return emit_result(app, result, fmt, output, asked, require_complete)

@@ -10,7 +10,7 @@ import click
 
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.gates import tell
-from kpi.cli.options import as_of_option, output_options, period_option
+from kpi.cli.options import as_of_option, output_options, period_option, specs_option
 from kpi.cli.output import emit
 from kpi.model.period import Period
 
@@ -37,6 +37,7 @@ _STYLES = {
 @option("--scheme", metavar="ID", help_key="opt.scheme")
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
 @as_of_option
+@specs_option
 @output_options
 @pass_app
 def command(
@@ -47,14 +48,17 @@ def command(
     scheme: str | None,
     allow_expired: bool,
     as_of: str | None,
+    specs: str,
     fmt: str,
     output: Path | None,
 ) -> int:
     """From a figure down to the cell."""
     from kpi.pipeline.explain_nodes import indented, node_json, node_table
     from kpi.pipeline.explaining import explain
+    from kpi.pipeline.query import Query
 
-    node = explain(app.workspace, app.catalogue, unit, what, period, scheme, allow_expired, as_of)
+    query = Query(period, scheme=scheme, allow_expired=allow_expired, as_of=as_of, specs=specs)
+    node = explain(app.workspace, app.catalogue, unit, what, query)
     if fmt != "table" or output is not None:
         emit(app, node_table(node, app.catalogue), node_json(node), fmt, output)
     elif sys.stdout.isatty():

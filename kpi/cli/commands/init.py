@@ -17,11 +17,12 @@ def command(app: App, folder: Path, province: str) -> int:
     """Make a workspace."""
     from kpi.findings import load_catalogue
     from kpi.findings.catalogue import LANGUAGES
+    from kpi.pipeline.pinning import pin_now
     from kpi.pipeline.workspace import create_workspace
 
     about = "\n\n".join(load_catalogue(lang).text("init.specs") for lang in LANGUAGES)
     workspace = create_workspace(folder, province, about + "\n")
-    assert workspace.specs  # examined now, so that the first import need not
+    pin_now(workspace)  # examines the specs as well, so that the first import need not
     names = dict.fromkeys(u.name for u in workspace.units.lives(province) if u.level == "province")
     click.echo(
         app.text("init.done", folder=folder, name=" · ".join(names) or app.text("unit.country")), err=True

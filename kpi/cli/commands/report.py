@@ -15,6 +15,7 @@ from kpi.cli.options import (
     output_options,
     period_option,
     require_complete_option,
+    specs_option,
     under_option,
 )
 from kpi.model.period import Period
@@ -29,6 +30,7 @@ from kpi.model.period import Period
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
 @require_complete_option
 @as_of_option
+@specs_option
 @output_options
 @pass_app
 def command(
@@ -41,21 +43,16 @@ def command(
     allow_expired: bool,
     require_complete: bool,
     as_of: str | None,
+    specs: str,
     fmt: str,
     output: Path | None,
 ) -> int:
     """Print one declared table."""
+    from kpi.pipeline.query import Query
     from kpi.pipeline.reporting import report_table
 
-    result = report_table(
-        app.workspace,
-        app.catalogue,
-        name,
-        period,
-        under,
-        scheme=scheme,
-        allow_expired=allow_expired,
-        as_of=as_of,
-        at=at,
+    query = Query(
+        period, under=under, at=at, as_of=as_of, scheme=scheme, allow_expired=allow_expired, specs=specs
     )
+    result = report_table(app.workspace, app.catalogue, name, query)
     return emit_result(app, result, fmt, output, period, require_complete)

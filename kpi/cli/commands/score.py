@@ -16,6 +16,7 @@ from kpi.cli.options import (
     output_options,
     period_option,
     require_complete_option,
+    specs_option,
     under_option,
 )
 from kpi.model.period import Period
@@ -30,6 +31,7 @@ from kpi.model.period import Period
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
 @require_complete_option
 @as_of_option
+@specs_option
 @output_options
 @pass_app
 def command(
@@ -42,26 +44,27 @@ def command(
     allow_expired: bool,
     require_complete: bool,
     as_of: str | None,
+    specs: str,
     fmt: str,
     output: Path | None,
 ) -> int:
     """Points, class and rank."""
+    from kpi.pipeline.query import Query
     from kpi.pipeline.tabulating import score_table
 
     if at is not None and _level_not_given():
         level = "province"
-    result = score_table(
-        app.workspace,
-        app.catalogue,
+    query = Query(
         period,
-        scheme=scheme,
         level=level,
         under=under,
-        allow_expired=allow_expired,
-        as_of=as_of,
-        declared=output is not None,
         at=at,
+        as_of=as_of,
+        scheme=scheme,
+        allow_expired=allow_expired,
+        specs=specs,
     )
+    result = score_table(app.workspace, app.catalogue, query, declared=output is not None)
     return emit_result(app, result, fmt, output, period, require_complete)
 
 

@@ -12,7 +12,13 @@ import click
 from kpi import __version__
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.gates import tell
-from kpi.cli.options import as_of_option, output_options, period_option, require_complete_option
+from kpi.cli.options import (
+    as_of_option,
+    output_options,
+    period_option,
+    require_complete_option,
+    specs_option,
+)
 from kpi.cli.output import emit
 from kpi.cli.reporting import exit_code
 from kpi.findings import Finding, finding
@@ -39,6 +45,7 @@ _SHOWN = 10
     help_key="opt.status.fail_on",
 )
 @as_of_option
+@specs_option
 @output_options
 @pass_app
 def command(
@@ -47,16 +54,18 @@ def command(
     require_complete: bool,
     fail_on: str,
     as_of: str | None,
+    specs: str,
     fmt: str,
     output: Path | None,
 ) -> int:
     """Who has sent, is late or is missing."""
+    from kpi.pipeline.query import Query
     from kpi.pipeline.status import status
     from kpi.tables.frame import Frame
     from kpi.tables.listing import status_table
 
-    workspace = app.workspace
-    found = status(workspace, period, as_of)
+    found = status(app.workspace, Query(period, as_of=as_of, specs=specs))
+    workspace = found.workspace
     tree = workspace.units.at(period.end, workspace.province)
     province = tree.get(workspace.province)
     frame = Frame(
@@ -67,6 +76,8 @@ def command(
         version=found.version,
         as_of=found.as_of,
         program=__version__,
+        specs=workspace.specs.sha256,
+        unit_list=workspace.units_sha256,
         notices=found.notices,
     )
     days = [{**asdict(row), "received": _day(row.received), "due": _day(row.due)} for row in found.rows]

@@ -1,0 +1,28 @@
+"""What a reading command is asked for, from its options to its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpi.model.period import Period
+
+CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question. `period` is that of the figures, the last one of a series (`periods`); `under` the code
+    of a unit, None for all there is; `level` None for the one the command chooses; `at` the day of another
+    map; `as_of` a version, ISO date or moment of the lake, None for now; `scheme` an id, None for the
+    settings' one. `specs` is ``current`` or the beginning of a fingerprint, "" for those of `as_of`."""
+
+    period: Period
+    periods: tuple[Period, ...] = ()
+    level: str | None = None
+    under: str | None = None
+    at: date | None = None
+    as_of: str | None = None
+    scheme: str | None = None
+    allow_expired: bool = False
+    specs: str = ""
