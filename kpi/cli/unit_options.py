@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ from kpi.cli.options import FORMATS, DateType, output_option
 from kpi.findings import Fault
 
 if TYPE_CHECKING:
+    from kpi.pipeline.workspace import Workspace
     from kpi.units.load import Units
+    from kpi.units.tree import Alias
 
 
 def at_option(command: Any) -> Any:
@@ -40,10 +43,21 @@ def units_of(app: App) -> Units:
     """The units of the workspace; where there is none, those that come with the program."""
     from kpi.units.load import load_units
 
+    workspace = _workspace(app)
+    return load_units() if workspace is None else workspace.units
+
+
+def aliases_of(app: App) -> Sequence[Alias]:
+    """The spellings that the office has confirmed; none where there is no workspace."""
+    workspace = _workspace(app)
+    return () if workspace is None else workspace.aliases()
+
+
+def _workspace(app: App) -> Workspace | None:
+    """The workspace; None where none was asked for and there is none."""
     try:
-        workspace = app.workspace
+        return app.workspace
     except Fault as fault:
         if app.folder is not None or fault.findings[0].code != "workspace.none":
             raise
-        return load_units()
-    return workspace.units
+        return None

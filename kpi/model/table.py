@@ -61,6 +61,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class SignLine:
+    """A line of the signatures below a printed table: who made it on the left, who signs it on the right."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A whole table. `notes` are sentences under it; `warning` a sentence that must stand on every page
     (a scheme's standing, "as reported" …) or "". `source` says snapshot, program and when."""
@@ -73,5 +81,5 @@ class Table:
     notes: tuple[str, ...] = ()
     warning: str = ""
     heading: Heading | None = None
-    signature: tuple[str, ...] = ()
+    signature: tuple[SignLine, ...] = ()
     source: str = ""

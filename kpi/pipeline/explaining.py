@@ -6,10 +6,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from kpi.findings import Catalogue, Fault, finding
+from kpi.model.nearest import nearest
 from kpi.pipeline.explain_nodes import Node
 from kpi.pipeline.explain_score import explain_criterion, explain_score
 from kpi.pipeline.explain_totals import explain_indicator
-from kpi.pipeline.looking import Look, look, nearest
+from kpi.pipeline.looking import Look, look
 from kpi.pipeline.pinning import pinned
 from kpi.pipeline.query import Query
 from kpi.pipeline.tabulating import pick_scheme
@@ -41,7 +42,7 @@ def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
     criterion = next((c for c in rules.criteria if c.id == what), None)
     if what != SCORE and criterion is None:
         known = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]
-        raise Fault(finding("explain.unknown_what", what=what, near=nearest(what, known)))
+        raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, known))))
     told = check_law(rules, view.period, query.allow_expired)
     if criterion is not None:
         return explain_criterion(view, unit, rules, criterion, told)

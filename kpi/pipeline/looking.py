@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from kpi import __version__
 from kpi.check.doubt import Doubt
@@ -136,9 +135,3 @@ def look(workspace: Workspace, catalogue: Catalogue, query: Query, under: str | 
         made = compose_periods(snapshot.con, asked, present, indicators, units)
         top = None if code == COUNTRY else code
         yield Look(workspace, catalogue, period, tree, top, snapshot, present, made, notices)
-
-
-def nearest(word: str, known: Collection[str], most: int = 5) -> str:
-    """The known words most like a mistyped one, or the first few where none is alike."""
-    near = get_close_matches(word, list(known), most, 0.5) or sorted(known)[:most]
-    return ", ".join(near)

@@ -8,9 +8,10 @@ from functools import partial
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding
+from kpi.model.nearest import nearest
 from kpi.model.table import Table
 from kpi.pipeline.doubt_notes import doubt_notes
-from kpi.pipeline.looking import Look, look, nearest
+from kpi.pipeline.looking import Look, look
 from kpi.pipeline.periods import composed_data
 from kpi.pipeline.pinning import pinned
 from kpi.pipeline.query import Query
@@ -150,7 +151,7 @@ def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicat
         elif word in specs.indicators:
             ids.append(word)
         else:
-            near = nearest(word, [*specs.forms, *specs.indicators])
+            near = ", ".join(nearest(word, [*specs.forms, *specs.indicators]))
             unknown.append(finding("aggregate.unknown", what=word, near=near))
     if unknown:
         raise Fault(*unknown)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kpi.findings import Finding, Severity, finding
+from kpi.model.nearest import nearest
 from kpi.model.period import Period
 from kpi.pipeline.doubting import figures_of
 from kpi.pipeline.judging import bench_for, judge_stored
-from kpi.pipeline.looking import nearest
 from kpi.pipeline.whole import open_whole
 from kpi.pipeline.workspace import Workspace
 
@@ -23,7 +23,7 @@ def waiver_value(
     rule = check.removeprefix(PREFIX)
     known = workspace.specs.checks
     if rule not in known:
-        near = nearest(rule, list(known))
+        near = ", ".join(nearest(rule, known))
         return None, [finding("decide.unknown_check", Severity.ERROR, check=rule, near=near)]
     with open_whole(workspace, period) as whole:
         failed = judge_stored(whole.con, bench_for(workspace, period)).failed

@@ -67,13 +67,14 @@ class Workspace:
         tree = self.units.at(period.end)
         if self.province != COUNTRY and tree.get(self.province) is None:
             raise Fault(finding("import.no_province", code=self.province, day=period.end))
-        aliases = self._aliases(until)
+        aliases = self.aliases(until)
         if (period, aliases) not in self._contexts:
             context = prepare(self.specs, tree, self.province, period, aliases)
             self._contexts[period, aliases] = context
         return self._contexts[period, aliases]
 
-    def _aliases(self, until: datetime | None) -> tuple[Alias, ...]:
+    def aliases(self, until: datetime | None = None) -> tuple[Alias, ...]:
+        """The spellings that the office had confirmed by a moment (None: by now)."""
         from kpi.lake.decisions import decided_aliases, made_by
 
         return decided_aliases(made_by(self.decisions, until)) if self.decisions else ()

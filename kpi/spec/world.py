@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from kpi.findings import Finding
+from kpi.model.nearest import nearest
 from kpi.spec.collect import Entries, Entry
-
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class World:
 def unknown(entry: Entry, at: str, name: str, known: Iterable[str]) -> Finding:
     """A reference that leads nowhere, with the nearest of the names known."""
     names = sorted(known)
-    near = get_close_matches(name, names, _SHOWN, 0.5) or names[:_SHOWN]
+    near = nearest(name, names)
     rest = ["…"] if len(names) > len(near) else []
     return entry.tell("spec.unknown_reference", at, id=name, allowed=", ".join(near + rest))
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.model.period import Period
-from kpi.model.table import Heading
+from kpi.model.table import Heading, SignLine
 from kpi.spec.types import Settings
 from kpi.units.tree import Tree
 
@@ -79,12 +79,19 @@ def heading_of(frame: Frame, code: str) -> Heading | None:
     )
 
 
-def signature_of(frame: Frame) -> tuple[str, ...]:
-    """Place and date, who made the table and who signs it; left and right parted by a tab."""
-    if frame.settings is None:
-        return ()
-    place = frame.text("table.sign_place", place=short_place(frame))
-    return ("\t" + place, frame.text("table.sign_who"), frame.text("table.sign_how"))
+def signature_of(frame: Frame) -> tuple[SignLine, ...]:
+    """Place and date, who made the table and who signs it."""
+    return () if frame.settings is None else sign_lines(short_place(frame), frame.catalogue)
+
+
+def sign_lines(place: str, catalogue: Catalogue) -> tuple[SignLine, ...]:
+    """The signatures below a table or a form of a place."""
+    text = catalogue.text
+    return (
+        SignLine("", text("table.sign_place", place=place)),
+        SignLine(text("table.sign.maker"), text("table.sign.head")),
+        SignLine(text("table.sign.maker_how"), text("table.sign.head_how")),
+    )
 
 
 def short_place(frame: Frame) -> str:

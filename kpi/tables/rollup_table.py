@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kpi.model.table import Column, Kind, Mark, Row, Table, Value
 from kpi.rollup.types import Rollup, RollupRow, Total
-from kpi.spec.types import Form, Indicator, TableSpec
+from kpi.spec.types import Form, Indicator
 from kpi.tables.frame import (
     Frame,
     heading_of,
@@ -37,8 +37,6 @@ def rollup_table(
     frame: Frame,
     *,
     forms: Sequence[Form] = (),
-    spec: TableSpec | None = None,
-    title: str = "",
     above: Rollup | None = None,
     total: Rollup | None = None,
 ) -> Table:
@@ -51,17 +49,16 @@ def rollup_table(
     comparable has a mark after its name.
     """
     fields = _fields(rollup, indicators, frame, forms)
-    named = title or (spec.title.get(frame.lang) if spec else frame.text("table.rollup.title"))
     rows = [*_rows(rollup, above, fields, frame), *_totals(total, fields)]
     return Table(
-        id=spec.id if spec else "aggregate",
-        title=named,
+        id="aggregate",
+        title=frame.text("table.rollup.title"),
         subtitle=subtitle_of(frame),
         columns=tuple(field.column for field in fields),
         rows=tuple(rows),
         notes=notes_of(frame, rollup.notes, idle_note(frame, (rollup, above, total))),
         warning=warning_of(frame),
-        heading=heading_of(frame, spec.code if spec else ""),
+        heading=heading_of(frame, ""),
         signature=signature_of(frame),
         source=source_of(frame),
     )

@@ -3,7 +3,7 @@ day has none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from kpi.units.kinship import Kinship
 from kpi.units.load import Units
 from kpi.units.names import Key, fold_key, has_diacritics, key, readings
 from kpi.units.propose import Candidates
-from kpi.units.tree import LEVELS, Unit
+from kpi.units.tree import LEVELS, Alias, Tree, Unit
 
 CODE, NAME, NO_TYPE, NO_DIACRITICS, ALIAS, OTHER_TYPE, NEAR = (
     "code",
@@ -45,8 +45,9 @@ class Found:
     other_days: tuple[Hit, ...] = ()
 
 
-def find(units: Units, text: str, day: date, under: str = "") -> Found:
-    """Look for a code or a name among the units of a day, all or those in the unit with the code `under`."""
+def find(units: Units, text: str, day: date, under: str = "", aliases: Sequence[Alias] = ()) -> Found:
+    """Look for a code or a name among the units of a day, all or those in the unit with the code `under`.
+    `aliases` are the spellings that the office has confirmed."""
     tree = units.at(day)
     own = tree.get(under)
     within = (*((own,) if own else ()), *tree.walk(under)) if under else tuple(tree)
@@ -54,7 +55,8 @@ def find(units: Units, text: str, day: date, under: str = "") -> Found:
     wanted = _Wanted(text)
     judged = ((unit, wanted.how(unit)) for unit in within)
     hits = [Hit(unit, tree.path(unit.code), how) for unit, how in judged if how]
-    hits += _aliased(units, wanted, day, under, {hit.unit.code for hit in hits})
+    known = {hit.unit.code for hit in hits}
+    hits += _aliased(tree, (*units.aliases(), *aliases), wanted, under, known)
     if hits:
         return Found(_sorted(hits))
     other = _other_days(units, kinship, wanted, day, under)
@@ -91,12 +93,14 @@ class _Wanted:
         return OTHER_TYPE
 
 
-def _aliased(units: Units, wanted: _Wanted, day: date, under: str, known: set[str]) -> Iterable[Hit]:
-    """Units that official tables, or the office, call so."""
-    tree = units.at(day)
-    for alias in units.aliases():
+def _aliased(
+    tree: Tree, aliases: Iterable[Alias], wanted: _Wanted, under: str, known: Collection[str]
+) -> Iterable[Hit]:
+    """Units that official tables, or the office, call so; each once."""
+    told = set(known)
+    for alias in aliases:
         unit = tree.get(alias.code)
-        if unit is None or unit.code in known or key(alias.canonical) != key(unit.name):
+        if unit is None or unit.code in told or key(alias.canonical) != key(unit.name):
             continue
         own = key(alias.alias)
         if not {own, Key("", own.name)} & set(wanted.keys) and (
@@ -105,6 +109,7 @@ def _aliased(units: Units, wanted: _Wanted, day: date, under: str, known: set[st
             continue
         way = tree.path(unit.code)
         if not under or under in {u.code for u in way}:
+            told.add(unit.code)
             yield Hit(unit, way, ALIAS)
 
 

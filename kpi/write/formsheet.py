@@ -15,6 +15,7 @@ from kpi.findings import Catalogue
 from kpi.model.grid import cell_name
 from kpi.model.table import Heading, Value
 from kpi.spec.types import Form, Indicator, Settings
+from kpi.tables.frame import sign_lines
 from kpi.write.layout import LINE, Sizes, fit
 from kpi.write.page import Page, set_print, sheet_name, write_header, write_heading, write_signature
 from kpi.write.styles import Styles
@@ -146,11 +147,7 @@ def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Cat
 
 
 def _finish(page: Page, sheet: FormSheet, words: Catalogue, header: tuple[int, int], last: int) -> None:
-    lines = (
-        "\t" + words.text("table.sign_place", place=sheet.place),
-        *(words.text(key) for key in ("table.sign_who", "table.sign_how")),
-    )
-    end = write_signature(page, last + 2, lines)
+    end = write_signature(page, last + 2, sign_lines(sheet.place, words))
     standing = words.text("form.project") if sheet.form.standing == "project" else ""
     set_print(page, words, standing, header, one_page=last - header[0] <= 30)
     page.sheet.print_area(0, 0, end + 2, page.last)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from kpi.findings import Catalogue
-from kpi.model.table import Row, Table
+from kpi.model.table import Row, SignLine, Table
 from kpi.write.cells import clean, numeric, remark_at, row_texts
 from kpi.write.header import depth, header_cells
 
@@ -22,7 +22,7 @@ thead { display: table-header-group } th { background: #e8eef7 }
 td.n { text-align: right; white-space: nowrap }
 tr.section td, tr.total td { font-weight: bold; background: #f4f4f4 }
 ul.notes { font-size: .9em } .source { font-size: .85em; font-style: italic }
-.sign { text-align: right; margin-right: 4em; font-weight: bold }
+.sign { display: flex; justify-content: space-around; text-align: center; font-weight: bold }
 @media print { @page { size: A4 landscape; margin: 12mm } tr { break-inside: avoid } }
 """
 
@@ -51,10 +51,16 @@ def _one(table: Table, lang: str) -> str:
         items = "".join(f"<li>{_safe(note)}</li>" for note in table.notes)
         parts.append(f'<ul class="notes">{items}</ul>')
     if table.signature:
-        parts.append('<p class="sign">' + "<br>".join(_safe(line) for line in table.signature) + "</p>")
+        parts.append(_signature(table.signature))
     if table.source:
         parts.append(f'<p class="source">{_safe(table.source)}</p>')
     return "\n".join(part for part in parts if part)
+
+
+def _signature(lines: Sequence[SignLine]) -> str:
+    sides = ([line.left for line in lines], [line.right for line in lines])
+    blocks = ("<p>" + "<br>".join(_safe(text) for text in side) + "</p>" for side in sides)
+    return '<div class="sign">' + "".join(blocks) + "</div>"
 
 
 def _heading(table: Table) -> str:

@@ -25,7 +25,7 @@ def exact_number(value: Decimal) -> int | float | str:
     return near if Decimal(repr(near)) == value else plain(value)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=65_536, typed=True)  # else 1 would come out as true once True has been asked for
 def _exact(value: Hashable) -> object:
     return exact_number(value) if isinstance(value, Decimal) else value
 

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kpi.findings import Catalogue
-from kpi.model.table import Heading
+from kpi.model.table import Heading, SignLine
 from kpi.write.cells import clean
 from kpi.write.header import header_cells
 from kpi.write.layout import LINE, Sizes, lines_of
@@ -119,15 +119,14 @@ def write_header(
     return row + index
 
 
-def write_signature(page: Page, top: int, lines: Sequence[str]) -> int:
-    """Signature lines on the right; a line "left\\tright" fills both sides. Gives the next row."""
+def write_signature(page: Page, top: int, lines: Sequence[SignLine]) -> int:
+    """Signature lines on both sides; on a page of one column those on the right. Gives the next row."""
     left, right = page.halves()
     for place, line in enumerate(lines):
-        one, tab, two = line.partition("\t")
         style = page.styles.get("sign_small" if place != 1 and len(lines) > 1 else "sign")
-        if tab and right > left:
-            page.text(top + place, 0, left, one, style)
-        page.text(top + place, right, page.last, two if tab else one, style)
+        if right > left:
+            page.text(top + place, 0, left, line.left, style)
+        page.text(top + place, right, page.last, line.right, style)
     return top + len(lines)
 
 

@@ -94,6 +94,16 @@ def test_a_confirmed_name_is_read_and_the_report_counts_anew(office: Office, sen
     assert all(v is None for v in value(office, "--as-of", "1").values())
 
 
+def test_a_confirmed_name_is_found_by_those_who_look_for_it(office: Office) -> None:
+    def told() -> list[tuple[str, str]]:
+        day = ("--at", "2021-12-31", "--under", "87")
+        return [(u["code"], u["how"]) for u in office.get("units", "find", TYPED, *day)["units"]]
+
+    assert (UNIT, "alias") not in told()
+    assert office("decide", "alias", TYPED, UNIT, *WHY).code == 0
+    assert told() == [(UNIT, "alias")]
+
+
 def test_a_decision_about_another_name_changes_nothing(office: Office, sent: Path) -> None:
     assert office("decide", "alias", "Xã Bình Thành Cù Lao", "30163", *WHY).code == 0
     assert take(office, sent)["outcome"] == "duplicate"

@@ -44,11 +44,15 @@ def test_the_layers_hold(copy: Path) -> None:
         ("lake/layout.py", "def late() -> None:\n    import kpi.pipeline.importing", "The way of the data"),
         ("score/law.py", "import openpyxl", "Terminals and workbooks"),
         ("tables/frame.py", "import click", "Terminals and workbooks"),
+        ("plan/__init__.py", "", "The way of the data"),
+        ("plan/__init__.py", "import click", "Terminals and workbooks"),
     ],
 )
 def test_a_planted_violation_is_noticed(copy: Path, file: str, planted: str, contract: str) -> None:
     source = copy / "kpi" / file
-    source.write_text(f"{source.read_text('utf-8')}\n{planted}\n", "utf-8")
+    source.parent.mkdir(exist_ok=True)
+    with source.open("a", encoding="utf-8") as out:
+        out.write(f"\n{planted}\n")
     done = lint(copy)
     assert done.returncode == 1
     assert f"{contract}" in done.stdout

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from kpi.findings import load_catalogue
-from kpi.model.table import Column, Kind, Row, Table
+from kpi.model.table import Column, Kind, Row, SignLine, Table
 from kpi.write.cells import guard, shown
 from kpi.write.delimited import delimited_text
 from kpi.write.html import html_text
-from kpi.write.jsonout import exact_number, json_text
+from kpi.write.jsonout import exact_number, exact_values, json_text
 from kpi.write.markdown import markdown_text
 from kpi.write.piped import piped_text
 from kpi.write.terminal import show
@@ -115,6 +115,20 @@ def test_points_have_decimals_only_where_needed() -> None:
     column = Column("x", "x", Kind.POINTS)
     told = [shown(Decimal(value), column, "vi") for value in ("72.0000", "72.5", "0", "66.25")]
     assert told == ["72", "72,5", "0", "66,25"]
+
+
+def test_html_sets_those_who_made_and_those_who_sign_a_table_side_by_side() -> None:
+    lines = (SignLine("", "Đồng Tháp, ngày …"), SignLine("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"))
+    page = html_text([replace(TABLE, signature=lines)], VI)
+    left, right = page.partition('<div class="sign">')[2].partition("</div>")[0].split("</p><p>")
+    assert "NGƯỜI LẬP BIỂU" in left
+    assert "THỦ TRƯỞNG ĐƠN VỊ" in right
+    assert "NGƯỜI LẬP BIỂU" not in right
+
+
+def test_json_tells_one_from_true_whatever_came_before() -> None:
+    assert json.dumps(exact_values({"a": True})) == '{"a": true}'
+    assert json.dumps(exact_values({"a": Decimal(1)})) == '{"a": 1}'
 
 
 def test_json_keeps_numbers_exact() -> None:

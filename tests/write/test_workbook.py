@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.findings import Fault, load_catalogue
-from kpi.model.table import Column, Heading, Kind, Row, Table
+from kpi.model.table import Column, Heading, Kind, Row, SignLine, Table
 from kpi.write.header import header_cells
 from kpi.write.page import sheet_name
 from kpi.write.workbook import save_workbook
@@ -40,7 +40,7 @@ TABLE = Table(
     heading=Heading(
         ("ỦY BAN NHÂN DÂN TỈNH", "SỞ Y TẾ"), ("CỘNG HÒA XÃ HỘI", "Độc lập"), "Biểu số: TH/CĐ", "Nơi nhận: Bộ"
     ),
-    signature=("\tĐồng Tháp, ngày …", "NGƯỜI LẬP BIỂU\tTHỦ TRƯỞNG ĐƠN VỊ"),
+    signature=(SignLine("", "Đồng Tháp, ngày …"), SignLine("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ")),
     source="Nguồn: kho dữ liệu, phiên bản 3 (ghi lúc 15/12/2021 08:30).",
 )
 

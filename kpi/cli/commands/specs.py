@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import output_options
 from kpi.cli.output import emit
 from kpi.findings import Fault, Finding
+from kpi.model.nearest import nearest
 from kpi.model.table import Column, Row, Table
 from kpi.spec.collect import KINDS
 from kpi.spec.places import spec_roots
@@ -86,7 +86,7 @@ def show(app: App, kind: str, name: str, fmt: str, output: Path | None) -> int:
     entries, sha256 = sound_entries(*_roots(app))
     entry = entries[kind].get(name)
     if entry is None:
-        near = get_close_matches(name, entries[kind], 5, 0.4) or sorted(entries[kind])[:5]
+        near = nearest(name, entries[kind], likeness=0.4)
         told = {"kind": app.text(f"specs.kind.{kind}"), "id": name, "near": ", ".join(near)}
         raise click.UsageError(app.text("specs.unknown_id", **told))
     title = app.text("specs.show.title", kind=app.text(f"specs.kind.{kind}"), id=name)

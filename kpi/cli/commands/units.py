@@ -12,7 +12,14 @@ from kpi.cli.commands import units_changes, units_load
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import LEVELS
 from kpi.cli.output import emit_tree
-from kpi.cli.unit_options import at_option, today, tree_options, under_option, units_of
+from kpi.cli.unit_options import (
+    aliases_of,
+    at_option,
+    today,
+    tree_options,
+    under_option,
+    units_of,
+)
 
 
 @click.group("units", cls=Group)
@@ -84,7 +91,7 @@ def find(app: App, text: str, day: date | None, under: str, fmt: str | None, out
     from kpi.units.search import find as search
 
     units, day = units_of(app), day or today()
-    found = search(units, text, day, known(units, under, day))
+    found = search(units, text, day, known(units, under, day), aliases_of(app))
     emit_tree(
         app,
         lambda: find_tree(text, day, found, app.catalogue),
