@@ -29,6 +29,7 @@ COMMANDS = (
     "report",
     "explain",
     "history",
+    "sql",
     "decide",
     "verify",
     "rebuild",

@@ -13,12 +13,12 @@ from typing import NoReturn
 
 import click
 
-from kpi import __version__
 from kpi.cli.app import App, LazyGroup, Option, option, pass_app
 from kpi.cli.streams import OutputError, close_streams, open_streams
 from kpi.findings import Fault, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.model.memory import collect_rarely
+from kpi.version import __version__
 
 CLEAN, FOUND, USAGE, COULD_NOT, INTERRUPTED = 0, 1, 2, 3, 130
 SIGNALLED = 128  # and the number of the signal

@@ -13,7 +13,8 @@ from kpi.lake.arrow import arrow_table
 from kpi.lake.layout import Lake, upgrade
 from kpi.lake.log import Known, SubmissionRow, known, new_run
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
-from kpi.lake.tables import append, append_query, files, literal, load, scan
+from kpi.lake.sql import literal
+from kpi.lake.tables import append, append_query, files, load, scan
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kpi.lake.log import WITHDRAWN
 from kpi.lake.schema import OBSERVATIONS
-from kpi.lake.tables import literal
+from kpi.lake.sql import literal
 from kpi.model.number import KNOWN
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from kpi.lake.engine import room
 from kpi.lake.layout import Lake
 from kpi.lake.originals import PARTIAL
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS, Columns
-from kpi.lake.tables import damaged, files, literal, load, scan
+from kpi.lake.sql import literal
+from kpi.lake.tables import damaged, files, load, scan
 
 _DAY = 86_400.0
 

@@ -29,7 +29,8 @@ from kpi.lake.layout import Lake, Rebuilt, create_data_set, write_about
 from kpi.lake.lock import writing
 from kpi.lake.log import SubmissionRow, by_submission, known, new_run
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, Columns
-from kpi.lake.tables import append, files, literal, load, scan
+from kpi.lake.sql import literal
+from kpi.lake.tables import append, files, load, scan
 from kpi.lake.verify import Progress, Reread, check_original
 from kpi.model.received import Part
 

@@ -13,7 +13,8 @@ from kpi.lake.layers import PLACE_STEP, in_order, lay
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import DECIDING, WITHDRAWN
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
-from kpi.lake.tables import damaged, files, literal, load, scan
+from kpi.lake.sql import literal
+from kpi.lake.tables import damaged, files, load, scan
 from kpi.lake.versions import find_version, moment
 
 if TYPE_CHECKING:

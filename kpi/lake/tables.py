@@ -18,6 +18,7 @@ from kpi.findings import Fault, finding
 from kpi.lake.layout import Lake, sync_folder
 from kpi.lake.quiet import quietly
 from kpi.lake.schema import ADDED, PARTITION, SQL_TYPES, Columns
+from kpi.lake.sql import literal
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -89,11 +90,6 @@ def _column(name: str, kind: str) -> str:
     if name not in ADDED:
         return f'"{name}"'
     return f'CAST(coalesce("{name}", {ADDED[name]}) AS {SQL_TYPES[kind]}) AS "{name}"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def append(path: Path, data: Any, run: str, grows: bool = False) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.check import Failed
 from kpi.lake.figures import counting
-from kpi.rollup.relations import put
+from kpi.lake.sql import put
 from kpi.spec.types import Indicator
 from kpi.units.lineage import Lineage
 from kpi.units.tree import Tree

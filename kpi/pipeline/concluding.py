@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from kpi import __version__
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.commit import Known, SubmissionRow
 from kpi.lake.log import HELD
@@ -18,6 +17,7 @@ from kpi.pipeline.candidates import Candidate, Repeat
 from kpi.pipeline.replacing import Beside, Loss, Move, Papers, Rules, hold, replaced
 from kpi.pipeline.retelling import repeated, waiting_again
 from kpi.pipeline.standing import without
+from kpi.version import __version__
 
 _ABSENT = "form.unit_missing"
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kpi.lake.sql import listed, literal
 from kpi.model.period import Period
 from kpi.rollup.compose import Composition
 from kpi.rollup.places import leaves
-from kpi.rollup.relations import listed, literal
 from kpi.rollup.standing import KNOWN
 from kpi.spec.types import Form
 from kpi.tables.listing import StatusRow

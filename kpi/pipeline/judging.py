@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kpi.check import CheckReport, Count, Failed, run_checks
 from kpi.findings import Finding
 from kpi.lake.layers import PLACE_STEP
-from kpi.lake.tables import literal
+from kpi.lake.sql import literal
 from kpi.model.number import State
 from kpi.model.period import Period
 from kpi.model.received import Readings

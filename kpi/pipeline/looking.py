@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from kpi import __version__
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding
 from kpi.lake.snapshot import Snapshot, open_snapshot
@@ -22,6 +21,7 @@ from kpi.spec.limits import rate_limits
 from kpi.spec.types import Form, Indicator
 from kpi.tables.frame import Frame
 from kpi.units.tree import COUNTRY, Tree
+from kpi.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kpi import __version__
 from kpi.findings import Fault, Finding, Severity, finding, reason_of
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import known
@@ -31,6 +30,7 @@ from kpi.lake.pins import (
 from kpi.lake.versions import find_version, moment_meant
 from kpi.pipeline.query import CURRENT
 from kpi.pipeline.workspace import Then, Workspace
+from kpi.version import __version__
 
 SHOWN = 8  # digits of a fingerprint that are shown
 

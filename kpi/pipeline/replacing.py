@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.log import SubmissionRow
-from kpi.lake.tables import literal
+from kpi.lake.sql import literal
 from kpi.model.number import KNOWN, State
 from kpi.model.period import Period
 from kpi.pipeline.zeros import Turn, ZeroRules, named, turns

@@ -65,7 +65,7 @@ def series_table(
     data = partial(_data, totals, views, level, notes, frame)
     empty = [view.empty for view, _ in views]
     complete = all(rollups[level].complete for rollups in totals.values())
-    return Result(table, data, empty[-1] if all(empty) else (), gap_of(complete, notes))
+    return Result(table, data, (), empty[-1] if all(empty) else (), gap_of(complete, notes))
 
 
 def _total(

@@ -10,7 +10,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.lake.layout import Lake, read_about
 from kpi.lake.log import HELD
 from kpi.lake.snapshot import Snapshot
-from kpi.lake.tables import literal
+from kpi.lake.sql import literal
 from kpi.pipeline.workspace import Workspace
 from kpi.spec.reading import reading_of
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding
@@ -43,11 +44,13 @@ from kpi.units.tree import Tree
 class Result:
     """A result that can be had as a table or as the JSON of the contract; only the one asked for is made.
 
+    `rows` are the values it is made of: of `RollupRow` or `UnitScore`, none of a series.
     `findings` are what the command itself has to tell: that there are no reports at all. `gap` is the note
     that says what is missing, None where every figure asked for is there."""
 
     table: Callable[[], Table]
     data: Callable[[], Data]
+    rows: Sequence[Any] = ()
     findings: tuple[Finding, ...] = ()
     gap: Finding | None = None
 
@@ -93,7 +96,8 @@ def aggregate_table(
         total=rollups[levels[0]] if len(levels) > 1 else None,
     )
     data = partial(_rollup_data, rollups[level], view, frame, on)
-    return Result(table, data, view.empty, gap_of(rollups[level].complete, rollups[level].notes))
+    made_of = rollups[level]
+    return Result(table, data, made_of.rows, view.empty, gap_of(made_of.complete, made_of.notes))
 
 
 def default_level(tree: Tree, under: str | None, restated: bool = False) -> tuple[str, tuple[Finding, ...]]:
@@ -195,7 +199,7 @@ def score_table(
     spec = _declared_spec(workspace.specs, level, name) if declared else None
     table = partial(_score_table, scoring, frame, level, spec)
     data = partial(_score_data, scoring, view, frame, on)
-    return Result(table, data, view.empty, gap_of(scoring.complete, scoring.notes))
+    return Result(table, data, scoring.rows, view.empty, gap_of(scoring.complete, scoring.notes))
 
 
 def _declared_spec(specs: Specs, level: str, name: str) -> TableSpec | None:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding
+from kpi.lake.sql import put
 from kpi.rollup.cells import collect_cells
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units
 from kpi.rollup.rates import Rate, compute_rates, read_rate
-from kpi.rollup.relations import put
 from kpi.rollup.restate import SHARE_PLACES, Restating, place_restated
 from kpi.rollup.restate_notes import restate_notes
 from kpi.rollup.rows import Found, make_rows

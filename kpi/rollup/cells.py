@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from kpi.lake.figures import counting
-from kpi.rollup.relations import listed, literal
+from kpi.lake.sql import listed, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

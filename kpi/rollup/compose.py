@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kpi.lake.engine import beneath
 from kpi.lake.figures import COUNTS_FIRST
+from kpi.lake.sql import literal, put
 from kpi.model.period import Period
-from kpi.rollup.relations import literal, put
 from kpi.rollup.standing import KNOWN
 from kpi.spec.types import Indicator
 

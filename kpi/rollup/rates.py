@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi.rollup.relations import listed, literal, quoted
+from kpi.lake.sql import listed, literal, quoted
 from kpi.spec.types import Indicator
 
 if TYPE_CHECKING:

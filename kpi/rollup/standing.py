@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kpi.rollup.relations import listed, literal
+from kpi.lake.sql import listed, literal
 from kpi.spec.types import Form
 
 if TYPE_CHECKING:

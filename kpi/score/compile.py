@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi.lake.sql import literal, quoted
 from kpi.model.number import plain
-from kpi.rollup.relations import literal, quoted
 from kpi.spec.types import Criterion, Indicator, Scheme, Step
 
 if TYPE_CHECKING:

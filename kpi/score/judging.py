@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kpi.rollup.relations import put
+from kpi.lake.sql import put
 from kpi.score.compile import SCALE, Compiled
 from kpi.score.ranking import band_index
 from kpi.score.spans import Figure, cap_holds, span_of

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
+from kpi.lake.sql import put
 from kpi.rollup.cells import collect_cells
 from kpi.rollup.places import tops
-from kpi.rollup.relations import put
 from kpi.rollup.standing import KNOWN, Standing, find_standing
 from kpi.score.compile import compile_scheme
 from kpi.score.judging import Judged, judge

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from kpi import __version__
 from kpi.spec.places import builtin_specs
 from kpi.spec.types import Specs
+from kpi.version import __version__
 
 
 def sealed_by(seal: Path | None, digest: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 
 from kpi.lake.engine import open_room
-from kpi.rollup.relations import put
+from kpi.lake.sql import put
 from kpi.spec.types import Indicator, Label, Text
 from kpi.units.tree import Tree, Unit, grow
 

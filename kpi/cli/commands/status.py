@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpi import __version__
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.gates import tell
 from kpi.cli.options import (
@@ -23,6 +22,7 @@ from kpi.cli.output import emit
 from kpi.cli.reporting import exit_code
 from kpi.findings import Finding, finding
 from kpi.model.period import Period
+from kpi.version import __version__
 
 if TYPE_CHECKING:
     from kpi.pipeline.status import Status

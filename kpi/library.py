@@ -1,0 +1,195 @@
+"""The commands as a library: ``kpi.open(folder)`` gives an office, whose methods answer with values.
+
+They are the values that the commands show. Raised is `kpi.findings.Fault`, with what is wrong and how it is
+mended, where a command would end with exit code 3; ValueError for a period that is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from kpi.findings import Catalogue, Finding, load_catalogue
+from kpi.model.period import parse_period
+from kpi.pipeline.query import Query
+from kpi.pipeline.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from arro3.core import Table as ArrowTable
+    from pandas import DataFrame
+
+    from kpi.model.table import Table
+    from kpi.pipeline.explain_nodes import Node
+    from kpi.rollup import RollupRow
+    from kpi.score import UnitScore
+    from kpi.tables.listing import StatusRow
+
+R = TypeVar("R")
+Flat = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[R]):
+    """What a question came to. `rows` are the values that the command shows, exact; `data` makes the JSON of
+    the contract, with notes, coverage, snapshot and the fingerprints of specs and unit list; `table` the
+    printed table; `findings` are what the command would tell beside it."""
+
+    rows: tuple[R, ...]
+    flat: Callable[[R], Flat]
+    data: Callable[[], Any]
+    table: Callable[[], Table]
+    findings: tuple[Finding, ...] = ()
+
+    def to_rows(self) -> list[Flat]:
+        """One flat mapping for each row: texts, `Decimal` and int, None for what is not known."""
+        return [self.flat(row) for row in self.rows]
+
+    def to_arrow(self) -> ArrowTable:
+        """An Arrow table, which polars, pyarrow and DuckDB take as it is: figures as doubles, all else as
+        text."""
+        from arro3.core import Array, DataType, Table
+
+        rows = self.to_rows()
+        columns: dict[str, Any] = {}
+        for name in _names(rows):
+            values = [row.get(name) for row in rows]
+            kind = DataType.float64() if all(map(_is_figure, values)) else DataType.string()
+            plain: Callable[[Any], object] = float if all(map(_is_figure, values)) else str
+            cells = [None if value is None else plain(value) for value in values]
+            columns[name] = Array(cells, type=kind)
+        return Table.from_pydict(columns)
+
+    def to_pandas(self) -> DataFrame:
+        """A pandas frame with the exact values. Raises ImportError where pandas is not installed."""
+        from pandas import DataFrame
+
+        rows = self.to_rows()
+        return DataFrame(rows, columns=_names(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office's workspace; `lang` is the language of names and notes."""
+
+    workspace: Workspace
+    lang: str = "vi"
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return load_catalogue(self.lang)
+
+    def aggregate(
+        self,
+        *what: str,
+        period: str,
+        level: str | None = None,
+        under: str | None = None,
+        at: date | None = None,
+        as_of: str | None = None,
+        specs: str = "",
+    ) -> Answer[RollupRow]:
+        """Totals of forms and indicators by unit, as ``kpi aggregate``."""
+        from kpi.pipeline.tabulating import aggregate_table
+
+        query = Query(parse_period(period), (), level, under, at, as_of, specs=specs)
+        result = aggregate_table(self.workspace, self._catalogue, what, query)
+        rows: tuple[RollupRow, ...] = tuple(result.rows)
+        return Answer(rows, _totals, result.data, result.table, result.findings)
+
+    def score(
+        self,
+        *,
+        period: str,
+        scheme: str | None = None,
+        under: str | None = None,
+        allow_expired: bool = False,
+        as_of: str | None = None,
+        specs: str = "",
+    ) -> Answer[UnitScore]:
+        """Points, classes and ranks of communes, as ``kpi score``."""
+        from kpi.pipeline.tabulating import score_table
+
+        query = Query(
+            parse_period(period),
+            under=under,
+            as_of=as_of,
+            scheme=scheme,
+            allow_expired=allow_expired,
+            specs=specs,
+        )
+        result = score_table(self.workspace, self._catalogue, query)
+        rows: tuple[UnitScore, ...] = tuple(result.rows)
+        return Answer(rows, _score, result.data, result.table, result.findings)
+
+    def explain(
+        self,
+        unit: str,
+        what: str,
+        *,
+        period: str,
+        scheme: str | None = None,
+        allow_expired: bool = False,
+        as_of: str | None = None,
+        specs: str = "",
+    ) -> Node:
+        """The tree from a figure or ``score`` down to the cells, as ``kpi explain``."""
+        from kpi.pipeline.explaining import explain
+
+        query = Query(
+            parse_period(period), as_of=as_of, scheme=scheme, allow_expired=allow_expired, specs=specs
+        )
+        return explain(self.workspace, self._catalogue, unit, what, query)
+
+    def status(self, *, period: str, as_of: str | None = None) -> tuple[StatusRow, ...]:
+        """A row for each reporter and form, as ``kpi status``."""
+        from kpi.pipeline.status import status
+
+        return status(self.workspace, Query(parse_period(period), as_of=as_of)).rows
+
+    def sql(self, select: str, *, as_of: str | None = None) -> Answer[Flat]:
+        """The rows of one SELECT over the table ``figures``, as ``kpi sql``."""
+        from functools import partial
+
+        from kpi.pipeline.sql import ask
+        from kpi.tables.answer_table import answer_table
+
+        found = ask(self.workspace, select, as_of)
+        rows: tuple[Flat, ...] = tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows)
+        table = partial(answer_table, found.columns, found.rows, self._catalogue, found.version)
+        return Answer(rows, lambda row: row, lambda: list(rows), table)
+
+
+def open_office(folder: str | Path, lang: str = "vi") -> Office:
+    """The office whose workspace is in a folder. Raises Fault as `open_workspace`."""
+    return Office(open_workspace(Path(folder)), lang)
+
+
+def _totals(row: RollupRow) -> Flat:
+    """Unit, coverage, then a column for each indicator; of a class one for each of its values."""
+    values: dict[str, object] = {}
+    for name, value in row.values.items():
+        if isinstance(value, Mapping):
+            values |= {f"{name}.{label}": number for label, number in value.items()}
+        else:
+            values[name] = value
+    coverage = {"reported": row.coverage.reported, "expected": row.coverage.expected}
+    return {"unit": row.unit, "name": row.name, "level": row.level, **coverage, **values}
+
+
+def _score(row: UnitScore) -> Flat:
+    """Unit, result and ranks, then the points of each criterion."""
+    names = ("unit", "name", "parent", "points", "points_min", "points_max", "band", "rank", "rank_parent")
+    criteria = {name: one.points for name, one in row.criteria.items()}
+    return {**{name: getattr(row, name) for name in names}, **criteria}
+
+
+def _is_figure(value: object) -> bool:
+    return value is None or (isinstance(value, Decimal | int) and not isinstance(value, bool))
+
+
+def _names(rows: Iterable[Flat]) -> Sequence[str]:
+    return list(dict.fromkeys(name for row in rows for name in row))

@@ -1,0 +1,61 @@
+"""The commands as a library."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+import kpi
+from kpi.findings import Fault
+from kpi.model.period import parse_period
+from tests.conftest import Imported
+
+
+def test_totals_are_those_of_the_command(imported: Imported) -> None:
+    office = kpi.open(imported.office.root)
+    found = office.aggregate("people_reached", "06", period="2021", level="commune", under="874")
+    shown = imported.office.get(
+        "aggregate", "people_reached", "06", "--period", "2021", "--level", "commune", "--under", "874"
+    )
+    row = next(row for row in found.rows if row.unit == "30133")
+    assert row.values["people_reached"] == Decimal(1185)
+    assert [r.unit for r in found.rows] == [r["unit"] for r in shown["rows"]]
+    assert found.data()["specs"] == shown["specs"]
+    assert found.table().rows
+
+
+def test_scores_and_their_explanation(imported: Imported) -> None:
+    office = kpi.open(imported.office.root, lang="en")
+    found = office.score(period="2021")
+    best = min((row for row in found.rows if row.rank is not None), key=lambda row: row.rank)
+    assert office.explain(best.unit, "score", period="2021").value == best.points
+    assert {row.form for row in office.status(period="2021")} == {"01", "02", "03", "04", "05", "06"}
+
+
+def test_answers_are_had_as_arrow_with_nothing_made_of_what_is_not_known(imported: Imported) -> None:
+    office = kpi.open(imported.office.root)
+    found = office.score(period="2021")
+    arrow = found.to_arrow()
+    assert arrow.num_rows == len(found.rows)
+    points = arrow["points"].to_pylist()
+    assert points == [None if row.points is None else float(row.points) for row in found.rows]
+    assert None in points
+    assert {"unit", "name", "band", "rank", "I.1"} <= set(arrow.column_names)
+
+
+def test_a_question_in_sql(imported: Imported) -> None:
+    office = kpi.open(imported.office.root)
+    [row] = office.sql("SELECT count(DISTINCT unit) AS units FROM figures").to_rows()
+    assert row["units"] == sum(not row.silent for row in office.score(period="2021").rows)
+
+
+def test_what_is_wrong_is_raised_with_its_remedy(imported: Imported, tmp_path: object) -> None:
+    with pytest.raises(Fault) as nothing:
+        kpi.open(str(tmp_path))
+    assert nothing.value.findings[0].code == "workspace.none"
+    with pytest.raises(Fault) as unknown:
+        kpi.open(imported.office.root).aggregate("people_reachd", period="2021")
+    assert unknown.value.findings[0].code == "aggregate.unknown"
+    with pytest.raises(ValueError, match="x"):
+        parse_period("x")
