@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -68,7 +69,7 @@ def _block(match: re.Match[str], folder: Path) -> str:
 
 
 def _run(command: str, folder: Path) -> str:
-    words = command.split()
+    words = shlex.split(command)
     assert words[0] == "kpi", command
     environment = {**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
