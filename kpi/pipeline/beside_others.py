@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity, finding
-from kpi.lake.tables import literal
+from kpi.lake.sql import literal
 from kpi.model.number import KNOWN
 from kpi.model.period import Period
 
