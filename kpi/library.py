@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from kpi.findings import Catalogue, Finding, load_catalogue
 from kpi.model.period import parse_period
-from kpi.pipeline.query import Query
-from kpi.pipeline.workspace import Workspace, open_workspace
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from arro3.core import Table as ArrowTable
     from pandas import DataFrame
 
     from kpi.model.table import Table
-    from kpi.pipeline.explain_nodes import Node
+    from kpi.pipeline.explaining.nodes import Node
     from kpi.rollup import RollupRow
     from kpi.score import UnitScore
     from kpi.tables.listing import StatusRow
@@ -93,7 +93,7 @@ class Office:
         specs: str = "",
     ) -> Answer[RollupRow]:
         """Totals of forms and indicators by unit, as ``kpi aggregate``."""
-        from kpi.pipeline.tabulating import aggregate_table
+        from kpi.pipeline.figures.tabulating import aggregate_table
 
         query = Query(parse_period(period), (), level, under, at, as_of, specs=specs)
         result = aggregate_table(self.workspace, self._catalogue, what, query)
@@ -111,7 +111,7 @@ class Office:
         specs: str = "",
     ) -> Answer[UnitScore]:
         """Points, classes and ranks of communes, as ``kpi score``."""
-        from kpi.pipeline.tabulating import score_table
+        from kpi.pipeline.figures.tabulating import score_table
 
         query = Query(
             parse_period(period),
@@ -137,7 +137,7 @@ class Office:
         specs: str = "",
     ) -> Node:
         """The tree from a figure or ``score`` down to the cells, as ``kpi explain``."""
-        from kpi.pipeline.explaining import explain
+        from kpi.pipeline.explaining.explain import explain
 
         query = Query(
             parse_period(period), as_of=as_of, scheme=scheme, allow_expired=allow_expired, specs=specs
@@ -146,7 +146,7 @@ class Office:
 
     def status(self, *, period: str, as_of: str | None = None) -> tuple[StatusRow, ...]:
         """A row for each reporter and form, as ``kpi status``."""
-        from kpi.pipeline.status import status
+        from kpi.pipeline.following.status import status
 
         return status(self.workspace, Query(parse_period(period), as_of=as_of)).rows
 
@@ -154,7 +154,7 @@ class Office:
         """The rows of one SELECT over the table ``figures``, as ``kpi sql``."""
         from functools import partial
 
-        from kpi.pipeline.sql import ask
+        from kpi.pipeline.figures.sql import ask
         from kpi.tables.answer_table import answer_table
 
         found = ask(self.workspace, select, as_of)

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 
 from kpi.model.memory import collect_rarely
-from kpi.pipeline.workspace import open_workspace
+from kpi.pipeline.opening.workspace import open_workspace
 from tests.e2e.program import DONG_THAP, Office, Result, new_office, process
 
 settings.register_profile("busy machines", deadline=None)

@@ -14,8 +14,8 @@ from click.core import ParameterSource
 from kpi.findings import Catalogue, Finding
 
 if TYPE_CHECKING:
-    from kpi.pipeline.fate import Before
-    from kpi.pipeline.workspace import Workspace
+    from kpi.pipeline.keeping.fate import Before
+    from kpi.pipeline.opening.workspace import Workspace
 
 _REASON = "why"  # who must say why stores a decision
 COMMANDS = (
@@ -62,7 +62,7 @@ class App:
     def workspace(self) -> Workspace:
         """The workspace, found and read at first use. Raises Fault when there is none."""
         if self._workspace is None:
-            from kpi.pipeline.workspace import open_workspace
+            from kpi.pipeline.opening.workspace import open_workspace
 
             self._workspace = open_workspace(self.folder)
         return self._workspace
@@ -147,7 +147,7 @@ class Command(_Translated):
                 guard_format(app, output, ctx.params["fmt"])
             guard_output(app, output, _paths(value for name, value in ctx.params.items() if name != "output"))
         if (self.stores or _REASON in ctx.params) and not ctx.params.get("dry_run"):
-            from kpi.pipeline.fate import look_before
+            from kpi.pipeline.keeping.fate import look_before
 
             app.before = look_before(app.workspace)
             app.storing = True

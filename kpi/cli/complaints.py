@@ -97,7 +97,7 @@ def whether_stored(app: App) -> None:
     """After an error of a command that stores something, say whether it has."""
     if not app.storing:
         return
-    from kpi.pipeline.fate import Fate, fate
+    from kpi.pipeline.keeping.fate import Fate, fate
 
     found = fate(app.workspace, app.before) if app.before is not None else Fate.UNKNOWN
     click.echo(app.text(f"run.{found}"), err=True)

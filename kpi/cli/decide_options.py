@@ -14,7 +14,7 @@ from kpi.cli.reporting import finding_json
 from kpi.write.cells import clean
 
 if TYPE_CHECKING:
-    from kpi.pipeline.verdicts import Verdict
+    from kpi.pipeline.deciding.verdicts import Verdict
 
 
 def readable(ctx: click.Context, param: click.Parameter, value: str) -> str:  # noqa: ARG001

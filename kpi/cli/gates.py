@@ -12,7 +12,7 @@ from kpi.cli.output import emit
 from kpi.findings import Fault, Finding, finding
 
 if TYPE_CHECKING:
-    from kpi.pipeline.tabulating import Result
+    from kpi.pipeline.figures.tabulating import Result
 
 
 def tell(app: App, findings: Sequence[Finding]) -> int:

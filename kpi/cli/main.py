@@ -134,7 +134,7 @@ def _language(args: list[str]) -> str:
     wanted = (_last(args, "--lang"), os.environ.get("KPI_LANG", ""))
     found = next((lang for lang in wanted if lang in LANGUAGES), "")
     if not found:
-        from kpi.pipeline.workspace import peek_language
+        from kpi.pipeline.opening.workspace import peek_language
 
         folder = _last(args, "-C")
         found = peek_language(Path(folder) if folder else None)

@@ -123,7 +123,7 @@ def _text(app: App, tables: Sequence[Table], data: object, fmt: str) -> str:
 def _save(app: App, tables: Sequence[Table], data: object, output: Path) -> None:
     suffix = output.suffix.lower()
     if suffix == ".xlsx":
-        from kpi.write.workbook import save_workbook
+        from kpi.write.xlsx.table import save_workbook
 
         save_workbook(tables, output, app.catalogue)
         return

@@ -13,9 +13,9 @@ from kpi.cli.options import FORMATS, DateType, output_option
 from kpi.findings import Fault
 
 if TYPE_CHECKING:
-    from kpi.pipeline.workspace import Workspace
-    from kpi.units.load import Units
-    from kpi.units.tree import Alias
+    from kpi.pipeline.opening.workspace import Workspace
+    from kpi.units.gazetteer.tree import Alias
+    from kpi.units.gazetteer.units import Units
 
 
 def at_option(command: Any) -> Any:
@@ -41,7 +41,7 @@ def today() -> date:
 
 def units_of(app: App) -> Units:
     """The units of the workspace; where there is none, those that come with the program."""
-    from kpi.units.load import load_units
+    from kpi.units.gazetteer.units import load_units
 
     workspace = _workspace(app)
     return load_units() if workspace is None else workspace.units

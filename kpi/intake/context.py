@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from kpi.intake.cells import Words, words_for
-from kpi.intake.headers import Locator
-from kpi.intake.headings import headings
-from kpi.intake.lexicon import Lexicon, lexicon
-from kpi.intake.lines import lines
-from kpi.intake.name_marks import NameMarks, name_marks
-from kpi.intake.person_texts import person_words
-from kpi.intake.persons import Search
-from kpi.intake.ranks import Ranks, ranks
-from kpi.intake.timereading import TimeReader
-from kpi.intake.timewords import TimeWords
+from kpi.intake.headers.headers import Locator
+from kpi.intake.persons.person_texts import person_words
+from kpi.intake.persons.persons import Search
+from kpi.intake.texts.cells import Words, words_for
+from kpi.intake.texts.headings import headings
+from kpi.intake.texts.lexicon import Lexicon, lexicon
+from kpi.intake.texts.lines import lines
+from kpi.intake.texts.name_marks import NameMarks, name_marks
+from kpi.intake.texts.ranks import Ranks, ranks
+from kpi.intake.times.timereading import TimeReader
+from kpi.intake.times.timewords import TimeWords
 from kpi.model.heading import bare_key, header_key
 from kpi.model.period import Period
 from kpi.spec.types import Indicator, Specs
-from kpi.units.match import Matcher
-from kpi.units.names import key
-from kpi.units.tree import COUNTRY, Alias, Tree
+from kpi.units.gazetteer.names import key
+from kpi.units.gazetteer.tree import COUNTRY, Alias, Tree
+from kpi.units.matching.matcher import Matcher
 
 
 @dataclass(frozen=True, slots=True)

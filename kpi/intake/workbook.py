@@ -6,31 +6,31 @@ import hashlib
 from collections.abc import Iterable, Sequence, Set
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.blank import without_blanks
-from kpi.intake.columns import held_against_rows
-from kpi.intake.container import Container, inspect
 from kpi.intake.context import Context
-from kpi.intake.dating import period_hints, period_refusal
-from kpi.intake.draft import Draft, Sheet
-from kpi.intake.headers import Header
-from kpi.intake.looserows import drop_loose
-from kpi.intake.magnitudes import judge_sizes
-from kpi.intake.merges import drop_merged
-from kpi.intake.nearness import unread_sheet
-from kpi.intake.oldfonts import font_of
-from kpi.intake.own import own_table
-from kpi.intake.persons import find_persons
-from kpi.intake.reader import read_grids, reader_name
-from kpi.intake.remarks import other_periods
-from kpi.intake.rivals import rival_names
-from kpi.intake.roles import Rows
-from kpi.intake.row_values import read_rows
-from kpi.intake.senders import Tables, settle, strangers
-from kpi.intake.sheetnames import of_this_period
-from kpi.intake.shifts import shift_of
-from kpi.intake.titles import read_titles
-from kpi.intake.vertical import read_vertical
-from kpi.intake.vertical_place import Vertical, locate_vertical
+from kpi.intake.files.container import Container, inspect
+from kpi.intake.files.oldfonts import font_of
+from kpi.intake.files.reader import read_grids, reader_name
+from kpi.intake.headers.headers import Header
+from kpi.intake.headers.nearness import unread_sheet
+from kpi.intake.headers.vertical_place import Vertical, locate_vertical
+from kpi.intake.persons.persons import find_persons
+from kpi.intake.rows.columns import held_against_rows
+from kpi.intake.rows.magnitudes import judge_sizes
+from kpi.intake.rows.merges import drop_merged
+from kpi.intake.rows.rivals import rival_names
+from kpi.intake.rows.roles import Rows
+from kpi.intake.rows.row_values import read_rows
+from kpi.intake.rows.vertical import read_vertical
+from kpi.intake.sheets.blank import without_blanks
+from kpi.intake.sheets.dating import period_hints, period_refusal
+from kpi.intake.sheets.draft import Draft, Sheet
+from kpi.intake.sheets.own import own_table
+from kpi.intake.sheets.remarks import other_periods
+from kpi.intake.sheets.senders import Tables, settle, strangers
+from kpi.intake.sheets.sheetnames import of_this_period
+from kpi.intake.sheets.titles import read_titles
+from kpi.intake.shifts.columns import shift_of
+from kpi.intake.shifts.looserows import drop_loose
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.received import Part, Received

@@ -32,7 +32,7 @@ from kpi.lake.layout import Lake
 from kpi.lake.log import SubmissionRow, new_run
 from kpi.lake.schema import DECISIONS
 from kpi.lake.tables import append, damaged, files, load, scan
-from kpi.units.tree import Alias, Shares
+from kpi.units.gazetteer.tree import Alias, Shares
 
 ALIAS, SHARE, WITHDRAW = "alias", "share", "withdraw"
 WAIVER = "waiver"

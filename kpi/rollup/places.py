@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpi.findings import Fault, Finding, finding
-from kpi.units.tree import LEVELS, Tree, Unit
+from kpi.units.gazetteer.tree import LEVELS, Tree, Unit
 
 
 @dataclass(frozen=True, slots=True)

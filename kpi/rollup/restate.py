@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from kpi.findings import Fault, finding
 from kpi.rollup.places import Places, leaves, no_level, tops
-from kpi.units.passage import Passage
-from kpi.units.tree import LEVELS, Tree
+from kpi.units.gazetteer.tree import LEVELS, Tree
+from kpi.units.lives.passage import Passage
 
 SHARE_PLACES = 12
 _STEP = Decimal(1).scaleb(-SHARE_PLACES)

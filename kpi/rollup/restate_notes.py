@@ -9,7 +9,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.model.number import plain, show_number
 from kpi.rollup.places import Places, leaves, tops
 from kpi.rollup.restate import Restating
-from kpi.units.tree import Tree
+from kpi.units.gazetteer.tree import Tree
 
 SHOWN = 30
 

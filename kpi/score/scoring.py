@@ -17,7 +17,7 @@ from kpi.score.ranking import Rank, rank_ranges
 from kpi.score.summary import summarise
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.types import Form, Indicator, Scheme
-from kpi.units.tree import Tree, Unit
+from kpi.units.gazetteer.tree import Tree, Unit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

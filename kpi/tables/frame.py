@@ -11,7 +11,7 @@ from kpi.findings import Catalogue, Finding, Severity
 from kpi.model.period import Period
 from kpi.model.table import Heading, SignLine
 from kpi.spec.types import Settings
-from kpi.units.tree import Tree
+from kpi.units.gazetteer.tree import Tree
 
 _DIGITS = 8  # of a fingerprint that are shown
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))

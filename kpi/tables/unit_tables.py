@@ -17,11 +17,11 @@ from kpi.tables.unit_words import (
     place_text,
     span_text,
 )
-from kpi.units.events import Event, Party
-from kpi.units.gaps import Gap, Gaps
-from kpi.units.life import Life
-from kpi.units.search import Found, Hit
-from kpi.units.tree import Tree, Unit
+from kpi.units.gazetteer.tree import Tree, Unit
+from kpi.units.lives.events import Event, Party
+from kpi.units.lives.gaps import Gap, Gaps
+from kpi.units.lives.life import Life
+from kpi.units.matching.search import Found, Hit
 
 _WIDTHS = {"code": 7, "name": 26, "level": 10, "place": 44, "decrees": 34, "decree": 20, "old": 44, "new": 44}
 

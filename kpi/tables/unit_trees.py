@@ -20,12 +20,12 @@ from kpi.tables.unit_words import (
     place_text,
     span_text,
 )
-from kpi.units.decrees import Mention
-from kpi.units.events import KINDS, Event
-from kpi.units.gaps import Gap, Gaps
-from kpi.units.life import Life
-from kpi.units.search import Found, Hit
-from kpi.units.tree import LEVELS, Tree, Unit
+from kpi.units.gazetteer.tree import LEVELS, Tree, Unit
+from kpi.units.lives.decrees import Mention
+from kpi.units.lives.events import KINDS, Event
+from kpi.units.lives.gaps import Gap, Gaps
+from kpi.units.lives.life import Life
+from kpi.units.matching.search import Found, Hit
 
 _MOST = 40  # lines below one heading; the others are counted
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from kpi.findings import Catalogue
 from kpi.model.number import show_number
-from kpi.units.decrees import Mention
-from kpi.units.kinship import RECORD, SAME_CODE, Kin
-from kpi.units.tree import LEVELS, Unit
+from kpi.units.gazetteer.tree import LEVELS, Unit
+from kpi.units.lives.decrees import Mention
+from kpi.units.lives.kinship import RECORD, SAME_CODE, Kin
 
 LONGEST_TITLE = 150
 

@@ -11,8 +11,8 @@ from datetime import date
 
 from kpi.model.memory import collect_rarely
 from kpi.units import Matcher, Tree, Unit, letters, load_units, names
-from kpi.units.names import fold
-from kpi.units.tree import COUNTRY
+from kpi.units.gazetteer.names import fold
+from kpi.units.gazetteer.tree import COUNTRY
 
 DAY = date(2021, 12, 31)
 ROUNDS = 3

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import duckdb
 
-from kpi.pipeline.comparing import restate_before
+from kpi.pipeline.checking.comparing import restate_before
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
-from kpi.units.lineage import UNCHANGED, Lineage
+from kpi.units.lives.lineage import UNCHANGED, Lineage
 
 INDICATORS = load_specs([builtin_specs()], None).indicators
 ENDED, PLANNED, CLASS = "drug_users_end", "plan_issued", "drug_class"

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kpi.units.changes_file import HEADER
+from kpi.units.amending.file import HEADER
 from tests.e2e.program import Office, environment, new_office
 
 DAY = "2027-01-01"
@@ -172,7 +172,7 @@ def test_killed_while_writing_nothing_is_there(office: Office, tmp_path: Path) -
     source = file(tmp_path, *ROWS)
     script = (
         "import os, signal\n"
-        "import kpi.pipeline.loading as loading\n"
+        "import kpi.pipeline.territory.loading as loading\n"
         "loading.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from kpi.cli.main import main\n"
         f"main(['-C', {str(office.root)!r}, 'units', 'load', {str(source)!r}])\n"

@@ -19,7 +19,7 @@ from kpi.cli.main import main
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
 from kpi.spec.types import Specs
-from kpi.units.load import load_units
+from kpi.units.gazetteer.units import load_units
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "sample_reports"
@@ -61,7 +61,7 @@ def specs_once(
 @contextlib.contextmanager
 def read_once() -> Iterator[None]:
     """Commands in this process share what comes with the program: the list of units, and its specs."""
-    units = mock.patch("kpi.units.load.load_units", units_once)
+    units = mock.patch("kpi.units.gazetteer.units.load_units", units_once)
     with units, mock.patch("kpi.spec.load.load_specs", specs_once):
         yield
 

@@ -11,12 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kpi.intake.sources import gather
+from kpi.intake.files.sources import gather
 from kpi.model.period import parse_period
 from kpi.pipeline import workers
-from kpi.pipeline.receiving import Means
-from kpi.pipeline.workers import Job
-from kpi.pipeline.workspace import open_workspace
+from kpi.pipeline.importing.desk import Means
+from kpi.pipeline.importing.workers import Job
+from kpi.pipeline.opening.workspace import open_workspace
 from tests.conftest import Imported
 from tests.e2e.program import DONG_THAP, Office
 

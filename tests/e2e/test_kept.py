@@ -9,7 +9,7 @@ import openpyxl
 
 from kpi.lake.decisions import Decision, decide, value_text
 from kpi.lake.layout import open_lake
-from kpi.pipeline.workspace import open_workspace
+from kpi.pipeline.opening.workspace import open_workspace
 from tests.e2e.program import DONG_THAP, Office
 
 YEAR = ("--period", "2021")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.pipeline.sql import COLUMNS
+from kpi.pipeline.figures.sql import COLUMNS
 from tests.conftest import Imported
 
 REACHED = "SELECT sum(value) AS n FROM figures WHERE indicator = 'people_reached' AND parent = '874'"

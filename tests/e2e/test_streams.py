@@ -124,10 +124,10 @@ def test_an_interruption_says_what_is_true(office: Office, monkeypatch: pytest.M
     monkeypatch.setattr("kpi.cli.commands.importing.emit_stored", stopped)
     done = office("import", REPORT, *YEAR)
     assert (done.code, STORED in done.err) == (130, True)
-    monkeypatch.setattr("kpi.pipeline.importing.gather", stopped)
+    monkeypatch.setattr("kpi.pipeline.importing.run.gather", stopped)
     done = office("import", REPORT, *YEAR)
     assert (done.code, NOTHING in done.err) == (130, True)
-    monkeypatch.setattr("kpi.pipeline.status.status", stopped)
+    monkeypatch.setattr("kpi.pipeline.following.status.status", stopped)
     done = office("status", *YEAR)
     assert done.code in (0, 130)
     assert NOTHING not in done.err

@@ -12,8 +12,8 @@ from kpi.cli.app import App
 from kpi.cli.main import cli
 from kpi.findings import load_catalogue
 from kpi.model.period import parse_period
-from kpi.pipeline.importing import ImportOptions, run_import
-from kpi.pipeline.workspace import Workspace, create_workspace
+from kpi.pipeline.importing.run import ImportOptions, run_import
+from kpi.pipeline.opening.workspace import Workspace, create_workspace
 
 SAMPLES = Path(__file__).parents[2] / "sample_reports" / "dong-thap-2021"
 Run = Callable[..., str]

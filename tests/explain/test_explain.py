@@ -9,10 +9,10 @@ import pytest
 
 from kpi.findings import Fault, load_catalogue
 from kpi.model.period import parse_period
-from kpi.pipeline.explain_nodes import Node, walk
-from kpi.pipeline.explaining import explain
-from kpi.pipeline.query import Query
-from kpi.pipeline.workspace import Workspace
+from kpi.pipeline.explaining.explain import explain
+from kpi.pipeline.explaining.nodes import Node, walk
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.workspace import Workspace
 
 Explain = Callable[..., Node]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.pipeline.explain_rules import measured
+from kpi.pipeline.explaining.rules import measured
 from kpi.spec.expression import is_scaled, is_share, parse
 from tests.score.rules import STEPS, criterion
 

@@ -8,7 +8,7 @@ from kpi.intake.context import Context, prepare
 from kpi.model.period import parse_period
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
-from kpi.units.load import load_units
+from kpi.units.gazetteer.units import load_units
 
 
 @lru_cache

@@ -24,9 +24,9 @@ from kpi.spec.judge_form import form as judge
 from kpi.spec.judge_form import indicator as judge_indicator
 from kpi.spec.places import builtin_specs
 from kpi.spec.world import World
-from kpi.units.load import load_units
-from kpi.write.formbook import FormBook, save_forms
-from kpi.write.formsheet import FormSheet
+from kpi.units.gazetteer.units import load_units
+from kpi.write.xlsx.form import FormSheet
+from kpi.write.xlsx.formbook import FormBook, save_forms
 from tests.intake.books import Read, read
 
 PERIOD = parse_period("2021")

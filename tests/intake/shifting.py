@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from kpi.intake import workbook
-from kpi.intake.claims import Header
-from kpi.intake.container import Container, inspect
 from kpi.intake.context import Context
-from kpi.intake.reader import read_grids
+from kpi.intake.files.container import Container, inspect
+from kpi.intake.files.reader import read_grids
+from kpi.intake.headers.claims import Header
 from kpi.model.grid import Grid, texts_of
 from kpi.model.received import Received
 

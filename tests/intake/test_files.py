@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kpi.intake.context import Context
-from kpi.intake.sources import gather
+from kpi.intake.files.sources import gather
 from tests.intake.biff import xls
 from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, add_sheet, packed, read, saved, sheet_of, unpacked
 

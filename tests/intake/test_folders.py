@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kpi.intake.context import Context
-from kpi.intake.sources import Gathered, gather
+from kpi.intake.files.sources import Gathered, gather
 
 
 def files(*paths: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kpi.findings import load_catalogue
 from kpi.intake.context import Context
-from kpi.intake.naming import Names, Row, unit_named
+from kpi.intake.rows.naming import Names, Row, unit_named
 from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, Read, read, sheet_of
 from tests.intake.conftest import office
 

@@ -13,12 +13,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from kpi.intake.context import Context
-from kpi.intake.dating import period_of_days
-from kpi.intake.periods import Kind, phrases
-from kpi.intake.timewords import TimeWords
+from kpi.intake.sheets.dating import period_of_days
+from kpi.intake.times.periods import Kind, phrases
+from kpi.intake.times.timewords import TimeWords
 from kpi.intake.workbook import read_file
 from kpi.model.period import Period, parse_period
-from kpi.units.names import fold
+from kpi.units.gazetteer.names import fold
 from tests.examples import tries
 from tests.intake.books import FIGURES, HEAD, ROWS, Read, read, saved, sheet_of
 from tests.intake.conftest import office

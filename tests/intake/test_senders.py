@@ -10,7 +10,7 @@ import pytest
 
 from kpi.findings import Finding, load_catalogue
 from kpi.intake.context import Context
-from kpi.units.tree import Unit
+from kpi.units.gazetteer.tree import Unit
 from tests.intake.books import HEAD, ROWS, TITLES, Read, read, sheet_of
 from tests.intake.conftest import office
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kpi.intake.claims import Header
 from kpi.intake.context import Context
+from kpi.intake.headers.claims import Header
 from kpi.intake.workbook import read_file
 from kpi.model.grid import Grid
 from kpi.model.received import Received

@@ -53,7 +53,7 @@ def test_an_empty_field_at_the_end_of_every_row_shifts_nothing(dong_thap: Contex
     assert found.units() == FIGURES
 
 
-TABLES = json.loads(files("kpi.intake").joinpath("old_fonts.json").read_text("utf-8"))
+TABLES = json.loads(files("kpi.intake.files").joinpath("old_fonts.json").read_text("utf-8"))
 
 
 def typed(text: str, font: str) -> str:

@@ -29,7 +29,7 @@ from kpi.lake.decisions import (
 from kpi.lake.layout import Lake
 from kpi.lake.lock import writing
 from kpi.lake.versions import moment_meant, versions
-from kpi.units.tree import Alias
+from kpi.units.gazetteer.tree import Alias
 from tests.lake.helpers import one, store
 
 NOON = datetime(2021, 12, 20, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ from kpi.findings import Severity, finding, load_catalogue
 from kpi.lake.layout import create_lake
 from kpi.model.period import parse_period
 from kpi.model.table import Table
-from kpi.pipeline.history import history
-from kpi.pipeline.workspace import Workspace
+from kpi.pipeline.following.history import history
+from kpi.pipeline.opening.workspace import Workspace
 from kpi.tables.history_table import history_table
 from tests.lake.helpers import Report, one, store
 

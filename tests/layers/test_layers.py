@@ -41,10 +41,18 @@ def test_the_layers_hold(copy: Path) -> None:
     [
         ("model/number.py", "import kpi.cli.app", "The way of the data"),
         ("check/run.py", "from kpi.rollup import aggregate as _planted", "The way of the data"),
-        ("lake/layout.py", "def late() -> None:\n    import kpi.pipeline.importing", "The way of the data"),
+        (
+            "lake/layout.py",
+            "def late() -> None:\n    import kpi.pipeline.importing.run",
+            "The way of the data",
+        ),
         ("score/law.py", "import openpyxl", "Terminals and workbooks"),
         ("tables/frame.py", "import click", "Terminals and workbooks"),
         ("plan/__init__.py", "", "The way of the data"),
+        ("units/gazetteer/tree.py", "import kpi.units.lives.kinship", "The rooms of units"),
+        ("intake/texts/lines.py", "import kpi.intake.context", "The rooms of intake"),
+        ("pipeline/opening/query.py", "import kpi.pipeline.figures.view", "The rooms of pipeline"),
+        ("pipeline/plans/__init__.py", "", "The rooms of pipeline"),
         ("plan/__init__.py", "import click", "Terminals and workbooks"),
     ],
 )

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from kpi.intake.sources import Source, gather
+from kpi.intake.files.sources import Source, gather
 from kpi.lake.layout import open_lake
 from kpi.model.period import parse_period
 from kpi.model.received import Received
 from kpi.pipeline import reading
 from kpi.pipeline import workers as workers_module
-from kpi.pipeline.receiving import Means, reception
-from kpi.pipeline.workers import Job, start_workers
-from kpi.pipeline.workspace import Workspace, open_workspace
+from kpi.pipeline.importing.desk import Means, reception
+from kpi.pipeline.importing.workers import Job, start_workers
+from kpi.pipeline.opening.workspace import Workspace, open_workspace
 from tests.e2e.program import DONG_THAP, Office, environment
 
 PERIOD = parse_period("2021")
@@ -36,9 +36,9 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from kpi.model.period import parse_period
-from kpi.pipeline.receiving import Means
-from kpi.pipeline.workers import Job, start_workers
-from kpi.pipeline.workspace import open_workspace
+from kpi.pipeline.importing.desk import Means
+from kpi.pipeline.importing.workers import Job, start_workers
+from kpi.pipeline.opening.workspace import open_workspace
 
 if __name__ == "__main__":
     workspace = open_workspace(Path(sys.argv[1]))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.rollup import RollupRow, aggregate
-from kpi.units.tree import Tree
+from kpi.units.gazetteer.tree import Tree
 from tests.examples import tries
 from tests.rollup.world import indicator, lake, units
 

@@ -14,7 +14,7 @@ from kpi.rollup import Rollup, aggregate_levels
 from kpi.rollup.restate import Restating
 from kpi.spec.types import Indicator
 from kpi.units import Tree
-from kpi.units.passage import Passage
+from kpi.units.lives.passage import Passage
 from tests.rollup.world import DAY, indicator, indicators, reports, units
 
 NEW = date(2025, 7, 1)

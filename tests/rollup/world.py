@@ -10,7 +10,7 @@ import duckdb
 from kpi.lake.engine import open_room
 from kpi.lake.sql import put
 from kpi.spec.types import Indicator, Label, Text
-from kpi.units.tree import Tree, Unit, grow
+from kpi.units.gazetteer.tree import Tree, Unit, grow
 
 DAY = date(2021, 12, 31)
 UNITS = """

@@ -12,8 +12,8 @@ from kpi.findings import Fault
 from kpi.rollup.restate import Restating
 from kpi.score import Scoring, SummaryRow, restate_summary
 from kpi.tables.summary_table import summary_table
-from kpi.units.passage import Passage
-from kpi.units.tree import Tree, Unit, grow
+from kpi.units.gazetteer.tree import Tree, Unit, grow
+from kpi.units.lives.passage import Passage
 from tests.tables.cases import DAY, SCHEME, frame, scored, tree
 
 NEW = date(2025, 7, 1)

@@ -14,8 +14,8 @@ from kpi.lake.log import known
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import parse_period
 from kpi.model.received import FileResult
-from kpi.pipeline.importing import ImportOptions, run_import
-from kpi.pipeline.workspace import Workspace, create_workspace
+from kpi.pipeline.importing.run import ImportOptions, run_import
+from kpi.pipeline.opening.workspace import Workspace, create_workspace
 from tests.intake.books import HEAD, INDICATORS, TITLES, saved, sheet_of
 
 NAMES = {"30001": "Thị trấn Tràm Chim", "30007": "Xã Tân Công Sính", "30010": "Xã Phú Hiệp"}

@@ -14,9 +14,9 @@ from kpi.lake.rebuild import rebuild
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.verify import verify
 from kpi.pipeline import deciding
-from kpi.pipeline.importing import reread
-from kpi.pipeline.standing import make_current, withdraw_submission
-from kpi.pipeline.verdicts import Because, Verdict
+from kpi.pipeline.deciding.standing import make_current, withdraw_submission
+from kpi.pipeline.deciding.verdicts import Because, Verdict
+from kpi.pipeline.importing.run import reread
 from tests.lake.helpers import as_version_0_2
 from tests.standing.reports import FULL, A, B, C, Desk, book, changed, codes, new_desk
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kpi.lake.layout import open_lake
 from kpi.lake.log import known
-from kpi.pipeline.standing import make_current
-from kpi.pipeline.verdicts import Because
+from kpi.pipeline.deciding.standing import make_current
+from kpi.pipeline.deciding.verdicts import Because
 from tests.examples import tries
 from tests.standing.reports import FULL, Desk, book, new_desk
 

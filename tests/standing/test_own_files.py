@@ -10,13 +10,13 @@ import pytest
 from kpi.findings import Fault, load_catalogue
 from kpi.model.period import parse_period
 from kpi.model.table import Table
-from kpi.pipeline.history import history
-from kpi.pipeline.query import Query
-from kpi.pipeline.tabulating import aggregate_table
-from kpi.pipeline.templating import make_templates
+from kpi.pipeline.figures.tabulating import aggregate_table
+from kpi.pipeline.following.history import history
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.templates.templates import make_templates
 from kpi.tables.history_table import history_table
 from kpi.write.delimited import delimited_text
-from kpi.write.workbook import save_workbook
+from kpi.write.xlsx.table import save_workbook
 from tests.standing.reports import FULL, A, B, C, Desk, book, codes, new_desk
 
 YEAR = parse_period("2021")

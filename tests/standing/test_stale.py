@@ -13,14 +13,14 @@ from kpi.lake.layout import open_lake
 from kpi.lake.log import known
 from kpi.model.period import parse_period
 from kpi.model.received import Outcome
-from kpi.pipeline.history import history
-from kpi.pipeline.query import Query
-from kpi.pipeline.rebuilding import rebuild
-from kpi.pipeline.standing import withdraw_submission
-from kpi.pipeline.status import status
-from kpi.pipeline.tabulating import aggregate_table
-from kpi.pipeline.verdicts import Because
-from kpi.pipeline.workspace import Workspace
+from kpi.pipeline.deciding.standing import withdraw_submission
+from kpi.pipeline.deciding.verdicts import Because
+from kpi.pipeline.figures.tabulating import aggregate_table
+from kpi.pipeline.following.history import history
+from kpi.pipeline.following.status import status
+from kpi.pipeline.keeping.rebuilding import rebuild
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.workspace import Workspace
 from tests.e2e.program import Office
 from tests.standing.reports import FULL, A, B, Desk, book, changed, codes, new_desk
 

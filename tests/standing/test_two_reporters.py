@@ -11,9 +11,9 @@ import pytest
 from kpi.findings import Finding, Severity
 from kpi.lake.figures import counting
 from kpi.lake.snapshot import open_snapshot
-from kpi.pipeline.staleness import note_state
-from kpi.pipeline.standing import make_current
-from kpi.pipeline.verdicts import Because
+from kpi.pipeline.deciding.standing import make_current
+from kpi.pipeline.deciding.verdicts import Because
+from kpi.pipeline.opening.staleness import note_state
 from tests.intake.books import INDICATORS
 from tests.standing.reports import FULL, A, B, Desk, book, changed, new_desk
 

@@ -12,7 +12,7 @@ from kpi.model.table import Row, Table, Value
 from kpi.score.types import CriterionScore, Scoring, State, SummaryRow, UnitScore
 from kpi.spec.types import Band, Block, Cap, Criterion, Scheme, Text, Validity
 from kpi.tables.frame import Frame
-from kpi.units.tree import Tree, Unit, grow
+from kpi.units.gazetteer.tree import Tree, Unit, grow
 
 DAY = date(2021, 12, 31)
 

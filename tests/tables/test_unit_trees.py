@@ -13,10 +13,10 @@ from kpi.findings.catalogue import LANGUAGES
 from kpi.model.branch import Branch
 from kpi.tables import unit_trees
 from kpi.units import Units, load_units
-from kpi.units.events import events
-from kpi.units.gaps import gaps
-from kpi.units.life import lives
-from kpi.units.search import find
+from kpi.units.lives.events import events
+from kpi.units.lives.gaps import gaps
+from kpi.units.lives.life import lives
+from kpi.units.matching.search import find
 from kpi.write.tree import show_tree
 
 DAY = date(2023, 12, 31)

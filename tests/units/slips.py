@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from kpi.units import Unit
-from kpi.units.names import fold
+from kpi.units.gazetteer.names import fold
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"

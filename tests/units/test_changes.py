@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from kpi.findings import Fault, Severity
 from kpi.units import Units, load_units
-from kpi.units.changes_file import HEADER, changes_text, read_changes, stored_name
-from kpi.units.changing import Applied, apply, last_change
-from kpi.units.links import Link
-from kpi.units.loaded import judge_load, loaded, with_loaded
+from kpi.units.amending.apply import Applied, apply, last_change
+from kpi.units.amending.file import HEADER, changes_text, read_changes, stored_name
+from kpi.units.amending.kept import judge_load, loaded, with_loaded
+from kpi.units.gazetteer.links import Link
 from tests.examples import tries
 
 UNITS = load_units()

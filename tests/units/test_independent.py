@@ -16,8 +16,8 @@ from vietnamadminunits.database import get_data
 
 from kpi.spec.places import builtin_specs
 from kpi.units import Tree, Units, load_units
-from kpi.units.links import columns
-from kpi.units.names import fold, key
+from kpi.units.gazetteer.links import columns
+from kpi.units.gazetteer.names import fold, key
 
 LAST_OF_THE_OLD, FIRST_OF_THE_NEW = date(2025, 6, 30), date(2025, 7, 1)
 OLD, NEW = "admin_units_legacy", "admin_units"

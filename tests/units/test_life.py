@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from kpi.units import Units, load_units
-from kpi.units.decrees import Decrees
-from kpi.units.events import Event, events
-from kpi.units.gaps import gaps
-from kpi.units.kinship import Kin, Kinship
-from kpi.units.life import Life, lives
+from kpi.units.lives.decrees import Decrees
+from kpi.units.lives.events import Event, events
+from kpi.units.lives.gaps import gaps
+from kpi.units.lives.kinship import Kin, Kinship
+from kpi.units.lives.life import Life, lives
 
 TURN = date(2025, 7, 1)
 EVE = TURN - timedelta(days=1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from kpi.units.lineage import UNCHANGED, lineage
-from kpi.units.load import load_units
+from kpi.units.gazetteer.units import load_units
+from kpi.units.lives.lineage import UNCHANGED, lineage
 
 UNITS = load_units()
 

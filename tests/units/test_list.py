@@ -11,7 +11,7 @@ import pytest
 
 from kpi.findings import Fault
 from kpi.units import Tree, Units, load_units
-from kpi.units.tree import Unit, grow, lineage
+from kpi.units.gazetteer.tree import Unit, grow, lineage
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,6 @@ def test_a_repeated_code_stays_with_the_first_unit_of_the_list() -> None:
 
 def test_relation_holds_the_tree_depth_first(units: Units) -> None:
     import duckdb
-
     from kpi.units.relation import register
 
     con = duckdb.connect()

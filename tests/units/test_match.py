@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.units import Matcher, load_units
-from kpi.units.tree import Alias
+from kpi.units.gazetteer.tree import Alias
 
 UNITS = load_units()
 DAYS = (date(2021, 12, 31), date(2025, 7, 1))

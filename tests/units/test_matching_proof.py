@@ -14,8 +14,8 @@ from datetime import date
 import pytest
 
 from kpi.units import Matcher, Unit, load_units
-from kpi.units.names import key
-from kpi.units.tree import COUNTRY
+from kpi.units.gazetteer.names import key
+from kpi.units.gazetteer.tree import COUNTRY
 from tests.units.slips import ABBREVIATED, LACKING, SPELLINGS, slip
 
 UNITS = load_units()

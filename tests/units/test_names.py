@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpi.units import names
-from kpi.units.names import Key, fold, key, words
+from kpi.units.gazetteer import names
+from kpi.units.gazetteer.names import Key, fold, key, words
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from kpi.findings import Fault
 from kpi.units import Tree, Units, load_units
-from kpi.units.kinship import Kinship
-from kpi.units.links import Link, heirs
-from kpi.units.passage import Passage, passage
-from kpi.units.tree import Shares
+from kpi.units.gazetteer.links import Link, heirs
+from kpi.units.gazetteer.tree import Shares
+from kpi.units.lives.kinship import Kinship
+from kpi.units.lives.passage import Passage, passage
 from tests.examples import tries
 
 UNITS = load_units()

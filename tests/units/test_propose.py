@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.units import Matcher, load_units
-from kpi.units.names import key
-from kpi.units.tree import Alias
+from kpi.units.gazetteer.names import key
+from kpi.units.gazetteer.tree import Alias
 
 UNITS = load_units()
 DONG_THAP = Matcher(UNITS.at(date(2021, 12, 31)), "87")

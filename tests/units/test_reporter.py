@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpi.units import Matcher, load_units
-from kpi.units.names import fold
+from kpi.units.gazetteer.names import fold
 
 UNITS = load_units()
 DONG_THAP = Matcher(UNITS.at(date(2021, 12, 31)), "87")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpi.units import Units, load_units
-from kpi.units.search import Found, find
+from kpi.units.matching.search import Found, find
 
 YEAR_2021, YEAR_2023, AFTER = date(2021, 12, 31), date(2023, 12, 31), date(2025, 12, 31)
 

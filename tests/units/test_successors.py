@@ -11,8 +11,8 @@ from datetime import date, timedelta
 import pytest
 
 from kpi.units import Units, load_units
-from kpi.units.names import type_of
-from kpi.units.tree import Unit
+from kpi.units.gazetteer.names import type_of
+from kpi.units.gazetteer.tree import Unit
 from tests.units.records import FOLDER, Record, records
 
 PROVINCES = ("12", "14", "35", "38", "87")

@@ -18,8 +18,8 @@ from kpi.intake.context import prepare
 from kpi.intake.workbook import read_file
 from kpi.model.period import parse_period
 from kpi.model.table import Column, Row, Table
-from kpi.pipeline.templating import edition, make_templates, slug
-from kpi.pipeline.workspace import Workspace
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.pipeline.templates.templates import edition, make_templates, slug
 
 APP = App(load_catalogue("vi"))
 TABLE = Table("t", "Bảng", (), (Column("name", "Đơn vị"),), (Row(("Xã Tân Hộ Cơ",)),))

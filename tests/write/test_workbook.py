@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kpi.findings import Fault, load_catalogue
 from kpi.model.table import Column, Heading, Kind, Row, SignLine, Table
 from kpi.write.header import header_cells
-from kpi.write.page import sheet_name
-from kpi.write.workbook import save_workbook
+from kpi.write.xlsx.page import sheet_name
+from kpi.write.xlsx.table import save_workbook
 
 VI, EN = load_catalogue("vi"), load_catalogue("en")
 TABLE = Table(

@@ -47,15 +47,15 @@ def command(
     output: Path | None,
 ) -> int:
     """Totals up the hierarchy."""
-    from kpi.pipeline.query import Query
+    from kpi.pipeline.opening.query import Query
 
     query = Query(periods[-1], periods, level=level, under=under, at=at, as_of=as_of, specs=specs)
     if len(periods) > 1:
-        from kpi.pipeline.series import series_table
+        from kpi.pipeline.figures.series import series_table
 
         result = series_table(app.workspace, app.catalogue, what, query)
     else:
-        from kpi.pipeline.tabulating import aggregate_table
+        from kpi.pipeline.figures.tabulating import aggregate_table
 
         result = aggregate_table(app.workspace, app.catalogue, what, query)
     asked = str(periods[0]) if len(periods) == 1 else f"{periods[0]}..{periods[-1]}"

@@ -31,8 +31,8 @@ def alias(
     app: App, name: str, code: str, day: date | None, why: str, who: str, fmt: str, output: Path | None
 ) -> int:
     """Confirm a spelling."""
-    from kpi.pipeline.deciding import decide_alias
-    from kpi.pipeline.verdicts import Because
+    from kpi.pipeline.deciding.decisions import decide_alias
+    from kpi.pipeline.deciding.verdicts import Because
 
     today = date.today()  # noqa: DTZ011  a day of the office
     return show_verdict(
@@ -58,8 +58,8 @@ def share(
     output: Path | None,
 ) -> int:
     """Share the figures of a split unit."""
-    from kpi.pipeline.deciding import decide_share
-    from kpi.pipeline.verdicts import Because
+    from kpi.pipeline.deciding.decisions import decide_share
+    from kpi.pipeline.deciding.verdicts import Because
 
     return show_verdict(app, decide_share(app.workspace, old, day, shares, Because(why, who)), fmt, output)
 
@@ -70,7 +70,7 @@ def share(
 @pass_app
 def list_(app: App, as_of: str | None, fmt: str, output: Path | None) -> int:
     """All decisions."""
-    from kpi.pipeline.deciding import listed
+    from kpi.pipeline.deciding.decisions import listed
     from kpi.tables.decisions_table import decisions_table
 
     found = listed(app.workspace, as_of)
@@ -85,8 +85,8 @@ def list_(app: App, as_of: str | None, fmt: str, output: Path | None) -> int:
 @pass_app
 def withdraw(app: App, seq: int, why: str, who: str, fmt: str, output: Path | None) -> int:
     """Take a decision back."""
-    from kpi.pipeline import deciding
-    from kpi.pipeline.verdicts import Because
+    from kpi.pipeline.deciding import decisions as deciding
+    from kpi.pipeline.deciding.verdicts import Because
 
     return show_verdict(app, deciding.withdraw(app.workspace, seq, Because(why, who)), fmt, output)
 

@@ -25,8 +25,8 @@ def current(
     app: App, submission: str, forms: tuple[str, ...], why: str, who: str, fmt: str, output: Path | None
 ) -> int:
     """Let a submission count."""
-    from kpi.pipeline.standing import make_current
-    from kpi.pipeline.verdicts import Because
+    from kpi.pipeline.deciding.standing import make_current
+    from kpi.pipeline.deciding.verdicts import Because
 
     verdict = make_current(app.workspace, submission.strip(), forms, Because(why, who))
     return show_verdict(app, verdict, fmt, output)
@@ -38,8 +38,8 @@ def withdraw(
     app: App, submission: str, forms: tuple[str, ...], why: str, who: str, fmt: str, output: Path | None
 ) -> int:
     """Take a submission back."""
-    from kpi.pipeline.standing import withdraw_submission
-    from kpi.pipeline.verdicts import Because
+    from kpi.pipeline.deciding.standing import withdraw_submission
+    from kpi.pipeline.deciding.verdicts import Because
 
     verdict = withdraw_submission(app.workspace, submission.strip(), forms, Because(why, who))
     return show_verdict(app, verdict, fmt, output)

@@ -23,8 +23,8 @@ def waive(
     app: App, check: str, unit: str, period: Period, why: str, who: str, fmt: str, output: Path | None
 ) -> int:
     """Let figures stand."""
-    from kpi.pipeline.deciding import decide_waiver
-    from kpi.pipeline.verdicts import Because
+    from kpi.pipeline.deciding.decisions import decide_waiver
+    from kpi.pipeline.deciding.verdicts import Because
 
     verdict = decide_waiver(app.workspace, check.strip(), unit.strip(), period, Because(why, who))
     return show_verdict(app, verdict, fmt, output)

@@ -17,7 +17,7 @@ from kpi.model.period import Period
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-    from kpi.pipeline.explain_nodes import Node
+    from kpi.pipeline.explaining.nodes import Node
 
 _STYLES = {
     "score": "bold",
@@ -53,9 +53,9 @@ def command(
     output: Path | None,
 ) -> int:
     """From a figure down to the cell."""
-    from kpi.pipeline.explain_nodes import indented, node_json, node_table
-    from kpi.pipeline.explaining import explain
-    from kpi.pipeline.query import Query
+    from kpi.pipeline.explaining.explain import explain
+    from kpi.pipeline.explaining.nodes import indented, node_json, node_table
+    from kpi.pipeline.opening.query import Query
 
     query = Query(period, scheme=scheme, allow_expired=allow_expired, as_of=as_of, specs=specs)
     node = explain(app.workspace, app.catalogue, unit, what, query)
@@ -74,7 +74,7 @@ def _tree(node: Node, app: App, parent: Tree | None = None) -> Tree:
     from rich.text import Text
     from rich.tree import Tree
 
-    from kpi.pipeline.explain_nodes import line
+    from kpi.pipeline.explaining.nodes import line
 
     told = Text(line(node, app.catalogue), style=_STYLES.get(node.kind, ""))
     tree = Tree(told) if parent is None else parent.add(told)

@@ -22,7 +22,7 @@ def command(
     app: App, period: Period | None, reporter: str, as_of: str | None, fmt: str, output: Path | None
 ) -> int:
     """Import runs and what superseded what."""
-    from kpi.pipeline.history import history
+    from kpi.pipeline.following.history import history
     from kpi.tables.history_table import history_table
 
     found = history(app.workspace, period, reporter, as_of)

@@ -43,7 +43,7 @@ def command(
     output: Path | None,
 ) -> int:
     """Import files, folders and zips."""
-    from kpi.pipeline.importing import ImportOptions, run_import
+    from kpi.pipeline.importing.run import ImportOptions, run_import
     from kpi.tables.listing import files_table, findings_table
 
     existing(app, paths)

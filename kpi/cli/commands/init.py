@@ -17,8 +17,8 @@ def command(app: App, folder: Path, province: str) -> int:
     """Make a workspace."""
     from kpi.findings import load_catalogue
     from kpi.findings.catalogue import LANGUAGES
-    from kpi.pipeline.pinning import pin_now
-    from kpi.pipeline.workspace import create_workspace
+    from kpi.pipeline.opening.pinning import pin_now
+    from kpi.pipeline.opening.workspace import create_workspace
 
     about = "\n\n".join(load_catalogue(lang).text("init.specs") for lang in LANGUAGES)
     workspace = create_workspace(folder, province, about + "\n")

@@ -17,7 +17,7 @@ from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
 @pass_app
 def command(app: App, fmt: str, output: Path | None) -> int:
     """Make the tables anew from the originals."""
-    from kpi.pipeline.rebuilding import rebuild
+    from kpi.pipeline.keeping.rebuilding import rebuild
     from kpi.tables.history_table import rebuild_table
     from kpi.tables.listing import findings_table
 

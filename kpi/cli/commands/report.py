@@ -48,8 +48,8 @@ def command(
     output: Path | None,
 ) -> int:
     """Print one declared table."""
-    from kpi.pipeline.query import Query
-    from kpi.pipeline.reporting import report_table
+    from kpi.pipeline.figures.declared import report_table
+    from kpi.pipeline.opening.query import Query
 
     query = Query(
         period, under=under, at=at, as_of=as_of, scheme=scheme, allow_expired=allow_expired, specs=specs

@@ -49,8 +49,8 @@ def command(
     output: Path | None,
 ) -> int:
     """Points, class and rank."""
-    from kpi.pipeline.query import Query
-    from kpi.pipeline.tabulating import score_table
+    from kpi.pipeline.figures.tabulating import score_table
+    from kpi.pipeline.opening.query import Query
 
     if at is not None and _level_not_given():
         level = "province"

@@ -20,7 +20,7 @@ from kpi.cli.output import emit
 @pass_app
 def command(app: App, select: str, as_of: str | None, fmt: str, output: Path | None) -> int:
     """Run a SELECT over all figures that count."""
-    from kpi.pipeline.sql import ask
+    from kpi.pipeline.figures.sql import ask
     from kpi.tables.answer_table import answer_table
 
     answer = ask(app.workspace, select, as_of)

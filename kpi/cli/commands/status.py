@@ -25,7 +25,7 @@ from kpi.model.period import Period
 from kpi.version import __version__
 
 if TYPE_CHECKING:
-    from kpi.pipeline.status import Status
+    from kpi.pipeline.following.status import Status
     from kpi.tables.listing import StatusRow
 
 MISSING, LATE = "missing", "late"
@@ -59,8 +59,8 @@ def command(
     output: Path | None,
 ) -> int:
     """Who has sent, is late or is missing."""
-    from kpi.pipeline.query import Query
-    from kpi.pipeline.status import status
+    from kpi.pipeline.following.status import status
+    from kpi.pipeline.opening.query import Query
     from kpi.tables.frame import Frame
     from kpi.tables.listing import status_table
 

@@ -44,7 +44,7 @@ def command(
     """Make the workbooks and list them."""
     from kpi.cli.output import check_output, emit
     from kpi.model.table import Column, Row, Table
-    from kpi.pipeline.templating import make_templates
+    from kpi.pipeline.templates.templates import make_templates
 
     if output.suffix.lower() in _FILES and not output.is_dir():
         check_output(app, output, (".xlsx",))

@@ -37,7 +37,7 @@ def list_(
     app: App, day: date | None, under: str, level: str | None, fmt: str | None, output: Path | None
 ) -> int:
     """The units of a day."""
-    from kpi.pipeline.unit_answers import list_json, listing
+    from kpi.pipeline.territory.answers import list_json, listing
     from kpi.tables.unit_tables import list_table
     from kpi.tables.unit_trees import list_tree
 
@@ -60,7 +60,7 @@ def list_(
 @pass_app
 def show(app: App, code: str, fmt: str | None, output: Path | None) -> int:
     """The life of a code."""
-    from kpi.pipeline.unit_answers import show_json, whole_life
+    from kpi.pipeline.territory.answers import show_json, whole_life
     from kpi.tables.unit_tables import show_table
     from kpi.tables.unit_trees import show_tree
 
@@ -85,10 +85,10 @@ def show(app: App, code: str, fmt: str | None, output: Path | None) -> int:
 @pass_app
 def find(app: App, text: str, day: date | None, under: str, fmt: str | None, output: Path | None) -> int:
     """Units by code or name."""
-    from kpi.pipeline.unit_answers import find_json, known
+    from kpi.pipeline.territory.answers import find_json, known
     from kpi.tables.unit_tables import find_table
     from kpi.tables.unit_trees import find_tree
-    from kpi.units.search import find as search
+    from kpi.units.matching.search import find as search
 
     units, day = units_of(app), day or today()
     found = search(units, text, day, known(units, under, day), aliases_of(app))

@@ -22,10 +22,10 @@ from kpi.cli.unit_options import tree_options, under_option, units_of
 @pass_app
 def changes(app: App, start: date, end: date, under: str, fmt: str | None, output: Path | None) -> int:
     """What changed between two days."""
-    from kpi.pipeline.unit_answers import changes_json, known
+    from kpi.pipeline.territory.answers import changes_json, known
     from kpi.tables.unit_tables import changes_table
     from kpi.tables.unit_trees import changes_tree
-    from kpi.units.events import events
+    from kpi.units.lives.events import events
 
     if end <= start:
         raise click.BadParameter(app.text("usage.units.order"), param_hint="--to")
@@ -48,10 +48,10 @@ def changes(app: App, start: date, end: date, under: str, fmt: str | None, outpu
 @pass_app
 def gaps(app: App, under: str, fmt: str | None, output: Path | None) -> int:
     """What no source tells."""
-    from kpi.pipeline.unit_answers import gaps_json, known
+    from kpi.pipeline.territory.answers import gaps_json, known
     from kpi.tables.unit_tables import gaps_table
     from kpi.tables.unit_trees import gaps_tree
-    from kpi.units.gaps import gaps as silent
+    from kpi.units.lives.gaps import gaps as silent
 
     units = units_of(app)
     found = silent(units, known(units, under))

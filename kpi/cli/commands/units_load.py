@@ -14,7 +14,7 @@ from kpi.cli.reporting import exit_code, finding_json
 
 if TYPE_CHECKING:
     from kpi.model.table import Table
-    from kpi.pipeline.loading import LoadReport
+    from kpi.pipeline.territory.loading import LoadReport
 
 _COLUMNS = ("file", "effective", "added", "ended", "changed", "links", "stored")
 
@@ -27,7 +27,7 @@ _COLUMNS = ("file", "effective", "added", "ended", "changed", "links", "stored")
 @pass_app
 def command(app: App, file: Path, dry_run: bool, fail_on: str, fmt: str, output: Path | None) -> int:
     """Load changes of units into the workspace."""
-    from kpi.pipeline.loading import load_changes
+    from kpi.pipeline.territory.loading import load_changes
     from kpi.tables.listing import findings_table
 
     report = load_changes(app.workspace, file, dry_run)

@@ -34,7 +34,7 @@ def command(
     output: Path | None,
 ) -> int:
     """Judge files without storing them, or what is stored."""
-    from kpi.pipeline.validating import Stored, stored_findings
+    from kpi.pipeline.checking.validating import Stored, stored_findings
     from kpi.tables.listing import findings_table
 
     if paths and as_of is not None:
@@ -53,7 +53,7 @@ def command(
 
 
 def _files(app: App, paths: Sequence[Path], period: Period) -> tuple[Finding, ...]:
-    from kpi.pipeline.importing import ImportOptions, run_import
+    from kpi.pipeline.importing.run import ImportOptions, run_import
 
     existing(app, paths)
     options = ImportOptions(period, date.today(), dry_run=True, again=True)  # noqa: DTZ011  a day of the office

@@ -18,7 +18,7 @@ from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
 @pass_app
 def command(app: App, repair: bool, fmt: str, output: Path | None) -> int:
     """Check originals and stored values."""
-    from kpi.pipeline.verifying import verify
+    from kpi.pipeline.keeping.verifying import verify
     from kpi.tables.history_table import verify_table
     from kpi.tables.listing import findings_table
 

@@ -1,0 +1,194 @@
+"""A header understood: which column of the sheet holds which indicator, and which are not taken, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.headers.paths import Named, named
+from kpi.intake.headers.stacks import Cell
+from kpi.intake.texts.headings import Headings
+from kpi.intake.texts.lexicon import Lexicon, Target
+from kpi.intake.texts.lines import Lines
+from kpi.model.grid import cell_name
+from kpi.model.heading import bare_key, header_key
+from kpi.model.measure import Measure
+
+_LEAST = 3  # columns that must be recognised, or all of a form that is named and has fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A unit of measure that the headings over a column state: its 0-based cell, the text, what it says.
+    `shared`: the cell stands over other columns too."""
+
+    column: int
+    cell: Cell
+    measures: tuple[Measure, ...]
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A located header: 0-based rows `top`…`bottom`; `columns` maps a sheet column to its indicator.
+
+    `missing` are required indicators without a column; `doubled` indicators that two columns claim (neither
+    is read); `texts` are the headings of `unknown` columns, `foreign` those of another form, with that;
+    `unknown` sheet columns with a heading nobody knows; `rivals` further columns of unit names;
+    `headed` all columns with any heading, `claimed` those with one of the form; `stated` units of measure in
+    headings; `told` what is wrong with headings, without the sheet's name.
+    """
+
+    form: str
+    top: int
+    bottom: int
+    name: int | None
+    code: int | None
+    columns: tuple[tuple[int, str], ...]
+    missing: tuple[str, ...]
+    doubled: tuple[tuple[str, tuple[int, ...]], ...]
+    unknown: tuple[int, ...]
+    rivals: tuple[int, ...] = ()
+    headed: frozenset[int] = frozenset()
+    claimed: frozenset[int] = frozenset()
+    stated: tuple[Stated, ...] = ()
+    texts: tuple[tuple[int, str], ...] = ()
+    foreign: tuple[tuple[int, str], ...] = ()
+    told: tuple[Finding, ...] = ()
+
+
+def understood(
+    stacks: list[list[Cell]],
+    span: tuple[int, int],
+    codes: frozenset[str],
+    headings: Headings,
+    lexicon: Lexicon,
+    lines: Lines,
+) -> Header | None:
+    """Understand the cells over each column of rows `span`; `codes` are the forms named above. None when they
+    are no form's."""
+    forms = Counter(
+        form for stack in stacks for form in {t.form for t in named(stack, headings, lexicon, None).targets}
+    )
+    if not forms:
+        return None
+    form = max(forms, key=lambda f: (f in codes, forms[f]))
+    heads = {c: named(stack, headings, lexicon, form) for c, stack in enumerate(stacks) if stack}
+    claims: dict[str, list[int]] = {}
+    for c, head in heads.items():
+        if len(head.targets) == 1:
+            claims.setdefault(head.targets[0].indicator, []).append(c)
+    if len(claims) < (min(_LEAST, len(lexicon.targets[form])) if form in codes else _LEAST):
+        return None
+    if len(claims) < _LEAST and not (
+        _columns_of(stacks, lexicon.names) or _columns_of(stacks, lexicon.unit_codes)
+    ):
+        return None  # a list of few indicators for one unit
+    frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
+    faults = _faults(heads, {c for columns in claims.values() for c in columns}, stacks, lines)
+    taken = {i: [c for c in columns if c not in faults] for i, columns in claims.items()}
+    return _header(form, span, stacks, heads, headings, lexicon, claims, taken, faults, frames)
+
+
+def _faults(
+    heads: dict[int, Named], claimed: set[int], stacks: list[list[Cell]], lines: Lines
+) -> dict[int, tuple[Cell, str]]:
+    """Columns of the form whose headings hold words that are not accounted for, with the first such words. A
+    strange cell over all of them is a title, unless it names another time."""
+    bands = set.intersection(*(set(stacks[c]) for c in claimed))
+    found = {}
+    for c in sorted(claimed):
+        strange = [
+            (cell, cell.text)
+            for cell in heads[c].strange
+            if cell not in bands or len(claimed) == 1 or lines.names_other(cell.text)
+        ]
+        odd = [*heads[c].odd, *strange]
+        if odd:
+            found[c] = odd[0]
+    return found
+
+
+def _header(
+    form: str,
+    span: tuple[int, int],
+    stacks: list[list[Cell]],
+    heads: dict[int, Named],
+    headings: Headings,
+    lexicon: Lexicon,
+    claims: dict[str, list[int]],
+    taken: dict[str, list[int]],
+    faults: dict[int, tuple[Cell, str]],
+    frames: set[int],
+) -> Header:
+    targets = {t.indicator: t for t in lexicon.targets[form]}
+    first = min(min(columns) for columns in claims.values())
+    name = _column_of(stacks, lexicon.names, first)
+    read = {c for columns in claims.values() for c in columns}
+    told = [
+        _fault(c, *fault, targets[i], taken[i])
+        for i, cs in claims.items()
+        for c in cs
+        if (fault := faults.get(c))
+    ]
+    told += [_unclear(heads[c], stacks[c][-1]) for c in heads if len(heads[c].targets) > 1]
+    unknown = tuple(c for c in sorted(heads) if c not in read and c not in frames)
+    return Header(
+        form=form,
+        top=span[0],
+        bottom=span[1],
+        name=name,
+        code=_column_of(stacks, lexicon.unit_codes, first),
+        columns=tuple(sorted((c[0], i) for i, c in taken.items() if len(c) == 1)),
+        missing=tuple(t.indicator for t in targets.values() if t.required and t.indicator not in claims),
+        doubled=tuple((i, tuple(c)) for i, c in taken.items() if len(c) > 1),
+        unknown=unknown,
+        rivals=tuple(c for c in _columns_of(stacks, lexicon.names) if c != name and c not in read),
+        headed=frozenset(heads),
+        claimed=frozenset(read),
+        stated=tuple(
+            Stated(c, cell, found, sum(cell in stacks[k] for k in read) > 1)
+            for c in sorted(read)
+            for cell, found in heads[c].units
+        ),
+        texts=tuple((c, " ".join(cell.text for cell in stacks[c])) for c in unknown),
+        foreign=tuple(
+            (c, found.targets[0].form)
+            for c in unknown
+            if (found := named(stacks[c], headings, lexicon, None)).targets and not found.odd
+        ),
+        told=tuple(f.at(form=form) for f in told),
+    )
+
+
+def _fault(column: int, cell: Cell, words: str, target: Target, taken: list[int]) -> Finding:
+    """Words that are not accounted for: an error, unless another column holds the indicator."""
+    return finding(
+        "sheet.heading_words",
+        Severity.WARNING if taken else Severity.ERROR,
+        cell=cell_name(cell.row, cell.column),
+        indicator=target.indicator,
+        words=words,
+        column=cell_name(cell.row, column),
+        accepted=f"“{target.printed}”, “({target.unit_text})”",
+    )
+
+
+def _unclear(head: Named, cell: Cell) -> Finding:
+    """A heading that several columns of the form share, as long as it names no unit of measure."""
+    place = cell_name(cell.row, cell.column)
+    several = "; ".join(f"“{t.printed}”" for t in head.targets[:4])
+    return finding("sheet.heading_unclear", cell=place, heading=cell.text[:80], several=several)
+
+
+def _columns_of(stacks: list[list[Cell]], wanted: frozenset[str]) -> list[int]:
+    return [
+        c
+        for c, stack in enumerate(stacks)
+        if any(header_key(cell.text) in wanted or bare_key(cell.text) in wanted for cell in stack)
+    ]
+
+
+def _column_of(stacks: list[list[Cell]], wanted: frozenset[str], before: int) -> int | None:
+    return min(_columns_of(stacks, wanted), key=lambda c: (c > before, c), default=None)

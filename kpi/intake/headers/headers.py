@@ -1,0 +1,143 @@
+"""Finding a form on a sheet by the words of its header, wherever it stands.
+
+A header is a run of rows holding header words. The cells over each column from top to bottom (merged cells
+read as their first cell) form a path, and the path names the indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kpi.intake.headers.around import Around, surroundings
+from kpi.intake.headers.claims import Header, understood
+from kpi.intake.headers.measures import judged
+from kpi.intake.headers.stacks import stacks
+from kpi.intake.texts.headings import Headings
+from kpi.intake.texts.lexicon import Lexicon
+from kpi.intake.texts.lines import Lines
+from kpi.model.grid import Grid, Text
+from kpi.model.heading import header_key
+
+__all__ = ["Header", "Locator", "form_of"]
+
+_DEPTH = 60  # rows searched for a header
+_LEAST = 3  # header words that a header has
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A header as understood, and as judged with what stands around it."""
+
+    header: Header | None
+    judged: dict[Around, Header] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Locator:
+    """Finds headers; remembers those it has understood, since a run reads hundreds of equal ones."""
+
+    lexicon: Lexicon
+    headings: Headings
+    lines: Lines
+    known: dict[object, _Entry] = field(default_factory=dict)
+    heads: dict[str, bool] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+
+    def locate(self, grid: Grid, texts: Sequence[Text]) -> Header | None:
+        """The header of the best matching form, None when the sheet holds no form in rows layout."""
+        span = self._span(grid, texts, _LEAST)
+        if span is None and self.least(texts, _LEAST) < _LEAST:
+            span = self._span(grid, texts, _LEAST - 1)  # the name column and the only one of the form
+        if span is None:
+            return None
+        top, bottom = span
+        block = tuple(tuple(row) for row in grid.rows[top : bottom + 1])
+        merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
+        codes = frozenset(form for _, form in self.codes(texts, top))
+        fingerprint = (block, merges, codes, top)
+        entry = self.known.get(fingerprint)
+        if entry is None:
+            made = understood(
+                stacks(block, merges, top), (top, bottom), codes, self.headings, self.lexicon, self.lines
+            )
+            entry = self.known[fingerprint] = _Entry(made)
+        if entry.header is None:
+            return None
+        around = surroundings(grid, texts, entry.header, self.lines)
+        header = entry.judged.get(around)
+        if header is None:
+            header = entry.judged[around] = judged(entry.header, around, self.lines, self.lexicon)
+        return header
+
+    def least(self, texts: Sequence[Text], usual: int) -> int:
+        """How many different headings must be recognised: all of a form that is named and has fewer."""
+        named = {form for _, form in self.codes(texts, _DEPTH)}
+        return min([usual, *(len({t.leaf for t in self.lexicon.targets[form]}) for form in named)])
+
+    def leaves_named(self, texts: Sequence[Text]) -> frozenset[str]:
+        """Keys of the columns of all forms that are named."""
+        named = {form for _, form in self.codes(texts, _DEPTH)}
+        return frozenset(
+            key for form in named for t in self.lexicon.targets[form] for key in t.leaf | t.cores
+        )
+
+    def _span(self, grid: Grid, texts: Sequence[Text], least: int) -> tuple[int, int] | None:
+        """The run of consecutive rows with the most header words, which are no fewer than `least`."""
+        heads: dict[int, list[int]] = {}
+        for r, c, text in texts:
+            if r >= _DEPTH:
+                break
+            if self.is_head(text):
+                heads.setdefault(r, []).append(c)
+        best, best_hits, start, last, hits = None, 0, 0, -2, 0
+        for r, here in sorted(heads.items()):
+            if sum(_is_figure(cell) for cell in grid.rows[r]) > len(here):
+                continue  # a total row: "Tổng cộng", figures
+            if len(here) == 1 and here[0] < min(heads.get(r + 1, here)) and _filled(grid.rows[r]) == 1:
+                continue  # a line above the table: "Kinh phí: đồng"
+            start, hits = (start, hits + len(here)) if r == last + 1 else (r, len(here))
+            last = r
+            if hits >= least and hits > best_hits:
+                best, best_hits = (start, r), hits
+        return best
+
+    def is_head(self, text: str) -> bool:
+        """Whether a text heads a column or a group of any form, or the column of unit names."""
+        known = self.heads.get(text)
+        if known is not None:
+            return known
+        said = self.lines.of(text)
+        line = said is not None and said.marked  # "Số tiền tính bằng nghìn đồng"
+        head = self.lexicon.is_name(text) or (self.headings.of(text).is_head and not line)
+        self.heads[text] = head
+        return head
+
+    def codes(self, texts: Sequence[Text], before: int) -> Iterator[tuple[str, str]]:
+        """Texts above a row that are a form's printed code or title, and the form."""
+        for r, _, text in texts:
+            if r >= before:
+                break
+            form = self.forms.get(text)
+            if form is None:
+                form = self.forms[text] = form_of(self.lexicon, text)
+            if form:
+                yield text, form
+
+
+def form_of(lexicon: Lexicon, text: str) -> str:
+    """The form whose printed code or title a text is or begins with ("Biểu 01/XPLM …"), "" for none."""
+    key = header_key(text)
+    bare = key.removeprefix("biểu số ").removeprefix("mẫu số ").removeprefix("biểu ").removeprefix("mẫu ")
+    for code, form in lexicon.codes.items():
+        if bare == code or bare.startswith(code + " "):
+            return form
+    return ""
+
+
+def _filled(row: list[object]) -> int:
+    return sum(cell not in ("", None) for cell in row)
+
+
+def _is_figure(cell: object) -> bool:
+    return type(cell) is float or (isinstance(cell, str) and cell.strip().isdigit())

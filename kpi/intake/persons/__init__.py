@@ -1,0 +1,1 @@
+"""Lists of persons are known and not kept."""

@@ -1,0 +1,1 @@
+"""The rows of a table: units, totals, sections, and their values."""

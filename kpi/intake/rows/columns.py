@@ -1,0 +1,142 @@
+"""A table's columns against its rows: headings nobody knows, figures without a heading, columns that
+hold another kind of data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.context import Context
+from kpi.intake.headers.claims import Header
+from kpi.intake.headers.nearness import NONE, nearest
+from kpi.intake.texts.lexicon import Target
+from kpi.intake.texts.wording import is_figure
+from kpi.model.grid import Grid, cell_name
+
+_MANY = 3  # columns of another form that make a second table
+_WORDED = ("yes_no", "class")
+_YES_OR_NO = (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A header after its columns were held against the rows; None when the table is not to be taken."""
+
+    header: Header | None
+    told: tuple[Finding, ...]
+
+
+def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> Columns:
+    """What is wrong with the columns of a table whose units stand in `rows` (0-based)."""
+    place = {"sheet": grid.name, "form": header.form}
+    loose = _unheaded(grid, header, rows)
+    reason = _mixed(grid, header, rows, context)
+    if reason is not None:
+        return Columns(None, (reason.at(**place),))
+    unread = _unread(grid, header, rows, context)
+    told = [*header.told, *_of_form(header, unread), *_unknown(header, context, unread)]
+    lost = set()
+    if loose:
+        ends = sorted(header.claimed)
+        inside = [c for c in loose if ends[0] < c < ends[-1]]
+        # A heading over the first of two columns may be meant for both.
+        lost = {max(c for c in header.headed if c < k) for k in inside} & {c for c, _ in header.columns}
+        cells = ", ".join(cell_name(min(_filled(grid, rows, c)), c) for c in loose)
+        left = ", ".join(cell_name(header.bottom, c) for c in sorted(lost)) or NONE
+        severity = Severity.ERROR if lost else Severity.WARNING
+        first = cell_name(min(_filled(grid, rows, loose[0])), loose[0])
+        told.append(finding("sheet.figures_unheaded", severity, cell=first, cells=cells, lost=left))
+    columns = tuple(column for column in header.columns if column[0] not in lost)
+    return Columns(replace(header, columns=columns), tuple(f.at(**place) for f in told))
+
+
+def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Finding]:
+    """Columns of the form that are missing, told at the unknown heading that is like theirs, or doubled."""
+    like = {near.indicator: cell_name(header.bottom, c) for c, near in unread.items() if near is not None}
+    for name in header.missing:
+        yield finding("sheet.column_missing", Severity.ERROR, indicator=name, cell=like.get(name, ""))
+    for name, columns in header.doubled:
+        cell = cell_name(header.bottom, columns[1])
+        yield finding("sheet.column_twice", Severity.ERROR, indicator=name, cell=cell)
+
+
+def _unread(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> dict[int, Target | None]:
+    """Columns with figures under a heading nobody knows, each with the free column of the form that it is
+    most like."""
+    taken, texts = dict(_named(header)), dict(header.texts)
+    free = [target for target in context.lexicon.targets[header.form] if target.indicator not in taken]
+    found: dict[int, Target | None] = {}
+    for column in header.unknown:
+        if _filled(grid, rows, column):
+            near = found[column] = nearest(texts.get(column, ""), free)
+            free = [target for target in free if target is not near]
+    return found
+
+
+def _unknown(header: Header, context: Context, unread: Mapping[int, Target | None]) -> Iterator[Finding]:
+    """Columns with a heading nobody knows: a note if they hold no figures; with figures something is lost,
+    which is told of the missing column that they are like."""
+    joined: dict[str, list[int]] = {}
+    for column, form in header.foreign:
+        joined.setdefault(form, []).append(column)
+    second = {c for columns in joined.values() if len(columns) >= _MANY for c in columns}
+    for form, columns in joined.items():
+        if len(columns) >= _MANY:
+            cells = ", ".join(cell_name(header.bottom, c) for c in columns)
+            code = context.lexicon.printed[form]
+            yield finding(
+                "sheet.forms_joined", cell=cell_name(header.bottom, columns[0]), other=code, cells=cells
+            )
+    for column in header.unknown:
+        if column in second:
+            continue
+        cell = cell_name(header.bottom, column)
+        if column not in unread:
+            yield finding("sheet.column_unknown", Severity.INFO, cell=cell)
+            continue
+        near = unread[column]
+        if near is None or near.indicator not in header.missing:
+            said = f"“{near.printed}”" if near is not None else NONE
+            yield finding("sheet.column_unread", Severity.WARNING, cell=cell, near=said)
+
+
+def _named(header: Header) -> Iterator[tuple[str, int]]:
+    yield from ((name, c) for c, name in header.columns)
+    yield from ((name, columns[0]) for name, columns in header.doubled)
+
+
+def _filled(grid: Grid, rows: Sequence[int], column: int) -> list[int]:
+    return [r for r in rows if column < len(grid.rows[r]) and is_figure(grid.rows[r][column])]
+
+
+def _unheaded(grid: Grid, header: Header, rows: Sequence[int]) -> list[int]:
+    """Columns with figures and without a heading, behind the names."""
+    frame = [c for c in (header.name, header.code) if c is not None and c < min(header.claimed)]
+    start = max(frame, default=-1) + 1
+    width = max((len(grid.rows[r]) for r in rows), default=0)
+    return [c for c in range(start, width) if c not in header.headed and _filled(grid, rows, c)]
+
+
+def _mixed(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> Finding | None:
+    """Why the figures seem to stand in wrong columns; None when they do not."""
+    wrong = [c for c, name in header.columns if _is_wrong(grid, rows, c, context.indicator(name).type)]
+    worded = [c for c, name in header.columns if context.indicator(name).type in _WORDED]
+    if len(wrong) > 1 and any(c in worded for c in wrong) and any(c not in worded for c in wrong):
+        cells = cell_name(header.bottom, wrong[0]), cell_name(header.bottom, wrong[-1])
+        return finding("sheet.shifted_kinds", cell=cells[0], one=cells[0], other=cells[1])
+    return None
+
+
+def _is_wrong(grid: Grid, rows: Sequence[int], column: int, kind: str) -> bool:
+    """Whether all that a column holds is of another kind: figures where words belong, or words of yes and
+    no, of classes where figures do."""
+    first = grid.rows[rows[0]][column] if rows else ""
+    if first not in ("", None) and isinstance(first, str) == (kind in _WORDED):
+        return False  # nearly all columns: the first cell is of the right kind
+    cells = [cell for r in rows if (cell := grid.rows[r][column]) not in ("", None)]
+    if len(cells) < 2:
+        return False
+    if kind in _WORDED:
+        return all(type(cell) is float for cell in cells) and any(cell not in _YES_OR_NO for cell in cells)
+    return all(isinstance(cell, str) and any(map(str.isalpha, cell)) and len(cell) > 1 for cell in cells)

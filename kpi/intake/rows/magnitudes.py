@@ -1,0 +1,129 @@
+"""Figures far too large for what they count: most likely typed in another scale.
+
+What cannot be is not taken; what is hardly possible is told. A figure is never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from statistics import median
+
+from kpi.findings import Finding, Severity
+from kpi.intake.context import Context
+from kpi.intake.texts.lexicon import Target
+from kpi.model.number import State
+from kpi.model.received import Readings
+
+_SHORTEST = 4  # digits of a figure that is looked at
+_SMALLEST = 1000
+_SHOWN = 10
+_THOUSAND, _MILLION = 1_000, 1_000_000
+_Placed = tuple[int, float]  # where a figure stands among the readings, and how large it is
+
+
+def judge_sizes(readings: Readings, form: str, context: Context) -> list[Finding]:
+    """Findings about figures of units that are too large; those that cannot be are made invalid in
+    `readings`."""
+    # Nearly all tables hold small figures: then nothing is computed.
+    if max(map(len, filter(None, readings.value)), default=0) < _SHORTEST:
+        return []
+    values = zip(readings.indicator, readings.value, strict=True)
+    large = {name for name, value in values if value is not None and len(value) >= _SHORTEST}
+    targets = {t.indicator: t for t in context.lexicon.targets[form]}
+    money = {name for name, t in targets.items() if t.unit.kind in context.lexicon.measures.money}
+    figures = _figures(readings, large if large.isdisjoint(money) else large | money)
+    found: list[Finding] = []
+    for name, placed in figures.items():
+        target = targets.get(name)
+        if target is not None and target.counted and max(size for _, size in placed) >= _SMALLEST:
+            found += _of_column(readings, target, placed, context)
+    return found + list(_columns_apart(figures, targets, readings, context))
+
+
+def _figures(readings: Readings, names: Set[str]) -> dict[str, list[_Placed]]:
+    """The figures of the units by their indicator, for some of the indicators."""
+    figures: dict[str, list[_Placed]] = {}
+    columns = zip(readings.indicator, readings.value, readings.role, strict=True)
+    for at, (name, value, role) in enumerate(columns):
+        if name in names and value is not None and role == "unit":
+            figures.setdefault(name, []).append((at, float(value)))
+    return figures
+
+
+def _of_column(
+    readings: Readings, target: Target, placed: list[_Placed], context: Context
+) -> Iterator[Finding]:
+    given = context.specs.settings.reading.magnitudes
+    limit = next((x for x in given.limits if x.kind == target.unit.kind), None)
+    scale = target.unit.scale
+    beyond = [(at, x) for at, x in placed if limit is not None and x * scale >= limit.impossible]
+    if beyond:
+        yield _told("cell.impossible", Severity.ERROR, readings, target, beyond)
+        for at, size in beyond:
+            readings.value[at], readings.state[at] = None, State.INVALID.value
+            readings.raw[at] = readings.raw[at] or f"{size:.0f}"
+    left = [(at, x) for at, x in placed if (at, x) not in beyond]
+    doubtful = [
+        (at, x)
+        for at, x in left
+        if (limit is not None and x * scale >= limit.doubtful)
+        or (x >= _SMALLEST and _towers(x, [y for k, y in left if k != at and y > 0], context))
+    ]
+    if doubtful:
+        yield _told("cell.magnitude", Severity.WARNING, readings, target, doubtful)
+
+
+def _towers(size: float, others: list[float], context: Context) -> bool:
+    """Whether a figure is many times the middle one of the sender's others."""
+    given = context.specs.settings.reading.magnitudes
+    return len(others) >= given.others and size >= given.ratio * median(others)
+
+
+def _columns_apart(
+    figures: dict[str, list[_Placed]], targets: dict[str, Target], readings: Readings, context: Context
+) -> Iterator[Finding]:
+    """Columns of money whose figures are many times those of the other columns of money."""
+    money = context.lexicon.measures.money
+    middles = {
+        name: median(sizes)
+        for name, placed in figures.items()
+        if name in targets
+        and targets[name].unit.kind in money
+        and (sizes := [x for at, x in placed if x > 0 and readings.value[at] is not None])
+    }
+    for name, middle in middles.items():
+        others = [x for other, x in middles.items() if other != name]
+        if middle >= _SMALLEST and len(others) > 1 and middle >= _ratio(context) * median(others):
+            placed = [(at, x) for at, x in figures[name] if x > 0 and readings.value[at] is not None]
+            yield _told("cell.magnitude", Severity.WARNING, readings, targets[name], placed)
+
+
+def _ratio(context: Context) -> int:
+    return context.specs.settings.reading.magnitudes.ratio
+
+
+def _told(
+    code: str, severity: Severity, readings: Readings, target: Target, placed: list[_Placed]
+) -> Finding:
+    """One finding for a column, with its cells and by how much the figures are too large in all
+    likelihood."""
+    cells = [readings.cell[at] for at, _ in placed]
+    more = f", … (+{len(cells) - _SHOWN})" if len(cells) > _SHOWN else ""
+    largest = max(size for _, size in placed)
+    factor = _MILLION if largest >= _MILLION else _THOUSAND
+    params = {
+        "cells": ", ".join(cells[:_SHOWN]) + more,
+        "largest": f"{largest:.0f}",
+        "wanted": target.unit_text,
+        "factor": str(factor),
+    }
+    unit = readings.unit[placed[0][0]] if len(placed) == 1 else ""
+    return Finding(
+        code,
+        severity,
+        cell=cells[0],
+        unit=unit,
+        indicator=target.indicator,
+        form=target.form,
+        params=tuple(params.items()),
+    )

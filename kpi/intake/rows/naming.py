@@ -1,0 +1,200 @@
+"""Which unit a row of a table names, and what is told when it names none for sure."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kpi.findings import Catalogue, Finding, Severity, finding, load_catalogue
+from kpi.findings.catalogue import LANGUAGES
+from kpi.intake.context import Context
+from kpi.intake.texts.name_marks import fits
+from kpi.model.heading import header_key
+from kpi.units.gazetteer.names import clean, has_diacritics, key, readings
+from kpi.units.gazetteer.tree import LEVELS, Unit, lineage
+from kpi.units.matching.matcher import official_code
+from kpi.units.matching.propose import Proposal
+from kpi.units.matching.scope import Match
+
+_PROPOSED = 3
+_LONGEST = 80  # characters of a name that are repeated
+_SPECIAL = frozenset('"$`\\!%')  # what shells read between double quotes
+_PROBLEMS = {
+    "unknown": "row.unknown_unit",
+    "ambiguous": "row.ambiguous_unit",
+    "other_parent": "row.other_parent",
+    "other_province": "row.other_province",
+    "code_name_conflict": "row.code_name_conflict",
+    "not_valid_then": "row.unit_not_valid",
+    "words": "row.name_words",
+}
+_NAMELESS = ("unknown", "code_name_conflict")  # problems of a name that may only bear marks
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table (0-based) with the name and code in it; `parent` is the code of the unit in which the
+    rows lie, None where that is not known."""
+
+    row: int
+    name: str
+    code: str | float
+    parent: str | None
+
+
+class Names:
+    """All that is typed in the column of names of one table, looked through once, when first needed."""
+
+    def __init__(self, typed: Iterable[str]) -> None:
+        self._typed = typed
+        self._accented: bool | None = None
+
+    def accented(self, parent: str | None, context: Context) -> bool:
+        """Whether the names that are known have their diacritics."""
+        if self._accented is None:
+            self._accented = _accented(dict.fromkeys(self._typed), parent, context)
+        return self._accented
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The unit a row means. `row` has its name without harmless marks. With the problem "words" the name
+    bears `words` that nobody knows, and without them it is that of the unit in `match.other`."""
+
+    match: Match
+    row: Row
+    words: str = ""
+
+
+def unit_named(row: Row, column: Names, context: Context) -> Meant:
+    """The unit a row means. `column` holds all that is typed in the column of names: where the others have
+    their diacritics, a name without any is not one that lacks them."""
+    typed = _match(row, column, context)
+    stages = [(s, replace(row, name=s.name)) for s in context.marks.stages(row.name)]
+    if not stages:
+        return Meant(typed, row)
+    found = [(s, bare, _match(bare, column, context)) for s, bare in stages]
+    named = next((one for one in found if one[2].unit is not None), None)
+    if typed.unit is not None:  # "Phường (1)" is a name, "Phú Thành (A)" too
+        other = named[2].unit if named is not None and typed.how != "code" else None
+        if other in (None, typed.unit):
+            return Meant(typed, row)
+        return Meant(Match(None, "", "ambiguous", tuple(u for u in (typed.unit, other) if u)), row)
+    whole = typed if row.code == "" else _match(replace(row, code=""), column, context)
+    if typed.problem not in _NAMELESS or whole.problem != "unknown":
+        return Meant(typed, row)
+    if named is None:
+        harmless = [bare for s, bare in stages if not s.odd]
+        return Meant(typed, harmless[-1] if harmless and typed.problem == "unknown" else row)
+    stage, bare, match = named
+    if match.unit is not None and (stage.odd or not fits(stage, match.unit)):
+        words = stage.odd or ", ".join(map(str.strip, stage.asides))
+        return Meant(Match(None, "", "words", (match.unit,)), row, words)
+    return Meant(match, bare)
+
+
+def _match(row: Row, column: Names, context: Context) -> Match:
+    match = context.matcher.match(row.name, row.code, row.parent)
+    if match.problem == "ambiguous" and not has_diacritics(row.name) and column.accented(row.parent, context):
+        return context.matcher.match(row.name, row.code, row.parent, accented=True)
+    return match
+
+
+def _accented(column: Iterable[str], parent: str | None, context: Context) -> bool:
+    named = [(text, context.matcher.match(text, None, parent)) for text in column if text]
+    found = [(text, match) for text, match in named if match.unit is not None]
+    return any(has_diacritics(t) for t, _ in found) and all(m.how != "no_diacritics" for _, m in found)
+
+
+def is_whole(name: str, code: str | float, whole: Unit, context: Context) -> bool:
+    """Whether a row is of the sender itself, all its units together: it bears the sender's name in any
+    spelling, or its code and no other name."""
+    typed, own = key(name), key(whole.name)
+    if code == "" or official_code(code, whole.level) != whole.code:
+        return code == "" and typed == own
+    unit = context.tree.get(official_code(code, LEVELS[-1]))  # a number may have lost its leading zeros
+    return typed.name == own.name or (not typed.name and (unit is None or unit.parent != whole.code))
+
+
+def unnamed(meant: Meant, context: Context, near: bool = True) -> Finding:
+    """What is told of a row that means no unit of the reporter's for sure; `near`: with the units that its
+    name resembles."""
+    row, match = meant.row, meant.match
+    if meant.words:
+        return _worded(meant, context)
+    unknown = near and match.problem == "unknown" and row.code == ""
+    resembling = context.matcher.propose(row.name, row.parent) if unknown else ()
+    if resembling:
+        return _proposed(row.name, resembling, context)
+    others = "; ".join(_where(unit, row.parent, context) for unit in match.other[:3])
+    # What no unit resembles and surely has no type may be a person's name: then only its cell is told.
+    known = not row.name or bool(match.other) or may_be_told(row.name, context)
+    name = (row.name or str(row.code))[:_LONGEST] if known else "(…)"
+    return finding(_PROBLEMS[match.problem], name=name, others=others)
+
+
+def _worded(meant: Meant, context: Context) -> Finding:
+    """A unit's name with words behind it; they are repeated if they surely are no person's name."""
+    (unit,) = meant.match.other
+    said = context.locator.lines.of(meant.words)
+    known = may_be_told(meant.words, context) or (said is not None and said.other)
+    words = meant.words[:_LONGEST] if known else "(…)"
+    return finding(_PROBLEMS["words"], Severity.ERROR, unit=unit.code, name=unit.name, words=words)
+
+
+def may_be_told(text: str, context: Context) -> bool:
+    """Whether a text surely names no person: it begins with the type of a unit, or it is made up of plain
+    words ("Khu vực khác") and not written as names are, each word with a capital letter."""
+    found = header_key(text).split()
+    plain = all(word in context.plain or word.isdigit() for word in found)
+    return surely_typed(text) or (plain and not all(word[:1].isupper() for word in text.split()))
+
+
+def surely_typed(name: str) -> bool:
+    """Whether the name begins with a type and cannot be read without: "H Hen Niê" or "P. Lan" can."""
+    return all(read.type for read in readings(name))
+
+
+def _proposed(name: str, near: Sequence[Proposal], context: Context) -> Finding:
+    """The nearest units, and the command that confirms one of them."""
+    first = [p for p in near if p.distance == near[0].distance]
+    likeness = {f"near_{lang}": _likenesses(near[:_PROPOSED], lang) for lang in LANGUAGES}
+    told = {"name": name[:_LONGEST], **likeness}
+    if len(first) > 1:
+        command = _command(name, "CODE", context)
+        return finding("row.unknown_unit_tied", Severity.ERROR, count=len(first), command=command, **told)
+    unit = first[0].unit
+    command = _command(name, unit.code, context)
+    return finding("row.unknown_unit_near", Severity.ERROR, target=unit.name, command=command, **told)
+
+
+def _likenesses(near: Iterable[Proposal], lang: str) -> str:
+    return "; ".join(_likeness(found, catalogue_texts(lang)) for found in near)
+
+
+def _likeness(found: Proposal, texts: Catalogue) -> str:
+    why = texts.text(f"unit.near.{found.reason}")
+    told = {"name": found.unit.name, "code": found.unit.code, "distance": found.distance, "why": why}
+    return texts.text("unit.near", **told)
+
+
+def _command(name: str, code: str, context: Context) -> str:
+    """The command that confirms what was meant. What no terminal shows is left out of the name, and what a
+    command takes for an option: neither makes a difference to its key."""
+    typed = clean("".join(sign if sign.isprintable() else " " for sign in name)).lstrip("- ")
+    quoted = shlex.quote(typed) if _SPECIAL.intersection(typed) else f'"{typed}"'
+    return f'kpi decide alias {quoted} {code} --at {context.period.end.isoformat()} --why "…"'
+
+
+@lru_cache
+def catalogue_texts(lang: str) -> Catalogue:
+    return load_catalogue(lang)
+
+
+def _where(unit: Unit, parent: str | None, context: Context) -> str:
+    """A unit with its code, and those above it in which the rows of the table do not lie anyway."""
+    around = {u.code for u in context.tree.path(parent or context.province)}
+    above = [u.name for u in reversed(lineage(context.tree, unit)[:-1]) if u.code not in around]
+    return ", ".join((f"{unit.name} ({unit.code})", *above))

@@ -1,0 +1,111 @@
+"""What a row of a table is when it is no unit's: a total, a header printed again, another table's header."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kpi.intake.context import Context
+from kpi.intake.headers.headers import Header
+from kpi.intake.texts.wording import index_of, label_key
+from kpi.model.grid import Grid
+from kpi.model.heading import bare_key
+from kpi.units.gazetteer.tree import Unit
+
+_INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
+_PART = re.compile(r"\d{1,3}|[ivx]{1,5}|[a-h]")  # "I + II", "A+B", "13 xã"
+_MARKS = 3  # marks that make a row one of column marks
+_HEADS = 3  # headings in one row that make it the header of a table
+
+
+def total_words(name: str, whole: Unit | None, context: Context) -> tuple[str, tuple[str, ...]] | None:
+    """The total word with which a row's name begins and the words after it, if they say no more than of what
+    it is the total: parts of the table ("Cộng I + II"), kinds of units ("Tổng cộng 13 xã"), or the reporter
+    (`whole`) itself ("Cộng toàn huyện Thanh Bình"). None for any other name."""
+    key = label_key(name.replace("+", " ").replace("(", " ").replace(")", " "))
+    first = _total_word(key, context.totals)
+    if first is None:
+        return None
+    rest = tuple(key[len(first) :].split())
+    own = frozenset(label_key(whole.name).split()) if whole else frozenset()
+    said = all(word in context.fillers or word in own or _PART.fullmatch(word) for word in rest)
+    return (first, rest) if said else None
+
+
+def is_part(word: str) -> bool:
+    """Whether a word is the number of a part of a table: "II", "A", "13"."""
+    return _PART.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _total_word(key: str, totals: frozenset[str]) -> str | None:
+    found = [word for word in totals if key == word or key.startswith(f"{word} ")]
+    return max(found, key=len, default=None)
+
+
+def is_number(cell: object) -> bool:
+    """Whether a cell holds a figure as readers give it."""
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
+
+
+def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> bool:
+    """Column numbers under a header (whose last row is `after`): they grow from left to right or are those of
+    columns that were exchanged, and no unit is named beside them."""
+    if r > after + _INDEX_ROWS:
+        return False
+    beside = (row[c] if c is not None and c < len(row) else "" for c in (header.name, header.code))
+    if any(index_of(cell) is None for cell in beside):
+        return False
+    if _is_marked(row) or _is_permuted(row):
+        return True
+    numbers = []
+    for c, _ in header.columns:
+        mark = index_of(row[c])
+        if mark is None:
+            return False
+        if mark:
+            numbers.append(mark)
+    return len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
+
+
+def _is_marked(row: Sequence[object]) -> bool:
+    """Whether a row holds nothing but marks of columns, as letters or in parentheses ("A", "(1)"), whichever
+    columns are read."""
+    texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+    marks = [text for text in texts if text.startswith("(") or text.isalpha()]
+    return len(marks) >= _MARKS and len(set(marks)) == len(marks) and not any(map(_is_odd, row))
+
+
+def _is_permuted(row: Sequence[object]) -> bool:
+    """Whether a row holds nothing but the numbers of columns, each once and none left out, in any order."""
+    numbers = [mark for cell in row if (mark := index_of(cell))]
+    whole = sorted(numbers) == list(range(1, len(numbers) + 1))
+    return len(numbers) > _MARKS and whole and not any(map(_is_odd, row))
+
+
+def _is_odd(cell: object) -> bool:
+    return cell not in ("", None) and index_of(cell) is None
+
+
+def header_again(grid: Grid, header: Header, row: Sequence[object], context: Context) -> str:
+    """``same`` for a row that prints the table's header again, ``other`` for one of another table's header,
+    "" for any other row."""
+    texts = [(c, cell) for c, cell in enumerate(row) if cell and isinstance(cell, str) and cell.strip()]
+    if len(texts) < 2:
+        return ""  # nearly all rows: the header's words need not be looked up
+    if any(is_number(row[c]) for c, _ in header.columns):
+        return ""
+    same = sum(_heads(grid, header, c, text) for c, text in texts)
+    if same >= 2 and 2 * same > len(texts):
+        return "same"
+    known = {text for _, text in texts if context.locator.is_head(text)}
+    return "other" if len(known) >= _HEADS and 2 * len(known) > len(texts) else ""
+
+
+def _heads(grid: Grid, header: Header, column: int, text: str) -> bool:
+    """Whether a text is one of the header's words in a column."""
+    cells = (row[column] for row in grid.rows[header.top : header.bottom + 1] if column < len(row))
+    key = bare_key(text)
+    return any(isinstance(cell, str) and cell.strip() and bare_key(cell) == key for cell in cells)

@@ -1,0 +1,133 @@
+"""Values of the rows of a table, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.context import Context
+from kpi.intake.headers.headers import Header
+from kpi.intake.rows.roles import Rows
+from kpi.intake.texts.cells import (
+    COUNTED,
+    Column,
+    Note,
+    Words,
+    as_seen,
+    give_up,
+    read_column,
+    read_totals,
+    shown,
+    tell,
+    whole_numbers,
+)
+from kpi.model.grid import Grid, cell_name
+from kpi.model.number import State
+from kpi.model.received import Readings
+from kpi.spec.types import Indicator
+
+_NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
+_UNCALCULATED = State.UNCALCULATED.value
+
+
+def read_rows(
+    grid: Grid, header: Header, rows: Rows, context: Context, reporter: str
+) -> tuple[Readings, list[Finding]]:
+    """Values of all unit rows, then of the sender's total rows, column by column."""
+    readings, findings = Readings(), []
+    totals = [(r, reporter) for r in rows.totals]
+    for lines, reading in ((rows.units, _UNITS), (totals, _TOTALS)):
+        if lines:
+            part, notes = _read(grid, header, context, lines, reading)
+            findings += tell(notes, grid.name, header.form)
+            findings += _gaps(part, len(lines), grid, header, context)
+            readings.add(part)
+    return readings, findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How rows of a role are read: `worded` are the types of indicators whose cells hold words."""
+
+    role: str
+    read: Callable[[list[object], Indicator, Words], Column]
+    worded: frozenset[str]
+
+    def counts(self, indicator: Indicator) -> bool:
+        """Whether the indicator's cells are whole numbers."""
+        return indicator.decimals == 0 and indicator.type not in self.worded
+
+
+_UNITS = _Reading("unit", read_column, frozenset({"yes_no", "class"}))
+_TOTALS = _Reading("total", read_totals, frozenset({"class"}))
+
+
+def _read(
+    grid: Grid, header: Header, context: Context, lines: list[tuple[int, str]], reading: _Reading
+) -> tuple[Readings, list[Note]]:
+    table = [grid.rows[r] for r, _ in lines]
+    units = [unit for _, unit in lines]
+    types = [(c, name, context.indicator(name)) for c, name in header.columns]
+    counted = [(c, name) for c, name, indicator in types if reading.counts(indicator)]
+    whole = None
+    if not grid.uncalculated and not grid.seen:
+        # Most tables hold nothing but whole numbers: then all their columns are settled at once.
+        whole = whole_numbers([row[c] for c, _ in counted for row in table])
+    readings, notes = Readings(), []
+    if whole is not None:
+        size = len(whole)
+        readings.indicator = [name for _, name in counted for _ in lines]
+        readings.cell = [cell_name(r, c) for c, _ in counted for r, _ in lines]
+        readings.value, readings.state = whole, [_NUMBER] * size
+        readings.text, readings.raw = [None] * size, [None] * size
+        types = [column for column in types if not reading.counts(column[2])]
+    for c, name, indicator in types:
+        cells = [row[c] for row in table]
+        column = reading.read(cells, indicator, context.words[name])
+        eye = [grid.seen.get((r, c)) for r, _ in lines] if grid.seen else None
+        if eye is not None and indicator.type in COUNTED:
+            as_seen(column, eye, indicator, context.words[name])
+        for at, (r, _) in enumerate(lines if grid.uncalculated else ()):
+            if (r, c) in grid.uncalculated:
+                give_up(column, at, State.UNCALCULATED, None)
+        places = [cell_name(r, c) for r, _ in lines]
+        readings.indicator += [name] * len(lines)
+        readings.cell += places
+        readings.value += column.value
+        readings.text += column.text
+        readings.state += column.state
+        readings.raw += column.raw
+        for at, code in column.notes:
+            text = eye[at] if eye is not None else None
+            notes.append(Note(code, places[at], units[at], name, shown(cells[at] if text is None else text)))
+    readings.unit = units * len(header.columns)
+    readings.role = [reading.role] * len(readings.unit)
+    return readings, notes
+
+
+def _gaps(readings: Readings, rows: int, grid: Grid, header: Header, context: Context) -> list[Finding]:
+    """Empty required cells and formulas never calculated: one finding per row, at its first such cell."""
+    never: dict[int, list[int]] = {}
+    empty: dict[int, list[int]] = {}
+    required = context.required[header.form]
+    for at, state in enumerate(readings.state):
+        if state == _UNCALCULATED:
+            never.setdefault(at % rows, []).append(at)
+        elif state == _MISSING and readings.raw[at] is None and readings.indicator[at] in required:
+            empty.setdefault(at % rows, []).append(at)
+    findings = []
+    for found in never.values():
+        gravity = Severity.WARNING if readings.role[found[0]] == "total" else Severity.ERROR
+        findings.append(_gap("cell.uncalculated", gravity, readings, found, grid, header))
+    own = (found for found in empty.values() if readings.role[found[0]] == "unit")
+    return findings + [_gap("cell.missing", Severity.WARNING, readings, found, grid, header) for found in own]
+
+
+def _gap(
+    code: str, gravity: Severity, readings: Readings, found: list[int], grid: Grid, header: Header
+) -> Finding:
+    cells = [readings.cell[at] for at in found]
+    span = f"{cells[0]}:{cells[-1]}" if len(cells) > 6 else ", ".join(cells)
+    place = {"sheet": grid.name, "cell": cells[0], "unit": readings.unit[found[0]], "form": header.form}
+    return finding(code, gravity, **place, count=len(cells), cells=span)

@@ -1,0 +1,302 @@
+"""The rows of a table sorted out: which row is whose, which are totals, and which are none of both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kpi.findings import Severity, finding
+from kpi.intake.context import Context
+from kpi.intake.files.oldfonts import font_of
+from kpi.intake.files.textfiles import shifted_rows
+from kpi.intake.headers.headers import Header
+from kpi.intake.rows.doubles import once_each
+from kpi.intake.rows.naming import Meant, Names, Row, is_whole, unit_named, unnamed
+from kpi.intake.rows.roles import Rows
+from kpi.intake.rows.row_cells import code_of, text_of
+from kpi.intake.rows.row_kinds import header_again, is_index_row, is_number, total_words
+from kpi.intake.rows.sections import judge_sections
+from kpi.intake.rows.totals import Total, compare, cover
+from kpi.intake.rows.wraps import Wraps
+from kpi.intake.texts.wording import label_key
+from kpi.model.deadline import check_time
+from kpi.model.grid import Grid, cell_name
+from kpi.units.gazetteer.tree import Unit
+
+_PLACEHOLDER = re.compile(r"[\W_]*")
+_UNKNOWN = "row.unknown_unit"
+_PROPOSED = 200  # rows of a table for which units with like names are looked for, which takes time
+BY_DECISION = "row.decided_alias"  # its parameter "decision" is the number of the decision
+
+
+@dataclass(slots=True)
+class _Sorting:
+    """A table while its rows are being sorted: `after` is the row of its header that was printed last."""
+
+    grid: Grid
+    header: Header
+    context: Context
+    parent: str | None
+    whole: Unit | None
+    after: int
+    names: list[str]
+    column: Names
+    wraps: Wraps
+    out: Rows = field(default_factory=Rows)
+    totals: list[Total] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)
+    ended: bool = False
+
+    def place(self, r: int, column: int | None = None) -> dict[str, str]:
+        """Where a finding of a row is told: at its name unless a column is given."""
+        c = column if column is not None else self.header.name or self.header.code or 0
+        return {"sheet": self.grid.name, "cell": cell_name(r, c), "form": self.header.form}
+
+
+def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) -> Rows:
+    """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
+    own = context.tree.get(parent or "")
+    names = [context.ranks.without(text_of(row, header.name)) for row in grid.rows]
+    table = _Sorting(
+        grid=grid,
+        header=header,
+        context=context,
+        parent=parent,
+        whole=own if own is not None and not context.tree.reports(own) else None,
+        after=header.bottom,
+        names=names,
+        column=Names(names[header.bottom + 1 :]),
+        wraps=Wraps(grid, header, names, context, parent),
+    )
+    shifted = shifted_rows(grid, header.top, header.bottom)
+    table.out.end = len(grid.rows)
+    for r in range(header.bottom + 1, len(grid.rows)):
+        check_time()
+        if r in shifted:
+            table.out.roles[r] = "unknown"
+            table.out.findings.append(finding("row.too_long", Severity.ERROR, **table.place(r)))
+        elif not _sort_row(table, r, names[r]):
+            table.out.end = r
+            _lose_rest(table, r + 1)
+            break
+    return _settled(table)
+
+
+def _sort_row(table: _Sorting, r: int, name: str) -> bool:
+    """Sort one row; False for the header of another table, with which this one ends."""
+    row, header, context, out = table.grid.rows[r], table.header, table.context, table.out
+    code = code_of(row, header.code)
+    if not name and code == "":
+        _sort_nameless(table, r)
+        return True
+    exact = context.matcher.exact(name, code, table.parent or "")
+    if exact is not None and context.tree.reports(exact) and not table.wraps.concern(r):
+        out.units.append(
+            (r, exact.code)
+        )  # settled without normalising a name that hundreds of files differ in
+        out.roles[r] = "unit"
+        return True
+    if is_index_row(row, r, header, table.after):
+        out.roles[r] = "printed"
+        return True
+    again = header_again(table.grid, header, row, context) if code == "" or isinstance(code, str) else ""
+    if again == "same":
+        _print_again(table, r)
+        return True
+    if again == "other":
+        out.findings.append(finding("sheet.second_table", Severity.ERROR, **table.place(r)))
+        return False
+    _sort_named(table, r, name, code)
+    return True
+
+
+def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
+    key = label_key(name)
+    context, whole = table.context, table.whole
+    said = total_words(name, whole, context) if code == "" or isinstance(code, str) else None
+    if said is None and whole is not None:
+        named = key == label_key(whole.name) or is_whole(name, code, whole, context)
+        said = (key, ("toàn",)) if named else None
+    if said is not None:
+        table.totals.append(Total(r, *said))
+        table.out.roles[r] = "sum"
+    elif code != "" or not _is_aside(name, key, context) or _is_numbered(table, r, name):
+        if not _sort_wrapped(table, r):
+            _by_decision(table, r, _sort_unit(table, Row(r, name, code, table.parent)))
+    elif context.heads_section(key):
+        table.sections.append(r)
+        table.out.roles[r] = "section"
+    table.ended = table.ended or key.startswith(context.ends)
+
+
+def _print_again(table: _Sorting, r: int) -> None:
+    """Take a row for the header printed once more."""
+    table.again.append(r)
+    table.after = r
+    table.out.roles[r] = "printed"
+
+
+def _sort_wrapped(table: _Sorting, r: int) -> bool:
+    """Whether a row is one half of a row wrapped over two, and so is settled together with the other half."""
+    wrap = table.wraps.of(r)
+    if wrap is None:
+        return False
+    if wrap.figures == r:
+        told = {"name": wrap.name[:80], "target": wrap.unit.name}
+        sure = wrap.sure
+        code = "row.wrapped" if sure else "row.wrapped_unclear"
+        gravity = Severity.WARNING if sure else Severity.ERROR
+        table.out.findings.append(finding(code, gravity, unit=wrap.unit.code, **table.place(r), **told))
+        if sure:
+            table.out.units.append((r, wrap.unit.code))
+            table.out.roles[r] = "unit"
+    return True
+
+
+def _sort_nameless(table: _Sorting, r: int) -> None:
+    row, header = table.grid.rows[r], table.header
+    if row.count("") == len(row):
+        return  # the many empty rows below a table
+    if not any(map(is_number, row)):
+        if header_again(table.grid, header, row, table.context) == "same":
+            _print_again(table, r)
+        return
+    if is_index_row(row, r, header, table.after):
+        table.out.roles[r] = "printed"
+        return
+    before = row[: header.columns[0][0]]
+    for cell in before:
+        said = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
+        if said is not None:
+            table.totals.append(Total(r, *said))  # its label stands over the order and name columns
+            table.out.roles[r] = "sum"
+            return
+    known = header.name is not None or header.code is not None  # else it is told once of the sheet
+    if known and any(is_number(row[c]) for c, _ in header.columns):
+        table.out.roles[r] = "bare"
+        gravity = Severity.WARNING if table.ended else Severity.ERROR
+        column = header.columns[0][0]
+        table.out.findings.append(finding("row.no_unit", gravity, **table.place(r, column)))
+
+
+def _settled(table: _Sorting) -> Rows:
+    """What the rows come to: totals with what they cover, no unit twice."""
+    out, grid, header = table.out, table.grid, table.header
+    _drop_unclear_sections(table)
+    if table.again:
+        rows = ", ".join(str(r + 1) for r in table.again)
+        out.findings.append(
+            finding("sheet.header_again", Severity.INFO, **table.place(table.again[0]), rows=rows)
+        )
+    covered = cover(table.totals, [r for r, _ in out.units], table.sections)
+    out.totals = [] if covered.whole is None else [covered.whole]
+    units, told = once_each(grid, header, out.units)
+    apart = {r for r, _ in out.units} - {r for r, _ in units}
+    out.findings += compare(grid, header, covered, [t.row for t in table.totals], apart, table.context)
+    if covered.open and out.units:
+        cells = ", ".join(cell_name(r, header.columns[0][0]) for r in covered.open)
+        place = table.place(covered.open[0], header.columns[0][0])
+        out.findings.append(finding("sheet.subtotals", Severity.INFO, **place, cells=cells))
+    elif covered.open:
+        out.totals = covered.open[-1:]
+    _tell_old_font(table)
+    out.units = units
+    out.findings += told
+    _drop_double_lines(table)
+    out.lost |= {f.unit for f in out.findings if f.unit and f.severity is Severity.ERROR}
+    return out
+
+
+def _lose_rest(table: _Sorting, first: int) -> None:
+    """The units named from a row on are not missing: their rows are not read, which is told once."""
+    for row, name in zip(table.grid.rows[first:], table.names[first:], strict=False):
+        unit = table.context.matcher.exact(name, code_of(row, table.header.code), table.parent or "")
+        if unit is not None:
+            table.out.lost.add(unit.code)
+
+
+def _drop_unclear_sections(table: _Sorting) -> None:
+    """Rows of units under words that nobody understands are not taken."""
+    out = table.out
+    units = dict(out.units)
+    if not units or not table.header.columns or max(units) - table.header.bottom == len(units):
+        return  # nothing stands between the units
+    other = {*table.again, *(total.row for total in table.totals)}
+    other.update(r for r in range(len(table.grid.rows)) if table.wraps.concern(r))
+    found = judge_sections(table.grid, table.header, table.context, table.whole, units, other)
+    heads = {told.cell for told in found.findings}  # a heading nobody knows is no unit nobody knows besides
+    out.findings = [f for f in out.findings if f.cell not in heads or not f.code.startswith(_UNKNOWN)]
+    out.findings += found.findings
+    out.lost |= {unit for r, unit in out.units if r in found.lost}
+    out.units = [(r, unit) for r, unit in out.units if r not in found.lost]
+
+
+def _tell_old_font(table: _Sorting) -> None:
+    """Where names are unknown because they are typed in an old font, that is the cause to be told first."""
+    findings = table.out.findings
+    if any(found.code.startswith(_UNKNOWN) for found in findings):
+        font = font_of(table.names, table.context.locator.is_head)
+        if font:
+            place = {"sheet": table.grid.name, "form": table.header.form}
+            findings.insert(0, finding("sheet.old_font", Severity.ERROR, **place, font=font))
+
+
+def _drop_double_lines(table: _Sorting) -> None:
+    """A name merged over several rows with figures: which of them are the unit's nobody can see."""
+    units = dict(table.out.units)
+    columns = [c for c, _ in table.header.columns]
+    for (r0, c0), (r1, c1) in table.grid.merges:
+        named = table.header.name if table.header.name is not None else -1
+        if r1 > r0 and c0 <= named <= c1 and r0 in units and r1 < len(table.grid.rows):
+            rows = range(r0, r1 + 1)
+            lines = [r for r in rows if any(table.grid.rows[r][c] not in ("", None) for c in columns)]
+            if len(lines) > 1:
+                told = finding("row.two_lines", Severity.ERROR, unit=units[r0], **table.place(r0))
+                table.out.findings.append(told)
+                table.out.units = [(r, unit) for r, unit in table.out.units if r != r0]
+
+
+def _is_aside(name: str, key: str, context: Context) -> bool:
+    """A section heading, a placeholder, or a line of the notes and signatures below the table."""
+    return context.heads_section(key) or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
+
+
+def _is_numbered(table: _Sorting, r: int, name: str) -> bool:
+    """Whether a row with figures is of a unit known by its number in brackets: "Phường (1)" is no section."""
+    if not name.rstrip().endswith((")", "]")) or not _has_figures(table, r):
+        return False
+    meant = unit_named(Row(r, name, "", table.parent), table.column, table.context)
+    return meant.match.unit is not None
+
+
+def _has_figures(table: _Sorting, r: int) -> bool:
+    return any(table.grid.rows[r][c] not in ("", None) for c, _ in table.header.columns)
+
+
+def _sort_unit(table: _Sorting, line: Row) -> Meant:
+    """A row that names a unit: one of the reporter's, or a stranger if it has figures."""
+    out, context = table.out, table.context
+    meant = unit_named(line, table.column, context)
+    match = meant.match
+    if match.unit is not None and not match.problem:
+        out.units.append((line.row, match.unit.code))
+        out.roles[line.row] = "unit"
+    elif _has_figures(table, line.row):
+        out.roles[line.row] = "unknown"
+        told = unnamed(meant, context, near=len(out.findings) < _PROPOSED)
+        out.findings.append(told.at(**table.place(line.row)))
+        out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
+        out.abroad += match.problem == "other_province"
+        out.lost.update(u.code for u in match.other if match.problem in ("code_name_conflict", "words"))
+    return meant
+
+
+def _by_decision(table: _Sorting, r: int, meant: Meant) -> None:
+    """Tell of a unit that is understood only because the office has confirmed the spelling."""
+    unit, name = meant.match.unit, meant.row.name
+    decision = table.context.matcher.decision(unit, name) if unit is not None else 0
+    if decision and unit is not None:
+        told = {"name": name[:80], "target": unit.name, "decision": str(decision)}
+        decided = finding(BY_DECISION, Severity.INFO, unit=unit.code, **table.place(r), **told)
+        table.out.findings.append(decided)

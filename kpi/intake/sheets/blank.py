@@ -1,0 +1,87 @@
+"""Forms that nobody has filled in: they are no reports.
+
+Headings, names of units, a template's formulas and its total row of zeros are not the sender's own. A zero
+typed into a row that is filled otherwise is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from kpi.findings import Finding, finding
+from kpi.intake.sheets.draft import Draft
+from kpi.model.number import State
+from kpi.model.received import Part, Readings
+from kpi.spec.types import Settings
+
+_NUMBER, _MISSING, _UNCALCULATED = State.NUMBER.value, State.MISSING.value, State.UNCALCULATED.value
+_OF_CELLS = ("cell.", "form.")
+
+
+def without_blanks(
+    draft: Draft, marked: bool, required: Mapping[str, frozenset[str]], settings: Settings
+) -> list[Part]:
+    """The parts of a file that are reports; the draft is told of the others, and refuses a file that has no
+    other. `marked` tells that the file is a template of ours, `required` gives the indicators of each form
+    that must not be empty."""
+    blank = [part for part in draft.parts if is_blank(part.readings, required[part.form], settings)]
+    if not blank:
+        return draft.parts
+    kept = [part for part in draft.parts if part not in blank]
+    forms = {part.form for part in blank}
+    draft.findings = [found for found in draft.findings if not _of_blank(found, forms, bool(kept))]
+    if kept:
+        draft.findings += [_told(p) for p in blank if p.readings.unit or not draft.explained(p.sheet)]
+    else:
+        code = "file.blank_template" if marked else "file.blank"
+        told = finding(code, forms=", ".join(sorted(forms)), sheet=blank[0].sheet)
+        draft.findings.append(told)
+    return kept
+
+
+def _of_blank(found: Finding, forms: Collection[str], others: bool) -> bool:
+    """Whether a finding only says in other words that a form is empty."""
+    return found.code.startswith(_OF_CELLS) and (found.form in forms or not others)
+
+
+def _told(part: Part) -> Finding:
+    if not part.readings.unit:
+        return finding("form.no_rows", sheet=part.sheet, form=part.form)
+    return finding("form.blank", sheet=part.sheet, form=part.form)
+
+
+def is_blank(readings: Readings, required: Collection[str], settings: Settings) -> bool:
+    """Whether the units' own rows hold (nearly) nothing that somebody filled in."""
+    own = readings.role.count("unit")
+    figures = readings.state.count(_NUMBER) - (len(readings.role) - own)
+    if own and figures * 100 >= own * max(settings.filled_percent, 50):
+        return False  # by far the most: then some row is filled as far
+    return _is_blank(readings, required, settings)
+
+
+def _is_blank(readings: Readings, required: Collection[str], settings: Settings) -> bool:
+    wanted: dict[str, int] = {}
+    filled: dict[str, int] = {}
+    strong = 0
+    columns: Sequence[Sequence[str | None]] = (
+        readings.unit,
+        readings.role,
+        readings.indicator,
+        readings.state,
+        readings.value,
+        readings.raw,
+    )
+    for unit, role, indicator, state, value, raw in zip(*columns, strict=True):
+        if role != "unit" or unit is None:
+            continue
+        wanted[unit] = wanted.get(unit, 0) + (indicator in required)
+        if state == _MISSING and raw is None:
+            continue
+        filled[unit] = filled.get(unit, 0) + 1
+        strong += state != _UNCALCULATED and not (state == _NUMBER and value == "0" and raw is None)
+    if not filled:
+        return True
+    if any(many * 100 >= max(wanted[unit], 1) * settings.filled_percent for unit, many in filled.items()):
+        return False
+    share = sum(filled.values()) * 100
+    return not strong or share < sum(wanted.values()) * settings.blank_percent

@@ -1,0 +1,201 @@
+"""Which period a file is of: what its lines, the names of its sheets and a template's mark say of it.
+
+Anything near a title that looks like a date or a period is understood, or the file is refused: a half-year is
+never taken for a year because of a spelling nobody foresaw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.sheets.draft import Sheet
+from kpi.intake.times.periods import Kind, Phrase
+from kpi.intake.times.timereading import TimeReader
+from kpi.model.period import KINDS, Period
+
+_LONGEST = 80  # characters of a phrase that are repeated
+_SIGNS = re.compile(r"[\W\d]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A phrase with its place."""
+
+    phrase: Phrase
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        return self.phrase.first, self.phrase.last
+
+
+def period_refusal(
+    sheets: Sequence[Sheet], mark: dict[str, str], asked: Period, words: TimeReader
+) -> list[Finding]:
+    """Why the file is none of the period asked for; nothing where all it says agrees with that."""
+    said = [found for sheet in sheets for found in _on_sheet(sheet)]
+    marked = mark.get("period", "")
+    refusal = _refusal(said, sheets, bool(marked), asked, words)
+    if refusal is None and marked and marked != str(asked):
+        refusal = finding("file.other_period", said=marked, asked=asked)
+    return [refusal] if refusal else []
+
+
+def period_hints(
+    sheets: Sequence[Sheet], mark: dict[str, str], name: str, asked: Period, words: TimeReader
+) -> list[Finding]:
+    """What is told of a file that is taken for the period asked for; `name` is that of the file."""
+    found = _names(sheets, name, asked, words) + _estimates(sheets)
+    if not mark.get("period"):
+        found += _not_stated([said for sheet in sheets for said in _on_sheet(sheet)], asked)
+    return found
+
+
+def _on_sheet(sheet: Sheet) -> list[_Said]:
+    """The phrases of a sheet; a part of a year belongs to the one plain year named beside it."""
+    dated = sheet.titles.dated
+    years = {(d.phrase.first, d.phrase.last) for d in dated if d.phrase.plain}
+    parts = any(d.phrase.kind is Kind.PART for d in dated)
+    year = next(iter(years))[0] if parts and len(years) == 1 else None
+    return [
+        _Said(_in_year(d.phrase, year) if year else d.phrase, sheet.grid.name, d.cell)
+        for d in dated
+        if not (year and d.phrase.plain)
+    ]
+
+
+def _in_year(phrase: Phrase, year: date) -> Phrase:
+    if phrase.kind is not Kind.PART:
+        return phrase
+    first, last = phrase.months
+    days = Period(year.year, "month", first).start, Period(year.year, "month", last).end
+    return replace(phrase, kind=Kind.DAYS, first=days[0], last=days[1])
+
+
+def _refusal(
+    said: Sequence[_Said], sheets: Sequence[Sheet], marked: bool, asked: Period, words: TimeReader
+) -> Finding | None:
+    """Why the file is not one of the period asked for, None when nothing it says is against it."""
+    unclear = [s for s in said if s.phrase.kind is Kind.UNCLEAR]
+    if unclear:
+        here = [s for s in unclear if (s.sheet, s.cell) == (unclear[0].sheet, unclear[0].cell)]
+        return _not_clear(here[0], " … ".join(dict.fromkeys(s.phrase.text for s in here)), asked)
+    wanted = (asked.start, asked.end)
+    stated = [s for s in said if s.phrase.kind is Kind.DAYS]
+    # The year of a document that a line names says nothing beside a line about the period.
+    stated = [s for s in stated if not s.phrase.cited] or stated
+    others = [s for s in stated if s.days != wanted]
+    if others:
+        if len({s.days for s in stated}) > 1:
+            return _not_clear(others[0], "; ".join(dict.fromkeys(s.phrase.text for s in stated)), asked)
+        period = period_of_days(*others[0].days)
+        if period is None:
+            return _not_clear(others[0], others[0].phrase.text, asked)
+        place = {"sheet": others[0].sheet, "cell": others[0].cell}
+        return finding("file.other_period", Severity.ERROR, **place, said=period, asked=asked)
+    for one in said:
+        late = one.phrase.kind is Kind.UNTIL and one.phrase.last != asked.end
+        if late or (one.phrase.kind is Kind.PART and not _same_part(one.phrase, asked)):
+            return _not_clear(one, one.phrase.text, asked)
+    if not marked and not any(s.phrase.kind is not Kind.ASIDE for s in said):
+        return _only_hinted(said, sheets, asked, words)
+    return None
+
+
+def _only_hinted(
+    said: Sequence[_Said], sheets: Sequence[Sheet], asked: Period, words: TimeReader
+) -> Finding | None:
+    """Where no line says the period: the span of a plan in the title, or a sheet's name, that is another."""
+    if said:
+        return _not_clear(said[0], said[0].phrase.text, asked)
+    for sheet in sheets:
+        against = _against(words.phrases(sheet.grid.name), asked)
+        if against is not None:
+            return _not_clear(_Said(against, sheet.grid.name, "A1"), against.text, asked)
+    return None
+
+
+def _not_clear(said: _Said, text: str, asked: Period) -> Finding:
+    place = {"sheet": said.sheet, "cell": said.cell}
+    return finding("file.period_unclear", Severity.ERROR, **place, said=text[:_LONGEST], asked=asked)
+
+
+def _same_part(phrase: Phrase, asked: Period) -> bool:
+    return phrase.months == (asked.start.month, asked.end.month)
+
+
+def _against(found: Iterable[Phrase], asked: Period) -> Phrase | None:
+    """The phrase of a name that means another period, or none that is clear."""
+    for phrase in found:
+        if phrase.kind is Kind.UNCLEAR:
+            return phrase
+        days = phrase.kind is Kind.DAYS and (phrase.first, phrase.last) != (asked.start, asked.end)
+        if days or (phrase.kind is Kind.PART and not _same_part(phrase, asked)):
+            return phrase
+    return None
+
+
+def _names(sheets: Sequence[Sheet], name: str, asked: Period, words: TimeReader) -> list[Finding]:
+    """Names of sheets and of the file are hints: where they say otherwise, that is told."""
+    found = []
+    for sheet in sheets:
+        against = _against(words.phrases(sheet.grid.name), asked)
+        if against is not None:
+            told = finding("sheet.name_period", Severity.WARNING, said=against.text, asked=asked)
+            found.append(told.at(sheet=sheet.grid.name))
+    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0].replace("_", " ")
+    against = _against(words.phrases(stem), asked)
+    if against is not None and not _by_chance(against, asked):
+        found.append(finding("file.name_period", Severity.WARNING, said=against.text, asked=asked))
+    return found
+
+
+def _estimates(sheets: Sequence[Sheet]) -> list[Finding]:
+    """Titles that call the figures an estimate: one warning a sheet."""
+    found = []
+    for sheet in sheets:
+        one = next((d for d in sheet.titles.dated if d.phrase.estimated), None)
+        if one is not None:
+            place = {"sheet": sheet.grid.name, "cell": one.cell}
+            found.append(
+                finding("sheet.estimate", Severity.WARNING, **place, said=one.phrase.text[:_LONGEST])
+            )
+    return found
+
+
+def _by_chance(phrase: Phrase, asked: Period) -> bool:
+    """Whether a file's name may bear the phrase for another reason: names of places without diacritics
+    ("thang-binh"), days of sending, numbers ("phuong-1-2021")."""
+    if phrase.kind is Kind.UNCLEAR:
+        return not any(map(str.isdigit, phrase.text)) or bool(_SIGNS.fullmatch(phrase.text))
+    of_year = phrase.first is not None and phrase.first.year == asked.year
+    return of_year and bool(_SIGNS.fullmatch(phrase.text))
+
+
+def _not_stated(said: Sequence[_Said], asked: Period) -> list[Finding]:
+    """What is left open where the period is not said in full."""
+    kinds = {s.phrase.kind for s in said} - {Kind.ASIDE}
+    if Kind.DAYS in kinds:
+        return []
+    place = next(({"sheet": s.sheet, "cell": s.cell} for s in said if s.phrase.kind in kinds), {})
+    text = next((s.phrase.text for s in said if s.phrase.kind in kinds), "")
+    code = "file.no_period" if not kinds else "file.no_year" if Kind.PART in kinds else "file.period_open"
+    if not kinds:
+        return [finding(code, Severity.WARNING, asked=asked)]
+    return [finding(code, Severity.WARNING, said=text[:_LONGEST], asked=asked).at(**place)]
+
+
+def period_of_days(first: date | None, last: date | None) -> Period | None:
+    """The period that begins and ends on these days, None when no period does."""
+    if first is None or last is None:
+        return None
+    for kind, months in KINDS.items():
+        period = Period(first.year, kind, (first.month - 1) // months + 1)
+        if (period.start, period.end) == (first, last):
+            return period
+    return None

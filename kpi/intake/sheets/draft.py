@@ -1,0 +1,70 @@
+"""What is known of a file while it is being read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kpi.findings import Finding, Severity
+from kpi.intake.headers.headers import Header
+from kpi.intake.headers.vertical_place import Vertical
+from kpi.intake.sheets.titles import Titles
+from kpi.model.grid import Grid, Text
+from kpi.model.received import Part
+
+_CAUSES = ("sheet.", "row.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that holds a form: a header (rows layout) or the place of labels and values (vertical)."""
+
+    grid: Grid
+    titles: Titles
+    header: Header | None
+    vertical: Vertical | None
+    texts: Sequence[Text] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A file while it is being read; `name` is that it came with, `sheet` the one being looked at. It is
+    `void` when nothing of it is left for a reason that is told already, of its sheets or rows."""
+
+    name: str = ""
+    parts: list[Part] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    revision: int = 1
+    keep: bool = True
+    sheet: str = ""
+    holds_form: bool = False
+    void: bool = False
+
+    def fail(self, found: Finding) -> None:
+        """Give the file up: what it holds nobody has looked at, so nothing of it is kept."""
+        self.findings.append(found)
+        self.keep = False
+
+    @property
+    def refused(self) -> bool:
+        """A finding about the file as a whole refuses it, and that nothing of it is left."""
+        return self.void or any(refuses(f) for f in self.findings)
+
+    def explained(self, sheet: str = "") -> bool:
+        """Whether an error of a sheet or its rows (of any sheet by default) says why it holds no figures:
+        then that it holds none is no finding of its own."""
+        return any(
+            f.severity is Severity.ERROR and f.code.startswith(_CAUSES) and sheet in ("", f.sheet)
+            for f in self.findings
+        )
+
+    def give_up(self, found: Finding) -> None:
+        """Nothing of the file is left: tell so, unless the reason is told already."""
+        self.void = self.explained()
+        if not self.void:
+            self.findings.append(found)
+
+
+def refuses(found: Finding) -> bool:
+    """Whether a finding refuses the whole file: errors whose code begins with ``file.`` do."""
+    return found.severity is Severity.ERROR and found.code.startswith("file.")

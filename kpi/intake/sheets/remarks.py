@@ -1,0 +1,63 @@
+"""Notes below and beside a table that say of the figures another period than the one they are taken for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.sheets.draft import Sheet
+from kpi.intake.times.periods import Kind, Phrase
+from kpi.intake.times.timereading import TimeReader
+from kpi.model.grid import cell_name
+from kpi.model.period import Period
+
+_SHORTEST = 8  # characters of a text that may name figures and a period
+_LONGEST = 300  # characters of a text that are looked at
+_REPEATED = 80  # characters of one that are repeated
+_DIGIT = re.compile(r"\d")
+
+
+def other_periods(sheets: Sequence[Sheet], asked: Period, times: TimeReader) -> list[Finding]:
+    """One warning for each distinct text of a sheet, with the first cell that holds it."""
+    return [told for sheet in sheets for told in _on_sheet(sheet, asked, times)]
+
+
+def _on_sheet(sheet: Sheet, asked: Period, times: TimeReader) -> Iterator[Finding]:
+    header, vertical = sheet.header, sheet.vertical
+    top = header.top if header else vertical.top if vertical else 0
+    bottom = header.bottom if header else top - 1
+    done = set()
+    for r, c, text in sheet.texts:
+        if r < top or len(text) < _SHORTEST or text in done or not _DIGIT.search(text):
+            continue
+        done.add(text)
+        kind = "notes" if r <= bottom else "remarks"
+        against = _against(_said(text[:_LONGEST], kind, times), asked)
+        if against is not None:
+            place = {"sheet": sheet.grid.name, "cell": cell_name(r, c)}
+            yield finding(
+                "sheet.remark_period", Severity.WARNING, **place, said=text[:_REPEATED], asked=asked
+            )
+
+
+def _said(text: str, kind: str, times: TimeReader) -> tuple[Phrase, ...]:
+    """The phrases of a text that speaks of the figures and compares them with nothing."""
+    found = times.remarks.get((text, kind))
+    if found is None:
+        speaks = times.words.has(kind, text) and not times.words.has("comparisons", text)
+        found = times.remarks[text, kind] = times.phrases(text) if speaks else ()
+    return found
+
+
+def _against(phrases: Iterable[Phrase], asked: Period) -> Phrase | None:
+    """The first phrase that means another period, or one that nobody can tell."""
+    months = (asked.start.month, asked.end.month)
+    for phrase in phrases:
+        days = phrase.kind is Kind.DAYS and (phrase.first, phrase.last) != (asked.start, asked.end)
+        late = phrase.kind is Kind.UNTIL and phrase.last != asked.end
+        part = phrase.kind is Kind.PART and phrase.months != months
+        unclear = phrase.kind is Kind.UNCLEAR and _DIGIT.search(phrase.text)
+        if not phrase.cited and (days or late or part or unclear):
+            return phrase
+    return None

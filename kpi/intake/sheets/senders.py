@@ -1,0 +1,216 @@
+"""Who sends a file: a template's mark, the sender's line, the letterhead, and the rows, in this order.
+
+They must not contradict each other. A line that fits several units is narrowed by the rows of the tables;
+what is still open then is refused, never decided by what the candidates have in common.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kpi.findings import Catalogue, Finding, Severity, finding
+from kpi.findings.catalogue import LANGUAGES
+from kpi.intake.context import Context
+from kpi.intake.headers.headers import Header
+from kpi.intake.rows.naming import catalogue_texts
+from kpi.intake.rows.roles import Rows
+from kpi.intake.rows.rows import sort_rows
+from kpi.intake.sheets.draft import Draft, Sheet
+from kpi.intake.texts.letterhead import AGENCY, body_of
+from kpi.units.gazetteer.tree import COUNTRY, LEVELS, Unit, lineage
+from kpi.units.matching.scope import Match
+
+Tables = list[tuple[Sheet, Header, Rows]]
+_TOLD = 6  # candidates that are named
+_HEAD = "letterhead"
+
+
+@dataclass(slots=True)
+class Said:
+    """What the lines of a file say of its sender: the `unit` named for sure (its code, None for none), or
+    else the units that a line fits (`candidates`), with the finding that tells of them."""
+
+    unit: str | None = None
+    candidates: tuple[Unit, ...] = ()
+    open: Finding | None = None
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The tables with their rows sorted out, and the reporter; without one `unclear` says why."""
+
+    tables: Tables
+    reporter: str | None
+    unclear: Finding | None = None
+
+
+def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Settled:
+    """Who sends, and the rows of all tables; what refuses the file for good is told in the draft."""
+    said = _said(draft, sheets, mark, context)
+    if draft.refused:
+        return Settled([], None)
+    tables = _sorted(sheets, said.unit, context)
+    if said.unit is not None:
+        return Settled(tables, said.unit)
+    reporter = _by_rows(said, tables, context)
+    if reporter is None:
+        return Settled(tables, None, said.open or _no_reporter(sheets, tables, context))
+    # Names that others of the province bear as well are the only ones of their kind inside the reporter.
+    return Settled(_sorted(sheets, reporter, context), reporter)
+
+
+def _sorted(sheets: list[Sheet], reporter: str | None, context: Context) -> Tables:
+    return [(s, s.header, sort_rows(s.grid, s.header, context, reporter)) for s in sheets if s.header]
+
+
+def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Said:
+    """What mark and lines agree on."""
+    said = Said()
+    marked = context.tree.get(mark.get("reporter", ""))
+    if marked is not None:
+        home = context.tree.path(marked.code)[0].code
+        if context.province not in (COUNTRY, home):
+            draft.findings.append(finding("file.other_province", others=f"{marked.name} ({marked.code})"))
+            return said
+        said.codes[marked.code] = ""
+    for sheet in sheets:
+        if sheet.titles.sender:
+            _read_line(draft, said, sheet, context)
+    for sheet in sheets:
+        if sheet.titles.letterhead.text:
+            _read_letterhead(draft, said, sheet, context)
+    if len(said.codes) > 1:
+        draft.findings.append(finding("file.two_senders", senders=_named(said.codes, context)))
+    elif said.codes:
+        said.unit = next(iter(said.codes))
+        said.candidates, said.open = (), None
+    return said
+
+
+def _named(codes: Iterable[str], context: Context) -> str:
+    return ", ".join(f"{u.name} ({u.code})" for code in sorted(codes) if (u := context.tree.get(code)))
+
+
+def _read_line(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None:
+    """Take down the unit, or the candidates, that a sender line names."""
+    place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
+    line = sheet.titles.sender
+    if body_of(line, context.specs.settings) == AGENCY:
+        draft.findings.append(finding("file.agency", Severity.ERROR, **place, said=line[:80]))
+        return
+    match = context.matcher.reporter(line)
+    if match.problem == "ambiguous" and sheet.titles.letterhead.text:
+        # Which of them it is the letterhead may say, by the administration above.
+        whole = context.matcher.reporter(f"{line}, {sheet.titles.letterhead.text}")
+        match = whole if whole.unit in match.other else match
+    if match.unit is not None and not match.problem:
+        said.codes.setdefault(match.unit.code, sheet.grid.name)
+    elif match.problem == "other_province":
+        others = _described(match.other[:3], context)
+        draft.findings.append(finding("file.other_province", Severity.ERROR, **place, others=others))
+    elif match.problem == "ambiguous":
+        _take_candidates(said, match, place, context)
+    else:
+        others = _described(match.other[:3], context)
+        draft.findings.append(finding("sheet.sender_unknown", Severity.WARNING, **place, others=others))
+
+
+def _read_letterhead(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None:
+    """Take down the lowest unit that the letterhead names, where no line or mark says who sends; else it must
+    not name another. One of a province says only who issued the form."""
+    head = sheet.titles.letterhead
+    match = context.matcher.reporter(head.text)
+    unit = match.unit if not match.problem else None
+    if unit is not None and unit.level == LEVELS[0]:
+        return
+    if any(place != _HEAD for place in said.codes.values()):
+        known = [{u.code for u in context.tree.path(code)} for code in said.codes]
+        if unit is not None and not all(unit.code in way for way in known):
+            said.codes.setdefault(unit.code, _HEAD)
+        return
+    place = {"sheet": sheet.grid.name, "cell": head.cell}
+    if body_of(head.body, context.specs.settings) == AGENCY:
+        draft.findings.append(finding("file.agency", Severity.ERROR, **place, said=head.body[:80]))
+    elif unit is not None and (not said.candidates or unit in said.candidates):
+        said.codes.setdefault(unit.code, _HEAD)
+    elif match.problem == "ambiguous" and not said.candidates:
+        _take_candidates(said, match, place, context)
+
+
+def _take_candidates(said: Said, match: Match, place: dict[str, str], context: Context) -> None:
+    """Of several lines that fit several units each only the units that all of them fit are left."""
+    fitting = tuple(u for u in match.other if not said.candidates or u in said.candidates)
+    said.candidates = fitting or said.candidates
+    others = _described(said.candidates[:_TOLD], context)
+    more = len(said.candidates) - _TOLD
+    told = f"{others}; … (+{more})" if more > 0 else others
+    said.open = finding("file.sender_open", Severity.ERROR, **place, others=told)
+
+
+def _described(units: Iterable[Unit], context: Context) -> str:
+    """Units with their codes and those above them."""
+    told = []
+    for unit in units:
+        above = (u.name for u in reversed(lineage(context.tree, unit)[:-1]) if u.code != context.province)
+        told.append(", ".join((f"{unit.name} ({unit.code})", *above)))
+    return "; ".join(told)
+
+
+def _by_rows(said: Said, tables: Tables, context: Context) -> str | None:
+    """The reporter that the units in the rows settle: the one candidate in which all of them lie, or, where
+    no line speaks of any, the one unit that sends the figures of all of them."""
+    units = {code for _, _, rows in tables for _, code in rows.units}
+    if said.candidates:
+        ways = [{u.code for u in context.tree.path(code)} for code in units]
+        fitting = [u.code for u in said.candidates if ways and all(u.code in way for way in ways)]
+        return fitting[0] if len(fitting) == 1 else None
+    senders = {context.tree.sender_of(code) for code in units}
+    return senders.pop() if len(senders) == 1 else None
+
+
+def _no_reporter(sheets: Sequence[Sheet], tables: Tables, context: Context) -> Finding:
+    """What was looked at for the sender, where, and what was found there."""
+    lines = [(s.grid.name, s.titles.sender_cell) for s in sheets if s.titles.sender_cell]
+    heads = [(s.grid.name, s.titles.letterhead.cell) for s in sheets if s.titles.letterhead.cell]
+    senders = dict.fromkeys(context.tree.sender_of(u) for *_, rows in tables for _, u in rows.units)
+    told: dict[str, str] = {}
+    for lang in LANGUAGES:
+        texts = catalogue_texts(lang)
+        told |= {f"line_{lang}": _looked(lines, texts), f"head_{lang}": _looked(heads, texts)}
+        names = _named(list(senders)[:_TOLD], context)
+        told[f"rows_{lang}"] = (
+            texts.text("sender.rows", names=names) if names else texts.text("sender.no_rows")
+        )
+    return finding("file.no_reporter", Severity.ERROR, sheet=sheets[0].grid.name, **told)
+
+
+def _looked(places: Sequence[tuple[str, str]], texts: Catalogue) -> str:
+    if not places:
+        return texts.text("sender.none")
+    return texts.text("sender.cell", sheet=places[0][0], cell=places[0][1])
+
+
+def strangers(tables: Tables, reporter: str | None, context: Context) -> list[Finding]:
+    """A file most of whose rows belong to another reporter or province is refused as a whole."""
+    matched = sum(len(rows.units) for _, _, rows in tables)
+    abroad = sum(rows.abroad for _, _, rows in tables)
+    parents = Counter(p for _, _, rows in tables for p in rows.strangers)
+    findings = []
+    if abroad > matched:
+        others = next((dict(f.params)["others"] for t in tables for f in t[2].findings if _is_abroad(f)), "")
+        findings = [finding("file.other_province", others=others)]
+    elif sum(parents.values()) > matched:
+        other = context.tree.get(parents.most_common(1)[0][0])
+        said = context.tree.get(reporter or "")
+        names = {"said": said.name if said else "…", "rows": other.name if other else "…"}
+        findings = [finding("file.rows_of_another", Severity.ERROR, **names)]
+    if findings:
+        return findings  # the root cause; the single rows would only repeat it
+    return [found for _, _, rows in tables for found in rows.findings]
+
+
+def _is_abroad(found: Finding) -> bool:
+    return found.code == "row.other_province"

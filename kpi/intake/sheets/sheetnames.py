@@ -1,0 +1,90 @@
+"""Sheets whose name, or whose printed page header, says that their figures are a plan, a running total or of
+another time: they are not taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.context import Context
+from kpi.intake.sheets.draft import Sheet
+from kpi.intake.texts.lines import Lines
+from kpi.intake.times.periods import Kind, Phrase
+from kpi.model.letters import words
+
+_LONGEST = 80  # characters that are repeated
+_NUMBER = re.compile(r"[\W_]*\d{0,2}[\W_]*")  # that of a form behind the word for it
+
+
+def of_this_period(sheets: Sequence[Sheet], context: Context) -> tuple[list[Sheet], list[Finding]]:
+    """The sheets whose names and page headers do not speak against them, and what is told of the others."""
+    kept, told = [], []
+    for sheet in sheets:
+        against = _against(sheet, context)
+        if against is None:
+            kept.append(sheet)
+        else:
+            told.append(against)
+    return kept, told
+
+
+def _against(sheet: Sheet, context: Context) -> Finding | None:
+    places = [
+        ("sheet.name_other", sheet.grid.name),
+        *(("sheet.page_header_other", x) for x in sheet.grid.margins),
+    ]
+    for code, text in places:
+        said = _other(text, context)
+        if said:
+            return finding(
+                code, Severity.ERROR, sheet=sheet.grid.name, said=said[:_LONGEST], asked=context.period
+            )
+    return None
+
+
+def _other(text: str, context: Context) -> str:
+    """What a text says of another time, a plan or a running total; "" for nothing of the kind."""
+    lines = context.locator.lines
+    if any(_is_plan(part, lines) for part in _parts(text, context)):
+        return text
+    for phrase in context.times.phrases(text):
+        if not phrase.cited and _is_other(phrase, context, lines):
+            return phrase.text
+    return ""
+
+
+def _parts(text: str, context: Context) -> Iterator[str]:
+    """A text, and what stands behind the number of a form."""
+    spoken = words(text)
+    yield spoken
+    numbered = sorted(context.specs.settings.time_words.get("numbered", ()), key=len, reverse=True)
+    for word in map(words, numbered):
+        if spoken.startswith(f"{word} "):
+            rest = spoken[len(word) :]
+            found = _NUMBER.match(rest)
+            yield rest[found.end() if found else 0 :].strip(" ()-–")
+            return
+
+
+def _is_plan(text: str, lines: Lines) -> bool:
+    said = lines.of(text) if text else None
+    return said is not None and said.title_other
+
+
+def _is_other(phrase: Phrase, context: Context, lines: Lines) -> bool:
+    """Whether a phrase surely is of another time: of another year, or of months that are named as such and
+    not those of the import. A bare number may be that of a form."""
+    asked = context.period
+    if phrase.kind is Kind.DAYS and phrase.first is not None and phrase.last is not None:
+        if (phrase.first.year, phrase.last.year) != (asked.year, asked.year):
+            return True
+        if phrase.plain or (phrase.first, phrase.last) == (asked.start, asked.end):
+            return False
+    elif phrase.kind is Kind.PART:
+        if phrase.months == (asked.start.month, asked.end.month):
+            return False
+    elif phrase.kind is not Kind.UNCLEAR:
+        return False
+    said = lines.of(phrase.text)
+    return said is not None and said.other

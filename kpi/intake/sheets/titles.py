@@ -1,0 +1,79 @@
+"""The lines above a table: who sends, for which period, which version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kpi.intake.texts.letterhead import NO_LETTERHEAD, Letterhead, read_letterhead
+from kpi.intake.times.timereading import Dated, TimeReader, read_dated
+from kpi.model.grid import Grid, Text, cell_name
+from kpi.spec.types import Settings
+from kpi.units.gazetteer.names import words
+
+_LONGEST = 300  # no honest line about sender or version is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What stands above a table; the cells say where. "" where a line is absent.
+
+    `dated` are the phrases of dates and periods, as far as they may be about the reporting period.
+    """
+
+    sender: str = ""
+    sender_cell: str = ""
+    letterhead: Letterhead = NO_LETTERHEAD
+    dated: tuple[Dated, ...] = ()
+    revision: int = 1
+
+
+def read_titles(
+    grid: Grid, texts: Sequence[Text], before: int, settings: Settings, times: TimeReader
+) -> Titles:
+    """Read the lines in the rows before `before` (0-based, exclusive); `texts` are those of the grid."""
+    found: dict[str, tuple[str, str]] = {}
+    lines: dict[tuple[int, int], str | None] = {}
+    wanted = (
+        ("sender", settings.sender_words),
+        ("period", settings.period_words),
+        ("revision", settings.revision_words),
+    )
+    for r, c, cell in texts:
+        if r >= before:
+            break
+        text = words(cell[:_LONGEST])
+        for name, starts in wanted:
+            if not text.startswith(starts):
+                continue
+            lines[r, c] = _rest(text, starts) if name == "period" else None
+            if name not in found and name != "period":
+                found[name] = (_after(text, starts, grid.rows[r][c + 1 :]), cell_name(r, c))
+    sender, sender_cell = found.get("sender", ("", ""))
+    revision, _ = found.get("revision", ("", ""))
+    number = re.search(r"\d{1,2}", revision)
+    return Titles(
+        sender=sender,
+        sender_cell=sender_cell,
+        letterhead=read_letterhead(texts, before, settings),
+        dated=read_dated(grid, before, lines, times),
+        revision=int(number[0]) if number else 1,
+    )
+
+
+def _rest(text: str, starts: Iterable[str]) -> str:
+    """The text after the line's opening words."""
+    start = max((s for s in starts if text.startswith(s)), key=len)
+    return text[len(start) :].strip(" :.-")
+
+
+def _after(text: str, starts: Iterable[str], beside: list[object]) -> str:
+    """The text after the line's opening words, or the next filled cell where nothing follows them."""
+    rest = _rest(text, starts)
+    if rest:
+        return rest
+    following = next((cell for cell in beside if cell not in ("", None)), "")
+    if isinstance(following, float) and following.is_integer():
+        return str(int(following))
+    return words(str(following))

@@ -1,0 +1,194 @@
+"""What a text near a table says about its figures: their unit of measure, or that they are of another
+time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kpi.intake.texts.headings import Tokens, own_period
+from kpi.model.letters import fold, words
+from kpi.model.measure import Measure, Measures, tokens
+from kpi.model.period import Period
+from kpi.spec.sheet_words import Reading
+
+_LONGEST = 300  # characters; longer texts are sentences
+_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_ENDS = re.compile(r"[)\];\n]|\.\s|\s[-–—]\s|,\s")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ROMAN = frozenset({"i", "ii", "iii", "iv"})
+_SHORTEST = 3  # digits of a scale: "100"; shorter ones are numbers of columns
+_TAIL = 5  # words of a unit of measure at the end of a title
+
+
+class Said(NamedTuple):
+    """`units` of measure that a text states: None when it states none, () when they are not understood.
+    `marked`: words that announce a unit stand before; `beside`: the unit stands in the next cell. `other` and
+    `title_other`: it is made up of words for another time, a plan … , as a heading or as a line above."""
+
+    units: tuple[Measure, ...] | None = None
+    marked: bool = False
+    beside: bool = False
+    other: bool = False
+    title_other: bool = False
+
+
+_NOTHING = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The words of lines; `references` stand in place of a unit of measure and say that the headings give it.
+    `known` remembers each distinct text, None for those that say nothing here."""
+
+    strong: re.Pattern[str]
+    hints: re.Pattern[str]
+    references: frozenset[Tokens]
+    markers: frozenset[str]
+    firsts: frozenset[str]
+    lasts: frozenset[str]
+    measures: Measures
+    others: frozenset[Tokens]
+    title_words: frozenset[Tokens]
+    own: frozenset[Tokens]
+    asides: frozenset[Tokens]
+    instructions: frozenset[Tokens]
+    known: dict[str, Said | None] = field(default_factory=dict)
+
+    def of(self, text: str) -> Said | None:
+        """What a text says, None when that is nothing of the kind."""
+        if text not in self.known:
+            self.known[text] = self._said(text)
+        return self.known[text]
+
+    def is_harmless(self, text: str) -> bool:
+        """Whether a text right under a heading says nothing of what its figures are: how to fill them in, the
+        import's own period, marks."""
+        found = tokens(text)
+        if not any(map(str.isalpha, text)) or found in self.asides or found in self.own:
+            return True
+        return any(found[:size] in self.instructions for size in range(1, len(found) + 1))
+
+    def refers(self, text: str) -> bool:
+        """Whether a line says no more of the unit of measure than that the headings give it."""
+        spoken = words(text)
+        match = self.strong.search(spoken)
+        return match is not None and tokens(fold(spoken[match.end() :])) in self.references
+
+    def names_other(self, text: str) -> bool:
+        """Whether a heading over a whole table names another time: as a line does, or by a year."""
+        said = self.of(text)
+        found = tokens(text)
+        years = [token for token in found if _YEAR.fullmatch(token) and (token,) not in self.own]
+        return bool(years) or (said is not None and (said.title_other or said.units is not None))
+
+    def _said(self, text: str) -> Said | None:
+        found = tokens(text)
+        if len(text) > _LONGEST or not found or not self._may_say(text, found):
+            return None
+        spoken = words(text)
+        said = self._announced(spoken) or self._implied(spoken, found)
+        other, title_other = self._other(found, frozenset()), self._other(found, self.title_words)
+        said = said._replace(other=other, title_other=title_other)
+        return None if said == _NOTHING else said
+
+    def _may_say(self, text: str, found: Tokens) -> bool:
+        """Quickly told of names and column numbers, which most texts are."""
+        if len(found) == 1 and found[0].isdigit() and len(found[0]) < _SHORTEST:
+            return False
+        ends = _general(found[0]) in self.firsts or found[-1] in self.lasts
+        return ends or "(" in text or not self.markers.isdisjoint(found)
+
+    def _announced(self, spoken: str) -> Said | None:
+        """A unit behind words that announce one: it must be understood; behind words that may announce a
+        sender as well ("Đơn vị: …") it counts if it is."""
+        for pattern, sure in ((self.strong, True), (self.hints, False)):
+            match = pattern.search(spoken)
+            if match is None:
+                continue
+            rest = spoken[match.end() :].strip(" :;.,=-–—([")
+            if sure and not rest.strip(")] "):
+                return Said(marked=True, beside=True)
+            if sure and tokens(fold(rest)) in self.references:
+                return _NOTHING
+            for part in _parts(rest):
+                if units := self.measures.parse(part):
+                    return Said(units, marked=True)
+            if sure:
+                return Said((), marked=True)
+        return None
+
+    def _implied(self, spoken: str, found: Tokens) -> Said:
+        """A unit in parentheses, behind a colon, or with its scale at the end of a line."""
+        for part in (*_BRACKET.findall(spoken), spoken.rpartition(":")[2], spoken):
+            units = self.measures.parse(part)
+            if units and (part is not spoken or self._is_telling(units)):
+                return Said(units)
+        for size in range(min(_TAIL, len(found) - 1), 1, -1):
+            tail = found[-size:]
+            units = self.measures.of_tokens(tail)
+            if len(units) == 1 and units[0].scale > 1 and units[0].kind and not tail[0][0].isdigit():
+                return _NOTHING if found[-size - 1][0].isdigit() else Said(units)
+        return _NOTHING
+
+    def _is_telling(self, units: tuple[Measure, ...]) -> bool:
+        return any(m.scale > 1 or m.kind == "%" or m.kind in self.measures.money for m in units)
+
+    def _other(self, found: Tokens, harmless: frozenset[Tokens]) -> bool:
+        """Whether all words are those of periods, plans and comparisons, and some not of the import's
+        period."""
+        general = tuple(map(_general, found))
+        least: dict[int, int] = {0: 0}
+        for end in range(1, len(found) + 1):
+            for start in range(end):
+                if start not in least:
+                    continue
+                span, shape = found[start:end], general[start:end]
+                own = span in self.own
+                if own or shape in self.others or shape in self.title_words:
+                    cost = least[start] + (not own and shape not in harmless)
+                    least[end] = min(cost, least.get(end, cost))
+        return least.get(len(found), 0) > 0
+
+
+def _general(token: str) -> str:
+    """A token as the patterns of settings have it: "year" and "part" for any number."""
+    if _YEAR.fullmatch(token):
+        return "year"
+    return "part" if token.isdigit() or token in _ROMAN else token
+
+
+def _parts(rest: str) -> Iterator[str]:
+    """What may be the unit in the rest of a line: all of it, or what stands before some end, the longest
+    first."""
+    yield rest
+    for match in reversed(list(_ENDS.finditer(rest))):
+        yield rest[: match.start()]
+
+
+def lines(given: Reading, measures: Measures, period: Period) -> Lines:
+    """Prepare the words of lines for a run."""
+    others = frozenset(tuple(map(_general, tokens(text))) for text in given.headings.others)
+    title_words = frozenset(tuple(map(_general, tokens(text))) for text in given.headings.title_words)
+    own = own_period(given.headings, period)
+    return Lines(
+        strong=_any_of(given.unit_words),
+        hints=_any_of(given.unit_hints),
+        references=frozenset(tokens(fold(text)) for text in given.unit_references),
+        markers=frozenset(tokens(text)[0] for text in (*given.unit_words, *given.unit_hints)),
+        firsts=frozenset(span[0] for span in (*others, *title_words, *own)),
+        lasts=frozenset(token for v in measures.vocabularies for token in v.words()),
+        measures=measures,
+        others=others,
+        title_words=title_words,
+        own=own,
+        asides=frozenset(map(tokens, given.headings.asides)),
+        instructions=frozenset(map(tokens, given.headings.instructions)),
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(map(words, phrases), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")

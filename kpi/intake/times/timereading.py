@@ -1,0 +1,155 @@
+"""Lines above a table read for dates and periods; a phrase may be spread over cells and rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from kpi.intake.times.periods import Kind, Phrase, phrases
+from kpi.intake.times.timewords import TimeWords
+from kpi.model.grid import Grid, cell_name
+
+_LONGEST = 2000  # characters of a cell that are looked at
+_BLANK = re.compile(r"[\W_]*")
+_MARKS = str.maketrans("", "", ":()b")
+# A line that ends so goes on in the next cell: "Năm" | 2021, "6 tháng đầu" | "năm 2021".
+_OPEN = re.compile(r"[ymqrdhfl<>&\-/]$")
+_GOES_ON = re.compile(r"[nNoymqdfl>\-/]")
+# "Ngày in" | 14/12/2021 08:15: a day, and nothing but a day, may be that of a label in the cell before.
+_LABEL = re.compile(r"O$")
+_DAY = re.compile(r"n[/.\-]n[/.\-]Nn*|d?nmnyNn*")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A phrase and the cell it begins in."""
+
+    phrase: Phrase
+    cell: str
+
+
+@dataclass(slots=True)
+class TimeReader:
+    """Reads phrases of time with the words of an office; what was read is remembered by its text."""
+
+    words: TimeWords
+    known: dict[tuple[str, bool], tuple[Phrase, ...]] = field(default_factory=dict)
+    remarks: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
+    ends: dict[str, tuple[bool, bool, bool, bool]] = field(default_factory=dict)
+
+    def phrases(self, text: str, stated: bool = False) -> tuple[Phrase, ...]:
+        """What a text says of dates and periods; see `kpi.intake.times.periods`."""
+        found = self.known.get((text, stated))
+        if found is None:
+            found = self.known[text, stated] = phrases(text, self.words, stated)
+        return found
+
+    def _ends(self, text: str) -> tuple[bool, bool, bool, bool]:
+        found = self.ends.get(text)
+        if found is None:
+            letters = self.words.cut(text).letters.translate(_MARKS)
+            whole = bool(_LABEL.search(letters)), bool(_DAY.fullmatch(letters))
+            found = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters)), *whole
+        return found
+
+    def is_open(self, text: str) -> bool:
+        """Whether the text is not complete without the one in the next cell."""
+        return self._ends(text)[0]
+
+    def goes_on(self, text: str) -> bool:
+        """Whether the text may be the rest of one that is open."""
+        return self._ends(text)[1]
+
+    def labels_day(self, text: str, beside: str) -> bool:
+        """Whether the text says whose day it is that stands in the next cell."""
+        return self._ends(text)[2] and self._ends(beside)[3]
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The filled cells above a table as texts, by row and column; `loose` ones hold no text but a number or a
+    date."""
+
+    rows: list[dict[int, str]]
+    loose: set[tuple[int, int]]
+    taken: set[tuple[int, int]]
+
+    def next(self, r: int, c: int) -> tuple[int, int] | None:
+        """The next filled cell on the right, else the one below."""
+        right = min((k for k in self.rows[r] if k > c), default=None)
+        if right is not None:
+            return r, right
+        below = self.rows[r + 1] if r + 1 < len(self.rows) else {}
+        return (r + 1, c if c in below else min(below)) if below else None
+
+
+def read_dated(
+    grid: Grid, before: int, lines: Mapping[tuple[int, int], str | None], reader: TimeReader
+) -> tuple[Dated, ...]:
+    """All phrases in the rows before `before`. `lines` are cells that begin a line known by its first words:
+    what follows those of a line about the period, None for a line about anything else."""
+    cells = _cells(grid, before)
+    found = []
+    for r, row in enumerate(cells.rows):
+        for c in row:
+            if (r, c) in cells.taken or ((r, c) in cells.loose and len(row) > 1):
+                continue
+            stated = lines.get((r, c))
+            text = row[c] if stated is None else stated
+            if stated == "":
+                text = _beside(cells, r, c, lines)
+            read = _phrases(cells, r, c, text, stated is not None, reader)
+            found += [Dated(phrase, cell_name(r, c)) for phrase in read]
+    return tuple(found)
+
+
+def _phrases(cells: _Lines, r: int, c: int, text: str, stated: bool, reader: TimeReader) -> Iterator[Phrase]:
+    at: tuple[int, int] | None = r, c
+    while at is not None and reader.is_open(text):
+        at = cells.next(*at)
+        while at in cells.taken:
+            at = cells.next(*at)
+        if at is None or not reader.goes_on(cells.rows[at[0]][at[1]]):
+            break
+        text = f"{text} {cells.rows[at[0]][at[1]]}"
+        cells.taken.add(at)
+    beside = cells.next(r, c)
+    if beside is not None and beside[0] == r and reader.labels_day(text, cells.rows[r][beside[1]]):
+        cells.taken.add(beside)
+    read = reader.phrases(text, stated)
+    if stated and not read and not _BLANK.fullmatch(text):
+        yield replace(Phrase(Kind.UNCLEAR), text=text)
+    yield from read
+
+
+def _beside(cells: _Lines, r: int, c: int, lines: Mapping[tuple[int, int], str | None]) -> str:
+    """What stands beside a line's opening words that has nothing behind them."""
+    at = cells.next(r, c)
+    if at is None or at[0] != r or at in lines:
+        return ""
+    cells.taken.add(at)
+    return cells.rows[at[0]][at[1]]
+
+
+def _cells(grid: Grid, before: int) -> _Lines:
+    rows: list[dict[int, str]] = []
+    loose = set()
+    for r, row in enumerate(grid.rows[:before]):
+        filled = {}
+        for c, cell in enumerate(row):
+            if type(cell) is str:
+                if cell:
+                    filled[c] = cell[:_LONGEST]
+            elif (text := _text(cell)) is not None:
+                filled[c] = text
+                loose.add((r, c))
+        rows.append(filled)
+    return _Lines(rows, loose, set())
+
+
+def _text(cell: object) -> str | None:
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return str(int(cell)) if 0 < cell < 10_000 and cell == int(cell) else None
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else None

@@ -1,0 +1,193 @@
+"""A line near a title cut into signs: one letter for each word, number or mark that tells of time.
+
+The grammar of dates and periods (`kpi.intake.times.periods`) is made of patterns over these letters, so that
+the words themselves stay data of the settings.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kpi.model.letters import bare
+from kpi.spec.types import Settings
+from kpi.units.gazetteer.names import has_diacritics, type_of, words
+
+# What a letter stands for: n a number of one or two digits, N a year of four, x any other number, o a roman
+# number, w a word of no meaning here, e a blank left open, marks stand for themselves.
+_LETTERS = {
+    "year": "y", "month": "m", "quarter": "q", "day": "d", "half": "h", "first": "f", "last": "l",
+    "whole": "a", "since": "<", "until": ">", "and": "&", "other_spans": "r", "stages": "g",
+    "seasons": "v", "unit_codes": "U",
+    "earlier": "z", "now": "j",
+    "repeated": "p", "terms_of_office": "k", "plans": "P", "citations": "C", "laws": "L", "numbered": "u",
+    "other_dates": "O", "figures": "F", "cumulative": "K", "passed_over": "",
+}  # fmt: skip
+_NEAR = ("documents", "estimates", "remarks", "notes", "comparisons")
+_SHORT = {"short_month": "m", "short_quarter": "q", "short_half": "s"}
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|\.{2,}|…+|_{2,}|\n|\S")
+_MARKS = {"–": "-", "—": "-", "−": "-", "&": "&", "+": "&", "\n": "b", "…": "e", "|": "b"}
+_QUOTES = frozenset("\"'“”‘’*")
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {roman: n for n, roman in enumerate(_ROMANS, 1)}
+_TIMES = frozenset("ymq")  # words typed without diacritics mean time only beside a number
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """A line as letters, one for each token; `values` of its numbers, `spans` where each stands in `text`.
+    `documents` and `estimates` are where words of these kinds end in it."""
+
+    letters: str
+    values: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    text: str
+    documents: tuple[int, ...] = ()
+    estimates: tuple[int, ...] = ()
+
+    def said(self, start: int, end: int) -> str:
+        """The text of the tokens from `start` to before `end`."""
+        return self.text[self.spans[start][0] : self.spans[end - 1][1]]
+
+    def glued(self, start: int, end: int) -> bool:
+        """Whether letters, digits or a stroke stand right before or behind these tokens."""
+        before, after = self.spans[start][0] - 1, self.spans[end - 1][1]
+        around = (
+            self.text[before] if before >= 0 else " ",
+            self.text[after] if after < len(self.text) else " ",
+        )
+        return any(sign.isalnum() or sign in "/\\" for sign in around)
+
+
+class TimeWords:
+    """The words of time of an office's settings, ready to cut lines with. `places` are names of units: a word
+    of time in them ("Phú Quý", "Đại Từ", "Phường 6") is none."""
+
+    def __init__(self, settings: Settings, places: Iterable[str] = ()) -> None:
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
+        for kind, texts in settings.time_words.items():
+            for text in texts if kind in _LETTERS else ():
+                self._add(text, _LETTERS[kind], 0)
+        for text, number in settings.time_numbers.items():
+            self._add(text, "n", number)
+        times = {bare(word) for found in self._phrases.values() for parts, *_ in found for word in parts}
+        for name in dict.fromkeys(places):
+            self._add_place(words(name), times)
+        for phrases in self._phrases.values():
+            phrases.sort(key=lambda phrase: -len(phrase[0]))
+        self._near = {kind: _any_of(settings.time_words.get(kind, ())) for kind in _NEAR}
+        self._short = {t: _SHORT[k] for k in _SHORT for t in settings.time_words.get(k, ())}
+
+    def _add(self, text: str, letter: str, value: int) -> None:
+        parts = tuple(words(text).split())
+        # Names of places are many: they are looked up by their first two words.
+        first = " ".join(map(bare, parts[:2])) if letter == "w" else bare(parts[0])
+        self._phrases.setdefault(first, []).append((parts, letter, value))
+
+    def _add_place(self, name: str, times: set[str]) -> None:
+        """A name with its type, and without where it has a word that is none of time."""
+        parts = [part for part in name.split() if part.isalnum()]
+        own = parts[len(type_of(name).split()) :]
+        timely = [part.isdecimal() or bare(part) in times for part in own]
+        if not any(timely) or len(own) == len(parts):
+            return
+        self._add(" ".join(parts), "w", 0)
+        if own[-1].isdecimal():
+            self._add(" ".join([*parts[:-1], own[-1].zfill(2)]), "w", 0)
+        if not all(timely):
+            self._add(" ".join(own), "w", 0)
+
+    def cut(self, text: str) -> Signs:
+        """The signs of a text; line breaks in it are signs, too."""
+        lines = "\n".join(map(words, text.split("\n")))
+        found = list(self._signs(lines, plain=not has_diacritics(lines)))
+        return Signs(
+            "".join(letter for letter, _, _ in found),
+            tuple(value for _, value, _ in found),
+            tuple(span for _, _, span in found),
+            lines,
+            self._ends("documents", lines),
+            self._ends("estimates", lines),
+        )
+
+    def has(self, kind: str, text: str) -> bool:
+        """Whether a text holds any of the words of a kind."""
+        return self._near[kind].search(words(text)) is not None
+
+    def _ends(self, kind: str, text: str) -> tuple[int, ...]:
+        """Where words of a kind end in a text."""
+        return tuple(found.end() for found in self._near[kind].finditer(text))
+
+    def _signs(self, text: str, plain: bool) -> Iterator[tuple[str, int, tuple[int, int]]]:
+        tokens = list(_TOKEN.finditer(text))
+        at = 0
+        while at < len(tokens):
+            letter, value, size = self._sign(tokens, at, plain)
+            if letter:
+                yield letter, value, (tokens[at].start(), tokens[at + size - 1].end())
+            at += size
+
+    def _sign(self, tokens: list[re.Match[str]], at: int, plain: bool) -> tuple[str, int, int]:
+        """Letter, number and length in tokens of what stands at a place; no letter where it says nothing."""
+        typed = tokens[at][0]
+        if typed.isdecimal():
+            return _number(typed)
+        if not typed[0].isalpha():
+            letter = "" if typed in _QUOTES else "e" if len(typed) > 1 else _MARKS.get(typed, typed)
+            return letter if letter.isascii() and letter not in _CLASHING else "w", 0, 1
+        short = self._short.get(typed)
+        if short and _beside_number(tokens, at) and (short == "m" or _year_follows(tokens, at)):
+            return short, 0, 1
+        following = bare(tokens[at + 1][0]) if at + 1 < len(tokens) else ""
+        places = self._phrases.get(f"{bare(typed)} {following}", ())
+        for parts, letter, value in (*places, *self._phrases.get(bare(typed), ())):
+            here = [token[0] for token in tokens[at : at + len(parts)]]
+            loose = plain or (letter in _TIMES and len(parts) == 1 and _number_near(tokens, at))
+            if len(here) == len(parts) and all(map(_same, here, parts, [loose] * len(parts))):
+                return letter, value, len(parts)
+        roman = _ROMAN.get(typed, 0)
+        return ("o", roman, 1) if roman else ("w", 0, 1)
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases as whole words, typed with or without diacritics."""
+    typed = sorted(
+        {form for text in texts for form in (words(text), bare(words(text)))}, key=len, reverse=True
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, typed))})(?!\w)" if typed else r"(?!)")
+
+
+_CLASHING = frozenset("<>")  # marks that are letters of this alphabet, too
+
+
+def _same(typed: str, wanted: str, loose: bool) -> bool:
+    return typed == wanted or (loose and typed.isascii() and typed == bare(wanted))
+
+
+def _number(typed: str) -> tuple[str, int, int]:
+    if len(typed) <= 2:
+        return "n", int(typed), 1
+    year = len(typed) == 4 and typed.isascii() and _FIRST_YEAR <= int(typed) <= _LAST_YEAR
+    return "N" if year else "x", int(typed[:6]), 1
+
+
+def _beside_number(tokens: list[re.Match[str]], at: int) -> bool:
+    """Whether a number of one or two digits stands beside a short form ("T6", "T.6", "T 6", "6T", "6 T")."""
+    before, after = tokens[at - 1][0] if at else "", [token[0] for token in tokens[at + 1 : at + 3]]
+    behind = after[1] if len(after) > 1 and after[0] == "." else after[0] if after else ""
+    return any(text.isdecimal() and len(text) <= 2 for text in (before, behind))
+
+
+def _year_follows(tokens: list[re.Match[str]], at: int) -> bool:
+    """Whether a year is near a quarter in short form: "Q1" alone may be a district of a city."""
+    near = [token[0] for token in tokens[max(0, at - 2) : at + 5]]
+    years = any(word.isdecimal() and len(word) == 4 for word in near) or "/" in near
+    return years or any(a in "-–" and b.isdecimal() for a, b in itertools.pairwise(near))
+
+
+def _number_near(tokens: list[re.Match[str]], at: int) -> bool:
+    near = (tokens[k][0] for k in (at - 1, at + 1) if 0 <= k < len(tokens))
+    return any(word.isdecimal() or word in _ROMAN for word in near)

@@ -1,0 +1,1 @@
+"""Rules over what came in and over what counts."""

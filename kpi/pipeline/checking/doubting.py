@@ -1,0 +1,123 @@
+"""Errors that stand against figures which count: rules they break, judged now, and what reading them told.
+
+What the office has waived is told with its reason and opens nothing. A waiver is about the figures it was
+given for: once they change, it is as if it had never been.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kpi.check import Failed
+from kpi.check.doubt import Doubt
+from kpi.check.report import Place
+from kpi.check.rule import PARENT, base
+from kpi.findings import Finding, Severity
+from kpi.lake.decisions import Waivers, decided_waivers
+from kpi.lake.figures import counting
+from kpi.model.period import Period
+from kpi.pipeline.checking.judging import bench_for, judge_stored
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.spec.types import Check
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_ELSEWHERE = ("check.", "submission.")  # judged now, or told by the history
+
+
+def doubts_of(
+    con: DuckDBPyConnection,
+    workspace: Workspace,
+    period: Period,
+    indicators: Collection[str],
+    every: bool = False,
+) -> tuple[Doubt, ...]:
+    """All errors about some indicators of a period; `con` has the views of a snapshot that holds the period
+    and the one before. Rules of severity error are judged anew, as far as they read one of the indicators;
+    what reading told counts as long as the cell it was told of is the one that counts. With `every` rules of
+    all severities are judged, and nothing else is told."""
+    wanted = frozenset(indicators)
+    checks = [check for check in workspace.specs.checks.values() if _concerns(check, wanted, every)]
+    failed = judge_stored(con, bench_for(workspace, period), checks).failed if checks else ()
+    held = waivers(workspace) if failed else {}
+    read = () if every else _of_reading(con, period, wanted)
+    return (*with_waivers(failed, period, held), *read)
+
+
+def errors_among(
+    judged: Iterable[Doubt],
+    con: DuckDBPyConnection,
+    workspace: Workspace,
+    period: Period,
+    indicators: Collection[str],
+) -> tuple[Doubt, ...]:
+    """What `doubts_of` tells, taken from what it told with `every`, so that rules are judged but once."""
+    checks = workspace.specs.checks
+    ids = ((doubt, doubt.finding.code.removeprefix("check.")) for doubt in judged)
+    errors = (doubt for doubt, check in ids if checks[check].severity == Severity.ERROR)
+    return (*errors, *_of_reading(con, period, frozenset(indicators)))
+
+
+def waivers(workspace: Workspace) -> Waivers:
+    """The waivers in force in a workspace, which may be that of a moment."""
+    return decided_waivers(workspace.decisions)
+
+
+def with_waivers(failed: Iterable[Failed], period: Period, held: Waivers) -> Iterator[Doubt]:
+    """What failed, with the reason of the waiver that is about these very figures; what is waived is told as
+    an information."""
+    for one in failed:
+        doubt = Doubt(one.finding, frozenset(cell.indicator for cell in one.cells), one.cells)
+        waiver = held.get((str(period), doubt.unit, one.check))
+        if waiver is None or figures_of(one) not in waiver.figures:
+            yield doubt
+            continue
+        params = (*one.finding.params, ("waived", waiver.reason))
+        told = replace(one.finding, severity=Severity.INFO, params=params)
+        yield replace(doubt, finding=told, waived=waiver.reason)
+
+
+def figures_of(failed: Failed) -> dict[str, str]:
+    """What a waiver is about: the figures that were judged, and the indicator pointed at."""
+    return {"indicator": failed.finding.indicator, **failed.figures}
+
+
+def _concerns(check: Check, wanted: frozenset[str], every: bool) -> bool:
+    from kpi.spec.expression import parse
+
+    if check.scope == PARENT or not (every or check.severity == Severity.ERROR):
+        return False
+    texts = [check.expression, *([check.when] if check.when else [])]
+    return any(base(name) in wanted for text in texts for name in parse(text).columns if "." not in name)
+
+
+def _of_reading(con: DuckDBPyConnection, period: Period, wanted: frozenset[str]) -> Iterator[Doubt]:
+    """Errors about a cell whose value counts nevertheless."""
+    elsewhere = " ".join(f"AND NOT starts_with(code, '{start}')" for start in _ELSEWHERE)
+    told = con.execute(
+        f"SELECT DISTINCT unit FROM told WHERE severity = 'error' AND period = ? AND cell <> '' {elsewhere}",
+        [str(period)],
+    ).fetchall()
+    if not told:
+        return
+    figures = counting("""(SELECT o.*, s.seq FROM observation o
+        JOIN submission s USING (run, submission, form, reporter)
+        WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)))""")
+    rows = con.execute(
+        "SELECT o.run, o.submission, o.form, o.file, o.sheet, o.cell, o.unit, o.indicator, t.code, t.params "
+        f"FROM ({figures}) o JOIN told t ON t.run = o.run AND t.submission = o.submission "
+        "AND t.sheet = o.sheet AND t.cell = o.cell WHERE t.severity = 'error' "
+        f"AND (o.value IS NOT NULL OR o.text IS NOT NULL) {elsewhere} ORDER BY ALL",
+        {"period": str(period), "units": [unit for (unit,) in told]},
+    ).fetchall()
+    for *at, code, params in rows:
+        place = Place(*at)
+        if place.indicator in wanted:
+            named = tuple((key, str(value)) for key, value in json.loads(params or "{}").items())
+            found = Finding(code, Severity.ERROR, place.file, place.sheet, place.cell, place.unit,
+                            place.indicator, place.form, named)  # fmt: skip
+            yield Doubt(found, frozenset({place.indicator}), (place,))

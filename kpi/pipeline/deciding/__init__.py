@@ -1,0 +1,1 @@
+"""What the office decides about submissions, names, shares and rules."""

@@ -1,0 +1,1 @@
+"""From a figure or a score down to the cells and rules it rests on."""

@@ -1,0 +1,225 @@
+"""From an indicator of a unit to the cell it was reported in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kpi.check.doubt import Doubt
+from kpi.findings import Catalogue, Finding, Severity
+from kpi.lake.figures import COUNTS_FIRST
+from kpi.model.table import Value
+from kpi.pipeline.explaining.nodes import Node, Place
+from kpi.pipeline.figures.view import Look
+from kpi.rollup.compose import COMPOSED
+from kpi.spec.types import Indicator, Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stored observation with where it stands."""
+
+    run: str
+    unit: str
+    indicator: str
+    value: Decimal | None
+    text: str | None
+    state: str
+    raw: str | None
+    place: Place
+
+    @property
+    def known(self) -> bool:
+        """Whether it holds a usable value."""
+        return self.value is not None or self.text is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells by (unit, indicator), the one that counts first; findings by (run, submission, sheet, cell);
+    which (unit, form) have a row at all, and which a sender above sent, with a row or without; by (unit,
+    indicator) the cells of the parts of the period, with the part, where it has no report of its own."""
+
+    by_key: dict[tuple[str, str], list[Cell]]
+    findings: dict[tuple[str, str, str, str], list[Finding]]
+    reported: frozenset[tuple[str, str]]
+    specs: Specs
+    catalogue: Catalogue
+    parts: dict[tuple[str, str], list[tuple[str, Cell]]] = field(default_factory=dict)
+    rowless: frozenset[tuple[str, str]] = frozenset()
+
+    def inputs(self, unit: str, indicator: str) -> tuple[Node, ...]:
+        """Nodes for one indicator of a unit: what was reported and where, or why nothing was."""
+        spec = self.specs.indicators[indicator]
+        label = f"{spec.name.get(self.catalogue.lang)} [{indicator}]"
+        cells = self.by_key.get((unit, indicator), [])
+        parts = self.parts.get((unit, indicator), [])
+        if parts and not any(cell.known and cell.state != COMPOSED for cell in cells):
+            return (self._of_parts(label, spec, cells, parts),)
+        if not cells:
+            return (Node("input", label, None, self._absent(unit, indicator)),)
+        first, *others = cells
+        return (
+            self.node(first, label),
+            *(
+                self.node(other, label, self.catalogue.text("explain.not_counted"))
+                for other in others
+                if other.known
+            ),
+        )
+
+    def _of_parts(
+        self, label: str, spec: Indicator, cells: Sequence[Cell], parts: Sequence[tuple[str, Cell]]
+    ) -> Node:
+        """A figure that the parts of the period make, or do not make since some are not there."""
+        children = tuple(self.node(cell, part) for part, cell in parts)
+        made = next((cell for cell in cells if cell.state == COMPOSED and cell.known), None)
+        if made is None:
+            lacking = self.catalogue.text("explain.parts_lacking")
+            return Node("input", label, None, lacking, None, children)
+        value, detail = shown(made, spec, self.catalogue)
+        how = self.catalogue.text(f"explain.over_time.{spec.over_time}")
+        return Node("input", label, value, "; ".join(w for w in (detail, how) if w), None, children)
+
+    def node(self, cell: Cell, label: str, besides: str = "") -> Node:
+        """The node of one cell, with its findings below."""
+        spec = self.specs.indicators[cell.indicator]
+        at = cell.place
+        found = self.findings.get((cell.run, at.submission, at.sheet, at.cell), [])
+        children = tuple(Node("finding", self.finding_words(f), place=self._place(f, at)) for f in found)
+        value, detail = shown(cell, spec, self.catalogue)
+        detail = "; ".join(word for word in (detail, besides) if word)
+        return Node("input", label, value, detail, at, children)
+
+    def _place(self, found: Finding, at: Place) -> Place | None:
+        """Where a finding points; None where that is the cell `at` it is told of."""
+        if (found.file, found.sheet, found.cell) == (at.file, at.sheet, at.cell) or not found.cell:
+            return at if found.cell and found.code.startswith("check.") else None
+        known = (cell.place for cell in self.by_key.get((found.unit, found.indicator), ()))
+        same = (p for p in known if (p.file, p.sheet, p.cell) == (found.file, found.sheet, found.cell))
+        return next(same, None)
+
+    def finding_words(self, found: Finding) -> str:
+        """Severity and message."""
+        return f"{self.catalogue.text('severity.' + found.severity)}: {self.catalogue.message(found)}"
+
+    def _absent(self, unit: str, indicator: str) -> str:
+        forms = [form for form in self.specs.forms.values() if indicator in form.indicators]
+        codes = ", ".join(form.code for form in forms)
+        if any((unit, form.id) in self.reported for form in forms):
+            return self.catalogue.text("explain.no_column", form=codes)
+        if any((unit, form.id) in self.rowless for form in forms):
+            return self.catalogue.text("explain.no_row", form=codes)
+        return self.catalogue.text("explain.no_form", form=codes)
+
+
+def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Value, str]:
+    """The value as reported, and in words what state the cell is in."""
+    unit = spec.unit_in(catalogue.lang)
+    if not cell.known:
+        raw = cell.raw or ""
+        return None, catalogue.text(f"explain.state.{cell.state}", raw=raw)
+    if spec.type == "class":
+        names = {label.code: label.name.get(catalogue.lang) for label in spec.labels}
+        return names.get(cell.text or "", cell.text), ""
+    if spec.type == "yes_no":
+        return cell.value, f"({catalogue.text('explain.yes' if cell.value else 'explain.no')})"
+    nil = catalogue.text("explain.state.nil", raw=cell.raw or "") if cell.state == "nil" else ""
+    return cell.value, "; ".join(word for word in (unit, nil) if word)
+
+
+def read_cells(
+    view: Look, units: Collection[str], indicators: Iterable[str], doubts: Sequence[Doubt] = ()
+) -> Cells:
+    """All that current submissions say of some indicators of some units, with what was told of their cells
+    when they were read and, in place of the rules as they were judged then, the `doubts` of now."""
+    con, indicators = view.snapshot.con, list(indicators)
+    known = {indicator for doubt in doubts for indicator in doubt.indicators}
+    rows = con.execute(
+        "SELECT run, unit, indicator, value, text, state, raw, file, sheet, cell, form, reporter, "
+        "submission, received FROM (SELECT o.*, s.seq, s.received FROM observation o "
+        "JOIN submission s USING (run, submission, form, reporter) "
+        "WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)) "
+        f"AND o.indicator IN (SELECT unnest($indicators))) ORDER BY {COUNTS_FIRST}",
+        {"period": str(view.period), "units": list(units), "indicators": sorted({*indicators, *known})},
+    ).fetchall()
+    by_key: dict[tuple[str, str], list[Cell]] = {}
+    for run, unit, indicator, value, text, state, raw, *where in rows:
+        one = Cell(run, unit, indicator, value, text, state, raw, Place(*where))
+        by_key.setdefault((unit, indicator), []).append(one)
+    reported = con.execute(
+        "SELECT DISTINCT unit, form FROM observation WHERE period = $period AND role = 'unit' "
+        "AND unit IN (SELECT unnest($units))",
+        {"period": str(view.period), "units": list(units)},
+    ).fetchall()
+    parts = _parts(view, units, indicators) if view.composition is not None else {}
+    cells = [cell for listed in by_key.values() for cell in listed]
+    cells += [cell for listed in parts.values() for _, cell in listed]
+    return Cells(
+        by_key,
+        _findings(view, cells, doubts),
+        frozenset((unit, form) for unit, form in reported),
+        view.workspace.specs,
+        view.catalogue,
+        parts,
+        _rowless(view, units),
+    )
+
+
+def _rowless(view: Look, units: Collection[str]) -> frozenset[tuple[str, str]]:
+    """(unit, form) where a unit above, or the unit itself, sent the form; of those without a row of their own
+    it tells that the row is missing, not the form."""
+    rows = view.snapshot.con.execute(
+        "SELECT DISTINCT reporter, form FROM submission WHERE period = $period", {"period": str(view.period)}
+    ).fetchall()
+    sent: dict[str, list[str]] = {}
+    for reporter, form in rows:
+        sent.setdefault(reporter, []).append(form)
+    return frozenset(
+        (unit, form) for unit in units for above in view.tree.path(unit) for form in sent.get(above.code, ())
+    )
+
+
+def _parts(
+    view: Look, units: Collection[str], indicators: Iterable[str]
+) -> dict[tuple[str, str], list[tuple[str, Cell]]]:
+    """The cells of the parts of the period: of a unit that was made of them those of one kind, else all."""
+    rows = view.snapshot.con.execute(
+        "SELECT part, run, unit, indicator, value, text, c.file, sheet, cell, form, reporter, submission, "
+        "received FROM part_cell c JOIN submission USING (run, submission, form, reporter) "
+        "WHERE whole = $period AND unit IN (SELECT unnest($units)) "
+        "AND indicator IN (SELECT unnest($indicators)) AND (NOT EXISTS (FROM part_source s "
+        "WHERE s.unit = c.unit AND s.form = c.form) OR EXISTS (FROM part_source s "
+        "WHERE s.unit = c.unit AND s.form = c.form AND s.part = c.part)) ORDER BY no",
+        {"period": str(view.period), "units": list(units), "indicators": list(indicators)},
+    ).fetchall()
+    found: dict[tuple[str, str], list[tuple[str, Cell]]] = {}
+    for part, run, unit, indicator, value, text, *where in rows:
+        cell = Cell(run, unit, indicator, value, text, "number", None, Place(*where))
+        found.setdefault((unit, indicator), []).append((part, cell))
+    return found
+
+
+def _findings(
+    view: Look, cells: Sequence[Cell], doubts: Sequence[Doubt]
+) -> dict[tuple[str, str, str, str], list[Finding]]:
+    wanted = {(c.run, c.place.submission, c.place.sheet, c.place.cell) for c in cells}
+    rows = view.snapshot.con.execute(
+        "SELECT run, submission, code, severity, file, sheet, cell, unit, indicator, form, params "
+        "FROM finding WHERE cell <> '' AND NOT starts_with(code, 'check.') "
+        "AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
+        {"runs": sorted({cell.run for cell in cells})},
+    ).fetchall()
+    found: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for doubt in doubts:
+        for at in doubt.cells:
+            found.setdefault((at.run, at.submission, at.sheet, at.cell), []).append(doubt.finding)
+    for run, submission, code, severity, file, sheet, cell, unit, indicator, form, params in rows:
+        key = (run, submission, sheet, cell)
+        if key in wanted:
+            told = tuple((name, str(value)) for name, value in json.loads(params or "{}").items())
+            one = Finding(code, Severity(severity), file, sheet, cell, unit, indicator, form, told)
+            found.setdefault(key, []).append(one)
+    return found

@@ -1,0 +1,73 @@
+"""From a figure or a score down to file, sheet, cell, rule and citation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+from kpi.findings import Catalogue, Fault, finding
+from kpi.model.nearest import nearest
+from kpi.pipeline.explaining.nodes import Node
+from kpi.pipeline.explaining.score import explain_criterion, explain_score
+from kpi.pipeline.explaining.totals import explain_indicator
+from kpi.pipeline.figures.tabulating import pick_scheme
+from kpi.pipeline.figures.view import Look, look
+from kpi.pipeline.opening.pinning import pinned
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.score import check_law
+from kpi.units.gazetteer.tree import Tree, Unit
+
+SCORE = "score"
+_SUGGESTED = 5
+
+
+def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, query: Query) -> Node:
+    """The tree of `what` (``score``, a criterion id or an indicator id) for a unit of any level.
+
+    Raises Fault ``explain.unknown_unit`` and ``explain.unknown_what`` with the nearest known ones, and those
+    of `pinned`, `pick_scheme`, `check_law` and `look`.
+    """
+    workspace = pinned(workspace, query.as_of, query.specs)
+    with look(workspace, catalogue, query, unit) as view:
+        node = _explain(view, _unit(view, unit), what, query)
+        return replace(node, findings=view.empty)
+
+
+def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
+    specs = view.workspace.specs
+    if what in specs.indicators:
+        return explain_indicator(view, unit, specs.indicators[what])
+    rules = pick_scheme(specs, query.scheme)
+    criterion = next((c for c in rules.criteria if c.id == what), None)
+    if what != SCORE and criterion is None:
+        known = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]
+        raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, known))))
+    told = check_law(rules, view.period, query.allow_expired)
+    if criterion is not None:
+        return explain_criterion(view, unit, rules, criterion, told)
+    return explain_score(view, unit, rules, told)
+
+
+def _unit(view: Look, code: str) -> Unit:
+    unit = view.tree.get(code)
+    if unit is None:
+        tree = view.workspace.units.at(view.period.end, view.workspace.province)
+        near = _like(tree, code)
+        raise Fault(finding("explain.unknown_unit", unit=code, day=f"{tree.day:%d/%m/%Y}", near=near))
+    return unit
+
+
+def _like(tree: Tree, word: str) -> str:
+    """Units of the province whose code or name is like the word."""
+    units = list(tree)
+    by_code = {unit.code: unit for unit in units}
+    by_name: dict[str, list[Unit]] = {}
+    for unit in units:
+        by_name.setdefault(unit.name.casefold(), []).append(unit)
+    near = [by_code[c] for c in get_close_matches(word, by_code, _SUGGESTED, 0.7)]
+    typed = word.casefold()
+    names = [name for name in by_name if typed in name] or get_close_matches(typed, by_name, _SUGGESTED, 0.6)
+    near += [unit for name in names for unit in by_name[name]]
+    shown = dict.fromkeys(near[:_SUGGESTED] or units[:_SUGGESTED])
+    return ", ".join(f"{unit.code} {unit.name}" for unit in shown)

@@ -1,0 +1,174 @@
+"""The rules of a scheme in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kpi.findings import Catalogue
+from kpi.model.number import plain, round_half_up, shown_percent
+from kpi.pipeline.explaining.nodes import Node, figure
+from kpi.score import CriterionScore, State, UnitScore
+from kpi.spec.expression import is_share, parse
+from kpi.spec.types import Criterion, LegalBasis, Scheme, Specs
+
+_PIECE = re.compile(r"'[^']*'|[A-Za-z][A-Za-z0-9_]*\b|<=|>=|<>")
+_WORDS = ("AND", "OR", "NOT")
+_SIGNS = {"<=": "≤", ">=": "≥", "<>": "≠"}
+
+
+def expression_words(text: str, specs: Specs, catalogue: Catalogue) -> str:
+    """An expression with the indicators' names in place of their ids, and signs and words as people write."""
+
+    def name(match: re.Match[str]) -> str:
+        piece = match[0]
+        if piece.upper() in _WORDS:
+            return catalogue.text(f"explain.word.{piece.lower()}")
+        spec = specs.indicators.get(piece)
+        return f"“{spec.name.get(catalogue.lang)}”" if spec else _SIGNS.get(piece, piece)
+
+    return _PIECE.sub(name, text)
+
+
+def rule_nodes(criterion: Criterion, scheme: Scheme, specs: Specs, catalogue: Catalogue) -> tuple[Node, ...]:
+    """How the points come about, where that is written, and the scheme's standing."""
+    lang, text = catalogue.lang, catalogue.text
+    said = [_rule(criterion, specs, catalogue)]
+    if criterion.empty_when:
+        points = criterion.points if criterion.empty_points is None else criterion.empty_points
+        when = expression_words(criterion.empty_when, specs, catalogue)
+        said.append(text("explain.rule.empty", when=when, points=figure(points, lang)))
+    if criterion.note is not None:
+        said.append(criterion.note.get(lang))
+    detail = text(
+        "explain.citation",
+        citation=criterion.citation or "…",
+        standing=text(f"explain.standing.{scheme.standing}"),
+    )
+    return (Node("rule", " ".join(said), detail=detail),)
+
+
+def _rule(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:
+    lang = catalogue.lang
+    value = expression_words(criterion.value, specs, catalogue)
+    params = {"value": value, "points": figure(criterion.points, lang)}
+    if criterion.kind == "deduction":
+        params["per_case"] = figure(criterion.per_case, lang)
+    if criterion.kind == "steps":
+        steps = sorted(criterion.steps, key=lambda s: s.start, reverse=True)
+        params["steps"] = "; ".join(
+            catalogue.text(
+                "explain.rule.step", start=_start(s.start, criterion, lang), points=figure(s.points, lang)
+            )
+            for s in steps
+        )
+    return catalogue.text(f"explain.rule.{criterion.kind}", **params)
+
+
+def _start(start: Decimal, criterion: Criterion, lang: str) -> str:
+    """Where a step begins, to the digit."""
+    if not _is_share(criterion):
+        return figure(start, lang)
+    return f"{figure(Decimal(plain(start * 100)), lang)}%"
+
+
+def measured(value: Decimal, criterion: Criterion, lang: str) -> str:
+    """A value of a criterion for the reader: a share of indicators as a percentage, with the places that tell
+    it from the steps it is read beside."""
+    limits = [step.start for step in criterion.steps]
+    if not _is_share(criterion):
+        return figure(value, lang)
+    return shown_percent(value, limits, _percent_places(value), lang)
+
+
+def percentage(value: Decimal, lang: str, limits: Sequence[Decimal] = ()) -> str:
+    """0.725 as "72,5%", with one place unless that would show all or nothing, or a limit as reached, where it
+    is not so."""
+    return shown_percent(value, limits, _percent_places(value), lang)
+
+
+def _percent_places(value: Decimal) -> int:
+    """0 for a percentage that is nearly whole, else one."""
+    percent = round_half_up(value * 100, 1)
+    return 0 if percent == percent.to_integral_value() else 1
+
+
+def _is_share(criterion: Criterion) -> bool:
+    return is_share(parse(criterion.value))
+
+
+def value_node(criterion: Criterion, computed: str | None, catalogue: Catalogue) -> Node:
+    """What the criterion's value comes to; `computed` is the text SQL gives."""
+    label = catalogue.text("explain.value")
+    if computed is None:
+        return Node("value", label, None, catalogue.text("explain.value.unknown"))
+    if computed in ("true", "false") or criterion.kind in ("yes_no", "condition"):
+        holds = computed == "true" or (computed != "false" and Decimal(computed) != 0)
+        return Node("value", label, catalogue.text("explain.yes" if holds else "explain.no"))
+    value = Decimal(computed)
+    detail = f"({measured(value, criterion, catalogue.lang)})" if _is_share(criterion) else ""
+    return Node("value", label, Decimal(plain(value)), detail)
+
+
+def points_words(one: CriterionScore, catalogue: Catalogue) -> str:
+    """ "of 5", or within which range."""
+    most = figure(one.max, catalogue.lang)
+    if one.points is not None:
+        told = catalogue.text("explain.of", max=most)
+        if one.empty:
+            points = figure(one.points, catalogue.lang)
+            told += f"; {catalogue.text('explain.not_arisen', points=points)}"
+        return told
+    low, high = figure(one.minimum, catalogue.lang), figure(one.maximum, catalogue.lang)
+    told = catalogue.text("explain.range_of", low=low, high=high, max=most)
+    return f"{told}; {catalogue.text('explain.in_doubt')}" if one.state is State.IN_DOUBT else told
+
+
+def result_words(row: UnitScore, scheme: Scheme, catalogue: Catalogue) -> str:
+    """Points, class and ranks of a commune."""
+    lang, text = catalogue.lang, catalogue.text
+    most = figure(scheme.points, lang)
+    said = [text("explain.of", max=most)]
+    if row.points is None:
+        low, high = figure(row.points_min, lang), figure(row.points_max, lang)
+        said = [text("explain.range_of", low=low, high=high, max=most)]
+    said.append(text("explain.band", band=band_name(scheme, row.band, catalogue)))
+    said.append(text("explain.rank", rank=_rank(row.rank_min, row.rank_max)))
+    said.append(text("explain.rank_parent", rank=_rank(row.rank_parent_min, row.rank_parent_max)))
+    return "; ".join(said)
+
+
+def band_name(scheme: Scheme, band: str | None, catalogue: Catalogue) -> str:
+    """The name of a class, or that there is none yet."""
+    names = {b.id: b.name.get(catalogue.lang) for b in scheme.bands}
+    return names[band] if band else catalogue.text("explain.no_band")
+
+
+def _rank(best: int, worst: int) -> str:
+    return str(best) if best == worst else f"{best}–{worst}"
+
+
+def scheme_node(scheme: Scheme, catalogue: Catalogue) -> Node:
+    """The scheme, its standing, its bands and the law it rests on."""
+    lang, text = catalogue.lang, catalogue.text
+    bands = "; ".join(
+        text("explain.band_from", band=b.name.get(lang), start=figure(b.start, lang))
+        for b in sorted(scheme.bands, key=lambda b: b.start, reverse=True)
+    )
+    law = tuple(_law(basis, catalogue) for basis in scheme.legal_basis)
+    return Node(
+        "rule",
+        text("explain.scheme", name=scheme.name.get(lang), id=scheme.id),
+        detail=f"{text(f'explain.standing.{scheme.standing}')}. {scheme.note.get(lang)}",
+        children=(Node("rule", text("explain.bands", bands=bands)), *law),
+    )
+
+
+def _law(basis: LegalBasis, catalogue: Catalogue) -> Node:
+    lang = catalogue.lang
+    dates = [f"{day:%d/%m/%Y}" if day else "…" for day in (basis.in_force, basis.expires)]
+    words = catalogue.text("explain.in_force", start=dates[0], end=dates[1])
+    if basis.repealed_by is not None:
+        words += f" ({basis.repealed_by.get(lang)})"
+    return Node("rule", basis.title.get(lang), detail=words)

@@ -1,0 +1,167 @@
+"""A score taken apart: points, blocks, criteria, rules, inputs, cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.check.doubt import Doubt
+from kpi.findings import Finding
+from kpi.pipeline.explaining.cells import Cells, read_cells
+from kpi.pipeline.explaining.nodes import Node, figure
+from kpi.pipeline.explaining.rules import (
+    band_name,
+    expression_words,
+    points_words,
+    result_words,
+    rule_nodes,
+    scheme_node,
+    value_node,
+)
+from kpi.pipeline.figures.tabulating import scored
+from kpi.pipeline.figures.view import Look
+from kpi.score import Scoring, UnitScore
+from kpi.score.compile import compile_scheme, values_query
+from kpi.spec.types import Block, Cap, Criterion, Scheme
+from kpi.units.gazetteer.tree import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Commune:
+    """Everything about one commune's score: `computed` are values by criterion or cap id, as text."""
+
+    view: Look
+    scheme: Scheme
+    row: UnitScore
+    cells: Cells
+    inputs: Mapping[str, tuple[str, ...]]
+    computed: Mapping[str, str | None]
+
+    def criterion(self, criterion: Criterion) -> Node:
+        """A criterion with its rule, its value and its inputs."""
+        words, specs = self.view.catalogue, self.view.workspace.specs
+        one = self.row.criteria[criterion.id]
+        children = (
+            *rule_nodes(criterion, self.scheme, specs, words),
+            value_node(criterion, self.computed[criterion.id], words),
+            *(node for i in one.inputs for node in self.cells.inputs(self.row.unit, i)),
+        )
+        label = f"{criterion.id} {criterion.name.get(words.lang)}"
+        return Node("criterion", label, one.points, points_words(one, words), None, children)
+
+    def block(self, block: Block) -> Node:
+        """A block with its criteria."""
+        words = self.view.catalogue
+        scores = [self.row.criteria[c.id] for c in block.criteria]
+        low = sum((s.minimum for s in scores), Decimal(0))
+        high = sum((s.maximum for s in scores), Decimal(0))
+        most = figure(block.points, words.lang)
+        detail = words.text("explain.of", max=most)
+        if low != high:
+            ends = {"low": figure(low, words.lang), "high": figure(high, words.lang)}
+            detail = words.text("explain.range_of", max=most, **ends)
+        children = tuple(self.criterion(c) for c in block.criteria)
+        label = f"{block.id}. {block.name.get(words.lang)}"
+        return Node("block", label, low if low == high else None, detail, None, children)
+
+    def cap(self, cap: Cap) -> Node:
+        """A cap, whether it holds, and what that rests on."""
+        words, specs = self.view.catalogue, self.view.workspace.specs
+        limit = band_name(self.scheme, cap.at_most, words)
+        when = expression_words(cap.when, specs, words)
+        holds = {"true": "explain.yes", "false": "explain.no"}.get(self.computed[cap.id] or "")
+        detail = words.text("explain.capped") if cap.id in self.row.capped_by else ""
+        rule = Node("rule", words.text("explain.cap", when=when, band=limit))
+        inputs = (node for i in self.inputs[cap.id] for node in self.cells.inputs(self.row.unit, i))
+        label = cap.reason.get(words.lang)
+        return Node("cap", label, words.text(holds) if holds else None, detail, None, (rule, *inputs))
+
+
+def explain_score(view: Look, unit: Unit, scheme: Scheme, told: Sequence[Finding]) -> Node:
+    """The tree of a commune's score, or of the classes of all communes of a district or province."""
+    judged = _judged(view, unit, scheme)
+    scoring = scored(view, scheme, told, unit.code, judged)
+    words = view.catalogue
+    notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in told)
+    if unit.level != "commune":
+        return _classes(view, unit, scoring, notes)
+    commune = _commune(view, scheme, scoring, judged or ())
+    children = (
+        *notes,
+        scheme_node(scheme, words),
+        *(commune.block(block) for block in scheme.blocks),
+        *(commune.cap(cap) for cap in scheme.caps),
+    )
+    row = commune.row
+    detail = result_words(row, scheme, words)
+    if row.silent:
+        detail += f"; {words.text('explain.not_reported')}"
+    elif row.partial:
+        codes = ", ".join(view.workspace.specs.forms[form].code for form in row.forms_missing)
+        detail += f"; {words.text('explain.partly_reported', forms=codes)}"
+    return Node("score", _title(view, unit), row.points, detail, None, children)
+
+
+def explain_criterion(
+    view: Look, unit: Unit, scheme: Scheme, criterion: Criterion, told: Sequence[Finding]
+) -> Node:
+    """The tree of one criterion of a commune, or its points in every commune of a district or province."""
+    judged = _judged(view, unit, scheme)
+    scoring = scored(view, scheme, told, unit.code, judged)
+    words = view.catalogue
+    title = f"{_title(view, unit)}: {criterion.id} {criterion.name.get(words.lang)}"
+    notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in told)
+    if unit.level == "commune":
+        node = _commune(view, scheme, scoring, judged or ()).criterion(criterion)
+        return Node(node.kind, title, node.value, node.detail, None, (*notes, *node.children))
+    rules = rule_nodes(criterion, scheme, view.workspace.specs, words)
+    communes = []
+    for row in scoring.rows:
+        one = row.criteria[criterion.id]
+        communes.append(Node("unit", f"{row.name} ({row.unit})", one.points, points_words(one, words)))
+    return Node("criterion", title, children=(*notes, *rules, *communes))
+
+
+def _judged(view: Look, unit: Unit, scheme: Scheme) -> tuple[Doubt, ...] | None:
+    """What all rules found about the figures of a commune's score, which are shown with them."""
+    if unit.level != "commune":
+        return None
+    return view.doubts(compile_scheme(scheme, view.workspace.specs.indicators).indicators, every=True)
+
+
+def _commune(view: Look, scheme: Scheme, scoring: Scoring, judged: Sequence[Doubt]) -> _Commune:
+    (row,) = scoring.rows
+    specs = view.workspace.specs
+    compiled = compile_scheme(scheme, specs.indicators)
+    found = view.snapshot.con.execute(values_query(scheme, specs.indicators, row.unit)).fetchall()
+    ids = [*(c.id for c in scheme.criteria), *(cap.id for cap in scheme.caps)]
+    computed = dict(zip(ids, found[0], strict=True))
+    doubts = [doubt for doubt in judged if doubt.unit == row.unit]
+    cells = read_cells(view, [row.unit], compiled.indicators, doubts)
+    return _Commune(view, scheme, row, cells, compiled.inputs, computed)
+
+
+def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) -> Node:
+    words, scheme = view.catalogue, scoring.scheme
+    bands = [b.id for b in sorted(scheme.bands, key=lambda b: b.start, reverse=True)]
+    classes = []
+    for band in (*bands, None):
+        inside = [row for row in scoring.rows if row.band == band]
+        if band is None and not inside:
+            continue
+        units = tuple(
+            Node("unit", f"{row.name} ({row.unit})", row.points, result_words(row, scheme, words))
+            for row in inside
+        )
+        label = words.text("explain.band", band=band_name(scheme, band, words))
+        classes.append(Node("class", label, len(inside), children=units))
+    missing = sum(not row.reported for row in scoring.rows)
+    told = words.text("explain.coverage", reported=len(scoring.rows) - missing, expected=len(scoring.rows))
+    return Node(
+        "score", _title(view, unit), detail=told, children=(*notes, scheme_node(scheme, words), *classes)
+    )
+
+
+def _title(view: Look, unit: Unit) -> str:
+    return view.catalogue.text("explain.title", name=unit.name, code=unit.code, period=view.period)

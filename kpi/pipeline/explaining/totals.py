@@ -1,0 +1,113 @@
+"""A total taken apart: districts, communes, cells, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.model.table import Value
+from kpi.pipeline.explaining.cells import Cells, read_cells
+from kpi.pipeline.explaining.nodes import Node
+from kpi.pipeline.explaining.rules import expression_words, percentage
+from kpi.pipeline.figures.view import Look
+from kpi.rollup import RollupRow, Total, aggregate_levels
+from kpi.rollup.places import leaves
+from kpi.rollup.rates import read_rate
+from kpi.spec.limits import rate_limits
+from kpi.spec.types import Indicator
+from kpi.units.gazetteer.tree import LEVELS, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """Rollup rows by unit code, cells of the units that report, and the indicators asked for."""
+
+    view: Look
+    rows: Mapping[str, RollupRow]
+    cells: Cells
+
+    def node(self, unit: Unit, indicator: Indicator) -> Node:
+        """One indicator of a unit: its sum over what lies below, or the cell of a unit that reports."""
+        below = self.view.tree.children(unit.code)
+        if not below:
+            return self._leaf(unit, indicator)
+        row = self.rows[unit.code]
+        children = tuple(self.node(child, indicator) for child in below)
+        return Node(
+            "sum", _named(unit), self._value(indicator, row), self._coverage(indicator, row), None, children
+        )
+
+    def _leaf(self, unit: Unit, indicator: Indicator) -> Node:
+        first, *others = self.cells.inputs(unit.code, indicator.id)
+        children = (*first.children, *others)
+        return Node("unit", _named(unit), first.value, first.detail, first.place, children)
+
+    def _value(self, indicator: Indicator, row: RollupRow) -> Value:
+        if indicator.id in row.idle:
+            return self.view.catalogue.text("table.not_arisen")
+        return total_words(indicator, row.values[indicator.id], self.view.catalogue.lang)
+
+    def _coverage(self, indicator: Indicator, row: RollupRow) -> str:
+        text, coverage = self.view.catalogue.text, row.coverage
+        said = text("explain.coverage", reported=coverage.reported, expected=coverage.expected)
+        lacking = len(row.incomplete.get(indicator.id, ()))
+        return f"{said}; {text('explain.lacking', number=lacking)}" if lacking else said
+
+    def rate(self, unit: Unit, indicator: Indicator, inputs: tuple[str, ...], title: str) -> Node:
+        """A rate with its rule and its parts, each taken apart in turn."""
+        words, specs = self.view.catalogue, self.view.workspace.specs
+        row = self.rows[unit.code]
+        value = row.values[indicator.id]
+        limits = rate_limits(specs).get(indicator.id, ())
+        share = value if isinstance(value, Decimal) and "%" in indicator.unit else None
+        shown = "" if share is None else percentage(share, words.lang, limits)
+        rule = Node("rule", expression_words(indicator.expression, specs, words),
+                    detail=words.text("explain.recomputed"))  # fmt: skip
+        parts = []
+        for name in inputs:
+            part = specs.indicators[name]
+            node = self.node(unit, part)
+            label = f"{part.name.get(words.lang)} [{name}]"
+            parts.append(Node("indicator", label, node.value, node.detail, node.place, node.children))
+        detail = "; ".join(word for word in (shown, self._coverage(indicator, row)) if word)
+        return Node("indicator", title, self._value(indicator, row), detail, None, (rule, *parts))
+
+
+def explain_indicator(view: Look, unit: Unit, indicator: Indicator) -> Node:
+    """The tree of one indicator of a unit of any level."""
+    inputs = read_rate(indicator).inputs if indicator.type == "rate" else (indicator.id,)
+    specs = view.workspace.specs
+    asked = [indicator, *(specs.indicators[i] for i in inputs if i != indicator.id)]
+    start = LEVELS.index(unit.level)
+    levels = [level for level in LEVELS[start:] if level in view.tree.levels]
+    con, period, forms = view.snapshot.con, str(view.period), view.forms
+    rollups = aggregate_levels(con, view.tree, asked, period, levels, unit.code, forms=forms)
+    rows = {row.unit: row for rollup in rollups.values() for row in rollup.rows}
+    units = frozenset(leaves(view.tree, unit))
+    doubts = [doubt for doubt in view.doubts(inputs, every=True) if doubt.unit in units]
+    totals = _Totals(view, rows, read_cells(view, units, inputs, doubts))
+    words = view.catalogue
+    title = words.text("explain.title", name=unit.name, code=unit.code, period=view.period)
+    title = f"{title}: {indicator.name.get(words.lang)} [{indicator.id}]"
+    if indicator.type == "rate":
+        return totals.rate(unit, indicator, inputs, title)
+    node = totals.node(unit, indicator)
+    notes = tuple(
+        Node("note", words.message(note))
+        for note in rollups[unit.level].notes
+        if note.code.startswith(("rollup.stray", "rollup.clash"))
+    )
+    return Node("indicator", title, node.value, node.detail, node.place, (*notes, *node.children))
+
+
+def total_words(indicator: Indicator, total: Total, lang: str) -> Value:
+    """A total as one value: counts by label in words."""
+    if not isinstance(total, Mapping):
+        return total
+    names = {label.code: label.name.get(lang) for label in indicator.labels}
+    return "; ".join(f"{names.get(code, code)}: {number}" for code, number in total.items())
+
+
+def _named(unit: Unit) -> str:
+    return f"{unit.name} ({unit.code})"

@@ -1,0 +1,1 @@
+"""Totals, scores and declared tables."""

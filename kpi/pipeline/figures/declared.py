@@ -1,0 +1,72 @@
+"""Declared tables: which function makes a table of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kpi.findings import Catalogue, Fault, finding
+from kpi.model.table import Table
+from kpi.pipeline.figures.tabulating import Result, aggregate_table, score_table
+from kpi.pipeline.opening.pinning import pinned
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.spec.types import TableSpec
+
+_FRONT = ("order", "code", "name")
+_BACK = ("reported", "expected")
+
+
+def report_table(workspace: Workspace, catalogue: Catalogue, name: str, query: Query) -> Result:
+    """The declared table with this id or printed code, and its data; with `at` on that day's map (where that
+    has no districts, a summary of them is one of provinces).
+
+    Raises Fault ``report.unknown`` and those of `aggregate_table` and `score_table`.
+    """
+    workspace = pinned(workspace, query.as_of, query.specs)
+    spec = _declared(workspace, name)
+    if spec.kind == "rollup":
+        return _rollup(workspace, catalogue, spec, replace(query, level=spec.level))
+    level = spec.level
+    if query.at is not None and level == "district" not in workspace.units.at(query.at).levels:
+        level = "province"
+    return score_table(workspace, catalogue, replace(query, level=level), declared=True, name=spec.id)
+
+
+def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result:
+    indicators = [name for name in spec.columns if name in workspace.specs.indicators]
+    result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query)
+    return replace(result, table=lambda: _declare(result.table(), spec, indicators, catalogue))
+
+
+def _declare(table: Table, spec: TableSpec, indicators: Sequence[str], catalogue: Catalogue) -> Table:
+    heading = table.heading
+    if heading is not None:
+        heading = replace(heading, form_code=catalogue.text("table.form_code", code=spec.code))
+    table = with_columns(table, indicators)
+    return replace(table, id=spec.id, title=spec.title.get(catalogue.lang), heading=heading)
+
+
+def with_columns(table: Table, indicators: Sequence[str]) -> Table:
+    """The table with the indicators' columns in the given order alone; a class has a column per label. The
+    columns before and after the indicators (unit, coverage) stay where they are."""
+    at = {name: place for place, name in enumerate(indicators)}
+    front = [i for i, column in enumerate(table.columns) if column.key in _FRONT]
+    back = [i for i, column in enumerate(table.columns) if column.key in _BACK]
+    chosen = [i for i, column in enumerate(table.columns) if _indicator(column.key) in at]
+    chosen.sort(key=lambda i: at[_indicator(table.columns[i].key)])
+    places = [*front, *chosen, *back]
+    rows = tuple(replace(row, cells=tuple(row.cells[i] for i in places)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[i] for i in places), rows=rows)
+
+
+def _indicator(key: str) -> str:
+    return key.partition(".")[0]
+
+
+def _declared(workspace: Workspace, name: str) -> TableSpec:
+    tables = workspace.specs.tables
+    found = tables.get(name) or next((t for t in tables.values() if t.code == name), None)
+    if found is None:
+        raise Fault(finding("report.unknown", table=name, known=", ".join(tables)))
+    return found

@@ -1,0 +1,109 @@
+"""Figures of a period on another day's map: what it takes, and what the JSON says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from kpi.findings import Fault, finding
+from kpi.lake.decisions import SHARE, decided_shares, in_force
+from kpi.pipeline.figures.view import Look
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.rollup.restate import Restating, rows_by_leaf
+from kpi.tables.frame import Frame
+from kpi.units.gazetteer.tree import COUNTRY, LEVELS, Shares, Tree
+from kpi.units.lives.passage import passage
+
+Reasons = Mapping[tuple[str, date], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The map asked for: its day; `under`, a unit of it (None: all); the shares that the office had decided
+    by the moment asked for, and its reasons."""
+
+    at: date
+    under: str | None
+    shares: Shares
+    reasons: Reasons
+
+
+def wanted_map(workspace: Workspace, at: date, under: str | None) -> Wanted:
+    """Raises Fault ``restate.too_early`` and those of `Workspace.decisions`."""
+    first = workspace.units.first
+    if at < first:
+        raise Fault(finding("restate.too_early", day=f"{at:%d/%m/%Y}", first=f"{first:%d/%m/%Y}"))
+    held = in_force(workspace.decisions)
+    told = ((made.data, made.reason) for made in held if made.kind == SHARE)
+    reasons = {(v["old"], date.fromisoformat(v["on"])): why for v, why in told}
+    return Wanted(at, None if under == COUNTRY else under, decided_shares(held), reasons)
+
+
+def looked_at(at: date | None, under: str | None) -> str | None:
+    """Whose reports a view of a period is opened for: on another map `under` means a unit of that map, except
+    for the whole country."""
+    return under if at is None or under == COUNTRY else None
+
+
+def restated(view: Look, wanted: Wanted) -> tuple[Look, Restating]:
+    """The view over the whole country of the period's day, and what it takes to show it on the map wanted.
+
+    The reports looked at are those of the view's unit; where that does not exist in the period, or none of
+    them touches the unit wanted, all are.
+    Raises Fault ``rollup.unknown_unit`` and those of `Units.links`.
+    """
+    units = view.workspace.units
+    target = units.at(wanted.at)
+    view = replace(view, tree=units.at(view.period.end))
+    way = passage(units, view.period.end, wanted.at, wanted.shares)
+    found = Restating(way, target, view.under, wanted.reasons)
+    if wanted.under is not None and view.under is not None and not _touches(found, view.tree, wanted.under):
+        return replace(view, under=None), replace(found, home=None)
+    return view, found
+
+
+def _touches(restating: Restating, tree: Tree, under: str) -> bool:
+    if restating.home not in tree:
+        return False
+    inside = rows_by_leaf(restating.map, restating.map.levels[-1], under) or {under: under}
+    targets = restating.passage.targets
+    return any(leaf in inside for unit in restating.units(tree) for leaf in targets.get(unit, ()))
+
+
+def restated_frame(frame: Frame, restating: Restating, under: str | None) -> Frame:
+    """The surroundings of a table on another map."""
+    unit = restating.map.get(under) if under else None
+    place = unit.name if unit else frame.place
+    return replace(frame, tree=restating.map, place=place, restated=restating.map.day)
+
+
+def levels_down(tree: Tree, top: str, level: str) -> list[str]:
+    """The levels of a tree from `top` down to `level`, which is the last in any case."""
+    if top not in LEVELS[: LEVELS.index(level)]:
+        return [level]
+    between = LEVELS[LEVELS.index(top) : LEVELS.index(level)]
+    return [*(name for name in between if name in tree.levels), level]
+
+
+def map_data(restating: Restating | None) -> dict[str, Any]:
+    """Which map the rows are of, as in the JSON contract."""
+    if restating is None:
+        return {"map": "as_reported"}
+    return {"map": "restated", "at": restating.map.day}
+
+
+def split_data(restating: Restating, tree: Tree, split: Sequence[str]) -> dict[str, Any]:
+    """Whether a row is comparable and, if not, the units that were divided, as in the JSON contract."""
+    return {
+        "comparable": not split,
+        "split": [
+            {
+                "unit": code,
+                "name": unit.name if (unit := tree.get(code)) else code,
+                "into": restating.passage.targets[code],
+            }
+            for code in split
+        ],
+    }

@@ -1,0 +1,149 @@
+"""Totals of several periods on one day's map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from kpi.findings import Catalogue, Finding, Severity, finding
+from kpi.model.period import Period
+from kpi.pipeline.figures.restating import (
+    levels_down,
+    looked_at,
+    map_data,
+    restated,
+    restated_frame,
+    wanted_map,
+)
+from kpi.pipeline.figures.result_data import Data, head, rollup_row, tail
+from kpi.pipeline.figures.tabulating import Result, default_level, gap_of, read_indicators, resolve
+from kpi.pipeline.figures.view import Look, look
+from kpi.pipeline.opening.periods import composed_data
+from kpi.pipeline.opening.pinning import pinned
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.rollup import Rollup, aggregate_levels
+from kpi.rollup.restate import Restating
+from kpi.spec.types import Indicator
+from kpi.tables.frame import Frame
+from kpi.tables.series_table import series_table as table_of_series
+
+Totals = Mapping[Period, Mapping[str, Rollup]]
+
+
+def series_table(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    what: Sequence[str],
+    query: Query,
+) -> Result:
+    """Totals of forms and indicators by unit of one day's map (by default that of the last period's end) and
+    period. A period without reports shows nothing, never 0.
+
+    Raises Fault as `aggregate_table` does.
+    """
+    workspace = pinned(workspace, query.as_of, query.specs)
+    forms, indicators = resolve(workspace.specs, what)
+    periods, level = query.periods, query.level
+    day = query.at or query.period.end
+    wanted = wanted_map(workspace, day, query.under)
+    totals: dict[Period, Mapping[str, Rollup]] = {}
+    views: list[tuple[Look, Restating]] = []
+    found: dict[str, int] = {}
+    told: tuple[Finding, ...] = ()
+    if level is None:
+        level, told = default_level(workspace.units.at(day), wanted.under, restated=True)
+    with look(workspace, catalogue, query, looked_at(day, query.under)) as opened:
+        for period in periods:
+            view, on = restated(replace(opened, period=period), wanted)
+            views.append((view, on))
+            totals[period] = _total(view, on, indicators, level, wanted.under)
+            made = view.composed(totals[period][level].units, read_indicators(workspace.specs, indicators))
+            own = totals[period][level]
+            totals[period] = {**totals[period], level: replace(own, notes=(*made, *own.notes))}
+            frame = view.frame([form.id for form in forms])
+            for severity, number in frame.found.items():
+                found[severity] = found.get(severity, 0) + number
+    frame = restated_frame(frame, on, wanted.under)
+    frame = replace(frame, found=found, periods=periods)
+    notes = (*told, *_notes(totals, level, frame, on))
+    table = partial(table_of_series, totals, indicators, frame, level=level, forms=forms, notes=notes)
+    data = partial(_data, totals, views, level, notes, frame)
+    empty = [view.empty for view, _ in views]
+    complete = all(rollups[level].complete for rollups in totals.values())
+    return Result(table, data, (), empty[-1] if all(empty) else (), gap_of(complete, notes))
+
+
+def _total(
+    view: Look, on: Restating, indicators: Sequence[Indicator], level: str, under: str | None
+) -> dict[str, Rollup]:
+    top = on.map.get(under) if under else None
+    home = "province" if on.home is not None and not under else ""
+    levels = levels_down(on.map, top.level if top else home, level)
+    con, period = view.snapshot.con, str(view.period)
+    return aggregate_levels(con, view.tree, indicators, period, levels, under, on, view.forms)
+
+
+def _data(
+    totals: Totals,
+    views: Sequence[tuple[Look, Restating]],
+    level: str,
+    notes: Sequence[Finding],
+    frame: Frame,
+) -> Data:
+    rows = []
+    for (view, on), (period, rollups) in zip(views, totals.items(), strict=True):
+        for row in rollups[level].rows:
+            data = rollup_row(row, on, view.tree)
+            rows.append({"unit": data.pop("unit"), "period": str(period), **data})
+    place = {unit.code: number for number, unit in enumerate(frame.tree)}
+    rows.sort(key=lambda row: place[row["unit"]])
+    view, on = views[-1]
+    periods = [str(period) for period in totals]
+    return {
+        **head(view),
+        "period": f"{periods[0]}..{periods[-1]}",
+        "periods": periods,
+        **map_data(on),
+        "complete": all(rollups[level].complete for rollups in totals.values()),
+        "composed": [
+            {"period": str(period), **one}
+            for view, _ in views
+            for period in [view.period]
+            for one in composed_data(view.composition)["composed"]
+        ],
+        "rows": rows,
+        **tail(notes, frame),
+    }
+
+
+def _notes(totals: Totals, level: str, frame: Frame, on: Restating) -> tuple[Finding, ...]:
+    """The notes of all periods, each once with the periods it is true of in a row."""
+    told: list[tuple[Period, Finding]] = [
+        (period, note)
+        for period, rollups in totals.items()
+        for note in rollups[level].notes
+        if note.code != "restate.map"
+    ]
+    by_code: dict[str, list[tuple[Period, Finding]]] = {}
+    for period, note in told:
+        by_code.setdefault(note.code, []).append((period, note))
+    notes = [finding("series.map", Severity.INFO, day=f"{on.map.day:%d/%m/%Y}")]
+    for pairs in by_code.values():
+        for note in dict.fromkeys(note for _, note in pairs):
+            when = _spans([period for period, other in pairs if other == note])
+            text = frame.catalogue.message(note)
+            notes.append(finding("series.note", note.severity, periods=when, note=text))
+    return tuple(notes)
+
+
+def _spans(periods: Sequence[Period]) -> str:
+    """Periods in words: ``2016–2018, 2020``."""
+    runs: list[list[Period]] = []
+    for period in periods:
+        if runs and runs[-1][-1].next == period:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

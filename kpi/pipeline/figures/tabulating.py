@@ -1,0 +1,259 @@
+"""Totals and scores of a workspace, as tables and as the JSON of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from kpi.check.doubt import Doubt
+from kpi.findings import Catalogue, Fault, Finding, Severity, finding
+from kpi.model.nearest import nearest
+from kpi.model.table import Table
+from kpi.pipeline.figures.doubt_notes import doubt_notes
+from kpi.pipeline.figures.restating import (
+    levels_down,
+    looked_at,
+    map_data,
+    restated,
+    restated_frame,
+    wanted_map,
+)
+from kpi.pipeline.figures.result_data import Data, head, rollup_row, score_row, summary_row, tail
+from kpi.pipeline.figures.view import Look, look
+from kpi.pipeline.opening.periods import composed_data
+from kpi.pipeline.opening.pinning import pinned
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.rollup import Rollup, aggregate_levels
+from kpi.rollup.places import no_level
+from kpi.rollup.rates import read_rate
+from kpi.rollup.restate import Restating
+from kpi.score import Scoring, check_law, restate_summary, score
+from kpi.score.compile import compile_scheme
+from kpi.spec.types import Form, Indicator, Scheme, Specs, TableSpec
+from kpi.tables.frame import Frame
+from kpi.tables.rollup_table import rollup_table
+from kpi.tables.score_table import score_table as table_of_scores
+from kpi.tables.summary_table import summary_table
+from kpi.units.gazetteer.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result that can be had as a table or as the JSON of the contract; only the one asked for is made.
+
+    `rows` are the values it is made of: of `RollupRow` or `UnitScore`, none of a series.
+    `findings` are what the command itself has to tell: that there are no reports at all. `gap` is the note
+    that says what is missing, None where every figure asked for is there."""
+
+    table: Callable[[], Table]
+    data: Callable[[], Data]
+    rows: Sequence[Any] = ()
+    findings: tuple[Finding, ...] = ()
+    gap: Finding | None = None
+
+
+def aggregate_table(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    what: Sequence[str],
+    query: Query,
+) -> Result:
+    """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids. With `at` the
+    units, `under` among them, are those of that day's map. Without a `level` it is `default_level`.
+
+    Raises Fault ``aggregate.unknown`` and those of `pinned`, `aggregate`, `look` and `restated`.
+    """
+    workspace = pinned(workspace, query.as_of, query.specs)
+    forms, indicators = resolve(workspace.specs, what)
+    at, level = query.at, query.level
+    wanted = None if at is None else wanted_map(workspace, at, query.under)
+    with look(workspace, catalogue, query, looked_at(at, query.under)) as view:
+        on, top = None, view.under
+        if wanted is not None:
+            view, on = restated(view, wanted)
+            top = wanted.under
+        told: tuple[Finding, ...] = ()
+        if level is None:
+            level, told = default_level(view.tree if on is None else on.map, top, on is not None)
+        levels = _levels(view.tree if on is None else on.map, on, level, top)
+        con, in_force = view.snapshot.con, view.forms
+        rollups = aggregate_levels(con, view.tree, indicators, str(query.period), levels, top, on, in_force)
+        made = view.composed(rollups[level].units, read_indicators(workspace.specs, indicators))
+        notes = (*told, *made, *rollups[level].notes, *doubt_notes(view, indicators))
+        rollups[level] = replace(rollups[level], notes=notes)
+        frame = view.frame([form.id for form in forms])
+        frame = frame if on is None else restated_frame(frame, on, top)
+    table = partial(
+        rollup_table,
+        rollups[level],
+        indicators,
+        frame,
+        forms=forms,
+        above=rollups.get("district") if level == "commune" else None,
+        total=rollups[levels[0]] if len(levels) > 1 else None,
+    )
+    data = partial(_rollup_data, rollups[level], view, frame, on)
+    made_of = rollups[level]
+    return Result(table, data, made_of.rows, view.empty, gap_of(made_of.complete, made_of.notes))
+
+
+def default_level(tree: Tree, under: str | None, restated: bool = False) -> tuple[str, tuple[Finding, ...]]:
+    """Districts; where the map has none, the level below what is looked at, and a note that says so."""
+    if "district" in tree.levels:
+        return "district", ()
+    level = "commune" if under is not None or restated else "province"
+    return level, (finding("aggregate.level_taken", Severity.INFO, day=f"{tree.day:%d/%m/%Y}", level=level),)
+
+
+def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:
+    """The note that says what a result lacks."""
+    if complete:
+        return None
+    told = [note for note in notes if note.severity is not Severity.INFO]
+    return next((n for n in told if n.code.partition(".")[2] in ("coverage", "gaps")), next(iter(told), None))
+
+
+def read_indicators(specs: Specs, asked: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators that are read from forms for those asked: themselves, or the inputs of a rate."""
+    names: dict[str, None] = {}
+    for indicator in asked:
+        inputs = read_rate(indicator).inputs if indicator.type == "rate" else (indicator.id,)
+        names |= dict.fromkeys(inputs)
+    return [specs.indicators[name] for name in names]
+
+
+def _levels(tree: Tree, on: Restating | None, level: str, under: str | None) -> list[str]:
+    """The levels to total: that of the rows and, for what is looked at as one, those above it."""
+    top = tree.get(under) if under else None
+    home = "province" if on is not None and on.home is not None and not under else ""
+    return levels_down(tree, top.level if top else home, level)
+
+
+def _rollup_data(rollup: Rollup, view: Look, frame: Frame, on: Restating | None) -> Data:
+    rows = [rollup_row(row, on, view.tree) for row in rollup.rows]
+    made = {"complete": rollup.complete, **composed_data(view.composition)}
+    return {**head(view), **map_data(on), **made, "rows": rows, **tail(rollup.notes, frame)}
+
+
+def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicator]]:
+    """The forms named, and all indicators: those of the forms in their order, and the ones named.
+
+    Raises Fault ``aggregate.unknown`` for every word that is neither, with the nearest known ones.
+    """
+    forms: list[Form] = []
+    ids: list[str] = []
+    unknown: list[Finding] = []
+    by_code = {form.code: form for form in specs.forms.values()}
+    for word in what:
+        form = specs.forms.get(word) or by_code.get(word)
+        if form is not None:
+            forms.append(form)
+            ids += form.indicators
+        elif word in specs.indicators:
+            ids.append(word)
+        else:
+            near = ", ".join(nearest(word, [*specs.forms, *specs.indicators]))
+            unknown.append(finding("aggregate.unknown", what=word, near=near))
+    if unknown:
+        raise Fault(*unknown)
+    return forms, [specs.indicators[i] for i in dict.fromkeys(ids)]
+
+
+def score_table(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    query: Query,
+    declared: bool = False,
+    name: str = "",
+) -> Result:
+    """Points, classes and ranks of communes, or (level district, province) the counts by class above them;
+    the data hold both. `declared` takes the columns of the
+    declared table of that kind (with `name`, of that id), as it is printed, instead of the short form for a
+    screen. With `at` the counts by class are those of the units of that day's map, `under` among them; the
+    communes stay those that were scored.
+
+    Raises Fault ``score.unknown_scheme``, ``restate.scores`` and those of `pinned`, `check_law`, `score`,
+    `look` and `restated`.
+    """
+    workspace = pinned(workspace, query.as_of, query.specs)
+    at, level = query.at, query.level or "commune"
+    rules = pick_scheme(workspace.specs, query.scheme)
+    told = check_law(rules, query.period, query.allow_expired)
+    if at is not None and level == "commune":
+        raise Fault(finding("restate.scores", day=f"{at:%d/%m/%Y}"))
+    wanted = None if at is None else wanted_map(workspace, at, query.under)
+    with look(workspace, catalogue, query, looked_at(at, query.under)) as view:
+        on = None
+        if wanted is not None:
+            view, on = restated(view, wanted)
+        scoring = scored(view, rules, told)
+        frame = view.frame(())
+    if on is not None and wanted is not None:
+        scoring = restate_summary(view.tree, on, scoring, wanted.under)
+        frame = restated_frame(frame, on, wanted.under)
+    if level not in frame.tree.levels:
+        raise Fault(no_level(frame.tree, level))
+    spec = _declared_spec(workspace.specs, level, name) if declared else None
+    table = partial(_score_table, scoring, frame, level, spec)
+    data = partial(_score_data, scoring, view, frame, on)
+    return Result(table, data, scoring.rows, view.empty, gap_of(scoring.complete, scoring.notes))
+
+
+def _declared_spec(specs: Specs, level: str, name: str) -> TableSpec | None:
+    """The first declared table of the level's kind, or that with the id `name`."""
+    kind = "score" if level == "commune" else "summary"
+    return next((s for s in specs.tables.values() if s.kind == kind and name in ("", s.id)), None)
+
+
+def _score_data(scoring: Scoring, view: Look, frame: Frame, on: Restating | None) -> Data:
+    rules, lang = scoring.scheme, view.catalogue.lang
+    names = {band.id: band.name.get(lang) for band in rules.bands}
+    return {
+        "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(lang)},
+        **head(view),
+        **map_data(on),
+        "complete": scoring.complete,
+        **composed_data(view.composition),
+        "rows": [score_row(row, names, view.catalogue) for row in scoring.rows],
+        "summary": [summary_row(row, on, view.tree) for row in scoring.summary],
+        **tail(scoring.notes, frame),
+    }
+
+
+def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:
+    """The scheme with this id, or the settings' default. Raises Fault ``score.unknown_scheme``."""
+    name = wanted or specs.settings.default_scheme
+    if name not in specs.schemes:
+        raise Fault(finding("score.unknown_scheme", scheme=name, known=", ".join(sorted(specs.schemes))))
+    return specs.schemes[name]
+
+
+def scored(
+    view: Look,
+    scheme: Scheme,
+    told: Sequence[Finding],
+    under: str | None = None,
+    judged: Sequence[Doubt] | None = None,
+) -> Scoring:
+    """Score what is looked at (or one unit in it), with `told` after the scheme's standing. `judged` is what
+    all rules about the scheme's indicators found, where that is known already."""
+    indicators = view.workspace.specs.indicators
+    wanted = under or view.under
+    con, period = view.snapshot.con, str(view.period)
+    names = compile_scheme(scheme, indicators).indicators
+    doubts = view.doubts(names) if judged is None else view.errors_among(judged, names)
+    scoring = score(con, view.tree, scheme, period, wanted, indicators, view.forms, doubts)
+    standing = sum(note.code == "score.illustrative" for note in scoring.notes)
+    read = names if view.composition is not None else ()
+    made = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in read])
+    return replace(scoring, notes=(*scoring.notes[:standing], *told, *made, *scoring.notes[standing:]))
+
+
+def _score_table(scoring: Scoring, frame: Frame, level: str, spec: TableSpec | None) -> Table:
+    if level == "commune":
+        return table_of_scores(scoring, frame, spec)
+    rows = tuple(row for row in scoring.summary if level == "district" or row.level == level)
+    return summary_table(replace(scoring, summary=rows), frame, spec)

@@ -1,0 +1,137 @@
+"""What every reading command begins with: the units, the snapshot, and the surroundings of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from kpi.check.doubt import Doubt
+from kpi.findings import Catalogue, Finding
+from kpi.lake.snapshot import Snapshot, open_snapshot
+from kpi.model.period import Period
+from kpi.pipeline.opening.periods import compose_periods, no_reports, reported_periods
+from kpi.pipeline.opening.pinning import pin_now
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.staleness import note_state
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.rollup.compose import Composition, parts_of
+from kpi.rollup.compose_notes import compose_notes
+from kpi.spec.limits import rate_limits
+from kpi.spec.types import Form, Indicator
+from kpi.tables.frame import Frame
+from kpi.units.gazetteer.tree import COUNTRY, Tree
+from kpi.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A view of the lake for one period: `under` is the unit looked at, None for the whole country. `notices`
+    are what is to be told of its state."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    period: Period
+    tree: Tree
+    under: str | None
+    snapshot: Snapshot
+    present: frozenset[str] = frozenset()
+    compositions: Mapping[Period, Composition] = field(default_factory=dict)
+    notices: tuple[Finding, ...] = ()
+
+    @property
+    def composition(self) -> Composition | None:
+        """What the parts of the period came to, None where there are no reports of any."""
+        return self.compositions.get(self.period)
+
+    @property
+    def empty(self) -> tuple[Finding, ...]:
+        """That there is no report of the period, nor anything made of its parts; else nothing."""
+        made = self.composition is not None and self.composition.made
+        return () if made or str(self.period) in self.present else (no_reports(self.period, self.present),)
+
+    def composed(
+        self, units: Collection[str], asked: Iterable[Indicator], forms: Sequence[Form] | None = None
+    ) -> tuple[Finding, ...]:
+        """What a reader has to know of what was made of parts, for some units and the indicators read; by
+        default of the forms that these are collected in."""
+        if self.composition is None:
+            return ()
+        listed = list(asked)
+        names = {indicator.id for indicator in listed}
+        touched = [form for form in self.forms if not names.isdisjoint(form.indicators)]
+        return compose_notes(self.composition, self.tree, units, forms or touched, listed)
+
+    def doubts(self, indicators: Collection[str], every: bool = False) -> tuple[Doubt, ...]:
+        """The errors that stand against figures of some indicators; see `doubts_of`."""
+        from kpi.pipeline.checking.doubting import doubts_of
+
+        return doubts_of(self.snapshot.con, self.workspace, self.period, indicators, every)
+
+    def errors_among(self, judged: Iterable[Doubt], indicators: Collection[str]) -> tuple[Doubt, ...]:
+        """What `doubts` tells, taken from what it told with `every`."""
+        from kpi.pipeline.checking.doubting import errors_among
+
+        return errors_among(judged, self.snapshot.con, self.workspace, self.period, indicators)
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms in force at the period's end."""
+        forms = self.workspace.specs.forms.values()
+        return tuple(form for form in forms if form.validity.covers(self.period.end))
+
+    def frame(self, forms: Collection[str], settings: bool = True) -> Frame:
+        """The surroundings of a table over some forms; `found` counts their findings (of all, if empty)."""
+        unit = self.tree.get(self.under) if self.under else None
+        return Frame(
+            self.catalogue,
+            self.period,
+            self.tree,
+            place=unit.name if unit else self.catalogue.text("unit.country"),
+            settings=self.workspace.specs.settings if settings else None,
+            version=self.snapshot.version,
+            as_of=self.snapshot.as_of,
+            program=__version__,
+            specs=self.workspace.specs.sha256,
+            unit_list=self.workspace.units_sha256,
+            found=self._found(forms),
+            notices=self.notices,
+            limits=rate_limits(self.workspace.specs),
+        )
+
+    def _found(self, forms: Collection[str]) -> dict[str, int]:
+        sources = self.composition.sources if self.composition is not None else ()
+        rows = self.snapshot.con.execute(
+            "SELECT f.severity, count(*) FROM told f SEMI JOIN submission s ON f.run = s.run "
+            "AND f.submission = s.submission AND s.period IN (SELECT unnest($periods)) "
+            "AND (f.form = '' OR f.form = s.form) AND (len($forms) = 0 OR s.form IN (SELECT unnest($forms))) "
+            "GROUP BY f.severity",
+            {"periods": [str(self.period), *sources], "forms": list(forms)},
+        ).fetchall()
+        return dict(rows)
+
+
+@contextmanager
+def look(workspace: Workspace, catalogue: Catalogue, query: Query, under: str | None) -> Iterator[Look]:
+    """Open the lake for the period of a query (of a series, such that it holds all of it), in a workspace as
+    of what was asked for. `under` is by default the workspace's province, `COUNTRY` for all.
+
+    What counts for a period includes what its parts make (see `kpi.rollup.compose`). Raises Fault of
+    `open_snapshot` and of the specs. Whether `under` exists is for the caller to find out.
+    """
+    period = query.period
+    code = under or workspace.province
+    tree = workspace.units.at(period.end, workspace.province)
+    if code not in tree:
+        tree = workspace.units.at(period.end)
+    asked = query.periods or (period,)
+    wanted = list(map(str, (*asked, *parts_of(asked))))
+    # Rules compare a period with the one before.
+    with open_snapshot(workspace.lake, query.as_of, [*wanted, str(period.previous)]) as snapshot:
+        pin_now(workspace)
+        notices = note_state(workspace, snapshot, wanted)
+        present = reported_periods(snapshot.con)
+        indicators, units = workspace.specs.indicators, workspace.units
+        made = compose_periods(snapshot.con, asked, present, indicators, units)
+        top = None if code == COUNTRY else code
+        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made, notices)

@@ -1,0 +1,1 @@
+"""Who has sent what, and what came in when."""

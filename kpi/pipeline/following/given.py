@@ -1,0 +1,66 @@
+"""What reporters gave: how many of their units have figures in a form, and how many figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kpi.lake.sql import listed, literal
+from kpi.model.period import Period
+from kpi.rollup.compose import Composition
+from kpi.rollup.places import leaves
+from kpi.rollup.standing import KNOWN
+from kpi.spec.types import Form
+from kpi.tables.listing import StatusRow
+from kpi.units.gazetteer.tree import Tree
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """By (reporter, form): how many figures that must be given each unit has; and by (unit, form) the parts
+    of the period that made them."""
+
+    figures: Mapping[tuple[str, str], Mapping[str, int]]
+    parts: Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def read_given(
+    con: DuckDBPyConnection, period: Period, forms: Sequence[Form], made: Composition | None
+) -> Given:
+    """Read what the current submissions of a period hold, with what was made of its parts."""
+    required = [c.indicator for form in forms for c in form.columns if c.required]
+    rows = con.execute(
+        "SELECT reporter, form, unit, count(DISTINCT indicator) FILTER "
+        f"(indicator IN ({listed(required)})) FROM observation "
+        f"WHERE period = {literal(str(period))} AND role = 'unit' AND {KNOWN} GROUP BY ALL"
+    ).fetchall()
+    figures: dict[tuple[str, str], dict[str, int]] = {}
+    for reporter, form, unit, number in rows:
+        figures.setdefault((reporter, form), {})[unit] = number
+    parts = {(unit, one.form): one.parts for one in (made.made if made else ()) for unit in one.units}
+    return Given(figures, parts)
+
+
+def counted(row: StatusRow, form: Form, tree: Tree, given: Given) -> StatusRow:
+    """The row with what the reporter gave for the units it reports for."""
+    unit = tree.get(row.reporter)
+    expected = leaves(tree, unit) if unit else ()
+    own = given.figures.get((row.reporter, form.id), {})
+    known = [code for code in expected if code in own]
+    required = sum(column.required for column in form.columns)
+    figures = sum(own[code] for code in known)
+    complete = len(known) == len(expected) and figures == required * len(expected)
+    parts = (given.parts.get((code, form.id), ()) for code in known)
+    return replace(
+        row,
+        units_reported=len(known),
+        units_expected=len(expected),
+        figures=figures,
+        figures_expected=required * len(expected),
+        complete=complete,
+        composed_from=() if row.received else next((found for found in parts if found), ()),
+    )

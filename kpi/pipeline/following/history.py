@@ -1,0 +1,103 @@
+"""What came into the lake, when, and what took the place of what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kpi.lake.decisions import Decision, decisions
+from kpi.lake.layout import Lake, open_lake
+from kpi.lake.log import SubmissionRow, known
+from kpi.lake.snapshot import open_snapshot
+from kpi.lake.versions import find_version, versions
+from kpi.model.period import Period, parse_period
+from kpi.pipeline.opening.staleness import note_state
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.tables.history_table import HistoryRow
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """`rows`, oldest first; `found` gives errors and warnings by (run, submission), `names` those of
+    reporters by (period, code), `decided` the decisions of the office by their number."""
+
+    rows: tuple[HistoryRow, ...]
+    found: Mapping[tuple[str, str], tuple[int, int]]
+    names: Mapping[tuple[str, str], str]
+    decided: Mapping[int, Decision]
+
+
+def history(
+    workspace: Workspace, period: Period | None = None, reporter: str = "", as_of: str | None = None
+) -> History:
+    """The submissions of a period and a reporter (of all by default), refused ones included, as the lake was
+    at a version or date. Raises Fault of `open_snapshot`."""
+    lake = open_lake(workspace.lake)
+    log = known(lake, None if as_of is None else find_version(lake, as_of))
+    number = {version.run: version.number for version in versions(lake)}
+    decided = {decision.seq: decision for decision in decisions(lake)}
+    counting = log.counting
+
+    def made(row: SubmissionRow) -> HistoryRow:
+        decision = decided.get(row.decision)
+        run = decision.run if decision is not None else row.run
+        last = log.last.get(row.place, row)
+        said_again = row.seq not in counting and last.seq != row.seq
+        standing = "decided" if said_again else log.standing(row)
+        one = _row(row, number.get(run, 0), row.seq in counting, standing)
+        return replace(one, see=last.decision if said_again else 0)
+
+    rows = tuple(
+        made(row)
+        for row in log.rows
+        if (period is None or row.period == str(period)) and reporter in ("", row.reporter)
+    )
+    return History(rows, _found(workspace, lake, log.version), _names(workspace, rows), decided)
+
+
+def _row(row: SubmissionRow, version: int, current: bool, standing: str) -> HistoryRow:
+    return HistoryRow(
+        seq=row.seq,
+        version=version,
+        run=row.run,
+        submission=row.submission,
+        file=row.file,
+        form=row.form,
+        period=row.period,
+        reporter=row.reporter,
+        received=row.received,
+        imported_at=row.imported_at,
+        outcome=row.outcome,
+        errors=row.errors,
+        warnings=row.warnings,
+        supersedes=row.supersedes,
+        current=current,
+        kept=row.kept,
+        standing=standing,
+        decision=row.decision,
+        patch=row.patch,
+        units=row.units,
+        figures=row.figures,
+    )
+
+
+def _found(workspace: Workspace, lake: Lake, version: int) -> dict[tuple[str, str], tuple[int, int]]:
+    query = (
+        "SELECT run, submission, count(*) FILTER (severity = 'error'), "
+        "count(*) FILTER (severity = 'warning') FROM finding GROUP BY ALL"
+    )
+    with open_snapshot(lake, version, periods=()) as snapshot:
+        note_state(workspace, snapshot, ())
+        rows = snapshot.con.execute(query).fetchall()
+    return {(run, submission): (errors, warnings) for run, submission, errors, warnings in rows}
+
+
+def _names(workspace: Workspace, rows: Sequence[HistoryRow]) -> dict[tuple[str, str], str]:
+    names = {}
+    for period in sorted({row.period for row in rows if row.reporter}):
+        tree = workspace.units.at(parse_period(period).end, workspace.province)
+        for code in {row.reporter for row in rows if row.period == period}:
+            unit = tree.get(code)
+            if unit is not None:
+                names[period, code] = unit.name
+    return names

@@ -1,0 +1,135 @@
+"""Who has sent, who is late, who is missing."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kpi.findings import Fault, Finding, finding
+from kpi.lake.snapshot import open_snapshot
+from kpi.model.period import Period
+from kpi.pipeline.following.given import counted, read_given
+from kpi.pipeline.opening.periods import compose_periods, no_reports, reported_periods
+from kpi.pipeline.opening.pinning import pin_now, pinned
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.staleness import note_state
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.rollup.compose import parts_of
+from kpi.spec.types import Form, Settings
+from kpi.tables.listing import StatusRow
+from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`rows`: one per expected reporter and form; `findings`: that there is no report of the period at all;
+    the rest says which state of the lake was read, in a `workspace` as of what was asked for."""
+
+    workspace: Workspace
+    rows: tuple[StatusRow, ...]
+    version: int
+    as_of: str
+    findings: tuple[Finding, ...] = ()
+    notices: tuple[Finding, ...] = ()
+
+
+def status(workspace: Workspace, query: Query) -> Status:
+    """Expected are the districts of the period's last day, or the communes where there are no districts, each
+    with every form that is to be sent for such a period. Raises Fault ``import.no_province`` when the
+    workspace's province does not exist on that day, and those of `pinned` and `open_snapshot`."""
+    workspace, period = pinned(workspace, query.as_of, query.specs), query.period
+    tree = workspace.units.at(period.end, workspace.province)
+    if workspace.province != COUNTRY and tree.get(workspace.province) is None:
+        raise Fault(finding("import.no_province", code=workspace.province, day=period.end))
+    specs = workspace.specs
+    forms = [form for form in specs.forms.values() if form.awaited(period)]
+    periods = [str(one) for one in (period, *parts_of([period]))]
+    with open_snapshot(workspace.lake, query.as_of, periods) as snapshot:
+        pin_now(workspace)
+        notices = note_state(workspace, snapshot, periods)
+        con, present = snapshot.con, reported_periods(snapshot.con)
+        made = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
+        sent, found = _sent(con, period), _found(con)
+        given = read_given(con, period, forms, made)
+        version, moment = snapshot.version, snapshot.as_of
+    due = due_date(specs.settings, period)
+    rows = [
+        counted(row, form, tree, given)
+        for unit in _reporters(tree, workspace, sent)
+        for row, form in zip(_rows(unit, forms, sent, found, due), forms, strict=True)
+    ]
+    # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.
+    nothing = present and str(period) not in present and not (made and made.made)
+    told = (no_reports(period, present),) if nothing else ()
+    return Status(workspace, tuple(rows), version, moment, told, notices)
+
+
+def due_date(settings: Settings, period: Period) -> date | None:
+    """The day the reports of a period are due; None where the settings give none for such a period. A day
+    that lies before the period lies in the next year."""
+    days = (settings.due,) if period.kind == "year" else settings.due_parts.get(period.kind, ())
+    if not days:
+        return None
+    month, day = (int(part) for part in days[period.part - 1].split("-"))
+    last = monthrange(period.year, month)[1]
+    due = date(period.year, month, min(day, last))
+    return due if due >= period.start else date(period.year + 1, month, min(day, last))
+
+
+Sent = Mapping[
+    tuple[str, str], tuple[str, str, str, str]
+]  # (reporter, form) → run, submission, outcome, received
+
+
+def _sent(con: DuckDBPyConnection, period: Period) -> Sent:
+    query = "SELECT reporter, form, run, submission, outcome, received FROM submission WHERE period = ?"
+    rows = con.execute(f"{query} ORDER BY seq", [str(period)]).fetchall()  # of patched ones the last
+    return {(reporter, form): (*rest,) for reporter, form, *rest in rows}
+
+
+def _found(con: DuckDBPyConnection) -> Mapping[tuple[str, str, str], tuple[int, int]]:
+    rows = con.execute(
+        "SELECT run, submission, form, count(*) FILTER (severity = 'error'), "
+        "count(*) FILTER (severity = 'warning') FROM told GROUP BY ALL"
+    ).fetchall()
+    return {(run, submission, form): (errors, warnings) for run, submission, form, errors, warnings in rows}
+
+
+def _reporters(tree: Tree, workspace: Workspace, sent: Sent) -> Sequence[Unit]:
+    level = "district" if "district" in tree.levels else "commune"
+    top = "" if workspace.province == COUNTRY else workspace.province
+    expected = list(tree.under(top, level))
+    others = sorted({reporter for reporter, _ in sent} - {unit.code for unit in expected})
+    return expected + [unit for code in others if (unit := tree.get(code))]
+
+
+def _rows(
+    unit: Unit,
+    forms: Sequence[Form],
+    sent: Sent,
+    found: Mapping[tuple[str, str, str], tuple[int, int]],
+    due: date | None,
+) -> list[StatusRow]:
+    """Findings about a whole file count once: for the first of its forms."""
+    rows = []
+    told: set[tuple[str, str]] = set()
+    for form in forms:
+        got = sent.get((unit.code, form.id))
+        if got is None:
+            rows.append(StatusRow(unit.code, unit.name, form.id, "missing", None, due, None, None, None))
+            continue
+        run, submission, outcome, received = got
+        own = found.get((run, submission, form.id), (0, 0))
+        whole = found.get((run, submission, ""), (0, 0)) if (run, submission) not in told else (0, 0)
+        told.add((run, submission))
+        day = date.fromisoformat(received)
+        late = max(0, (day - due).days) if due else None
+        errors, warnings = own[0] + whole[0], own[1] + whole[1]
+        rows.append(StatusRow(unit.code, unit.name, form.id, outcome, day, due, late, errors, warnings))
+    return rows

@@ -1,0 +1,1 @@
+"""One import run, from files to a commit."""

@@ -1,0 +1,104 @@
+"""Taking in one file: its original is kept before anything is judged."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from kpi.findings import Finding, finding, reason_of
+from kpi.intake.context import Context
+from kpi.intake.files.reader import reader_name
+from kpi.intake.files.sources import Source
+from kpi.intake.workbook import read_file
+from kpi.lake.layout import Lake
+from kpi.lake.originals import keep
+from kpi.model.period import Period
+from kpi.model.received import Received
+from kpi.pipeline.opening.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Where originals are kept (None: nowhere), by what the office had decided by `until` files are read, and
+    whether refused files without any known form are kept as well."""
+
+    lake: Lake | None
+    until: datetime
+    keep_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How files of a run are taken in; `keeper` stores originals while the next file is read, which is to
+    wait for the disk and not for Python."""
+
+    context: Context
+    means: Means
+    keeper: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 2), repr=False)
+
+    def take_all(self, sources: Sequence[Source]) -> list[Received]:
+        """Read some files, and keep their originals but for lists of persons and, unless it is asked for,
+        files in which there is no form; results in their order. Raises OSError when an original cannot be
+        kept."""
+        kept: list[Future[Path]] = []
+        taken = [self._take(source, kept) for source in sources]
+        for original in kept:
+            original.result()
+        return taken
+
+    def _take(self, source: Source, kept: list[Future[Path]]) -> Received:
+        try:
+            data = self._bytes(source)
+            if isinstance(data, Finding):
+                return _unread(source, data)
+            received = self._read(source, data)
+        except OSError as error:
+            return _unread(source, finding("file.unreadable", file=source.label, why=reason_of(error)))
+        except MemoryError:
+            return _unread(source, finding("file.damaged"))
+        if not (received.holds_form or self.means.keep_refused):
+            received = replace(received, keep=False)
+        if self.means.lake is not None and received.keep:
+            kept.append(self.keeper.submit(keep, self.means.lake, data, received.sha256, received.suffix))
+        return received
+
+    def _read(self, source: Source, data: bytes) -> Received:
+        if source.problem is None:
+            return read_file(data, source.label, source.suffix, self.context)
+        return _unread(source, source.problem, hashlib.sha256(data).hexdigest(), len(data))
+
+    def _bytes(self, source: Source) -> bytes | Finding:
+        limit = self.context.specs.settings.max_unpacked
+        if source.data is None:
+            about = source.path.stat()
+            if not stat.S_ISREG(about.st_mode):  # reading a pipe or a device may never end
+                return finding("file.unreadable", why="reason.not_a_file")
+            if about.st_size > limit:
+                return finding("file.bomb", size=about.st_size // 1_000_000)
+        return source.read()
+
+
+def reception(workspace: Workspace, period: Period, means: Means) -> Reception:
+    """How files of a period are taken in."""
+    return Reception(workspace.context(period, means.until), means)
+
+
+def _unread(source: Source, problem: Finding, sha256: str = "", size: int = 0) -> Received:
+    return Received(
+        file=source.label,
+        sha256=sha256,
+        size=size,
+        suffix=source.suffix,
+        reader=reader_name(),
+        parts=(),
+        findings=(problem.at(file=source.label),),
+        refused=True,
+        keep=bool(sha256),
+        holds_form=False,
+    )

@@ -1,0 +1,96 @@
+"""Reading all files of a run: in threads, and many files in processes as well."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+
+from kpi.intake.files.sources import Source
+from kpi.lake.originals import settle
+from kpi.model.period import Period
+from kpi.model.received import Received
+from kpi.pipeline.importing.desk import Means, Reception, reception
+from kpi.pipeline.importing.workers import Broken, Job, Workers, start_workers
+from kpi.pipeline.opening.workspace import Workspace
+
+__all__ = ["Means", "Progress", "receive"]
+
+Progress = Callable[[int, int, str], None]
+_Batch = tuple[int, Sequence[Source]]  # where in the run it begins, and its files
+
+_AT_ONCE = 8  # files read together: few enough for steady progress
+# A worker is up after some 0.4 s, in which 60 files are read without it, and takes 90 MB.
+_WORTH_WORKERS = 100
+_MOST_WORKERS = 3
+_PATIENCE = 60.0  # seconds without a result after which workers are waited for no longer
+
+
+def receive(
+    workspace: Workspace,
+    period: Period,
+    sources: Sequence[Source],
+    progress: Progress,
+    means: Means,
+) -> list[Received]:
+    """Read all sources; results in their order. `progress` is told (done, all, label).
+
+    Reading is mostly Python's own work, for which threads wait in turn; so workers in processes of their own
+    share it where there are many files. What they cannot do, since they were killed or may not be started, is
+    read here. Raises Fault of `Workspace.context`.
+    """
+    changes = len(workspace.units.added)
+    job = Job(workspace.root, period, workspace.specs.sha256, means, changes)
+    received: dict[int, Received] = {}
+    with _workers_for(job, len(sources)) as workers:
+        desk = reception(workspace, period, means)
+        if workers is not None:
+            _load_engines()
+        for place, result in _results(desk, workers, sources):
+            received[place] = result
+            progress(len(received), len(sources), result.file)
+    if means.lake is not None:
+        settle(means.lake)
+    return [received[place] for place in range(len(sources))]
+
+
+def _workers_for(job: Job, files: int) -> AbstractContextManager[Workers | None]:
+    many = min(_MOST_WORKERS, (os.cpu_count() or 1) - 1)
+    return start_workers(job, many) if many > 0 and files >= _WORTH_WORKERS else nullcontext()
+
+
+def _load_engines() -> None:
+    """Load now what the run needs after reading: the workers read meanwhile."""
+    for name in ("duckdb", "deltalake", "kpi.spec.expression"):
+        import_module(name)
+
+
+def _results(
+    desk: Reception, workers: Workers | None, sources: Sequence[Source]
+) -> Iterator[tuple[int, Received]]:
+    """Every file's result with its place, as they come."""
+    batches = deque((at, sources[at : at + _AT_ONCE]) for at in range(0, len(sources), _AT_ONCE))
+    away: dict[Future[list[Received]], _Batch] = {}
+    while batches or away:
+        while workers is not None and batches and len(away) < workers.room:
+            batch = batches.popleft()
+            away[workers.submit(batch[1])] = batch
+        if batches:
+            at, own = batches.popleft()
+            yield from enumerate(desk.take_all(own), at)
+        else:
+            done_now = wait(away, _PATIENCE, return_when=FIRST_COMPLETED).done
+            if not done_now:  # workers that the system has stopped: what they have is read here
+                batches.extend(away.values())
+                away.clear()
+                workers = None
+        for done in [future for future in away if future.done()]:
+            batch = away.pop(done)
+            try:
+                yield from enumerate(done.result(), batch[0])
+            except Broken:
+                batches.append(batch)
+                workers = None

@@ -1,0 +1,260 @@
+"""Whether a submission takes the place of the one before it, or is held until the office decides.
+
+Nothing is lost without a decision: a submission that lacks a unit or figures of the one before does not
+replace it by itself, nor one of other units, nor one in which what was reported becomes zero. Order is what
+the papers say: the number of the version on the sheet and the day of receipt, where the office stated it.
+Where they say nothing the order of import holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi.findings import Finding, Severity, finding
+from kpi.lake.log import SubmissionRow
+from kpi.lake.sql import literal
+from kpi.model.number import KNOWN, State
+from kpi.model.period import Period
+from kpi.pipeline.importing.zeros import Turn, ZeroRules, named, turns
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_FIGURES = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in KNOWN)})"
+_NAMED = 5  # units that are named, of those that are lost
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A submission beside one before it, of one form and reporter: how many units and figures that one has,
+    the units of it that have no figure now, the figures that are gone, those of them in units that still have
+    others, and how many units both have figures of. A mark for "none" that is gone is no figure lost, nor is
+    a unit where the form held nothing but such marks. `turns` are the figures that may have become zero."""
+
+    units: int = 0
+    figures: int = 0
+    lost_units: tuple[str, ...] = ()
+    lost_figures: int = 0
+    lost_inside: int = 0
+    shared: int = 0
+    turns: tuple[Turn, ...] = ()
+
+
+Part = tuple[str, str, str]  # submission id, form, reporter
+# By submission, the one before ("": what the lake holds), form and reporter.
+Losses = Mapping[tuple[str, str, str, str], Loss]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the run's submissions hold (units, figures), and what they lack of those before them."""
+
+    held: Mapping[Part, tuple[int, int]]
+    losses: Losses
+
+
+def beside(con: DuckDBPyConnection, period: Period, replacing: bool) -> Beside:
+    """Compare what is incoming (tables ``part`` and ``incoming``) with what counts, and with each other; the
+    latter only if anything may be replaced."""
+    counted = con.execute(
+        "SELECT submission, form, reporter, count(DISTINCT unit), count(*) FROM incoming "
+        f"WHERE {_FIGURES} GROUP BY ALL"
+    ).fetchall()
+    held = {(sub, form, reporter): (units, figures) for sub, form, reporter, units, figures in counted}
+    return Beside(held, _losses(con, period) if replacing else {})
+
+
+def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE fresh_figure AS
+            SELECT submission, form, reporter, unit, indicator, state, value FROM incoming WHERE {_FIGURES};
+        CREATE OR REPLACE TEMP TABLE earlier_figure AS
+            SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator, o.state, o.value
+            FROM observation AS o JOIN part AS p USING (form, reporter)
+            WHERE o.period = {literal(str(period))} AND {_FIGURES}
+            UNION ALL
+            SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator, f.state, f.value
+            FROM part AS p JOIN part AS q
+                ON p.form = q.form AND p.reporter = q.reporter AND q.seq < p.seq
+            JOIN fresh_figure AS f
+                ON f.submission = q.submission AND f.form = q.form AND f.reporter = q.reporter
+        """
+    )
+    found = _compared(con)
+    con.execute("DROP TABLE fresh_figure; DROP TABLE earlier_figure")
+    return found
+
+
+def _compared(con: DuckDBPyConnection) -> Losses:
+    nil, changes = literal(State.NIL.value), turns(con)
+    rows = con.execute(
+        f"""
+        WITH by_unit AS (
+            SELECT p.submission, p.earlier, p.form, p.reporter, p.unit, count(*) AS figures,
+                count(*) FILTER (p.state <> {nil}) AS numbers,
+                count(*) FILTER (f.indicator IS NULL AND p.state <> {nil}) AS lost,
+                bool_or(u.unit IS NOT NULL) AS shared
+            FROM earlier_figure AS p
+            LEFT JOIN fresh_figure AS f USING (submission, form, reporter, unit, indicator)
+            LEFT JOIN (SELECT DISTINCT submission, form, reporter, unit FROM fresh_figure) AS u
+                USING (submission, form, reporter, unit)
+            GROUP BY ALL
+        )
+        SELECT submission, earlier, form, reporter, count(*), sum(figures),
+            CASE WHEN sum(numbers) > 0 THEN list(unit ORDER BY unit) FILTER (NOT shared) END, sum(lost),
+            coalesce(sum(lost) FILTER (shared), 0), count(*) FILTER (shared)
+        FROM by_unit GROUP BY submission, earlier, form, reporter
+        """
+    ).fetchall()
+    return {
+        (sub, earlier, form, reporter): Loss(
+            *(units, int(figures), tuple(gone or ()), int(lost), int(inside), shared),
+            changes.get((sub, earlier, form, reporter), ()),
+        )
+        for sub, earlier, form, reporter, units, figures, gone, lost, inside, shared in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the papers say of a submission's place in time: its version, and the day of receipt as an ISO date
+    ("" unless the office stated it)."""
+
+    revision: int
+    received: str
+
+    def after(self, other: Papers) -> tuple[int, int]:
+        """By version and by day: 1 later than the other, -1 earlier, 0 where they say nothing."""
+        days = (self.received, other.received)
+        day = 0 if "" in days else (days[0] > days[1]) - (days[0] < days[1])
+        return (self.revision > other.revision) - (self.revision < other.revision), day
+
+
+def papers_of(stack: Sequence[SubmissionRow]) -> Papers:
+    """What the papers say of a submission and the patches on it: the latest of all."""
+    stated = [row.received for row in stack if row.received_stated]
+    return Papers(max(row.revision for row in stack), max(stated, default=""))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the office wants it: `fewer` lets a submission that holds less replace, `patch` takes the rows sent
+    alone. `lost` is the share of figures in percent that may be gone, `zeros` how many must have become
+    zero to
+    be held; `name` names a unit by its code."""
+
+    lost: int
+    zeros: ZeroRules
+    fewer: bool
+    patch: bool
+    name: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A form of a submission, about to replace `stack` (what counts, the latest first). `here` tells that
+    this came in the same run, `by_decision` that it is the same file, read otherwise since the office has
+    decided about names in it. `present` tells that what counts was sent in this run too."""
+
+    submission: str
+    form: str
+    reporter: str
+    papers: Papers
+    stack: tuple[SubmissionRow, ...]
+    loss: Loss
+    now: tuple[int, int]
+    here: bool
+    by_decision: bool
+    present: bool
+
+
+def hold(move: Move, rules: Rules) -> Finding | None:
+    """Why the form is held, None where it takes its place."""
+    if not rules.patch:
+        if move.loss.units and not move.loss.shared and not move.by_decision:
+            return _told("submission.other_units", Severity.ERROR, move, units=_names(move.loss, rules))
+        steps = move.papers.after(papers_of(move.stack))
+        if -1 in steps:
+            code, gravity = _order(1 in steps, move.present)
+            return _told(code, gravity, move, **_said(move))
+    if rules.fewer or move.by_decision:
+        return None
+    zeroed = rules.zeros.told(move.loss.turns)
+    if zeroed:
+        return _told("submission.zeros", Severity.ERROR, move, zeroed=named(zeroed))
+    return _less(move, rules) if _is_less(move.loss, rules) else None
+
+
+def _order(differ: bool, present: bool) -> tuple[str, Severity]:
+    """Code and severity for papers that say older; beside the newer version itself it is no fault."""
+    if differ:
+        return "submission.papers_differ", Severity.ERROR
+    return "submission.older", Severity.WARNING if present else Severity.ERROR
+
+
+def _less(move: Move, rules: Rules) -> Finding:
+    units, figures = move.now
+    return _told(
+        "submission.holds_less",
+        Severity.ERROR,
+        move,
+        units_before=move.loss.units,
+        figures_before=move.loss.figures,
+        units_now=units,
+        figures_now=figures,
+        lost=move.loss.lost_inside if rules.patch else move.loss.lost_figures,
+        units=_names(move.loss, rules) if not rules.patch else "–",
+    )
+
+
+def _is_less(loss: Loss, rules: Rules) -> bool:
+    if rules.patch:
+        return loss.lost_inside * 100 > loss.figures * rules.lost
+    return bool(loss.lost_units) or loss.lost_figures * 100 > loss.figures * rules.lost
+
+
+def replaced(move: Move, rules: Rules) -> tuple[str, Severity]:
+    """Code and severity of what to tell of a form that takes its place."""
+    if rules.patch:
+        return "submission.patches", Severity.INFO
+    if move.here and not any(move.papers.after(papers_of(move.stack))):
+        return "submission.order_by_name", Severity.WARNING
+    return "submission.supersedes", Severity.INFO
+
+
+def _told(code: str, gravity: Severity, move: Move, **more: object) -> Finding:
+    earlier = move.stack[0]
+    return finding(
+        code,
+        gravity,
+        unit=move.reporter,
+        form=move.form,
+        submission=move.submission,
+        earlier=earlier.submission,
+        name=earlier.file,
+        **{key: str(value) for key, value in more.items()},
+    )
+
+
+def _said(move: Move) -> dict[str, object]:
+    """What the papers of both say, for the text."""
+    other = papers_of(move.stack)
+    return {
+        "revision": move.papers.revision,
+        "revision_before": other.revision,
+        "day": _day(move.papers.received),
+        "day_before": _day(other.received),
+    }
+
+
+def _day(text: str) -> str:
+    return "/".join(reversed(text.split("-"))) if text else "–"
+
+
+def _names(loss: Loss, rules: Rules) -> str:
+    named = ", ".join(rules.name(code) for code in loss.lost_units[:_NAMED])
+    more = len(loss.lost_units) - _NAMED
+    return f"{named}, … (+{more})" if more > 0 else named or "–"

@@ -1,0 +1,70 @@
+"""What to tell of a file that was received before: what has become of it, and how it can be made to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from kpi.findings import Finding, Severity, finding
+from kpi.lake.log import HELD, WITHDRAWN, Known, SubmissionRow
+from kpi.pipeline.checking.candidates import Repeat
+
+_CODES = {
+    "counts": ("submission.duplicate", Severity.INFO),
+    "patched": ("submission.duplicate_patched", Severity.INFO),
+    "replaced": ("submission.duplicate_replaced", Severity.WARNING),
+    HELD: ("submission.duplicate_held", Severity.WARNING),
+    WITHDRAWN: ("submission.duplicate_withdrawn", Severity.WARNING),
+}
+
+
+def repeated(repeats: Iterable[Repeat], log: Known, file: str) -> list[Finding]:
+    """One finding for all forms of a file that have come to the same."""
+    repeats = list(repeats)
+    groups: dict[tuple[str, str, str, str], list[Repeat]] = {}
+    stale = []
+    for repeat in repeats:
+        now = log.current.get(repeat.row.key)
+        other = (now.submission, now.file) if now is not None and repeat.standing != "counts" else ("", "")
+        groups.setdefault((repeat.standing, repeat.row.imported_at, *other), []).append(repeat)
+        if not repeat.alike:
+            stale.append(repeat.form)
+    told = [_told(key, [(r.form, r.row) for r in found], file) for key, found in groups.items()]
+    days = sorted(
+        {repeat.row.received for repeat in repeats if repeat.redated and repeat.standing == "counts"}
+    )
+    if days:
+        day = ", ".join("/".join(reversed(day.split("-"))) for day in days)
+        first = next(repeat.row for repeat in repeats if repeat.redated)
+        told.append(
+            finding("submission.other_day", Severity.WARNING, file=file, day=day, submission=first.submission)
+        )
+    if stale:
+        forms = ", ".join(sorted(stale))
+        told.append(finding("submission.duplicate_stale", Severity.WARNING, file=file, forms=forms))
+    return told
+
+
+def waiting_again(rows: Iterable[SubmissionRow], why: Mapping[str, Finding], file: str) -> list[Finding]:
+    """A file that was held before and is held again, for the reasons told once more."""
+    groups: dict[str, list[tuple[str, SubmissionRow]]] = {}
+    for row in rows:
+        groups.setdefault(row.imported_at, []).append((row.form, row))
+    told = [_told((HELD, at, "", ""), found, file) for at, found in groups.items()]
+    return told + [found.at(file=file) for found in why.values()]
+
+
+def _told(key: tuple[str, str, str, str], forms: list[tuple[str, SubmissionRow]], file: str) -> Finding:
+    standing, at, earlier, name = key
+    code, gravity = _CODES[standing]
+    return finding(
+        code,
+        gravity,
+        file=file,
+        unit=forms[0][1].reporter,
+        submission=forms[0][1].submission,
+        at=f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}",
+        forms=", ".join(form for form, _ in forms),
+        earlier=earlier or "–",
+        name=name or "–",
+    )

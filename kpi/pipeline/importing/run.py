@@ -1,0 +1,209 @@
+"""One import run: read, keep, check, and commit once, however many files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi.check import Count
+from kpi.findings import Fault, Finding, Severity, finding
+from kpi.intake.files.sources import gather
+from kpi.intake.workbook import read_file
+from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
+from kpi.lake.decisions import not_before
+from kpi.lake.layout import Lake, open_lake, read_about
+from kpi.lake.lock import writing
+from kpi.lake.log import known_of
+from kpi.lake.snapshot import open_snapshot
+from kpi.model.period import Period, parse_period
+from kpi.model.received import FileResult, Outcome, Received
+from kpi.pipeline.checking.candidates import Candidate, Past, candidates
+from kpi.pipeline.checking.duplicates import ReadBy, decided_readings
+from kpi.pipeline.checking.judging import bench_for, incoming_table, judge
+from kpi.pipeline.importing.beside_others import others_told
+from kpi.pipeline.importing.outcomes import Conclusion, Terms, conclude
+from kpi.pipeline.importing.reading import Means, Progress, receive
+from kpi.pipeline.importing.replacing import Rules, beside
+from kpi.pipeline.importing.zeros import ZeroRules
+from kpi.pipeline.opening.pinning import pin_now
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.spec.reading import reading_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a run is to be done. `strict` refuses files with any error; `dry_run` stores nothing; `again`
+    judges files that are in the lake already, and needs `dry_run`. `keep_refused` keeps the originals of
+    refused files without any known form as well; lists of persons are never kept. `stated` tells that the
+    office said when the reports were received. `allow_fewer` lets what holds less replace what holds more;
+    `patch` takes the rows sent in place of the same units' rows, and leaves all others."""
+
+    period: Period
+    received: date
+    dry_run: bool = False
+    strict: bool = False
+    again: bool = False
+    keep_refused: bool = False
+    stated: bool = False
+    allow_fewer: bool = False
+    patch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of every file, how often each check passed, failed or could not tell, and what was found of
+    folders and zips as such (`told`)."""
+
+    files: tuple[FileResult, ...]
+    checks: Mapping[str, Count]
+    told: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, gravest first, then file by file."""
+        found = (*self.told, *(f for file in self.files for f in file.findings))
+        return tuple(sorted(found, key=lambda f: f.severity.rank))
+
+    def totals(self) -> dict[str, object]:
+        """Counts over the run, as in the JSON contract."""
+        outcomes = Counter(file.outcome.value for file in self.files)
+        gravity = Counter(f.severity.value for f in self.findings)
+        passed, failed, unknown = (sum(count[i] for count in self.checks.values()) for i in range(3))
+        by_check = {check: count._asdict() for check, count in self.checks.items()}
+        return {
+            "files": len(self.files),
+            **{outcome.value: outcomes[outcome.value] for outcome in Outcome},
+            "held": sum(bool(file.held) for file in self.files),
+            "errors": gravity["error"],
+            "warnings": gravity["warning"],
+            "infos": gravity["info"],
+            "checks": {"passed": passed, "failed": failed, "unknown": unknown, "by_check": by_check},
+        }
+
+
+def run_import(
+    workspace: Workspace, paths: Sequence[Path], options: ImportOptions, progress: Progress
+) -> ImportReport:
+    """Import files, folders and zips. Raises Fault when there is nothing to import, or no lake."""
+    lake = open_lake(workspace.lake)
+    gathered = gather(paths, workspace.specs.settings, workspace.lake)
+    if not gathered.sources:
+        nothing = finding("import.nothing", paths=", ".join(map(str, paths)))
+        raise Fault(nothing, *gathered.findings)
+    began = not_before(workspace.decisions, datetime.now(UTC))
+    means = Means(None if options.dry_run else lake, began, options.keep_refused)
+    received = receive(workspace, options.period, gathered.sources, progress, means)
+    with nullcontext() if options.dry_run else writing(lake):
+        if not options.dry_run:
+            pin_now(workspace)
+        report = _store(lake, workspace, received, options, began)
+    return replace(report, told=(*gathered.findings, *_odd_day(options, began)))
+
+
+def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
+    """A stated day of receipt that cannot be: before the period began, or after today. It says who is late
+    and which of two reports is the newer, so a slip in it must not pass unseen."""
+    day, today = options.received, began.astimezone().date()
+    if not options.stated or options.period.start <= day <= today:
+        return ()
+    code = "import.received_ahead" if day > today else "import.received_before"
+    said = {"day": f"{day:%d/%m/%Y}", "today": f"{today:%d/%m/%Y}", "period": str(options.period)}
+    return (finding(code, Severity.WARNING, **said),)
+
+
+def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> Received:
+    """Read the original of a submission again, as it would be read today but for what the office has decided
+    since."""
+    first = rows[0]
+    context = workspace.context(parse_period(first.period), datetime.fromisoformat(first.imported_at))
+    return read_file(data, first.file, first.suffix, context)
+
+
+def _store(
+    lake: Lake, workspace: Workspace, received: Sequence[Received], options: ImportOptions, began: datetime
+) -> ImportReport:
+    """Judge the files against each other and the lake as it is now, and commit. The lock is held."""
+    before = known(lake)
+    run, period = new_run(), options.period
+    with open_snapshot(lake, None, [str(period), str(period.previous)]) as snapshot:
+        # Whoever judges files asks what is wrong with them, be they received before or not.
+        received_before = known_of(before.version, ()) if options.again else before
+        past = _past(lake, workspace, received_before, snapshot.con, options)
+        found = candidates(received, past, period)
+        fresh = [c for c in found if not c.known and c.received.parts]
+        day = options.received.isoformat() if options.stated else ""
+        incoming_table(snapshot.con, fresh, run, period, day)
+        held = beside(snapshot.con, period, _replace(fresh, before, period))
+        bench = replace(bench_for(workspace, period), rows_only=options.patch)
+        report = judge(snapshot.con, bench)
+        terms = _terms(workspace, options, past.read_by, began)
+        others = others_told(snapshot.con, period, terms.rules.name) if fresh else ()
+        concluded = conclude(found, [*report.findings, *others], before, held, terms)
+        if not options.dry_run:
+            rows = [row for c in concluded for row in c.rows]
+            _choose(snapshot.con, rows)
+            commit(lake, snapshot.con, run, rows, _findings(concluded, period), "to_store")
+    return ImportReport(tuple(c.result for c in concluded), report.counts)
+
+
+def _past(
+    lake: Lake, workspace: Workspace, before: Known, con: DuckDBPyConnection, options: ImportOptions
+) -> Past:
+    used = decided_readings(con, options.period) if workspace.decisions else {}
+    specs = workspace.specs
+    read_by = ReadBy(reading_of(specs), specs.sha256, read_about(lake).rebuilt)
+    return Past(before, used, read_by, options.patch, options.received.isoformat() if options.stated else "")
+
+
+def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began: datetime) -> Terms:
+    tree = workspace.units.at(options.period.end, workspace.province)
+
+    def name(code: str) -> str:
+        unit = tree.get(code)
+        return f"{unit.name} ({code})" if unit is not None else code
+
+    settings = workspace.specs.settings
+    zeros = ZeroRules(settings.zeroed_percent, settings.zeroed_least)
+    return Terms(
+        period=options.period,
+        received=options.received,
+        stated=options.stated,
+        strict=options.strict,
+        specs=read_by.specs,
+        reading=read_by.reading,
+        at=began,
+        foretold=options.again,
+        rules=Rules(settings.lost_percent, zeros, options.allow_fewer, options.patch, name),
+    )
+
+
+def _replace(fresh: Sequence[Candidate], before: Known, period: Period) -> bool:
+    """Whether anything that is new may take the place of what counts, or of another of the run."""
+    keys = Counter((part.form, str(period), part.reporter) for c in fresh for part in c.received.parts)
+    return any(many > 1 or key in before.current for key, many in keys.items())
+
+
+def _choose(con: DuckDBPyConnection, rows: Sequence[SubmissionRow]) -> None:
+    """Make the view ``to_store`` of what is incoming for the rows, whether it counts or is held."""
+    chosen = [row for row in rows if row.stored]
+    con.execute(
+        "CREATE TEMP TABLE chosen AS SELECT unnest($1::VARCHAR[]) AS submission, "
+        "unnest($2::VARCHAR[]) AS form, unnest($3::VARCHAR[]) AS reporter",
+        [[getattr(row, name) for row in chosen] for name in ("submission", "form", "reporter")],
+    )
+    con.execute(
+        "CREATE TEMP VIEW to_store AS FROM incoming SEMI JOIN chosen USING (submission, form, reporter)"
+    )
+
+
+def _findings(concluded: Sequence[Conclusion], period: Period) -> list[tuple[str, str, Finding]]:
+    stored = (c for c in concluded if c.rows)
+    return [(c.result.submission, str(period), found) for c in stored for found in c.result.findings]

@@ -1,0 +1,82 @@
+"""Which periods have reports, and those that are made of shorter ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kpi.findings import Finding, Severity, finding
+from kpi.model.period import Period, parse_period
+from kpi.rollup.compose import Composition, Parts, compose
+from kpi.spec.types import Indicator
+from kpi.units.lives.passage import passage
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from kpi.units.gazetteer.units import Units
+
+SHOWN = 6
+
+
+def reported_periods(con: DuckDBPyConnection) -> frozenset[str]:
+    """The periods that current submissions are about."""
+    return frozenset(text for (text,) in con.execute("SELECT DISTINCT period FROM submission").fetchall())
+
+
+def compose_periods(
+    con: DuckDBPyConnection,
+    periods: Iterable[Period],
+    present: Collection[str],
+    indicators: Mapping[str, Indicator],
+    units: Units,
+) -> dict[Period, Composition]:
+    """Lay over the snapshot what the parts of each period make of it; nothing where there are no parts."""
+    made = {}
+    for period in periods:
+        parts = [p for kind in period.divided().values() for p in kind if str(p) in present]
+        if parts:
+            changed = {str(part): _changed(units, part, period) for part in parts}
+            made[period] = compose(con, period, present, indicators, changed)
+    return made
+
+
+def _changed(units: Units, part: Period, whole: Period) -> frozenset[str]:
+    """Codes of the units that do not stand for the same territory at the end of a part and of the whole."""
+    start, end = part.end, whole.end
+    if not any(start.isoformat() < day <= end.isoformat() for day in units.history.days):
+        return frozenset()
+    way = passage(units, start, end)
+    moved = {code for unit, into in way.targets.items() if into != (unit,) for code in (unit, *into)}
+    return frozenset(moved | set(way.arisen))
+
+
+def no_reports(period: Period, present: Collection[str]) -> Finding:
+    """That a period has no report at all, with the periods that have some, nearest first."""
+    if not present:
+        return finding("period.nothing", Severity.ERROR, period=period)
+    near = sorted(map(parse_period, present), key=lambda other: _distance(period, other))
+    shown = ", ".join(map(str, near[:SHOWN])) + (", …" if len(near) > SHOWN else "")
+    return finding("period.no_reports", Severity.ERROR, period=period, near=shown)
+
+
+def _distance(one: Period, other: Period) -> tuple[int, int, str]:
+    """How far apart two periods lie; parts of a period, and what it is a part of, are the nearest."""
+    apart = max((one.start - other.end).days, (other.start - one.end).days, 0)
+    return apart, abs((one.end - other.end).days), str(other)
+
+
+def composed_data(composition: Composition | None) -> dict[str, Any]:
+    """What was made of parts, and of which too few are there, as in the JSON contract."""
+    if composition is None:
+        return {"composed": [], "parts_missing": []}
+    return {
+        "composed": [_parts(one) for one in composition.made],
+        "parts_missing": [_parts(one) for one in composition.partial],
+    }
+
+
+def _parts(one: Parts) -> dict[str, Any]:
+    lacking: Sequence[str] = one.lacking
+    missing = {"missing": lacking} if lacking else {}
+    return {"form": one.form, "from": one.parts, **missing, "units": one.units}

@@ -1,0 +1,110 @@
+"""A workspace as it was: figures of a moment are shown with the specs, units and decisions of that moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from kpi.findings import Fault, Finding, Severity, finding, reason_of
+from kpi.lake.layout import Lake, open_lake
+from kpi.lake.log import known
+from kpi.lake.pins import (
+    CHANGES,
+    LIST,
+    SPECS,
+    UNITS,
+    Kept,
+    Pin,
+    digest_of,
+    kept_at,
+    kept_like,
+    pin,
+    pin_at,
+    spec_files,
+    spec_roots,
+    specs_digest,
+    unit_files,
+    units_digest,
+)
+from kpi.lake.versions import find_version, moment_meant
+from kpi.pipeline.opening.query import CURRENT
+from kpi.pipeline.opening.workspace import Then, Workspace
+from kpi.version import __version__
+
+SHOWN = 8  # digits of a fingerprint that are shown
+
+
+def pin_now(workspace: Workspace) -> None:
+    """Note in the lake which specs and units are in use from now on, if they are not what was noted last.
+    Where the lake cannot be written, that is told beside what was asked for."""
+    if workspace.then is not None:
+        return
+    specs = Kept(SPECS, workspace.specs.sha256, partial(spec_files, workspace.spec_roots), specs_digest)
+    units = Kept(UNITS, workspace.units_sha256, partial(unit_files, *workspace.unit_folders), units_digest)
+    try:
+        pin(Lake(workspace.lake), specs, units, __version__)
+    except OSError as error:
+        _notice(workspace, finding("lake.not_pinned", Severity.WARNING, why=reason_of(error)))
+
+
+def pinned(workspace: Workspace, as_of: str | None, specs: str = "") -> Workspace:
+    """The workspace as of what was asked for. `specs` is ``current``, the beginning of the fingerprint of a
+    set that was in use once, or "" for the set of that moment. What differs from today is told.
+
+    Raises Fault ``lake.no_version``, ``lake.no_specs`` (no such set, or several), ``lake.kept_damaged``.
+    """
+    if workspace.then is not None or (as_of is None and specs in ("", CURRENT)):
+        return workspace
+    lake = open_lake(workspace.lake)
+    then = Then(moment_meant(lake, as_of))
+    made = pin_at(lake, then.moment) if then.moment is not None else None
+    if made is None and specs == "":
+        _before_pins(workspace, lake, as_of)
+    if made is not None and specs != CURRENT:
+        then = _with_units(workspace, lake, then, made)
+    wanted = _meant(lake, specs) if specs not in ("", CURRENT) else made.specs if made is not None else ""
+    if specs != CURRENT and wanted not in ("", workspace.specs.sha256):
+        then = replace(then, specs=spec_roots(_sound(lake, SPECS, wanted)))
+    if then.specs is not None or then.units is not None:
+        listed = made.units if then.units is not None and made is not None else workspace.units_sha256
+        used = {"specs": (wanted or workspace.specs.sha256)[:SHOWN], "units": listed[:SHOWN]}
+        _notice(workspace, finding("lake.pinned", Severity.INFO, **used))
+    return replace(workspace, then=then, _contexts={})
+
+
+def _with_units(workspace: Workspace, lake: Lake, then: Then, made: Pin) -> Then:
+    if made.units == workspace.units_sha256:
+        return then
+    folder = _sound(lake, UNITS, made.units)
+    return replace(then, units=folder / LIST, changes=folder / CHANGES)
+
+
+def _sound(lake: Lake, kind: str, sha256: str) -> Path:
+    """The folder of a set that is kept."""
+    folder = kept_at(lake, kind, sha256)
+    if digest_of(folder, kind) != sha256:
+        raise Fault(finding("lake.kept_damaged", what=folder.relative_to(lake.root).as_posix()))
+    return folder
+
+
+def _meant(lake: Lake, start: str) -> str:
+    """The one set whose fingerprint begins so."""
+    found = kept_like(lake, SPECS, start)
+    if len(found) != 1:
+        listed = ", ".join(sha256[:SHOWN] for sha256 in found or kept_like(lake, SPECS, ""))
+        raise Fault(finding("lake.no_specs", specs=start, known=listed or "–"))
+    return found[0]
+
+
+def _before_pins(workspace: Workspace, lake: Lake, as_of: str | None) -> None:
+    """Tell that nothing says which specs held: the lake is older than the keeping of them. Where its reports
+    were read by those of today there is nothing to tell."""
+    log = known(lake, None if as_of is None else find_version(lake, as_of))
+    if log.rows and log.rows[-1].specs != workspace.specs.sha256:
+        _notice(workspace, finding("lake.before_pins", Severity.WARNING))
+
+
+def _notice(workspace: Workspace, found: Finding) -> None:
+    if found not in workspace.notices:
+        workspace.notices.append(found)

@@ -1,0 +1,72 @@
+"""What is to be told of the state of the lake wherever its figures are shown: readings that were made with
+other specs than those of today, and submissions that wait for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from kpi.findings import Finding, Severity, finding
+from kpi.lake.layout import Lake, read_about
+from kpi.lake.log import HELD
+from kpi.lake.snapshot import Snapshot
+from kpi.lake.sql import literal
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.spec.reading import reading_of
+
+_PLACE = "run, submission, form, reporter"
+
+
+_NAMED = 3  # submissions that are named, of those that wait
+
+
+def note_state(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
+    """What is to be told of some periods (none: of all); the workspace takes note of it, for whoever shows
+    what a command found."""
+    told = (*_stale(workspace, snapshot, periods), *_waiting(snapshot, periods))
+    workspace.notices.extend(found for found in told if found not in workspace.notices)
+    return told
+
+
+def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
+    """Submissions that are stored and do not count until the office decides."""
+    rows = snapshot.con.execute(
+        f"SELECT DISTINCT submission, file FROM submission_all AS s WHERE outcome = {literal(HELD)} "
+        "AND (len($periods) = 0 OR s.period IN (SELECT unnest($periods))) AND NOT EXISTS ("
+        "FROM submission_all AS o WHERE o.submission = s.submission AND o.form = s.form "
+        "AND o.reporter = s.reporter AND o.seq > s.seq) ORDER BY ALL",
+        {"periods": list(periods)},
+    ).fetchall()
+    if not rows:
+        return ()
+    more = len(rows) - _NAMED
+    named = "; ".join(f"{submission} ({PurePath(file).name})" for submission, file in rows[:_NAMED])
+    named += f"; … (+{more})" if more > 0 else ""
+    return (finding("lake.undecided", Severity.WARNING, count=len(rows), named=named),)
+
+
+def _stale(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
+    """Submissions that count and were read by older specs; as `kpi.pipeline.checking.duplicates` tells."""
+    rebuilt, specs = read_about(Lake(workspace.lake)).rebuilt, workspace.specs
+    [(count,)] = snapshot.con.execute(
+        f"""
+        SELECT count(DISTINCT (s.run, s.submission)) FROM submission AS s JOIN (
+            SELECT {_PLACE}, min(seq) AS seq, arg_min(reading, seq) AS reading, arg_min(specs, seq) AS specs
+            FROM submission_all GROUP BY ALL
+        ) AS first USING ({_PLACE})
+        WHERE (len($periods) = 0 OR s.period IN (SELECT unnest($periods))) AND CASE
+            WHEN first.seq <= $seq THEN $rebuilt <> $reading
+            WHEN first.reading <> '' THEN first.reading <> $reading
+            ELSE first.specs <> $specs END
+        """,
+        {
+            "periods": list(periods),
+            "seq": rebuilt.seq,
+            "rebuilt": rebuilt.reading,
+            "reading": reading_of(specs),
+            "specs": specs.sha256,
+        },
+    ).fetchall()
+    if not count:
+        return ()
+    return (finding("lake.readings_older", Severity.WARNING, count=count),)

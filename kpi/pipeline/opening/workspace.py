@@ -1,0 +1,220 @@
+"""The workspace: a folder with `kpi.toml`, its lake, and its own specs over the built-in ones."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi.findings import Fault, finding
+from kpi.findings.catalogue import LANGUAGES
+from kpi.units.gazetteer.tree import COUNTRY
+
+if TYPE_CHECKING:
+    from kpi.findings import Finding
+    from kpi.intake.context import Context
+    from kpi.lake.decisions import Decision
+    from kpi.model.period import Period
+    from kpi.spec.types import Specs
+    from kpi.units.gazetteer.tree import Alias
+    from kpi.units.gazetteer.units import Units
+
+CONFIG = "kpi.toml"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # not a drive's letter
+_KEYS = {"province", "lake", "lang"}
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What a workspace is taken to have been at a `moment`: the roots of its `specs`, the folder of its
+    `units` list and that of the `changes` loaded; None for those of today."""
+
+    moment: datetime | None
+    specs: tuple[Path, ...] | None = None
+    units: Path | None = None
+    changes: Path | None = None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`province` is the code of the province the office works for, or `COUNTRY`; `lake` its lake's folder.
+    `notices` are what commands noticed about its state, to be told beside what they were asked for. With
+    `then` its specs, units and decisions are those of a moment."""
+
+    root: Path
+    province: str
+    lake: Path
+    lang: str = ""
+    _contexts: dict[tuple[Period, tuple[Alias, ...]], Context] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    notices: list[Finding] = field(default_factory=list, repr=False, compare=False)
+    then: Then | None = None
+
+    def context(self, period: Period, until: datetime | None = None) -> Context:
+        """What intake must know for a period, with the spellings that the office had confirmed by a moment
+        (None: by now); prepared once.
+
+        Raises Fault ``import.no_province`` when the workspace's province does not exist on its last day.
+        """
+        from kpi.intake.context import prepare
+
+        tree = self.units.at(period.end)
+        if self.province != COUNTRY and tree.get(self.province) is None:
+            raise Fault(finding("import.no_province", code=self.province, day=period.end))
+        aliases = self.aliases(until)
+        if (period, aliases) not in self._contexts:
+            context = prepare(self.specs, tree, self.province, period, aliases)
+            self._contexts[period, aliases] = context
+        return self._contexts[period, aliases]
+
+    def aliases(self, until: datetime | None = None) -> tuple[Alias, ...]:
+        """The spellings that the office had confirmed by a moment (None: by now)."""
+        from kpi.lake.decisions import decided_aliases, made_by
+
+        return decided_aliases(made_by(self.decisions, until)) if self.decisions else ()
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions of the office when they were first asked for. Raises Fault ``lake.damaged``."""
+        from kpi.lake.decisions import decisions, made_by
+        from kpi.lake.layout import open_log
+
+        made = decisions(open_log(self.lake))
+        return made if self.then is None else made_by(made, self.then.moment)
+
+    @property
+    def spec_roots(self) -> tuple[Path, ...]:
+        """The folders that the specs are read from, the program's own first."""
+        from kpi.spec.places import spec_roots
+
+        kept = self.then.specs if self.then is not None else None
+        return spec_roots(self.root / "specs") if kept is None else kept
+
+    @cached_property
+    def specs(self) -> Specs:
+        """All specs, the workspace's own before the built-in ones. Raises Fault when one is broken."""
+        from kpi.spec.load import load_specs
+
+        province = None if self.province == COUNTRY else self.province
+        if self.then is not None and self.then.specs is not None:  # judged when they came into use
+            return load_specs(self.spec_roots, province, check=False)
+        return load_specs(self.spec_roots, province, seal=self.lake / "specs.seal")
+
+    @property
+    def unit_folders(self) -> tuple[Path, Path]:
+        """The folder of the unit list, and that of the changes loaded."""
+        from kpi.spec.places import builtin_specs
+        from kpi.units.amending.kept import FOLDER
+
+        then = self.then
+        if then is None or then.units is None or then.changes is None:
+            return builtin_specs() / "units", self.root / FOLDER
+        return then.units, then.changes
+
+    @cached_property
+    def units(self) -> Units:
+        """Administrative units of all dates, with the changes loaded into the workspace. Raises Fault
+        ``workspace.province`` when the workspace's code is that of no province, ``change.stored`` when a file
+        of changes cannot stand."""
+        from kpi.units.amending.kept import with_loaded
+        from kpi.units.gazetteer.units import load_units
+
+        listed, changes = self.unit_folders
+        units = with_loaded(load_units(listed), changes)
+        if self.province != COUNTRY and not any(u.level == "province" for u in units.lives(self.province)):
+            raise Fault(finding("workspace.province", file=str(self.root / CONFIG), code=self.province))
+        return units
+
+    @cached_property
+    def units_sha256(self) -> str:
+        """The fingerprint of the unit list with the changes loaded."""
+        from kpi.lake.pins import unit_files, units_digest
+
+        return units_digest(unit_files(*self.unit_folders))
+
+
+def open_workspace(folder: Path | None) -> Workspace:
+    """The workspace in `folder`, in KPI_WORKSPACE, or found from the current folder upward.
+
+    Raises Fault ``workspace.none``, ``workspace.bad``, ``workspace.bad_key`` or ``workspace.lang``.
+    """
+    given = _given(folder)
+    root = given if given is not None else _upward(Path.cwd())
+    if root is None or not (root / CONFIG).is_file():
+        raise Fault(finding("workspace.none", folder=given or Path.cwd()))
+    return _read(root.resolve())
+
+
+def peek_language(folder: Path | None) -> str:
+    """The language a workspace asks for, "" where there is none, or no workspace that can be read: what is
+    wrong with it is told when it is opened."""
+    try:
+        root = _given(folder) or _upward(Path.cwd())
+        config = tomllib.loads((root / CONFIG).read_text("utf-8-sig")) if root is not None else {}
+    except (OSError, ValueError):
+        return ""
+    return str(config.get("lang", ""))
+
+
+def _given(folder: Path | None) -> Path | None:
+    return folder or (Path(os.environ["KPI_WORKSPACE"]) if os.environ.get("KPI_WORKSPACE") else None)
+
+
+def _upward(start: Path) -> Path | None:
+    return next((folder for folder in (start, *start.parents) if (folder / CONFIG).is_file()), None)
+
+
+def _read(root: Path) -> Workspace:
+    file = root / CONFIG
+    try:
+        config = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Fault(finding("workspace.bad", file=str(file), why=error)) from error
+    unknown = sorted(set(config) - _KEYS)
+    wrong = sorted(key for key, value in config.items() if not isinstance(value, str))
+    if unknown or wrong or not config.get("province"):
+        why = ", ".join([*unknown, *wrong]) or "province"
+        raise Fault(finding("workspace.bad_key", file=str(file), why=why, allowed=", ".join(sorted(_KEYS))))
+    if config.get("lang", "") not in ("", *LANGUAGES):
+        allowed = ", ".join(LANGUAGES)
+        raise Fault(finding("workspace.lang", file=str(file), value=config["lang"], allowed=allowed))
+    lake = config.get("lake", "lake")
+    if _URL.match(lake):
+        raise Fault(finding("workspace.lake_url", file=str(file), lake=lake))
+    return Workspace(root, config["province"], root / Path(lake).expanduser(), config.get("lang", ""))
+
+
+def create_workspace(root: Path, province: str, about_specs: str = "") -> Workspace:
+    """Make a workspace with an empty lake, and a folder for specs of its own in which a README says
+    `about_specs`.
+
+    Raises Fault ``workspace.there`` when the folder already is one, ``workspace.province`` for an
+    unknown code, ``workspace.unwritable``.
+    """
+    from kpi.lake.layout import create_lake
+    from kpi.units.gazetteer.units import load_units
+
+    if (root / CONFIG).exists():
+        raise Fault(finding("workspace.there", folder=root))
+    lives = [unit for unit in load_units().lives(province) if unit.level == "province"]
+    if not lives and province != COUNTRY:
+        raise Fault(finding("workspace.province", code=province))
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        create_lake(root / "lake")
+        if about_specs:
+            (root / "specs").mkdir(exist_ok=True)
+            (root / "specs" / "README.md").write_text(about_specs, "utf-8")
+        text = (
+            f'# {" · ".join(dict.fromkeys(u.name for u in lives))}\nprovince = "{province}"\nlake = "lake"\n'
+        )
+        (root / CONFIG).write_text(text, "utf-8")
+    except OSError as error:
+        raise Fault(finding("workspace.unwritable", folder=root, why=error.strerror or error)) from error
+    return _read(root.resolve())

@@ -1,0 +1,1 @@
+"""Blank forms for those who report."""

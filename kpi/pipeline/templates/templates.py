@@ -1,0 +1,178 @@
+"""Blank workbooks to send out: one per reporter, a sheet per form, units filled in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kpi.findings import Fault, finding, load_catalogue
+from kpi.model.period import Period, parse_period
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.pipeline.templates.blanks import is_own_blank
+from kpi.spec.types import Form, Specs
+from kpi.tables.frame import period_name
+from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
+from kpi.write.xlsx.form import FormSheet
+from kpi.write.xlsx.formbook import FormBook, save_forms
+
+ALL = "all"
+_NAMED = 5  # files that are named, of those that are there
+_FORM_LANGUAGE = "vi"  # that of the forms' header words, by which they are recognised again
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A workbook made: for whom, and where it is."""
+
+    reporter: str
+    name: str
+    file: Path
+
+
+def make_templates(
+    workspace: Workspace,
+    forms: Sequence[str],
+    period: Period,
+    reporter: str | None,
+    layout: str,
+    output: Path,
+    overwrite: bool = False,
+) -> tuple[Template, ...]:
+    """Write the blank forms. `output` is a folder, made where needed, or for one reporter an .xlsx file. A
+    file that is there is written over only if it is a blank form of ours, or if `overwrite` says so; else
+    nothing is written at all.
+
+    Reporters are the districts of the period's last day, the communes where there are no districts, or the
+    one unit asked for. `layout` is ``rows`` or ``vertical``. Raises Fault ``template.no_form``,
+    ``template.no_unit``, ``template.one_file``, ``template.one_unit``, ``write.cannot``.
+    """
+    tree = workspace.units.at(period.end, workspace.province)
+    chosen = choose_forms(workspace.specs, forms, period)
+    reporters = choose_reporters(tree, workspace.province, reporter)
+    single = output.suffix.lower() == ".xlsx" and not output.is_dir()
+    if single and len(reporters) > 1:
+        raise Fault(finding("template.one_file", number=len(reporters), file=str(output)))
+    if layout == "vertical":
+        _refuse_many(tree, reporters)
+    names = [output / f"{unit.code}-{slug(unit.name)}-{period}.xlsx" for unit in reporters]
+    files = [output] if single else names
+    if not overwrite:
+        _spare(workspace, files)
+    if not single:
+        _make_folder(output)
+    for unit, file in zip(reporters, files, strict=True):
+        save_forms(_book(workspace.specs, chosen, period, tree, unit, layout), file)
+    return tuple(Template(unit.code, unit.name, file) for unit, file in zip(reporters, files, strict=True))
+
+
+def _spare(workspace: Workspace, files: Sequence[Path]) -> None:
+    """Raise Fault ``template.there`` where a file holds anything but a blank form of ours."""
+    make, settings = partial(_blanks_of, workspace), workspace.specs.settings
+    others = [file for file in files if file.exists() and not is_own_blank(file, make, settings)]
+    if others:
+        more = len(others) - _NAMED
+        named = ", ".join(file.name for file in others[:_NAMED]) + (f", … (+{more})" if more > 0 else "")
+        raise Fault(finding("template.there", folder=files[0].parent, count=len(others), names=named))
+
+
+def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> list[Path]:
+    """The blank forms that a mark may stand for, in both layouts; none where it fits nothing of today."""
+    try:
+        period = parse_period(mark.get("period", ""))
+        chosen = choose_forms(workspace.specs, mark.get("form", "").split(","), period)
+    except (ValueError, Fault):
+        return []
+    tree = workspace.units.at(period.end, workspace.province)
+    unit = tree.get(mark.get("reporter", ""))
+    if unit is None:
+        return []
+    layouts = ["rows"] if len(tree.under(unit.code, "commune")) > 1 else ["rows", "vertical"]
+    made = [folder / f"{layout}.xlsx" for layout in layouts]
+    for layout, file in zip(layouts, made, strict=True):
+        save_forms(_book(workspace.specs, chosen, period, tree, unit, layout), file)
+    return made
+
+
+def choose_forms(specs: Specs, wanted: Sequence[str], period: Period) -> tuple[Form, ...]:
+    """The forms asked for by id or code, "all" for every one in force at the period's end."""
+    valid = {form.id: form for form in specs.forms.values() if form.validity.covers(period.end)}
+    if ALL in wanted:
+        return tuple(valid.values())
+    codes = {form.code: form for form in valid.values()}
+    unknown = next((name for name in wanted if name not in valid and name not in codes), None)
+    if unknown is not None:
+        raise Fault(finding("template.no_form", form=unknown, day=_day(period), allowed=", ".join(valid)))
+    return tuple(dict.fromkeys(valid.get(name) or codes[name] for name in wanted))
+
+
+def choose_reporters(tree: Tree, province: str, reporter: str | None) -> tuple[Unit, ...]:
+    """The one reporter asked for, else all of the province (of the country, for `COUNTRY`) on the tree's
+    day."""
+    top = "" if province == COUNTRY else province
+    code = reporter or top
+    unit = tree.get(code)
+    if code and (unit is None or top not in ("", tree.path(code)[0].code)):
+        day = f"{tree.day:%d/%m/%Y}"
+        raise Fault(finding("template.no_unit", unit=code, province=province, day=day))
+    if reporter and unit is not None:
+        return (unit,)
+    return tree.under(top, "district" if "district" in tree.levels else "commune")
+
+
+def edition(form: Form) -> str:
+    """A fingerprint of what a form asks for, in which order."""
+    shape = [form.id, form.code, *([c.indicator, c.required, *(t[0] for t in c.path)] for c in form.columns)]
+    return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def slug(name: str) -> str:
+    """A name for files: plain letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+
+
+def _book(
+    specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, unit: Unit, layout: str
+) -> FormBook:
+    words = load_catalogue(_FORM_LANGUAGE)
+    below = tree.reporting_units(unit.code)
+    sheets = tuple(
+        FormSheet(
+            form=form,
+            indicators=specs.indicators,
+            settings=specs.settings,
+            sender=", ".join(u.name for u in reversed(tree.path(unit.code))),
+            period=period_name(period, words),
+            place=unit.name,
+            units=tuple((u.code, u.name) for u in below),
+        )
+        for form in forms
+    )
+    ids, editions = (",".join(texts) for texts in ((f.id for f in forms), (edition(f) for f in forms)))
+    mark = f"form={ids};period={period};reporter={unit.code};edition={editions}"
+    return FormBook(sheets, mark, layout, words)
+
+
+def _refuse_many(tree: Tree, reporters: Sequence[Unit]) -> None:
+    for unit in reporters:
+        below = tree.reporting_units(unit.code)
+        if len(below) > 1:
+            raise Fault(finding("template.one_unit", unit=unit.code, name=unit.name, number=len(below)))
+
+
+def _make_folder(output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Fault(finding("write.cannot", file=str(output), why=error.strerror or str(error))) from error
+
+
+def _day(period: Period) -> str:
+    return f"{period.end:%d/%m/%Y}"

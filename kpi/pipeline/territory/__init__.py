@@ -1,0 +1,1 @@
+"""Questions about units, and changes of them to be loaded."""

@@ -1,0 +1,104 @@
+"""Changes of units, loaded into a workspace: judged as a whole, then kept in one file, or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kpi.findings import Fault, Finding, Severity, finding
+from kpi.lake.layout import Lake, open_lake, sync_folder
+from kpi.lake.lock import writing
+from kpi.lake.log import known
+from kpi.model.period import parse_period
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.units.amending.apply import Applied
+from kpi.units.amending.file import Change, changes_text, read_changes, stored_name
+from kpi.units.amending.kept import FOLDER, judge_load, read_text
+from kpi.units.gazetteer.units import load_units
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a file of changes came to: its days, how many units came to be, ended, or changed name, type or
+    place, and how many links old to new it gives. `stored` is the file it was kept in, "" for none."""
+
+    file: str
+    effective: tuple[date, ...]
+    added: int
+    ended: int
+    changed: int
+    links: int
+    stored: str
+    findings: tuple[Finding, ...]
+
+
+def load_changes(workspace: Workspace, path: Path, dry_run: bool) -> LoadReport:
+    """Judge a file of changes beside all that is known, and keep it in the workspace unless it has an error.
+
+    Raises Fault ``change.unreadable`` for a file that is no UTF-8 text, and those of the workspace's own.
+    """
+    text = read_text(path)
+    if isinstance(text, Finding):
+        raise Fault(text)
+    read = read_changes(text, path.name)
+    changes, folder = read.changes, workspace.root / FOLDER
+    if read.findings:
+        judged = judge_load(load_units(), folder, read.sound).findings if read.sound else []
+        return _report(path, changes, (*read.findings, *judged))
+    lake = open_lake(workspace.lake)
+    with nullcontext() if dry_run else writing(lake):
+        applied = judge_load(load_units(), folder, changes)
+        if applied.links:
+            applied.findings += _read_before(lake, changes)
+        keep = not (dry_run or applied.refused or not applied.links)
+        stored = _keep(folder, changes) if keep else ""
+    return _report(path, changes, applied.findings, applied, stored)
+
+
+def _read_before(lake: Lake, changes: Sequence[Change]) -> list[Finding]:
+    """Stored reports that were read by the map as it was known then, and would now be read by another."""
+    first = min(changes, key=lambda change: change.day)
+    stored = sorted({row.period for row in known(lake).current.values()})
+    periods = [period for period in stored if parse_period(period).end >= first.day]
+    if not periods:
+        return []
+    told = first.told("change.read_before", day=f"{first.day:%d/%m/%Y}", periods=", ".join(periods))
+    return [replace(told, severity=Severity.WARNING)]
+
+
+def _report(
+    path: Path,
+    changes: Sequence[Change],
+    findings: Sequence[Finding],
+    applied: Applied | None = None,
+    stored: str = "",
+) -> LoadReport:
+    days = tuple(sorted({change.day for change in changes}))
+    counts = (0, 0, 0, 0)
+    if applied is not None and not applied.refused:
+        counts = applied.added, applied.ended, applied.changed, len(applied.links)
+    return LoadReport(path.name, days, *counts, stored, tuple(findings))
+
+
+def _keep(folder: Path, changes: Sequence[Change]) -> str:
+    """Write the changes whole: a file that was begun is never taken for one that is there."""
+    file = folder / stored_name(changes)
+    part = folder / f".{file.name}.{os.getpid()}.part"
+    try:
+        folder.mkdir(exist_ok=True)
+        with part.open("w", encoding="utf-8", newline="") as out:
+            out.write(changes_text(changes))
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+        sync_folder(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        raise Fault(finding("change.unwritable", folder=folder, why=error.strerror or error)) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return f"{folder.name}/{file.name}"

@@ -1,0 +1,1 @@
+"""Changes of units that an office loads on top of the list."""

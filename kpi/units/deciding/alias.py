@@ -1,0 +1,106 @@
+"""May a spelling be confirmed as another name of a unit? An alias never overrides an official name, and never
+makes a name mean two units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from kpi.findings import Finding, Severity, finding
+from kpi.units.gazetteer.names import clean, key
+from kpi.units.gazetteer.tree import COUNTRY, LEVELS, Alias, Tree, Unit
+from kpi.units.gazetteer.units import Units
+from kpi.units.matching.matcher import Matcher
+from kpi.units.matching.scope import Match
+
+LONGEST = 200  # of an alias, in characters: matching cuts names
+
+
+def unit_meant(units: Units, code: str, day: date | None, today: date) -> Unit | Finding:
+    """The unit that has the code on the day; without a day, the one that has it today, provided that the code
+    has never meant another. Else the finding that says what it has meant."""
+    lives = units.lives(code)
+    told = {"unit": code, "code": code, "lives": lives_text(lives)}
+    if not lives:
+        return finding("decide.no_code", Severity.ERROR, **told)
+    if day is None and len({unit.name for unit in lives}) > 1:
+        return finding("decide.which_life", Severity.ERROR, **told)
+    unit = next((unit for unit in lives if unit.covers(day or today)), None)
+    return unit or finding("decide.no_unit", Severity.ERROR, **told, day=_day(day or today))
+
+
+def lives_text(lives: Sequence[Unit]) -> str:
+    """What a code has stood for, and from which day to which."""
+    ends = (_day(unit.valid_to - timedelta(days=1)) if unit.valid_to else "…" for unit in lives)
+    return "; ".join(
+        f"{unit.name} ({_day(unit.valid_from)} – {end})" for unit, end in zip(lives, ends, strict=True)
+    )
+
+
+def judge_alias(tree: Tree, province: str, unit: Unit, name: str, known: Sequence[Alias]) -> list[Finding]:
+    """What speaks against `name` as another spelling of `unit` on the tree's day; `known` are the aliases
+    that the office has confirmed before. Findings that are no errors do not stand in the way, but for
+    ``decide.name_known``: then there is nothing to decide."""
+    told = {"unit": unit.code, "name": name, "target": unit.name}
+    if unit.level != LEVELS[-1]:
+        return [finding("decide.not_commune", Severity.ERROR, **told)]
+    if province != COUNTRY and _province(tree, unit) != province:
+        return [finding("decide.other_province", Severity.ERROR, **told)]
+    if len(name) > LONGEST:
+        return [finding("decide.too_long", Severity.ERROR, **told, longest=LONGEST)]
+    spelled = key(name)
+    if not spelled.name or (spelled.name.isdecimal() and not spelled.type):
+        return [finding("decide.no_name", Severity.ERROR, **told)]
+    if spelled.name.isdecimal() and key(unit.name).name.isdecimal() and spelled.name != key(unit.name).name:
+        return [finding("decide.numbered", Severity.ERROR, **told)]
+    found = _look_up(tree, province, unit, name, known)
+    bearers = _bearers(found) or _districts(tree, unit, name)
+    if found.unit == unit:
+        return [finding("decide.name_known", Severity.INFO, **told)]
+    if bearers:
+        return [finding("decide.name_taken", Severity.ERROR, **told, others=_named(bearers))]
+    new = Alias(unit.code, clean(name), unit.name)
+    if _look_up(tree, province, unit, name, (*known, new)).unit != unit:
+        return [finding("decide.no_effect", Severity.ERROR, **told)]
+    if found.problem in ("other_parent", "other_province") and found.other:
+        return [finding("decide.elsewhere", Severity.WARNING, **told, others=_named(found.other))]
+    likelier = _likelier(tree, province, unit, name)
+    return [finding("decide.likelier", Severity.WARNING, **told, others=_named(likelier))] if likelier else []
+
+
+def _look_up(tree: Tree, province: str, unit: Unit, name: str, aliases: Sequence[Alias]) -> Match:
+    matcher = Matcher(tree, province, tuple(aliases))
+    return matcher.match(name, None, unit.parent, unit.level)
+
+
+def _likelier(tree: Tree, province: str, unit: Unit, name: str) -> tuple[Unit, ...]:
+    """The units of the province that a name resembles where it does not resemble the one it is to mean: the
+    code may be mistyped."""
+    home = province if province != COUNTRY else _province(tree, unit)
+    near = tuple(proposal.unit for proposal in Matcher(tree, home).propose(name))
+    return () if unit in near else near
+
+
+def _bearers(found: Match) -> tuple[Unit, ...]:
+    return (found.unit,) if found.unit else found.other if found.problem == "ambiguous" else ()
+
+
+def _districts(tree: Tree, unit: Unit, name: str) -> tuple[Unit, ...]:
+    """The districts of the unit's province of just this name, type included."""
+    if not key(name).type:
+        return ()
+    province = _province(tree, unit)
+    return _bearers(Matcher(tree, province).match(name, None, province, LEVELS[1]))
+
+
+def _province(tree: Tree, unit: Unit) -> str:
+    above = tree.province(unit.code)
+    return above.code if above else ""
+
+
+def _named(units: Sequence[Unit]) -> str:
+    return "; ".join(f"{unit.name} ({unit.code})" for unit in units[:5])
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

@@ -1,0 +1,1 @@
+"""What the list of units says: rows, names, links, and the tree of a day."""

@@ -1,0 +1,1 @@
+"""Which unit people mean by what they type."""

@@ -1,0 +1,136 @@
+"""The units among which a name must be the only one: look-ups by every allowed spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kpi.units.gazetteer.names import Key, accented, fold_key, has_diacritics, key, lacks_diacritics, readings
+from kpi.units.gazetteer.tree import Alias, Unit
+from kpi.units.matching.propose import Candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a typed name means. `how` it was found: code, name, name_no_type, no_diacritics or alias.
+    Without a unit, `problem` is unknown, ambiguous, other_parent, other_province, code_name_conflict or
+    not_valid_then, and `other` the units that it is about."""
+
+    unit: Unit | None
+    how: str = ""
+    problem: str = ""
+    other: tuple[Unit, ...] = ()
+
+
+class Scope:
+    """Units of one level inside one parent; `aliases` by code. Each look-up is made when first needed."""
+
+    def __init__(self, units: tuple[Unit, ...], aliases: Mapping[str, Sequence[Alias]]) -> None:
+        self.units = units
+        self._aliases = aliases
+
+    @cached_property
+    def coded(self) -> dict[str, Unit]:
+        """By code."""
+        return {u.code: u for u in self.units}
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """The units by their official names and other known spellings, to be proposed."""
+        return Candidates((*((u.name, u) for u in self.units), *self._others()))
+
+    @cached_property
+    def _spelled(self) -> _Index:
+        return _Index((key(u.name), u) for u in self.units)
+
+    @cached_property
+    def _folded(self) -> _Index:
+        return _Index((fold_key(key(u.name)), u) for u in self.units)
+
+    @cached_property
+    def _other_spellings(self) -> _Index:
+        return _Index((key(text), u) for text, u in self._others())
+
+    def _others(self) -> Iterator[tuple[str, Unit]]:
+        known = (u for u in self.units if u.code in self._aliases)
+        pairs = ((alias, u) for u in known for alias in self._aliases[u.code])
+        return ((a.alias, u) for a, u in pairs if a.canonical == u.name or key(a.canonical) == key(u.name))
+
+    def find(self, text: str, among_accented: bool = False) -> Match:
+        """The one unit that the text names here, else why there is none. `among_accented`: the names beside
+        it bear diacritics, so that one without any is not taken for one that lacks them."""
+        keys = readings(text)
+        typed = keys[0]
+        if not typed.name or (typed.name.isdecimal() and not typed.type):
+            return Match(None, "", "unknown")
+        if accented(keys) or (among_accented and not lacks_diacritics(text)):
+            found = self._as_typed(keys)
+        else:
+            found = self._without_diacritics(keys)
+        if found is not None:
+            return found
+        others = list(dict.fromkeys(self._other_spellings.get(typed)))  # lists may repeat a spelling
+        return _only(others, "alias") or self._nobody(typed)
+
+    def _as_typed(self, keys: tuple[Key, ...]) -> Match | None:
+        units = self._spelled.get(keys[0]) if len(keys) == 1 else _union(map(self._spelled.get, keys))
+        return _only(units, "name" if keys[0].type else "name_no_type")
+
+    def _without_diacritics(self, keys: tuple[Key, ...]) -> Match | None:
+        # "Long Hoa" typed by someone who types no diacritics may be Long Hòa, even where there is a Long Hoa.
+        units = _union(map(self._folded.get, map(fold_key, keys)))
+        if len(units) != 1:
+            return _only(units, "")
+        own, typed = key(units[0].name), keys[0]
+        if own.name != typed.name or typed.type not in ("", own.type):
+            return Match(units[0], "no_diacritics")
+        return Match(units[0], "name" if typed.type == own.type else "name_no_type")
+
+    def _nobody(self, typed: Key) -> Match:
+        return Match(None, "", "unknown", tuple(self._spelled.get(Key("", typed.name))))
+
+    def agrees(self, unit: Unit, text: str) -> bool:
+        """Whether a text may stand beside the code of this unit: it names the unit and no other one here."""
+        found = self.find(text)
+        if found.problem == "ambiguous":
+            return unit in found.other
+        # A wrong type beside the right code is a slip as long as no other unit bears that very name.
+        return found.unit == unit or (found.unit is None and same_name(unit, text))
+
+
+def same_name(unit: Unit, text: str) -> bool:
+    """Whether the text is the unit's name, whatever the type."""
+    own = key(unit.name)
+    if any(k.name == own.name for k in readings(text)):
+        return True
+    return not has_diacritics(text) and any(fold_key(k).name == fold_key(own).name for k in readings(text))
+
+
+class _Index:
+    """Units by the keys they are given with."""
+
+    def __init__(self, pairs: Iterable[tuple[Key, Unit]]) -> None:
+        # By name first: a look-up by the whole key takes half as long again to make.
+        self._named: dict[str, list[tuple[str, Unit]]] = {}
+        for (kind, name), unit in pairs:
+            self._named.setdefault(name, []).append((kind, unit))
+
+    def get(self, wanted: Key) -> list[Unit]:
+        """The units with this name and, if the key has one, this type."""
+        kind, name = wanted
+        found = self._named.get(name)
+        return [unit for own, unit in found if not kind or own == kind] if found else []
+
+
+def _union(groups: Iterable[list[Unit]]) -> list[Unit]:
+    found = [group for group in groups if group]
+    if len(found) < 2:
+        return found[0] if found else []
+    return list(dict.fromkeys(unit for group in found for unit in group))
+
+
+def _only(units: list[Unit], how: str) -> Match | None:
+    if not units:
+        return None
+    return Match(units[0], how) if len(units) == 1 else Match(None, "", "ambiguous", tuple(units))

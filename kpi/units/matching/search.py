@@ -1,0 +1,132 @@
+"""Finding units by code or by what people type of their names on one day; and on which other days, where that
+day has none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kpi.units.gazetteer.names import Key, fold_key, has_diacritics, key, readings
+from kpi.units.gazetteer.tree import LEVELS, Alias, Tree, Unit
+from kpi.units.gazetteer.units import Units
+from kpi.units.lives.kinship import Kinship
+from kpi.units.matching.propose import Candidates
+
+CODE, NAME, NO_TYPE, NO_DIACRITICS, ALIAS, OTHER_TYPE, NEAR = (
+    "code",
+    "name",
+    "name_no_type",
+    "no_diacritics",
+    "alias",
+    "other_type",
+    "near",
+)
+HOW = (CODE, NAME, NO_TYPE, ALIAS, NO_DIACRITICS, OTHER_TYPE, NEAR)
+_MOST_NEAR = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit that the text may mean. `how` is one of `HOW`; `distance` counts the letters and tones that
+    differ (0 but for near ones)."""
+
+    unit: Unit
+    way: tuple[Unit, ...]
+    how: str
+    distance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Units of the day, best first; where there are none, those of other days that the text fits."""
+
+    hits: tuple[Hit, ...]
+    other_days: tuple[Hit, ...] = ()
+
+
+def find(units: Units, text: str, day: date, under: str = "", aliases: Sequence[Alias] = ()) -> Found:
+    """Look for a code or a name among the units of a day, all or those in the unit with the code `under`.
+    `aliases` are the spellings that the office has confirmed."""
+    tree = units.at(day)
+    own = tree.get(under)
+    within = (*((own,) if own else ()), *tree.walk(under)) if under else tuple(tree)
+    kinship = Kinship(units)
+    wanted = _Wanted(text)
+    judged = ((unit, wanted.how(unit)) for unit in within)
+    hits = [Hit(unit, tree.path(unit.code), how) for unit, how in judged if how]
+    known = {hit.unit.code for hit in hits}
+    hits += _aliased(tree, (*units.aliases(), *aliases), wanted, under, known)
+    if hits:
+        return Found(_sorted(hits))
+    other = _other_days(units, kinship, wanted, day, under)
+    if other:
+        return Found((), other)
+    near = Candidates((unit.name, unit) for unit in within).near(text)[:_MOST_NEAR]
+    return Found(_sorted(Hit(p.unit, tree.path(p.unit.code), NEAR, p.distance) for p in near))
+
+
+class _Wanted:
+    """The text in all the forms in which it is compared."""
+
+    def __init__(self, text: str) -> None:
+        self.code = text.strip()
+        self.keys = readings(text) if key(text).name else ()
+        self.folded = frozenset(map(fold_key, self.keys))
+        self.proper = frozenset(k.name for k in self.folded)
+        self.typed = has_diacritics(text)
+
+    def how(self, unit: Unit) -> str:
+        """How the unit answers to the text, "" when it does not."""
+        if unit.code == self.code:
+            return CODE
+        own = key(unit.name)
+        bare = fold_key(own)
+        if bare.name not in self.proper:  # quick: this goes over the whole country
+            return ""
+        if own in self.keys:
+            return NAME
+        if Key("", own.name) in self.keys:
+            return NO_TYPE
+        if bare in self.folded or Key("", bare.name) in self.folded:
+            return NO_DIACRITICS
+        return OTHER_TYPE
+
+
+def _aliased(
+    tree: Tree, aliases: Iterable[Alias], wanted: _Wanted, under: str, known: Collection[str]
+) -> Iterable[Hit]:
+    """Units that official tables, or the office, call so; each once."""
+    told = set(known)
+    for alias in aliases:
+        unit = tree.get(alias.code)
+        if unit is None or unit.code in told or key(alias.canonical) != key(unit.name):
+            continue
+        own = key(alias.alias)
+        if not {own, Key("", own.name)} & set(wanted.keys) and (
+            wanted.typed or fold_key(own) not in wanted.folded
+        ):
+            continue
+        way = tree.path(unit.code)
+        if not under or under in {u.code for u in way}:
+            told.add(unit.code)
+            yield Hit(unit, way, ALIAS)
+
+
+def _other_days(units: Units, kinship: Kinship, wanted: _Wanted, day: date, under: str) -> tuple[Hit, ...]:
+    """Lives of other days that the text fits, each with its place on the first of them."""
+    names = {name for name in {row[3] for row in units.rows} if fold_key(key(name)).name in wanted.proper}
+    codes = dict.fromkeys(row[0] for row in units.rows if row[3] in names or row[0] == wanted.code)
+    lives = (unit for code in codes for unit in units.lives(code) if not unit.covers(day))
+    hits = (Hit(unit, kinship.way(unit, unit.valid_from), how) for unit in lives if (how := wanted.how(unit)))
+    inside = [hit for hit in hits if not under or under in {u.code for u in hit.way}]
+    best = [hit for hit in inside if hit.how != OTHER_TYPE]
+    return _sorted(best or inside)
+
+
+def _sorted(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    def rank(hit: Hit) -> tuple[int, int, int, list[str], date]:
+        place = (HOW.index(hit.how), hit.distance, LEVELS.index(hit.unit.level))
+        return (*place, [unit.code for unit in hit.way], hit.unit.valid_from)
+
+    return tuple(sorted(hits, key=rank))

@@ -1,0 +1,1 @@
+"""Workbooks: printed tables and blank forms."""

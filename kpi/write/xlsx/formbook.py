@@ -1,0 +1,41 @@
+"""A workbook of blank or filled forms, with a hidden mark of what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi.findings import Catalogue
+from kpi.write.files import write_whole
+from kpi.write.xlsx.form import FormSheet, write_rows, write_vertical
+from kpi.write.xlsx.page import new_book
+from kpi.write.xlsx.styles import Styles
+
+MARK = "kpi"  # the name intake looks for
+
+
+@dataclass(frozen=True, slots=True)
+class FormBook:
+    """Sheets of one workbook. `mark` ("form=…;period=…;reporter=…;edition=…") becomes a custom document
+    property; `layout` is ``rows`` or ``vertical``; `words` the catalogue in the language of the forms."""
+
+    sheets: tuple[FormSheet, ...]
+    mark: str
+    layout: str
+    words: Catalogue
+
+
+def save_forms(forms: FormBook, path: Path) -> None:
+    """Write the workbook as a whole. Raises Fault ``write.cannot``."""
+    write = write_vertical if forms.layout == "vertical" else write_rows
+
+    def fill(part: Path) -> None:
+        with part.open("wb") as out:
+            book = new_book(out, "")
+            styles = Styles(book)
+            book.set_custom_property(MARK, forms.mark, "text")
+            for sheet in forms.sheets:
+                write(book, styles, sheet, forms.words)
+            book.close()
+
+    write_whole(path, fill)

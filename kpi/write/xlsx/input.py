@@ -1,0 +1,57 @@
+"""Cells to fill in: unlocked, tinted, and holding to what their indicator allows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kpi.findings import Catalogue
+from kpi.model.table import Value
+from kpi.spec.types import Indicator
+from kpi.write.cells import number
+from kpi.write.xlsx.page import Page, text_style
+
+_INPUT = "#FFFBE6"
+_LIST_LIMIT = 255  # signs Excel allows in a list of choices
+
+
+def write_input(
+    page: Page, row: int, column: int, value: Value, indicator: Indicator, words: Catalogue
+) -> None:
+    """Write one cell to fill in, with its value if there is one already."""
+    more: dict[str, Any] = {"locked": False, "bg_color": _INPUT, "align": "right"}
+    if indicator.type in ("yes_no", "class"):
+        more |= {"align": "center", "text_wrap": True}
+    else:
+        more["num_format"] = figure_format(indicator)
+    exact = number(value)
+    if exact is not None:
+        page.sheet.write_number(row, column, float(exact), page.styles.get("cell", **more))
+    elif value is None:
+        page.sheet.write_blank(row, column, None, page.styles.get("cell", **more))
+    else:
+        page.sheet.write_string(row, column, str(value), text_style(page.styles, "cell", str(value), **more))
+    page.sheet.data_validation(row, column, row, column, _rule(indicator, words))
+
+
+def figure_format(indicator: Indicator) -> str:
+    """Excel's number format for an indicator's figures."""
+    return "#,##0" + (f".{'0' * indicator.decimals}" if indicator.decimals else "")
+
+
+def _rule(indicator: Indicator, words: Catalogue) -> dict[str, Any]:
+    choices = _choices(indicator, words)
+    if choices:
+        fits = len(",".join(choices)) <= _LIST_LIMIT and not any("," in choice for choice in choices)
+        rule: dict[str, Any] = {"validate": "list", "source": choices} if fits else {"validate": "any"}
+    else:
+        kind = "decimal" if indicator.decimals else "integer"
+        rule = {"validate": kind, "criteria": ">=", "value": 0}
+    key = "choice" if choices else "decimal" if indicator.decimals else "whole"
+    told = words.text(f"form.only_{key}")
+    return {**rule, "ignore_blank": True, "error_title": words.text("form.error"), "error_message": told}
+
+
+def _choices(indicator: Indicator, words: Catalogue) -> list[str]:
+    if indicator.type == "yes_no":
+        return [words.text("table.rollup.yes"), words.text("table.rollup.no")]
+    return [label.name.get(words.lang) for label in indicator.labels] if indicator.type == "class" else []

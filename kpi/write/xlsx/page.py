@@ -1,0 +1,193 @@
+"""Parts of a printed page that tables and blank forms share: heading blocks, header, footer, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from kpi.findings import Catalogue
+from kpi.model.table import Heading, SignLine
+from kpi.write.cells import clean
+from kpi.write.header import header_cells
+from kpi.write.xlsx.sizes import LINE, Sizes, lines_of
+from kpi.write.xlsx.styles import FONT, Styles
+
+_FOOTER_LIMIT = 255
+_NAME_LIMIT = 31
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{2})/(\d{2})/(\d{4})")
+_FORMULA = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet being filled. `widths` of its columns in characters."""
+
+    sheet: Worksheet
+    styles: Styles
+    widths: tuple[float, ...]
+
+    @property
+    def last(self) -> int:
+        """Number of the last column, from 0."""
+        return len(self.widths) - 1
+
+    def text(self, row: int, first: int, last: int, text: str, style: Format) -> None:
+        """Write text over the columns first–last; it stays text whatever it begins with."""
+        if last > first:
+            self.sheet.merge_range(row, first, row, last, "", style)
+        self.sheet.write_string(row, first, clean(text), style)
+
+    def across(self, row: int, text: str, look: str, line: float = LINE) -> int:
+        """Write text over the whole width, as high as it needs. Gives the next row."""
+        self.text(row, 0, self.last, text, self.styles.get(look))
+        lines = lines_of(text, sum(self.widths) * 0.98)
+        self.sheet.set_row(row, lines * line + 2)
+        return row + 1
+
+    def halves(self) -> tuple[int, int]:
+        """Last column of the left block and first of the right one, at about 45 % of the width."""
+        if self.last < 1:
+            return 0, 0
+        half, seen, cut = sum(self.widths) * 0.45, 0.0, 0
+        while cut < self.last - 1 and seen + self.widths[cut] / 2 < half:
+            seen += self.widths[cut]
+            cut += 1
+        cut = max(0, cut - 1)
+        return cut, min(cut + 1, self.last)
+
+
+def text_style(styles: Styles, look: str, text: str, **more: object) -> Format:
+    """A format for text that Excel must not take for a formula even when the cell is edited again."""
+    return styles.get(look, **more, **({"quote_prefix": True} if text.startswith(_FORMULA) else {}))
+
+
+def write_heading(page: Page, heading: Heading | None) -> int:
+    """Form code, office on the left, state on the right, receiver. Gives the next row."""
+    if heading is None:
+        return 0
+    row = 0
+    if heading.form_code:
+        page.text(row, 0, page.halves()[0], heading.form_code, page.styles.get("code"))
+        row += 1
+    for place in range(max(len(heading.office), len(heading.state))):
+        page.sheet.set_row(row, _heading_line(page, heading, row, place))
+        row += 1
+    if heading.receiver:
+        left, right = page.halves()
+        if right > left:
+            page.text(row, right, page.last, heading.receiver, page.styles.get("receiver"))
+        lines = lines_of(heading.receiver, sum(page.widths[right:]) * 0.9)
+        page.sheet.set_row(row, lines * LINE + 2)
+        row += 1
+    return row + 1
+
+
+def _heading_line(page: Page, heading: Heading, row: int, place: int) -> float:
+    left, right = page.halves()
+    high = LINE + 2
+    for lines, first, last in ((heading.office, 0, left), (heading.state, right, page.last)):
+        if place < len(lines) and (last > 0 or first == 0):
+            look = "office_last" if place == len(lines) - 1 else "office_bold"
+            page.text(row, first, last, lines[place], page.styles.get(look))
+            high = max(high, lines_of(lines[place], sum(page.widths[first : last + 1]) * 0.9) * LINE + 2)
+    return high
+
+
+def write_header(
+    page: Page, top: int, paths: Sequence[tuple[str, ...]], sizes: Sizes, index: bool = True
+) -> int:
+    """The merged header and, if `index`, the row (1) (2) (3)… Gives the next row."""
+    for place, height in enumerate(sizes.header):
+        page.sheet.set_row(top + place, height)
+    for cell in header_cells(paths):
+        upright = cell.leaf and cell.column in sizes.upright
+        style = page.styles.get("upright" if upright else "header")
+        row, column = top + cell.row, cell.column
+        if cell.high > 1 or cell.wide > 1:
+            page.sheet.merge_range(row, column, row + cell.high - 1, column + cell.wide - 1, "", style)
+        page.sheet.write_string(row, column, cell.text, style)
+    row = top + len(sizes.header)
+    for column in range(len(paths) if index else 0):
+        page.sheet.write_string(row, column, f"({column + 1})", page.styles.get("index"))
+    return row + index
+
+
+def write_signature(page: Page, top: int, lines: Sequence[SignLine]) -> int:
+    """Signature lines on both sides; on a page of one column those on the right. Gives the next row."""
+    left, right = page.halves()
+    for place, line in enumerate(lines):
+        style = page.styles.get("sign_small" if place != 1 and len(lines) > 1 else "sign")
+        if right > left:
+            page.text(top + place, 0, left, line.left, style)
+        page.text(top + place, right, page.last, line.right, style)
+    return top + len(lines)
+
+
+def set_print(
+    page: Page, words: Catalogue, warning: str, header: tuple[int, int], one_page: bool = False
+) -> None:
+    """A4 landscape, one page wide (and high, if `one_page`), header rows (first, last) again on every page, a
+    footer with the warning and page numbers."""
+    sheet = page.sheet
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1 if one_page else 0)
+    sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
+    sheet.center_horizontally()
+    sheet.repeat_rows(*header)
+    sheet.set_footer(_footer(warning, words.text("write.page")))
+
+
+def _footer(warning: str, number: str) -> str:
+    end = f'&R&"{FONT},Regular"&9 {number}'
+    start = f'&L&"{FONT},Italic"&9 '
+    text = clean(warning).replace("&", "&&")
+    room = _FOOTER_LIMIT - len(end) - len(start)
+    if len(text) > room:
+        text = text[: room - 1].rstrip("& ") + "…"
+    return (start + text if text else "") + end
+
+
+def sheet_name(title: str, taken: Sequence[str]) -> str:
+    """A name Excel allows: at most 31 signs, none of ``[]:*?/\\``, unlike those taken."""
+    name = re.sub(r"[\[\]:*?/\\]", "-", clean(title)).strip("' ") or "1"
+    name = "History." if name.lower() == "history" else name
+    used = {other.lower() for other in taken}
+    short, number = name[:_NAME_LIMIT].rstrip("' "), 1
+    while short.lower() in used:
+        number += 1
+        tail = f" ({number})"
+        short = name[: _NAME_LIMIT - len(tail)].rstrip() + tail
+    return short
+
+
+def new_book(out: BinaryIO, source: str) -> Workbook:
+    """A workbook whose bytes depend on its contents alone: its date is the day named in `source`."""
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": 11},
+    }
+    book = Workbook(out, options)
+    book.set_properties({"created": _moment(source), "comments": clean(source)})
+    return book
+
+
+def _moment(source: str) -> datetime:
+    found = _DAY.search(source)
+    if not found:
+        return datetime.fromtimestamp(0, UTC)
+    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    try:
+        return datetime(int(year), int(month), int(day), tzinfo=UTC)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)

@@ -1,0 +1,148 @@
+"""Tables as an Excel workbook that looks like an office's consolidated table and prints on A4 landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kpi.findings import Catalogue
+from kpi.model.number import plain
+from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.write.cells import UNKNOWN, clean, is_heading, number, numeric, places, remark_at, shown
+from kpi.write.files import write_whole
+from kpi.write.xlsx.formbook import MARK
+from kpi.write.xlsx.page import (
+    Page,
+    new_book,
+    set_print,
+    sheet_name,
+    text_style,
+    write_header,
+    write_heading,
+    write_signature,
+)
+from kpi.write.xlsx.sizes import LINE, lines_of, sizes_of, table_paths
+from kpi.write.xlsx.styles import Styles
+
+_DIGITS = 15  # Excel keeps no more
+_SHORT = 12
+_ONE_PAGE = 30  # so many rows are shrunk to stand on one page with their notes and signatures
+
+
+def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None:
+    """Write one sheet per table. Raises Fault ``write.cannot`` for an unwritable place."""
+
+    def fill(part: Path) -> None:
+        with part.open("wb") as out:
+            book = new_book(out, tables[0].source if tables else "")
+            # By this mark a table that is handed in as a report is known.
+            book.set_custom_property(MARK, "table=" + ",".join(table.id for table in tables), "text")
+            styles = Styles(book)
+            taken: list[str] = []
+            for table in tables:
+                taken.append(sheet_name(table.title, taken))
+                sizes = sizes_of(table, words.lang)
+                page = Page(book.add_worksheet(taken[-1]), styles, sizes.widths)
+                _fill_sheet(page, table, words)
+            book.close()
+
+    write_whole(path, fill)
+
+
+def _fill_sheet(page: Page, table: Table, words: Catalogue) -> None:
+    sizes = sizes_of(table, words.lang)
+    for column, width in enumerate(sizes.widths):
+        page.sheet.set_column(column, column, width, page.styles.get("plain"))
+    row = write_heading(page, table.heading)
+    row = page.across(row, table.title.upper(), "title", LINE * 1.35)
+    for line in table.subtitle:
+        row = page.across(row, line, "subtitle", LINE * 1.1)
+    if table.warning:
+        row = page.across(row, table.warning, "warning")
+    row += 1
+    body = write_header(page, row, table_paths(table.columns), sizes)
+    page.sheet.freeze_panes(body, _frozen(table, sizes.widths))
+    set_print(page, words, table.warning, (row, body - 1), one_page=len(table.rows) <= _ONE_PAGE)
+    for place, line_of_cells in enumerate(table.rows):
+        _write_row(page, body + place, line_of_cells, table, words.lang)
+    end = _write_notes(page, body + len(table.rows) + 1, table, words)
+    if table.signature:
+        end = write_signature(page, end + 1, table.signature) + 3
+    if table.source:
+        end = page.across(end + 1, table.source, "source", LINE * 0.85)
+    page.sheet.print_area(0, 0, end, page.last)
+
+
+def _write_notes(page: Page, row: int, table: Table, words: Catalogue) -> int:
+    if not table.notes:
+        return row
+    row = page.across(row, words.text("write.notes"), "note_head")
+    for note in table.notes:
+        row = page.across(row, f"– {clean(note)}", "note", LINE * 0.9)
+    return row
+
+
+def _frozen(table: Table, widths: Sequence[float]) -> int:
+    """How many columns stay in view when scrolling: the text ones in front, unless they fill the screen."""
+    count = next((i for i, c in enumerate(table.columns) if numeric(c)), 0)
+    return count if sum(widths[:count]) <= 60 else 0
+
+
+def _write_row(page: Page, at: int, row: Row, table: Table, lang: str) -> None:
+    look = {"section": "section", "total": "total"}.get(row.kind, "cell")
+    high, heading = 1, is_heading(row, table)
+    for place, (value, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+        wrap = not numeric(column) and isinstance(value, str) and row.kind != "section"
+        if wrap:
+            high = max(high, lines_of(str(value), page.widths[place] - 0.8))
+        if value is None and heading:
+            page.sheet.write_blank(at, place, None, page.styles.get(look))
+        else:
+            _write_cell(page, at, place, value, column, look, lang, wrap)
+    remark = remark_at(row, table)
+    if remark is not None:
+        text = shown(row.cells[remark], table.columns[remark], lang)
+        page.text(at, remark, page.last, text, text_style(page.styles, look, text, align="left"))
+    page.sheet.set_row(at, high * LINE + 1.5)
+
+
+def _write_cell(
+    page: Page, row: int, place: int, value: Value, column: Column, look: str, lang: str, wrap: bool
+) -> None:
+    exact = number(value)
+    if value is None:
+        page.sheet.write_string(row, place, UNKNOWN, page.styles.get(look, align="center"))
+    elif exact is not None and _holds(exact):
+        style = page.styles.get(look, align=_side(column), num_format=number_format(exact, column))
+        page.sheet.write_number(row, place, float(exact), style)
+    else:
+        text = shown(value, column, lang)
+        more: dict[str, Any] = {"align": _side(column)}
+        if wrap:
+            more["text_wrap"] = True
+        page.sheet.write_string(row, place, text, text_style(page.styles, look, text, **more))
+
+
+def _side(column: Column) -> str:
+    """Points, codes and other short words stand in the middle, names on the left, figures on the right."""
+    if numeric(column):
+        return "center" if column.kind is Kind.POINTS else "right"
+    return "center" if column.width <= _SHORT else "left"
+
+
+def _holds(value: Decimal) -> bool:
+    """Whether Excel keeps the number to the digit, or it is a ratio where the last digits are noise."""
+    digits = value.normalize().as_tuple().digits
+    return len(digits) <= _DIGITS or value != value.to_integral_value()
+
+
+def number_format(value: Decimal, column: Column) -> str:
+    """Excel's format; the signs for thousands and decimals are those of the reader's system. A number in a
+    column of words (a count below answers of yes and no) has all its places."""
+    words = column.kind is Kind.TEXT
+    shown_places = len(plain(value).partition(".")[2]) if words else places(value, column)
+    if column.kind is Kind.PERCENT:
+        return f"0.{'0' * shown_places}%"
+    return "#,##0" + (f".{'0' * shown_places}" if shown_places else "")
