@@ -159,12 +159,10 @@ def _estimates(sheets: Sequence[Sheet]) -> list[Finding]:
     """Titles that call the figures an estimate: one warning a sheet."""
     found = []
     for sheet in sheets:
-        one = next((d for d in sheet.titles.dated if d.phrase.estimated), None)
+        one = sheet.titles.estimate
         if one is not None:
             place = {"sheet": sheet.grid.name, "cell": one.cell}
-            found.append(
-                finding("sheet.estimate", Severity.WARNING, **place, said=one.phrase.text[:_LONGEST])
-            )
+            found.append(finding("sheet.estimate", Severity.WARNING, **place, said=one.said[:_LONGEST]))
     return found
 
 

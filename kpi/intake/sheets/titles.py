@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kpi.intake.texts.letterhead import NO_LETTERHEAD, Letterhead, read_letterhead
+from kpi.intake.times.estimates import Estimate, read_estimate
 from kpi.intake.times.timereading import Dated, TimeReader, read_dated
 from kpi.model.grid import Grid, Text, cell_name
 from kpi.spec.types import Settings
@@ -19,7 +20,8 @@ _LONGEST = 300  # no honest line about sender or version is longer
 class Titles:
     """What stands above a table; the cells say where. "" where a line is absent.
 
-    `dated` are the phrases of dates and periods, as far as they may be about the reporting period.
+    `dated` are the phrases of dates and periods, as far as they may be about the reporting period,
+    `estimate` the line that calls the figures one.
     """
 
     sender: str = ""
@@ -27,6 +29,7 @@ class Titles:
     letterhead: Letterhead = NO_LETTERHEAD
     dated: tuple[Dated, ...] = ()
     revision: int = 1
+    estimate: Estimate | None = None
 
 
 def read_titles(
@@ -59,6 +62,7 @@ def read_titles(
         letterhead=read_letterhead(texts, before, settings),
         dated=read_dated(grid, before, lines, times),
         revision=int(number[0]) if number else 1,
+        estimate=read_estimate(texts, before, times.words.estimates),
     )
 
 

@@ -34,7 +34,7 @@ class Kind(StrEnum):
 class Phrase:
     """One phrase as typed and what it means. `months` are the first and last of a part of a year; a `plain`
     phrase is a year and nothing else, which may belong to a part named elsewhere. A `cited` one stands behind
-    the name of a document, an `estimated` one behind a word for estimates."""
+    the name of a document."""
 
     kind: Kind
     text: str = ""
@@ -43,7 +43,6 @@ class Phrase:
     months: tuple[int, int] = (0, 0)
     plain: bool = False
     cited: bool = False
-    estimated: bool = False
 
 
 _UNCLEAR = Phrase(Kind.UNCLEAR)

@@ -136,7 +136,6 @@ def _applied(
                         phrase,
                         text=phrase.text or signs.said(*match.span()),
                         cited=_behind(signs, signs.documents, match.start()),
-                        estimated=_behind(signs, signs.estimates, match.start(), figures=True),
                     )
                 )
             start, end = match.span()
@@ -146,13 +145,13 @@ def _applied(
     return signs, found
 
 
-def _behind(signs: Signs, ends: tuple[int, ...], at: int, figures: bool = False) -> bool:
-    """Whether the token at `at` stands a few words behind one of `ends`, in the same part of the line; words
-    about figures may stand between only where `figures` says so."""
+def _behind(signs: Signs, ends: tuple[int, ...], at: int) -> bool:
+    """Whether the token at `at` stands a few words behind one of `ends`, in the same part of the line and
+    without words about figures between."""
     start = signs.spans[at][0]
     for end in ends:
         if end <= start and not _APART.search(signs.text[end:start]):
             between = (k for k, span in enumerate(signs.spans[:at]) if span[0] >= end)
-            if figures or not any(signs.letters[k] == "F" for k in between):
+            if not any(signs.letters[k] == "F" for k in between):
                 return True
     return False

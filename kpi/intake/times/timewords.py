@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kpi.intake.times.estimates import EstimateWords
 from kpi.model.letters import bare
 from kpi.spec.types import Settings
 from kpi.units.gazetteer.names import has_diacritics, type_of, words
@@ -25,7 +26,7 @@ _LETTERS = {
     "repeated": "p", "terms_of_office": "k", "plans": "P", "citations": "C", "laws": "L", "numbered": "u",
     "other_dates": "O", "figures": "F", "cumulative": "K", "passed_over": "",
 }  # fmt: skip
-_NEAR = ("documents", "estimates", "remarks", "notes", "comparisons")
+_NEAR = ("documents", "remarks", "notes", "comparisons")
 _SHORT = {"short_month": "m", "short_quarter": "q", "short_half": "s"}
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\.{2,}|…+|_{2,}|\n|\S")
 _MARKS = {"–": "-", "—": "-", "−": "-", "&": "&", "+": "&", "\n": "b", "…": "e", "|": "b"}
@@ -39,14 +40,13 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 @dataclass(frozen=True, slots=True)
 class Signs:
     """A line as letters, one for each token; `values` of its numbers, `spans` where each stands in `text`.
-    `documents` and `estimates` are where words of these kinds end in it."""
+    `documents` are where words for such end in it."""
 
     letters: str
     values: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
     text: str
     documents: tuple[int, ...] = ()
-    estimates: tuple[int, ...] = ()
 
     def said(self, start: int, end: int) -> str:
         """The text of the tokens from `start` to before `end`."""
@@ -67,6 +67,8 @@ class TimeWords:
     of time in them ("Phú Quý", "Đại Từ", "Phường 6") is none."""
 
     def __init__(self, settings: Settings, places: Iterable[str] = ()) -> None:
+        places = tuple(places)
+        self.estimates = EstimateWords(settings, places)
         self._phrases: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
         for kind, texts in settings.time_words.items():
             for text in texts if kind in _LETTERS else ():
@@ -110,7 +112,6 @@ class TimeWords:
             tuple(span for _, _, span in found),
             lines,
             self._ends("documents", lines),
-            self._ends("estimates", lines),
         )
 
     def has(self, kind: str, text: str) -> bool:
