@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import inf
 
-from kpi.spec.bounds import FALSE, TRUE, Range, bounds, number
-from kpi.spec.expression import Expression, ExpressionError, parse, result_type, to_sql
+from kpi.spec.expression.bounds import FALSE, TRUE, Range, bounds, number
+from kpi.spec.expression.parsed import Expression, ExpressionError, parse, result_type, to_sql
 from kpi.spec.types import Check, Indicator
 
 PARENT = "parent"

@@ -13,7 +13,7 @@ from kpi.spec.types import Indicator
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from kpi.spec.expression import Expression
+    from kpi.spec.expression.parsed import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Rates:
 def read_rate(indicator: Indicator) -> Rate:
     """Parse a rate indicator's expression. Raises ExpressionError."""
     # Imported here: totals without rates need no parser, and loading one costs a tenth of a second.
-    from kpi.spec.expression import parse
+    from kpi.spec.expression.parsed import parse
 
     return Rate(indicator.id, parse(indicator.expression))
 
@@ -50,7 +50,7 @@ def read_rate(indicator: Indicator) -> Rate:
 def compute_rates(con: DuckDBPyConnection, rate: Rate, shared: bool = False) -> Rates:
     """Recompute one rate over the tables ``unit_cell`` and ``unit_row``; `shared`: its units count with their
     shares."""
-    from kpi.spec.expression import to_sql
+    from kpi.spec.expression.parsed import to_sql
 
     inputs = sorted(set(rate.inputs))
     picked = ", ".join(f"max(value) FILTER (indicator = {literal(i)}) AS {quoted(i)}" for i in inputs)

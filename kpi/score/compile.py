@@ -15,7 +15,7 @@ from kpi.model.number import plain
 from kpi.spec.types import Criterion, Indicator, Scheme, Step
 
 if TYPE_CHECKING:
-    from kpi.spec.expression import Expression
+    from kpi.spec.expression.parsed import Expression
 
 SCALE = 8
 """Points leave SQL as whole numbers of 10**-SCALE: exact, and many times faster to fetch than decimals."""
@@ -90,7 +90,7 @@ def expressions_of(criterion: Criterion) -> list[Expression]:
 def parsed(text: str) -> Expression:
     """An expression of a scheme, read. Raises ExpressionError."""
     # Imported here: tables and totals know this package but need no parser, which takes a tenth of a second.
-    from kpi.spec.expression import parse
+    from kpi.spec.expression.parsed import parse
 
     return parse(text)
 
@@ -101,7 +101,7 @@ def _columns(expressions: list[Expression]) -> tuple[str, ...]:
 
 def _computed(expression: Expression) -> str:
     """An absurd figure that overflows leaves its own criterion open and does no harm to the others."""
-    from kpi.spec.expression import to_sql
+    from kpi.spec.expression.parsed import to_sql
 
     return f"TRY({to_sql(expression, quoted)})"
 
@@ -127,7 +127,7 @@ def _steps(criterion: Criterion, value: str) -> str:
 
 def is_quotient(expression: Expression) -> bool:
     """Whether an expression is one thing divided by another, parentheses aside."""
-    from kpi.spec.expression import top_of
+    from kpi.spec.expression.parsed import top_of
 
     return top_of(expression) == "quotient"
 
@@ -135,7 +135,7 @@ def is_quotient(expression: Expression) -> bool:
 def _steps_reached(criterion: Criterion) -> str:
     """The place of the step that a quotient reaches, from the highest down: compared, not divided, so that no
     rounding carries it over a step."""
-    from kpi.spec.expression import at_least
+    from kpi.spec.expression.parsed import at_least
 
     value, starts = parsed(criterion.value), [plain(step.start) for step in _descending(criterion)]
     reached = [_computed(at_least(value, start)) for start in starts]

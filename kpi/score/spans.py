@@ -16,7 +16,7 @@ from kpi.score.compile import SCALE, expressions_of, parsed
 from kpi.spec.types import Cap, Criterion, Indicator
 
 if TYPE_CHECKING:
-    from kpi.spec.bounds import Bounds, Range
+    from kpi.spec.expression.bounds import Bounds, Range
 
 Figure = Decimal | str
 Span = tuple[Decimal, Decimal]
@@ -29,7 +29,7 @@ def span_of(
 ) -> tuple[Span, bool | None]:
     """Least and most points over everything that the figures not among `figures` may be, and whether there is
     nothing to judge (None: that cannot be told)."""
-    from kpi.spec.bounds import FALSE, bounds
+    from kpi.spec.expression.bounds import FALSE, bounds
 
     value, *empty = expressions_of(criterion)
     names = [name for expression in (value, *empty) for name in expression.columns]
@@ -50,7 +50,7 @@ def span_of(
 
 def cap_holds(cap: Cap, figures: Mapping[str, Figure], indicators: Mapping[str, Indicator]) -> bool | None:
     """Whether a cap holds whatever the figures not among `figures` are; None where that depends on them."""
-    from kpi.spec.bounds import bounds
+    from kpi.spec.expression.bounds import bounds
 
     when = parsed(cap.when)
     truths = [bounds(when.ast, look) for look in _looks(when.columns, figures, indicators)]
@@ -68,7 +68,7 @@ class _Look(dict[str, "Bounds"]):
 def _looks(
     names: Sequence[str], figures: Mapping[str, Figure], indicators: Mapping[str, Indicator]
 ) -> Iterator[_Look]:
-    from kpi.spec.bounds import Texts, cases, number
+    from kpi.spec.expression.bounds import Texts, cases, number
 
     known: dict[str, Bounds] = {}
     for name in names:
@@ -81,7 +81,7 @@ def _looks(
 
 def _parts(indicator: Indicator | None) -> Sequence[Bounds]:
     """The parts that an unknown figure is looked at in: 0 and more, no and yes, or each label."""
-    from kpi.spec.bounds import Range, Texts, number
+    from kpi.spec.expression.bounds import Range, Texts, number
 
     kind = indicator.type if indicator is not None else ""
     if indicator is not None and kind == "class":
@@ -93,7 +93,7 @@ def _parts(indicator: Indicator | None) -> Sequence[Bounds]:
 
 
 def _points(criterion: Criterion, value: Bounds) -> Span:
-    from kpi.spec.bounds import NOTHING, Range
+    from kpi.spec.expression.bounds import NOTHING, Range
 
     everything = (Decimal(0), criterion.points)
     if value == NOTHING:
@@ -111,7 +111,7 @@ def _points(criterion: Criterion, value: Bounds) -> Span:
 
 
 def _answers(value: Bounds) -> frozenset[bool | None]:
-    from kpi.spec.bounds import NULL, Range
+    from kpi.spec.expression.bounds import NULL, Range
 
     if isinstance(value, frozenset):
         return value

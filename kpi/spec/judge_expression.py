@@ -19,7 +19,7 @@ def expression(world: World, entry: Entry, at: str, text: str, scope: str, wante
     `scope` says which names it may hold: ``row`` (indicators), ``previous`` (also previous.x), ``parent``
     (total, children) or ``rate`` (indicators that are summed). `wanted` is ``number`` or ``boolean``.
     """
-    from kpi.spec.expression import ExpressionError, parse, result_type
+    from kpi.spec.expression.parsed import ExpressionError, parse, result_type
 
     try:
         parsed = parse(text)
@@ -43,7 +43,7 @@ def expression(world: World, entry: Entry, at: str, text: str, scope: str, wante
 def percent_twice(entry: Entry, text: str, unit: Mapping[str, str]) -> Iterator[Finding]:
     """A rate in % is a ratio, shown times 100: one that multiplies by 100 itself would show 8,414.8 % for
     84.1 %."""
-    from kpi.spec.expression import is_scaled, parse
+    from kpi.spec.expression.parsed import is_scaled, parse
 
     if any("%" in words for words in unit.values()) and is_scaled(parse(text)):
         yield entry.tell("spec.expression", ".expression", text=text, what="*", allowed="a / b")

@@ -17,8 +17,8 @@ from kpi.version import __version__
 
 def sealed_by(seal: Path | None, digest: str) -> bool:
     """Whether the set of specs with this fingerprint has passed; its expressions are then known to
-    `kpi.spec.expression.parse`."""
-    from kpi.spec.expression import remember
+    `kpi.spec.expression.parsed.parse`."""
+    from kpi.spec.expression.parsed import remember
 
     if seal is None:
         return False
@@ -35,7 +35,7 @@ def sealed_by(seal: Path | None, digest: str) -> bool:
 def write_seal(seal: Path | None, specs: Specs) -> None:
     """Seal specs that have passed. A seal only saves time, so a folder that is not there or cannot be written
     is no reason to stop."""
-    from kpi.spec.expression import to_keep
+    from kpi.spec.expression.parsed import to_keep
 
     if seal is None or not seal.parent.is_dir():
         return

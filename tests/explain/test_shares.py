@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.pipeline.explaining.rules import measured
-from kpi.spec.expression import is_scaled, is_share, parse
+from kpi.spec.expression.parsed import is_scaled, is_share, parse
 from tests.score.rules import STEPS, criterion
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.spec.bounds import FALSE, NULL, OPEN, TRUE, Bounds, Range, Texts, bounds, cases, number
-from kpi.spec.expression import parse
+from kpi.spec.expression.bounds import FALSE, NULL, OPEN, TRUE, Bounds, Range, Texts, bounds, cases, number
+from kpi.spec.expression.parsed import parse
 from tests.examples import tries
 from tests.spec.test_expression import NAMES, conditions, numbers, write
 

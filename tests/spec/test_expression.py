@@ -13,8 +13,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kpi.spec.expression import ALLOWED, Expression, ExpressionError, parse, result_type, to_keep, to_sql
-from kpi.spec.nodes import from_json
+from kpi.spec.expression.nodes import from_json
+from kpi.spec.expression.parsed import (
+    ALLOWED,
+    Expression,
+    ExpressionError,
+    parse,
+    result_type,
+    to_keep,
+    to_sql,
+)
 from tests.examples import tries
 
 Figure = Decimal | str | bool | None

@@ -87,7 +87,7 @@ def figures_of(failed: Failed) -> dict[str, str]:
 
 
 def _concerns(check: Check, wanted: frozenset[str], every: bool) -> bool:
-    from kpi.spec.expression import parse
+    from kpi.spec.expression.parsed import parse
 
     if check.scope == PARENT or not (every or check.severity == Severity.ERROR):
         return False

@@ -10,7 +10,7 @@ from kpi.findings import Catalogue
 from kpi.model.number import plain, round_half_up, shown_percent
 from kpi.pipeline.explaining.nodes import Node, figure
 from kpi.score import CriterionScore, State, UnitScore
-from kpi.spec.expression import is_share, parse
+from kpi.spec.expression.parsed import is_share, parse
 from kpi.spec.types import Criterion, LegalBasis, Scheme, Specs
 
 _PIECE = re.compile(r"'[^']*'|[A-Za-z][A-Za-z0-9_]*\b|<=|>=|<>")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kpi.spec import nodes as exp
+from kpi.spec.expression import nodes as exp
 
 NUMBER, TEXT, BOOLEAN, NULL, COLUMN = "number", "text", "boolean", "null", "column"
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Abs, exp.Greatest, exp.Least)
@@ -19,7 +19,7 @@ class MisfitError(Exception):
 
     def __init__(self, node: exp.Expr, *wanted: str) -> None:
         # Imported here: only what is refused is put in words by the library that read it.
-        from kpi.spec.parsing import written
+        from kpi.spec.expression.parsing import written
 
         super().__init__(node, wanted)
         self.what = written(node)

@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kpi.spec import nodes as exp
-from kpi.spec.expression_type import branches, operands
+from kpi.spec.expression import nodes as exp
+from kpi.spec.expression.types import branches, operands
 
 COLUMN_PLACES = 4
 PLACES = 12
@@ -54,7 +54,7 @@ class _Sql:
 
 
 def write(tree: exp.Expr, column: Callable[[exp.Column], str], dialect: str) -> str:
-    """SQL of the whole tree; see `kpi.spec.expression.to_sql`."""
+    """SQL of the whole tree; see `kpi.spec.expression.parsed.to_sql`."""
     piece = _Writer(column, dialect == _ENGINE).write(tree)
     literal = isinstance(tree, exp.Literal) and not tree.is_string
     text = piece.cast(piece.scale) if literal else piece.text

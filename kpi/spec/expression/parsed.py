@@ -3,7 +3,7 @@
 Allowed are names of indicators (``inspected``, ``previous.inspected``, ``sum.inspected``), numbers, texts,
 the operators and the functions named in `ALLOWED`; anything else is refused with the piece that offends.
 Nothing is ever evaluated here. Numbers are exact decimals: what that means stands in
-`kpi.spec.expression_sql`. Truth has three values as in SQL: a comparison with a missing number is NULL,
+`kpi.spec.expression.sql`. Truth has three values as in SQL: a comparison with a missing number is NULL,
 "cannot tell".
 """
 
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from kpi.spec import expression_sql, expression_type
-from kpi.spec import nodes as exp
+from kpi.spec.expression import nodes as exp
+from kpi.spec.expression import sql, types
 
 ALLOWED = (
     "name, previous.name, sum.name, 12.5, 'text', TRUE, FALSE, NULL, ( ), + - * /, = <> < <= > >=, "
@@ -55,7 +55,7 @@ def parse(text: str) -> Expression:
     except KeyError:
         pass
     # Imported here: what is remembered needs no parser, which takes a fifth of a second to load.
-    from kpi.spec.parsing import read
+    from kpi.spec.expression.parsing import read
 
     columns, tree = read(text)
     expression = Expression(text, columns, tree)
@@ -87,8 +87,8 @@ def result_type(expression: Expression, kind: Callable[[str], str] | None = None
     (a text is added, a number stands where a condition belongs)."""
     look_up = kind or (lambda _: "column")
     try:
-        return expression_type.infer(expression.ast, lambda column: look_up(column.name))
-    except expression_type.MisfitError as misfit:
+        return types.infer(expression.ast, lambda column: look_up(column.name))
+    except types.MisfitError as misfit:
         raise ExpressionError(expression.text, misfit.what, misfit.wanted) from misfit
 
 
@@ -124,4 +124,4 @@ def to_sql(expression: Expression, column: Callable[[str], str], dialect: str = 
     DECIMAL(38, s), s <= 12. A product beyond 38 digits makes the engine fail; DuckDB's ``TRY(…)`` around
     the whole makes that NULL (no aggregate may stand inside TRY).
     """
-    return expression_sql.write(expression.ast, lambda c: column(c.name), dialect)
+    return sql.write(expression.ast, lambda c: column(c.name), dialect)

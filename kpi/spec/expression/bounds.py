@@ -15,8 +15,8 @@ from fractions import Fraction
 from itertools import product
 from math import inf
 
-from kpi.spec import nodes as exp
-from kpi.spec.expression_type import branches, operands
+from kpi.spec.expression import nodes as exp
+from kpi.spec.expression.types import branches, operands
 
 Number = Fraction | float  # a float only as an infinite end
 Truth = frozenset[bool | None]

@@ -12,8 +12,8 @@ from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from kpi.spec import nodes
-from kpi.spec.expression import MAX_DEPTH, MAX_LENGTH, QUALIFIERS, ExpressionError
+from kpi.spec.expression import nodes
+from kpi.spec.expression.parsed import MAX_DEPTH, MAX_LENGTH, QUALIFIERS, ExpressionError
 
 _SIGNS = frozenset({"(", ")", ",", ".", "+", "-", "*", "/", "=", "<>", "!=", "<", "<=", ">", ">="})
 _FUNCTIONS = frozenset({"COALESCE", "NULLIF", "GREATEST", "LEAST", "ABS"})
@@ -52,7 +52,7 @@ def written(node: nodes.Expr) -> str:
 
 
 def _own(node: Any) -> Any:
-    """A node of sqlglot, or a part of one, as one of `kpi.spec.nodes`."""
+    """A node of sqlglot, or a part of one, as one of `kpi.spec.expression.nodes`."""
     if isinstance(node, list):
         return [_own(part) for part in node]
     if isinstance(node, exp.Identifier):
