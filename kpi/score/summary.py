@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kpi.findings import in_order
 from kpi.rollup.restate import Restating, place_restated
 from kpi.rollup.restate_notes import map_note, part_notes, split_notes
 from kpi.score.types import Scoring, SummaryRow, UnitScore
@@ -56,9 +57,7 @@ def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: s
     summary = tuple(counts[code] for code in order if code in counts)
     told = (map_note(tree, restating, len(counted)), *part_notes(tree, restating, counts),
             *split_notes(tree, restating, split))  # fmt: skip
-    standing = sum(note.code == "score.illustrative" for note in scoring.notes)
-    notes = (*scoring.notes[:standing], *told, *scoring.notes[standing:])
-    return replace(scoring, summary=summary, notes=notes)
+    return replace(scoring, summary=summary, notes=in_order((*told, *scoring.notes)))
 
 
 def _count(scheme: Scheme, unit: Unit, rows: Sequence[UnitScore], split: tuple[str, ...] = ()) -> SummaryRow:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from kpi.check.doubt import Doubt
-from kpi.findings import Catalogue, Fault, Finding, Severity, finding
+from kpi.findings import Catalogue, Fault, Finding, Severity, finding, in_order
 from kpi.model.nearest import nearest
 from kpi.model.table import Table
 from kpi.pipeline.figures.doubt_notes import doubt_notes
@@ -238,7 +238,7 @@ def scored(
     under: str | None = None,
     judged: Sequence[Doubt] | None = None,
 ) -> Scoring:
-    """Score what is looked at (or one unit in it), with `told` after the scheme's standing. `judged` is what
+    """Score what is looked at (or one unit in it), with `told` among its notes. `judged` is what
     all rules about the scheme's indicators found, where that is known already."""
     indicators = view.workspace.specs.indicators
     wanted = under or view.under
@@ -246,10 +246,9 @@ def scored(
     names = compile_scheme(scheme, indicators).indicators
     doubts = view.doubts(names) if judged is None else view.errors_among(judged, names)
     scoring = score(con, view.tree, scheme, period, wanted, indicators, view.forms, doubts)
-    standing = sum(note.code == "score.illustrative" for note in scoring.notes)
     read = names if view.composition is not None else ()
     made = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in read])
-    return replace(scoring, notes=(*scoring.notes[:standing], *told, *made, *scoring.notes[standing:]))
+    return replace(scoring, notes=in_order((*told, *made, *scoring.notes)))
 
 
 def _score_table(scoring: Scoring, frame: Frame, level: str, spec: TableSpec | None) -> Table:
