@@ -22,6 +22,7 @@ from typing import Any
 
 from kpi.findings import Fault, finding
 from kpi.lake.schema import DECISIONS, FINDINGS, OBSERVATIONS, PARTITION, SUBMISSIONS, Columns
+from kpi.model.durable import write_whole
 
 FORMAT = 2  # 1 knew neither held nor withdrawn submissions, nor patches
 # What delta-rs cannot have in the path of a table: it would panic, or take %41 for A.
@@ -183,16 +184,10 @@ def read_about(lake: Lake) -> About:
 
 def write_about(lake: Lake, tables: str, rebuilt: Rebuilt | None = None) -> None:
     """Put a data set into use, all at once; `rebuilt` says how it was made anew."""
-    temporary = lake.about.with_name(f".lake.json.{os.getpid()}")
     about: dict[str, Any] = {"format": FORMAT, "tables": tables}
     if rebuilt is not None:
         about["rebuilt"] = {"seq": rebuilt.seq, "reading": rebuilt.reading}
-    with temporary.open("w", encoding="utf-8") as out:
-        json.dump(about, out)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(lake.about)
-    sync_folder(lake.root)
+    write_whole(lake.about, json.dumps(about).encode())
 
 
 def upgrade(lake: Lake) -> None:
@@ -201,17 +196,6 @@ def upgrade(lake: Lake) -> None:
     about = read_about(lake)
     if about.format < FORMAT:
         write_about(lake, about.tables, about.rebuilt if about.rebuilt.seq else None)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder last through a power cut, where the system can do that."""
-    if os.name == "nt":
-        return  # Windows cannot open a folder for this; NTFS journals renames itself
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _usable(root: Path) -> Path:

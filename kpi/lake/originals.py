@@ -7,7 +7,8 @@ import re
 import threading
 from pathlib import Path
 
-from kpi.lake.layout import Lake, sync_folder
+from kpi.lake.layout import Lake
+from kpi.model.durable import sync_folder
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _HASH = re.compile(r"[0-9a-f]{64}")

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Put a file in its place, or in the place of an older one. Raises OSError; the older one then stays."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+
+    def fill(part: Path) -> None:
+        part.write_bytes(data)
+
+    fill_whole(path, fill)
+
+
+def fill_whole(path: Path, fill: Callable[[Path], None]) -> None:
+    """As `write_whole`, for what `fill` writes to a file beside it. Raises OSError and what `fill` raises."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        _write(fresh, data)
-        fresh.replace(path)
+        fill(part)
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(path)
     finally:
-        fresh.unlink(missing_ok=True)
-    sync_folder(path.parent)
+        part.unlink(missing_ok=True)
+    with suppress(OSError):  # the file is there whole; where a folder cannot be opened no more can be done
+        sync_folder(path.parent)
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:

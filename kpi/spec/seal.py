@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from kpi.model.durable import write_whole
 from kpi.spec.places import builtin_specs
 from kpi.spec.types import Specs
 from kpi.version import __version__
@@ -41,9 +41,7 @@ def write_seal(seal: Path | None, specs: Specs) -> None:
         return
     kept = {"passed": _passed(specs.sha256), "expressions": to_keep(_texts(specs))}
     with suppress(OSError):
-        fresh = seal.with_name(f"{seal.name}.{os.getpid()}")
-        fresh.write_text(json.dumps(kept), "ascii")
-        fresh.replace(seal)
+        write_whole(seal, json.dumps(kept).encode("ascii"))
 
 
 def _passed(digest: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from kpi.findings import Fault, finding
+from kpi.model.durable import fill_whole
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
@@ -15,18 +15,11 @@ def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
     Raises Fault ``write.cannot`` where the place cannot be written (no such folder, no right, full, or the
     file is open in a program that locks it); an older file of that name then stays as it was.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        fill(part)
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
-        part.replace(path)
+        fill_whole(path, fill)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise Fault(finding("write.cannot", file=str(path), why=why)) from error
-    finally:
-        if part.exists():
-            part.unlink()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -172,8 +172,8 @@ def test_killed_while_writing_nothing_is_there(office: Office, tmp_path: Path) -
     source = file(tmp_path, *ROWS)
     script = (
         "import os, signal\n"
-        "import kpi.pipeline.territory.loading as loading\n"
-        "loading.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "import kpi.model.durable as durable\n"
+        "durable.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from kpi.cli.main import main\n"
         f"main(['-C', {str(office.root)!r}, 'units', 'load', {str(source)!r}])\n"
     )

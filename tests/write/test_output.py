@@ -67,7 +67,7 @@ def test_an_interrupted_run_leaves_the_older_file(tmp_path: Path, monkeypatch: p
     def stop(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kpi.write.files.os.fsync", stop)
+    monkeypatch.setattr("kpi.model.durable.os.fsync", stop)
     with pytest.raises(KeyboardInterrupt):
         emit(APP, TABLE, {}, "table", target)
     assert [(f.name, f.read_text()) for f in tmp_path.iterdir()] == [("x.json", "old")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -10,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from kpi.findings import Fault, Finding, Severity, finding
-from kpi.lake.layout import Lake, open_lake, sync_folder
+from kpi.lake.layout import Lake, open_lake
 from kpi.lake.lock import writing
 from kpi.lake.log import known
+from kpi.model.durable import sync_folder, write_whole
 from kpi.model.period import parse_period
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.units.amending.apply import Applied
@@ -87,18 +87,10 @@ def _report(
 def _keep(folder: Path, changes: Sequence[Change]) -> str:
     """Write the changes whole: a file that was begun is never taken for one that is there."""
     file = folder / stored_name(changes)
-    part = folder / f".{file.name}.{os.getpid()}.part"
     try:
         folder.mkdir(exist_ok=True)
-        with part.open("w", encoding="utf-8", newline="") as out:
-            out.write(changes_text(changes))
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
-        sync_folder(folder)
+        write_whole(file, changes_text(changes).encode())
         sync_folder(folder.parent)
     except OSError as error:
         raise Fault(finding("change.unwritable", folder=folder, why=error.strerror or error)) from error
-    finally:
-        part.unlink(missing_ok=True)
     return f"{folder.name}/{file.name}"
