@@ -11,7 +11,8 @@ from math import inf
 
 from kpi.spec.expression.bounds import FALSE, TRUE, Range, bounds, number
 from kpi.spec.expression.parsed import Expression, ExpressionError, parse, result_type, to_sql
-from kpi.spec.types import Check, Indicator
+from kpi.spec.kinds.check import Check
+from kpi.spec.kinds.indicator import Indicator
 
 PARENT = "parent"
 EVERY = "*"  # the `at` of a parent check that holds for every indicator that adds up

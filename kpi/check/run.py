@@ -11,7 +11,8 @@ from kpi.check.report import CheckReport, Count, in_order
 from kpi.check.rule import EVERY, PARENT, Rule, make_rules
 from kpi.check.wide import TOTALS, UNITS, drop_all, make_totals, make_units
 from kpi.check.words import told
-from kpi.spec.types import Check, Indicator
+from kpi.spec.kinds.check import Check
+from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

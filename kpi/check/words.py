@@ -12,7 +12,7 @@ from kpi.check.rule import CHILDREN, PARENT, base
 from kpi.findings import Finding, Severity
 from kpi.findings.catalogue import LANGUAGES, fill
 from kpi.model.number import plain, shown
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 
 MISSING = "…"
 _QUALIFIED = re.compile(r"\{(previous|sum)\.(\w+)\}")

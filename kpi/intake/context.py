@@ -19,7 +19,8 @@ from kpi.intake.times.timereading import TimeReader
 from kpi.intake.times.timewords import TimeWords
 from kpi.model.heading import bare_key, header_key
 from kpi.model.period import Period
-from kpi.spec.types import Indicator, Specs
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.specs import Specs
 from kpi.units.gazetteer.names import key
 from kpi.units.gazetteer.tree import COUNTRY, Alias, Tree
 from kpi.units.matching.matcher import Matcher

@@ -18,7 +18,8 @@ from kpi.rollup.restate_notes import restate_notes
 from kpi.rollup.rows import Found, make_rows
 from kpi.rollup.standing import Standing, find_standing
 from kpi.rollup.types import Rollup, RollupRow, Total
-from kpi.spec.types import Form, Indicator
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

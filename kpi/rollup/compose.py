@@ -12,7 +12,7 @@ from kpi.lake.figures import COUNTS_FIRST
 from kpi.lake.sql import literal, put
 from kpi.model.period import Period
 from kpi.rollup.standing import KNOWN
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

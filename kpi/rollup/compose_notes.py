@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kpi.findings import Finding, Severity, finding
 from kpi.rollup.compose import Composition, Parts
 from kpi.rollup.notes import names_of
-from kpi.spec.types import Form, Indicator
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
     from kpi.units import Tree

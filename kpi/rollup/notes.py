@@ -9,7 +9,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.rollup.places import Places
 from kpi.rollup.standing import NOT_SENT, Standing
 from kpi.rollup.types import RollupRow
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
     from kpi.units import Tree

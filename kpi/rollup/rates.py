@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.lake.sql import listed, literal, quoted
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kpi.lake.sql import listed, literal
-from kpi.spec.types import Form
+from kpi.spec.kinds.form import Form
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

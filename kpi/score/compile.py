@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from kpi.lake.sql import literal, quoted
 from kpi.model.number import plain
-from kpi.spec.types import Criterion, Indicator, Scheme, Step
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.scheme import Criterion, Scheme, Step
 
 if TYPE_CHECKING:
     from kpi.spec.expression.parsed import Expression

@@ -12,7 +12,8 @@ from kpi.score.compile import SCALE, Compiled
 from kpi.score.ranking import band_index
 from kpi.score.spans import Figure, cap_holds, span_of
 from kpi.score.types import CriterionScore, State
-from kpi.spec.types import Criterion, Indicator, Scheme
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.scheme import Criterion, Scheme
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

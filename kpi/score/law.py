@@ -7,7 +7,8 @@ from datetime import date
 
 from kpi.findings import Fault, Finding, Severity, finding
 from kpi.model.period import Period
-from kpi.spec.types import LegalBasis, Scheme, Text
+from kpi.spec.kinds.scheme import LegalBasis, Scheme
+from kpi.spec.values import Text
 
 
 def check_law(scheme: Scheme, period: Period, allow_expired: bool) -> tuple[Finding, ...]:

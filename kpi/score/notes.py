@@ -9,7 +9,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
 from kpi.score.types import UnitScore
-from kpi.spec.types import Scheme
+from kpi.spec.kinds.scheme import Scheme
 
 if TYPE_CHECKING:
     from kpi.units import Tree

@@ -16,7 +16,9 @@ from kpi.score.notes import score_notes
 from kpi.score.ranking import Rank, rank_ranges
 from kpi.score.summary import summarise
 from kpi.score.types import Scoring, UnitScore
-from kpi.spec.types import Form, Indicator, Scheme
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.scheme import Scheme
 from kpi.units.gazetteer.tree import Tree, Unit
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from math import ceil, floor, inf
 from typing import TYPE_CHECKING
 
 from kpi.score.compile import SCALE, expressions_of, parsed
-from kpi.spec.types import Cap, Criterion, Indicator
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.scheme import Cap, Criterion
 
 if TYPE_CHECKING:
     from kpi.spec.expression.bounds import Bounds, Range

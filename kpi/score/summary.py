@@ -9,7 +9,7 @@ from kpi.findings import in_order
 from kpi.rollup.restate import Restating, place_restated
 from kpi.rollup.restate_notes import map_note, part_notes, split_notes
 from kpi.score.types import Scoring, SummaryRow, UnitScore
-from kpi.spec.types import Scheme
+from kpi.spec.kinds.scheme import Scheme
 from kpi.units.gazetteer.tree import Tree, Unit
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding
-from kpi.spec.types import Scheme
+from kpi.spec.kinds.scheme import Scheme
 
 
 class State(StrEnum):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kpi.spec.collect import Entry
+from kpi.spec.entry import Entry
+from kpi.spec.registry import BY_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def line(entry: Entry, lang: str) -> Line:
     return Line(
         kind=entry.kind,
         id=entry.id,
-        name=_name(entry.kind, data, lang),
+        name=BY_ID[entry.kind].label(data, lang),
         standing=data.get("standing", ""),
         valid_from=data.get("valid_from", ""),
         valid_to=data.get("valid_to", ""),
@@ -55,11 +56,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _name(kind: str, data: Mapping[str, Any], lang: str) -> str:
-    if kind == "check":
-        return str(data["expression"])
-    if kind == "settings":
-        return " · ".join(data["offices"][0]["lines"]) if "offices" in data else ""
-    return str(data["title" if kind in ("form", "table") else "name"][lang])

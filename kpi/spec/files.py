@@ -11,15 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from kpi.findings import Fault, Finding, finding
+from kpi.spec.registry import KINDS
 
-FOLDERS: Mapping[str, str] = {
-    "forms": "form",
-    "indicators": "indicators",
-    "checks": "checks",
-    "schemes": "scheme",
-    "tables": "table",
-    "settings": "settings",
-}
+FOLDERS: Mapping[str, str] = {kind.folder: kind.file for kind in KINDS}
 _TEXT = ".txt"
 OTHER_FOLDERS = ("schemas", "units")  # beside the specs: their JSON Schemas, and the unit lists
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from kpi.spec.types import Specs
+from kpi.spec.specs import Specs
 
 
 def rate_limits(specs: Specs) -> Mapping[str, tuple[Decimal, ...]]:

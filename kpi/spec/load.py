@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import InvalidOperation
 from pathlib import Path
+from typing import Any
 
 from kpi.findings import Fault, Finding, finding
-from kpi.spec.build import build_specs
-from kpi.spec.collect import Entries, Entry, collect
+from kpi.spec.collect import collect
+from kpi.spec.entry import Entries, Entry
 from kpi.spec.files import SpecFile, fingerprint, read_files
+from kpi.spec.kind import Kind
 from kpi.spec.places import builtin_specs
+from kpi.spec.registry import BY_FILE, KINDS
 from kpi.spec.seal import sealed_by, write_seal
-from kpi.spec.types import Specs
+from kpi.spec.specs import Specs, build_specs
 from kpi.spec.world import World, dates
+
+_OFFICIAL = "official"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +81,24 @@ def examine(roots: Sequence[Path]) -> Examined:
 
 def _world(files: Sequence[SpecFile], entries: Entries) -> World:
     everything, _ = collect(files)
-    blind = {kind for f in files if f.data is None for kind in _kinds(f)}
+    blind = {BY_FILE[f.kind].id for f in files if f.data is None}
     return World(entries, {kind: frozenset(known) for kind, known in everything.items()}, frozenset(blind))
 
 
-def _kinds(file: SpecFile) -> tuple[str, ...]:
-    return {"indicators": ("indicator",), "checks": ("check",)}.get(file.kind, (file.kind,))
-
-
 def _meanings(world: World) -> Iterator[Finding]:
-    from kpi.spec import judge_form, judge_rest
-
-    judges: dict[str, Callable[[World, Entry], Iterator[Finding]]] = {
-        "indicator": judge_form.indicator,
-        "form": judge_form.form,
-        "check": judge_rest.check,
-        "scheme": judge_rest.scheme,
-        "table": judge_rest.table,
-        "settings": judge_rest.settings,
-    }
-    for kind, judge in judges.items():
-        for entry in world.entries[kind].values():
+    for kind in KINDS:
+        for entry in world.entries[kind.id].values():
             yield from dates(entry)
-            yield from judge_rest.standing(entry)
-            yield from judge(world, entry)
+            yield from _standing(kind, entry)
+            yield from kind.judge(world, entry)
+
+
+def _standing(kind: Kind[Any], entry: Entry) -> Iterator[Finding]:
+    """What comes with the program alone may be official: an office's own copy must not pass for it, or the
+    warning above every table would be gone."""
+    if entry.root and entry.data.get("standing") == _OFFICIAL:
+        allowed = ", ".join(kind.own_standings)
+        yield entry.tell("spec.not_official", ".standing", value=_OFFICIAL, allowed=allowed)
 
 
 def _raise(findings: Sequence[Finding]) -> None:

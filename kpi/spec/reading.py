@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import fields
 
-from kpi.spec.types import Specs
+from kpi.spec.specs import Specs
 
 # Settings for how tables look, when reports are due, and when one replaces another: not for how one is read.
 _ELSEWHERE = frozenset(

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from kpi.model.durable import write_whole
 from kpi.spec.places import builtin_specs
-from kpi.spec.types import Specs
+from kpi.spec.specs import Specs
 from kpi.version import __version__
 
 
@@ -39,7 +38,7 @@ def write_seal(seal: Path | None, specs: Specs) -> None:
 
     if seal is None or not seal.parent.is_dir():
         return
-    kept = {"passed": _passed(specs.sha256), "expressions": to_keep(_texts(specs))}
+    kept = {"passed": _passed(specs.sha256), "expressions": to_keep(specs.expressions())}
     with suppress(OSError):
         write_whole(seal, json.dumps(kept).encode("ascii"))
 
@@ -49,13 +48,3 @@ def _passed(digest: str) -> str:
     schemas = sorted((builtin_specs() / "schemas").glob("*.json"))
     content = b"".join(path.read_bytes() for path in schemas)
     return hashlib.sha256(f"{__version__} {digest} ".encode() + content).hexdigest()
-
-
-def _texts(specs: Specs) -> Iterator[str]:
-    for check in specs.checks.values():
-        yield from filter(None, (check.expression, check.when))
-    yield from (one.expression for one in specs.indicators.values() if one.expression)
-    for scheme in specs.schemes.values():
-        for criterion in scheme.criteria:
-            yield from filter(None, (criterion.value, criterion.empty_when))
-        yield from (cap.when for cap in scheme.caps)

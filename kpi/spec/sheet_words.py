@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from kpi.model.measure import MeasureWords
-
-Json = Mapping[str, Any]
+from kpi.spec.values import Json
 
 
 @dataclass(frozen=True, slots=True)

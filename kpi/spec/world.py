@@ -9,7 +9,7 @@ from typing import Any
 
 from kpi.findings import Finding
 from kpi.model.nearest import nearest
-from kpi.spec.collect import Entries, Entry
+from kpi.spec.entry import Entries, Entry
 
 
 @dataclass(frozen=True, slots=True)

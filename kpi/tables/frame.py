@@ -10,7 +10,7 @@ from decimal import Decimal
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.model.period import Period
 from kpi.model.table import Heading, SignLine
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.tree import Tree
 
 _DIGITS = 8  # of a fingerprint that are shown

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from kpi.model.table import Column, Kind, Mark, Row, Table, Value
 from kpi.rollup.types import Rollup, RollupRow, Total
-from kpi.spec.types import Form, Indicator
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import (
     Frame,
     heading_of,

@@ -10,7 +10,8 @@ from kpi.model.number import plain
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.rollup.notes import SHOWN
 from kpi.score.types import Scoring, UnitScore
-from kpi.spec.types import Block, Scheme, TableSpec
+from kpi.spec.kinds.scheme import Block, Scheme
+from kpi.spec.kinds.table import TableSpec
 from kpi.tables.frame import Frame, heading_of, notes_of, roman, signature_of, source_of, subtitle_of
 from kpi.tables.points import block_points, points_of
 

@@ -9,7 +9,8 @@ from kpi.findings import Finding
 from kpi.model.period import Period
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.rollup.types import Rollup, RollupRow
-from kpi.spec.types import Form, Indicator
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import (
     Frame,
     heading_of,

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.score.types import Scoring, SummaryRow
-from kpi.spec.types import Band, Scheme, TableSpec
+from kpi.spec.kinds.scheme import Band, Scheme
+from kpi.spec.kinds.table import TableSpec
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of, warning_of
 from kpi.tables.score_table import score_notes, standing_of
 

@@ -11,7 +11,9 @@ import duckdb
 from kpi.check import CheckReport, run_checks
 from kpi.lake.engine import open_room
 from kpi.model.grid import cell_name
-from kpi.spec.types import Check, Indicator, Label, Text, Validity
+from kpi.spec.kinds.check import Check
+from kpi.spec.kinds.indicator import Indicator, Label
+from kpi.spec.values import Text, Validity
 
 DAY = date(2021, 12, 31)
 ALWAYS = Validity()

@@ -9,7 +9,8 @@ import pytest
 from kpi.check import CheckReport, Count, run_checks
 from kpi.findings import Catalogue, Severity, load_catalogue
 from kpi.spec.expression.parsed import ExpressionError
-from kpi.spec.types import Check, Validity
+from kpi.spec.kinds.check import Check
+from kpi.spec.values import Validity
 from tests.check.tables import DAY, KNOWN, TOTALS, check, judge, lake, rows, spots
 
 BALANCE = check(

@@ -13,7 +13,7 @@ from kpi.findings import Severity
 from kpi.model.grid import cell_name
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
-from kpi.spec.types import Specs
+from kpi.spec.specs import Specs
 from tests.check.tables import Row, lake
 
 DAY = date(2021, 12, 31)

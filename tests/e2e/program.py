@@ -18,7 +18,7 @@ from unittest import mock
 from kpi.cli.main import main
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
-from kpi.spec.types import Specs
+from kpi.spec.specs import Specs
 from kpi.units.gazetteer.units import load_units
 
 ROOT = Path(__file__).resolve().parents[2]

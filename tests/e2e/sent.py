@@ -8,9 +8,9 @@ from typing import Any
 
 import openpyxl
 
+from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
-from kpi.spec.types import Indicator
 from tests.e2e.program import Office
 
 SPECS = load_specs([builtin_specs()], None)

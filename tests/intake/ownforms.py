@@ -17,12 +17,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kpi.findings import Finding, load_catalogue
 from kpi.intake.context import Context, prepare
 from kpi.model.period import parse_period
-from kpi.spec.build import build_specs
-from kpi.spec.collect import Entries, Entry, collect
+from kpi.spec.collect import collect
+from kpi.spec.entry import Entries, Entry
 from kpi.spec.files import SpecFile, read_files
-from kpi.spec.judge_form import form as judge
-from kpi.spec.judge_form import indicator as judge_indicator
 from kpi.spec.places import builtin_specs
+from kpi.spec.registry import BY_ID
+from kpi.spec.specs import build_specs
 from kpi.spec.world import World
 from kpi.units.gazetteer.units import load_units
 from kpi.write.xlsx.form import FormSheet
@@ -110,7 +110,7 @@ def faults(entries: Entries) -> list[Finding]:
         entries["form"]["90"],
         *(e for i, e in entries["indicator"].items() if i[:4] == "own_"),
     ]
-    return [f for e in own for f in (judge if e.kind == "form" else judge_indicator)(world, e)]
+    return [f for e in own for f in BY_ID[e.kind].judge(world, e)]
 
 
 @cache

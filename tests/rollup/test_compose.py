@@ -14,7 +14,7 @@ from kpi.model.period import parse_period
 from kpi.rollup import Rollup, aggregate
 from kpi.rollup.compose import Composition, compose
 from kpi.rollup.compose_notes import compose_notes
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 from tests.examples import tries
 from tests.rollup.test_coverage import form
 from tests.rollup.world import indicator, lake, units

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.rollup import Rollup, aggregate
-from kpi.spec.types import Form, FormColumn, Indicator, Text, Validity
+from kpi.spec.kinds.form import Form, FormColumn
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.values import Text, Validity
 from tests.examples import tries
 from tests.rollup.world import indicator, indicators, lake, reports, units
 

@@ -12,7 +12,7 @@ import pytest
 from kpi.findings import Fault, load_catalogue
 from kpi.rollup import Rollup, aggregate_levels
 from kpi.rollup.restate import Restating
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 from kpi.units import Tree
 from kpi.units.lives.passage import Passage
 from tests.rollup.world import DAY, indicator, indicators, reports, units

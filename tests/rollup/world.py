@@ -9,7 +9,8 @@ import duckdb
 
 from kpi.lake.engine import open_room
 from kpi.lake.sql import put
-from kpi.spec.types import Indicator, Label, Text
+from kpi.spec.kinds.indicator import Indicator, Label
+from kpi.spec.values import Text
 from kpi.units.gazetteer.tree import Tree, Unit, grow
 
 DAY = date(2021, 12, 31)

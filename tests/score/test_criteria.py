@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi.score import CriterionScore, score
-from kpi.spec.types import Criterion
+from kpi.spec.kinds.scheme import Criterion
 from tests.rollup.world import indicator, reports, units
 from tests.score.rules import STEPS, criterion, scheme
 

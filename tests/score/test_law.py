@@ -10,7 +10,7 @@ import pytest
 from kpi.findings import Fault, load_catalogue
 from kpi.model.period import parse_period
 from kpi.score import check_law
-from kpi.spec.types import Validity
+from kpi.spec.values import Validity
 from tests.score.rules import scheme
 
 EVERY = ("year", "half", "quarter", "month")

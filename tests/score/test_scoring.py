@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kpi.score import Scoring, UnitScore, score
 from kpi.score.ranking import rank_ranges
-from kpi.spec.types import Scheme
+from kpi.spec.kinds.scheme import Scheme
 from tests.rollup.world import reports, units
 from tests.score.rules import cap, criterion, scheme
 

@@ -19,7 +19,7 @@ from kpi.pipeline.following.status import due_date
 from kpi.spec.expression.parsed import parse
 from kpi.spec.load import examine, load_specs
 from kpi.spec.places import builtin_specs, spec_roots
-from kpi.spec.types import Specs
+from kpi.spec.specs import Specs
 
 FORMS = {
     "01": ("01/XPLM", 21),

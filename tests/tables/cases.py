@@ -10,7 +10,8 @@ from kpi.findings import load_catalogue
 from kpi.model.period import parse_period
 from kpi.model.table import Row, Table, Value
 from kpi.score.types import CriterionScore, Scoring, State, SummaryRow, UnitScore
-from kpi.spec.types import Band, Block, Cap, Criterion, Scheme, Text, Validity
+from kpi.spec.kinds.scheme import Band, Block, Cap, Criterion, Scheme
+from kpi.spec.values import Text, Validity
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import Tree, Unit, grow
 

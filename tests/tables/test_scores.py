@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kpi.model.table import Kind
-from kpi.spec.types import TableSpec
+from kpi.spec.kinds.table import TableSpec
 from kpi.tables.frame import roman
 from kpi.tables.score_table import score_table
 from kpi.tables.summary_table import summary_table

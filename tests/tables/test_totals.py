@@ -11,7 +11,10 @@ from kpi.findings import Severity, finding, load_catalogue
 from kpi.model.received import FileResult, Outcome
 from kpi.model.table import Kind
 from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
-from kpi.spec.types import Form, FormColumn, Indicator, Label, Settings, Text, Validity
+from kpi.spec.kinds.form import Form, FormColumn
+from kpi.spec.kinds.indicator import Indicator, Label
+from kpi.spec.kinds.settings import Settings
+from kpi.spec.values import Text, Validity
 from kpi.tables.frame import day_of, heading_of, period_name
 from kpi.tables.listing import StatusRow, files_table, findings_table, status_table
 from kpi.tables.rollup_table import rollup_table

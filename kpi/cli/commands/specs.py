@@ -14,9 +14,10 @@ from kpi.cli.output import emit
 from kpi.findings import Fault, Finding
 from kpi.model.nearest import nearest
 from kpi.model.table import Column, Row, Table
-from kpi.spec.collect import KINDS
 from kpi.spec.places import spec_roots
+from kpi.spec.registry import KINDS
 
+_KINDS = tuple(kind.id for kind in KINDS)
 _LISTED = ("kind", "id", "name", "standing", "validity", "file")
 _CHECKED = ("file", "path", "message", "remedy")
 
@@ -47,7 +48,7 @@ def check(app: App, folder: Path | None, fmt: str, output: Path | None) -> int:
 
 
 @command.command("list")
-@click.argument("kind", required=False, type=click.Choice(KINDS))
+@click.argument("kind", required=False, type=click.Choice(_KINDS))
 @output_options
 @pass_app
 def list_(app: App, kind: str | None, fmt: str, output: Path | None) -> int:
@@ -56,7 +57,7 @@ def list_(app: App, kind: str | None, fmt: str, output: Path | None) -> int:
     from kpi.spec.load import sound_entries
 
     entries, sha256 = sound_entries(*_roots(app))
-    lines = [line(e, app.lang) for k in KINDS if kind in (None, k) for e in entries[k].values()]
+    lines = [line(e, app.lang) for k in _KINDS if kind in (None, k) for e in entries[k].values()]
     rows = [
         (
             app.text(f"specs.kind.{x.kind}"),
@@ -74,7 +75,7 @@ def list_(app: App, kind: str | None, fmt: str, output: Path | None) -> int:
 
 
 @command.command("show")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(_KINDS))
 @click.argument("name", metavar="ID")
 @output_options
 @pass_app

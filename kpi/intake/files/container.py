@@ -16,7 +16,7 @@ from kpi.intake.files.ods import TooLargeError, scan_ods
 from kpi.intake.files.textfiles import SUFFIXES, is_text
 from kpi.intake.files.xls import NoWorkbookError, scan_book
 from kpi.intake.files.xlsx import SheetFacts, paths, relations, scan_sheet, sheet_parts, text_size
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ\x00", b"BZh")  # other archives

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.files.folders import WORKBOOKS, is_shown, printable, skipped, walk
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kpi.model.heading import bare_key
 from kpi.model.letters import fold, words
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import type_of
 
 ENOUGH = 3  # what speaks for persons, added up over a sheet, that makes a list of it

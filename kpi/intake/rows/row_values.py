@@ -25,7 +25,7 @@ from kpi.intake.texts.cells import (
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 _UNCALCULATED = State.UNCALCULATED.value

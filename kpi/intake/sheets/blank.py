@@ -12,7 +12,7 @@ from kpi.findings import Finding, finding
 from kpi.intake.sheets.draft import Draft
 from kpi.model.number import State
 from kpi.model.received import Part, Readings
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 
 _NUMBER, _MISSING, _UNCALCULATED = State.NUMBER.value, State.MISSING.value, State.UNCALCULATED.value
 _OF_CELLS = ("cell.", "form.")

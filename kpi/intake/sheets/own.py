@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from kpi.findings import Finding, finding
 from kpi.model.grid import Text, cell_name
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import words
 
 TABLE = "table"  # the key of the hidden mark that tables have; blank forms have others

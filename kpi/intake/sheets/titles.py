@@ -10,7 +10,7 @@ from kpi.intake.texts.letterhead import NO_LETTERHEAD, Letterhead, read_letterhe
 from kpi.intake.times.estimates import Estimate, read_estimate
 from kpi.intake.times.timereading import Dated, TimeReader, read_dated
 from kpi.model.grid import Grid, Text, cell_name
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import words
 
 _LONGEST = 300  # no honest line about sender or version is longer

@@ -12,7 +12,8 @@ from kpi.findings import Finding, Severity, finding
 from kpi.model.heading import header_key
 from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
 from kpi.model.signs import unseen, visible
-from kpi.spec.types import Indicator, Settings
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.settings import Settings
 
 _LIMIT = int(LIMIT)
 _NUMBERS = {float, int}  # not bool

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kpi.model.grid import Text, cell_name
 from kpi.model.heading import bare_key
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import type_of
 
 _ROWS = 4  # rows with text that a letterhead may begin in

@@ -9,7 +9,9 @@ from datetime import date
 
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import Measure, Measures, measures
-from kpi.spec.types import Form, Settings, Specs
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.settings import Settings
+from kpi.spec.specs import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kpi.model.grid import Text, cell_name
 from kpi.model.letters import bare
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import has_diacritics, type_of, words
 
 _LONGEST = 2000  # characters of a cell that are looked at

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kpi.intake.times.estimates import EstimateWords
 from kpi.model.letters import bare
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import has_diacritics, type_of, words
 
 # What a letter stands for: n a number of one or two digits, N a year of four, x any other number, o a roman

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.check import Failed
 from kpi.lake.figures import counting
 from kpi.lake.sql import put
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 from kpi.units.gazetteer.tree import Tree
 from kpi.units.lives.lineage import Lineage
 

@@ -21,7 +21,7 @@ from kpi.lake.figures import counting
 from kpi.model.period import Period
 from kpi.pipeline.checking.judging import bench_for, judge_stored
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.spec.types import Check
+from kpi.spec.kinds.check import Check
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -17,7 +17,8 @@ from kpi.model.period import Period
 from kpi.model.received import Readings
 from kpi.pipeline.checking.comparing import restate_before, with_sources
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.spec.types import Check, Specs
+from kpi.spec.kinds.check import Check
+from kpi.spec.specs import Specs
 from kpi.units.lives.lineage import UNCHANGED, Lineage, lineage
 
 if TYPE_CHECKING:

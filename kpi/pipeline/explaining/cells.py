@@ -14,7 +14,8 @@ from kpi.model.table import Value
 from kpi.pipeline.explaining.nodes import Node, Place
 from kpi.pipeline.figures.view import Look
 from kpi.rollup.compose import COMPOSED
-from kpi.spec.types import Indicator, Specs
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.specs import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from kpi.model.number import plain, round_half_up, shown_percent
 from kpi.pipeline.explaining.nodes import Node, figure
 from kpi.score import CriterionScore, State, UnitScore
 from kpi.spec.expression.parsed import is_share, parse
-from kpi.spec.types import Criterion, LegalBasis, Scheme, Specs
+from kpi.spec.kinds.scheme import Criterion, LegalBasis, Scheme
+from kpi.spec.specs import Specs
 
 _PIECE = re.compile(r"'[^']*'|[A-Za-z][A-Za-z0-9_]*\b|<=|>=|<>")
 _WORDS = ("AND", "OR", "NOT")

@@ -23,7 +23,7 @@ from kpi.pipeline.figures.tabulating import scored
 from kpi.pipeline.figures.view import Look
 from kpi.score import Scoring, UnitScore
 from kpi.score.compile import compile_scheme, values_query
-from kpi.spec.types import Block, Cap, Criterion, Scheme
+from kpi.spec.kinds.scheme import Block, Cap, Criterion, Scheme
 from kpi.units.gazetteer.tree import Unit
 
 

@@ -14,8 +14,8 @@ from kpi.pipeline.figures.view import Look
 from kpi.rollup import RollupRow, Total, aggregate_levels
 from kpi.rollup.places import leaves
 from kpi.rollup.rates import read_rate
+from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.limits import rate_limits
-from kpi.spec.types import Indicator
 from kpi.units.gazetteer.tree import LEVELS, Unit
 
 

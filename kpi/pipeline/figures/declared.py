@@ -11,7 +11,7 @@ from kpi.pipeline.figures.tabulating import Result, aggregate_table, score_table
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.spec.types import TableSpec
+from kpi.spec.kinds.table import TableSpec
 
 _FRONT = ("order", "code", "name")
 _BACK = ("reported", "expected")

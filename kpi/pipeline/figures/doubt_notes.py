@@ -10,7 +10,7 @@ from kpi.pipeline.figures.view import Look
 from kpi.rollup.notes import names_of
 from kpi.rollup.places import leaves, tops
 from kpi.rollup.rates import read_rate
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 
 
 def doubt_notes(view: Look, indicators: Sequence[Indicator]) -> tuple[Finding, ...]:

@@ -25,7 +25,7 @@ from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup import Rollup, aggregate_levels
 from kpi.rollup.restate import Restating
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame
 from kpi.tables.series_table import series_table as table_of_series
 

@@ -32,7 +32,11 @@ from kpi.rollup.rates import read_rate
 from kpi.rollup.restate import Restating
 from kpi.score import Scoring, check_law, restate_summary, score
 from kpi.score.compile import compile_scheme
-from kpi.spec.types import Form, Indicator, Scheme, Specs, TableSpec
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.kinds.table import TableSpec
+from kpi.spec.specs import Specs
 from kpi.tables.frame import Frame
 from kpi.tables.rollup_table import rollup_table
 from kpi.tables.score_table import score_table as table_of_scores

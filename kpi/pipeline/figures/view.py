@@ -17,8 +17,9 @@ from kpi.pipeline.opening.staleness import note_state
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.compose import Composition, parts_of
 from kpi.rollup.compose_notes import compose_notes
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.limits import rate_limits
-from kpi.spec.types import Form, Indicator
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import COUNTRY, Tree
 from kpi.version import __version__

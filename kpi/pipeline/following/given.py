@@ -11,7 +11,7 @@ from kpi.model.period import Period
 from kpi.rollup.compose import Composition
 from kpi.rollup.places import leaves
 from kpi.rollup.standing import KNOWN
-from kpi.spec.types import Form
+from kpi.spec.kinds.form import Form
 from kpi.tables.listing import StatusRow
 from kpi.units.gazetteer.tree import Tree
 

@@ -18,7 +18,8 @@ from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.staleness import note_state
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.compose import parts_of
-from kpi.spec.types import Form, Settings
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.settings import Settings
 from kpi.tables.listing import StatusRow
 from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kpi.findings import Finding, Severity, finding
 from kpi.model.period import Period, parse_period
 from kpi.rollup.compose import Composition, Parts, compose
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 from kpi.units.lives.passage import passage
 
 if TYPE_CHECKING:

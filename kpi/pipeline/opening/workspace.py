@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kpi.intake.context import Context
     from kpi.lake.decisions import Decision
     from kpi.model.period import Period
-    from kpi.spec.types import Specs
+    from kpi.spec.specs import Specs
     from kpi.units.gazetteer.tree import Alias
     from kpi.units.gazetteer.units import Units
 

@@ -10,7 +10,7 @@ from kpi.findings import Finding
 from kpi.intake.files.container import inspect
 from kpi.intake.files.reader import read_grids
 from kpi.model.grid import Grid
-from kpi.spec.types import Settings
+from kpi.spec.kinds.settings import Settings
 
 Make = Callable[[Mapping[str, str], Path], Sequence[Path]]
 _Cells = dict[tuple[str, int, int], object]

@@ -15,7 +15,8 @@ from kpi.findings import Fault, finding, load_catalogue
 from kpi.model.period import Period, parse_period
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.blanks import is_own_blank
-from kpi.spec.types import Form, Specs
+from kpi.spec.kinds.form import Form
+from kpi.spec.specs import Specs
 from kpi.tables.frame import period_name
 from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
 from kpi.write.xlsx.form import FormSheet

@@ -14,7 +14,9 @@ from xlsxwriter import Workbook
 from kpi.findings import Catalogue
 from kpi.model.grid import cell_name
 from kpi.model.table import Heading, Value
-from kpi.spec.types import Form, Indicator, Settings
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.settings import Settings
 from kpi.tables.frame import sign_lines
 from kpi.write.xlsx.input import figure_format, write_input
 from kpi.write.xlsx.page import Page, set_print, sheet_name, write_header, write_heading, write_signature

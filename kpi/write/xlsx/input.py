@@ -6,7 +6,7 @@ from typing import Any
 
 from kpi.findings import Catalogue
 from kpi.model.table import Value
-from kpi.spec.types import Indicator
+from kpi.spec.kinds.indicator import Indicator
 from kpi.write.cells import number
 from kpi.write.xlsx.page import Page, text_style
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kpi.findings import Finding
-from kpi.spec.collect import Entry
+from kpi.spec.entry import Entry
 from kpi.spec.world import World, unknown
 
 _LITERAL = re.compile(r"'([^']*)'")

@@ -1,4 +1,4 @@
-"""Meaning of indicators and forms beyond their JSON shape."""
+"""Forms: which columns a report has, and what heads them."""
 
 from __future__ import annotations
 
@@ -10,74 +10,78 @@ from typing import Any
 from kpi.findings import Finding
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import measures
-from kpi.spec.collect import Entry
-from kpi.spec.judge_expression import expression, percent_twice
+from kpi.model.period import Period
+from kpi.spec.entry import Entry
+from kpi.spec.kind import Kind, title_of
 from kpi.spec.sheet_words import reading
+from kpi.spec.values import NO_TEXT, Json, Text, Validity, text_of, validity_of
 from kpi.spec.world import World, overlap, repeated
-
-AGGREGATES = {
-    "count": "sum",
-    "money": "sum",
-    "yes_no": "count_yes",
-    "class": "count_by_class",
-    "rate": "recompute",
-}
-OVER_TIME = {
-    "count": ("sum", "start", "end", "none"),
-    "money": ("sum", "start", "end", "none"),
-    "yes_no": ("any", "all", "start", "end", "none"),
-    "class": ("start", "end", "none"),
-}
-_WHOLE = ("count", "yes_no", "class")
 
 Path = tuple[frozenset[str], ...]
 
 
-def indicator(world: World, entry: Entry) -> Iterator[Finding]:
-    """Findings of one indicator."""
-    data, kind = entry.data, entry.data["type"]
-    if data["aggregate"] != AGGREGATES[kind]:
-        yield entry.tell(
-            "spec.unfit_aggregate", ".aggregate", value=data["aggregate"], type=kind, allowed=AGGREGATES[kind]
-        )
-    if kind in _WHOLE and data["decimals"]:
-        yield entry.tell("spec.bad_number", ".decimals", value=data["decimals"], allowed="= 0")
-    for key, owner in (("labels", "class"), ("expression", "rate")):
-        if key in data and kind != owner:
-            yield entry.tell("spec.unfit_key", f".{key}", key=key, kind=kind)
-    yield from _over_time(entry, data, kind)
-    if kind == "rate":
-        found = list(expression(world, entry, ".expression", data["expression"], "rate", "number"))
-        yield from found or percent_twice(entry, data["expression"], data["unit"])
-    yield from _labels(entry, data.get("labels", []))
+@dataclass(frozen=True, slots=True)
+class FormColumn:
+    """A leaf of a form's header tree. `path` holds, from the outermost group to the leaf, the accepted
+    texts at each depth (the first is the printed one). Not `required`: the column may be left out and its
+    cells may be empty."""
+
+    indicator: str
+    path: tuple[tuple[str, ...], ...]
+    required: bool = True
 
 
-def _over_time(entry: Entry, data: Mapping[str, Any], kind: str) -> Iterator[Finding]:
-    """The rule for parts of a period fits the type; a rate has none, for it is recomputed."""
-    rule = data.get("over_time", "none")
-    if "over_time" in data and kind not in OVER_TIME:
-        yield entry.tell("spec.unfit_key", ".over_time", key="over_time", kind=kind)
-    elif "over_time" in data and rule not in OVER_TIME[kind]:
-        yield entry.tell(
-            "spec.unfit_over_time", ".over_time", value=rule, type=kind, allowed=", ".join(OVER_TIME[kind])
-        )
-    elif data.get("distinct") and rule != "sum":
-        yield entry.tell("spec.unfit_key", ".distinct", key="distinct", kind=f"over_time = {rule}")
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A report form: `id` as on the command line ("01"), `code` as printed ("01/XPLM"). `standing`: project,
+    office or official. `note` says what it counts and why. `periods` are the kinds of period it is sent for
+    (year, half, quarter, month; none named: all)."""
+
+    id: str
+    code: str
+    title: Text
+    standing: str
+    source: str
+    validity: Validity
+    columns: tuple[FormColumn, ...]
+    note: Text = NO_TEXT
+    periods: tuple[str, ...] = ()
+
+    def awaited(self, period: Period) -> bool:
+        """Whether it is to be sent for a period."""
+        return self.validity.covers(period.end) and (not self.periods or period.kind in self.periods)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of the columns, in order."""
+        return tuple(c.indicator for c in self.columns)
 
 
-def _labels(entry: Entry, labels: list[Mapping[str, Any]]) -> Iterator[Finding]:
-    yield from repeated(entry, [(f".labels[{n}].code", label["code"]) for n, label in enumerate(labels)])
-    owner: dict[str, str] = {}
-    for n, label in enumerate(labels):
-        for text in (*label["name"].values(), *label["aliases"]):
-            other = owner.setdefault(header_key(text), label["code"])
-            if other != label["code"]:
-                yield entry.tell(
-                    "spec.label_ambiguous", f".labels[{n}]", text=text, one=other, other=label["code"]
-                )
+def build(data: Json) -> Form:
+    """From checked JSON."""
+    return Form(
+        id=data["id"],
+        code=data["code"],
+        title=text_of(data["title"]),
+        standing=data["standing"],
+        source=data["source"],
+        validity=validity_of(data),
+        columns=tuple(_columns(data["columns"], ())),
+        note=text_of(data["note"]),
+        periods=tuple(data.get("periods", ())),
+    )
 
 
-def form(world: World, entry: Entry) -> Iterator[Finding]:
+def _columns(columns: list[Json], above: tuple[tuple[str, ...], ...]) -> Iterator[FormColumn]:
+    for column in columns:
+        path = (*above, tuple(column["header"]))
+        if "columns" in column:
+            yield from _columns(column["columns"], path)
+        else:
+            yield FormColumn(column["indicator"], path, column["required"])
+
+
+def judge(world: World, entry: Entry) -> Iterator[Finding]:
     """Findings of one form: its columns, their headers, and its rivals."""
     leaves = list(_leaves(entry.data["columns"], ".columns", ()))
     for at, leaf, _ in leaves:
@@ -157,3 +161,6 @@ def _confusable(one: Path, other: Path) -> bool:
     few, many = sorted((one[:-1], other[:-1]), key=len)
     rest = iter(many)
     return all(any(group & candidate for candidate in rest) for group in few)
+
+
+KIND = Kind("form", "forms", build, judge, title_of, own_standings=("office", "project"))

@@ -1,0 +1,99 @@
+"""Checks: rules that reports have to keep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpi.findings import Finding
+from kpi.spec.entry import Entry
+from kpi.spec.expression_faults import PARENT_NAMES, expression
+from kpi.spec.kind import Kind
+from kpi.spec.values import Json, Text, Validity, text_of, validity_of
+from kpi.spec.world import World
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+_NAME = re.compile(r"(?:previous\.)?[a-z][a-z0-9_]*")
+
+_EVERY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule. `scope`: row (one unit, indicators of any forms), parent (the sender's total row against the
+    sum of its units) or previous (against ``previous.<indicator>`` of the period before).
+    `missing`: cannot_tell or skip. `at` is the indicator whose cell the finding points at; ``*`` in a parent
+    rule, which holds ``total = children`` for every summed indicator. It is asked only where `when` holds."""
+
+    id: str
+    scope: str
+    severity: str
+    expression: str
+    missing: str
+    at: str
+    message: Text
+    remedy: Text
+    source: str
+    validity: Validity
+    when: str = ""
+
+
+def build(data: Json) -> Check:
+    """From checked JSON."""
+    return Check(
+        id=data["id"],
+        scope=data["scope"],
+        severity=data["severity"],
+        expression=data["expression"],
+        missing=data["missing"],
+        at=data["at"],
+        message=text_of(data["message"]),
+        remedy=text_of(data["remedy"]),
+        source=data["source"],
+        validity=validity_of(data),
+        when=data.get("when", ""),
+    )
+
+
+def judge(world: World, entry: Entry) -> Iterator[Finding]:
+    """Findings of one check."""
+    data, scope = entry.data, entry.data["scope"]
+    for key in ("expression", "when"):
+        if key in data:
+            yield from expression(world, entry, f".{key}", data[key], scope, "boolean")
+    if (data["at"] == _EVERY) != (scope == "parent"):
+        yield entry.tell(
+            "spec.bad_value", ".at", value=data["at"], allowed=_EVERY if scope == "parent" else "indicator"
+        )
+    elif scope != "parent":
+        yield from world.missing(entry, ".at", "indicator", data["at"])
+    yield from _places(entry)
+
+
+def _places(entry: Entry) -> Iterator[Finding]:
+    """Placeholders name figures that the rule reads, the same in both languages."""
+    data = entry.data
+    rule = f"{data['expression']} {data.get('when', '')}"
+    known = set(_NAME.findall(rule)) | ({*PARENT_NAMES} if data["scope"] == "parent" else set())
+    used = {lang: set(_PLACE.findall(data["message"][lang])) for lang in ("vi", "en")}
+    for lang, named in used.items():
+        for name in sorted(named - known):
+            yield entry.tell(
+                "spec.placeholder", f".message.{lang}", name=name, allowed=", ".join(sorted(known))
+            )
+    if used["vi"] != used["en"] and not (used["vi"] | used["en"]) - known:
+        names = ", ".join(sorted(used["vi"] ^ used["en"]))
+        yield entry.tell("spec.placeholders_differ", ".message", name=names)
+
+
+def _label(data: Json, _lang: str) -> str:
+    return str(data["expression"])
+
+
+def _expressions(check: Check) -> Iterator[str]:
+    yield from (check.expression, check.when)
+
+
+KIND = Kind("check", "checks", build, judge, _label, listed=True, expressions=_expressions)

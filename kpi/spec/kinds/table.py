@@ -1,0 +1,74 @@
+"""Declared official tables: what they show, and in which columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpi.findings import Finding
+from kpi.spec.entry import Entry
+from kpi.spec.kind import Kind, title_of
+from kpi.spec.values import Json, Text, text_of
+from kpi.spec.world import World, unknown
+
+_COMMON = ("order", "name", "code")
+
+_COLUMNS = {
+    "score": ("criteria", "blocks", "points", "band", "rank_parent", "rank"),
+    "summary": ("units", "bands", "undetermined"),
+    "rollup": ("coverage",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
+    unit above) or rollup (indicators by unit). `columns` name indicators, criteria, blocks or built-in keys.
+
+    Built-in for all kinds: order, name, code; score: criteria and blocks (all of the scheme), points,
+    band, rank_parent, rank; summary: units, bands, undetermined; rollup: coverage.
+    """
+
+    id: str
+    code: str
+    kind: str
+    title: Text
+    level: str
+    forms: tuple[str, ...]
+    columns: tuple[str, ...]
+    source: str
+
+
+def build(data: Json) -> TableSpec:
+    """From checked JSON."""
+    return TableSpec(
+        id=data["id"],
+        code=data["code"],
+        kind=data["shows"],
+        title=text_of(data["title"]),
+        level=data["level"],
+        forms=tuple(data["forms"]),
+        columns=tuple(data["columns"]),
+        source=data["source"],
+    )
+
+
+def judge(world: World, entry: Entry) -> Iterator[Finding]:
+    """Findings of one table."""
+    data, shows = entry.data, entry.data["shows"]
+    for n, name in enumerate(data["forms"]):
+        yield from world.missing(entry, f".forms[{n}]", "form", name)
+    known = {*_COMMON, *_COLUMNS[shows]}
+    kind = "indicator"
+    if shows == "rollup":
+        known |= world.ids["indicator"]
+    elif shows == "score":
+        kind = "scheme"
+        for found in world.entries["scheme"].values():
+            known |= {x["id"] for b in found.data["blocks"] for x in (b, *b["criteria"])}
+    for n, name in enumerate(data["columns"]):
+        if name not in known and not (kind in world.blind and shows != "summary"):
+            yield unknown(entry, f".columns[{n}]", name, known)
+
+
+KIND = Kind("table", "tables", build, judge, title_of)

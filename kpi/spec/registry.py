@@ -1,0 +1,21 @@
+"""All kinds of specs, one line each, in the order in which they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kpi.spec.kind import Kind
+from kpi.spec.kinds import check, form, indicator, scheme, settings, table
+
+KINDS: tuple[Kind[Any], ...] = (
+    form.KIND,
+    indicator.KIND,
+    check.KIND,
+    scheme.KIND,
+    table.KIND,
+    settings.KIND,
+)
+BY_ID: Mapping[str, Kind[Any]] = {kind.id: kind for kind in KINDS}
+BY_FILE: Mapping[str, Kind[Any]] = {kind.file: kind for kind in KINDS}
+BY_FOLDER: Mapping[str, Kind[Any]] = {kind.folder: kind for kind in KINDS}

@@ -1,0 +1,57 @@
+"""Values that specs of several kinds hold, and how they are read from checked JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Vietnamese and English."""
+
+    vi: str
+    en: str
+
+    def get(self, lang: str) -> str:
+        """The words in one language."""
+        return self.vi if lang == "vi" else self.en
+
+
+NO_TEXT = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From `start` to before `end`; None is open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies within."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+def text_of(data: Json) -> Text:
+    """From checked JSON."""
+    return Text(data["vi"], data["en"])
+
+
+def note_of(data: Json) -> Text | None:
+    """The `note` of a spec, None where it has none."""
+    return text_of(data["note"]) if "note" in data else None
+
+
+def day_of(data: Json, key: str) -> date | None:
+    """The date under a key, None where it is not given."""
+    return date.fromisoformat(data[key]) if key in data else None
+
+
+def validity_of(data: Json) -> Validity:
+    """From `valid_from` to before `valid_to`."""
+    return Validity(day_of(data, "valid_from"), day_of(data, "valid_to"))
