@@ -14,6 +14,7 @@ from kpi.lake.tables import damaged, files, load, scan
 
 COUNTED = ("accepted", "accepted_with_findings")
 HELD, WITHDRAWN = "held", "withdrawn"
+OVERTAKEN = "overtaken"  # what was held and has a whole report after it that counts
 DECIDING = (
     *COUNTED,
     WITHDRAWN,
@@ -141,7 +142,8 @@ class Known:
 
     def standing(self, row: SubmissionRow) -> str:
         """What has become of a submission's row: counts, patched (it counts but for the units of later
-        patches), held, withdrawn, replaced, or refused."""
+        patches), held, overtaken (it was held, and a whole report imported after it counts), withdrawn,
+        replaced, or refused."""
         if not row.stored:
             return "refused"
         stack = self.stack(row.key)
@@ -151,7 +153,17 @@ class Known:
         taken_since = self.accepted.get((row.sha256, row.period, row.form), row)
         if last == HELD and taken_since.place != row.place and taken_since.key == row.key:
             return "replaced"  # the same file was taken since, as a patch or read otherwise
+        if last == HELD and self._overtaken(row, stack):
+            return OVERTAKEN
         return last if last in (HELD, WITHDRAWN) else "replaced"
+
+    def _overtaken(self, row: SubmissionRow, stack: tuple[SubmissionRow, ...]) -> bool:
+        """Whether a whole report that counts came after a held one; papers that say otherwise let it wait."""
+        if not stack or self.first[stack[-1].place].seq < self.first[row.place].seq:
+            return False
+        whole = stack[-1]
+        days = row.received_stated and whole.received_stated and row.received > whole.received
+        return not (row.revision > whole.revision or days)
 
 
 def new_run(now: datetime | None = None) -> str:

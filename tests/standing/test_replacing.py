@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from kpi.model.received import Outcome
-from tests.standing.reports import FULL, A, B, C, Desk, book, changed, codes, new_desk
+from tests.standing.reports import FULL, NAMES, A, B, C, Desk, book, changed, codes, new_desk
 
-V1, V2 = book(FULL, note="v1"), book(changed(FULL, A, 9), note="v2")
+V2_FIGURES = changed(FULL, A, 9)
+V1, V2 = book(FULL, note="v1"), book(V2_FIGURES, note="v2")
 NONE = (None,) * 8
 
 
@@ -174,6 +175,24 @@ class TestPatch:
         result = desk.one(book({B: FULL[B]}), patch=True)
         assert "form.unit_missing" in {f.code for f in result.findings}
         assert desk.needed() == {B: 5}
+
+    def test_a_whole_report_that_undoes_a_patch_unasked_names_its_units(self, desk: Desk) -> None:
+        desk.one(V1)
+        desk.one(book(changed({B: FULL[B]}, B, 50)), patch=True)
+        result = desk.one(V2)
+        assert codes(result.findings) == ["submission.undoes_patch"]
+        [told] = [f for f in result.findings if f.code == "submission.undoes_patch"]
+        assert (told.severity.value, dict(told.params)["units"]) == ("warning", f"{NAMES[B]} ({B})")
+        assert desk.needed() == {A: 9, B: 5, C: 6}
+
+    @pytest.mark.parametrize("same", [True, False])
+    def test_a_newer_whole_report_or_one_that_holds_the_patch_is_no_surprise(
+        self, desk: Desk, same: bool
+    ) -> None:
+        desk.one(V1)
+        desk.one(book(changed({B: FULL[B]}, B, 50)), patch=True)
+        whole = book(changed(V2_FIGURES, B, 50)) if same else book(V2_FIGURES, revision=2)
+        assert codes(desk.one(whole).findings) == ["submission.supersedes"]
 
     def test_two_patches_in_one_run(self, desk: Desk) -> None:
         desk.one(V1)

@@ -13,7 +13,7 @@ from kpi.lake.layout import open_lake
 from kpi.lake.log import known
 from kpi.model.period import parse_period
 from kpi.model.received import Outcome
-from kpi.pipeline.deciding.standing import withdraw_submission
+from kpi.pipeline.deciding.standing import make_current, withdraw_submission
 from kpi.pipeline.deciding.verdicts import Because
 from kpi.pipeline.figures.tabulating import aggregate_table
 from kpi.pipeline.following.history import history
@@ -22,7 +22,7 @@ from kpi.pipeline.keeping.rebuilding import rebuild
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from tests.e2e.program import Office
-from tests.standing.reports import FULL, A, B, Desk, book, changed, codes, new_desk
+from tests.standing.reports import FULL, A, B, C, Desk, book, changed, codes, new_desk
 
 YEAR = parse_period("2021")
 
@@ -129,6 +129,32 @@ def test_what_waits_for_a_decision_is_told_until_it_is_made(desk: Desk) -> None:
     assert noticed(desk) == ["lake.undecided"]
     withdraw_submission(anew(desk), held.submission, (), Because("gửi nhầm"))
     assert noticed(desk) == []
+
+
+def test_what_a_later_whole_report_has_overtaken_waits_no_more(desk: Desk) -> None:
+    desk.one(book(FULL))
+    held = desk.one(book({B: FULL[B]}))
+    desk.one(book(changed(FULL, A, 9)))
+    assert noticed(desk) == []
+    assert [standing for _, standing in desk.log()] == ["replaced", "overtaken", "counts"]
+    make_current(anew(desk), held.submission, (), Because("đúng là chỉ còn một xã"))
+    assert desk.needed() == {B: 5}
+
+
+def test_what_is_newer_by_its_papers_waits_for_a_decision_still(desk: Desk) -> None:
+    desk.one(book(FULL))
+    desk.one(book({B: FULL[B]}, revision=3))
+    desk.one(book(changed(FULL, A, 9)))
+    assert noticed(desk) == ["lake.undecided"]
+    assert desk.log()[1] == ("held", "held")
+
+
+def test_a_patch_on_what_counts_overtakes_nothing(desk: Desk) -> None:
+    desk.one(book(FULL))
+    desk.one(book({B: FULL[B]}))
+    desk.one(book(changed({C: FULL[C]}, C, 60)), patch=True)
+    assert noticed(desk) == ["lake.undecided"]
+    assert desk.log()[1] == ("held", "held")
 
 
 def test_rows_tell_by_which_specs_they_were_read(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from kpi.model.received import FileResult, Outcome, Part
 from kpi.pipeline.checking.candidates import Candidate, Repeat
 from kpi.pipeline.deciding.standing import without
 from kpi.pipeline.importing.beside_others import OF_OTHERS
-from kpi.pipeline.importing.replacing import Beside, Loss, Move, Papers, Rules, hold, replaced
+from kpi.pipeline.importing.replacing import Beside, Loss, Move, Papers, Rules, hold, replaced, undone
 from kpi.pipeline.importing.retelling import repeated, waiting_again
 from kpi.version import __version__
 
@@ -153,11 +153,12 @@ def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
         found.stacks[part.form] = stack
         if run.terms.foretold and not move.here:
             continue
-        groups[(*replaced(move, rules), stack[0], part.reporter)].append(part.form)
+        groups[(*replaced(move, rules), stack[0], part.reporter, undone(move, rules))].append(part.form)
     found.told = [
-        finding(code, gravity, unit=unit, earlier=row.submission, name=row.file, forms=", ".join(forms))
-        for (code, gravity, row, unit), forms in groups.items()
-    ]
+        finding(code, gravity, unit=unit, earlier=row.submission, name=row.file, forms=", ".join(forms),
+                **({"units": units} if units else {}))
+        for (code, gravity, row, unit, units), forms in groups.items()
+    ]  # fmt: skip
     found.told += _moved(candidate, found, run)
     return found
 

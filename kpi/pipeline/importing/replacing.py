@@ -31,7 +31,8 @@ class Loss:
     """A submission beside one before it, of one form and reporter: how many units and figures that one has,
     the units of it that have no figure now, the figures that are gone, those of them in units that still have
     others, and how many units both have figures of. A mark for "none" that is gone is no figure lost, nor is
-    a unit where the form held nothing but such marks. `turns` are the figures that may have become zero."""
+    a unit where the form held nothing but such marks. `turns` are the figures that may have become zero,
+    `patched` the units whose figures a patch had brought and that are not the same now."""
 
     units: int = 0
     figures: int = 0
@@ -40,6 +41,7 @@ class Loss:
     lost_inside: int = 0
     shared: int = 0
     turns: tuple[Turn, ...] = ()
+    patched: tuple[str, ...] = ()
 
 
 Part = tuple[str, str, str]  # submission id, form, reporter
@@ -70,13 +72,19 @@ def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE fresh_figure AS
-            SELECT submission, form, reporter, unit, indicator, state, value FROM incoming WHERE {_FIGURES};
+            SELECT submission, form, reporter, unit, indicator, state, value, text
+            FROM incoming WHERE {_FIGURES};
         CREATE OR REPLACE TEMP TABLE earlier_figure AS
-            SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator, o.state, o.value
+            SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator, o.state, o.value,
+                o.text, s.base > 0 AS patched
             FROM observation AS o JOIN part AS p USING (form, reporter)
+            JOIN (SELECT DISTINCT run, submission, form, reporter, base FROM submission) AS s
+                ON s.run = o.run AND s.submission = o.submission AND s.form = o.form
+                AND s.reporter = o.reporter
             WHERE o.period = {literal(str(period))} AND {_FIGURES}
             UNION ALL
-            SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator, f.state, f.value
+            SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator, f.state, f.value,
+                f.text, false
             FROM part AS p JOIN part AS q
                 ON p.form = q.form AND p.reporter = q.reporter AND q.seq < p.seq
             JOIN fresh_figure AS f
@@ -96,7 +104,9 @@ def _compared(con: DuckDBPyConnection) -> Losses:
             SELECT p.submission, p.earlier, p.form, p.reporter, p.unit, count(*) AS figures,
                 count(*) FILTER (p.state <> {nil}) AS numbers,
                 count(*) FILTER (f.indicator IS NULL AND p.state <> {nil}) AS lost,
-                bool_or(u.unit IS NOT NULL) AS shared
+                bool_or(u.unit IS NOT NULL) AS shared,
+                bool_or(p.patched AND (f.value IS DISTINCT FROM p.value OR f.text IS DISTINCT FROM p.text))
+                    AS undone
             FROM earlier_figure AS p
             LEFT JOIN fresh_figure AS f USING (submission, form, reporter, unit, indicator)
             LEFT JOIN (SELECT DISTINCT submission, form, reporter, unit FROM fresh_figure) AS u
@@ -105,7 +115,8 @@ def _compared(con: DuckDBPyConnection) -> Losses:
         )
         SELECT submission, earlier, form, reporter, count(*), sum(figures),
             CASE WHEN sum(numbers) > 0 THEN list(unit ORDER BY unit) FILTER (NOT shared) END, sum(lost),
-            coalesce(sum(lost) FILTER (shared), 0), count(*) FILTER (shared)
+            coalesce(sum(lost) FILTER (shared), 0), count(*) FILTER (shared),
+            list(unit ORDER BY unit) FILTER (undone)
         FROM by_unit GROUP BY submission, earlier, form, reporter
         """
     ).fetchall()
@@ -113,8 +124,9 @@ def _compared(con: DuckDBPyConnection) -> Losses:
         (sub, earlier, form, reporter): Loss(
             *(units, int(figures), tuple(gone or ()), int(lost), int(inside), shared),
             changes.get((sub, earlier, form, reporter), ()),
+            tuple(undone or ()),
         )
-        for sub, earlier, form, reporter, units, figures, gone, lost, inside, shared in rows
+        for sub, earlier, form, reporter, units, figures, gone, lost, inside, shared, undone in rows
     }
 
 
@@ -175,7 +187,9 @@ def hold(move: Move, rules: Rules) -> Finding | None:
     """Why the form is held, None where it takes its place."""
     if not rules.patch:
         if move.loss.units and not move.loss.shared and not move.by_decision:
-            return _told("submission.other_units", Severity.ERROR, move, units=_names(move.loss, rules))
+            return _told(
+                "submission.other_units", Severity.ERROR, move, units=_names(move.loss.lost_units, rules)
+            )
         steps = move.papers.after(papers_of(move.stack))
         if -1 in steps:
             code, gravity = _order(1 in steps, move.present)
@@ -206,7 +220,7 @@ def _less(move: Move, rules: Rules) -> Finding:
         units_now=units,
         figures_now=figures,
         lost=move.loss.lost_inside if rules.patch else move.loss.lost_figures,
-        units=_names(move.loss, rules) if not rules.patch else "–",
+        units=_names(move.loss.lost_units, rules) if not rules.patch else "–",
     )
 
 
@@ -220,9 +234,18 @@ def replaced(move: Move, rules: Rules) -> tuple[str, Severity]:
     """Code and severity of what to tell of a form that takes its place."""
     if rules.patch:
         return "submission.patches", Severity.INFO
+    if undone(move, rules):
+        return "submission.undoes_patch", Severity.WARNING
     if move.here and not any(move.papers.after(papers_of(move.stack))):
         return "submission.order_by_name", Severity.WARNING
     return "submission.supersedes", Severity.INFO
+
+
+def undone(move: Move, rules: Rules) -> str:
+    """The units whose patched figures give way to others, though no papers say that these are newer."""
+    if rules.patch or not move.loss.patched or any(move.papers.after(papers_of(move.stack))):
+        return ""
+    return _names(move.loss.patched, rules)
 
 
 def _told(code: str, gravity: Severity, move: Move, **more: object) -> Finding:
@@ -254,7 +277,7 @@ def _day(text: str) -> str:
     return "/".join(reversed(text.split("-"))) if text else "–"
 
 
-def _names(loss: Loss, rules: Rules) -> str:
-    named = ", ".join(rules.name(code) for code in loss.lost_units[:_NAMED])
-    more = len(loss.lost_units) - _NAMED
+def _names(units: Sequence[str], rules: Rules) -> str:
+    named = ", ".join(rules.name(code) for code in units[:_NAMED])
+    more = len(units) - _NAMED
     return f"{named}, … (+{more})" if more > 0 else named or "–"

@@ -17,6 +17,15 @@ from kpi.spec.reading import reading_of
 _PLACE = "run, submission, form, reporter"
 
 
+# A whole report that counts and was imported after a held one, as `kpi.lake.log.Known.standing` tells it.
+_OVERTAKING = f"""
+    FROM submission AS c
+    JOIN (SELECT {_PLACE}, min(seq) AS came FROM submission_all GROUP BY ALL) AS f USING ({_PLACE})
+    JOIN (SELECT {_PLACE}, min(seq) AS came FROM submission_all GROUP BY ALL) AS h
+        ON h.run = s.run AND h.submission = s.submission AND h.form = s.form AND h.reporter = s.reporter
+    WHERE c.base = 0 AND c.form = s.form AND c.period = s.period AND c.reporter = s.reporter
+        AND f.came > h.came AND c.revision >= s.revision
+        AND NOT (c.received_stated AND s.received_stated AND s.received > c.received)"""
 _NAMED = 3  # submissions that are named, of those that wait
 
 
@@ -34,7 +43,7 @@ def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
         f"SELECT DISTINCT submission, file FROM submission_all AS s WHERE outcome = {literal(HELD)} "
         "AND (len($periods) = 0 OR s.period IN (SELECT unnest($periods))) AND NOT EXISTS ("
         "FROM submission_all AS o WHERE o.submission = s.submission AND o.form = s.form "
-        "AND o.reporter = s.reporter AND o.seq > s.seq) ORDER BY ALL",
+        f"AND o.reporter = s.reporter AND o.seq > s.seq) AND NOT EXISTS ({_OVERTAKING}) ORDER BY ALL",
         {"periods": list(periods)},
     ).fetchall()
     if not rows:
