@@ -133,9 +133,11 @@ def test_what_waits_for_a_decision_is_told_until_it_is_made(desk: Desk) -> None:
 
 def test_what_a_later_whole_report_has_overtaken_waits_no_more(desk: Desk) -> None:
     desk.one(book(FULL))
-    held = desk.one(book({B: FULL[B]}))
+    few = book({B: FULL[B]})
+    held = desk.one(few)
     desk.one(book(changed(FULL, A, 9)))
     assert noticed(desk) == []
+    assert codes(desk.one(few).findings) == ["submission.duplicate_replaced"]
     assert [standing for _, standing in desk.log()] == ["replaced", "overtaken", "counts"]
     make_current(anew(desk), held.submission, (), Because("đúng là chỉ còn một xã"))
     assert desk.needed() == {B: 5}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.lake.commit import Known, SubmissionRow
-from kpi.lake.log import HELD, WITHDRAWN
+from kpi.lake.log import HELD, OVERTAKEN, WITHDRAWN
 from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.checking.duplicates import DecidedReadings, ReadBy, read_alike
@@ -114,4 +114,4 @@ def _is_judged(repeat: Repeat, patch: bool) -> bool:
         return not repeat.alike
     if repeat.standing == WITHDRAWN and repeat.redated:
         return True
-    return repeat.standing == HELD or (patch and repeat.standing in ("replaced", "withdrawn"))
+    return repeat.standing == HELD or (patch and repeat.standing in ("replaced", OVERTAKEN, "withdrawn"))

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from kpi.findings import Finding, Severity, finding
-from kpi.lake.log import HELD, WITHDRAWN, Known, SubmissionRow
+from kpi.lake.log import HELD, OVERTAKEN, WITHDRAWN, Known, SubmissionRow
 from kpi.pipeline.checking.candidates import Repeat
 
 _CODES = {
     "counts": ("submission.duplicate", Severity.INFO),
     "patched": ("submission.duplicate_patched", Severity.INFO),
     "replaced": ("submission.duplicate_replaced", Severity.WARNING),
+    OVERTAKEN: ("submission.duplicate_replaced", Severity.WARNING),
     HELD: ("submission.duplicate_held", Severity.WARNING),
     WITHDRAWN: ("submission.duplicate_withdrawn", Severity.WARNING),
 }
