@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from kpi.findings import Catalogue, Finding, load_catalogue
+from kpi.model.level import Level
 from kpi.model.period import parse_period
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace, open_workspace
@@ -86,7 +87,7 @@ class Office:
         self,
         *what: str,
         period: str,
-        level: str | None = None,
+        level: Level | None = None,
         under: str | None = None,
         at: date | None = None,
         as_of: str | None = None,

@@ -8,17 +8,18 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
+from typing import Final
 
 from kpi.spec.expression.bounds import FALSE, TRUE, Range, bounds, number
 from kpi.spec.expression.parsed import Expression, ExpressionError, parse, result_type, to_sql
 from kpi.spec.kinds.check import Check
 from kpi.spec.kinds.indicator import Indicator
 
-PARENT = "parent"
+PARENT: Final = "parent"
 EVERY = "*"  # the `at` of a parent check that holds for every indicator that adds up
 TOTAL, CHILDREN = "total", "children"  # the names a parent check is written in
 PASSED, FAILED, UNKNOWN, OUTSIDE = 1, 2, 3, 0
-_SKIP = "skip"
+_SKIP: Final = "skip"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kpi.check.judge import Failure
 from kpi.check.report import Failed, Place
 from kpi.check.rule import CHILDREN, PARENT, base
-from kpi.findings import Finding, Severity
+from kpi.findings import Finding
 from kpi.findings.catalogue import LANGUAGES, fill
 from kpi.model.number import plain, shown
 from kpi.spec.kinds.indicator import Indicator
@@ -50,7 +50,7 @@ def to_finding(failure: Failure, indicators: Mapping[str, Indicator]) -> Finding
         params["least"] = params[CHILDREN]
     return Finding(
         code=f"check.{rule.check.id}",
-        severity=Severity(rule.check.severity),
+        severity=rule.check.severity,
         file=at.file,
         sheet=at.sheet,
         cell=at.cell,

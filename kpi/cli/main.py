@@ -91,7 +91,7 @@ def _run(app: App, args: list[str]) -> int:
             sys.stdout.flush()
         return code if isinstance(code, int) else CLEAN
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        click.echo(error.ctx.get_help(), err=True)
         return USAGE
     except click.UsageError as error:
         complaints.usage(app, error)

@@ -11,10 +11,10 @@ import click
 
 from kpi.cli.app import App, OutputOption, option
 from kpi.cli.output import check_output
+from kpi.model.level import LEVELS
 from kpi.model.period import MOST_PERIODS, Period, PeriodsError, parse_period, parse_periods
 
 FORMATS = ("table", "csv", "tsv", "json", "md", "html")
-LEVELS = ("province", "district", "commune")
 
 
 class PeriodType(click.ParamType[Period]):

@@ -53,9 +53,9 @@ def read_file(data: bytes, label: str, suffix: str, context: Context) -> Receive
         size=len(data),
         suffix=suffix,
         reader=reader_name(),
-        parts=() if draft.refused else tuple(draft.parts),
+        parts=() if draft.refused() else tuple(draft.parts),
         findings=tuple(f.at(file=label) for f in draft.findings),
-        refused=draft.refused,
+        refused=draft.refused(),
         revision=draft.revision,
         keep=draft.keep,
         holds_form=draft.holds_form,
@@ -129,15 +129,15 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     draft.revision = max(sheet.titles.revision for sheet in sheets)
     draft.findings += period_refusal(sheets, mark, context.period, context.times)
     settled = settle(draft, sheets, mark, context)
-    if not kept and not draft.refused:
+    if not kept and not draft.refused():
         draft.findings.append(finding("file.no_rows"))
-    if draft.refused:
+    if draft.refused():
         return
     tables, reporter = _in_place(draft, settled.tables, context), settled.reporter
     draft.findings += strangers(tables, reporter, context)
-    if settled.unclear and not draft.refused:
+    if settled.unclear and not draft.refused():
         draft.findings.append(settled.unclear)
-    if reporter is None or draft.refused:
+    if reporter is None or draft.refused():
         return
     for sheet, header, rows in tables:
         _read_table(draft, sheet, header, rows, context, reporter)
@@ -149,7 +149,7 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
         draft.give_up(finding("file.no_rows"))
         return
     draft.parts = without_blanks(draft, "form" in mark, context.required, context.specs.settings)
-    if draft.refused:
+    if draft.refused():
         return
     lost = {(header.form, unit) for _, header, rows in tables for unit in rows.lost}
     draft.findings += _missing_units(draft.parts, lost, reporter, context)

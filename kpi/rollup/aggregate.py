@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi.findings import Finding
 from kpi.lake.sql import put
+from kpi.model.level import Level
 from kpi.rollup.cells import collect_cells
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units
@@ -49,7 +50,7 @@ def aggregate(
     tree: Tree,
     indicators: Sequence[Indicator],
     period: str,
-    level: str,
+    level: Level,
     under: str | None,
     forms: Sequence[Form] = (),
 ) -> Rollup:
@@ -69,7 +70,7 @@ def aggregate_levels(
     tree: Tree,
     indicators: Sequence[Indicator],
     period: str,
-    levels: Sequence[str],
+    levels: Sequence[Level],
     under: str | None,
     restating: Restating | None = None,
     forms: Sequence[Form] = (),
@@ -84,7 +85,7 @@ def aggregate_levels(
     else:
         places = {level: place_restated(tree, restating, level, under) for level in levels}
     collected = _collect(con, indicators, period, forms)
-    made = {}
+    made: dict[str, Rollup] = {}
     for level in levels:
         own_labels = restating is None and any(row.level == "commune" for row in places[level].rows)
         rows = _roll_up(con, collected, places[level], own_labels)

@@ -12,7 +12,7 @@ from kpi.lake.figures import COUNTS_FIRST
 from kpi.lake.sql import literal, put
 from kpi.model.period import Period
 from kpi.rollup.standing import KNOWN
-from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.indicator import Indicator, OverTime
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -24,17 +24,17 @@ Changed = Mapping[str, Collection[str]]
 """By part: the units that do not have the same territory then as at the end of the whole period."""
 
 _PLACE = ("run", "submission", "reporter", "sheet", "cell", "file")
-_VALUES = {
+_VALUES: Mapping[OverTime, str] = {
     "sum": "CASE WHEN count(value) = of THEN sum(value) END",
     "start": "max(value) FILTER (no = 1)",
     "end": "max(value) FILTER (no = of)",
     "any": "CASE WHEN max(value) > 0 THEN 1 WHEN count(value) = of THEN 0 END",
     "all": "CASE WHEN min(value) = 0 THEN 0 WHEN count(value) = of THEN 1 END",
 }
-_TEXTS = {"start": "max(text) FILTER (no = 1)", "end": "max(text) FILTER (no = of)"}
+_TEXTS: Mapping[OverTime, str] = {"start": "max(text) FILTER (no = 1)", "end": "max(text) FILTER (no = of)"}
 
 
-def _cases(by_rule: Mapping[str, str]) -> str:
+def _cases(by_rule: Mapping[OverTime, str]) -> str:
     return " ".join(f"WHEN {literal(rule)} THEN {sql}" for rule, sql in by_rule.items())
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpi.findings import Fault, Finding, finding
-from kpi.units.gazetteer.tree import LEVELS, Tree, Unit
+from kpi.model.level import LEVELS, Level
+from kpi.units.gazetteer.tree import Tree, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Places:
         return ((unit, row) for unit, rows in self.touching.items() for row in rows)
 
 
-def place_units(tree: Tree, level: str, under: str | None) -> Places:
+def place_units(tree: Tree, level: Level, under: str | None) -> Places:
     """Rows of one level, all or under one unit.
 
     Communes report; a district without communes (an island) reports for itself, and has a row of its own
@@ -55,12 +56,12 @@ def place_units(tree: Tree, level: str, under: str | None) -> Places:
     return Places(rows, {leaf: row.code for row in rows for leaf in leaves(tree, row)})
 
 
-def rows_of(tree: Tree, code: str, level: str) -> tuple[Unit, ...]:
+def rows_of(tree: Tree, code: str, level: Level) -> tuple[Unit, ...]:
     """The units within a unit that are rows of a level's table."""
     return tree.reporting_units(code) if level == LEVELS[-1] else tree.under(code, level)
 
 
-def no_level(tree: Tree, level: str) -> Finding:
+def no_level(tree: Tree, level: Level) -> Finding:
     """That a tree has no such level."""
     return finding("rollup.no_level", level=level, day=_day(tree), levels=", ".join(tree.levels))
 

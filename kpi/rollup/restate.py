@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from kpi.findings import Fault, finding
+from kpi.model.level import LEVELS, Level
 from kpi.rollup.places import Places, leaves, no_level, tops
-from kpi.units.gazetteer.tree import LEVELS, Tree
+from kpi.units.gazetteer.tree import Tree
 from kpi.units.lives.passage import Passage
 
 SHARE_PLACES = 12
@@ -36,7 +37,7 @@ class Restating:
         return tuple(code for top in tops(tree, self.home) for code in leaves(tree, top))
 
 
-def place_restated(tree: Tree, restating: Restating, level: str, under: str | None) -> Places:
+def place_restated(tree: Tree, restating: Restating, level: Level, under: str | None) -> Places:
     """The rows of a level of the map that the units looked at touch, all or under one unit of the map.
 
     A unit counts in a row when all of it lies there; it counts by its shares where the office decided them;
@@ -68,14 +69,14 @@ def place_restated(tree: Tree, restating: Restating, level: str, under: str | No
     return Places(found, reporting, touching, shared, _by_key(split))
 
 
-def rows_by_leaf(tree: Tree, level: str, under: str | None) -> dict[str, str]:
+def rows_by_leaf(tree: Tree, level: Level, under: str | None) -> dict[str, str]:
     """By leaf of a tree: the unit of a level that it lies in (or is); leaves without such a unit, or outside
     `under`, are left out. Raises Fault ``rollup.unknown_unit``."""
     rows = (row for top in tops(tree, under) for row in tree.under(top.code, level))
     return {leaf: row.code for row in rows for leaf in leaves(tree, row)}
 
 
-def _check_level(tree: Tree, under: str, level: str) -> None:
+def _check_level(tree: Tree, under: str, level: Level) -> None:
     unit = tree.get(under)
     if unit is not None and LEVELS.index(unit.level) > LEVELS.index(level):
         raise Fault(finding("rollup.level_above", unit=under, name=unit.name, level=level))

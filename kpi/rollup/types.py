@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpi.findings import Finding
+from kpi.model.level import Level
 
 Total = Decimal | Mapping[str, int] | str | None
 """A sum or rate; counts by label code of a class indicator; a commune's own label code; None: not known."""
@@ -46,7 +47,7 @@ class RollupRow:
 
     unit: str
     name: str
-    level: str
+    level: Level
     values: Mapping[str, Total]
     coverage: Coverage
     incomplete: Mapping[str, tuple[str, ...]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from kpi.lake.sql import literal, quoted
 from kpi.model.number import plain
@@ -54,8 +54,8 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
         computed = _steps_reached(criterion) if exact else _computed(expressions[0])
         values += [f"{computed} AS v{place}", *(f"{_computed(e)} AS e{place}" for e in expressions[1:])]
         empty = f"CAST(e{place} AS BOOLEAN)" if criterion.empty_when else "FALSE"
-        points = _points_reached if exact else _POINTS_OF[criterion.kind]
-        outputs += [_scaled(points(criterion, f"v{place}")), empty]
+        points = (_points_reached if exact else _points_given)(criterion, f"v{place}")
+        outputs += [_scaled(points), empty]
     for place, cap in enumerate(scheme.caps):
         when = parsed(cap.when)
         inputs[cap.id] = _columns([when])
@@ -163,7 +163,16 @@ def _deduction(criterion: Criterion, value: str) -> str:
     return f"CASE WHEN {value} IS NULL THEN NULL ELSE {left} END"
 
 
-_POINTS_OF = {"yes_no": _truth, "condition": _truth, "steps": _steps, "deduction": _deduction}
+def _points_given(criterion: Criterion, value: str) -> str:
+    match criterion.kind:
+        case "yes_no" | "condition":
+            return _truth(criterion, value)
+        case "steps":
+            return _steps(criterion, value)
+        case "deduction":
+            return _deduction(criterion, value)
+        case _:
+            assert_never(criterion.kind)
 
 
 def _points(points: Decimal) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from kpi.lake.sql import put
 from kpi.score.compile import SCALE, Compiled
@@ -57,13 +57,26 @@ class _Judge:
         indicators that are not to be relied on."""
         end = 1 + 2 * len(self.criteria)
         outcomes = tuple(zip(row[1:end:2], row[2:end:2], strict=True))
-        scores = self._scores(outcomes, figures, frozenset() if self.scheme.on_error != "open" else doubts)
+        of_points, of_class = self._shaken(doubts)
+        scores = self._scores(outcomes, figures, of_points)
         least, most = _total(scores)
-        caps = self._caps(row[end:], figures, doubts if self.scheme.on_error != "mark" else frozenset())
+        caps = self._caps(row[end:], figures, of_class)
         band, capped, still_open = self.class_of(least, most, caps)
-        if doubts and self.scheme.on_error == "class":
-            band = self.class_of(*_total(self._scores(outcomes, figures, doubts)), caps)[0]
+        if of_class != of_points:
+            band = self.class_of(*_total(self._scores(outcomes, figures, of_class)), caps)[0]
         return Judged(least, most, band, scores, capped, still_open)
+
+    def _shaken(self, doubts: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Which of the doubtful indicators open the points of the criteria, and which the class."""
+        match self.scheme.on_error:
+            case "open":
+                return doubts, doubts
+            case "class":
+                return frozenset(), doubts
+            case "mark":
+                return frozenset(), frozenset()
+            case _:
+                assert_never(self.scheme.on_error)
 
     def _scores(
         self, outcomes: Sequence[Outcome], figures: Figures, doubts: frozenset[str]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from kpi.score.compile import SCALE, expressions_of, parsed
 from kpi.spec.kinds.indicator import Indicator
@@ -99,16 +99,21 @@ def _points(criterion: Criterion, value: Bounds) -> Span:
     everything = (Decimal(0), criterion.points)
     if value == NOTHING:
         return everything
-    if criterion.kind in ("yes_no", "condition"):
-        found = _answers(value)
-        if None in found:
-            return everything
-        given = [criterion.points if holds else Decimal(0) for holds in found]
-        return min(given), max(given)
+    match criterion.kind:
+        case "yes_no" | "condition":
+            found = _answers(value)
+            given = [criterion.points if holds else Decimal(0) for holds in found]
+            return everything if None in found else (min(given), max(given))
+        case "steps":
+            ends = _by_steps
+        case "deduction":
+            ends = _less_deduction
+        case _:
+            assert_never(criterion.kind)
     if not isinstance(value, Range) or value.void:
         return everything
-    ends = _by_steps(criterion, value) if criterion.kind == "steps" else _less_deduction(criterion, value)
-    return min(ends), max(ends)
+    points = ends(criterion, value)
+    return min(points), max(points)
 
 
 def _answers(value: Bounds) -> frozenset[bool | None]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding
+from kpi.model.level import Level
 from kpi.spec.kinds.scheme import Scheme
 
 
@@ -86,7 +87,7 @@ class SummaryRow:
 
     unit: str
     name: str
-    level: str
+    level: Level
     expected: int
     reported: int
     classes: Mapping[str, int]

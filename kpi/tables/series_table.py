@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi.findings import Finding
+from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.model.table import Column, Kind, Row, Table, Value
 from kpi.rollup.types import Rollup, RollupRow
@@ -39,7 +40,7 @@ def series_table(
     indicators: Sequence[Indicator],
     frame: Frame,
     *,
-    level: str,
+    level: Level,
     forms: Sequence[Form] = (),
     notes: Iterable[Finding] = (),
 ) -> Table:

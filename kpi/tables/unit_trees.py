@@ -8,6 +8,7 @@ from itertools import groupby
 
 from kpi.findings import Catalogue
 from kpi.model.branch import Branch
+from kpi.model.level import LEVELS, Level
 from kpi.tables.unit_tables import gap_known, gaps_lines, parties_text
 from kpi.tables.unit_words import (
     counted,
@@ -20,7 +21,7 @@ from kpi.tables.unit_words import (
     place_text,
     span_text,
 )
-from kpi.units.gazetteer.tree import LEVELS, Tree, Unit
+from kpi.units.gazetteer.tree import Tree, Unit
 from kpi.units.lives.decrees import Mention
 from kpi.units.lives.events import KINDS, Event
 from kpi.units.lives.gaps import Gap, Gaps
@@ -30,7 +31,7 @@ from kpi.units.matching.search import Found, Hit
 _MOST = 40  # lines below one heading; the others are counted
 
 
-def list_tree(tree: Tree, under: str, level: str, words: Catalogue) -> Branch:
+def list_tree(tree: Tree, under: str, level: Level, words: Catalogue) -> Branch:
     """Units of a day down to a level, each with the number of units below it."""
     own = tree.get(under)
     told = {"name": named(own) if own else words.text("units.country"), "day": day_text(tree.day)}
@@ -42,7 +43,7 @@ def list_tree(tree: Tree, under: str, level: str, words: Catalogue) -> Branch:
     )
 
 
-def _listed(tree: Tree, unit: Unit, level: str, words: Catalogue) -> Branch:
+def _listed(tree: Tree, unit: Unit, level: Level, words: Catalogue) -> Branch:
     text = counted(named(unit), tree.walk(unit.code), words)
     deeper = LEVELS.index(unit.level) < LEVELS.index(level)
     children = tree.children(unit.code) if deeper else ()

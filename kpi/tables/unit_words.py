@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kpi.findings import Catalogue
+from kpi.model.level import LEVELS
 from kpi.model.number import show_number
-from kpi.units.gazetteer.tree import LEVELS, Unit
+from kpi.units.gazetteer.tree import Unit
 from kpi.units.lives.decrees import Mention
 from kpi.units.lives.kinship import RECORD, SAME_CODE, Kin
 

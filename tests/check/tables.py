@@ -9,6 +9,7 @@ from decimal import Decimal
 import duckdb
 
 from kpi.check import CheckReport, run_checks
+from kpi.findings import Severity
 from kpi.lake.engine import open_room
 from kpi.model.grid import cell_name
 from kpi.spec.kinds.check import Check
@@ -55,7 +56,7 @@ def check(
 ) -> Check:
     """A check whose texts are the same in both languages."""
     texts = Text(message, message), Text(remedy, remedy)
-    return Check(name, scope, severity, expression, missing, at, *texts, "source", validity, when)
+    return Check(name, scope, Severity(severity), expression, missing, at, *texts, "source", validity, when)
 
 
 TOTALS = check("total = children", "*", "parent", name="total", message="{name}: {total} / {children}")

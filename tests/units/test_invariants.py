@@ -10,9 +10,9 @@ from itertools import pairwise
 
 import pytest
 
+from kpi.model.level import LEVELS
 from kpi.units import Tree, Units, load_units
 from kpi.units.gazetteer.names import key
-from kpi.units.gazetteer.tree import LEVELS
 from tests.units.records import Record, records
 
 NEW = date(2025, 7, 1)

@@ -19,6 +19,7 @@ from kpi.cli.options import (
     specs_option,
     under_option,
 )
+from kpi.model.level import Level
 from kpi.model.period import Period
 
 
@@ -37,7 +38,7 @@ def command(
     app: App,
     what: tuple[str, ...],
     periods: tuple[Period, ...],
-    level: str | None,
+    level: Level | None,
     under: str | None,
     at: date | None,
     require_complete: bool,

@@ -19,6 +19,7 @@ from kpi.cli.options import (
     specs_option,
     under_option,
 )
+from kpi.model.level import Level
 from kpi.model.period import Period
 
 
@@ -38,7 +39,7 @@ def command(
     app: App,
     period: Period,
     scheme: str | None,
-    level: str,
+    level: Level,
     under: str | None,
     at: date | None,
     allow_expired: bool,

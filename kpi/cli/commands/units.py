@@ -10,7 +10,6 @@ import click
 from kpi.cli.app import App, Group, option, pass_app
 from kpi.cli.commands import units_changes, units_load
 from kpi.cli.main import CLEAN, FOUND
-from kpi.cli.options import LEVELS
 from kpi.cli.output import emit_tree
 from kpi.cli.unit_options import (
     aliases_of,
@@ -20,6 +19,7 @@ from kpi.cli.unit_options import (
     under_option,
     units_of,
 )
+from kpi.model.level import LEVELS, Level
 
 
 @click.group("units", cls=Group)
@@ -34,7 +34,7 @@ def command() -> None:
 @tree_options
 @pass_app
 def list_(
-    app: App, day: date | None, under: str, level: str | None, fmt: str | None, output: Path | None
+    app: App, day: date | None, under: str, level: Level | None, fmt: str | None, output: Path | None
 ) -> int:
     """The units of a day."""
     from kpi.pipeline.territory.answers import list_json, listing

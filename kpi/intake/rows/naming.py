@@ -6,31 +6,25 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import assert_never
 
 from kpi.findings import Catalogue, Finding, Severity, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
 from kpi.intake.texts.name_marks import fits
 from kpi.model.heading import header_key
+from kpi.model.level import LEVELS
 from kpi.units.gazetteer.names import clean, has_diacritics, key, readings
-from kpi.units.gazetteer.tree import LEVELS, Unit, lineage
+from kpi.units.gazetteer.tree import Unit, lineage
 from kpi.units.matching.matcher import official_code
 from kpi.units.matching.propose import Proposal
-from kpi.units.matching.scope import Match
+from kpi.units.matching.scope import Match, Problem
 
 _PROPOSED = 3
 _LONGEST = 80  # characters of a name that are repeated
 _SPECIAL = frozenset('"$`\\!%')  # what shells read between double quotes
-_PROBLEMS = {
-    "unknown": "row.unknown_unit",
-    "ambiguous": "row.ambiguous_unit",
-    "other_parent": "row.other_parent",
-    "other_province": "row.other_province",
-    "code_name_conflict": "row.code_name_conflict",
-    "not_valid_then": "row.unit_not_valid",
-    "words": "row.name_words",
-}
-_NAMELESS = ("unknown", "code_name_conflict")  # problems of a name that may only bear marks
+# Problems of a name that may only bear marks:
+_NAMELESS: tuple[Problem, ...] = ("unknown", "code_name_conflict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,8 @@ def unit_named(row: Row, column: Names, context: Context) -> Meant:
         other = named[2].unit if named is not None and typed.how != "code" else None
         if other in (None, typed.unit):
             return Meant(typed, row)
-        return Meant(Match(None, "", "ambiguous", tuple(u for u in (typed.unit, other) if u)), row)
+        both = (typed.unit, *([other] if other is not None else []))
+        return Meant(Match(None, "", "ambiguous", both), row)
     whole = typed if row.code == "" else _match(replace(row, code=""), column, context)
     if typed.problem not in _NAMELESS or whole.problem != "unknown":
         return Meant(typed, row)
@@ -132,7 +127,27 @@ def unnamed(meant: Meant, context: Context, near: bool = True) -> Finding:
     # What no unit resembles and surely has no type may be a person's name: then only its cell is told.
     known = not row.name or bool(match.other) or may_be_told(row.name, context)
     name = (row.name or str(row.code))[:_LONGEST] if known else "(…)"
-    return finding(_PROBLEMS[match.problem], name=name, others=others)
+    return finding(_code_of(match.problem), name=name, others=others)
+
+
+def _code_of(problem: Problem) -> str:
+    match problem:
+        case "unknown" | "":
+            return "row.unknown_unit"
+        case "ambiguous":
+            return "row.ambiguous_unit"
+        case "other_parent":
+            return "row.other_parent"
+        case "other_province":
+            return "row.other_province"
+        case "code_name_conflict":
+            return "row.code_name_conflict"
+        case "not_valid_then":
+            return "row.unit_not_valid"
+        case "words":
+            return "row.name_words"
+        case _:
+            assert_never(problem)
 
 
 def _worded(meant: Meant, context: Context) -> Finding:
@@ -141,7 +156,7 @@ def _worded(meant: Meant, context: Context) -> Finding:
     said = context.locator.lines.of(meant.words)
     known = may_be_told(meant.words, context) or (said is not None and said.other)
     words = meant.words[:_LONGEST] if known else "(…)"
-    return finding(_PROBLEMS["words"], Severity.ERROR, unit=unit.code, name=unit.name, words=words)
+    return finding(_code_of("words"), Severity.ERROR, unit=unit.code, name=unit.name, words=words)
 
 
 def may_be_told(text: str, context: Context) -> bool:

@@ -45,9 +45,9 @@ class Draft:
         self.findings.append(found)
         self.keep = False
 
-    @property
     def refused(self) -> bool:
-        """A finding about the file as a whole refuses it, and that nothing of it is left."""
+        """Whether a finding about the file as a whole refuses it, and that nothing of it is left. It changes
+        with what the draft is told."""
         return self.void or any(refuses(f) for f in self.findings)
 
     def explained(self, sheet: str = "") -> bool:

@@ -19,7 +19,8 @@ from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.rows import sort_rows
 from kpi.intake.sheets.draft import Draft, Sheet
 from kpi.intake.texts.letterhead import AGENCY, body_of
-from kpi.units.gazetteer.tree import COUNTRY, LEVELS, Unit, lineage
+from kpi.model.level import LEVELS
+from kpi.units.gazetteer.tree import COUNTRY, Unit, lineage
 from kpi.units.matching.scope import Match
 
 Tables = list[tuple[Sheet, Header, Rows]]
@@ -50,7 +51,7 @@ class Settled:
 def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Settled:
     """Who sends, and the rows of all tables; what refuses the file for good is told in the draft."""
     said = _said(draft, sheets, mark, context)
-    if draft.refused:
+    if draft.refused():
         return Settled([], None)
     tables = _sorted(sheets, said.unit, context)
     if said.unit is not None:

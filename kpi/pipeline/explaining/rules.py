@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import assert_never
 
 from kpi.findings import Catalogue
 from kpi.model.number import plain, round_half_up, shown_percent
@@ -53,18 +54,28 @@ def rule_nodes(criterion: Criterion, scheme: Scheme, specs: Specs, catalogue: Ca
 def _rule(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:
     lang = catalogue.lang
     value = expression_words(criterion.value, specs, catalogue)
-    params = {"value": value, "points": figure(criterion.points, lang)}
-    if criterion.kind == "deduction":
-        params["per_case"] = figure(criterion.per_case, lang)
-    if criterion.kind == "steps":
-        steps = sorted(criterion.steps, key=lambda s: s.start, reverse=True)
-        params["steps"] = "; ".join(
-            catalogue.text(
-                "explain.rule.step", start=_start(s.start, criterion, lang), points=figure(s.points, lang)
-            )
-            for s in steps
+    points = figure(criterion.points, lang)
+    match criterion.kind:
+        case "yes_no" | "condition":
+            return catalogue.text(f"explain.rule.{criterion.kind}", value=value, points=points)
+        case "deduction":
+            per_case = figure(criterion.per_case, lang)
+            return catalogue.text("explain.rule.deduction", value=value, points=points, per_case=per_case)
+        case "steps":
+            return catalogue.text("explain.rule.steps", value=value, steps=_steps(criterion, catalogue))
+        case _:
+            assert_never(criterion.kind)
+
+
+def _steps(criterion: Criterion, catalogue: Catalogue) -> str:
+    lang = catalogue.lang
+    steps = sorted(criterion.steps, key=lambda s: s.start, reverse=True)
+    return "; ".join(
+        catalogue.text(
+            "explain.rule.step", start=_start(s.start, criterion, lang), points=figure(s.points, lang)
         )
-    return catalogue.text(f"explain.rule.{criterion.kind}", **params)
+        for s in steps
+    )
 
 
 def _start(start: Decimal, criterion: Criterion, lang: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpi.model.level import LEVELS
 from kpi.model.table import Value
 from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
@@ -16,7 +17,7 @@ from kpi.rollup.places import leaves
 from kpi.rollup.rates import read_rate
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.limits import rate_limits
-from kpi.units.gazetteer.tree import LEVELS, Unit
+from kpi.units.gazetteer.tree import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.table import Table
@@ -25,12 +26,16 @@ def report_table(workspace: Workspace, catalogue: Catalogue, name: str, query: Q
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     spec = _declared(workspace, name)
-    if spec.kind == "rollup":
-        return _rollup(workspace, catalogue, spec, replace(query, level=spec.level))
-    level = spec.level
-    if query.at is not None and level == "district" not in workspace.units.at(query.at).levels:
-        level = "province"
-    return score_table(workspace, catalogue, replace(query, level=level), declared=True, name=spec.id)
+    match spec.kind:
+        case "rollup":
+            return _rollup(workspace, catalogue, spec, replace(query, level=spec.level))
+        case "score" | "summary":
+            level = spec.level
+            if query.at is not None and level == "district" not in workspace.units.at(query.at).levels:
+                level = "province"
+            return score_table(workspace, catalogue, replace(query, level=level), declared=True, name=spec.id)
+        case _:
+            assert_never(spec.kind)
 
 
 def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result:

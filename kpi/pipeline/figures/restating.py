@@ -9,11 +9,12 @@ from typing import Any
 
 from kpi.findings import Fault, finding
 from kpi.lake.decisions import SHARE, decided_shares, in_force
+from kpi.model.level import LEVELS, Level
 from kpi.pipeline.figures.view import Look
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.restate import Restating, rows_by_leaf
 from kpi.tables.frame import Frame
-from kpi.units.gazetteer.tree import COUNTRY, LEVELS, Shares, Tree
+from kpi.units.gazetteer.tree import COUNTRY, Shares, Tree
 from kpi.units.lives.passage import passage
 
 Reasons = Mapping[tuple[str, date], str]
@@ -79,7 +80,7 @@ def restated_frame(frame: Frame, restating: Restating, under: str | None) -> Fra
     return replace(frame, tree=restating.map, place=place, restated=restating.map.day)
 
 
-def levels_down(tree: Tree, top: str, level: str) -> list[str]:
+def levels_down(tree: Tree, top: str, level: Level) -> list[Level]:
     """The levels of a tree from `top` down to `level`, which is the last in any case."""
     if top not in LEVELS[: LEVELS.index(level)]:
         return [level]

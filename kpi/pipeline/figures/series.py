@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from kpi.findings import Catalogue, Finding, Severity, finding
+from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.pipeline.figures.restating import (
     levels_down,
@@ -50,6 +51,7 @@ def series_table(
     wanted = wanted_map(workspace, day, query.under)
     totals: dict[Period, Mapping[str, Rollup]] = {}
     views: list[tuple[Look, Restating]] = []
+    frames: list[Frame] = []
     found: dict[str, int] = {}
     told: tuple[Finding, ...] = ()
     if level is None:
@@ -62,10 +64,11 @@ def series_table(
             made = view.composed(totals[period][level].units, read_indicators(workspace.specs, indicators))
             own = totals[period][level]
             totals[period] = {**totals[period], level: replace(own, notes=(*made, *own.notes))}
-            frame = view.frame([form.id for form in forms])
-            for severity, number in frame.found.items():
+            frames.append(view.frame([form.id for form in forms]))
+            for severity, number in frames[-1].found.items():
                 found[severity] = found.get(severity, 0) + number
-    frame = restated_frame(frame, on, wanted.under)
+    on = views[-1][1]
+    frame = restated_frame(frames[-1], on, wanted.under)
     frame = replace(frame, found=found, periods=periods)
     notes = (*told, *_notes(totals, level, frame, on))
     table = partial(table_of_series, totals, indicators, frame, level=level, forms=forms, notes=notes)
@@ -76,7 +79,7 @@ def series_table(
 
 
 def _total(
-    view: Look, on: Restating, indicators: Sequence[Indicator], level: str, under: str | None
+    view: Look, on: Restating, indicators: Sequence[Indicator], level: Level, under: str | None
 ) -> dict[str, Rollup]:
     top = on.map.get(under) if under else None
     home = "province" if on.home is not None and not under else ""
@@ -88,7 +91,7 @@ def _total(
 def _data(
     totals: Totals,
     views: Sequence[tuple[Look, Restating]],
-    level: str,
+    level: Level,
     notes: Sequence[Finding],
     frame: Frame,
 ) -> Data:
@@ -118,7 +121,7 @@ def _data(
     }
 
 
-def _notes(totals: Totals, level: str, frame: Frame, on: Restating) -> tuple[Finding, ...]:
+def _notes(totals: Totals, level: Level, frame: Frame, on: Restating) -> tuple[Finding, ...]:
     """The notes of all periods, each once with the periods it is true of in a row."""
     told: list[tuple[Period, Finding]] = [
         (period, note)

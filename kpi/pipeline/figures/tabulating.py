@@ -9,6 +9,7 @@ from typing import Any
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding, in_order
+from kpi.model.level import Level
 from kpi.model.nearest import nearest
 from kpi.model.table import Table
 from kpi.pipeline.figures.doubt_notes import doubt_notes
@@ -104,11 +105,11 @@ def aggregate_table(
     return Result(table, data, made_of.rows, view.empty, gap_of(made_of.complete, made_of.notes))
 
 
-def default_level(tree: Tree, under: str | None, restated: bool = False) -> tuple[str, tuple[Finding, ...]]:
+def default_level(tree: Tree, under: str | None, restated: bool = False) -> tuple[Level, tuple[Finding, ...]]:
     """Districts; where the map has none, the level below what is looked at, and a note that says so."""
     if "district" in tree.levels:
         return "district", ()
-    level = "commune" if under is not None or restated else "province"
+    level: Level = "commune" if under is not None or restated else "province"
     return level, (finding("aggregate.level_taken", Severity.INFO, day=f"{tree.day:%d/%m/%Y}", level=level),)
 
 
@@ -129,7 +130,7 @@ def read_indicators(specs: Specs, asked: Iterable[Indicator]) -> list[Indicator]
     return [specs.indicators[name] for name in names]
 
 
-def _levels(tree: Tree, on: Restating | None, level: str, under: str | None) -> list[str]:
+def _levels(tree: Tree, on: Restating | None, level: Level, under: str | None) -> list[Level]:
     """The levels to total: that of the rows and, for what is looked at as one, those above it."""
     top = tree.get(under) if under else None
     home = "province" if on is not None and on.home is not None and not under else ""
@@ -206,7 +207,7 @@ def score_table(
     return Result(table, data, scoring.rows, view.empty, gap_of(scoring.complete, scoring.notes))
 
 
-def _declared_spec(specs: Specs, level: str, name: str) -> TableSpec | None:
+def _declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:
     """The first declared table of the level's kind, or that with the id `name`."""
     kind = "score" if level == "commune" else "summary"
     return next((s for s in specs.tables.values() if s.kind == kind and name in ("", s.id)), None)
@@ -255,7 +256,7 @@ def scored(
     return replace(scoring, notes=in_order((*told, *made, *scoring.notes)))
 
 
-def _score_table(scoring: Scoring, frame: Frame, level: str, spec: TableSpec | None) -> Table:
+def _score_table(scoring: Scoring, frame: Frame, level: Level, spec: TableSpec | None) -> Table:
     if level == "commune":
         return table_of_scores(scoring, frame, spec)
     rows = tuple(row for row in scoring.summary if level == "district" or row.level == level)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kpi.findings import Fault, Finding, finding
 from kpi.lake.snapshot import open_snapshot
+from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.pipeline.following.given import counted, read_given
 from kpi.pipeline.opening.periods import compose_periods, no_reports, reported_periods
@@ -103,7 +104,7 @@ def _found(con: DuckDBPyConnection) -> Mapping[tuple[str, str, str], tuple[int, 
 
 
 def _reporters(tree: Tree, workspace: Workspace, sent: Sent) -> Sequence[Unit]:
-    level = "district" if "district" in tree.levels else "commune"
+    level: Level = "district" if "district" in tree.levels else "commune"
     top = "" if workspace.province == COUNTRY else workspace.province
     expected = list(tree.under(top, level))
     others = sorted({reporter for reporter, _ in sent} - {unit.code for unit in expected})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kpi.model.level import Level
 from kpi.model.period import Period
 
 CURRENT = "current"
@@ -19,7 +20,7 @@ class Query:
 
     period: Period
     periods: tuple[Period, ...] = ()
-    level: str | None = None
+    level: Level | None = None
     under: str | None = None
     at: date | None = None
     as_of: str | None = None

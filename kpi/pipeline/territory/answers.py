@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from kpi.findings import Fault, finding
+from kpi.model.level import LEVELS, Level
 from kpi.units.deciding.alias import lives_text
-from kpi.units.gazetteer.tree import COUNTRY, LEVELS, Tree, Unit
+from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
 from kpi.units.gazetteer.units import Units
 from kpi.units.lives.decrees import Mention
 from kpi.units.lives.events import Event, Party
@@ -28,12 +29,12 @@ class Listing:
 
     tree: Tree
     under: str
-    level: str
+    level: Level
     units: tuple[Unit, ...]
-    counts: dict[str, int]
+    counts: dict[Level, int]
 
 
-def listing(units: Units, day: date, under: str, level: str | None) -> Listing:
+def listing(units: Units, day: date, under: str, level: Level | None) -> Listing:
     """List units. Without a level: the provinces of the country, all that lies in a unit.
 
     Raises Fault ``units.unknown_code`` or ``units.not_then`` for a unit that does not exist on the day, and

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from kpi.findings import Finding
+from kpi.findings import Finding, Severity
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import PARENT_NAMES, expression
 from kpi.spec.kind import Kind
@@ -20,18 +21,23 @@ _NAME = re.compile(r"(?:previous\.)?[a-z][a-z0-9_]*")
 _EVERY = "*"
 
 
+Scope = Literal["row", "parent", "previous"]
+Missing = Literal["cannot_tell", "skip"]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A rule. `scope`: row (one unit, indicators of any forms), parent (the sender's total row against the
-    sum of its units) or previous (against ``previous.<indicator>`` of the period before).
-    `missing`: cannot_tell or skip. `at` is the indicator whose cell the finding points at; ``*`` in a parent
-    rule, which holds ``total = children`` for every summed indicator. It is asked only where `when` holds."""
+    sum of its units) or previous (against ``previous.<indicator>`` of the period before). `missing` says what
+    a figure that is not there makes of it. `at` is the indicator whose cell the finding points at; ``*`` in a
+    parent rule, which holds ``total = children`` for every summed indicator. It is asked only where `when`
+    holds."""
 
     id: str
-    scope: str
-    severity: str
+    scope: Scope
+    severity: Severity
     expression: str
-    missing: str
+    missing: Missing
     at: str
     message: Text
     remedy: Text
@@ -45,7 +51,7 @@ def build(data: Json) -> Check:
     return Check(
         id=data["id"],
         scope=data["scope"],
-        severity=data["severity"],
+        severity=Severity(data["severity"]),
         expression=data["expression"],
         missing=data["missing"],
         at=data["at"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 from kpi.findings import Finding
 from kpi.model.heading import bare_key, header_key
@@ -18,6 +18,9 @@ from kpi.spec.values import NO_TEXT, Json, Text, Validity, text_of, validity_of
 from kpi.spec.world import World, overlap, repeated
 
 Path = tuple[frozenset[str], ...]
+
+
+Standing = Literal["project", "office", "official"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Form:
     id: str
     code: str
     title: Text
-    standing: str
+    standing: Standing
     source: str
     validity: Validity
     columns: tuple[FormColumn, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from kpi.findings import Finding
 from kpi.model.heading import header_key
@@ -14,7 +14,11 @@ from kpi.spec.kind import Kind, name_of
 from kpi.spec.values import Json, Text, note_of, text_of
 from kpi.spec.world import World, repeated
 
-AGGREGATES = {
+Type = Literal["count", "money", "yes_no", "class", "rate"]
+Aggregate = Literal["sum", "count_yes", "count_by_class", "recompute"]
+OverTime = Literal["sum", "start", "end", "any", "all", "none"]
+
+AGGREGATES: Mapping[Type, Aggregate] = {
     "count": "sum",
     "money": "sum",
     "yes_no": "count_yes",
@@ -22,7 +26,7 @@ AGGREGATES = {
     "rate": "recompute",
 }
 
-OVER_TIME = {
+OVER_TIME: Mapping[Type, tuple[OverTime, ...]] = {
     "count": ("sum", "start", "end", "none"),
     "money": ("sum", "start", "end", "none"),
     "yes_no": ("any", "all", "start", "end", "none"),
@@ -43,24 +47,23 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """`type`: count, money, yes_no, class or rate. `aggregate`: sum, count_yes, count_by_class or recompute.
-    A rate has an `expression` over other indicators and is never read from a form. `unit` is the unit of
+    """A rate has an `expression` over other indicators and is never read from a form. `unit` is the unit of
     measure in Vietnamese, `unit_en` in English.
 
-    `over_time` tells how the parts of a period make the whole: sum, start, end, any, all or none; a sum of
+    `over_time` tells how the parts of a period make the whole; a sum of
     what is `distinct` (each thing counted once within a period) may count a thing several times."""
 
     id: str
     name: Text
-    type: str
+    type: Type
     unit: str
-    aggregate: str
+    aggregate: Aggregate
     decimals: int = 0
     labels: tuple[Label, ...] = ()
     expression: str = ""
     unit_en: str = ""
     note: Text | None = None
-    over_time: str = "none"
+    over_time: OverTime = "none"
     distinct: bool = False
 
     def unit_in(self, lang: str) -> str:
@@ -107,14 +110,14 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     yield from _labels(entry, data.get("labels", []))
 
 
-def _over_time(entry: Entry, data: Mapping[str, Any], kind: str) -> Iterator[Finding]:
+def _over_time(entry: Entry, data: Json, kind: Type) -> Iterator[Finding]:
     """The rule for parts of a period fits the type; a rate has none, for it is recomputed."""
-    rule = data.get("over_time", "none")
-    if "over_time" in data and kind not in OVER_TIME:
+    rule, fitting = data.get("over_time", "none"), OVER_TIME.get(kind)
+    if "over_time" in data and fitting is None:
         yield entry.tell("spec.unfit_key", ".over_time", key="over_time", kind=kind)
-    elif "over_time" in data and rule not in OVER_TIME[kind]:
+    elif "over_time" in data and fitting is not None and rule not in fitting:
         yield entry.tell(
-            "spec.unfit_over_time", ".over_time", value=rule, type=kind, allowed=", ".join(OVER_TIME[kind])
+            "spec.unfit_over_time", ".over_time", value=rule, type=kind, allowed=", ".join(fitting)
         )
     elif data.get("distinct") and rule != "sum":
         yield entry.tell("spec.unfit_key", ".distinct", key="distinct", kind=f"over_time = {rule}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from kpi.findings import Finding
 from kpi.spec.entry import Entry
@@ -17,6 +17,11 @@ from kpi.spec.values import Json, Text, Validity, day_of, note_of, text_of, vali
 from kpi.spec.world import World, repeated, unknown
 
 _KEYS_OF_KIND = {"steps": "steps", "per_case": "deduction"}
+
+
+CriterionKind = Literal["yes_no", "steps", "deduction", "condition"]
+Standing = Literal["official", "adopted", "illustrative"]
+OnError = Literal["open", "class", "mark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Criterion:
 
     id: str
     name: Text
-    kind: str
+    kind: CriterionKind
     value: str
     points: Decimal
     steps: tuple[Step, ...] = ()
@@ -95,7 +100,7 @@ class Scheme:
 
     id: str
     name: Text
-    standing: str
+    standing: Standing
     note: Text
     validity: Validity
     legal_basis: tuple[LegalBasis, ...]
@@ -103,7 +108,7 @@ class Scheme:
     bands: tuple[Band, ...]
     caps: tuple[Cap, ...]
     periods: tuple[str, ...] = ("year",)
-    on_error: str = "open"
+    on_error: OnError = "open"
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

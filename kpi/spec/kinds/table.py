@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from kpi.findings import Finding
+from kpi.model.level import Level
 from kpi.spec.entry import Entry
 from kpi.spec.kind import Kind, title_of
 from kpi.spec.values import Json, Text, text_of
@@ -20,6 +22,9 @@ _COLUMNS = {
 }
 
 
+TableKind = Literal["score", "summary", "rollup"]
+
+
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
@@ -31,9 +36,9 @@ class TableSpec:
 
     id: str
     code: str
-    kind: str
+    kind: TableKind
     title: Text
-    level: str
+    level: Level
     forms: tuple[str, ...]
     columns: tuple[str, ...]
     source: str

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kpi.findings import Finding, Severity, finding
+from kpi.model.level import LEVELS
 from kpi.units.gazetteer.names import clean, key
-from kpi.units.gazetteer.tree import COUNTRY, LEVELS, Alias, Tree, Unit
+from kpi.units.gazetteer.tree import COUNTRY, Alias, Tree, Unit
 from kpi.units.gazetteer.units import Units
 from kpi.units.matching.matcher import Matcher
 from kpi.units.matching.scope import Match

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from kpi.model.level import LEVELS, Level
 from kpi.units.gazetteer.names import Key
 
-LEVELS = ("province", "district", "commune")
 CODE_WIDTH = {"province": 2, "district": 3, "commune": 5}  # digits of a code
 COUNTRY = "00"  # stands for the whole country, as in the statistics office's tables; no unit bears it
 
@@ -25,7 +25,7 @@ class Unit:
     for a province; the unit exists from `valid_from` to before `valid_to` (None: still)."""
 
     code: str
-    level: str
+    level: Level
     type: str
     name: str
     parent: str
@@ -68,7 +68,7 @@ class Tree:
     day: date
     units: Mapping[str, Unit] = field(repr=False)
     below: Mapping[str, tuple[Unit, ...]] = field(repr=False)
-    levels: tuple[str, ...]
+    levels: tuple[Level, ...]
     source: Source | None = field(default=None, repr=False, compare=False)
 
     def __contains__(self, code: object) -> bool:
@@ -96,7 +96,7 @@ class Tree:
             if unit.code in self.below:
                 yield from self.walk(unit.code)
 
-    def under(self, code: str, level: str) -> tuple[Unit, ...]:
+    def under(self, code: str, level: Level) -> tuple[Unit, ...]:
         """The units of a level within a unit: itself when it is of that level, none when the level lies above
         it or does not exist on the day."""
         own = self.units.get(code)

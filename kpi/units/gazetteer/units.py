@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.findings import Fault, finding
+from kpi.model.level import LEVELS
 from kpi.spec.places import builtin_specs
 from kpi.units.gazetteer.names import Key, key, type_of
-from kpi.units.gazetteer.tree import COUNTRY, LEVELS, Alias, Tree, Unit, grow
+from kpi.units.gazetteer.tree import COUNTRY, Alias, Tree, Unit, grow
 
 if TYPE_CHECKING:
     from kpi.units.gazetteer.links import Link

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from kpi.model.level import LEVELS
 from kpi.units.gazetteer.links import columns
 from kpi.units.gazetteer.names import fold, key
-from kpi.units.gazetteer.tree import LEVELS, Unit
+from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
 
 _FILE = "decrees.csv"

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kpi.model.level import LEVELS
 from kpi.units.gazetteer.links import WHOLE
-from kpi.units.gazetteer.tree import LEVELS, Unit
+from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
 from kpi.units.lives.decrees import Decrees, Mention
 from kpi.units.lives.kinship import HOLDER, LATER, RECORD, SAME_CODE, Kin, Kinship

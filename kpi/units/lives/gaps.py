@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kpi.model.level import LEVELS
 from kpi.units.gazetteer.links import UNKNOWN_FILE, columns
 from kpi.units.gazetteer.spans import Span
-from kpi.units.gazetteer.tree import LEVELS, Unit
+from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
 from kpi.units.lives.decrees import Decrees, Mention
 from kpi.units.lives.kinship import Kinship

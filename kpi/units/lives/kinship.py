@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from kpi.model.level import LEVELS, Level
 from kpi.units.gazetteer.links import AREA_ONLY, PART, WHOLE, Link, columns
 from kpi.units.gazetteer.spans import EVER, Span
-from kpi.units.gazetteer.tree import LEVELS, Unit
+from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
 
 PROVINCES_FILE = "province_changes_2025.csv"
@@ -30,7 +31,7 @@ class Kin:
 
     code: str
     name: str
-    level: str
+    level: Level
     share: str
     by: str
     decree: str = ""

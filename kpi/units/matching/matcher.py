@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from kpi.model.level import LEVELS, Level
 from kpi.units.gazetteer.names import Key, has_diacritics, key, readings, words
-from kpi.units.gazetteer.tree import CODE_WIDTH, COUNTRY, LEVELS, Alias, Tree, Unit, lineage
+from kpi.units.gazetteer.tree import CODE_WIDTH, COUNTRY, Alias, Tree, Unit, lineage
 from kpi.units.matching.propose import Proposal
-from kpi.units.matching.scope import Match, Scope, same_name
+from kpi.units.matching.scope import Match, Problem, Scope, same_name
 from kpi.units.matching.sender import Sender
 from kpi.units.matching.sender_line import LONGEST_LINE
 
@@ -32,7 +33,7 @@ class _Given:
 
     name: str
     parent: str
-    level: str
+    level: Level
     here: Scope
     named: Match
 
@@ -60,7 +61,7 @@ class Matcher:
         name: str,
         code: str | float | None = None,
         parent: str | None = None,
-        level: str = "commune",
+        level: Level = "commune",
         accented: bool = False,
     ) -> Match:
         """The unit of `level` that a row of a table means. `parent` is the code of the unit it must lie in
@@ -78,7 +79,7 @@ class Matcher:
                 return found
         return self._decided(name, code, parent, level, accented)
 
-    def propose(self, name: str, parent: str | None = None, level: str = "commune") -> tuple[Proposal, ...]:
+    def propose(self, name: str, parent: str | None = None, level: Level = "commune") -> tuple[Proposal, ...]:
         """The units inside the parent that a name unknown there resembles, nearest first: only proposals, of
         which the office confirms one or none. None at all when the parent is the whole country."""
         parent = parent or self.province
@@ -121,7 +122,7 @@ class Matcher:
         source = self.tree.source
         return _group((a.code, a) for a in (*(source.aliases() if source else ()), *self._confirmed))
 
-    def _scope(self, parent: str, level: str) -> Scope:
+    def _scope(self, parent: str, level: Level) -> Scope:
         scope = self._scopes.get((parent, level))
         if scope is None:
             reporting = level == LEVELS[-1]  # what a row may mean where communes are asked for
@@ -129,10 +130,12 @@ class Matcher:
             scope = self._scopes[parent, level] = Scope(units, self._aliases)
         return scope
 
-    def _reports(self, unit: Unit, level: str) -> bool:
+    def _reports(self, unit: Unit, level: Level) -> bool:
         return level == LEVELS[-1] and self.tree.reports(unit)
 
-    def _decide(self, name: str, code: str | float | None, parent: str, level: str, accented: bool) -> Match:
+    def _decide(
+        self, name: str, code: str | float | None, parent: str, level: Level, accented: bool
+    ) -> Match:
         here = self._scope(parent, level)
         given = _Given(name, parent, level, here, here.find(name, accented))
         official = self._official(given, code)
@@ -231,7 +234,7 @@ class Matcher:
             return Match(None, "", "other_province", tuple(current))
         return given.named
 
-    def _where(self, unit: Unit) -> str:
+    def _where(self, unit: Unit) -> Problem:
         ours = self.province in ("", self._province_of(unit))
         return "other_parent" if ours else "other_province"
 
@@ -262,7 +265,7 @@ def _single(groups: dict[str, list[_T]]) -> dict[str, _T]:
     return {name: group[0] for name, group in groups.items() if len(group) == 1}
 
 
-def official_code(code: str | float | None, level: str) -> str:
+def official_code(code: str | float | None, level: Level) -> str:
     """A typed code as the official text of its level: 10003.0 and "10003.0" give "10003", 97 gives "00097";
     "" when there is none or it cannot be an official code."""
     if code is None or code == "":

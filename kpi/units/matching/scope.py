@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from kpi.units.gazetteer.names import Key, accented, fold_key, has_diacritics, key, lacks_diacritics, readings
 from kpi.units.gazetteer.tree import Alias, Unit
 from kpi.units.matching.propose import Candidates
 
+How = Literal["", "code", "name", "name_no_type", "no_diacritics", "alias"]
+Problem = Literal[
+    "",
+    "unknown",
+    "ambiguous",
+    "other_parent",
+    "other_province",
+    "code_name_conflict",
+    "not_valid_then",
+    "words",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a typed name means. `how` it was found: code, name, name_no_type, no_diacritics or alias.
-    Without a unit, `problem` is unknown, ambiguous, other_parent, other_province, code_name_conflict or
-    not_valid_then, and `other` the units that it is about."""
+    """What a typed name means. `how` it was found is "" without a unit; then `problem` says why, and `other`
+    are the units that it is about."""
 
     unit: Unit | None
-    how: str = ""
-    problem: str = ""
+    how: How = ""
+    problem: Problem = ""
     other: tuple[Unit, ...] = ()
 
 
@@ -130,7 +142,7 @@ def _union(groups: Iterable[list[Unit]]) -> list[Unit]:
     return list(dict.fromkeys(unit for group in found for unit in group))
 
 
-def _only(units: list[Unit], how: str) -> Match | None:
+def _only(units: list[Unit], how: How) -> Match | None:
     if not units:
         return None
     return Match(units[0], how) if len(units) == 1 else Match(None, "", "ambiguous", tuple(units))

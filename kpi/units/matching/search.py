@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kpi.model.level import LEVELS
 from kpi.units.gazetteer.names import Key, fold_key, has_diacritics, key, readings
-from kpi.units.gazetteer.tree import LEVELS, Alias, Tree, Unit
+from kpi.units.gazetteer.tree import Alias, Tree, Unit
 from kpi.units.gazetteer.units import Units
 from kpi.units.lives.kinship import Kinship
 from kpi.units.matching.propose import Candidates

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from kpi.model.level import LEVELS
 from kpi.units.gazetteer.names import Key, fold_key, key
-from kpi.units.gazetteer.tree import LEVELS, Tree, Unit, lineage
-from kpi.units.matching.scope import Match
+from kpi.units.gazetteer.tree import Tree, Unit, lineage
+from kpi.units.matching.scope import How, Match
 from kpi.units.matching.sender_line import Line, Span
 
 
@@ -116,7 +117,7 @@ class Sender:
                     yield _Place(above or units)
                     break
 
-    def _lowest(self, places: list[_Place], how: str, plain: bool) -> Match:
+    def _lowest(self, places: list[_Place], how: How, plain: bool) -> Match:
         """The one unit of the lowest level named that lies below all others named."""
         depth = max(LEVELS.index(u.level) for p in places for u in p.units)
         lowest = dict.fromkeys(u for p in places for u in p.units if LEVELS.index(u.level) == depth)
