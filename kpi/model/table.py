@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-Value = Decimal | int | str | None
+from kpi.model.cell import Value
 
-
-class Mark(str):
-    """A word in the place of a figure: known, but no number ("does not arise")."""
-
-    __slots__ = ()
+SPLIT, DOUBTED = "*", "!"  # signs behind a name; see `Row`
 
 
 class Kind(StrEnum):
@@ -44,10 +40,13 @@ class Row:
     """`cells` in the order of the columns; None is "not known", shown as an ellipsis, never as 0.
 
     `kind` is ``unit``, ``section`` (a heading over the following rows, may hold subtotals) or ``total``.
+    `sign` stands in parentheses behind the name, and a note says what it means: ``*`` not comparable, ``!``
+    an error stands against one of its figures.
     """
 
     cells: tuple[Value, ...]
     kind: str = "unit"
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kpi.findings import Finding
 from kpi.model.level import Level
+from kpi.model.cell import Status
 
 Total = Decimal | Mapping[str, int] | str | None
 """A sum or rate; counts by label code of a class indicator; a commune's own label code; None: not known."""
@@ -53,6 +54,14 @@ class RollupRow:
     incomplete: Mapping[str, tuple[str, ...]]
     split: tuple[str, ...] = ()
     idle: tuple[str, ...] = ()
+
+    def status(self, indicator: str) -> Status:
+        """What is known of one of its values."""
+        if indicator in self.idle:
+            return Status.NOT_ARISEN
+        if self.split:
+            return Status.NOT_COMPARABLE
+        return Status.MISSING if self.values.get(indicator) is None else Status.KNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kpi.findings import Catalogue
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.cell import Value
+from kpi.model.table import Column, Kind, Row, Table
 
 
 def answer_table(

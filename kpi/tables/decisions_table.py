@@ -10,8 +10,9 @@ from typing import Any
 
 from kpi.findings import Catalogue
 from kpi.lake.decisions import ALIAS, OF_SUBMISSIONS, SHARE, WAIVER
+from kpi.model.cell import Value
 from kpi.model.number import plain
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.table import Column, Kind, Row, Table
 from kpi.tables.frame import moment_text
 
 

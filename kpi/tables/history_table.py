@@ -10,7 +10,8 @@ from kpi.findings import Catalogue
 from kpi.lake.decisions import Decision
 from kpi.lake.rebuild import RebuildReport
 from kpi.lake.verify import VerifyReport
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.cell import Value
+from kpi.model.table import Column, Kind, Row, Table
 from kpi.tables.frame import moment_text
 
 

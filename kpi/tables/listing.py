@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.findings import Catalogue, Finding, Severity, finding
+from kpi.model.cell import Value
 from kpi.model.received import FileResult, Outcome
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.table import Column, Kind, Row, Table
 from kpi.tables.frame import Frame, heading_of, notes_of, source_of, subtitle_of
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.model.table import Column, Kind, Mark, Row, Table, Value
+from kpi.model.cell import NOT_COMPARABLE, WITHOUT_FIGURE, Cell, Value
+from kpi.model.table import SPLIT, Column, Kind, Row, Table
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
@@ -21,7 +22,7 @@ from kpi.tables.frame import (
     warning_of,
 )
 
-Cell = Callable[[RollupRow], Value]
+Get = Callable[[RollupRow], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Field:
     """A column and what a row has in it."""
 
     column: Column
-    cell: Cell
+    cell: Get
 
 
 def rollup_table(
@@ -72,7 +73,7 @@ def _fields(
     fields = [
         Field(Column("order", frame.text("table.column.order"), width=5), lambda _: ""),
         Field(Column("code", frame.text("table.column.code"), width=7), lambda row: row.unit),
-        Field(Column("name", frame.text("table.column.name"), width=22), name_of),
+        Field(Column("name", frame.text("table.column.name"), width=22), lambda row: row.name),
     ]
     fields += figure_fields(indicators, frame, forms, own)
     if not own:
@@ -97,11 +98,6 @@ def figure_fields(
     return fields
 
 
-def name_of(row: RollupRow) -> str:
-    """A row's name, marked where it is not comparable."""
-    return f"{row.name} (*)" if row.split else row.name
-
-
 def _indicator_fields(
     indicator: Indicator, path: tuple[str, ...], communes: bool, frame: Frame
 ) -> list[Field]:
@@ -123,7 +119,7 @@ def _indicator_fields(
     if communes and indicator.type == "yes_no":
         return [Field(column, _yes_no_of(indicator.id, frame))]
     if indicator.type == "rate":
-        return [Field(column, _rate_of(indicator.id, Mark(frame.text("table.not_arisen"))))]
+        return [Field(column, _value_of(indicator.id))]
     return [Field(column, _value_of(indicator.id))]
 
 
@@ -141,12 +137,13 @@ def _unit(indicator: Indicator) -> str:
     return indicator.unit if isinstance(indicator.unit, str) else indicator.unit.vi
 
 
-def _value_of(name: str) -> Cell:
-    return lambda row: _plain(row.values.get(name))
+def _value_of(name: str) -> Get:
+    return lambda row: _cell(row, name)
 
 
-def _rate_of(name: str, idle: Mark) -> Cell:
-    return lambda row: idle if name in row.idle else _plain(row.values.get(name))
+def _cell(row: RollupRow, name: str) -> Value:
+    status = row.status(name)
+    return Cell(status) if status in WITHOUT_FIGURE else _plain(row.values.get(name))
 
 
 def idle_note(frame: Frame, rollups: Iterable[Rollup | None]) -> str:
@@ -159,15 +156,17 @@ def _plain(value: Total) -> Value:
     return None if isinstance(value, Mapping) else value
 
 
-def _count_of(name: str, label: str) -> Cell:
+def _count_of(name: str, label: str) -> Get:
     def cell(row: RollupRow) -> Value:
         counts = row.values.get(name)
-        return counts.get(label, 0) if isinstance(counts, Mapping) else None
+        if isinstance(counts, Mapping):
+            return counts.get(label, 0)
+        return NOT_COMPARABLE if row.split else None
 
     return cell
 
 
-def _label_of(name: str, names: Mapping[str, str]) -> Cell:
+def _label_of(name: str, names: Mapping[str, str]) -> Get:
     def cell(row: RollupRow) -> Value:
         code = row.values.get(name)
         if isinstance(code, Mapping):
@@ -177,7 +176,7 @@ def _label_of(name: str, names: Mapping[str, str]) -> Cell:
     return cell
 
 
-def _yes_no_of(name: str, frame: Frame) -> Cell:
+def _yes_no_of(name: str, frame: Frame) -> Get:
     def cell(row: RollupRow) -> Value:
         value = row.values.get(name)
         if not isinstance(value, Decimal):
@@ -229,4 +228,5 @@ def _totals(total: Rollup | None, fields: Sequence[Field]) -> list[Row]:
 
 
 def _row(row: RollupRow, order: str, kind: str, fields: Sequence[Field]) -> Row:
-    return Row(tuple(order if f.column.key == "order" else f.cell(row) for f in fields), kind)
+    cells = tuple(order if f.column.key == "order" else f.cell(row) for f in fields)
+    return Row(cells, kind, SPLIT if row.split else "")

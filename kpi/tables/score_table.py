@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kpi.model.cell import Value, between
 from kpi.model.number import plain
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.table import DOUBTED, Column, Kind, Row, Table
 from kpi.rollup.notes import SHOWN
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.scheme import Block, Scheme
@@ -146,7 +147,7 @@ def _block_field(block: Block, frame: Frame, alone: bool) -> _Field:
     ids = tuple(c.id for c in block.criteria)
 
     def cell(row: UnitScore) -> Value:
-        return block_points((row.criteria[i] for i in ids), row.silent, frame.lang)
+        return block_points((row.criteria[i] for i in ids), row.silent)
 
     return _Field(Column(block.id, title, Kind.POINTS, width=9 if alone else 6), cell)
 
@@ -171,8 +172,8 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
     cells: dict[str, tuple[Kind, int, Cell]] = {
         "order": (Kind.TEXT, 5, lambda _: ""),
         "code": (Kind.TEXT, 7, lambda row: row.unit),
-        "name": (Kind.TEXT, 22, lambda row: _name(row, frame)),
-        "points": (Kind.POINTS, 9, lambda row: points_of(row, frame.lang)),
+        "name": (Kind.TEXT, 22, lambda row: row.name),
+        "points": (Kind.POINTS, 9, lambda row: points_of(row)),
         "band": (Kind.TEXT, 12, lambda row: _band(row, bands, frame)),
         "rank_parent": (Kind.COUNT, 8, lambda row: _rank(row.rank_parent_min, row.rank_parent_max, row)),
         "rank": (Kind.COUNT, 8, lambda row: _rank(row.rank_min, row.rank_max, row)),
@@ -185,12 +186,7 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
 def _rank(best: int, worst: int, row: UnitScore) -> Value:
     if row.silent:
         return None
-    return best if best == worst else f"{best}–{worst}"
-
-
-def _name(row: UnitScore, frame: Frame) -> str:
-    """A commune's name, with a sign where an error stands against its figures."""
-    return frame.text("table.score.marked", name=row.name) if row.doubtful else row.name
+    return between(best, worst)
 
 
 def _band(row: UnitScore, bands: dict[str, str], frame: Frame) -> str:
@@ -210,7 +206,7 @@ def _rows(scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> list[Row]
             made.append(_section(row.parent, sections, scoring, fields, frame))
         number += 1
         cells = tuple(str(number) if f.column.key == "order" else f.cell(row) for f in fields)
-        made.append(Row(cells))
+        made.append(Row(cells, sign=DOUBTED if row.doubtful else ""))
     return made
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kpi.findings import Finding
 from kpi.model.level import Level
+from kpi.model.cell import Value
 from kpi.model.period import Period
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.table import SPLIT, Column, Kind, Row, Table
 from kpi.rollup.types import Rollup, RollupRow
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
@@ -22,7 +23,7 @@ from kpi.tables.frame import (
     subtitle_of,
     warning_of,
 )
-from kpi.tables.rollup_table import Field, figure_fields, idle_note, name_of
+from kpi.tables.rollup_table import Field, figure_fields, idle_note
 
 _ByPeriod = Mapping[Period, RollupRow]
 
@@ -76,9 +77,8 @@ def _lines(rollups: Sequence[Rollup], periods: Iterable[Period], frame: Frame) -
             rows.setdefault(row.unit, {})[period] = row
     place = {unit.code: number for number, unit in enumerate(frame.tree)}
     ordered = {code: rows[code] for code in sorted(rows, key=place.__getitem__)}
-    # One period without a comparable figure is enough for the mark.
-    marked = {code: max(map(name_of, found.values()), key=len) for code, found in ordered.items()}
-    return _Lines(ordered, marked)
+    names = {code: next(iter(found.values())).name for code, found in ordered.items()}
+    return _Lines(ordered, names)
 
 
 def _columns(fields: Sequence[Field], periods: Iterable[Period], frame: Frame) -> list[Column]:
@@ -124,7 +124,8 @@ def _row(
     cells: list[Value] = [order, code, lines.name[code]]
     cells += [None if row is None else field.cell(row) for field in fields for row in rows]
     cells += [_coverage(row) for row in rows]
-    return Row(tuple(cells), kind)
+    # One period without a comparable figure is enough for the sign.
+    return Row(tuple(cells), kind, SPLIT if any(row is not None and row.split for row in rows) else "")
 
 
 def _coverage(row: RollupRow | None) -> Value:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kpi.model.table import Column, Kind, Row, Table, Value
+from kpi.model.cell import NOT_COMPARABLE, Value
+from kpi.model.table import SPLIT, Column, Kind, Row, Table
 from kpi.score.types import Scoring, SummaryRow
 from kpi.spec.kinds.scheme import Band, Scheme
 from kpi.spec.kinds.table import TableSpec
@@ -61,13 +62,12 @@ def _rows(summary: Sequence[SummaryRow], scheme: Scheme) -> list[Row]:
     for row in summary:
         total = row.level == "province" and not alone
         number += not total
-        name = f"{row.name} (*)" if row.split else row.name
-        cells: list[Value] = ["" if total else str(number), row.unit, name, row.expected, row.reported]
+        cells: list[Value] = ["" if total else str(number), row.unit, row.name, row.expected, row.reported]
         for band in bands:
             count = row.classes.get(band, 0)
             share = Decimal(count) / row.expected if row.expected else None
-            cells += [None, None] if row.split else [count, share]
+            cells += [NOT_COMPARABLE] * 2 if row.split else [count, share]
         missing = row.undetermined - row.undetermined_reported
-        cells += [None, None] if row.split else [row.undetermined_reported, missing]
-        made.append(Row(tuple(cells), "total" if total else "unit"))
+        cells += [NOT_COMPARABLE] * 2 if row.split else [row.undetermined_reported, missing]
+        made.append(Row(tuple(cells), "total" if total else "unit", SPLIT if row.split else ""))
     return made

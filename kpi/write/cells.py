@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
+from kpi.findings import load_catalogue
+from kpi.model.cell import Cell, Status, Value
 from kpi.model.number import WHOLE, plain, show_number, telling_places
-from kpi.model.table import Column, Kind, Mark, Row, Table, Value
+from kpi.model.table import Column, Kind, Row, Table
 
 UNKNOWN = "…"
 _CONTROLS = re.compile(
@@ -28,6 +31,8 @@ def guard(text: str) -> str:
 
 def number(value: Value) -> Decimal | None:
     """The value as an exact number, None for text and for "not known"."""
+    if isinstance(value, Cell):
+        return None if value.value is None else Decimal(value.value)
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return None
     return Decimal(value)
@@ -48,10 +53,12 @@ def places(value: Decimal, column: Column) -> int:
 
 
 def shown(value: Value, column: Column, lang: str) -> str:
-    """A value for people: ``1.234,5``, ``15,7%``, ``…`` for "not known"."""
+    """A value for people: ``1.234,5``, ``15,7%``, ``72–85``, ``…`` for "not known"."""
     if value is None:
         return UNKNOWN
     exact = number(value)
+    if isinstance(value, Cell) and exact is None:
+        return _without_figure(value, lang)
     if exact is None or column.kind is Kind.TEXT:
         return clean(plain(exact) if exact is not None else str(value))
     if column.kind is Kind.PERCENT:
@@ -59,11 +66,29 @@ def shown(value: Value, column: Column, lang: str) -> str:
     return show_number(exact, places(exact, column), lang)
 
 
-def machine(value: Value) -> str:
+def _without_figure(cell: Cell, lang: str) -> str:
+    if cell.low is not None and cell.high is not None:
+        ends = (Decimal(cell.low), Decimal(cell.high))
+        return "–".join(show_number(end, len(plain(end).partition(".")[2]), lang) for end in ends)
+    return word_of(cell.status, lang) or UNKNOWN
+
+
+@lru_cache
+def word_of(status: Status, lang: str) -> str:
+    """The word that stands in the place of a figure, "" for none."""
+    words = load_catalogue(lang)
+    return words.text(f"cell.{status}") if status in (Status.NOT_ARISEN, Status.SUPPRESSED) else ""
+
+
+def machine(value: Value, lang: str) -> str:
     """A value for machines: "." before decimals, no grouping, "" for "not known"."""
     if value is None:
         return ""
     exact = number(value)
+    if isinstance(value, Cell) and exact is None:
+        if value.low is not None and value.high is not None:
+            return f"{plain(Decimal(value.low))}–{plain(Decimal(value.high))}"
+        return word_of(value.status, lang)
     return clean(str(value)) if exact is None else plain(exact)
 
 
@@ -75,19 +100,28 @@ def numeric(column: Column) -> bool:
 def row_texts(row: Row, table: Table, lang: str) -> list[str]:
     """The cells of a row for people. A heading's remark (see `remark_at`) is left out, for it would widen a
     column of figures."""
+    cells = named(row, table)
     if not is_heading(row, table):
-        return [shown(v, column, lang) for v, column in zip(row.cells, table.columns, strict=True)]
+        return [shown(v, column, lang) for v, column in zip(cells, table.columns, strict=True)]
     remark = remark_at(row, table)
     return [
         "" if value is None or place == remark else shown(value, table.columns[place], lang)
-        for place, value in enumerate(row.cells)
+        for place, value in enumerate(cells)
     ]
+
+
+def named(row: Row, table: Table) -> tuple[Value, ...]:
+    """The cells of a row, its name with the sign of the row behind it."""
+    if not row.sign:
+        return row.cells
+    pairs = zip(row.cells, table.columns, strict=True)
+    return tuple(f"{value} ({row.sign})" if column.key == "name" else value for value, column in pairs)
 
 
 def is_heading(row: Row, table: Table) -> bool:
     """Whether a section row holds no figures: then its empty cells are empty, and do not mean "not known"."""
     figures = (v for v, column in zip(row.cells, table.columns, strict=True) if numeric(column))
-    return row.kind == "section" and not any(isinstance(v, Mark) or number(v) is not None for v in figures)
+    return row.kind == "section" and not any(isinstance(v, Cell) or number(v) is not None for v in figures)
 
 
 def remark_at(row: Row, table: Table) -> int | None:
@@ -100,7 +134,7 @@ def remark_at(row: Row, table: Table) -> int | None:
     if last is None or not numeric(table.columns[last]):
         return None
     text = row.cells[last]
-    return last if isinstance(text, str) and not isinstance(text, Mark) else None
+    return last if isinstance(text, str) else None
 
 
 def full_title(column: Column, join: str = " – ") -> str:

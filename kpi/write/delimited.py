@@ -7,8 +7,9 @@ import io
 from collections.abc import Sequence
 
 from kpi.findings import Catalogue
-from kpi.model.table import Row, Table, Value
-from kpi.write.cells import clean, full_title, guard, machine
+from kpi.model.cell import Value
+from kpi.model.table import Row, Table
+from kpi.write.cells import clean, full_title, guard, machine, named
 
 
 def delimited_text(tables: Sequence[Table], words: Catalogue, delimiter: str = ",") -> str:
@@ -34,12 +35,12 @@ def _one(table: Table, words: Catalogue, delimiter: str) -> str:
             section = section_name(row, table)
             continue
         within = [guard(section if row.kind == "unit" else "")] if sectioned else []
-        writer.writerow(within + [_cell(value) for value in row.cells] + tail)
+        writer.writerow(within + [_cell(value, words.lang) for value in named(row, table)] + tail)
     return out.getvalue()
 
 
-def _cell(value: Value) -> str:
-    text = machine(value)
+def _cell(value: Value, lang: str) -> str:
+    text = machine(value, lang)
     return guard(text) if isinstance(value, str) else text
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 
 from kpi.findings import Fault
+from kpi.model.cell import NOT_COMPARABLE
+from kpi.model.table import SPLIT
 from kpi.rollup.restate import Restating
 from kpi.score import Scoring, SummaryRow, restate_summary
 from kpi.tables.summary_table import summary_table
@@ -84,7 +86,7 @@ def test_what_is_not_comparable_is_marked_and_left_empty() -> None:
     first, _, total = table.rows
     keys = [column.key for column in table.columns]
     cells = dict(zip(keys, first.cells, strict=True))
-    assert cells["name"] == "Huyện X (*)"
-    assert [cells[key] for key in ("good", "good_share", "undetermined")] == [None] * 3
+    assert (cells["name"], first.sign, total.sign) == ("Huyện X", SPLIT, "")
+    assert [cells[key] for key in ("good", "good_share", "undetermined")] == [NOT_COMPARABLE] * 3
     assert (cells["units"], cells["reported"]) == (2, 2)
     assert dict(zip(keys, total.cells, strict=True))["good"] == 4

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from kpi.findings import load_catalogue
+from kpi.model.cell import Value
 from kpi.model.period import parse_period
-from kpi.model.table import Row, Table, Value
+from kpi.model.table import Row, Table
 from kpi.score.types import CriterionScore, Scoring, State, SummaryRow, UnitScore
 from kpi.spec.kinds.scheme import Band, Block, Cap, Criterion, Scheme
 from kpi.spec.values import Text, Validity

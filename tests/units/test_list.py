@@ -136,23 +136,6 @@ def test_a_repeated_code_stays_with_the_first_unit_of_the_list() -> None:
     assert tuple(tree.walk("")) == ()
 
 
-def test_relation_holds_the_tree_depth_first(units: Units) -> None:
-    import duckdb
-    from kpi.units.relation import register
-
-    con = duckdb.connect()
-    register(con, units.at(date(2021, 12, 31)))
-    register(con, units.at(date(2021, 12, 31), "87"))
-    assert con.execute("SELECT level, count(*) FROM unit_at GROUP BY 1 ORDER BY 2").fetchall() == [
-        ("province", 1),
-        ("district", 12),
-        ("commune", 143),
-    ]
-    rows = con.execute("SELECT code, parent, province, position FROM unit_at ORDER BY position").fetchall()
-    assert rows[:3] == [("87", "", "87", 0), ("866", "87", "87", 1), ("29863", "866", "87", 2)]
-    assert {row[2] for row in rows} == {"87"}
-
-
 HEADER = "code,level,type,name,parent_code,valid_from,valid_to,system\n"
 
 

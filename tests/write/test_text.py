@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from kpi.findings import load_catalogue
+from kpi.model.cell import Cell, Status, between
 from kpi.model.table import Column, Kind, Row, SignLine, Table
 from kpi.write.cells import guard, shown
 from kpi.write.delimited import delimited_text
@@ -124,6 +125,17 @@ def test_html_sets_those_who_made_and_those_who_sign_a_table_side_by_side() -> N
     assert "NGƯỜI LẬP BIỂU" in left
     assert "THỦ TRƯỞNG ĐƠN VỊ" in right
     assert "NGƯỜI LẬP BIỂU" not in right
+
+
+def test_cells_without_a_figure_are_told_alike_in_every_format() -> None:
+    cells = ("1", "Xã A", Cell(Status.NOT_ARISEN), Cell(Status.NOT_COMPARABLE), between(Decimal("72.5"), 85))
+    table = replace(TABLE, rows=(Row(cells, sign="*"),))
+    shown = ["1", "Xã A (*)", "không phát sinh", "…", "72,5–85"]
+    [line] = (one for one in markdown_text([table], VI).splitlines() if "Xã A" in one)
+    assert [text.strip().replace("\\*", "*") for text in line.split("|")[1:-1]] == shown
+    assert all(f">{text}<" in html_text([table], VI) for text in shown)
+    [_, cells_of_csv] = csv.reader(io.StringIO(delimited_text([table], VI)))
+    assert cells_of_csv[:5] == ["1", "Xã A (*)", "không phát sinh", "", "72.5–85"]
 
 
 def test_json_tells_one_from_true_whatever_came_before() -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.lake.figures import COUNTS_FIRST
-from kpi.model.table import Value
+from kpi.model.cell import Plain
 from kpi.pipeline.explaining.nodes import Node, Place
 from kpi.pipeline.figures.view import Look
 from kpi.rollup.compose import COMPOSED
@@ -116,7 +116,7 @@ class Cells:
         return self.catalogue.text("explain.no_form", form=codes)
 
 
-def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Value, str]:
+def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Plain, str]:
     """The value as reported, and in words what state the cell is in."""
     unit = spec.unit_in(catalogue.lang)
     if not cell.known:

@@ -10,8 +10,9 @@ from pathlib import PurePath
 from typing import Any
 
 from kpi.findings import Catalogue, Finding
+from kpi.model.cell import Plain
 from kpi.model.number import plain, show_number
-from kpi.model.table import Column, Row, Table, Value
+from kpi.model.table import Column, Row, Table
 
 NOTHING = ""
 """The value of a node that has none by nature (a rule, a note); None is a value that is not known."""
@@ -38,7 +39,7 @@ class Node:
 
     kind: str
     label: str
-    value: Value = NOTHING
+    value: Plain = NOTHING
     detail: str = ""
     place: Place | None = None
     children: tuple[Node, ...] = ()

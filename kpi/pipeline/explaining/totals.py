@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.model.level import LEVELS
-from kpi.model.table import Value
+from kpi.model.cell import Plain
 from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.rules import expression_words, percentage
@@ -44,7 +44,7 @@ class _Totals:
         children = (*first.children, *others)
         return Node("unit", _named(unit), first.value, first.detail, first.place, children)
 
-    def _value(self, indicator: Indicator, row: RollupRow) -> Value:
+    def _value(self, indicator: Indicator, row: RollupRow) -> Plain:
         if indicator.id in row.idle:
             return self.view.catalogue.text("table.not_arisen")
         return total_words(indicator, row.values[indicator.id], self.view.catalogue.lang)
@@ -102,7 +102,7 @@ def explain_indicator(view: Look, unit: Unit, indicator: Indicator) -> Node:
     return Node("indicator", title, node.value, node.detail, node.place, (*notes, *node.children))
 
 
-def total_words(indicator: Indicator, total: Total, lang: str) -> Value:
+def total_words(indicator: Indicator, total: Total, lang: str) -> Plain:
     """A total as one value: counts by label in words."""
     if not isinstance(total, Mapping):
         return total

@@ -10,6 +10,7 @@ from typing import Any
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding
+from kpi.model.cell import WITHOUT_FIGURE
 from kpi.pipeline.figures.restating import split_data
 from kpi.pipeline.figures.view import Look
 from kpi.rollup import Coverage, RollupRow
@@ -49,7 +50,7 @@ def rollup_row(row: RollupRow, on: Restating | None, tree: Tree) -> Data:
         "name": row.name,
         "level": row.level,
         "values": exact_values(row.values),
-        "states": dict.fromkeys(row.idle, "not_arisen"),
+        "states": {name: state for name in row.values if (state := row.status(name)) in WITHOUT_FIGURE},
         "coverage": _coverage(row.coverage),
         "incomplete": row.incomplete,
         **({} if on is None else split_data(on, tree, row.split)),

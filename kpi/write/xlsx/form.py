@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from xlsxwriter import Workbook
 
 from kpi.findings import Catalogue
+from kpi.model.cell import Plain
 from kpi.model.grid import cell_name
-from kpi.model.table import Heading, Value
+from kpi.model.table import Heading
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.settings import Settings
@@ -42,7 +43,7 @@ class FormSheet:
     period: str
     place: str
     units: tuple[tuple[str, str], ...]
-    values: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    values: Mapping[tuple[str, str], Plain] = field(default_factory=dict)
 
 
 def write_rows(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogue) -> None:

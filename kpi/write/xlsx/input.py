@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kpi.findings import Catalogue
-from kpi.model.table import Value
+from kpi.model.cell import Plain
 from kpi.spec.kinds.indicator import Indicator
 from kpi.write.cells import number
 from kpi.write.xlsx.page import Page, text_style
@@ -15,7 +15,7 @@ _LIST_LIMIT = 255  # signs Excel allows in a list of choices
 
 
 def write_input(
-    page: Page, row: int, column: int, value: Value, indicator: Indicator, words: Catalogue
+    page: Page, row: int, column: int, value: Plain, indicator: Indicator, words: Catalogue
 ) -> None:
     """Write one cell to fill in, with its value if there is one already."""
     more: dict[str, Any] = {"locked": False, "bg_color": _INPUT, "align": "right"}

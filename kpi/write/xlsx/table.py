@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from kpi.findings import Catalogue
+from kpi.model.cell import Value
 from kpi.model.number import plain
-from kpi.model.table import Column, Kind, Row, Table, Value
-from kpi.write.cells import UNKNOWN, clean, is_heading, number, numeric, places, remark_at, shown
+from kpi.model.table import Column, Kind, Row, Table
+from kpi.write.cells import UNKNOWN, clean, is_heading, named, number, numeric, places, remark_at, shown
 from kpi.write.files import write_whole
 from kpi.write.xlsx.formbook import MARK
 from kpi.write.xlsx.page import (
@@ -93,7 +94,7 @@ def _frozen(table: Table, widths: Sequence[float]) -> int:
 def _write_row(page: Page, at: int, row: Row, table: Table, lang: str) -> None:
     look = {"section": "section", "total": "total"}.get(row.kind, "cell")
     high, heading = 1, is_heading(row, table)
-    for place, (value, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+    for place, (value, column) in enumerate(zip(named(row, table), table.columns, strict=True)):
         wrap = not numeric(column) and isinstance(value, str) and row.kind != "section"
         if wrap:
             high = max(high, lines_of(str(value), page.widths[place] - 0.8))
