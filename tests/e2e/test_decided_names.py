@@ -13,7 +13,7 @@ import pytest
 
 from kpi.intake.files.sources import gather
 from kpi.model.period import parse_period
-from kpi.pipeline import workers
+from kpi.pipeline.importing import workers
 from kpi.pipeline.importing.desk import Means
 from kpi.pipeline.importing.workers import Job
 from kpi.pipeline.opening.workspace import open_workspace

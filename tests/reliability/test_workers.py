@@ -19,8 +19,8 @@ from kpi.intake.files.sources import Source, gather
 from kpi.lake.layout import open_lake
 from kpi.model.period import parse_period
 from kpi.model.received import Received
-from kpi.pipeline import reading
-from kpi.pipeline import workers as workers_module
+from kpi.pipeline.importing import reading
+from kpi.pipeline.importing import workers as workers_module
 from kpi.pipeline.importing.desk import Means, reception
 from kpi.pipeline.importing.workers import Job, start_workers
 from kpi.pipeline.opening.workspace import Workspace, open_workspace

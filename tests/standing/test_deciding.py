@@ -13,7 +13,7 @@ from kpi.lake.log import known
 from kpi.lake.rebuild import rebuild
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.verify import verify
-from kpi.pipeline import deciding
+from kpi.pipeline.deciding import decisions as deciding
 from kpi.pipeline.deciding.standing import make_current, withdraw_submission
 from kpi.pipeline.deciding.verdicts import Because, Verdict
 from kpi.pipeline.importing.run import reread

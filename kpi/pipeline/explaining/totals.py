@@ -46,7 +46,7 @@ class _Totals:
 
     def _value(self, indicator: Indicator, row: RollupRow) -> Plain:
         if indicator.id in row.idle:
-            return self.view.catalogue.text("table.not_arisen")
+            return self.view.catalogue.text("cell.not_arisen")
         return total_words(indicator, row.values[indicator.id], self.view.catalogue.lang)
 
     def _coverage(self, indicator: Indicator, row: RollupRow) -> str:
