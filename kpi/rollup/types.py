@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kpi.findings import Finding
-from kpi.model.level import Level
 from kpi.model.cell import Status
+from kpi.model.level import Level
 
 Total = Decimal | Mapping[str, int] | str | None
 """A sum or rate; counts by label code of a class indicator; a commune's own label code; None: not known."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi.findings import Finding
-from kpi.model.level import Level
 from kpi.model.cell import Value
+from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.model.table import SPLIT, Column, Kind, Row, Table
 from kpi.rollup.types import Rollup, RollupRow
