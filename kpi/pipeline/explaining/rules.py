@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import assert_never
@@ -12,25 +11,25 @@ from kpi.model.number import plain, round_half_up, shown_percent
 from kpi.pipeline.explaining.nodes import Node, figure
 from kpi.score import CriterionScore, State, UnitScore
 from kpi.spec.expression.parsed import is_share, parse
+from kpi.spec.expression.words import Words
 from kpi.spec.kinds.scheme import Criterion, LegalBasis, Scheme
 from kpi.spec.specs import Specs
 
-_PIECE = re.compile(r"'[^']*'|[A-Za-z][A-Za-z0-9_]*\b|<=|>=|<>")
-_WORDS = ("AND", "OR", "NOT")
-_SIGNS = {"<=": "≤", ">=": "≥", "<>": "≠"}
-
 
 def expression_words(text: str, specs: Specs, catalogue: Catalogue) -> str:
-    """An expression with the indicators' names in place of their ids, and signs and words as people write."""
+    """An expression in words, with the names of indicators and of their labels in place of their codes."""
+    expression, lang = parse(text), catalogue.lang
+    read = [spec for name in expression.columns if (spec := specs.indicators.get(name.rpartition(".")[2]))]
+    labels = {label.code: label.name.get(lang) for spec in read for label in spec.labels}
 
-    def name(match: re.Match[str]) -> str:
-        piece = match[0]
-        if piece.upper() in _WORDS:
-            return catalogue.text(f"explain.word.{piece.lower()}")
-        spec = specs.indicators.get(piece)
-        return f"“{spec.name.get(catalogue.lang)}”" if spec else _SIGNS.get(piece, piece)
+    def name(indicator: str) -> str:
+        spec = specs.indicators.get(indicator)
+        return f"“{spec.name.get(lang)}”" if spec is not None else indicator
 
-    return _PIECE.sub(name, text)
+    def label(code: str) -> str:
+        return f"“{labels.get(code, code)}”"
+
+    return Words(name, label, catalogue).of(expression.ast)
 
 
 def rule_nodes(criterion: Criterion, scheme: Scheme, specs: Specs, catalogue: Catalogue) -> tuple[Node, ...]:
