@@ -1,0 +1,67 @@
+"""The cookbook says what happens: its commands are run in order, in both languages the same ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.docs.cookbook import Command, Reader, Step, plain, specs_read_once, steps
+from tests.e2e.program import ROOT, SAMPLES
+
+PAGES = {lang: (ROOT / "docs" / f"{lang}.md").read_text("utf-8") for lang in ("vi", "en")}
+
+
+def test_every_command_does_what_the_pages_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sample_reports").symlink_to(SAMPLES)
+    monkeypatch.chdir(tmp_path)
+    specs_read_once(monkeypatch)
+    reader = Reader(monkeypatch, {})
+    for said, also in zip(steps(PAGES["vi"]), steps(PAGES["en"]), strict=True):
+        _holds(reader, said, "vi")
+        if isinstance(also, Command) and also.shown:
+            assert not also.stores, (
+                f"{also.words}: only what a command that stores nothing prints is compared"
+            )
+            _holds(reader, also, "en")
+    assert len(reader.names["reached"]) == 7
+    assert reader.names["totals"].rows[0].values == {"volunteers": 136}
+
+
+def _holds(reader: Reader, step: Step, lang: str) -> None:
+    done = reader.follow(step, lang)
+    if isinstance(step, Command) and done is not None:
+        assert done.code == step.code, (step.words, done.out, done.err)
+        for line in step.shown:
+            assert plain(line) in plain(done.out), (step.words, line, done.out)
+
+
+def test_both_languages_have_the_same_steps() -> None:
+    vietnamese, english = ([_bare(step) for step in steps(PAGES[lang])] for lang in ("vi", "en"))
+    assert vietnamese == english
+    assert len(english) > 50
+
+
+def _bare(step: Step) -> Step:
+    return replace(step, shown=()) if isinstance(step, Command) else step
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_every_link_of_a_page_leads_somewhere(lang: str) -> None:
+    page = PAGES[lang]
+    headings = {_anchor(title) for title in re.findall(r"^##? (.+)$", page, re.MULTILINE)}
+    links = re.findall(r"\]\(([^)\s]+)\)", page)
+    assert len(links) > 14
+    for link in links:
+        file, _, anchor = link.partition("#")
+        if file:
+            assert (ROOT / "docs" / file).exists(), link
+        else:
+            assert anchor in headings, link
+
+
+def _anchor(title: str) -> str:
+    """The anchor that a heading gets on the pages of a repository."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
