@@ -1,8 +1,8 @@
 """The pages of the cookbook as steps that can be run: files to write, commands, and Python.
 
-In a fenced block ``console`` a line ``$ …`` is a command (``kpi``, ``cd FOLDER``, ``cp -r FROM TO``), which ends with
-the exit code in its comment (``# exit 1``), else 0; the lines below it stand in what it prints, whatever the
-spaces between their words. A block with a second word is the file of that name. A block ``python`` is run.
+In a fenced block ``console`` a line ``$ …`` is a command (``kpi``, ``cd FOLDER``, ``cp -r FROM TO``), which
+ends with the exit code in its comment (``# exit 1``), else 0; the lines below it stand in what it prints,
+whatever the spaces between their words. A block with a second word is the file of that name. A block ``python`` is run.
 Blocks of other kinds (``sh``, ``powershell``) are for the reader alone.
 """
 
@@ -24,7 +24,6 @@ from tests.e2e.program import Result, run
 
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXIT = re.compile(r"\s+# exit (\d+)$")
-STORING = frozenset({"init", "import", "template", "decide", "rebuild", "load"})
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,6 @@ class Command:
     words: tuple[str, ...]
     code: int = 0
     shown: tuple[str, ...] = ()
-
-    @property
-    def stores(self) -> bool:
-        """Whether it may change the workspace; such a command is not run twice."""
-        return not STORING.isdisjoint(self.words[:3])
 
 
 @dataclass(frozen=True)
