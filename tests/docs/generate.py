@@ -3,6 +3,7 @@
 - Blocks of README.md between ``<!-- run [lines=N]: COMMAND -->`` and ``<!-- end -->`` hold what the command
   prints in a workspace ``w`` with the sample reports imported; lines that tell the time are left out.
 - ``kpi/findings/README.md`` lists every finding with its texts, from the catalogue.
+- ``specs/schemas/README.md`` lists every property of every spec.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpi.findings import Catalogue, load_catalogue
+from tests.docs import schema_page
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"<!-- run(?: lines=(\d+))?: (.+?) -->\n.*?<!-- end -->", re.DOTALL)
@@ -38,6 +40,7 @@ def documents() -> Iterator[tuple[Path, str]]:
     """Every generated document with the text it should have."""
     yield ROOT / "README.md", readme()
     yield ROOT / "kpi" / "findings" / "README.md", findings_page()
+    yield ROOT / "specs" / "schemas" / "README.md", schema_page.page()
 
 
 def _differs(path: Path, text: str) -> bool:
