@@ -2,8 +2,8 @@
 
 In a fenced block ``console`` a line ``$ …`` is a command (``kpi``, ``cd FOLDER``, ``cp -r FROM TO``), which
 ends with the exit code in its comment (``# exit 1``), else 0; the lines below it stand in what it prints,
-whatever the spaces between their words. A block with a second word is the file of that name. A block ``python`` is run.
-Blocks of other kinds (``sh``, ``powershell``) are for the reader alone.
+whatever the spaces between their words. A block with a second word is the file of that name. A block
+``python`` is run. Blocks of other kinds (``sh``, ``powershell``) are for the reader alone.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@
   prints in a workspace ``w`` with the sample reports imported; lines that tell the time are left out.
 - ``kpi/findings/README.md`` lists every finding with its texts, from the catalogue.
 - ``specs/schemas/README.md`` lists every property of every spec.
+- ``docs/json.md`` lists every key of the JSON of every command; a key that nobody described stops it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpi.findings import Catalogue, load_catalogue
-from tests.docs import schema_page
+from tests.docs import json_page, schema_page
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"<!-- run(?: lines=(\d+))?: (.+?) -->\n.*?<!-- end -->", re.DOTALL)
@@ -28,8 +29,8 @@ TIMED = ("Nguồn:", "Source:")
 def main() -> int:
     """Write the documents; with ``--check`` write nothing and return 1 when one would change."""
     check = "--check" in sys.argv
-    stale = [path for path, text in documents() if _differs(path, text)]
-    for path, text in () if check else documents():
+    stale = {path: text for path, text in documents() if _differs(path, text)}
+    for path, text in () if check else stale.items():
         path.write_text(text, "utf-8")
     if check and stale:
         print("stale, run `make docs`:", *(p.relative_to(ROOT) for p in stale))
@@ -41,6 +42,7 @@ def documents() -> Iterator[tuple[Path, str]]:
     yield ROOT / "README.md", readme()
     yield ROOT / "kpi" / "findings" / "README.md", findings_page()
     yield ROOT / "specs" / "schemas" / "README.md", schema_page.page()
+    yield ROOT / "docs" / "json.md", json_page.page()
 
 
 def _differs(path: Path, text: str) -> bool:
