@@ -22,7 +22,7 @@ from kpi.findings import Finding
 from kpi.spec.files import SpecFile
 from kpi.spec.load import load_specs
 from kpi.spec.schema import schema_findings
-from kpi.spec.types import Specs
+from kpi.spec.specs import Specs
 from tests.e2e.program import Result, run
 
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)

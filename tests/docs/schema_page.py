@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kpi.spec.registry import BY_FILE
+
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "specs" / "schemas"
-FOLDERS = {"form": "forms", "scheme": "schemes", "table": "tables"}
 LONGEST = 60  # characters of an example
 Schema = Mapping[str, Any]
 
@@ -170,7 +171,7 @@ def _shape(schema: Schema) -> str:
 def _examples(kind: str, schema: Schema) -> dict[tuple[str, str], object]:
     """The first value of each property in the built-in specs, by owner and path."""
     found: dict[tuple[str, str], object] = {}
-    for path in sorted((ROOT / "specs" / FOLDERS.get(kind, kind)).glob("*.json")):
+    for path in sorted((ROOT / "specs" / BY_FILE[kind].folder).glob("*.json")):
         _gather(found, ("", ""), json.loads(path.read_text("utf-8")), schema, schema)
     return found
 

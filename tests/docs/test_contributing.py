@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from kpi.findings import load_catalogue
-from kpi.score.compile import _POINTS_OF
+from kpi.spec.kinds.scheme import CriterionKind
 from tests.e2e.program import ROOT
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -41,8 +42,8 @@ def test_every_folder_of_the_program_is_on_the_way_of_the_data() -> None:
     assert folders <= set(PATHS)
 
 
-def test_a_kind_of_criterion_has_its_sql_and_its_words() -> None:
+def test_a_kind_of_criterion_has_its_name_and_its_words() -> None:
     schema = json.loads(Path(ROOT / "specs/schemas/scheme.schema.json").read_text("utf-8"))
     kinds = set(schema["$defs"]["criterion"]["properties"]["kind"]["enum"])
-    assert kinds == set(_POINTS_OF)
+    assert kinds == set(get_args(CriterionKind))
     assert {f"explain.rule.{kind}" for kind in kinds} <= load_catalogue("en").entries.keys()
