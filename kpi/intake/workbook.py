@@ -39,7 +39,7 @@ from kpi.model.received import Part, Received
 def read_file(data: bytes, label: str, suffix: str, context: Context) -> Received:
     """Read one file. Never raises for what is in the file: that becomes findings."""
     draft = Draft(label)
-    limit = context.specs.settings.max_seconds
+    limit = context.specs.settings.limits.max_seconds
     try:
         with within(limit):
             _open(draft, data, suffix, context)

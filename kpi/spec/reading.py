@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
 
+from kpi.spec.kinds.settings import Settings
 from kpi.spec.specs import Specs
 
 # Settings for how tables look, when reports are due, and when one replaces another: not for how one is read.
@@ -25,7 +28,16 @@ def reading_of(specs: Specs) -> str:
         for i in specs.indicators.values()
         if i.id in asked
     ]
-    settings = [(f.name, getattr(specs.settings, f.name)) for f in fields(specs.settings)]
-    kept = [(name, value) for name, value in settings if name not in _ELSEWHERE]
+    kept = [(name, value) for name, value in sorted(_flat(specs.settings)) if name not in _ELSEWHERE]
     said = repr((sorted(forms, key=lambda f: f[0]), sorted(indicators, key=lambda i: i[0]), kept))
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _flat(settings: Settings) -> Iterator[tuple[str, Any]]:
+    """All values by name, those of the parts too."""
+    for one in fields(settings):
+        value = getattr(settings, one.name)
+        if is_dataclass(value):
+            yield from ((inner.name, getattr(value, inner.name)) for inner in fields(value))
+        else:
+            yield one.name, value

@@ -94,7 +94,9 @@ def test_thousands_of_unknown_rows_are_each_told(dong_thap: Context) -> None:
 def test_a_file_that_takes_too_long_is_refused_and_says_so(
     dong_thap: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    specs = replace(dong_thap.specs, settings=replace(dong_thap.specs.settings, max_seconds=0))
+    settings = dong_thap.specs.settings
+    limits = replace(settings.limits, max_seconds=0)
+    specs = replace(dong_thap.specs, settings=replace(settings, limits=limits))
     found = read(sheet_of(TITLES, HEAD, ROWS), replace(dong_thap, specs=specs))
     assert (found.codes, found.received.refused) == (["file.too_slow"], True)
     assert read(sheet_of(TITLES, HEAD, ROWS), dong_thap).units()["30007"] == FIGURES

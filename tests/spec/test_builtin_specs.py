@@ -179,9 +179,9 @@ def test_an_office_and_its_receiver_change_with_the_years(specs: Specs) -> None:
 def test_a_province_sets_only_what_differs(specs: Specs) -> None:
     default = load_specs([builtin_specs()]).settings
     assert specs.settings.due_source != default.due_source
-    assert specs.settings.marks == default.marks
-    assert specs.settings.marks["-"] == "nil"
-    assert specs.settings.marks["…"] == "missing"
+    assert specs.settings.words.marks == default.words.marks
+    assert specs.settings.words.marks["-"] == "nil"
+    assert specs.settings.words.marks["…"] == "missing"
     for province in ("12", "14", "35", "38"):
         assert load_specs([builtin_specs()], province, check=False).settings.id == province
 

@@ -59,7 +59,7 @@ def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding
     if data.startswith(_PACKED):
         return finding("file.packed")
     if suffix in SUFFIXES and is_text(data):
-        return Container("csv", max_cells=settings.max_cells)
+        return Container("csv", max_cells=settings.limits.max_cells)
     return finding("file.not_a_workbook")
 
 
@@ -74,8 +74,8 @@ def _ole(data: bytes, settings: Settings) -> Container | Finding:
         return finding("file.not_a_workbook")
     except (ValueError, IndexError, struct.error):
         return finding("file.damaged")
-    if book.cells > settings.max_cells:
-        return finding("file.too_many_cells", count=book.cells, limit=settings.max_cells)
+    if book.cells > settings.limits.max_cells:
+        return finding("file.too_many_cells", count=book.cells, limit=settings.limits.max_cells)
     return Container("xls", book.sheets, data=book.data)
 
 
@@ -102,8 +102,8 @@ def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Contain
     size = sum(m.file_size for m in members)
     if (
         len(members) > _MEMBERS
-        or size > settings.max_unpacked
-        or size > max(_FREE, settings.max_ratio * len(data))
+        or size > settings.limits.max_unpacked
+        or size > max(_FREE, settings.limits.max_ratio * len(data))
     ):
         return finding("file.bomb", size=size // 1_000_000)
     if any(m.flag_bits & 1 for m in members):
@@ -167,12 +167,12 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     scanned = {path: scan_sheet(parts[path], exact, styles) for _, own in sheets for path in own}
     facts = {name: scanned[own[0]] if own else SheetFacts(0, 0) for name, own in sheets}
     cells = sum(scanned[path].rows * scanned[path].columns for _, own in sheets for path in own)
-    if cells > settings.max_cells:
-        return finding("file.too_many_cells", count=cells, limit=settings.max_cells)
+    if cells > settings.limits.max_cells:
+        return finding("file.too_many_cells", count=cells, limit=settings.limits.max_cells)
     size = text_size(
-        parts.values(), [parts[path] for _, own in sheets for path in own], settings.max_unpacked
+        parts.values(), [parts[path] for _, own in sheets for path in own], settings.limits.max_unpacked
     )
-    if size > settings.max_unpacked:
+    if size > settings.limits.max_unpacked:
         return finding("file.bomb", size=size // 1_000_000)
     return Container(
         "xlsx",
@@ -187,10 +187,10 @@ def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         return finding("file.password")
     try:
-        facts = scan_ods(parts["content.xml"], settings.max_cells, settings.max_unpacked)
+        facts = scan_ods(parts["content.xml"], settings.limits.max_cells, settings.limits.max_unpacked)
     except TooLargeError as error:
         if error.cells:
-            return finding("file.too_many_cells", count=error.cells, limit=settings.max_cells)
+            return finding("file.too_many_cells", count=error.cells, limit=settings.limits.max_cells)
         return finding("file.bomb", size=error.size // 1_000_000)
     return Container("ods", facts, notes=ods_notes(parts["content.xml"]))
 

@@ -119,7 +119,7 @@ def _is_file(path: Path) -> bool:
 
 def _problem(members: list[zipfile.ZipInfo], path: Path, settings: Settings) -> Finding | None:
     size = sum(m.file_size for m in members)
-    if size > settings.max_unpacked or size > settings.max_ratio * max(path.stat().st_size, 1):
+    if size > settings.limits.max_unpacked or size > settings.limits.max_ratio * max(path.stat().st_size, 1):
         return finding("file.bomb", size=size // 1_000_000)
     if any(m.flag_bits & 1 for m in members):
         return finding("file.password")

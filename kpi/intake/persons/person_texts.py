@@ -75,20 +75,21 @@ class PersonWords:
 def person_words(settings: Settings) -> PersonWords:
     """The words of the settings, prepared once for a run."""
     births = (
-        "|".join(sorted(map(re.escape, map(fold, settings.birth_words)), key=len, reverse=True)) or "(?!)"
+        "|".join(sorted(map(re.escape, map(fold, settings.persons.birth_words)), key=len, reverse=True))
+        or "(?!)"
     )
     return PersonWords(
-        names=_any_of(settings.person_words),
-        identities=_any_of(settings.identity_words),
-        details=_any_of(settings.person_details),
-        accented=_any_of(settings.person_accented),
-        whole=frozenset(map(bare_key, settings.person_whole)),
-        others=_any_of(settings.impersonal_words),
-        forbidding=_any_of(settings.forbidding_words),
-        contacts=_any_of(settings.contact_words),
+        names=_any_of(settings.persons.person_words),
+        identities=_any_of(settings.persons.identity_words),
+        details=_any_of(settings.persons.person_details),
+        accented=_any_of(settings.persons.person_accented),
+        whole=frozenset(map(bare_key, settings.persons.person_whole)),
+        others=_any_of(settings.persons.impersonal_words),
+        forbidding=_any_of(settings.persons.forbidding_words),
+        contacts=_any_of(settings.persons.contact_words),
         births=re.compile(rf"\b(?:{births})\b[\s:.]*(?:\d{{1,2}}[/.-]){{0,2}}(?:19\d\d|20[0-2]\d)\b"),
-        surnames=frozenset(map(words, settings.surnames)),
-        bare_surnames=frozenset(map(fold, settings.surnames)),
+        surnames=frozenset(map(words, settings.persons.surnames)),
+        bare_surnames=frozenset(map(fold, settings.persons.surnames)),
     )
 
 

@@ -134,7 +134,7 @@ class _Table:
         return "unclear"
 
     def _is_mark(self, text: str) -> bool:
-        return text.strip().lower() in self.context.specs.settings.marks
+        return text.strip().lower() in self.context.specs.settings.words.marks
 
     def _is_section(self, label: str) -> bool:
         """A section word, a kind of units or a total word, behind it no more than parts and the sender."""

@@ -54,7 +54,7 @@ def is_blank(readings: Readings, required: Collection[str], settings: Settings) 
     """Whether the units' own rows hold (nearly) nothing that somebody filled in."""
     own = readings.role.count("unit")
     figures = readings.state.count(_NUMBER) - (len(readings.role) - own)
-    if own and figures * 100 >= own * max(settings.filled_percent, 50):
+    if own and figures * 100 >= own * max(settings.replacement.filled_percent, 50):
         return False  # by far the most: then some row is filled as far
     return _is_blank(readings, required, settings)
 
@@ -81,7 +81,10 @@ def _is_blank(readings: Readings, required: Collection[str], settings: Settings)
         strong += state != _UNCALCULATED and not (state == _NUMBER and value == "0" and raw is None)
     if not filled:
         return True
-    if any(many * 100 >= max(wanted[unit], 1) * settings.filled_percent for unit, many in filled.items()):
+    if any(
+        many * 100 >= max(wanted[unit], 1) * settings.replacement.filled_percent
+        for unit, many in filled.items()
+    ):
         return False
     share = sum(filled.values()) * 100
-    return not strong or share < sum(wanted.values()) * settings.blank_percent
+    return not strong or share < sum(wanted.values()) * settings.replacement.blank_percent

@@ -27,9 +27,9 @@ def own_table(
         return finding("file.own_table")
     for name, texts in sheets:
         for r, c, text in (*texts[:_HEADINGS], *texts[-_ENDING:]):
-            if _is_own(text, settings.own_words):
+            if _is_own(text, settings.words.own_words):
                 return finding("file.own_table", sheet=name, cell=cell_name(r, c))
-        if _has_own_header(texts[:_LEADING], settings.own_header):
+        if _has_own_header(texts[:_LEADING], settings.words.own_header):
             return finding("file.own_table", sheet=name, cell=cell_name(0, 0))
     return None
 

@@ -58,7 +58,7 @@ def _parts(text: str, context: Context) -> Iterator[str]:
     """A text, and what stands behind the number of a form."""
     spoken = words(text)
     yield spoken
-    numbered = sorted(context.specs.settings.time_words.get("numbered", ()), key=len, reverse=True)
+    numbered = sorted(context.specs.settings.times.time_words.get("numbered", ()), key=len, reverse=True)
     for word in map(words, numbered):
         if spoken.startswith(f"{word} "):
             rest = spoken[len(word) :]

@@ -39,9 +39,9 @@ def read_titles(
     found: dict[str, tuple[str, str]] = {}
     lines: dict[tuple[int, int], str | None] = {}
     wanted = (
-        ("sender", settings.sender_words),
-        ("period", settings.period_words),
-        ("revision", settings.revision_words),
+        ("sender", settings.words.sender_words),
+        ("period", settings.words.period_words),
+        ("revision", settings.words.revision_words),
     )
     for r, c, cell in texts:
         if r >= before:

@@ -25,7 +25,7 @@ def is_value(cell: object, header: Header, context: Context) -> bool:
 
 def is_nil(cell: object, context: Context) -> bool:
     """Whether a cell holds a mark for none: "-"."""
-    return isinstance(cell, str) and context.specs.settings.marks.get(cell.strip().lower()) == "nil"
+    return isinstance(cell, str) and context.specs.settings.words.marks.get(cell.strip().lower()) == "nil"
 
 
 def is_word(cell: str, name: str, context: Context) -> bool:

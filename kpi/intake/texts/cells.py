@@ -76,8 +76,8 @@ def words_for(indicator: Indicator, settings: Settings) -> Words:
         for label in indicator.labels
         for text in (label.code, label.name.vi, label.name.en, *label.aliases)
     }
-    yes, no = (frozenset(map(_bare, texts)) for texts in (settings.yes, settings.no))
-    return Words(settings.marks, yes, no, labels, indicator.unit)
+    yes, no = (frozenset(map(_bare, texts)) for texts in (settings.words.yes, settings.words.no))
+    return Words(settings.words.marks, yes, no, labels, indicator.unit)
 
 
 def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Column:

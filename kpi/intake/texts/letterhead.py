@@ -54,8 +54,8 @@ def read_letterhead(texts: Sequence[Text], before: int, settings: Settings) -> L
 def body_of(line: str, settings: Settings) -> str:
     """What a line begins with: "agency" (police, health station, front …), "department" of an administration,
     "office" of one itself; "" for anything else. The longest known beginning decides."""
-    kinds = (AGENCY, settings.agency_words), (DEPARTMENT, settings.department_words)
-    return _body_of(bare_key(line[:_LONGEST]), (*kinds, ("office", settings.letterhead_words)))
+    kinds = (AGENCY, settings.words.agency_words), (DEPARTMENT, settings.words.department_words)
+    return _body_of(bare_key(line[:_LONGEST]), (*kinds, ("office", settings.words.letterhead_words)))
 
 
 @lru_cache(maxsize=10_000)

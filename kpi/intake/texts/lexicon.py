@@ -126,10 +126,10 @@ def _keys(texts: tuple[str, ...], grammar: Measures) -> frozenset[str]:
 
 def _columns(settings: Settings) -> dict[str, frozenset[str]]:
     return {
-        "names": frozenset(map(header_key, settings.name_headers)),
-        "unit_codes": frozenset(map(header_key, settings.code_headers)),
-        "labels": frozenset(map(header_key, settings.label_headers)),
-        "values": frozenset(map(header_key, settings.value_headers)),
-        "orders": frozenset(map(header_key, settings.order_headers)),
-        "others": frozenset(map(header_key, settings.other_headers)),
+        "names": frozenset(map(header_key, settings.headings.name_headers)),
+        "unit_codes": frozenset(map(header_key, settings.headings.code_headers)),
+        "labels": frozenset(map(header_key, settings.headings.label_headers)),
+        "values": frozenset(map(header_key, settings.headings.value_headers)),
+        "orders": frozenset(map(header_key, settings.headings.order_headers)),
+        "others": frozenset(map(header_key, settings.headings.other_headers)),
     }

@@ -34,7 +34,7 @@ class EstimateWords:
     _other: tuple[re.Pattern[str], re.Pattern[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        spoken = self.settings.time_words
+        spoken = self.settings.times.time_words
         self._wanted = _typed(map(words, spoken.get("estimates", ())))
         named = (words(place) for place in self.places)
         names = (_own(name) for name in named if self._wanted[0].search(name))

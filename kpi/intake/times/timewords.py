@@ -70,18 +70,18 @@ class TimeWords:
         places = tuple(places)
         self.estimates = EstimateWords(settings, places)
         self._phrases: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
-        for kind, texts in settings.time_words.items():
+        for kind, texts in settings.times.time_words.items():
             for text in texts if kind in _LETTERS else ():
                 self._add(text, _LETTERS[kind], 0)
-        for text, number in settings.time_numbers.items():
+        for text, number in settings.times.time_numbers.items():
             self._add(text, "n", number)
         times = {bare(word) for found in self._phrases.values() for parts, *_ in found for word in parts}
         for name in dict.fromkeys(places):
             self._add_place(words(name), times)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
-        self._near = {kind: _any_of(settings.time_words.get(kind, ())) for kind in _NEAR}
-        self._short = {t: _SHORT[k] for k in _SHORT for t in settings.time_words.get(k, ())}
+        self._near = {kind: _any_of(settings.times.time_words.get(kind, ())) for kind in _NEAR}
+        self._short = {t: _SHORT[k] for k in _SHORT for t in settings.times.time_words.get(k, ())}
 
     def _add(self, text: str, letter: str, value: int) -> None:
         parts = tuple(words(text).split())

@@ -74,7 +74,7 @@ class Reception:
         return _unread(source, source.problem, hashlib.sha256(data).hexdigest(), len(data))
 
     def _bytes(self, source: Source) -> bytes | Finding:
-        limit = self.context.specs.settings.max_unpacked
+        limit = self.context.specs.settings.limits.max_unpacked
         if source.data is None:
             about = source.path.stat()
             if not stat.S_ISREG(about.st_mode):  # reading a pipe or a device may never end

@@ -171,7 +171,7 @@ def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began:
         return f"{unit.name} ({code})" if unit is not None else code
 
     settings = workspace.specs.settings
-    zeros = ZeroRules(settings.zeroed_percent, settings.zeroed_least)
+    zeros = ZeroRules(settings.replacement.zeroed_percent, settings.replacement.zeroed_least)
     return Terms(
         period=options.period,
         received=options.received,
@@ -181,7 +181,7 @@ def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began:
         reading=read_by.reading,
         at=began,
         foretold=options.again,
-        rules=Rules(settings.lost_percent, zeros, options.allow_fewer, options.patch, name),
+        rules=Rules(settings.replacement.lost_percent, zeros, options.allow_fewer, options.patch, name),
     )
 
 

@@ -49,7 +49,11 @@ class FormSheet:
 def write_rows(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogue) -> None:
     """Add the form with a row per unit and, below more than one, a total row of formulas."""
     columns = sheet.form.columns
-    frame = (words.text("table.column.order"), sheet.settings.code_headers[0], sheet.settings.name_headers[0])
+    frame = (
+        words.text("table.column.order"),
+        sheet.settings.headings.code_headers[0],
+        sheet.settings.headings.name_headers[0],
+    )
     paths = [*((_headed(word),) for word in frame), *(tuple(t[0] for t in c.path) for c in columns)]
     name = max([len(unit) for _, unit in sheet.units] + [22]) + 2.0
     need = [5.0, 8.0, name] + [7.0] * len(columns)
@@ -70,7 +74,7 @@ def write_rows(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogu
 
 def write_vertical(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogue) -> None:
     """Add the form for its one unit: a row per indicator under its headings, the value in a column."""
-    label, value = sheet.settings.label_headers[0], words.text("form.value")
+    label, value = sheet.settings.headings.label_headers[0], words.text("form.value")
     heads = (words.text("table.column.order"), _headed(label), words.text("form.measure"), value)
     page = _page(book, styles, sheet, _LIST_WIDTHS)
     top = _write_top(page, sheet, words)
@@ -108,7 +112,7 @@ def _write_top(page: Page, sheet: FormSheet, words: Catalogue) -> int:
     """The lines above the header. Gives the header's first row."""
     code = words.text("table.form_code", code=sheet.form.code)
     row = write_heading(page, Heading((), sheet.settings.state, code))
-    sender, period = sheet.settings.sender_words[0], sheet.settings.period_words[0]
+    sender, period = sheet.settings.words.sender_words[0], sheet.settings.words.period_words[0]
     row = page.across(row, sheet.form.title.get(words.lang).upper(), "title", LINE * 1.35)
     row = page.across(row, f"{_headed(period)}: {sheet.period}", "subtitle", LINE * 1.1)
     row = page.across(row, f"{_headed(sender)}: {sheet.sender}", "subtitle", LINE * 1.1)
@@ -130,7 +134,7 @@ def _write_unit(
 def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Catalogue) -> None:
     """Sums and counts of "yes" with their stored results: not every reader calculates."""
     row = last + 1
-    total = _headed(sheet.settings.total_words[0])
+    total = _headed(sheet.settings.words.total_words[0])
     for place, text in enumerate(("", "", total)):
         page.sheet.write_string(row, place, text, page.styles.get("total"))
     yes = words.text("table.rollup.yes")
