@@ -7,22 +7,27 @@ from typing import TYPE_CHECKING
 
 from kpi.lake.figures import counting
 from kpi.lake.sql import listed, literal
+from kpi.rollup.compose import REPEATED
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
 def collect_cells(
-    con: DuckDBPyConnection, period: str, indicators: Collection[str]
+    con: DuckDBPyConnection, period: str, indicators: Collection[str], exact: bool = False
 ) -> tuple[tuple[str, str], ...]:
-    """Make the temporary table ``unit_cell(unit, indicator, value, text, clash)`` of a period.
+    """Make the temporary table ``unit_cell(unit, indicator, value, text, clash, repeated)`` of a period.
 
     Only units' own rows count, never the sender's totals. Where two current submissions speak of one unit
     (a district's workbook and the commune's own), `kpi.lake.figures` tells which counts; where both know and
-    differ, those (unit, indicator) pairs are returned, sorted.
+    differ, those (unit, indicator) pairs are returned, sorted. `repeated` are sums that may count one thing
+    several times (see `kpi.rollup.compose`); with `exact` these are not known.
     """
+    repeated = f"state IS NOT DISTINCT FROM {literal(REPEATED)}"
+    value = f"CASE WHEN NOT {repeated} THEN value END AS value" if exact else "value"
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE unit_cell AS SELECT unit, indicator, value, text, FALSE AS clash
+        CREATE OR REPLACE TEMP TABLE unit_cell AS
+        SELECT unit, indicator, {value}, text, FALSE AS clash, {repeated} AS repeated
         FROM observation
         WHERE period = {literal(period)} AND role = 'unit' AND indicator IN ({listed(indicators)})""")
     # A unit is hardly ever told of twice, and finding that out takes a fifth of the time of settling it.
@@ -41,6 +46,6 @@ def collect_cells(
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE unit_cell AS
         FROM unit_cell ANTI JOIN unit_twice USING (unit, indicator)
-        UNION ALL SELECT unit, indicator, value, text, clash
+        UNION ALL SELECT unit, indicator, {value}, text, clash, {repeated}
         FROM ({counting(told)}) JOIN unit_twice USING (unit, indicator)""")
     return tuple(con.execute("SELECT unit, indicator FROM unit_twice WHERE clash ORDER BY ALL").fetchall())

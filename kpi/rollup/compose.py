@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 COMPOSED = "composed"
 """The `state` of an observation that was made of those of the parts."""
 
+REPEATED = "repeated"
+"""That of one in which several parts may have counted the same thing: a sum of what is `distinct`. It may be
+more than the truth, so no rate, rule or point is taken from it."""
+
+OF_PARTS = (COMPOSED, REPEATED)
+
 Changed = Mapping[str, Collection[str]]
 """By part: the units that do not have the same territory then as at the end of the whole period."""
 
@@ -61,7 +67,8 @@ class Composition:
     (unit, indicator), where the period's own report, which counts, says something else than its parts;
     `changed`, units not made of parts since their territory changed in between; `clashes`, units of which two
     reports of one part say different things; `rivals` (unit, indicator), where shorter parts that are all
-    there as well make something else than the longer ones, which count."""
+    there as well make something else than the longer ones, which count; `repeated` (unit, indicator), where
+    several parts may have counted the same thing."""
 
     period: Period
     made: tuple[Parts, ...] = ()
@@ -70,6 +77,7 @@ class Composition:
     changed: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
     rivals: tuple[tuple[str, str], ...] = ()
+    repeated: tuple[tuple[str, str], ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -93,7 +101,7 @@ def compose(
 
     `present` are the periods that have reports; where no part is among them nothing is done. A unit that
     gave no figure of a form for the period itself, but some in all parts of one kind, is given what its parts
-    make, those of the longest kind first. The composed rows have the state `COMPOSED`, and place and
+    make, those of the longest kind first. The composed rows have a state of `OF_PARTS`, and place and
     submission of the last part; ``part_cell`` keeps what they were made of, by `whole`, `part` and `no`.
     """
     kinds = {k: parts for k, parts in period.divided().items() if any(str(p) in present for p in parts)}
@@ -110,6 +118,7 @@ def compose(
         _column(con, "SELECT DISTINCT unit FROM part_cell JOIN part_source USING (unit, form, part) "
                      f"WHERE whole = {literal(str(period))} AND clash ORDER BY unit"),
         _rivals(con, period),
+        _repeated(con, period),
     )  # fmt: skip
 
 
@@ -165,20 +174,32 @@ def _reported(con: DuckDBPyConnection) -> str:
 def _make_cells(con: DuckDBPyConnection, period: Period, indicators: Mapping[str, Indicator]) -> None:
     """The tables ``part_whole`` (what the parts make of every unit, form and indicator) and, added to those
     of other periods, ``composed_cell`` (those that count), which the view ``observation`` then holds too."""
-    rules = [(i.id, i.over_time) for i in indicators.values() if i.over_time in _VALUES]
-    put(con, "part_rule", {"indicator": [i for i, _ in rules], "rule": [rule for _, rule in rules]})
+    rules = [i for i in indicators.values() if i.over_time in _VALUES]
+    put(
+        con,
+        "part_rule",
+        {
+            "indicator": [i.id for i in rules],
+            "rule": [i.over_time for i in rules],
+            "repeats": [str(i.distinct) for i in rules],
+        },
+    )
+    # What arose in one part only nothing counts again: that sum is exact.
+    state = (
+        "if(CAST(repeats AS BOOLEAN) AND count(*) FILTER (value <> 0) > 1, "
+        f"{literal(REPEATED)}, {literal(COMPOSED)}) AS state"
+    )
     last = ", ".join(f"arg_max({name}, no) AS {name}" for name in _PLACE)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE part_whole AS
-            SELECT unit, form, indicator, {_MADE}, {last}
+            SELECT unit, form, indicator, {_MADE}, {state}, {last}
             FROM part_cell JOIN part_source USING (unit, form, part) JOIN part_rule USING (indicator)
-            WHERE whole = {literal(str(period))} GROUP BY unit, form, indicator, rule, of;
+            WHERE whole = {literal(str(period))} GROUP BY unit, form, indicator, rule, repeats, of;
         CREATE TEMP TABLE IF NOT EXISTS composed_cell AS SELECT '' AS period, * FROM part_whole WHERE FALSE;
         INSERT INTO composed_cell SELECT {literal(str(period))}, * FROM part_whole
             ANTI JOIN part_own USING (unit, form) WHERE {KNOWN};
         CREATE OR REPLACE TEMP VIEW observation AS SELECT * FROM {_reported(con)} UNION ALL BY NAME
-            SELECT *, 'unit' AS role, {literal(COMPOSED)} AS state, CAST(NULL AS VARCHAR) AS raw
-            FROM composed_cell;
+            SELECT *, 'unit' AS role, CAST(NULL AS VARCHAR) AS raw FROM composed_cell;
     """)
 
 
@@ -229,6 +250,15 @@ def _rivals(con: DuckDBPyConnection, period: Period) -> tuple[tuple[str, str], .
             SELECT DISTINCT unit, indicator FROM (FROM made SEMI JOIN part_kind USING (unit, form, kind)) AS m
             JOIN made AS o USING (unit, form, indicator) ANTI JOIN part_own USING (unit, form)
             WHERE o.kind <> m.kind AND (o.value <> m.value OR o.text <> m.text) ORDER BY ALL""").fetchall()
+    )
+
+
+def _repeated(con: DuckDBPyConnection, period: Period) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        con.execute(
+            f"SELECT unit, indicator FROM composed_cell WHERE period = {literal(str(period))} "
+            f"AND state = {literal(REPEATED)} ORDER BY ALL"
+        ).fetchall()
     )
 
 

@@ -27,7 +27,7 @@ def compose_notes(
     partial = _within(composition.partial, counted, forms)
     return (
         *_made(composition, made),
-        *_rules(made, forms, asked),
+        *_rules(composition, made, counted, forms, asked),
         *_partial(composition, tree, partial),
         *_named("compose.changed", tree, composition, composition.changed, counted),
         *_differing("compose.differs", composition.differing, composition, tree, counted, asked),
@@ -64,14 +64,21 @@ def _made(composition: Composition, made: Iterable[Parts]) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _rules(made: Sequence[Parts], forms: Sequence[Form], asked: Sequence[Indicator]) -> list[Finding]:
-    """Which figures parts cannot make, and which count a thing again in every part."""
+def _rules(
+    composition: Composition,
+    made: Sequence[Parts],
+    counted: Container[str],
+    forms: Sequence[Form],
+    asked: Sequence[Indicator],
+) -> list[Finding]:
+    """Which figures parts cannot make, and which may count one thing in several parts."""
     codes = {one.form for one in made}
     collected = {name for form in forms if form.code in codes for name in form.indicators}
+    repeated = {name for unit, name in composition.repeated if unit in counted}
     read = [indicator for indicator in asked if indicator.id in collected]
     kinds = {
         "compose.none": [i for i in read if i.over_time == "none"],
-        "compose.distinct": [i for i in read if i.distinct],
+        "compose.distinct": [i for i in read if i.id in repeated],
     }
     return [
         finding(code, Severity.WARNING, names_vi=_quoted(i.name.vi for i in found),

@@ -49,7 +49,8 @@ def read_rate(indicator: Indicator) -> Rate:
 
 def compute_rates(con: DuckDBPyConnection, rate: Rate, shared: bool = False) -> Rates:
     """Recompute one rate over the tables ``unit_cell`` and ``unit_row``; `shared`: its units count with their
-    shares."""
+    shares. A row with an input that may count one thing several times has no rate: it could be of more than
+    all, and without the units concerned it would be that of those where little arose."""
     from kpi.spec.expression.parsed import to_sql
 
     inputs = sorted(set(rate.inputs))
@@ -58,15 +59,19 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate, shared: bool = False) -> 
     times = " * share" if shared else ""
     sums = ", ".join(f"sum({quoted(i)}{times}) AS {quoted(i)}" for i in inputs)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE rate_input AS SELECT unit, {picked} FROM unit_cell "
-        f"WHERE indicator IN ({listed(inputs)}) GROUP BY unit HAVING {known}"
+        f"CREATE OR REPLACE TEMP TABLE rate_input AS SELECT unit, {picked}, "
+        f"bool_or(repeated) AS repeated FROM unit_cell WHERE indicator IN ({listed(inputs)}) "
+        f"GROUP BY unit HAVING {known} OR bool_or(repeated)"
     )
     nothing = " AND ".join(f"{quoted(i)} = 0" for i in inputs)
+    value = f"CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR)"
     rows = con.execute(
-        f"SELECT top, CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR), {nothing} FROM "
-        f"(SELECT top, {sums} FROM rate_input JOIN unit_row USING (unit) GROUP BY top)"
+        f"SELECT top, CASE WHEN NOT repeated THEN {value} END, {nothing} FROM (SELECT top, "
+        f"bool_or(repeated) AS repeated, {sums} FROM rate_input JOIN unit_row USING (unit) GROUP BY top)"
     ).fetchall()
-    left = con.execute("SELECT DISTINCT unit FROM unit_row ANTI JOIN rate_input USING (unit)").fetchall()
+    left = con.execute(
+        "SELECT DISTINCT unit FROM unit_row ANTI JOIN (FROM rate_input WHERE NOT repeated) USING (unit)"
+    ).fetchall()
     values = {top: None if text is None else Decimal(text) for top, text, _ in rows}
     idle = frozenset(top for top, text, none in rows if text is None and none)
     return Rates(values, idle, tuple(unit for (unit,) in left))

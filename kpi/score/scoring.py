@@ -48,7 +48,7 @@ def score(
     home = {u.code: p.code for p in provinces for u in tree.under(p.code, "commune")}
     communes = [unit for code in home if (unit := tree.get(code)) is not None]
     compiled = compile_scheme(scheme, indicators)
-    clashes = collect_cells(con, period, compiled.indicators)
+    clashes = collect_cells(con, period, compiled.indicators, exact=True)
     standing = find_standing(con, period, compiled.indicators, forms)
     put(con, "unit_top", {"unit": list(home), "position": [str(place) for place in range(len(home))]})
     judged = judge(con, scheme, compiled, indicators, in_doubt(doubts))

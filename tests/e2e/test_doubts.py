@@ -156,12 +156,13 @@ def test_a_year_made_of_halves_is_validated_and_waived_like_any_other(blank: Pat
     """What opens a criterion can be seen and closed, whatever the figures were made of."""
     office = Office(shutil.copytree(blank, tmp_path / "w"))
     for half in ("2021-S1", "2021-S2"):
-        cells = {COMMUNE: WRONG | {"inspected": 6}}
+        cells = {COMMUNE: WRONG | {"inspected": 0, "est_committed": 12}}
         take(office, fill(office, tmp_path / half, DISTRICT, cells, half, ("03",)), period=half)
-    broken = [f for f in errors(office) if f["code"] == f"check.{RULE}"]
+    rule = "est_committed_within_establishments"
+    broken = [f for f in errors(office) if f["code"] == f"check.{rule}"]
     assert [f["unit"] for f in broken] == [COMMUNE]
-    assert row(office)["criteria"]["III.2"]["state"] == "in_doubt"
-    done = office("decide", "waive", RULE, COMMUNE, *YEAR, "--why", "one place, inspected in both halves")
+    assert row(office)["criteria"]["III.1"]["state"] == "in_doubt"
+    done = office("decide", "waive", rule, COMMUNE, *YEAR, "--why", "two were closed")
     assert done.code == 0, done.err
-    assert row(office)["criteria"]["III.2"]["state"] == "determined"
-    assert [f for f in errors(office) if f["code"] == f"check.{RULE}"] == []
+    assert row(office)["criteria"]["III.1"]["state"] == "determined"
+    assert [f for f in errors(office) if f["code"] == f"check.{rule}"] == []

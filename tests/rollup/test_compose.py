@@ -50,11 +50,14 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 def composed(
-    text: str, period: str = "2021", changed: dict[str, list[str]] | None = None
+    text: str,
+    period: str = "2021",
+    changed: dict[str, list[str]] | None = None,
+    asked: dict[str, Indicator] = ASKED,
 ) -> tuple[Composition, Any]:
     con = lake(rows_of(text))
     present = {found for (found,) in con.execute("SELECT DISTINCT period FROM submission").fetchall()}
-    return compose(con, parse_period(period), present, ASKED, changed or {}), con
+    return compose(con, parse_period(period), present, asked, changed or {}), con
 
 
 def values(con: Any, period: str = "2021") -> dict[str, Any]:
@@ -180,13 +183,66 @@ def test_of_two_reports_of_a_part_the_later_counts_and_it_is_told() -> None:
 
 
 def test_what_parts_cannot_make_and_what_they_count_twice_is_told() -> None:
-    made, _ = composed(HALVES)
     twice = replace(ASKED["new"], distinct=True)
+    made, _ = composed(HALVES, asked=ASKED | {"new": twice})
     asked: list[Indicator] = [twice, ASKED["kinds"]]
     notes = {n.code: dict(n.params) for n in compose_notes(made, units(), [UNIT], [FORM], asked)}
     assert notes["compose.year"]["parts"] == "2021-S1, 2021-S2"
     assert notes["compose.none"]["names_en"] == "“kinds”"
     assert notes["compose.distinct"]["names_en"] == "“new”"
+
+
+INSPECTING = {
+    "places": replace(indicator("places"), over_time="end"),
+    "inspected": replace(indicator("inspected"), over_time="sum", distinct=True),
+    "share": indicator("share", "rate", "inspected / places * 100"),
+}
+INSPECTION = form("01", "places", "inspected")
+
+
+def inspected(period: str, unit: str, number: int) -> str:
+    return f"{period} {unit} places 10\n{period} {unit} inspected {number}\n"
+
+
+def share_of(con: Any, period: str, level: str, under: str) -> dict[str, Any]:
+    rollup = aggregate(con, units(), list(INSPECTING.values()), period, level, under, [INSPECTION])
+    return dict(rollup.rows[0].values)
+
+
+@pytest.mark.parametrize("parts", [["S1", "S2"], ["Q1", "Q2", "Q3", "Q4"]])
+def test_a_rate_of_things_that_several_parts_count_is_not_known(parts: list[str]) -> None:
+    lines = "".join(inspected(f"2021-{part}", UNIT, 10) for part in parts)
+    made, con = composed(lines, asked=INSPECTING)
+    assert made.repeated == ((UNIT, "inspected"),)
+    total = 10 * len(parts)
+    assert share_of(con, "2021", "commune", UNIT) == {"places": 10, "inspected": total, "share": None}
+    assert share_of(con, f"2021-{parts[0]}", "commune", UNIT)["share"] == 100
+    notes = {
+        n.code: dict(n.params)
+        for n in compose_notes(made, units(), [UNIT], [INSPECTION], [*INSPECTING.values()])
+    }
+    assert notes["compose.distinct"]["names_en"] == "“inspected”"
+
+
+def test_a_district_has_no_rate_where_that_of_one_commune_is_not_known() -> None:
+    halves = "".join(inspected(f"2021-{half}", UNIT, 10) for half in ("S1", "S2"))
+    _, con = composed(halves + inspected("2021", "29866", 0), asked=INSPECTING)
+    assert share_of(con, "2021", "commune", "29866")["share"] == 0
+    assert share_of(con, "2021", "district", "866") == {"places": 20, "inspected": 20, "share": None}
+
+
+def test_what_arose_in_one_part_only_is_counted_once() -> None:
+    made, con = composed(inspected("2021-S1", UNIT, 0) + inspected("2021-S2", UNIT, 4), asked=INSPECTING)
+    assert share_of(con, "2021", "commune", UNIT) == {"places": 10, "inspected": 4, "share": 40}
+    notes = compose_notes(made, units(), [UNIT], [INSPECTION], list(INSPECTING.values()))
+    assert [note.code for note in notes] == ["compose.year"]
+
+
+def test_a_year_of_its_own_beside_halves_has_its_rate() -> None:
+    halves = "".join(inspected(f"2021-{half}", UNIT, 10) for half in ("S1", "S2"))
+    made, con = composed(halves + inspected("2021", UNIT, 10), asked=INSPECTING)
+    assert share_of(con, "2021", "commune", UNIT) == {"places": 10, "inspected": 10, "share": 100}
+    assert made.repeated == ()
 
 
 def test_a_lake_without_parts_is_left_as_it_is() -> None:

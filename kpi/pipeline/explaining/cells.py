@@ -13,7 +13,7 @@ from kpi.lake.figures import COUNTS_FIRST
 from kpi.model.cell import Plain
 from kpi.pipeline.explaining.nodes import Node, Place
 from kpi.pipeline.figures.view import Look
-from kpi.rollup.compose import COMPOSED
+from kpi.rollup.compose import OF_PARTS, REPEATED
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.specs import Specs
 
@@ -57,7 +57,7 @@ class Cells:
         label = f"{spec.name.get(self.catalogue.lang)} [{indicator}]"
         cells = self.by_key.get((unit, indicator), [])
         parts = self.parts.get((unit, indicator), [])
-        if parts and not any(cell.known and cell.state != COMPOSED for cell in cells):
+        if parts and not any(cell.known and cell.state not in OF_PARTS for cell in cells):
             return (self._of_parts(label, spec, cells, parts),)
         if not cells:
             return (Node("input", label, None, self._absent(unit, indicator)),)
@@ -76,13 +76,14 @@ class Cells:
     ) -> Node:
         """A figure that the parts of the period make, or do not make since some are not there."""
         children = tuple(self.node(cell, part) for part, cell in parts)
-        made = next((cell for cell in cells if cell.state == COMPOSED and cell.known), None)
+        made = next((cell for cell in cells if cell.state in OF_PARTS and cell.known), None)
         if made is None:
             lacking = self.catalogue.text("explain.parts_lacking")
             return Node("input", label, None, lacking, None, children)
         value, detail = shown(made, spec, self.catalogue)
         how = self.catalogue.text(f"explain.over_time.{spec.over_time}")
-        return Node("input", label, value, "; ".join(w for w in (detail, how) if w), None, children)
+        twice = self.catalogue.text("explain.repeated") if made.state == REPEATED else ""
+        return Node("input", label, value, "; ".join(w for w in (detail, how, twice) if w), None, children)
 
     def node(self, cell: Cell, label: str, besides: str = "") -> Node:
         """The node of one cell, with its findings below."""
