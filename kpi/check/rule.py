@@ -8,18 +8,17 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
-from typing import Final
+from typing import Final, assert_never
 
 from kpi.spec.expression.bounds import FALSE, TRUE, Range, bounds, number
 from kpi.spec.expression.parsed import Expression, ExpressionError, parse, result_type, to_sql
-from kpi.spec.kinds.check import Check
+from kpi.spec.kinds.check import Check, Missing
 from kpi.spec.kinds.indicator import Indicator
 
 PARENT: Final = "parent"
 EVERY = "*"  # the `at` of a parent check that holds for every indicator that adds up
 TOTAL, CHILDREN = "total", "children"  # the names a parent check is written in
 PASSED, FAILED, UNKNOWN, OUTSIDE = 1, 2, 3, 0
-_SKIP: Final = "skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Rule:
 
     def outcome(self) -> str:
         """SQL giving PASSED, FAILED, UNKNOWN or OUTSIDE (the rule does not apply) for a row."""
-        unknown = OUTSIDE if self.check.missing == _SKIP else UNKNOWN
+        unknown = _without_figures(self.check.missing)
         told = self._case(self.expression, str(PASSED), str(FAILED), unknown)
         if self.when is not None:
             told = self._case(self.when, told, str(OUTSIDE), unknown)
@@ -63,6 +62,16 @@ class Rule:
         truth = to_sql(expression, wide_column)
         # TRY: a product beyond 38 digits makes this rule unknown and leaves the others alone
         return f"CASE TRY({truth}) WHEN TRUE THEN {true} WHEN FALSE THEN {false} ELSE {unknown} END"
+
+
+def _without_figures(missing: Missing) -> int:
+    match missing:
+        case "skip":
+            return OUTSIDE
+        case "cannot_tell":
+            return UNKNOWN
+        case _:
+            assert_never(missing)
 
 
 def wide_column(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never, get_args
 
 from kpi.lake.engine import beneath
 from kpi.lake.figures import COUNTS_FIRST
@@ -30,13 +30,28 @@ Changed = Mapping[str, Collection[str]]
 """By part: the units that do not have the same territory then as at the end of the whole period."""
 
 _PLACE = ("run", "submission", "reporter", "sheet", "cell", "file")
-_VALUES: Mapping[OverTime, str] = {
-    "sum": "CASE WHEN count(value) = of THEN sum(value) END",
-    "start": "max(value) FILTER (no = 1)",
-    "end": "max(value) FILTER (no = of)",
-    "any": "CASE WHEN max(value) > 0 THEN 1 WHEN count(value) = of THEN 0 END",
-    "all": "CASE WHEN min(value) = 0 THEN 0 WHEN count(value) = of THEN 1 END",
-}
+
+
+def _value(rule: OverTime) -> str:
+    """SQL for what the figures of the parts make by a rule, "" where they make nothing."""
+    match rule:
+        case "sum":
+            return "CASE WHEN count(value) = of THEN sum(value) END"
+        case "start":
+            return "max(value) FILTER (no = 1)"
+        case "end":
+            return "max(value) FILTER (no = of)"
+        case "any":
+            return "CASE WHEN max(value) > 0 THEN 1 WHEN count(value) = of THEN 0 END"
+        case "all":
+            return "CASE WHEN min(value) = 0 THEN 0 WHEN count(value) = of THEN 1 END"
+        case "none":
+            return ""
+        case _:
+            assert_never(rule)
+
+
+_VALUES: Mapping[OverTime, str] = {rule: sql for rule in get_args(OverTime) if (sql := _value(rule))}
 _TEXTS: Mapping[OverTime, str] = {"start": "max(text) FILTER (no = 1)", "end": "max(text) FILTER (no = of)"}
 
 

@@ -84,13 +84,20 @@ def _parts(indicator: Indicator | None) -> Sequence[Bounds]:
     """The parts that an unknown figure is looked at in: 0 and more, no and yes, or each label."""
     from kpi.spec.expression.bounds import Range, Texts, number
 
-    kind = indicator.type if indicator is not None else ""
-    if indicator is not None and kind == "class":
-        return [Texts(frozenset({label.code})) for label in indicator.labels] or [Texts(None)]
-    if kind == "yes_no":
-        return [number(0), number(1)]
-    whole = indicator is not None and kind == "count" and not indicator.decimals
-    return [number(0), Range(Fraction(1) if whole else _LEAST_STEP, inf)]
+    fractions = [number(0), Range(_LEAST_STEP, inf)]
+    if indicator is None:
+        return fractions
+    match indicator.type:
+        case "class":
+            return [Texts(frozenset({label.code})) for label in indicator.labels] or [Texts(None)]
+        case "yes_no":
+            return [number(0), number(1)]
+        case "count":
+            return fractions if indicator.decimals else [number(0), Range(Fraction(1), inf)]
+        case "money" | "rate":
+            return fractions
+        case _:
+            assert_never(indicator.type)
 
 
 def _points(criterion: Criterion, value: Bounds) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from kpi.model.cell import NOT_COMPARABLE, WITHOUT_FIGURE, Cell, Value
 from kpi.model.table import SPLIT, Column, Kind, Row, Table
@@ -113,28 +114,31 @@ def _indicator_fields(
     kind, places = _kind(indicator, communes)
     width, limits = 12 if kind is Kind.TEXT else 9, frame.limits.get(indicator.id, ())
     column = Column(indicator.id, title, kind, tuple(groups), places, width, limits=limits)
-    if communes and indicator.type == "class":
-        names = {label.code: label.name.get(frame.lang) for label in indicator.labels}
-        return [Field(column, _label_of(indicator.id, names))]
-    if communes and indicator.type == "yes_no":
-        return [Field(column, _yes_no_of(indicator.id, frame))]
-    if indicator.type == "rate":
-        return [Field(column, _value_of(indicator.id))]
-    return [Field(column, _value_of(indicator.id))]
+    return [Field(column, _cell_of(indicator, communes, frame))]
+
+
+def _cell_of(indicator: Indicator, communes: bool, frame: Frame) -> Get:
+    """What a row has in the one column of an indicator."""
+    match indicator.type:
+        case "class":
+            names = {label.code: label.name.get(frame.lang) for label in indicator.labels}
+            return _label_of(indicator.id, names)
+        case "yes_no":
+            return _yes_no_of(indicator.id, frame) if communes else _value_of(indicator.id)
+        case "count" | "money" | "rate":
+            return _value_of(indicator.id)
+        case _:
+            assert_never(indicator.type)
 
 
 def _kind(indicator: Indicator, communes: bool) -> tuple[Kind, int]:
     if indicator.type in ("class", "yes_no") and communes:
         return Kind.TEXT, 0
     if indicator.type == "rate":
-        return (Kind.PERCENT if "%" in _unit(indicator) else Kind.DECIMAL), indicator.decimals
+        return (Kind.PERCENT if "%" in indicator.unit else Kind.DECIMAL), indicator.decimals
     if indicator.decimals:
         return Kind.DECIMAL, indicator.decimals
     return Kind.COUNT, 0
-
-
-def _unit(indicator: Indicator) -> str:
-    return indicator.unit if isinstance(indicator.unit, str) else indicator.unit.vi
 
 
 def _value_of(name: str) -> Get:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from kpi.findings import Catalogue
 from kpi.model.cell import Plain
@@ -52,6 +52,12 @@ def _rule(indicator: Indicator, words: Catalogue) -> dict[str, Any]:
 
 
 def _choices(indicator: Indicator, words: Catalogue) -> list[str]:
-    if indicator.type == "yes_no":
-        return [words.text("table.rollup.yes"), words.text("table.rollup.no")]
-    return [label.name.get(words.lang) for label in indicator.labels] if indicator.type == "class" else []
+    match indicator.type:
+        case "yes_no":
+            return [words.text("table.rollup.yes"), words.text("table.rollup.no")]
+        case "class":
+            return [label.name.get(words.lang) for label in indicator.labels]
+        case "count" | "money" | "rate":
+            return []
+        case _:
+            assert_never(indicator.type)
