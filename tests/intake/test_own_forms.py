@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from kpi.findings import Severity
 from tests.examples import tries
 from tests.intake.ownforms import Columns, Group, Leaf, came_back, context_of, entries_with, faults, leaves
 
@@ -72,9 +73,15 @@ FORM = st.lists(LEAVES | GROUPS | NESTED, min_size=1, max_size=4).map(tuple)
 
 @settings(max_examples=tries(25))
 @given(FORM, st.sampled_from(("rows", "vertical")))
-def test_whatever_the_check_of_specs_accepts_comes_back_value_by_value(columns: Columns, layout: str) -> None:
+def test_whatever_the_check_of_specs_accepts_comes_back_in_its_column_or_is_told(
+    columns: Columns, layout: str
+) -> None:
+    """Headings such as “Nữ” beside “Nữ:” in one group pass the check of specs and cannot be told apart when
+    they are read: their columns are then lost with an error, and never taken for one another."""
     assume(len(list(leaves(columns))) < 9)
     entries = entries_with(columns)
     assume(not faults(entries))
     found, got, wanted = came_back(context_of(entries), columns, layout)
-    assert got == wanted, found.findings
+    assert {key: wanted.get(key) for key in got} == got
+    told = [one for one in found.received.findings if one.severity is Severity.ERROR]
+    assert got == wanted or told
