@@ -19,7 +19,8 @@ from kpi.tables.frame import moment_text
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
     """One decision, as in the JSON contract. `state` is in_force, replaced, withdrawn, withdrawal for one
-    that takes another back, or no_effect for one that a killed run never carried out."""
+    that takes another back, lapsed for a waiver whose figures are no longer those it was given for, or
+    no_effect for one that a killed run never carried out."""
 
     seq: int
     at: str

@@ -114,8 +114,23 @@ def test_a_waiver_closes_it_and_is_told_with_its_reason_until_it_is_withdrawn(se
 
 def test_a_waiver_is_about_the_figures_it_was_given_for(sent: Office, tmp_path: Path) -> None:
     sent.get("decide", "waive", f"check.{RULE}", COMMUNE, *YEAR, "--why", "verified")
+    (before,) = sent.get("decide", "list")
+    assert before["state"] == "in_force"
     take(sent, fill(sent, tmp_path / "b", COMMUNE, {COMMUNE: {**WRONG, "inspected": 50}}, forms=("03",)))
     assert row(sent)["criteria"]["III.2"]["state"] == "in_doubt"
+    (lapsed,) = sent.get("decide", "list")
+    assert lapsed == {**before, "state": "lapsed"}
+    shown = sent("decide", "list", lang="en").out
+    assert "lapsed (the figures changed)" in " ".join(shown.split())
+    assert "in force" not in shown.split("lapsed")[1]
+    (then,) = sent.get("decide", "list", "--as-of", before["at"])
+    assert then["state"] == "in_force"
+
+
+def test_a_waiver_lapses_when_its_figures_are_corrected(sent: Office, tmp_path: Path) -> None:
+    sent.get("decide", "waive", RULE, COMMUNE, *YEAR, "--why", "verified")
+    take(sent, fill(sent, tmp_path / "b", COMMUNE, {COMMUNE: {**WRONG, "inspected": 10}}, forms=("03",)))
+    assert [one["state"] for one in sent.get("decide", "list")] == ["lapsed"]
 
 
 def test_what_breaks_no_rule_cannot_be_waived(sent: Office) -> None:

@@ -64,6 +64,13 @@ def test_a_full_standard_output_is_not_the_lakes_fault(office: Office) -> None:
     assert shell("$K 2>/dev/full", "-C", office.root, "status", *YEAR)[0] == 0
 
 
+def test_a_decision_that_cannot_be_shown_is_to_be_found_among_the_decisions(office: Office) -> None:
+    words = ("decide", "alias", "Phường Thử Nghiệm", "29905", "--at", "2021-12-31", "--why", "thử")
+    code, said = shell("$K >/dev/full", "-C", office.root, *words)
+    assert (code, STORED in said) == (3, True)
+    assert "kpi decide list" in said
+
+
 def test_a_reader_that_has_gone_leaves_the_exit_code(office: Office) -> None:
     words = ("-C", office.root, "import", DONG_THAP / "875-huyen-lap-vo.xlsx", *YEAR, "--fail-on", "info")
     code, said = shell("set -o pipefail; $K | head -c 1", *words)

@@ -27,7 +27,7 @@ from kpi.lake.versions import find_version, moment_meant
 from kpi.model.period import Period
 from kpi.pipeline.deciding.standing import undo
 from kpi.pipeline.deciding.verdicts import Because, Verdict, decision_row, new_decision
-from kpi.pipeline.deciding.waivers import waiver_value
+from kpi.pipeline.deciding.waivers import lapsed, waiver_value
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.tables.decisions_table import DecisionRow
 from kpi.tables.frame import moment_text
@@ -125,7 +125,8 @@ def _decide(workspace: Workspace, judged: Callable[[Sequence[Decision]], _Judged
 
 
 def listed(workspace: Workspace, as_of: str | None) -> tuple[DecisionRow, ...]:
-    """All decisions with what has become of each, oldest first, as of a moment."""
+    """All decisions with what has become of each, oldest first, as of a moment. Raises
+    Fault of `lapsed`."""
     lake = open_lake(workspace.lake)
     made = decisions(lake, moment_meant(lake, as_of))
     log = known(lake, None if as_of is None else find_version(lake, as_of))
@@ -133,6 +134,7 @@ def listed(workspace: Workspace, as_of: str | None) -> tuple[DecisionRow, ...]:
     finished = [d for d in made if d.seq not in begun]
     held, gone = {d.seq for d in in_force(finished)}, withdrawn(finished)
     deciding = {row.decision for row in log.deciding}
+    over = lapsed(workspace, [d for d in finished if d.seq in held and d.kind == WAIVER], as_of)
 
     def state(d: Decision) -> str:
         if d.seq in begun:
@@ -141,6 +143,8 @@ def listed(workspace: Workspace, as_of: str | None) -> tuple[DecisionRow, ...]:
             return "in_force" if d.seq in deciding else "replaced"
         if d.kind == WITHDRAW:
             return "withdrawal"
+        if d.seq in over:
+            return "lapsed"
         return "in_force" if d.seq in held else "withdrawn" if d.seq in gone else "replaced"
 
     return tuple(decision_row(d, state(d)) for d in made)

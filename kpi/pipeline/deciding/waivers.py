@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kpi.findings import Finding, Severity, finding
+from kpi.lake.decisions import Decision
 from kpi.model.nearest import nearest
-from kpi.model.period import Period
+from kpi.model.period import Period, parse_period
 from kpi.pipeline.checking.doubting import figures_of
 from kpi.pipeline.checking.judging import bench_for, judge_stored
+from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.whole import open_whole
 from kpi.pipeline.opening.workspace import Workspace
 
@@ -34,3 +36,35 @@ def waiver_value(
         told = {"check": rule, "period": str(period), "broken": broken}
         return None, [finding("decide.nothing_to_waive", Severity.ERROR, unit=unit, **told)]
     return {"check": rule, "unit": unit, "period": str(period), "figures": figures}, []
+
+
+def lapsed(workspace: Workspace, made: Sequence[Decision], as_of: str | None = None) -> frozenset[int]:
+    """Numbers of those waivers that cover nothing any more, as of a moment: no figure they were given for
+    breaks the rule now. Raises Fault of `pinned`, `open_snapshot` and of the specs."""
+    if not made:
+        return frozenset()
+    workspace = pinned(workspace, as_of)
+    by_period: dict[str, list[Decision]] = {}
+    for one in made:
+        by_period.setdefault(one.data["period"], []).append(one)
+    over: set[int] = set()
+    for period, waivers in by_period.items():
+        broken = _broken(workspace, parse_period(period), {one.data["check"] for one in waivers}, as_of)
+        for one in waivers:
+            now = broken.get((one.data["check"], one.data["unit"]), [])
+            if not any(figures in now for figures in one.data["figures"]):
+                over.add(one.seq)
+    return frozenset(over)
+
+
+def _broken(
+    workspace: Workspace, period: Period, rules: set[str], as_of: str | None
+) -> dict[tuple[str, str], list[dict[str, str]]]:
+    """By rule and unit: the figures that break some rules, as far as there still are such rules."""
+    checks = [check for check in workspace.specs.checks.values() if check.id in rules]
+    found: dict[tuple[str, str], list[dict[str, str]]] = {}
+    if checks:
+        with open_whole(workspace, period, as_of) as whole:
+            for one in judge_stored(whole.con, bench_for(workspace, period), checks).failed:
+                found.setdefault((one.check, one.finding.unit), []).append(figures_of(one))
+    return found
