@@ -220,7 +220,8 @@ def test_a_list_of_persons_leaves_no_trace_of_itself(office: Office, tmp_path: P
     assert [f["code"] for f in done.json["files"][0]["findings"]] == ["file.persons"]
     assert not [p for p in (office.root / "lake" / "originals").rglob("*") if p.is_file()]
     for stored in (p for p in (office.root / "lake").rglob("*") if p.is_file()):
-        assert "Mật".encode() not in stored.read_bytes()
+        held = stored.read_bytes()
+        assert not [sign for sign in ("Văn Mật", "034099001234") if sign.encode() in held]
     assert office("verify").code == 0
     assert office("rebuild").code == 0
 
