@@ -58,10 +58,10 @@ class Answer(Generic[R]):
         columns: dict[str, Any] = {}
         for name in _names(rows):
             values = [row.get(name) for row in rows]
-            kind = DataType.float64() if all(map(_is_figure, values)) else DataType.string()
-            plain: Callable[[Any], object] = float if all(map(_is_figure, values)) else str
+            numbers = all(map(_is_figure, values))
+            plain: Callable[[Any], object] = float if numbers else str
             cells = [None if value is None else plain(value) for value in values]
-            columns[name] = Array(cells, type=kind)
+            columns[name] = Array(cells, type=DataType.float64() if numbers else DataType.string())
         return Table.from_pydict(columns)
 
     def to_pandas(self) -> DataFrame:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from kpi.findings import Catalogue, Finding
+from kpi.findings import Catalogue, Fault, Finding
 
 if TYPE_CHECKING:
     from kpi.pipeline.keeping.fate import Before
@@ -154,7 +154,6 @@ class Command(_Translated):
         result = super().invoke(ctx)
         if app.notices:
             from kpi.cli import complaints
-            from kpi.findings import Fault
 
             complaints.fault(app, Fault(*app.notices))
         return result

@@ -23,6 +23,7 @@ from kpi.spec.files import FOLDERS, SpecFile, fingerprint
 
 SPECS, UNITS = "specs", "units"
 LIST, CHANGES = "list", "changes"
+SHOWN = 8  # digits of a fingerprint that are shown
 Files = Mapping[str, bytes]
 
 

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kpi.findings import Catalogue, Finding, Severity
+from kpi.lake.pins import SHOWN
 from kpi.model.period import Period
 from kpi.model.table import Heading, SignLine
 from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.tree import Tree
 
-_DIGITS = 8  # of a fingerprint that are shown
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -111,8 +111,8 @@ def source_of(frame: Frame) -> str:
         version=frame.version,
         as_of=day_of(frame.as_of),
         program=frame.program,
-        specs=frame.specs[:_DIGITS] or "–",
-        unit_list=frame.unit_list[:_DIGITS] or "–",
+        specs=frame.specs[:SHOWN] or "–",
+        unit_list=frame.unit_list[:SHOWN] or "–",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,8 @@ Explain = Callable[..., Node]
 
 @pytest.fixture
 def tell(workspace: Workspace) -> Explain:
-    def run(unit: str, what: str, period: str = "2021", **more: object) -> Node:
-        return explain(workspace, load_catalogue("en"), unit, what, Query(parse_period(period), **more))  # type: ignore[arg-type]
+    def run(unit: str, what: str, period: str = "2021", **more: Any) -> Node:
+        return explain(workspace, load_catalogue("en"), unit, what, Query(parse_period(period), **more))
 
     return run
 

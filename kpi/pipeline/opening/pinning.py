@@ -12,10 +12,10 @@ from kpi.lake.log import known
 from kpi.lake.pins import (
     CHANGES,
     LIST,
+    SHOWN,
     SPECS,
     UNITS,
     Kept,
-    Pin,
     digest_of,
     kept_at,
     kept_like,
@@ -31,8 +31,6 @@ from kpi.lake.versions import find_version, moment_meant
 from kpi.pipeline.opening.query import CURRENT
 from kpi.pipeline.opening.workspace import Then, Workspace
 from kpi.version import __version__
-
-SHOWN = 8  # digits of a fingerprint that are shown
 
 
 def pin_now(workspace: Workspace) -> None:
@@ -61,23 +59,19 @@ def pinned(workspace: Workspace, as_of: str | None, specs: str = "") -> Workspac
     made = pin_at(lake, then.moment) if then.moment is not None else None
     if made is None and specs == "":
         _before_pins(workspace, lake, as_of)
-    if made is not None and specs != CURRENT:
-        then = _with_units(workspace, lake, then, made)
-    wanted = _meant(lake, specs) if specs not in ("", CURRENT) else made.specs if made is not None else ""
-    if specs != CURRENT and wanted not in ("", workspace.specs.sha256):
+    wanted, units = workspace.specs.sha256, workspace.units_sha256
+    if specs != CURRENT:
+        wanted = _meant(lake, specs) if specs else made.specs if made is not None else wanted
+        units = made.units if made is not None else units
+    if wanted != workspace.specs.sha256:
         then = replace(then, specs=spec_roots(_sound(lake, SPECS, wanted)))
+    if units != workspace.units_sha256:
+        folder = _sound(lake, UNITS, units)
+        then = replace(then, units=folder / LIST, changes=folder / CHANGES)
     if then.specs is not None or then.units is not None:
-        listed = made.units if then.units is not None and made is not None else workspace.units_sha256
-        used = {"specs": (wanted or workspace.specs.sha256)[:SHOWN], "units": listed[:SHOWN]}
+        used = {"specs": wanted[:SHOWN], "units": units[:SHOWN]}
         _notice(workspace, finding("lake.pinned", Severity.INFO, **used))
     return replace(workspace, then=then, _contexts={})
-
-
-def _with_units(workspace: Workspace, lake: Lake, then: Then, made: Pin) -> Then:
-    if made.units == workspace.units_sha256:
-        return then
-    folder = _sound(lake, UNITS, made.units)
-    return replace(then, units=folder / LIST, changes=folder / CHANGES)
 
 
 def _sound(lake: Lake, kind: str, sha256: str) -> Path:
