@@ -11,10 +11,10 @@ from kpi.check.report import Failed, Place
 from kpi.check.rule import CHILDREN, PARENT, base
 from kpi.findings import Finding
 from kpi.findings.catalogue import LANGUAGES, fill
-from kpi.model.number import plain, shown
+from kpi.model.number import plain
+from kpi.model.show import UNKNOWN, shown
 from kpi.spec.kinds.indicator import Indicator
 
-MISSING = "…"
 _QUALIFIED = re.compile(r"\{(previous|sum)\.(\w+)\}")
 
 
@@ -75,13 +75,13 @@ def _fill(template: str, shown: Mapping[str, str]) -> str:
 
 def _plain(value: Decimal | str | None) -> str:
     if value is None:
-        return MISSING
+        return UNKNOWN
     return plain(value) if isinstance(value, Decimal) else value
 
 
 def _shown(value: Decimal | str | None, indicator: Indicator, lang: str, beside: Sequence[Decimal]) -> str:
     if value is None:
-        return MISSING
+        return UNKNOWN
     if isinstance(value, Decimal):
         # Two figures that differ must not look alike, else the message contradicts itself.
         return shown(value, beside, indicator.decimals, lang)

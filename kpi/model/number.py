@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,7 +17,6 @@ from kpi.model.signs import unseen, visible
 
 SCALE = 4
 LIMIT = Decimal(10) ** 15
-WHOLE = (Decimal(0), Decimal(1))  # the limits of a rate: nothing, and all
 _STEP = Decimal(1).scaleb(-SCALE)
 _NOISE = Decimal("1e-9")  # what is left of a difference of equal fractions, such as 0.3 - 0.2 - 0.1
 _SPACES = re.compile(r"[^\S\r\n\t]")
@@ -165,49 +164,7 @@ def _bounded(value: Decimal | None, decimals: int, note: str) -> Parsed:
     return Parsed(State.NUMBER, exact, note)
 
 
-def round_half_up(value: Decimal, places: int) -> Decimal:
-    """Round half away from zero, as Excel does; only for showing."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def show_number(value: Decimal, places: int, lang: str = "vi") -> str:
-    """A number for people: ``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
-    text = f"{round_half_up(value, places):,f}"
-    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
-
-
 def plain(value: Decimal) -> str:
     """A number for machines: no exponent, no trailing zeros, "." as decimal sign."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def telling_places(value: Decimal, limits: Iterable[Decimal], least: int) -> int:
-    """How many places, at least `least`, a value is shown with so that rounding carries it to or over none of
-    the limits beside it: 79.95 and not 80.0 where the step is 80, 99.99 and not 100.0 where all is 100. A
-    value that equals a limit is shown as it is. The same function serves percentages, quotients and points.
-
-    For rates the rule reads: below 1 never as 100 %, above 0 never as 0 % (their limits are 0 and 1, times
-    100 where percentages are shown).
-    """
-    near = [limit for limit in limits if limit != value]
-    if not near:
-        return least
-    exact = max(least, len(plain(value).partition(".")[2]))
-    return next((p for p in range(least, exact) if _tells(value, near, p)), exact)
-
-
-def _tells(value: Decimal, limits: Sequence[Decimal], places: int) -> bool:
-    rounded = round_half_up(value, places)
-    return all((rounded < limit) if value < limit else (rounded > limit) for limit in limits)
-
-
-def shown(value: Decimal, limits: Iterable[Decimal], least: int, lang: str) -> str:
-    """A number for people with `telling_places`."""
-    return show_number(value, telling_places(value, limits, least), lang)
-
-
-def shown_percent(ratio: Decimal, limits: Iterable[Decimal], least: int, lang: str) -> str:
-    """A ratio for people as a percentage, "79,95%", never rounded to or over a limit (ratios too), 0 or 1."""
-    beside = [limit * 100 for limit in (*limits, *WHOLE)]
-    return f"{shown(ratio * 100, beside, least, lang)}%"

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity, finding
+from kpi.model.show import day_text
 from kpi.rollup.places import Places
 from kpi.rollup.standing import NOT_SENT, Standing
 from kpi.rollup.types import RollupRow
@@ -137,7 +138,7 @@ def stray_notes(
             foreign.append(code)
         elif unit.level != "commune" and (under is None or under in {u.code for u in path}):
             upper.append(code)
-    day = f"{tree.day:%d/%m/%Y}"
+    day = day_text(tree.day)
     kinds = (
         ("rollup.stray_unknown", unknown),
         ("rollup.stray_foreign", foreign),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kpi.findings import Fault, Finding, finding
 from kpi.model.level import LEVELS, Level
+from kpi.model.show import day_text
 from kpi.units.gazetteer.tree import Tree, Unit
 
 
@@ -63,7 +64,7 @@ def rows_of(tree: Tree, code: str, level: Level) -> tuple[Unit, ...]:
 
 def no_level(tree: Tree, level: Level) -> Finding:
     """That a tree has no such level."""
-    return finding("rollup.no_level", level=level, day=_day(tree), levels=", ".join(tree.levels))
+    return finding("rollup.no_level", level=level, day=day_text(tree.day), levels=", ".join(tree.levels))
 
 
 def tops(tree: Tree, under: str | None) -> tuple[Unit, ...]:
@@ -72,7 +73,7 @@ def tops(tree: Tree, under: str | None) -> tuple[Unit, ...]:
         return tree.children("")
     unit = tree.get(under)
     if unit is None:
-        raise Fault(finding("rollup.unknown_unit", unit=under, day=_day(tree)))
+        raise Fault(finding("rollup.unknown_unit", unit=under, day=day_text(tree.day)))
     return (unit,)
 
 
@@ -84,7 +85,3 @@ def leaves(tree: Tree, unit: Unit) -> tuple[str, ...]:
     if not children:
         return (unit.code,)
     return tuple(code for child in children for code in leaves(tree, child))
-
-
-def _day(tree: Tree) -> str:
-    return f"{tree.day:%d/%m/%Y}"

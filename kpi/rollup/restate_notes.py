@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kpi.findings import Finding, Severity, finding
-from kpi.model.number import plain, show_number
+from kpi.model.show import day_text, exact_share
 from kpi.rollup.places import Places, leaves, tops
 from kpi.rollup.restate import Restating
 from kpi.units.gazetteer.tree import Tree
@@ -30,7 +30,9 @@ def restate_notes(
 
 def map_note(tree: Tree, restating: Restating, units: int) -> Finding:
     """On which map figures of how many units are shown."""
-    return finding("restate.map", Severity.INFO, day=_day(restating.map), then=_day(tree), units=units)
+    return finding(
+        "restate.map", Severity.INFO, day=day_text(restating.map.day), then=day_text(tree.day), units=units
+    )
 
 
 def split_notes(tree: Tree, restating: Restating, split: Mapping[str, Sequence[str]]) -> tuple[Finding, ...]:
@@ -82,7 +84,7 @@ def _shared(tree: Tree, restating: Restating, shared: Mapping[str, Mapping[str, 
                     why="; ".join(reason for reason in reasons if reason))
         )  # fmt: skip
     for code, day in restating.passage.unfit:
-        notes.append(finding("restate.unfit", Severity.WARNING, unit=code, day=f"{day:%d/%m/%Y}"))
+        notes.append(finding("restate.unfit", Severity.WARNING, unit=code, day=day_text(day)))
     return notes
 
 
@@ -107,17 +109,13 @@ def _lost(tree: Tree, restating: Restating, places: Places, under: str | None) -
     if not lost:
         return ()
     names = _listed([_name(tree, unit) for unit in lost], ", ")
-    day = _day(restating.map)
+    day = day_text(restating.map.day)
     return (finding("restate.lost", Severity.WARNING, number=len(lost), day=day, units=names),)
 
 
 def _shares(parts: Iterable[tuple[str, Decimal]], lang: str) -> str:
     """Shares as percentages, exactly."""
-    percents = ((name, plain(part * 100)) for name, part in parts)
-    return "; ".join(
-        f"{name}: {show_number(Decimal(text), len(text.partition('.')[2]), lang)} %"
-        for name, text in percents
-    )
+    return "; ".join(f"{name}: {exact_share(part, lang)}" for name, part in parts)
 
 
 def _provinces(tree: Tree, units: Iterable[str]) -> list[str]:
@@ -138,7 +136,3 @@ def _listed(names: Sequence[str], between: str) -> str:
 def _name(tree: Tree, code: str) -> str:
     unit = tree.get(code)
     return f"{unit.name} ({code})" if unit else code
-
-
-def _day(tree: Tree) -> str:
-    return f"{tree.day:%d/%m/%Y}"

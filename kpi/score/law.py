@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from kpi.findings import Fault, Finding, Severity, finding
 from kpi.model.period import Period
+from kpi.model.show import day_text
 from kpi.spec.kinds.scheme import LegalBasis, Scheme
 from kpi.spec.values import Text
 
@@ -23,8 +23,8 @@ def check_law(scheme: Scheme, period: Period, allow_expired: bool) -> tuple[Find
     valid = scheme.validity
     if not found and not valid.covers(period.end):
         found = [
-            finding("score.scheme_outside", scheme=scheme.id, period=str(period), start=_day(valid.start),
-                    end=_day(valid.end))
+            finding("score.scheme_outside", scheme=scheme.id, period=str(period), start=day_text(valid.start),
+                    end=day_text(valid.end))
         ]  # fmt: skip
     if period.kind not in scheme.periods:
         found.append(finding("score.wrong_period", scheme=scheme.id, period=str(period)))
@@ -36,16 +36,12 @@ def check_law(scheme: Scheme, period: Period, allow_expired: bool) -> tuple[Find
 def _judge(basis: LegalBasis, scheme: Scheme, period: Period) -> Finding | None:
     if basis.expires is not None and period.end >= basis.expires:
         by = basis.repealed_by or Text("…", "…")
-        told = {"day": _day(basis.expires), "by_vi": by.vi, "by_en": by.en}
+        told = {"day": day_text(basis.expires), "by_vi": by.vi, "by_en": by.en}
         code = "score.law_expired"
     elif basis.in_force is not None and period.end < basis.in_force:
-        code, told = "score.law_not_yet", {"day": _day(basis.in_force)}
+        code, told = "score.law_not_yet", {"day": day_text(basis.in_force)}
     else:
         return None
     told |= {"title_vi": basis.title.vi, "title_en": basis.title.en, "citation": basis.citation}
     told |= {"scheme": scheme.id, "period": str(period)}
     return Finding(code, Severity.ERROR, params=tuple(told.items()))
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else "…"

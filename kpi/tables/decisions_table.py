@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from kpi.findings import Catalogue
 from kpi.lake.decisions import ALIAS, OF_SUBMISSIONS, SHARE, WAIVER
 from kpi.model.cell import Value
-from kpi.model.number import plain
+from kpi.model.show import exact_share, stored_day, stored_moment
 from kpi.model.table import Column, Kind, Row, Table
-from kpi.tables.frame import moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,9 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
         return catalogue.text("decide.what.alias", **value)
     if row.kind == SHARE:
         shares = ", ".join(
-            f"{new} {_percent(share, catalogue.lang)}" for new, share in value["shares"].items()
+            f"{new} {exact_share(Decimal(share), catalogue.lang)}" for new, share in value["shares"].items()
         )
-        on = f"{date.fromisoformat(value['on']):%d/%m/%Y}"
+        on = stored_day(value["on"])
         return catalogue.text("decide.what.share", old=value["old"], on=on, shares=shares)
     if row.kind == WAIVER:
         figures = "; ".join(
@@ -79,15 +77,10 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
     return catalogue.text("decide.what.withdraw", seq=row.subject)
 
 
-def _percent(share: str, lang: str) -> str:
-    number = plain(Decimal(share) * 100)
-    return f"{number.replace('.', ',') if lang == 'vi' else number} %"
-
-
 def _line(row: DecisionRow, catalogue: Catalogue) -> tuple[Value, ...]:
     return (
         row.seq,
-        moment_text(row.at),
+        stored_moment(row.at),
         catalogue.text(f"decide.kind.{row.kind}"),
         what_text(row, catalogue),
         row.reason,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.lake.pins import SHOWN
 from kpi.model.period import Period
+from kpi.model.show import asked_moment, day_text
 from kpi.model.table import Heading, SignLine
 from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.tree import Tree
-
-_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +108,11 @@ def source_of(frame: Frame) -> str:
     return frame.text(
         "table.source",
         version=frame.version,
-        as_of=day_of(frame.as_of),
+        as_of=asked_moment(frame.as_of),
         program=frame.program,
         specs=frame.specs[:SHOWN] or "–",
         unit_list=frame.unit_list[:SHOWN] or "–",
     )
-
-
-def day_of(moment: str) -> str:
-    """An ISO date and time as an office writes it: 15/12/2021 08:30."""
-    day, _, clock = moment.replace("T", " ").partition(" ")
-    try:
-        shown = f"{date.fromisoformat(day):%d/%m/%Y}"
-    except ValueError:
-        return moment
-    return f"{shown} {clock[:5]}".strip()
-
-
-def moment_text(at: str) -> str:
-    """An ISO moment as people write it, in the time of the place."""
-    return f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}"
 
 
 def subtitle_of(frame: Frame, *more: str) -> tuple[str, ...]:
@@ -145,7 +129,7 @@ def subtitle_of(frame: Frame, *more: str) -> tuple[str, ...]:
 def warning_of(frame: Frame, standing: str = "") -> str:
     """What must stand on every page and with every line: on which map figures are restated, and a scheme's
     standing; "" where there is neither."""
-    on = frame.text("restate.on", day=f"{frame.restated:%d/%m/%Y}") if frame.restated else ""
+    on = frame.text("restate.on", day=day_text(frame.restated)) if frame.restated else ""
     return " – ".join(line for line in (on, standing) if line)
 
 
@@ -162,13 +146,3 @@ def notes_of(frame: Frame, told: Iterable[Finding], *more: str) -> tuple[str, ..
 def _sentence(text: str) -> str:
     text = text.strip()
     return text if text.endswith((".", "!", "?", "…", ")")) else text + "."
-
-
-def roman(number: int) -> str:
-    """1 as I, 4 as IV: how an office numbers the sections of a table."""
-    letters = ""
-    for value, sign in _ROMAN:
-        while number >= value:
-            letters += sign
-            number -= value
-    return letters

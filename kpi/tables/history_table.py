@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from kpi.findings import Catalogue
 from kpi.lake.decisions import Decision
 from kpi.lake.rebuild import RebuildReport
 from kpi.lake.verify import VerifyReport
 from kpi.model.cell import Value
+from kpi.model.show import stored_day, stored_moment
 from kpi.model.table import Column, Kind, Row, Table
-from kpi.tables.frame import moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,8 @@ def _line(
     figures = [row.figures for row in group if row.figures is not None]
     return (
         first.version,
-        moment_text(by.at if by is not None else first.imported_at),
-        f"{date.fromisoformat(first.received):%d/%m/%Y}",
+        stored_moment(by.at if by is not None else first.imported_at),
+        stored_day(first.received),
         first.period,
         f"{first.reporter} {name}".strip(),
         first.file,

@@ -10,6 +10,7 @@ from datetime import date
 from kpi.findings import Catalogue, Finding, Severity, finding
 from kpi.model.cell import Value
 from kpi.model.received import FileResult, Outcome
+from kpi.model.show import day_text
 from kpi.model.table import Column, Kind, Row, Table
 from kpi.tables.frame import Frame, heading_of, notes_of, source_of, subtitle_of
 
@@ -148,7 +149,7 @@ def _lacking(rows: Sequence[StatusRow]) -> int | None:
 
 
 def _day(day: date | None) -> Value:
-    return None if day is None else f"{day:%d/%m/%Y}"
+    return None if day is None else day_text(day)
 
 
 def findings_table(findings: Sequence[Finding], catalogue: Catalogue, most: int | None = None) -> Table:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from kpi.model.cell import NOT_COMPARABLE, WITHOUT_FIGURE, Cell, Value
+from kpi.model.roman import roman
 from kpi.model.table import SPLIT, Column, Kind, Row, Table
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form
@@ -16,7 +17,6 @@ from kpi.tables.frame import (
     Frame,
     heading_of,
     notes_of,
-    roman,
     signature_of,
     source_of,
     subtitle_of,

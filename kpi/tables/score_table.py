@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from kpi.model.cell import Value, between
 from kpi.model.number import plain
+from kpi.model.roman import roman
 from kpi.model.table import DOUBTED, Column, Kind, Row, Table
 from kpi.rollup.notes import SHOWN
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.scheme import Block, Scheme
 from kpi.spec.kinds.table import TableSpec
-from kpi.tables.frame import Frame, heading_of, notes_of, roman, signature_of, source_of, subtitle_of
+from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.points import block_points, points_of
 
 BRIEF = ("order", "name", "points", "band", "rank_parent", "rank", "blocks")

@@ -9,6 +9,7 @@ from kpi.findings import Finding
 from kpi.model.cell import Value
 from kpi.model.level import Level
 from kpi.model.period import Period
+from kpi.model.roman import roman
 from kpi.model.table import SPLIT, Column, Kind, Row, Table
 from kpi.rollup.types import Rollup, RollupRow
 from kpi.spec.kinds.form import Form
@@ -17,7 +18,6 @@ from kpi.tables.frame import (
     Frame,
     heading_of,
     notes_of,
-    roman,
     signature_of,
     source_of,
     subtitle_of,

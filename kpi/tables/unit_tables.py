@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kpi.findings import Catalogue
+from kpi.model.show import day_text
 from kpi.model.table import Column, Row, Table
 from kpi.tables.unit_words import (
     counts_text,
-    day_text,
     decree_numbers,
     kin_text,
     named,

@@ -9,10 +9,10 @@ from itertools import groupby
 from kpi.findings import Catalogue
 from kpi.model.branch import Branch
 from kpi.model.level import LEVELS, Level
+from kpi.model.show import day_text
 from kpi.tables.unit_tables import gap_known, gaps_lines, parties_text
 from kpi.tables.unit_words import (
     counted,
-    day_text,
     decree_numbers,
     decree_text,
     kin_text,

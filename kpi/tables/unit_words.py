@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from kpi.findings import Catalogue
 from kpi.model.level import LEVELS
-from kpi.model.number import show_number
+from kpi.model.show import day_text, show_number
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.lives.decrees import Mention
 from kpi.units.lives.kinship import RECORD, SAME_CODE, Kin
 
 LONGEST_TITLE = 150
-
-
-def day_text(day: date) -> str:
-    """ "01/07/2025"."""
-    return f"{day:%d/%m/%Y}"
 
 
 def span_text(unit: Unit, words: Catalogue) -> str:

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from kpi.findings import load_catalogue
 from kpi.model.cell import Cell, Status, Value
-from kpi.model.number import WHOLE, plain, show_number, telling_places
+from kpi.model.number import plain
+from kpi.model.show import UNKNOWN, exact_number, percent_places, show_number, telling_places
 from kpi.model.table import Column, Kind, Row, Table
 
-UNKNOWN = "…"
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -44,8 +44,7 @@ def places(value: Decimal, column: Column) -> int:
     if column.kind is Kind.DECIMAL:
         return telling_places(value, column.limits, column.places or 2)
     if column.kind is Kind.PERCENT:
-        beside = (limit * 100 for limit in (*column.limits, *WHOLE))
-        return telling_places(value * 100, beside, column.places or 1)
+        return percent_places(value, column.limits, column.places or 1)
     if value == value.to_integral_value():
         return column.places
     usual = max(column.places, min(2, len(plain(value).partition(".")[2])))
@@ -69,7 +68,7 @@ def shown(value: Value, column: Column, lang: str) -> str:
 def _without_figure(cell: Cell, lang: str) -> str:
     if cell.low is not None and cell.high is not None:
         ends = (Decimal(cell.low), Decimal(cell.high))
-        return "–".join(show_number(end, len(plain(end).partition(".")[2]), lang) for end in ends)
+        return "–".join(exact_number(end, lang) for end in ends)
     return word_of(cell.status, lang) or UNKNOWN
 
 

@@ -14,11 +14,8 @@ from kpi.model.number import (
     State,
     parse_number,
     plain,
-    round_half_up,
-    show_number,
-    shown,
-    shown_percent,
 )
+from kpi.model.show import round_half_up, show_number, shown, shown_percent
 
 DAY = datetime(2021, 5, 12)  # noqa: DTZ001  as readers give it
 MARKS = {"-": "nil", "không": "nil", "x": "missing", "…": "missing"}

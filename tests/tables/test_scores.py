@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from kpi.model.cell import between
+from kpi.model.roman import roman
 from kpi.model.table import Kind
 from kpi.spec.kinds.table import TableSpec
-from kpi.tables.frame import roman
 from kpi.tables.score_table import score_table
 from kpi.tables.summary_table import summary_table
 from tests.tables.cases import SCHEME, SCORING, column, frame, named, same

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from kpi.findings import Severity, finding, load_catalogue
 from kpi.model.received import FileResult, Outcome
+from kpi.model.show import asked_moment
 from kpi.model.table import Kind
 from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form, FormColumn
 from kpi.spec.kinds.indicator import Indicator, Label
 from kpi.spec.kinds.settings import Settings
 from kpi.spec.values import Text, Validity
-from kpi.tables.frame import day_of, heading_of, period_name
+from kpi.tables.frame import heading_of, period_name
 from kpi.tables.listing import StatusRow, files_table, findings_table, status_table
 from kpi.tables.rollup_table import rollup_table
 from tests.tables.cases import column, frame, named, same
@@ -164,5 +165,5 @@ def test_periods_and_days_read_as_an_office_writes_them() -> None:
 
     told = [period_name(parse_period(p), words) for p in ("2021", "2021-S1", "2021-Q3", "2021-09")]
     assert told == ["năm 2021", "6 tháng đầu năm 2021", "quý 3 năm 2021", "tháng 9 năm 2021"]
-    assert day_of("2021-12-15T08:30:11") == "15/12/2021 08:30"
-    assert day_of("later") == "later"
+    assert asked_moment("2021-12-15T08:30:11") == "15/12/2021 08:30"
+    assert asked_moment("later") == "later"

@@ -11,6 +11,7 @@ from kpi.cli.app import App, Storing, option, pass_app
 from kpi.cli.options import fail_on_option, output_options
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import exit_code, finding_json
+from kpi.model.show import day_text
 
 if TYPE_CHECKING:
     from kpi.model.table import Table
@@ -52,6 +53,6 @@ def _table(app: App, report: LoadReport) -> Table:
         Column(name, app.text(f"change.column.{name}"), Kind.COUNT if name in counts else Kind.TEXT)
         for name in _COLUMNS
     )
-    days = ", ".join(f"{day:%d/%m/%Y}" for day in report.effective)
+    days = ", ".join(day_text(day) for day in report.effective)
     cells = (report.file, days, *(getattr(report, name) for name in counts), report.stored)
     return Table("units-load", app.text("change.title"), (), columns, (Row(cells),))

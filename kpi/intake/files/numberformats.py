@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from kpi.model.number import round_half_up, to_decimal
+from kpi.model.number import to_decimal
+from kpi.model.show import round_half_up
 
 BUILT_IN = {
     9: "0%",

@@ -11,6 +11,7 @@ from decimal import Decimal
 from kpi.findings import Finding, Severity, finding
 from kpi.model.heading import header_key
 from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
+from kpi.model.show import day_text, moment_text
 from kpi.model.signs import unseen, visible
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.settings import Settings
@@ -194,9 +195,9 @@ def shown(cell: object) -> str:
 def _moment(cell: date | time | timedelta) -> str:
     """A date as offices write it; the time of day only where there is one."""
     if isinstance(cell, datetime) and (cell.hour or cell.minute):
-        return f"{cell:%d/%m/%Y %H:%M}"
+        return moment_text(cell)
     if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
+        return day_text(cell)
     return str(cell)
 
 

@@ -17,6 +17,7 @@ from kpi.model.heading import header_key
 from kpi.model.letters import words
 from kpi.model.measure import Measure, Measures, tokens
 from kpi.model.period import Period
+from kpi.model.roman import roman
 from kpi.spec.sheet_words import HeadingWords
 
 Tokens = tuple[str, ...]
@@ -24,7 +25,7 @@ _MARK = re.compile(
     r"[(\[]\s*(?:\d{1,2}|[a-hxA-HX])?\s*(?:=[\s\d()+\-*/:,.%x]*)?[)\]](?:\s*=[\s\d()+\-*/:,.%]*)?|[*¹²³⁴⁵⁶⁷⁸⁹]+"
 )
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_ROMAN = ("", "i", "ii", "iii", "iv")
+_QUARTERS = 4  # parts of a year that are also written in roman numbers; months are not
 _LONGEST = 16  # words of a heading's part
 _TOO_LONG = 60  # words; longer texts are sentences
 
@@ -169,11 +170,10 @@ def headings(lexicon: Lexicon, given: HeadingWords, markers: Iterable[str], peri
 
 def own_period(given: HeadingWords, period: Period) -> frozenset[Tokens]:
     """The ways to write the period of the import."""
-    roman = _ROMAN[period.part] if period.part < len(_ROMAN) else str(period.part)
     parts = {
         "year": period.year,
         "part": period.part,
-        "roman": roman,
+        "roman": roman(period.part).lower() if period.part <= _QUARTERS else str(period.part),
         "half": ("đầu", "cuối")[period.part > 1],
     }
     return frozenset(tokens(text.format(**parts)) for text in given.own_period[period.kind])

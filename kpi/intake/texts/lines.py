@@ -12,13 +12,14 @@ from kpi.intake.texts.headings import Tokens, own_period
 from kpi.model.letters import fold, words
 from kpi.model.measure import Measure, Measures, tokens
 from kpi.model.period import Period
+from kpi.model.roman import romans
 from kpi.spec.sheet_words import Reading
 
 _LONGEST = 300  # characters; longer texts are sentences
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ENDS = re.compile(r"[)\];\n]|\.\s|\s[-–—]\s|,\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ROMAN = frozenset({"i", "ii", "iii", "iv"})
+_ROMAN = frozenset(romans(4))
 _SHORTEST = 3  # digits of a scale: "100"; shorter ones are numbers of columns
 _TAIL = 5  # words of a unit of measure at the end of a title
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kpi.model.measure import tokens
+from kpi.model.roman import romans
 from kpi.units.gazetteer.names import key, type_of
 from kpi.units.gazetteer.tree import Unit
 
@@ -22,7 +23,7 @@ _MARK = re.compile(
 )
 _BRACKET = re.compile(r"\s*(?:\(([^()\[\]]*)\)|\[([^()\[\]]*)\])\s*$")
 _LISTED = re.compile(r"[,;]")
-_ROMAN = frozenset({"i", "ii", "iii", "iv", "v"})
+_ROMAN = frozenset(romans(5))
 _MOST = 4  # marks and brackets behind one name
 
 Tokens = tuple[str, ...]

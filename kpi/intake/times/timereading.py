@@ -10,6 +10,7 @@ from datetime import date
 from kpi.intake.times.periods import Kind, Phrase, phrases
 from kpi.intake.times.timewords import TimeWords
 from kpi.model.grid import Grid, cell_name
+from kpi.model.show import day_text
 
 _LONGEST = 2000  # characters of a cell that are looked at
 _BLANK = re.compile(r"[\W_]*")
@@ -152,4 +153,4 @@ def _cells(grid: Grid, before: int) -> _Lines:
 def _text(cell: object) -> str | None:
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return str(int(cell)) if 0 < cell < 10_000 and cell == int(cell) else None
-    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else None
+    return day_text(cell) if isinstance(cell, date) else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kpi.intake.times.estimates import EstimateWords
 from kpi.model.letters import bare
+from kpi.model.roman import romans
 from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import has_diacritics, type_of, words
 
@@ -31,8 +32,7 @@ _SHORT = {"short_month": "m", "short_quarter": "q", "short_half": "s"}
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\.{2,}|…+|_{2,}|\n|\S")
 _MARKS = {"–": "-", "—": "-", "−": "-", "&": "&", "+": "&", "\n": "b", "…": "e", "|": "b"}
 _QUOTES = frozenset("\"'“”‘’*")
-_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ROMAN = {roman: n for n, roman in enumerate(_ROMANS, 1)}
+_ROMAN = romans(12)  # months
 _TIMES = frozenset("ymq")  # words typed without diacritics mean time only beside a number
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 

@@ -25,12 +25,12 @@ from kpi.lake.lock import writing
 from kpi.lake.log import known
 from kpi.lake.versions import find_version, moment_meant
 from kpi.model.period import Period
+from kpi.model.show import stored_moment
 from kpi.pipeline.deciding.standing import undo
 from kpi.pipeline.deciding.verdicts import Because, Verdict, decision_row, new_decision
 from kpi.pipeline.deciding.waivers import lapsed, waiver_value
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.tables.decisions_table import DecisionRow
-from kpi.tables.frame import moment_text
 from kpi.units.deciding.alias import judge_alias, unit_meant
 from kpi.units.deciding.share import judge_share, share_of
 from kpi.units.gazetteer.names import clean, words
@@ -114,7 +114,7 @@ def _decide(workspace: Workspace, judged: Callable[[Sequence[Decision]], _Judged
             same = (wanted.kind, wanted.subject, wanted.value)
             held = next((d for d in in_force(made) if (d.kind, d.subject, d.value) == same), None)
             if held is not None:
-                known = finding("decide.known", Severity.INFO, seq=held.seq, at=moment_text(held.at))
+                known = finding("decide.known", Severity.INFO, seq=held.seq, at=stored_moment(held.at))
                 return Verdict("known", decision_row(held, "in_force"), (known,))
         if any(f.severity is Severity.ERROR for f in told):
             return Verdict("refused", None, told)

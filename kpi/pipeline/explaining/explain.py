@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.nearest import nearest
+from kpi.model.show import day_text
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.score import explain_criterion, explain_score
 from kpi.pipeline.explaining.totals import explain_indicator
@@ -54,7 +55,7 @@ def _unit(view: Look, code: str) -> Unit:
     if unit is None:
         tree = view.workspace.units.at(view.period.end, view.workspace.province)
         near = _like(tree, code)
-        raise Fault(finding("explain.unknown_unit", unit=code, day=f"{tree.day:%d/%m/%Y}", near=near))
+        raise Fault(finding("explain.unknown_unit", unit=code, day=day_text(tree.day), near=near))
     return unit
 
 

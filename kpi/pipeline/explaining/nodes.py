@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
 from kpi.findings import Catalogue, Finding
 from kpi.model.cell import Plain
-from kpi.model.number import plain, show_number
+from kpi.model.show import exact_number, stored_day
 from kpi.model.table import Column, Row, Table
 
 NOTHING = ""
@@ -46,19 +45,14 @@ class Node:
     findings: tuple[Finding, ...] = ()
 
 
-def figure(value: Decimal, lang: str) -> str:
-    """A number with as many places as it needs."""
-    return show_number(value, len(plain(value).partition(".")[2]), lang)
-
-
 def line(node: Node, catalogue: Catalogue) -> str:
     """One line for a node: label, value, detail, place."""
     told = node.label
     if node.value is None:
         told += f": {catalogue.text('explain.unknown')}"
     elif node.value != NOTHING:
-        shown = figure(node.value, catalogue.lang) if isinstance(node.value, Decimal) else str(node.value)
-        told += f": {shown}"
+        value = node.value
+        told += f": {exact_number(value, catalogue.lang) if isinstance(value, Decimal) else value}"
     if node.detail:
         told += f"{' ' if _measures(node) else ' — '}{node.detail}"
     if node.place is not None:
@@ -73,7 +67,7 @@ def _measures(node: Node) -> bool:
 
 def place_words(place: Place, catalogue: Catalogue) -> str:
     """ "866.xlsx › 01 XPLM › C12 (…)"."""
-    day = f"{date.fromisoformat(place.received):%d/%m/%Y}" if place.received else "…"
+    day = stored_day(place.received)
     where = " › ".join(p for p in (PurePath(place.file).name, place.sheet, place.cell) if p)
     return catalogue.text("explain.place", where=where, submission=place.submission, day=day)
 

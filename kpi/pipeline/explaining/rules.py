@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import assert_never
 
 from kpi.findings import Catalogue
-from kpi.model.number import plain, round_half_up, shown_percent
-from kpi.pipeline.explaining.nodes import Node, figure
+from kpi.model.number import plain
+from kpi.model.show import day_text, exact_number, round_half_up, shown_percent
+from kpi.pipeline.explaining.nodes import Node
 from kpi.score import CriterionScore, State, UnitScore
 from kpi.spec.expression.parsed import is_share, parse
 from kpi.spec.expression.words import Words
@@ -39,7 +40,7 @@ def rule_nodes(criterion: Criterion, scheme: Scheme, specs: Specs, catalogue: Ca
     if criterion.empty_when:
         points = criterion.points if criterion.empty_points is None else criterion.empty_points
         when = expression_words(criterion.empty_when, specs, catalogue)
-        said.append(text("explain.rule.empty", when=when, points=figure(points, lang)))
+        said.append(text("explain.rule.empty", when=when, points=exact_number(points, lang)))
     if criterion.note is not None:
         said.append(criterion.note.get(lang))
     detail = text(
@@ -53,12 +54,12 @@ def rule_nodes(criterion: Criterion, scheme: Scheme, specs: Specs, catalogue: Ca
 def _rule(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:
     lang = catalogue.lang
     value = expression_words(criterion.value, specs, catalogue)
-    points = figure(criterion.points, lang)
+    points = exact_number(criterion.points, lang)
     match criterion.kind:
         case "yes_no" | "condition":
             return catalogue.text(f"explain.rule.{criterion.kind}", value=value, points=points)
         case "deduction":
-            per_case = figure(criterion.per_case, lang)
+            per_case = exact_number(criterion.per_case, lang)
             return catalogue.text("explain.rule.deduction", value=value, points=points, per_case=per_case)
         case "steps":
             return catalogue.text("explain.rule.steps", value=value, steps=_steps(criterion, catalogue))
@@ -71,7 +72,7 @@ def _steps(criterion: Criterion, catalogue: Catalogue) -> str:
     steps = sorted(criterion.steps, key=lambda s: s.start, reverse=True)
     return "; ".join(
         catalogue.text(
-            "explain.rule.step", start=_start(s.start, criterion, lang), points=figure(s.points, lang)
+            "explain.rule.step", start=_start(s.start, criterion, lang), points=exact_number(s.points, lang)
         )
         for s in steps
     )
@@ -80,8 +81,8 @@ def _steps(criterion: Criterion, catalogue: Catalogue) -> str:
 def _start(start: Decimal, criterion: Criterion, lang: str) -> str:
     """Where a step begins, to the digit."""
     if not _is_share(criterion):
-        return figure(start, lang)
-    return f"{figure(Decimal(plain(start * 100)), lang)}%"
+        return exact_number(start, lang)
+    return f"{exact_number(start * 100, lang)}%"
 
 
 def measured(value: Decimal, criterion: Criterion, lang: str) -> str:
@@ -89,7 +90,7 @@ def measured(value: Decimal, criterion: Criterion, lang: str) -> str:
     it from the steps it is read beside."""
     limits = [step.start for step in criterion.steps]
     if not _is_share(criterion):
-        return figure(value, lang)
+        return exact_number(value, lang)
     return shown_percent(value, limits, _percent_places(value), lang)
 
 
@@ -124,14 +125,14 @@ def value_node(criterion: Criterion, computed: str | None, catalogue: Catalogue)
 
 def points_words(one: CriterionScore, catalogue: Catalogue) -> str:
     """ "of 5", or within which range."""
-    most = figure(one.max, catalogue.lang)
+    most = exact_number(one.max, catalogue.lang)
     if one.points is not None:
         told = catalogue.text("explain.of", max=most)
         if one.empty:
-            points = figure(one.points, catalogue.lang)
+            points = exact_number(one.points, catalogue.lang)
             told += f"; {catalogue.text('explain.not_arisen', points=points)}"
         return told
-    low, high = figure(one.minimum, catalogue.lang), figure(one.maximum, catalogue.lang)
+    low, high = exact_number(one.minimum, catalogue.lang), exact_number(one.maximum, catalogue.lang)
     told = catalogue.text("explain.range_of", low=low, high=high, max=most)
     return f"{told}; {catalogue.text('explain.in_doubt')}" if one.state is State.IN_DOUBT else told
 
@@ -139,10 +140,10 @@ def points_words(one: CriterionScore, catalogue: Catalogue) -> str:
 def result_words(row: UnitScore, scheme: Scheme, catalogue: Catalogue) -> str:
     """Points, class and ranks of a commune."""
     lang, text = catalogue.lang, catalogue.text
-    most = figure(scheme.points, lang)
+    most = exact_number(scheme.points, lang)
     said = [text("explain.of", max=most)]
     if row.points is None:
-        low, high = figure(row.points_min, lang), figure(row.points_max, lang)
+        low, high = exact_number(row.points_min, lang), exact_number(row.points_max, lang)
         said = [text("explain.range_of", low=low, high=high, max=most)]
     said.append(text("explain.band", band=band_name(scheme, row.band, catalogue)))
     said.append(text("explain.rank", rank=_rank(row.rank_min, row.rank_max)))
@@ -164,7 +165,7 @@ def scheme_node(scheme: Scheme, catalogue: Catalogue) -> Node:
     """The scheme, its standing, its bands and the law it rests on."""
     lang, text = catalogue.lang, catalogue.text
     bands = "; ".join(
-        text("explain.band_from", band=b.name.get(lang), start=figure(b.start, lang))
+        text("explain.band_from", band=b.name.get(lang), start=exact_number(b.start, lang))
         for b in sorted(scheme.bands, key=lambda b: b.start, reverse=True)
     )
     law = tuple(_law(basis, catalogue) for basis in scheme.legal_basis)
@@ -178,7 +179,7 @@ def scheme_node(scheme: Scheme, catalogue: Catalogue) -> Node:
 
 def _law(basis: LegalBasis, catalogue: Catalogue) -> Node:
     lang = catalogue.lang
-    dates = [f"{day:%d/%m/%Y}" if day else "…" for day in (basis.in_force, basis.expires)]
+    dates = [day_text(day) for day in (basis.in_force, basis.expires)]
     words = catalogue.text("explain.in_force", start=dates[0], end=dates[1])
     if basis.repealed_by is not None:
         words += f" ({basis.repealed_by.get(lang)})"

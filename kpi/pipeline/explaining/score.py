@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding
+from kpi.model.show import exact_number
 from kpi.pipeline.explaining.cells import Cells, read_cells
-from kpi.pipeline.explaining.nodes import Node, figure
+from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.rules import (
     band_name,
     expression_words,
@@ -56,10 +57,10 @@ class _Commune:
         scores = [self.row.criteria[c.id] for c in block.criteria]
         low = sum((s.minimum for s in scores), Decimal(0))
         high = sum((s.maximum for s in scores), Decimal(0))
-        most = figure(block.points, words.lang)
+        most = exact_number(block.points, words.lang)
         detail = words.text("explain.of", max=most)
         if low != high:
-            ends = {"low": figure(low, words.lang), "high": figure(high, words.lang)}
+            ends = {"low": exact_number(low, words.lang), "high": exact_number(high, words.lang)}
             detail = words.text("explain.range_of", max=most, **ends)
         children = tuple(self.criterion(c) for c in block.criteria)
         label = f"{block.id}. {block.name.get(words.lang)}"

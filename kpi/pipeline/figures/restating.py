@@ -10,6 +10,7 @@ from typing import Any
 from kpi.findings import Fault, finding
 from kpi.lake.decisions import SHARE, decided_shares, in_force
 from kpi.model.level import LEVELS, Level
+from kpi.model.show import day_text
 from kpi.pipeline.figures.view import Look
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.restate import Restating, rows_by_leaf
@@ -35,7 +36,7 @@ def wanted_map(workspace: Workspace, at: date, under: str | None) -> Wanted:
     """Raises Fault ``restate.too_early`` and those of `Workspace.decisions`."""
     first = workspace.units.first
     if at < first:
-        raise Fault(finding("restate.too_early", day=f"{at:%d/%m/%Y}", first=f"{first:%d/%m/%Y}"))
+        raise Fault(finding("restate.too_early", day=day_text(at), first=day_text(first)))
     held = in_force(workspace.decisions)
     told = ((made.data, made.reason) for made in held if made.kind == SHARE)
     reasons = {(v["old"], date.fromisoformat(v["on"])): why for v, why in told}

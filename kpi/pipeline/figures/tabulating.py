@@ -11,6 +11,7 @@ from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding, in_order
 from kpi.model.level import Level
 from kpi.model.nearest import nearest
+from kpi.model.show import day_text
 from kpi.model.table import Table
 from kpi.pipeline.figures.doubt_notes import doubt_notes
 from kpi.pipeline.figures.restating import (
@@ -110,7 +111,7 @@ def default_level(tree: Tree, under: str | None, restated: bool = False) -> tupl
     if "district" in tree.levels:
         return "district", ()
     level: Level = "commune" if under is not None or restated else "province"
-    return level, (finding("aggregate.level_taken", Severity.INFO, day=f"{tree.day:%d/%m/%Y}", level=level),)
+    return level, (finding("aggregate.level_taken", Severity.INFO, day=day_text(tree.day), level=level),)
 
 
 def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:
@@ -188,7 +189,7 @@ def score_table(
     rules = pick_scheme(workspace.specs, query.scheme)
     told = check_law(rules, query.period, query.allow_expired)
     if at is not None and level == "commune":
-        raise Fault(finding("restate.scores", day=f"{at:%d/%m/%Y}"))
+        raise Fault(finding("restate.scores", day=day_text(at)))
     wanted = None if at is None else wanted_map(workspace, at, query.under)
     with look(workspace, catalogue, query, looked_at(at, query.under)) as view:
         on = None

@@ -17,6 +17,7 @@ from kpi.lake.log import SubmissionRow
 from kpi.lake.sql import literal
 from kpi.model.number import KNOWN, State
 from kpi.model.period import Period
+from kpi.model.show import stored_day
 from kpi.pipeline.importing.zeros import Turn, ZeroRules, named, turns
 
 if TYPE_CHECKING:
@@ -268,13 +269,9 @@ def _said(move: Move) -> dict[str, object]:
     return {
         "revision": move.papers.revision,
         "revision_before": other.revision,
-        "day": _day(move.papers.received),
-        "day_before": _day(other.received),
+        "day": stored_day(move.papers.received, missing="–"),
+        "day_before": stored_day(other.received, missing="–"),
     }
-
-
-def _day(text: str) -> str:
-    return "/".join(reversed(text.split("-"))) if text else "–"
 
 
 def _names(units: Sequence[str], rules: Rules) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.log import HELD, OVERTAKEN, WITHDRAWN, Known, SubmissionRow
+from kpi.model.show import stored_moment
 from kpi.pipeline.checking.candidates import Repeat
 
 _CODES = {
@@ -64,7 +64,7 @@ def _told(key: tuple[str, str, str, str], forms: list[tuple[str, SubmissionRow]]
         file=file,
         unit=forms[0][1].reporter,
         submission=forms[0][1].submission,
-        at=f"{datetime.fromisoformat(at).astimezone():%d/%m/%Y %H:%M}",
+        at=stored_moment(at),
         forms=", ".join(form for form, _ in forms),
         earlier=earlier or "–",
         name=name or "–",

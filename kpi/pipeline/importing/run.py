@@ -22,6 +22,7 @@ from kpi.lake.log import known_of
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period, parse_period
 from kpi.model.received import FileResult, Outcome, Received
+from kpi.model.show import day_text
 from kpi.pipeline.checking.candidates import Candidate, Past, candidates
 from kpi.pipeline.checking.duplicates import ReadBy, decided_readings
 from kpi.pipeline.checking.judging import bench_for, incoming_table, judge
@@ -115,7 +116,7 @@ def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
     if not options.stated or options.period.start <= day <= today:
         return ()
     code = "import.received_ahead" if day > today else "import.received_before"
-    said = {"day": f"{day:%d/%m/%Y}", "today": f"{today:%d/%m/%Y}", "period": str(options.period)}
+    said = {"day": day_text(day), "today": day_text(today), "period": str(options.period)}
     return (finding(code, Severity.WARNING, **said),)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kpi.findings import Fault, finding, load_catalogue
 from kpi.model.period import Period, parse_period
+from kpi.model.show import day_text
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.blanks import is_own_blank
 from kpi.spec.kinds.form import Form
@@ -108,7 +109,9 @@ def choose_forms(specs: Specs, wanted: Sequence[str], period: Period) -> tuple[F
     codes = {form.code: form for form in valid.values()}
     unknown = next((name for name in wanted if name not in valid and name not in codes), None)
     if unknown is not None:
-        raise Fault(finding("template.no_form", form=unknown, day=_day(period), allowed=", ".join(valid)))
+        raise Fault(
+            finding("template.no_form", form=unknown, day=day_text(period.end), allowed=", ".join(valid))
+        )
     return tuple(dict.fromkeys(valid.get(name) or codes[name] for name in wanted))
 
 
@@ -119,7 +122,7 @@ def choose_reporters(tree: Tree, province: str, reporter: str | None) -> tuple[U
     code = reporter or top
     unit = tree.get(code)
     if code and (unit is None or top not in ("", tree.path(code)[0].code)):
-        day = f"{tree.day:%d/%m/%Y}"
+        day = day_text(tree.day)
         raise Fault(finding("template.no_unit", unit=code, province=province, day=day))
     if reporter and unit is not None:
         return (unit,)
@@ -173,7 +176,3 @@ def _make_folder(output: Path) -> None:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Fault(finding("write.cannot", file=str(output), why=error.strerror or str(error))) from error
-
-
-def _day(period: Period) -> str:
-    return f"{period.end:%d/%m/%Y}"

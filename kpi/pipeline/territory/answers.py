@@ -9,6 +9,7 @@ from typing import Any
 
 from kpi.findings import Fault, finding
 from kpi.model.level import LEVELS, Level
+from kpi.model.show import day_text
 from kpi.units.deciding.alias import lives_text
 from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
 from kpi.units.gazetteer.units import Units
@@ -42,7 +43,7 @@ def listing(units: Units, day: date, under: str, level: Level | None) -> Listing
     under = known(units, under, day)
     tree = units.at(day)
     if not tree:
-        raise Fault(finding("restate.too_early", day=_day(day), first=_day(units.first)))
+        raise Fault(finding("restate.too_early", day=day_text(day), first=day_text(units.first)))
     deepest = level or (LEVELS[-1] if under else LEVELS[0])
     all_units = tuple(tree.walk(under))
     own = tree.get(under)
@@ -70,7 +71,7 @@ def known(units: Units, code: str, *days: date) -> str:
         raise Fault(finding("units.unknown_code", code=code))
     if days and not any(unit.covers(day) for unit in own for day in days):
         raise Fault(
-            finding("units.not_then", code=code, day=", ".join(map(_day, days)), lives=lives_text(own))
+            finding("units.not_then", code=code, day=", ".join(map(day_text, days)), lives=lives_text(own))
         )
     return code
 
@@ -207,7 +208,3 @@ def _gap(gap: Gap) -> Json:
         "within": _unit(gap.within) if gap.within else None,
         "again": gap.again,
     }
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

@@ -14,6 +14,7 @@ from kpi.lake.lock import writing
 from kpi.lake.log import known
 from kpi.model.durable import sync_folder, write_whole
 from kpi.model.period import parse_period
+from kpi.model.show import day_text
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.units.amending.apply import Applied
 from kpi.units.amending.file import Change, changes_text, read_changes, stored_name
@@ -66,7 +67,7 @@ def _read_before(lake: Lake, changes: Sequence[Change]) -> list[Finding]:
     periods = [period for period in stored if parse_period(period).end >= first.day]
     if not periods:
         return []
-    told = first.told("change.read_before", day=f"{first.day:%d/%m/%Y}", periods=", ".join(periods))
+    told = first.told("change.read_before", day=day_text(first.day), periods=", ".join(periods))
     return [replace(told, severity=Severity.WARNING)]
 
 

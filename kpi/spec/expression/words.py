@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.findings import Catalogue
-from kpi.model.number import plain, show_number
+from kpi.model.show import exact_number
 from kpi.spec.expression import nodes as exp
 from kpi.spec.expression.types import operands
 
@@ -117,8 +117,7 @@ class Words:
         return self._text(qualifier, of=self.name(bare)) if qualifier else self.name(bare)
 
     def _number(self, text: str) -> str:
-        exact = Decimal(text)
-        return show_number(exact, len(plain(exact).partition(".")[2]), self.catalogue.lang)
+        return exact_number(Decimal(text), self.catalogue.lang)
 
     def _operand(self, node: exp.Expr) -> str:
         """A part beside a sign: signs among each other read as they are written."""

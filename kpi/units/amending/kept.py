@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kpi.findings import Fault, Finding, Severity, finding
+from kpi.model.show import day_text
 from kpi.units.amending.apply import Applied, apply, last_change
 from kpi.units.amending.file import Change, read_changes, stored_name
 from kpi.units.gazetteer.units import Units
@@ -87,7 +88,7 @@ def _early(changes: Sequence[Change], last: date) -> Iterator[Finding]:
     """One finding for each day that is not after the last on which the list may no longer change."""
     first = {change.day: change for change in reversed(changes) if change.day <= last}
     for day in sorted(first):
-        yield first[day].told("change.too_early", day=_day(day), last=_day(last))
+        yield first[day].told("change.too_early", day=day_text(day), last=day_text(last))
 
 
 def _contradictions(units: Units, kept: Sequence[Change]) -> Iterator[Finding]:
@@ -99,7 +100,7 @@ def _contradictions(units: Units, kept: Sequence[Change]) -> Iterator[Finding]:
         then = next((unit for unit in units.lives(change.new) if unit.covers(change.day)), None)
         agrees = then is not None and change.name in ("", then.name) and change.parent in ("", then.parent)
         if not agrees:
-            yield change.told("change.contradicts", last=_day(last))
+            yield change.told("change.contradicts", last=day_text(last))
 
 
 def _stop(folder: Path, findings: Sequence[Finding]) -> None:
@@ -107,7 +108,3 @@ def _stop(folder: Path, findings: Sequence[Finding]) -> None:
     if grave:
         files = ", ".join(dict.fromkeys(str(folder / found.file) for found in grave))
         raise Fault(finding("change.stored", files=files), *grave[:_TOLD])
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kpi.findings import Finding, Severity
+from kpi.model.show import day_text
 from kpi.units.amending.day import Outlook
 from kpi.units.amending.file import Change
 from kpi.units.gazetteer.fields import LEVEL, NAME, PARENT
@@ -22,7 +23,7 @@ def judge(outlook: Outlook) -> Iterator[Finding]:
         if code in outlook.old:
             yield from _shares(code, own)
         else:
-            yield own[0].told("change.unknown_old", old=code, day=_day(own[0]))
+            yield own[0].told("change.unknown_old", old=code, day=day_text(own[0].day))
         yield from _orphans(outlook, code, own[0])
     for code, own in outlook.coming.items():
         yield from _arrival(outlook, code, own)
@@ -49,7 +50,9 @@ def _orphans(outlook: Outlook, code: str, first: Change) -> Iterator[Finding]:
         return
     left = sorted(child for child in outlook.below.get(code, ()) if not _placed(outlook, child))
     if left:
-        yield first.told("change.orphans", old=code, count=len(left), codes=_some(left), day=_day(first))
+        yield first.told(
+            "change.orphans", old=code, count=len(left), codes=_some(left), day=day_text(first.day)
+        )
 
 
 def _placed(outlook: Outlook, child: str) -> bool:
@@ -107,7 +110,7 @@ def _place(outlook: Outlook, code: str, own: Sequence[Change]) -> Iterator[Findi
         return  # told once, of the unit above that ends
     parent = outlook.after(row[PARENT])
     if not above or parent is None or parent[LEVEL] != above:
-        yield first.told("change.parent", parent=row[PARENT], day=_day(first))
+        yield first.told("change.parent", parent=row[PARENT], day=day_text(first.day))
         return
     whence = sorted({outlook.province_before(c.old) for c in own if c.old in outlook.old})
     province = outlook.province_after(code)
@@ -122,7 +125,3 @@ def _level_above(outlook: Outlook, level: str) -> str:
 
 def _some(codes: Sequence[str]) -> str:
     return ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
-
-
-def _day(change: Change) -> str:
-    return f"{change.day:%d/%m/%Y}"

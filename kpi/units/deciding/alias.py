@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from kpi.findings import Finding, Severity, finding
 from kpi.model.level import LEVELS
+from kpi.model.show import UNKNOWN, day_text
 from kpi.units.gazetteer.names import clean, key
 from kpi.units.gazetteer.tree import COUNTRY, Alias, Tree, Unit
 from kpi.units.gazetteer.units import Units
@@ -27,14 +28,14 @@ def unit_meant(units: Units, code: str, day: date | None, today: date) -> Unit |
     if day is None and len({unit.name for unit in lives}) > 1:
         return finding("decide.which_life", Severity.ERROR, **told)
     unit = next((unit for unit in lives if unit.covers(day or today)), None)
-    return unit or finding("decide.no_unit", Severity.ERROR, **told, day=_day(day or today))
+    return unit or finding("decide.no_unit", Severity.ERROR, **told, day=day_text(day or today))
 
 
 def lives_text(lives: Sequence[Unit]) -> str:
     """What a code has stood for, and from which day to which."""
-    ends = (_day(unit.valid_to - timedelta(days=1)) if unit.valid_to else "…" for unit in lives)
+    ends = (day_text(unit.valid_to - timedelta(days=1)) if unit.valid_to else UNKNOWN for unit in lives)
     return "; ".join(
-        f"{unit.name} ({_day(unit.valid_from)} – {end})" for unit, end in zip(lives, ends, strict=True)
+        f"{unit.name} ({day_text(unit.valid_from)} – {end})" for unit, end in zip(lives, ends, strict=True)
     )
 
 
@@ -101,7 +102,3 @@ def _province(tree: Tree, unit: Unit) -> str:
 
 def _named(units: Sequence[Unit]) -> str:
     return "; ".join(f"{unit.name} ({unit.code})" for unit in units[:5])
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kpi.findings import Finding, Severity, finding
+from kpi.model.show import day_text
 from kpi.units.deciding.alias import lives_text
 from kpi.units.gazetteer.links import Link, heirs
 from kpi.units.gazetteer.units import Units
@@ -56,7 +57,7 @@ def share_of(typed: str) -> Decimal | None:
 
 
 def _judge_old(units: Units, old: str, day: date) -> list[Finding]:
-    told = {"unit": old, "day": f"{day:%d/%m/%Y}"}
+    told = {"unit": old, "day": day_text(day)}
     lives = units.lives(old)
     before = next((u for u in lives if day > date.min and u.covers(day - timedelta(days=1))), None)
     if before is None:
@@ -72,7 +73,7 @@ def _judge_old(units: Units, old: str, day: date) -> list[Finding]:
                 "decide.share_no_change",
                 Severity.ERROR,
                 **told,
-                days=", ".join(f"{d:%d/%m/%Y}" for d in days) or "–",
+                days=", ".join(day_text(d) for d in days) or "–",
             )
         ]
     people = takers(units, old, day)
@@ -84,7 +85,7 @@ def _judge_old(units: Units, old: str, day: date) -> list[Finding]:
 def _judge_heirs(
     people: Sequence[str], old: str, day: date, given: Sequence[tuple[str, str]]
 ) -> list[Finding]:
-    told = {"old": old, "day": f"{day:%d/%m/%Y}", "heirs": ", ".join(people)}
+    told = {"old": old, "day": day_text(day), "heirs": ", ".join(people)}
     strangers = [new for new, _ in given if new not in people]
     found = [
         finding("decide.share_not_heir", Severity.ERROR, unit=new, **told) for new in dict.fromkeys(strangers)

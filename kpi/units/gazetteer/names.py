@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kpi.model.letters import bare, clean, fold, syllable, word, words
+from kpi.model.roman import romans
 
 __all__ = [
     "Key", "accented", "clean", "fold", "fold_key", "has_diacritics", "key", "lacks_diacritics", "proper",
@@ -67,14 +68,13 @@ _APOSTROPHE = re.compile(r"['‘’ʼ´`′]\s*")
 _INITIALS = re.compile(r"\b([a-zđ])\.(?=[a-zđ]\b)")
 _FARM = re.compile(r"\b(?:nông trường|nong truong)\b")
 _NOT_WORD = re.compile(r"[^\w]+")
-_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ORDINARY = re.compile("[0-9]+|[a-zđ\u00e0-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 _SHORT_HEAD = re.compile(rf"(?P<short>{_either(_SHORT)})(?:\.(?P<tail>\w*)|(?P<number>\d*))")
 _KINDS = {" ".join(map(syllable, form.split())): kind for form, kind in _FULL.items()}
 # Words with which more than a name may begin; "nông trường" has a short form.
 _OPENERS = frozenset(syllable(form.split()[0]) for form in (*_FULL, *_SHORT, *_OFFICES))
 _FARMS = frozenset({"nông", "nong"})
-_ROMAN = {tens + ones: 10 * n + i for n, tens in enumerate(("", "x", "xx")) for i, ones in enumerate(_ONES)}
+_ROMAN = romans(29)
 
 
 class Key(NamedTuple):

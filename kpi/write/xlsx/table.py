@@ -10,8 +10,9 @@ from typing import Any
 from kpi.findings import Catalogue
 from kpi.model.cell import Value
 from kpi.model.number import plain
+from kpi.model.show import UNKNOWN
 from kpi.model.table import Column, Kind, Row, Table
-from kpi.write.cells import UNKNOWN, clean, is_heading, named, number, numeric, places, remark_at, shown
+from kpi.write.cells import clean, is_heading, named, number, numeric, places, remark_at, shown
 from kpi.write.files import write_whole
 from kpi.write.xlsx.formbook import MARK
 from kpi.write.xlsx.page import (
