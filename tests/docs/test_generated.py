@@ -17,14 +17,14 @@ from tests.docs import json_page, schema_page
 from tests.docs.json_page import Described, described, faults
 
 
-def _formatted(command: click.Command, name: str) -> Iterator[str]:
+def formatted(command: click.Command, name: str) -> Iterator[str]:
     """Names of the commands that take ``--format``."""
     if isinstance(command, click.Group):
         context = click.Context(command)
         for inner in COMMANDS if command is cli else command.list_commands(context):
             found = command.get_command(context, inner)
             assert found is not None
-            yield from _formatted(found, f"{name} {inner}")
+            yield from formatted(found, f"{name} {inner}")
     elif any("--format" in param.opts for param in command.params):
         yield name
 
@@ -41,7 +41,7 @@ def test_the_json_of_every_command_is_described() -> None:
     names = [name for one in described(data) for name in _named(one)]
     assert len(names) == len(set(names))
     assert {*names, "kpi specs show"} == {
-        *_formatted(cli, "kpi")
+        *formatted(cli, "kpi")
     }  # specs show prints the spec as it was written
 
 
