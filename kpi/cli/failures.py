@@ -97,11 +97,11 @@ def _is_of_store(error: BaseException) -> bool:
 
 def _is_unreadable(error: BaseException) -> bool:
     """Errors that DuckDB raises for files; its others are about queries, which are ours."""
-    if "duckdb" not in sys.modules:
+    if "kpi.lake.duck" not in sys.modules:
         return False
-    import duckdb
+    from kpi.lake import duck
 
-    kinds = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
+    kinds = (duck.IOException, duck.InvalidInputException, duck.SerializationException)
     return isinstance(error, kinds)
 
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from kpi.findings import Finding
 from kpi.lake.arrow import arrow_table
+from kpi.lake.contents import contents, files
 from kpi.lake.layout import Lake, upgrade
 from kpi.lake.log import Known, SubmissionRow, known, new_run
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
 from kpi.lake.sql import literal
-from kpi.lake.tables import append, append_query, files, load, scan
+from kpi.lake.tables import append, append_query, scan
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -107,7 +108,7 @@ def _finding_columns(found: Iterable[tuple[str, str, str, Finding]]) -> dict[str
 
 
 def _last_seq(lake: Lake, con: DuckDBPyConnection, run: str) -> int:
-    sources = files(load(lake.submissions), lake.submissions)
+    sources = files(contents(lake.submissions), lake.submissions)
     query = f"SELECT max(seq), bool_or(run = ?) FROM ({scan(SUBMISSIONS, sources)})"
     [(last, used)] = con.execute(query, [run]).fetchall()
     if used:

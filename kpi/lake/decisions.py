@@ -27,11 +27,12 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.lake.arrow import arrow_table
+from kpi.lake.contents import contents, files
 from kpi.lake.engine import room
 from kpi.lake.layout import Lake
 from kpi.lake.log import SubmissionRow, new_run
 from kpi.lake.schema import DECISIONS
-from kpi.lake.tables import append, damaged, files, load, scan
+from kpi.lake.tables import append, damaged, scan
 from kpi.units.gazetteer.tree import Alias, Shares
 
 ALIAS, SHARE, WITHDRAW = "alias", "share", "withdraw"
@@ -70,18 +71,18 @@ def decisions(lake: Lake, until: datetime | None = None) -> tuple[Decision, ...]
 
     Raises Fault ``lake.damaged`` when the table cannot be read.
     """
-    import duckdb
+    from kpi.lake import duck
 
-    sources = files(load(lake.decisions), lake.decisions)
+    sources = files(contents(lake.decisions), lake.decisions)
     if not sources:
         return ()
     names = [name for name, _ in DECISIONS]
     try:
         with room() as con:
-            rows = con.sql(f"{scan(DECISIONS, sources)} ORDER BY seq").fetchall()
+            rows = con.execute(f"{scan(DECISIONS, sources)} ORDER BY seq").fetchall()
         found = tuple(Decision(**dict(zip(names, row, strict=True))) for row in rows)
         return made_by(found, until)
-    except (duckdb.Error, ValueError, TypeError) as error:
+    except (duck.Error, ValueError, TypeError) as error:
         raise damaged(lake, error) from error
 
 

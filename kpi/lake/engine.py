@@ -20,9 +20,9 @@ _HALL = "memory"  # what DuckDB calls the database that was there first; nothing
 
 @cache
 def _database() -> DuckDBPyConnection:
-    import duckdb
+    from kpi.lake import duck
 
-    return duckdb.connect()
+    return duck.connect()
 
 
 def open_room() -> DuckDBPyConnection:
@@ -40,11 +40,11 @@ def beneath(con: DuckDBPyConnection, view: str) -> str:
 
 def close_room(con: DuckDBPyConnection) -> None:
     """Forget all that was made in a room; also after a question that failed."""
-    import duckdb
+    from kpi.lake import duck
 
-    with suppress(duckdb.Error):
+    with suppress(duck.Error):
         con.rollback()  # fails where nothing was begun
-    with suppress(duckdb.Error):
+    with suppress(duck.Error):
         found = con.execute("SELECT current_database()").fetchone()
         if found is not None and found[0] != _HALL:
             con.execute(f"USE {_HALL}; DETACH {found[0]}")

@@ -6,12 +6,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpi.lake.contents import contents, files
 from kpi.lake.engine import room
 from kpi.lake.layout import Lake
 from kpi.lake.originals import PARTIAL
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS, Columns
 from kpi.lake.sql import literal
-from kpi.lake.tables import damaged, files, load, scan
+from kpi.lake.tables import damaged, load, scan
 
 _DAY = 86_400.0
 
@@ -38,13 +39,13 @@ def leftovers(lake: Lake) -> tuple[Leftover, ...]:
 
 
 def _count_runs(lake: Lake, path: Path, columns: Columns) -> dict[str, int]:
-    import duckdb
+    from kpi.lake import duck
 
-    query = f"SELECT run, count(*) FROM ({scan(columns, files(load(path), path))}) GROUP BY run"
+    query = f"SELECT run, count(*) FROM ({scan(columns, files(contents(path), path))}) GROUP BY run"
     try:
         with room() as con:
             return dict(con.execute(query).fetchall())
-    except duckdb.Error as error:
+    except duck.Error as error:
         raise damaged(lake, error) from error
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kpi.lake.contents import contents, files
 from kpi.lake.engine import room
 from kpi.lake.layout import Lake
 from kpi.lake.schema import SUBMISSIONS
-from kpi.lake.tables import damaged, files, load, scan
+from kpi.lake.tables import damaged, scan
 
 COUNTED = ("accepted", "accepted_with_findings")
 HELD, WITHDRAWN = "held", "withdrawn"
@@ -175,10 +176,10 @@ def new_run(now: datetime | None = None) -> str:
 def known(lake: Lake, version: int | None = None) -> Known:
     """Read the submissions log, as of a version or as it is now. Under the lock the latter is what `commit`
     will append to."""
-    table = load(lake.submissions, version)
+    table = contents(lake.submissions, version)
     sources = files(table, lake.submissions)
     rows = _read_rows(lake, scan(SUBMISSIONS, sources)) if sources else ()
-    return known_of(table.version(), rows)
+    return known_of(table.version, rows)
 
 
 def known_of(version: int, rows: tuple[SubmissionRow, ...]) -> Known:
@@ -192,13 +193,13 @@ def known_of(version: int, rows: tuple[SubmissionRow, ...]) -> Known:
 
 
 def _read_rows(lake: Lake, query: str) -> tuple[SubmissionRow, ...]:
-    import duckdb
+    from kpi.lake import duck
 
     names = [name for name, _ in SUBMISSIONS]
     try:
         with room() as con:
-            found = con.sql(f"{query} ORDER BY seq").fetchall()
-    except duckdb.Error as error:
+            found = con.execute(f"{query} ORDER BY seq").fetchall()
+    except duck.Error as error:
         raise damaged(lake, error) from error
     return tuple(SubmissionRow(**dict(zip(names, row, strict=True))) for row in found)
 

@@ -24,13 +24,14 @@ from typing import TYPE_CHECKING
 from kpi.findings import Fault, Finding, Severity, finding
 from kpi.lake.arrow import observations_table
 from kpi.lake.commit import append_findings, append_observations
+from kpi.lake.contents import contents, files
 from kpi.lake.engine import room
 from kpi.lake.layout import Lake, Rebuilt, create_data_set, write_about
 from kpi.lake.lock import writing
 from kpi.lake.log import SubmissionRow, by_submission, known, new_run
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, Columns
 from kpi.lake.sql import literal
-from kpi.lake.tables import append, files, load, scan
+from kpi.lake.tables import append, scan
 from kpi.lake.verify import Progress, Reread, check_original
 from kpi.model.received import Part
 
@@ -126,12 +127,12 @@ def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress)
 
 def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> bool:
     """A view of an old table; False where it cannot be read to its end."""
-    import duckdb
+    from kpi.lake import duck
 
     try:
-        con.execute(f"CREATE VIEW {name} AS {scan(columns, files(load(path), path))}")
+        con.execute(f"CREATE VIEW {name} AS {scan(columns, files(contents(path), path))}")
         con.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {name}").fetchall()
-    except (Fault, duckdb.Error):
+    except (Fault, duck.Error):
         return False
     return True
 
@@ -160,9 +161,10 @@ def _read_again(lake: Lake, rows: list[SubmissionRow], reread: Reread, again: _A
 
 
 def _flush(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
-    con.register("batch", observations_table(again.batch))
-    append_observations(new / "observations", con, "batch", "run", run)
-    con.unregister("batch")
+    from kpi.lake.duck import hand_over
+
+    with hand_over(con, "batch", observations_table(again.batch)):
+        append_observations(new / "observations", con, "batch", "run", run)
     again.batch.clear()
     again.size = 0
 
@@ -182,6 +184,8 @@ def _keys(rows: Sequence[SubmissionRow]) -> str:
 
 def _append_if_any(con: DuckDBPyConnection, path: Path, query: str, run: str) -> None:
     if con.execute(f"{query} LIMIT 1").fetchall():
+        import duckdb  # noqa: F401  it makes relations, which can be read as Arrow streams
+
         append(path, con.sql(query), run)
 
 
@@ -194,7 +198,7 @@ def _fate(row: SubmissionRow, values: bool) -> Finding:
 
 def _count(con: DuckDBPyConnection, new: Path, old_readable: bool) -> tuple[int, int | None]:
     path = new / "observations"
-    con.execute(f"CREATE VIEW new_value AS {scan(OBSERVATIONS, files(load(path), path))}")
+    con.execute(f"CREATE VIEW new_value AS {scan(OBSERVATIONS, files(contents(path), path))}")
     [(stored,)] = con.execute("SELECT count(*) FROM new_value").fetchall()
     if not old_readable:
         return int(stored), None

@@ -8,13 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from kpi.lake.contents import contents, files
 from kpi.lake.engine import close_room, open_room
 from kpi.lake.layers import PLACE_STEP, in_order, lay
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import DECIDING, WITHDRAWN
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
 from kpi.lake.sql import literal
-from kpi.lake.tables import damaged, files, load, scan
+from kpi.lake.tables import damaged, scan
 from kpi.lake.versions import find_version, moment
 
 if TYPE_CHECKING:
@@ -62,28 +63,28 @@ def open_snapshot(
     `periods` the view ``observation`` holds these periods alone and the files of others are not touched.
     Raises Fault ``lake.no_version`` and those of `open_lake`.
     """
-    import duckdb
+    from kpi.lake import duck
 
     if not isinstance(lake, Lake):
         lake = open_lake(lake)
     version = None if as_of is None else find_version(lake, str(as_of))
     # The log first: whatever it names is then sure to be in the tables opened after it.
-    log = load(lake.submissions, version)
+    log = contents(lake.submissions, version)
     submissions = files(log, lake.submissions)
     data = lake.data()
     observations, findings = data / "observations", data / "findings"
     con = open_room()
     views = _views(
-        submissions, files(load(observations), observations, periods), files(load(findings), findings)
+        submissions, files(contents(observations), observations, periods), files(contents(findings), findings)
     )
     try:
         con.execute(views)
         lay(con)
         in_order(con)
-    except duckdb.Error as error:
+    except duck.Error as error:
         close_room(con)
         raise damaged(lake, error) from error
-    return Snapshot(con, log.version(), moment(lake, log.version()))
+    return Snapshot(con, log.version, moment(lake, log.version))
 
 
 def _views(submissions: list[Path], observations: list[Path], findings: list[Path]) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -45,19 +45,6 @@ def load(path: Path, version: int | None = None) -> DeltaTable:
 def damaged(lake: Lake, error: Exception) -> Fault:
     """The fault for tables whose files DuckDB cannot read."""
     return Fault(finding("lake.damaged", what=str(error).splitlines()[0], folder=lake.root))
-
-
-def files(table: DeltaTable, path: Path, periods: Collection[str] | None = None) -> list[Path]:
-    """The Parquet files of a table, of the given periods only where it is partitioned by period.
-
-    Built from the log's relative names: the addresses delta-rs gives are escaped, which DuckDB does not undo.
-    """
-    actions = table.get_add_actions(flatten=True)
-    names = [str(name) for name in actions["path"].to_pylist()]
-    if periods is not None and f"partition.{PARTITION}" in actions.schema.names:
-        of = actions[f"partition.{PARTITION}"].to_pylist()
-        names = [name for name, period in zip(names, of, strict=True) if period in periods]
-    return [path / unquote(name) for name in names]
 
 
 def scan(columns: Columns, sources: list[Path]) -> str:
@@ -179,8 +166,8 @@ def newest(path: Path) -> int:
 def _sync(path: Path, version: int) -> None:
     log = log_file(path, version)
     folders = {log.parent}
-    for action in log.read_text("utf-8").splitlines():
-        added = json.loads(action).get("add")
+    for action in log.read_text("utf-8").split("\n"):
+        added = json.loads(action).get("add") if action else None
         if added:
             file = path / unquote(added["path"])
             _sync_file(file)
@@ -202,8 +189,8 @@ def log_file(path: Path, version: int) -> Path:
 
 def commit_info(path: Path, version: int) -> Mapping[str, Any]:
     """What the log says about one commit: ``timestamp`` in milliseconds of Unix time, ``run`` …"""
-    for action in log_file(path, version).read_text("utf-8").splitlines():
-        info = json.loads(action).get("commitInfo")
+    for action in log_file(path, version).read_text("utf-8").split("\n"):
+        info = json.loads(action).get("commitInfo") if action else None
         if info:
             return dict(info)
     return {}

@@ -39,7 +39,7 @@ def tampered(lake: Lake, rows: Sequence[SubmissionRow]) -> Iterator[Finding]:
 def _actions(path: Path, version: int) -> list[dict[str, Any]]:
     """The actions of one commit; none where its log entry cannot be read."""
     try:
-        return [json.loads(line) for line in log_file(path, version).read_text("utf-8").splitlines() if line]
+        return [json.loads(line) for line in log_file(path, version).read_text("utf-8").split("\n") if line]
     except (OSError, ValueError):
         return []
 
@@ -68,7 +68,7 @@ def miscounted(lake: Lake, version: int, rows: Sequence[SubmissionRow]) -> Itera
 
     A row counts the findings of its form and those about the whole file; that of a refused file counts all.
     A rebuild that had lost the findings cannot bring those of rules back: fewer than counted is then but a
-    warning. Raises duckdb.Error and Fault where the findings cannot be read.
+    warning. Raises duck.Error and Fault where the findings cannot be read.
     """
     with open_snapshot(lake, version, periods=()) as snapshot:
         stored = snapshot.con.execute(

@@ -77,11 +77,11 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
 @contextmanager
 def _reading(found: list[Finding]) -> Iterator[None]:
     """Tells of tables that cannot be read instead of stopping there."""
-    import duckdb
+    from kpi.lake import duck
 
     try:
         yield
-    except (duckdb.Error, Fault) as error:
+    except (duck.Error, Fault) as error:
         found.append(_unreadable(error))
 
 

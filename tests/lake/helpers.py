@@ -17,6 +17,7 @@ from kpi.findings import Finding, Severity
 from kpi.lake import commit as writer
 from kpi.lake.arrow import observations_table
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
+from kpi.lake.duck import hand_over
 from kpi.lake.engine import room
 from kpi.lake.layout import Lake, create_table
 from kpi.lake.lock import writing
@@ -140,13 +141,9 @@ def store(lake: Lake, *reports: Report) -> str:
         rows = [row for report in new for row in rows_of(before, report)]
         findings = [(r.submission, r.period, found) for r in new for found in r.findings]
         counted = [r for r in new if r.outcome != "refused"]
-        con.register(
-            "read",
-            observations_table(
-                (run, r.submission, r.period, part) for r in counted for part in parts(r.data)
-            ),
-        )
-        commit(lake, con, run, rows, findings, "read")
+        said = ((run, r.submission, r.period, part) for r in counted for part in parts(r.data))
+        with hand_over(con, "read", observations_table(said)):
+            commit(lake, con, run, rows, findings, "read")
     return run
 
 

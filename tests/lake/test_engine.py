@@ -18,7 +18,7 @@ def test_rooms_see_nothing_of_each_other() -> None:
     with room() as one, room() as other:
         for con, number in ((one, 1), (other, 2)):
             con.execute(f"CREATE TEMP TABLE kept AS SELECT {number} AS n; CREATE VIEW seen AS FROM kept")
-        assert [con.sql("FROM seen").fetchall() for con in (one, other)] == [[(1,)], [(2,)]]
+        assert [con.execute("FROM seen").fetchall() for con in (one, other)] == [[(1,)], [(2,)]]
     with room() as later, pytest.raises(duckdb.CatalogException):
         later.execute("FROM seen")
 

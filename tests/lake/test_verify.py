@@ -11,11 +11,11 @@ from deltalake import DeltaTable, write_deltalake
 
 from kpi.findings import Severity, finding
 from kpi.lake.commit import SubmissionRow, append_findings
+from kpi.lake.contents import contents, files
 from kpi.lake.layout import Lake
 from kpi.lake.leftovers import clear
 from kpi.lake.lock import writing
 from kpi.lake.originals import place
-from kpi.lake.tables import files, load
 from kpi.lake.verify import VerifyReport, verify
 from kpi.model.received import Received
 from tests.lake.helpers import Report, one, parts, reread, store
@@ -78,7 +78,7 @@ def test_a_lost_value_and_a_doubled_one_are_found(lake: Lake) -> None:
     DeltaTable(str(lake.data() / "observations")).delete("indicator = 'models'")
     assert told(check(lake)) == [("lake.value_missing", "Biểu 05", "D8"), ("lake.tampered", "", "")]
     store(lake, one("8", reporter="867", unit="29900"))
-    [doubled, *_] = files(load(lake.data() / "observations"), lake.data() / "observations")
+    [doubled, *_] = files(contents(lake.data() / "observations"), lake.data() / "observations")
     with duckdb.connect() as con:
         twice = con.sql(f"SELECT * FROM read_parquet('{doubled}', hive_types = {{'period': VARCHAR}})")
         write_deltalake(str(lake.data() / "observations"), twice, mode="append")
@@ -156,7 +156,7 @@ def test_a_form_that_is_not_found_again(lake: Lake) -> None:
 @pytest.mark.parametrize("how", ["emptied", "gone", "spoilt"])
 def test_values_that_cannot_be_read(lake: Lake, how: str) -> None:
     store(lake, REPORT)
-    [file] = files(load(lake.data() / "observations"), lake.data() / "observations")
+    [file] = files(contents(lake.data() / "observations"), lake.data() / "observations")
     if how == "gone":
         file.unlink()
     else:
@@ -178,7 +178,7 @@ def test_whatever_was_not_appended_by_the_program_is_told_by_table_and_version(
     store(lake, Report("866", FORMS, findings=(finding("cell.missing", Severity.WARNING, form="04"),)))
     changed = DeltaTable(str(lake.root / table))
     with duckdb.connect() as con:
-        stored = [str(file) for file in files(changed, lake.root / table)]
+        stored = [str(file) for file in files(contents(lake.root / table), lake.root / table)]
         rows = Table.from_arrow(con.sql(f"FROM read_parquet({stored})"))
         if how == "update":
             changed.update(updates={"form": "'04'"}, predicate="form = '05' OR form = '04'")

@@ -43,6 +43,8 @@ def incoming_table(
     day of receipt, where the office stated it: reports received later stay above them."""
     from arro3.core import Array, DataType, Table
 
+    from kpi.lake.duck import hand_over
+
     parts = [(c, part) for c in candidates for part in c.received.parts]
     place = {c.submission: _LATER + no for no, c in enumerate(candidates)}
     rows = [(c.submission, p.form, p.reporter, p.sheet, c.received.file) for c, p in parts]
@@ -51,34 +53,33 @@ def incoming_table(
     }
     head["seq"] = Array([place[c.submission] for c, _ in parts], type=DataType.int64())
     number = Array(range(len(parts)), type=DataType.int32())
-    con.register("part_arrow", Table.from_pydict({"part": number, **head}))
+    part_table = Table.from_pydict({"part": number, **head})
     body: dict[str, Array] = {
         name: Array([*chain.from_iterable(_list(p.readings, name) for _, p in parts)], type=DataType.string())
         for name in _READINGS
     }
     sizes = (repeat(at, len(p.readings.unit)) for at, (_, p) in enumerate(parts))
     owner = Array([*chain.from_iterable(sizes)], type=DataType.int32())
-    con.register("reading_arrow", Table.from_pydict({"part": owner, **body}))
+    reading_table = Table.from_pydict({"part": owner, **body})
     # What is the same for a whole part is not repeated for each reading, and words of a kind are numbers
     # inside: half the memory of one wide table, which a run of hundreds of files needs.
-    con.execute(f"""
-        CREATE TEMP TABLE part AS FROM part_arrow;
-        {_below_later(period, day) if day else ""}
-        CREATE TEMP TABLE reading AS
-            SELECT * REPLACE (
-                CAST(value AS DECIMAL(20,4)) AS value,
-                CAST(role AS ENUM ('unit', 'total')) AS role,
-                CAST(state AS ENUM ({", ".join(literal(state.value) for state in State)})) AS state
-            ) FROM reading_arrow;
-        CREATE TEMP VIEW incoming AS
-            SELECT {literal(run)} AS run, {literal(str(period))} AS period, * EXCLUDE (part)
-                REPLACE (CAST(role AS VARCHAR) AS role, CAST(state AS VARCHAR) AS state)
-            FROM reading JOIN part USING (part);
-    """)
-    con.unregister("reading_arrow")
+    with hand_over(con, "part_arrow", part_table), hand_over(con, "reading_arrow", reading_table):
+        con.execute(f"""
+            CREATE TEMP TABLE part AS FROM part_arrow;
+            {_below_later(period, day) if day else ""}
+            CREATE TEMP TABLE reading AS
+                SELECT * REPLACE (
+                    CAST(value AS DECIMAL(20,4)) AS value,
+                    CAST(role AS ENUM ('unit', 'total')) AS role,
+                    CAST(state AS ENUM ({", ".join(literal(state.value) for state in State)})) AS state
+                ) FROM reading_arrow;
+            CREATE TEMP VIEW incoming AS
+                SELECT {literal(run)} AS run, {literal(str(period))} AS period, * EXCLUDE (part)
+                    REPLACE (CAST(role AS VARCHAR) AS role, CAST(state AS VARCHAR) AS state)
+                FROM reading JOIN part USING (part);
+        """)
     for _, part in parts:
         part.readings.clear()
-    con.unregister("part_arrow")
 
 
 def _below_later(period: Period, day: str) -> str:

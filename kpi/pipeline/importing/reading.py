@@ -64,7 +64,7 @@ def _workers_for(job: Job, files: int) -> AbstractContextManager[Workers | None]
 
 def _load_engines() -> None:
     """Load now what the run needs after reading: the workers read meanwhile."""
-    for name in ("duckdb", "deltalake", "kpi.spec.expression.parsed"):
+    for name in ("duckdb", "kpi.lake.duck", "deltalake", "kpi.spec.expression.parsed"):
         import_module(name)
 
 
