@@ -1,21 +1,20 @@
 """The one catalogue of what users read, in Vietnamese and English.
 
 Files ``kpi/findings/catalogue/*.json`` map a key to ``{"vi": …, "en": …}``; a key of a finding has
-``"remedy": {"vi": …, "en": …}`` besides. Placeholders are ``{name}``; nothing in them is evaluated.
-``{name|key}`` shows ids (one, or several with commas) in words, ``district`` as “cấp huyện (district)”: the
-words are the text of ``key.district``.
+``"remedy": {"vi": …, "en": …}`` and ``"severity"`` besides (a list where it varies). Placeholders are
+``{name}``; nothing in them is evaluated. ``{name|key}`` shows ids (one, or several with commas) in words,
+``district`` as “cấp huyện (district)”: the words are the text of ``key.district``.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
+from kpi.findings.entries import entries
 from kpi.findings.finding import Finding
 
 LANGUAGES = ("vi", "en")
@@ -97,13 +96,5 @@ def _place(found: Finding) -> dict[str, str]:
 
 
 def load_catalogue(lang: str = "vi") -> Catalogue:
-    """Read all catalogue files. Raises ValueError when two files claim one key."""
-    entries: dict[str, Mapping[str, object]] = {}
-    folder = files("kpi.findings") / "catalogue"
-    for source in sorted(folder.iterdir(), key=lambda f: f.name):
-        if source.name.endswith(".json"):
-            for key, entry in json.loads(source.read_text("utf-8")).items():
-                if key in entries:
-                    raise ValueError(f"two catalogue files claim {key!r}")
-                entries[key] = entry
-    return Catalogue(entries, lang)
+    """The catalogue in one language. Raises ValueError when two of its files claim one key."""
+    return Catalogue(entries(), lang)

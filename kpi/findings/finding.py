@@ -8,20 +8,9 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-
-class Severity(StrEnum):
-    """How grave a finding is; the order of the members is the order of gravity."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """0 for an error, 1 for a warning, 2 for an information."""
-        return ("error", "warning", "info").index(self.value)
+from kpi.findings.severity import Severity
+from kpi.findings.traits import severity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +46,8 @@ class Fault(Exception):  # noqa: N818  it carries findings; an error is but one 
 
 def finding(
     code: str,
+    severity: Severity | None = None,
     /,
-    severity: Severity = Severity.ERROR,
     *,
     file: str = "",
     sheet: str = "",
@@ -68,9 +57,13 @@ def finding(
     form: str = "",
     **params: object,
 ) -> Finding:
-    """Make a finding; every further keyword becomes a parameter of its text."""
+    """Make a finding; every further keyword becomes a parameter of its text.
+
+    The catalogue says how grave it is; `severity` is given where it says that the kind varies. Raises
+    ValueError and KeyError as `severity_of`, where call and catalogue do not agree.
+    """
     told = tuple((key, str(value)) for key, value in params.items())
-    return Finding(code, severity, file, sheet, cell, unit, indicator, form, told)
+    return Finding(code, severity_of(code, severity), file, sheet, cell, unit, indicator, form, told)
 
 
 def reason_of(error: OSError) -> str:

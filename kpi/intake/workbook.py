@@ -89,7 +89,7 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
         draft.findings.append(own)
         return
     hidden = [grid for grid in grids if not grid.visible and grid.rows]
-    draft.findings += [finding("sheet.hidden", Severity.WARNING, sheet=grid.name) for grid in hidden]
+    draft.findings += [finding("sheet.hidden", sheet=grid.name) for grid in hidden]
     shown = [(grid, found) for grid, found in zip(grids, texts, strict=True) if grid.visible]
     located = (_locate(draft, grid, found, context) for grid, found in shown)
     sheets = [sheet for sheet in located if sheet]
@@ -178,15 +178,15 @@ def _read_table(
     place = {"sheet": sheet.grid.name, "form": header.form}
     if header.rivals:
         cell = cell_name(header.top, header.rivals[0])
-        draft.findings.append(finding("sheet.names_differ", Severity.ERROR, **place, cell=cell))
+        draft.findings.append(finding("sheet.names_differ", **place, cell=cell))
         return
     if header.name is None and header.code is None:
         cell = cell_name(header.top, max(header.columns[0][0] - 1, 0) if header.columns else 0)
-        draft.findings.append(finding("sheet.no_unit_column", Severity.ERROR, **place, cell=cell))
+        draft.findings.append(finding("sheet.no_unit_column", **place, cell=cell))
         return
     rival = rival_names(sheet.grid, header, rows.units, reporter, context)
     if rival is not None:
-        draft.findings.append(finding("sheet.names_differ", Severity.ERROR, **place, cell=rival))
+        draft.findings.append(finding("sheet.names_differ", **place, cell=rival))
         return
     draft.findings += drop_loose(sheet.grid, header, rows, context)
     columns = held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context)
@@ -197,7 +197,7 @@ def _read_table(
     hidden = [str(r + 1) for r, _ in rows.units if r in sheet.grid.hidden_rows]
     if hidden:
         told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
-        draft.findings.append(finding("sheet.hidden_rows", Severity.INFO, **told))
+        draft.findings.append(finding("sheet.hidden_rows", **told))
     lines = [*(r for r, _ in rows.units), *rows.totals]
     draft.findings += drop_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
     readings, findings = read_rows(sheet.grid, header, rows, context, reporter)

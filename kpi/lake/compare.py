@@ -100,7 +100,7 @@ def differences(stored: Values, read: Values, rows: Sequence[SubmissionRow], spe
         for place in sorted(kept.keys() | now.keys())
     ]
     if any(told.severity is Severity.WARNING for told in found):
-        found.insert(0, finding("lake.specs_changed", Severity.WARNING, file=rows[0].file))
+        found.insert(0, finding("lake.specs_changed", file=rows[0].file))
     return found
 
 

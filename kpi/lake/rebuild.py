@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.findings import Fault, Finding, Severity, finding
+from kpi.findings import Fault, Finding, finding
 from kpi.lake.arrow import observations_table
 from kpi.lake.commit import append_findings, append_observations
 from kpi.lake.contents import contents, files
@@ -192,8 +192,7 @@ def _append_if_any(con: DuckDBPyConnection, path: Path, query: str, run: str) ->
 def _fate(row: SubmissionRow, values: bool) -> Finding:
     """What became of values that the originals do not give any more."""
     code = "lake.carried_over" if values else "lake.values_lost"
-    severity = Severity.WARNING if values else Severity.ERROR
-    return finding(code, severity, file=row.file, form=row.form, reporter=row.reporter, period=row.period)
+    return finding(code, file=row.file, form=row.form, reporter=row.reporter, period=row.period)
 
 
 def _count(con: DuckDBPyConnection, new: Path, old_readable: bool) -> tuple[int, int | None]:

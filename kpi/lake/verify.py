@@ -69,7 +69,7 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
     with _reading(found):
         left = leftovers(lake)
     found += [_leftover(entry) for entry in left]
-    found += [finding("lake.partial", Severity.INFO, file=path.name) for path in partials(lake)]
+    found += [finding("lake.partial", file=path.name) for path in partials(lake)]
     kept = {(row.sha256, row.suffix) for row in log.rows if row.has_original}
     return VerifyReport(len(kept), len(groups), values, left, tuple(dict.fromkeys(found)))
 
@@ -150,7 +150,7 @@ def _orphans(lake: Lake, rows: Sequence[SubmissionRow]) -> list[Finding]:
     named = {originals.place(lake, row.sha256, row.suffix) for row in rows if row.has_original}
     there = (p for p in lake.originals.glob("??/*") if not p.name.endswith(originals.PARTIAL))
     return [
-        finding("lake.original_unused", Severity.INFO, file=path.relative_to(lake.root).as_posix())
+        finding("lake.original_unused", file=path.relative_to(lake.root).as_posix())
         for path in sorted(there)
         if path not in named
     ]
@@ -162,13 +162,12 @@ def _unreadable(error: Exception) -> Finding:
 
 
 def _unfinished(decision: Decision) -> Finding:
-    return finding("lake.decision_unfinished", Severity.INFO, seq=decision.seq, submission=decision.subject)
+    return finding("lake.decision_unfinished", seq=decision.seq, submission=decision.subject)
 
 
 def _leftover(entry: Leftover) -> Finding:
     return finding(
         "lake.leftover",
-        Severity.INFO,
         run=entry.run,
         observations=entry.observations,
         findings=entry.findings,

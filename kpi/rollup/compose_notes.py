@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.rollup.compose import Composition, Parts
 from kpi.rollup.notes import names_of
 from kpi.spec.kinds.form import Form
@@ -58,7 +58,7 @@ def _grouped(parts: Iterable[Parts]) -> dict[tuple[tuple[str, ...], tuple[str, .
 def _made(composition: Composition, made: Iterable[Parts]) -> list[Finding]:
     period = composition.period
     return [
-        finding(f"compose.{period.kind}", Severity.INFO, year=period.year, part=period.part, forms=forms,
+        finding(f"compose.{period.kind}", year=period.year, part=period.part, forms=forms,
                 number=len(units), parts=", ".join(parts))
         for (parts, _, units), forms in _grouped(made).items()
     ]  # fmt: skip
@@ -81,7 +81,7 @@ def _rules(
         "compose.distinct": [i for i in read if i.id in repeated],
     }
     return [
-        finding(code, Severity.WARNING, names_vi=_quoted(i.name.vi for i in found),
+        finding(code, names_vi=_quoted(i.name.vi for i in found),
                 names_en=_quoted(i.name.en for i in found), number=len(found))
         for code, found in kinds.items() if found
     ]  # fmt: skip
@@ -93,7 +93,7 @@ def _quoted(names: Iterable[str]) -> str:
 
 def _partial(composition: Composition, tree: Tree, partial: Iterable[Parts]) -> list[Finding]:
     return [
-        finding("compose.partial", Severity.WARNING, period=composition.period, forms=forms,
+        finding("compose.partial", period=composition.period, forms=forms,
                 number=len(units), parts=", ".join(parts), lacking=", ".join(lacking),
                 units=names_of(tree, units))
         for (parts, lacking, units), forms in _grouped(partial).items()
@@ -114,7 +114,7 @@ def _differing(
         return ()
     units = list(dict.fromkeys(unit for unit, _ in pairs))
     return (
-        finding(code, Severity.WARNING, period=composition.period, number=len(units),
+        finding(code, period=composition.period, number=len(units),
                 cells=len(pairs), units=names_of(tree, units)),
     )  # fmt: skip
 
@@ -126,4 +126,4 @@ def _named(
     if not found:
         return ()
     names = names_of(tree, found)
-    return (finding(code, Severity.WARNING, period=composition.period, number=len(found), units=names),)
+    return (finding(code, period=composition.period, number=len(found), units=names),)

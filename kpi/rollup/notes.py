@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.model.show import day_text
 from kpi.rollup.places import Places
 from kpi.rollup.standing import NOT_SENT, Standing
@@ -54,12 +54,12 @@ def _coverage(
     expected = len(places.units)
     missing = [code for code in places.units if not standing.reported(code)]
     if not missing and gaps:
-        return (finding("rollup.gaps", Severity.WARNING, expected=expected, number=len(gaps)),)
+        return (finding("rollup.gaps", expected=expected, number=len(gaps)),)
     if not missing:
-        return (finding("rollup.complete", Severity.INFO, expected=expected),)
+        return (finding("rollup.complete", expected=expected),)
     reported, names = expected - len(missing), names_of(tree, missing)
     return (
-        finding("rollup.coverage", Severity.WARNING, reported=reported, expected=expected,
+        finding("rollup.coverage", reported=reported, expected=expected,
                 missing=len(missing), units=names),
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ def form_notes(tree: Tree, units: Sequence[str], standing: Standing) -> tuple[Fi
         if reason == NOT_SENT and len(forms) == len(standing.forms):
             return ()
     return tuple(
-        finding(f"rollup.{reason}", Severity.WARNING, forms=", ".join(map(standing.code, forms)),
+        finding(f"rollup.{reason}", forms=", ".join(map(standing.code, forms)),
                 number=len(lacking), units=names_of(tree, lacking))
         for (reason, lacking), forms in groups.items()
     )  # fmt: skip
@@ -110,7 +110,7 @@ def _incomplete(
         reported = sum(standing.figured.get(unit, 0) & mask == mask for unit in counting)
         code = "rollup.rate_partial" if spec.type == "rate" else "rollup.incomplete"
         notes.append(
-            finding(code, Severity.WARNING, indicator=indicator, name_vi=spec.name.vi, name_en=spec.name.en,
+            finding(code, indicator=indicator, name_vi=spec.name.vi, name_en=spec.name.en,
                     entered=reported - len(left), reported=reported, lacking=len(left),
                     units=names_of(tree, left))
         )  # fmt: skip
@@ -145,7 +145,7 @@ def stray_notes(
         ("rollup.stray_upper", upper),
     )
     return tuple(
-        finding(code, Severity.WARNING, units=names_of(tree, codes), number=len(codes), day=day,
+        finding(code, units=names_of(tree, codes), number=len(codes), day=day,
                 observations=sum(units[c] for c in codes))
         for code, codes in kinds if codes
     )  # fmt: skip
@@ -158,5 +158,5 @@ def clash_notes(tree: Tree, clashes: Sequence[tuple[str, str]]) -> tuple[Finding
     units = list(dict.fromkeys(unit for unit, _ in clashes))
     names = names_of(tree, units)
     return (
-        finding("rollup.clash", Severity.WARNING, number=len(units), cells=len(clashes), units=names),
+        finding("rollup.clash", number=len(units), cells=len(clashes), units=names),
     )  # fmt: skip

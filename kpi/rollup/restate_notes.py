@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.model.show import day_text, exact_share
 from kpi.rollup.places import Places, leaves, tops
 from kpi.rollup.restate import Restating
@@ -30,9 +30,7 @@ def restate_notes(
 
 def map_note(tree: Tree, restating: Restating, units: int) -> Finding:
     """On which map figures of how many units are shown."""
-    return finding(
-        "restate.map", Severity.INFO, day=day_text(restating.map.day), then=day_text(tree.day), units=units
-    )
+    return finding("restate.map", day=day_text(restating.map.day), then=day_text(tree.day), units=units)
 
 
 def split_notes(tree: Tree, restating: Restating, split: Mapping[str, Sequence[str]]) -> tuple[Finding, ...]:
@@ -42,7 +40,7 @@ def split_notes(tree: Tree, restating: Restating, split: Mapping[str, Sequence[s
         return ()
     told = [_went(tree, restating, unit) for unit in units]
     return (
-        finding("restate.split", Severity.WARNING, number=len(units), rows=len(split),
+        finding("restate.split", number=len(units), rows=len(split),
                 units=_listed(told, "; ")),
     )  # fmt: skip
 
@@ -66,7 +64,7 @@ def part_notes(tree: Tree, restating: Restating, rows: Collection[str]) -> tuple
                 missing.setdefault(code, {})[unit] = None
     part = _name(tree, restating.home)
     return tuple(
-        finding("restate.part", Severity.INFO, name=_name(restating.map, code), part=part,
+        finding("restate.part", name=_name(restating.map, code), part=part,
                 others=_listed(_provinces(tree, missing[code]), ", "), number=len(missing[code]))
         for code in wanted if code in missing
     )  # fmt: skip
@@ -79,12 +77,12 @@ def _shared(tree: Tree, restating: Restating, shared: Mapping[str, Mapping[str, 
         shown = [(_name(restating.map, code), part) for code, part in parts]
         reasons = [restating.reasons.get(key, "") for key in restating.passage.decided.get(unit, ())]
         notes.append(
-            finding("restate.shared", Severity.WARNING, unit=unit, name=_name(tree, unit),
+            finding("restate.shared", unit=unit, name=_name(tree, unit),
                     parts_vi=_shares(shown, "vi"), parts_en=_shares(shown, "en"),
                     why="; ".join(reason for reason in reasons if reason))
         )  # fmt: skip
     for code, day in restating.passage.unfit:
-        notes.append(finding("restate.unfit", Severity.WARNING, unit=code, day=day_text(day)))
+        notes.append(finding("restate.unfit", unit=code, day=day_text(day)))
     return notes
 
 
@@ -98,7 +96,7 @@ def _arisen(tree: Tree, restating: Restating, units: Iterable[str]) -> tuple[Fin
     if not found:
         return ()
     names = _listed([_name(later, code) for code in found], ", ")
-    return (finding("restate.arisen", Severity.WARNING, number=len(found), units=names),)
+    return (finding("restate.arisen", number=len(found), units=names),)
 
 
 def _lost(tree: Tree, restating: Restating, places: Places, under: str | None) -> tuple[Finding, ...]:
@@ -110,7 +108,7 @@ def _lost(tree: Tree, restating: Restating, places: Places, under: str | None) -
         return ()
     names = _listed([_name(tree, unit) for unit in lost], ", ")
     day = day_text(restating.map.day)
-    return (finding("restate.lost", Severity.WARNING, number=len(lost), day=day, units=names),)
+    return (finding("restate.lost", number=len(lost), day=day, units=names),)
 
 
 def _shares(parts: Iterable[tuple[str, Decimal]], lang: str) -> str:

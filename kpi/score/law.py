@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from kpi.findings import Fault, Finding, Severity, finding
+from kpi.findings import Fault, Finding, finding
 from kpi.model.period import Period
 from kpi.model.show import day_text
 from kpi.spec.kinds.scheme import LegalBasis, Scheme
@@ -30,7 +28,7 @@ def check_law(scheme: Scheme, period: Period, allow_expired: bool) -> tuple[Find
         found.append(finding("score.wrong_period", scheme=scheme.id, period=str(period)))
     if found and not allow_expired:
         raise Fault(*found)
-    return tuple(replace(f, code=f"{f.code}.allowed", severity=Severity.WARNING) for f in found)
+    return tuple(finding(f"{fault.code}.allowed", **dict(fault.params)) for fault in found)
 
 
 def _judge(basis: LegalBasis, scheme: Scheme, period: Period) -> Finding | None:
@@ -44,4 +42,4 @@ def _judge(basis: LegalBasis, scheme: Scheme, period: Period) -> Finding | None:
         return None
     told |= {"title_vi": basis.title.vi, "title_en": basis.title.en, "citation": basis.citation}
     told |= {"scheme": scheme.id, "period": str(period)}
-    return Finding(code, Severity.ERROR, params=tuple(told.items()))
+    return finding(code, **told)

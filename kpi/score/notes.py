@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
 from kpi.score.types import UnitScore
@@ -45,25 +45,25 @@ def standing_notes(scheme: Scheme) -> tuple[Finding, ...]:
         return ()
     told = {"name_vi": scheme.name.vi, "name_en": scheme.name.en, "note_vi": scheme.note.vi}
     return (
-        finding("score.illustrative", Severity.WARNING, scheme=scheme.id, **told, note_en=scheme.note.en),
+        finding("score.illustrative", scheme=scheme.id, **told, note_en=scheme.note.en),
     )  # fmt: skip
 
 
 def _coverage(tree: Tree, rows: Sequence[UnitScore], gaps: Sequence[str]) -> tuple[Finding, ...]:
     if not rows:
-        return (finding("score.no_communes", Severity.INFO),)
+        return (finding("score.no_communes"),)
     missing = [row.unit for row in rows if not row.reported]
     if not missing and not gaps:
-        return (finding("score.complete", Severity.INFO, expected=len(rows)),)
+        return (finding("score.complete", expected=len(rows)),)
     notes = []
     if missing:
         notes.append(
-            finding("score.coverage", Severity.WARNING, reported=len(rows) - len(missing), expected=len(rows),
+            finding("score.coverage", reported=len(rows) - len(missing), expected=len(rows),
                     missing=len(missing), units=names_of(tree, missing))
         )  # fmt: skip
     if gaps:
         notes.append(
-            finding("score.gaps", Severity.WARNING, reported=len(rows) - len(missing), lacking=len(gaps),
+            finding("score.gaps", reported=len(rows) - len(missing), lacking=len(gaps),
                     units=names_of(tree, gaps))
         )  # fmt: skip
     return tuple(notes)
@@ -77,10 +77,10 @@ def _doubts(tree: Tree, scheme: Scheme, rows: Sequence[UnitScore]) -> tuple[Find
     if doubtful:
         code = f"score.in_doubt.{scheme.on_error}"
         units = names_of(tree, doubtful)
-        notes.append(finding(code, Severity.WARNING, number=len(doubtful), units=units))
+        notes.append(finding(code, number=len(doubtful), units=units))
     if waived:
         units = names_of(tree, waived)
-        notes.append(finding("score.waived", Severity.INFO, number=len(waived), units=units))
+        notes.append(finding("score.waived", number=len(waived), units=units))
     return tuple(notes)
 
 
@@ -90,4 +90,4 @@ def _undetermined(rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
         return ()
     bands = sum(row.band is None for row in rows)
     ranks = sum(row.rank_min != row.rank_max for row in rows)
-    return (finding("score.undetermined", Severity.WARNING, points=points, bands=bands, ranks=ranks),)
+    return (finding("score.undetermined", points=points, bands=bands, ranks=ranks),)

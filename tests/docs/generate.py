@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpi.findings import Catalogue, load_catalogue
+from kpi.findings.traits import traits_of
 from tests.docs import json_page, schema_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,15 +96,20 @@ def findings_page() -> str:
     lines = [
         "# Findings",
         "",
-        "Everything the program can find fault with. Generated from the catalogue by `make docs`; words in",
-        "braces are filled in. Errors whose code begins with `file.` refuse the whole file; a rule of",
-        "`specs/checks` has the code `check.<id>` and brings its own texts.",
+        "Everything the program can find fault with, and how grave it is. Generated from the catalogue by",
+        "`make docs`; words in braces are filled in. Errors whose code begins with `file.` refuse the whole",
+        "file; a rule of `specs/checks` has the code `check.<id>` and brings its own texts.",
     ]
     for level in sorted({code.split(".")[0] for code in _codes(vi)}):
         lines += ["", f"## {level}", ""]
         for code in (c for c in _codes(vi) if c.split(".")[0] == level):
-            lines += [f"- `{code}`", f"  - {_told(vi, code)}", f"  - {_told(en, code)}"]
+            lines += [f"- `{code}`: {_severity(code)}", f"  - {_told(vi, code)}", f"  - {_told(en, code)}"]
     return "\n".join(lines) + "\n"
+
+
+def _severity(code: str) -> str:
+    """How grave a finding is: the gravest first where it varies."""
+    return " or ".join(sorted(traits_of(code).severities, key=lambda severity: severity.rank))
 
 
 def _codes(catalogue: Catalogue) -> list[str]:

@@ -62,7 +62,7 @@ def test_every_text_is_there_in_both_languages(lang: str) -> None:
         if remedy is not None:
             assert isinstance(remedy, dict), key
             assert str(remedy[lang]).strip(), key
-        assert set(entry) <= {*LANGUAGES, "remedy"}, key
+        assert set(entry) <= {*LANGUAGES, *(("remedy", "severity") if remedy else ())}, key
 
 
 def test_both_languages_ask_for_the_same_figures() -> None:
@@ -139,11 +139,16 @@ def test_a_finding_carries_its_figures_into_the_text() -> None:
 
 def test_a_rule_brings_its_own_texts() -> None:
     told = finding(
-        "check.any", message_vi="sai {x}", message_en="wrong {x}", remedy_vi="sửa", remedy_en="mend"
+        "check.any",
+        Severity.ERROR,
+        message_vi="sai {x}",
+        message_en="wrong {x}",
+        remedy_vi="sửa",
+        remedy_en="mend",
     )
     assert CATALOGUE.message(told) == "sai {x}"
     assert load_catalogue("en").remedy(told) == "mend"
-    plain = finding("check.any", message_vi="sai", message_en="wrong")
+    plain = finding("check.any", Severity.INFO, message_vi="sai", message_en="wrong")
     assert CATALOGUE.remedy(plain)
 
 
@@ -152,9 +157,9 @@ def test_a_placeholder_nobody_knows_stays_and_nothing_is_evaluated() -> None:
 
 
 def test_severities_are_ordered() -> None:
-    infos = [finding("cell.missing", Severity.INFO), finding("cell.missing", Severity.WARNING)]
+    infos = [finding("cell.more"), finding("cell.missing")]
     assert worst(infos) is Severity.WARNING
-    assert worst([*infos, finding("cell.missing")]) is Severity.ERROR
+    assert worst([*infos, finding("cell.date")]) is Severity.ERROR
     assert worst([]) is None
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kpi.findings import Severity, finding, load_catalogue
+from kpi.findings import finding, load_catalogue
 from kpi.lake.layout import create_lake
 from kpi.model.period import parse_period
 from kpi.model.table import Table
@@ -12,7 +12,7 @@ from kpi.tables.history_table import history_table
 from tests.lake.helpers import Report, one, store
 
 FORMS = {"04": {"29869": {"found": "3"}}, "05": {"29869": {"models": "1"}}}
-TOLD = (finding("a.b", Severity.ERROR), finding("c.d", Severity.WARNING, form="04"))
+TOLD = (finding("file.empty"), finding("cell.missing", form="04"))
 FIRST = Report("866", FORMS, file="lan-1.xlsx", outcome="accepted_with_findings", findings=TOLD)
 SECOND = one("4", file="lan-2.xlsx")
 REFUSED = one("5", file="hong.xlsx", outcome="refused")

@@ -134,12 +134,12 @@ def test_findings_of_reading_come_back_when_their_table_is_lost(filled: Lake) ->
     shutil.rmtree(filled.data() / "findings")
 
     def telling(rows: Sequence[SubmissionRow], data: bytes) -> Received:
-        return replace(reread(rows, data), findings=(finding("cell.rounded", cell="D8"),))
+        return replace(reread(rows, data), findings=(finding("cell.too_precise", cell="D8"),))
 
     again(filled, telling)
     with open_snapshot(filled) as snapshot:
         rows = snapshot.con.execute("SELECT code, count(*) FROM finding GROUP BY code").fetchall()
-    assert rows == [("cell.rounded", 4)]
+    assert rows == [("cell.too_precise", 4)]
 
 
 def test_leftovers_do_not_come_along(filled: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

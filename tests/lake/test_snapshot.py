@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpi.findings import Fault, Severity, finding
+from kpi.findings import Fault, finding
 from kpi.lake.commit import known
 from kpi.lake.layout import Lake, create_lake
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
@@ -106,7 +106,7 @@ def test_a_refused_file_counts_nowhere_and_may_come_again(lake: Lake) -> None:
 
 
 def test_findings_come_back_as_they_were_told(lake: Lake) -> None:
-    told = finding("cell.rounded", Severity.WARNING, sheet="Biểu 04", cell="D8", form="04", kept="1,5 'x'")
+    told = finding("cell.mark_missing", sheet="Biểu 04", cell="D8", form="04", kept="1,5 'x'")
     report = Report("866", {"04": {"29869": {"found": "3"}}}, findings=(told,))
     run = store(lake, report)
     with open_snapshot(lake) as snapshot:
@@ -114,7 +114,7 @@ def test_findings_come_back_as_they_were_told(lake: Lake) -> None:
             "SELECT run, submission, period, code, severity, sheet, cell, params FROM finding"
         ).fetchall()
     params = rows[0][-1]
-    assert rows == [(run, report.submission, "2021", "cell.rounded", "warning", "Biểu 04", "D8", params)]
+    assert rows == [(run, report.submission, "2021", "cell.mark_missing", "warning", "Biểu 04", "D8", params)]
     assert json.loads(params) == {"kept": "1,5 'x'"}
 
 

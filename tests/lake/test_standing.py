@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.findings import Severity, finding
+from kpi.findings import finding
 from kpi.lake.commit import append_rows
 from kpi.lake.decisions import CURRENT, Decision, decide
 from kpi.lake.layout import FORMAT, Lake, create_lake, read_about
@@ -155,9 +155,7 @@ class TestPatch:
         assert figures(lake) == {("2021", "29872", "found"): 9, ("2021", "29872", "models"): 2}
 
     def test_findings_of_rows_that_were_replaced_are_no_longer_told(self, lake: Lake) -> None:
-        told = tuple(
-            finding("cell.missing", Severity.WARNING, unit=unit, form="04") for unit in ("29869", "29872")
-        )
+        told = tuple(finding("cell.missing", unit=unit, form="04") for unit in ("29869", "29872"))
         missing = finding("form.unit_missing", unit="29875", forms="04", name="Phường 3")
         store(lake, replace(FULL, findings=(*told, missing)))
         assert count(lake, "told") == 3

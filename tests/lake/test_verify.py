@@ -175,7 +175,7 @@ def test_a_whole_folder_of_originals_may_be_gone(lake: Lake) -> None:
 def test_whatever_was_not_appended_by_the_program_is_told_by_table_and_version(
     lake: Lake, table: str, how: str
 ) -> None:
-    store(lake, Report("866", FORMS, findings=(finding("cell.missing", Severity.WARNING, form="04"),)))
+    store(lake, Report("866", FORMS, findings=(finding("cell.missing", form="04"),)))
     changed = DeltaTable(str(lake.root / table))
     with duckdb.connect() as con:
         stored = [str(file) for file in files(contents(lake.root / table), lake.root / table)]
@@ -204,8 +204,8 @@ def test_clearing_leftovers_is_no_tampering_but_hiding_behind_it_is(lake: Lake) 
 
 
 def test_findings_that_are_not_as_many_as_were_counted(lake: Lake) -> None:
-    of_form = finding("cell.missing", Severity.WARNING, form="04")
-    of_file = finding("file.empty", Severity.ERROR)
+    of_form = finding("cell.missing", form="04")
+    of_file = finding("file.empty")
     store(lake, Report("866", FORMS, findings=(of_form, of_file)))
     assert check(lake).findings == ()
     DeltaTable(str(lake.data() / "findings")).delete("form = '04'")

@@ -46,7 +46,8 @@ def dying(append):
     return append_and_die
 commit.append = dying(commit.append)
 commit.append_query = dying(commit.append_query)
-store(Lake(Path(sys.argv[1])), Report("866", {"04": {"29869": {"found": "4"}}}, findings=(finding("x.y"),)))
+told = (finding("file.empty"),)
+store(Lake(Path(sys.argv[1])), Report("866", {"04": {"29869": {"found": "4"}}}, findings=told))
 """
 
 HOLDER = """

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from kpi.findings import Severity, finding, load_catalogue
+from kpi.findings import finding, load_catalogue
 from kpi.model.received import FileResult, Outcome
 from kpi.model.show import asked_moment
 from kpi.model.table import Kind
@@ -62,7 +62,7 @@ DISTRICTS = Rollup(
         row("A", "district", {"users": Decimal(0), "plan": Decimal(1), "class": {"none": 1, "some": 0}}),
         row("B", "district", {"users": Decimal(3)}),
     ),
-    (finding("rollup.coverage", Severity.WARNING, reported=2, expected=4, missing=2, units="Xã A2, Xã B2"),),
+    (finding("rollup.coverage", reported=2, expected=4, missing=2, units="Xã A2, Xã B2"),),
 )
 
 

@@ -40,7 +40,7 @@ class _Walk:
         return str(path.relative_to(self.root))
 
     def told(self, code: str, path: Path) -> None:
-        self.findings.append(finding(code, Severity.INFO, file=printable(str(path))))
+        self.findings.append(finding(code, file=printable(str(path))))
 
 
 def walk(folder: Path, lake: Path | None = None) -> Walked:
@@ -70,7 +70,7 @@ def walk(folder: Path, lake: Path | None = None) -> Walked:
         at.findings.append(skipped(at.papers).at(file=label))
     if at.links:
         told = _listed(at.links)
-        at.findings.append(finding("folder.links", Severity.WARNING, file=label, names=told))
+        at.findings.append(finding("folder.links", file=label, names=told))
     return Walked(tuple(at.files), tuple(at.findings))
 
 

@@ -151,7 +151,7 @@ def contradiction(
     if same:
         code = "sheet.units_contradict"
         params |= {"also": same[0].text[:80], "beside": same[0].cell}
-    return Finding(code, Severity.ERROR, cell=cell, indicator=target.indicator, params=tuple(params.items()))
+    return finding(code, cell=cell, indicator=target.indicator, **params)
 
 
 def _verdict(statement: Statement, target: Target, grammar: Measures) -> set[bool]:

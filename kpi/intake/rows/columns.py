@@ -55,10 +55,10 @@ def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Fi
     """Columns of the form that are missing, told at the unknown heading that is like theirs, or doubled."""
     like = {near.indicator: cell_name(header.bottom, c) for c, near in unread.items() if near is not None}
     for name in header.missing:
-        yield finding("sheet.column_missing", Severity.ERROR, indicator=name, cell=like.get(name, ""))
+        yield finding("sheet.column_missing", indicator=name, cell=like.get(name, ""))
     for name, columns in header.doubled:
         cell = cell_name(header.bottom, columns[1])
-        yield finding("sheet.column_twice", Severity.ERROR, indicator=name, cell=cell)
+        yield finding("sheet.column_twice", indicator=name, cell=cell)
 
 
 def _unread(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> dict[int, Target | None]:
@@ -93,12 +93,12 @@ def _unknown(header: Header, context: Context, unread: Mapping[int, Target | Non
             continue
         cell = cell_name(header.bottom, column)
         if column not in unread:
-            yield finding("sheet.column_unknown", Severity.INFO, cell=cell)
+            yield finding("sheet.column_unknown", cell=cell)
             continue
         near = unread[column]
         if near is None or near.indicator not in header.missing:
             said = f"“{near.printed}”" if near is not None else NONE
-            yield finding("sheet.column_unread", Severity.WARNING, cell=cell, near=said)
+            yield finding("sheet.column_unread", cell=cell, near=said)
 
 
 def _named(header: Header) -> Iterator[tuple[str, int]]:

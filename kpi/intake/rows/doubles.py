@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.intake.headers.headers import Header
 from kpi.model.grid import Grid, cell_name
 
@@ -25,10 +25,8 @@ def once_each(grid: Grid, header: Header, units: Sequence[UnitRow]) -> tuple[lis
         same = [grid.rows[r][c] for c in columns] == [grid.rows[before][c] for c in columns]
         name = header.name or 0
         place = {"sheet": grid.name, "cell": cell_name(r, name), "unit": unit, "form": header.form}
-        code, gravity = (
-            ("row.unit_repeated", Severity.WARNING) if same else ("row.unit_twice", Severity.ERROR)
-        )
-        findings.append(finding(code, gravity, **place, first=cell_name(before, name)))
+        code = "row.unit_repeated" if same else "row.unit_twice"
+        findings.append(finding(code, **place, first=cell_name(before, name)))
         if not same:
             dropped.add(unit)
     return [(r, unit) for r, unit in units if first[unit] == r and unit not in dropped], findings

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from statistics import median
 
-from kpi.findings import Finding, Severity
+from kpi.findings import Finding, finding
 from kpi.intake.context import Context
 from kpi.intake.texts.lexicon import Target
 from kpi.model.number import State
@@ -58,7 +58,7 @@ def _of_column(
     scale = target.unit.scale
     beyond = [(at, x) for at, x in placed if limit is not None and x * scale >= limit.impossible]
     if beyond:
-        yield _told("cell.impossible", Severity.ERROR, readings, target, beyond)
+        yield _told("cell.impossible", readings, target, beyond)
         for at, size in beyond:
             readings.value[at], readings.state[at] = None, State.INVALID.value
             readings.raw[at] = readings.raw[at] or f"{size:.0f}"
@@ -70,7 +70,7 @@ def _of_column(
         or (x >= _SMALLEST and _towers(x, [y for k, y in left if k != at and y > 0], context))
     ]
     if doubtful:
-        yield _told("cell.magnitude", Severity.WARNING, readings, target, doubtful)
+        yield _told("cell.magnitude", readings, target, doubtful)
 
 
 def _towers(size: float, others: list[float], context: Context) -> bool:
@@ -95,16 +95,14 @@ def _columns_apart(
         others = [x for other, x in middles.items() if other != name]
         if middle >= _SMALLEST and len(others) > 1 and middle >= _ratio(context) * median(others):
             placed = [(at, x) for at, x in figures[name] if x > 0 and readings.value[at] is not None]
-            yield _told("cell.magnitude", Severity.WARNING, readings, targets[name], placed)
+            yield _told("cell.magnitude", readings, targets[name], placed)
 
 
 def _ratio(context: Context) -> int:
     return context.specs.settings.reading.magnitudes.ratio
 
 
-def _told(
-    code: str, severity: Severity, readings: Readings, target: Target, placed: list[_Placed]
-) -> Finding:
+def _told(code: str, readings: Readings, target: Target, placed: list[_Placed]) -> Finding:
     """One finding for a column, with its cells and by how much the figures are too large in all
     likelihood."""
     cells = [readings.cell[at] for at, _ in placed]
@@ -118,12 +116,5 @@ def _told(
         "factor": str(factor),
     }
     unit = readings.unit[placed[0][0]] if len(placed) == 1 else ""
-    return Finding(
-        code,
-        severity,
-        cell=cells[0],
-        unit=unit,
-        indicator=target.indicator,
-        form=target.form,
-        params=tuple(params.items()),
-    )
+    place = {"cell": cells[0], "unit": unit, "indicator": target.indicator, "form": target.form}
+    return finding(code, **place, **params)

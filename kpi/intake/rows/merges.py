@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, cell_name
 
@@ -28,7 +28,7 @@ def drop_merged(grid: Grid, form: str, lines: Iterable[int], columns: Iterable[i
             grid.rows[r][c] = ""
         place = {"sheet": grid.name, "cell": cell_name(*filled[0]), "form": form}
         cells = f"{cell_name(r0, c0)}:{cell_name(r1, c1)}"
-        findings.append(finding("cell.under_merge", Severity.ERROR, **place, cells=cells))
+        findings.append(finding("cell.under_merge", **place, cells=cells))
     return findings
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import assert_never
 
-from kpi.findings import Catalogue, Finding, Severity, finding, load_catalogue
+from kpi.findings import Catalogue, Finding, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
 from kpi.intake.texts.name_marks import fits
@@ -156,7 +156,7 @@ def _worded(meant: Meant, context: Context) -> Finding:
     said = context.locator.lines.of(meant.words)
     known = may_be_told(meant.words, context) or (said is not None and said.other)
     words = meant.words[:_LONGEST] if known else "(…)"
-    return finding(_code_of("words"), Severity.ERROR, unit=unit.code, name=unit.name, words=words)
+    return finding(_code_of("words"), unit=unit.code, name=unit.name, words=words)
 
 
 def may_be_told(text: str, context: Context) -> bool:
@@ -179,10 +179,10 @@ def _proposed(name: str, near: Sequence[Proposal], context: Context) -> Finding:
     told = {"name": name[:_LONGEST], **likeness}
     if len(first) > 1:
         command = _command(name, "CODE", context)
-        return finding("row.unknown_unit_tied", Severity.ERROR, count=len(first), command=command, **told)
+        return finding("row.unknown_unit_tied", count=len(first), command=command, **told)
     unit = first[0].unit
     command = _command(name, unit.code, context)
-    return finding("row.unknown_unit_near", Severity.ERROR, target=unit.name, command=command, **told)
+    return finding("row.unknown_unit_near", target=unit.name, command=command, **told)
 
 
 def _likenesses(near: Iterable[Proposal], lang: str) -> str:

@@ -121,11 +121,11 @@ def _gaps(readings: Readings, rows: int, grid: Grid, header: Header, context: Co
         gravity = Severity.WARNING if readings.role[found[0]] == "total" else Severity.ERROR
         findings.append(_gap("cell.uncalculated", gravity, readings, found, grid, header))
     own = (found for found in empty.values() if readings.role[found[0]] == "unit")
-    return findings + [_gap("cell.missing", Severity.WARNING, readings, found, grid, header) for found in own]
+    return findings + [_gap("cell.missing", None, readings, found, grid, header) for found in own]
 
 
 def _gap(
-    code: str, gravity: Severity, readings: Readings, found: list[int], grid: Grid, header: Header
+    code: str, gravity: Severity | None, readings: Readings, found: list[int], grid: Grid, header: Header
 ) -> Finding:
     cells = [readings.cell[at] for at in found]
     span = f"{cells[0]}:{cells[-1]}" if len(cells) > 6 else ", ".join(cells)

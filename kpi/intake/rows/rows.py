@@ -75,7 +75,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
         check_time()
         if r in shifted:
             table.out.roles[r] = "unknown"
-            table.out.findings.append(finding("row.too_long", Severity.ERROR, **table.place(r)))
+            table.out.findings.append(finding("row.too_long", **table.place(r)))
         elif not _sort_row(table, r, names[r]):
             table.out.end = r
             _lose_rest(table, r + 1)
@@ -105,7 +105,7 @@ def _sort_row(table: _Sorting, r: int, name: str) -> bool:
         _print_again(table, r)
         return True
     if again == "other":
-        out.findings.append(finding("sheet.second_table", Severity.ERROR, **table.place(r)))
+        out.findings.append(finding("sheet.second_table", **table.place(r)))
         return False
     _sort_named(table, r, name, code)
     return True
@@ -146,8 +146,7 @@ def _sort_wrapped(table: _Sorting, r: int) -> bool:
         told = {"name": wrap.name[:80], "target": wrap.unit.name}
         sure = wrap.sure
         code = "row.wrapped" if sure else "row.wrapped_unclear"
-        gravity = Severity.WARNING if sure else Severity.ERROR
-        table.out.findings.append(finding(code, gravity, unit=wrap.unit.code, **table.place(r), **told))
+        table.out.findings.append(finding(code, unit=wrap.unit.code, **table.place(r), **told))
         if sure:
             table.out.units.append((r, wrap.unit.code))
             table.out.roles[r] = "unit"
@@ -186,9 +185,7 @@ def _settled(table: _Sorting) -> Rows:
     _drop_unclear_sections(table)
     if table.again:
         rows = ", ".join(str(r + 1) for r in table.again)
-        out.findings.append(
-            finding("sheet.header_again", Severity.INFO, **table.place(table.again[0]), rows=rows)
-        )
+        out.findings.append(finding("sheet.header_again", **table.place(table.again[0]), rows=rows))
     covered = cover(table.totals, [r for r, _ in out.units], table.sections)
     out.totals = [] if covered.whole is None else [covered.whole]
     units, told = once_each(grid, header, out.units)
@@ -197,7 +194,7 @@ def _settled(table: _Sorting) -> Rows:
     if covered.open and out.units:
         cells = ", ".join(cell_name(r, header.columns[0][0]) for r in covered.open)
         place = table.place(covered.open[0], header.columns[0][0])
-        out.findings.append(finding("sheet.subtotals", Severity.INFO, **place, cells=cells))
+        out.findings.append(finding("sheet.subtotals", **place, cells=cells))
     elif covered.open:
         out.totals = covered.open[-1:]
     _tell_old_font(table)
@@ -239,7 +236,7 @@ def _tell_old_font(table: _Sorting) -> None:
         font = font_of(table.names, table.context.locator.is_head)
         if font:
             place = {"sheet": table.grid.name, "form": table.header.form}
-            findings.insert(0, finding("sheet.old_font", Severity.ERROR, **place, font=font))
+            findings.insert(0, finding("sheet.old_font", **place, font=font))
 
 
 def _drop_double_lines(table: _Sorting) -> None:
@@ -252,7 +249,7 @@ def _drop_double_lines(table: _Sorting) -> None:
             rows = range(r0, r1 + 1)
             lines = [r for r in rows if any(table.grid.rows[r][c] not in ("", None) for c in columns)]
             if len(lines) > 1:
-                told = finding("row.two_lines", Severity.ERROR, unit=units[r0], **table.place(r0))
+                told = finding("row.two_lines", unit=units[r0], **table.place(r0))
                 table.out.findings.append(told)
                 table.out.units = [(r, unit) for r, unit in table.out.units if r != r0]
 
@@ -298,5 +295,5 @@ def _by_decision(table: _Sorting, r: int, meant: Meant) -> None:
     decision = table.context.matcher.decision(unit, name) if unit is not None else 0
     if decision and unit is not None:
         told = {"name": name[:80], "target": unit.name, "decision": str(decision)}
-        decided = finding(BY_DECISION, Severity.INFO, unit=unit.code, **table.place(r), **told)
+        decided = finding(BY_DECISION, unit=unit.code, **table.place(r), **told)
         table.out.findings.append(decided)

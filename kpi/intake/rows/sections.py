@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.naming import may_be_told
@@ -199,7 +199,6 @@ class _Table:
         shown = self._says_other(text) or may_be_told(unnumbered(text), self.context)
         return finding(
             "row.section_unclear",
-            Severity.ERROR,
             sheet=self.grid.name,
             cell=cell_name(r, c),
             form=self.header.form,

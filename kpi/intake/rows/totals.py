@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.row_kinds import is_number
@@ -127,7 +127,7 @@ def compare(
             place = {"sheet": grid.name, "cell": cell_name(row, wrong[0]), "form": header.form}
             cells = ", ".join(cell_name(row, c) for c in wrong)
             span = {"first": str(first + 1), "last": str(last + 1)}
-            findings.append(finding("row.subtotal", Severity.ERROR, **place, cells=cells, **span))
+            findings.append(finding("row.subtotal", **place, cells=cells, **span))
     return findings
 
 

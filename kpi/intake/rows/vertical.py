@@ -173,7 +173,8 @@ def _taken(
     ]
     if odd := label.odd:
         accepted = f"“{target.printed}”, “({target.unit_text})”"
-        return [_told("sheet.heading_words", grid, r, place, target.form, name, words=odd, accepted=accepted)]
+        where = (grid, r, place, target.form, name, Severity.ERROR)
+        return [_told("sheet.heading_words", *where, words=odd, accepted=accepted)]
     stated = own + [
         s for key, found in at.units.items() if any(key in g for g in target.groups) for s in found
     ]
@@ -224,11 +225,21 @@ def _targets_in(words: Lexicon, label: Heading, at: _Place, form: str) -> list[T
     return alone or (candidates if len(candidates) == 1 and at.groups[-1] != _UNKNOWN else [])
 
 
-def _told(code: str, grid: Grid, r: int, place: Vertical, form: str, indicator: str, **more: str) -> Finding:
+def _told(
+    code: str,
+    grid: Grid,
+    r: int,
+    place: Vertical,
+    form: str,
+    indicator: str,
+    gravity: Severity | None = None,
+    /,
+    **more: str,
+) -> Finding:
     where = {"sheet": grid.name, "cell": cell_name(r, place.label), "form": form, "indicator": indicator}
     # A label nobody knows might name a person: then only its cell is told.
     label = str(grid.rows[r][place.label])[:80] if indicator else "(…)"
-    return finding(code, Severity.ERROR, **where, label=label, **more)
+    return finding(code, gravity, **where, label=label, **more)
 
 
 def _values(
@@ -247,7 +258,7 @@ def _values(
         cell = cell_name(r, place.value)
         if (r, place.value) in grid.uncalculated:
             give_up(column, 0, State.UNCALCULATED, None)
-            told = finding("cell.uncalculated", count=1, cells=cell)
+            told = finding("cell.uncalculated", Severity.ERROR, count=1, cells=cell)
             findings.append(told.at(sheet=grid.name, cell=cell, unit=unit, indicator=name, form=form))
         elif column.state[0] == State.MISSING.value and column.raw[0] is None and target.required:
             notes.append(Note("cell.missing", cell, unit, name, ""))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.intake.sheets.draft import Sheet
 from kpi.intake.times.periods import Kind, Phrase
 from kpi.intake.times.timereading import TimeReader
@@ -97,7 +97,7 @@ def _refusal(
         if period is None:
             return _not_clear(others[0], others[0].phrase.text, asked)
         place = {"sheet": others[0].sheet, "cell": others[0].cell}
-        return finding("file.other_period", Severity.ERROR, **place, said=period, asked=asked)
+        return finding("file.other_period", **place, said=period, asked=asked)
     for one in said:
         late = one.phrase.kind is Kind.UNTIL and one.phrase.last != asked.end
         if late or (one.phrase.kind is Kind.PART and not _same_part(one.phrase, asked)):
@@ -122,7 +122,7 @@ def _only_hinted(
 
 def _not_clear(said: _Said, text: str, asked: Period) -> Finding:
     place = {"sheet": said.sheet, "cell": said.cell}
-    return finding("file.period_unclear", Severity.ERROR, **place, said=text[:_LONGEST], asked=asked)
+    return finding("file.period_unclear", **place, said=text[:_LONGEST], asked=asked)
 
 
 def _same_part(phrase: Phrase, asked: Period) -> bool:
@@ -146,12 +146,12 @@ def _names(sheets: Sequence[Sheet], name: str, asked: Period, words: TimeReader)
     for sheet in sheets:
         against = _against(words.phrases(sheet.grid.name), asked)
         if against is not None:
-            told = finding("sheet.name_period", Severity.WARNING, said=against.text, asked=asked)
+            told = finding("sheet.name_period", said=against.text, asked=asked)
             found.append(told.at(sheet=sheet.grid.name))
     stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0].replace("_", " ")
     against = _against(words.phrases(stem), asked)
     if against is not None and not _by_chance(against, asked):
-        found.append(finding("file.name_period", Severity.WARNING, said=against.text, asked=asked))
+        found.append(finding("file.name_period", said=against.text, asked=asked))
     return found
 
 
@@ -162,7 +162,7 @@ def _estimates(sheets: Sequence[Sheet]) -> list[Finding]:
         one = sheet.titles.estimate
         if one is not None:
             place = {"sheet": sheet.grid.name, "cell": one.cell}
-            found.append(finding("sheet.estimate", Severity.WARNING, **place, said=one.said[:_LONGEST]))
+            found.append(finding("sheet.estimate", **place, said=one.said[:_LONGEST]))
     return found
 
 
@@ -184,8 +184,8 @@ def _not_stated(said: Sequence[_Said], asked: Period) -> list[Finding]:
     text = next((s.phrase.text for s in said if s.phrase.kind in kinds), "")
     code = "file.no_period" if not kinds else "file.no_year" if Kind.PART in kinds else "file.period_open"
     if not kinds:
-        return [finding(code, Severity.WARNING, asked=asked)]
-    return [finding(code, Severity.WARNING, said=text[:_LONGEST], asked=asked).at(**place)]
+        return [finding(code, asked=asked)]
+    return [finding(code, said=text[:_LONGEST], asked=asked).at(**place)]
 
 
 def period_of_days(first: date | None, last: date | None) -> Period | None:

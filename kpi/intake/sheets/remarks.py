@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.intake.sheets.draft import Sheet
 from kpi.intake.times.periods import Kind, Phrase
 from kpi.intake.times.timereading import TimeReader
@@ -36,9 +36,7 @@ def _on_sheet(sheet: Sheet, asked: Period, times: TimeReader) -> Iterator[Findin
         against = _against(_said(text[:_LONGEST], kind, times), asked)
         if against is not None:
             place = {"sheet": sheet.grid.name, "cell": cell_name(r, c)}
-            yield finding(
-                "sheet.remark_period", Severity.WARNING, **place, said=text[:_REPEATED], asked=asked
-            )
+            yield finding("sheet.remark_period", **place, said=text[:_REPEATED], asked=asked)
 
 
 def _said(text: str, kind: str, times: TimeReader) -> tuple[Phrase, ...]:

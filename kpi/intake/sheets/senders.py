@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kpi.findings import Catalogue, Finding, Severity, finding
+from kpi.findings import Catalogue, Finding, finding
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
@@ -100,7 +100,7 @@ def _read_line(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None
     place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
     line = sheet.titles.sender
     if body_of(line, context.specs.settings) == AGENCY:
-        draft.findings.append(finding("file.agency", Severity.ERROR, **place, said=line[:80]))
+        draft.findings.append(finding("file.agency", **place, said=line[:80]))
         return
     match = context.matcher.reporter(line)
     if match.problem == "ambiguous" and sheet.titles.letterhead.text:
@@ -111,12 +111,12 @@ def _read_line(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None
         said.codes.setdefault(match.unit.code, sheet.grid.name)
     elif match.problem == "other_province":
         others = _described(match.other[:3], context)
-        draft.findings.append(finding("file.other_province", Severity.ERROR, **place, others=others))
+        draft.findings.append(finding("file.other_province", **place, others=others))
     elif match.problem == "ambiguous":
         _take_candidates(said, match, place, context)
     else:
         others = _described(match.other[:3], context)
-        draft.findings.append(finding("sheet.sender_unknown", Severity.WARNING, **place, others=others))
+        draft.findings.append(finding("sheet.sender_unknown", **place, others=others))
 
 
 def _read_letterhead(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None:
@@ -134,7 +134,7 @@ def _read_letterhead(draft: Draft, said: Said, sheet: Sheet, context: Context) -
         return
     place = {"sheet": sheet.grid.name, "cell": head.cell}
     if body_of(head.body, context.specs.settings) == AGENCY:
-        draft.findings.append(finding("file.agency", Severity.ERROR, **place, said=head.body[:80]))
+        draft.findings.append(finding("file.agency", **place, said=head.body[:80]))
     elif unit is not None and (not said.candidates or unit in said.candidates):
         said.codes.setdefault(unit.code, _HEAD)
     elif match.problem == "ambiguous" and not said.candidates:
@@ -148,7 +148,7 @@ def _take_candidates(said: Said, match: Match, place: dict[str, str], context: C
     others = _described(said.candidates[:_TOLD], context)
     more = len(said.candidates) - _TOLD
     told = f"{others}; … (+{more})" if more > 0 else others
-    said.open = finding("file.sender_open", Severity.ERROR, **place, others=told)
+    said.open = finding("file.sender_open", **place, others=told)
 
 
 def _described(units: Iterable[Unit], context: Context) -> str:
@@ -185,7 +185,7 @@ def _no_reporter(sheets: Sequence[Sheet], tables: Tables, context: Context) -> F
         told[f"rows_{lang}"] = (
             texts.text("sender.rows", names=names) if names else texts.text("sender.no_rows")
         )
-    return finding("file.no_reporter", Severity.ERROR, sheet=sheets[0].grid.name, **told)
+    return finding("file.no_reporter", sheet=sheets[0].grid.name, **told)
 
 
 def _looked(places: Sequence[tuple[str, str]], texts: Catalogue) -> str:
@@ -207,7 +207,7 @@ def strangers(tables: Tables, reporter: str | None, context: Context) -> list[Fi
         other = context.tree.get(parents.most_common(1)[0][0])
         said = context.tree.get(reporter or "")
         names = {"said": said.name if said else "…", "rows": other.name if other else "…"}
-        findings = [finding("file.rows_of_another", Severity.ERROR, **names)]
+        findings = [finding("file.rows_of_another", **names)]
     if findings:
         return findings  # the root cause; the single rows would only repeat it
     return [found for _, _, rows in tables for found in rows.findings]

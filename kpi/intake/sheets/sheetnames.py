@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.intake.context import Context
 from kpi.intake.sheets.draft import Sheet
 from kpi.intake.texts.lines import Lines
@@ -37,9 +37,7 @@ def _against(sheet: Sheet, context: Context) -> Finding | None:
     for code, text in places:
         said = _other(text, context)
         if said:
-            return finding(
-                code, Severity.ERROR, sheet=sheet.grid.name, said=said[:_LONGEST], asked=context.period
-            )
+            return finding(code, sheet=sheet.grid.name, said=said[:_LONGEST], asked=context.period)
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.intake.context import Context
 from kpi.intake.headers.claims import Header
 from kpi.intake.rows.roles import Rows
@@ -33,7 +33,7 @@ def shift_of(grid: Grid, header: Header, rows: Rows, context: Context) -> Findin
     if told is None:
         return None
     place = {"sheet": grid.name, "cell": told["empty"], "form": header.form}
-    return finding("sheet.shifted", Severity.ERROR, **place, **told)
+    return finding("sheet.shifted", **place, **told)
 
 
 def _columns_apart(grid: Grid, header: Header, rows: Rows, context: Context) -> dict[str, str] | None:

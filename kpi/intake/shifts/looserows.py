@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.intake.context import Context
 from kpi.intake.headers.claims import Header
 from kpi.intake.rows.roles import Rows
@@ -25,7 +25,6 @@ def drop_loose(grid: Grid, header: Header, rows: Rows, context: Context) -> list
     return [
         finding(
             "row.shifted",
-            Severity.ERROR,
             sheet=grid.name,
             cell=cell_name(r, first),
             form=header.form,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, Severity, finding, severity_of
 from kpi.model.heading import header_key
 from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
 from kpi.model.show import day_text, moment_text
@@ -20,14 +20,6 @@ _LIMIT = int(LIMIT)
 _NUMBERS = {float, int}  # not bool
 _DIGITS = tuple(map(str, range(1000)))  # nearly all counts: one text for each, not half a million
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
-GRAVITY = {
-    "cell.text_number": Severity.INFO,
-    "cell.mark_nil": Severity.INFO,
-    "cell.mark_missing": Severity.WARNING,
-    "cell.unseen_signs": Severity.INFO,
-    "cell.unit_words": Severity.INFO,
-    "cell.missing": Severity.WARNING,
-}
 COUNTED = ("count", "money")  # types of indicators whose cells hold figures
 _READ_AS_TYPED = ("cell.text_number", "cell.unit_words")
 _IDENTITY = re.compile(r"\d{8}")  # so many digits may be those of a person's papers or telephone
@@ -241,18 +233,16 @@ def tell(notes: list[Note], sheet: str, form: str) -> list[Finding]:
             place = {"sheet": sheet, "cell": others[0].cell, "form": form}
             cells = ", ".join(note.cell for note in others)
             count = str(len(others))
-            more = finding(
-                "cell.more", Severity.INFO, **place, kind=code, first=first.cell, count=count, cells=cells
-            )
+            more = finding("cell.more", **place, kind=code, first=first.cell, count=count, cells=cells)
             findings.append(more)
     return findings
 
 
 def _gravity(note: Note) -> Severity:
     """A text whose point or comma had to be interpreted is graver than digits typed as text."""
-    if note.code in _READ_AS_TYPED and ("." in note.raw or "," in note.raw):
-        return Severity.WARNING
-    return GRAVITY.get(note.code, Severity.ERROR)
+    if note.code not in _READ_AS_TYPED:
+        return severity_of(note.code)
+    return Severity.WARNING if "." in note.raw or "," in note.raw else Severity.INFO
 
 
 def _finding(note: Note, gravity: Severity, sheet: str, form: str) -> Finding:

@@ -92,11 +92,9 @@ def withdraw(workspace: Workspace, seq: int, because: Because) -> Verdict:
         told = {"seq": str(seq), "listed": ", ".join(str(d.seq) for d in in_force(made)) or "–"}
         meant = next((d for d in made if d.seq == seq), None)
         if meant is None or meant.kind == WITHDRAW:
-            return None, [
-                finding("decide.none" if meant is None else "decide.is_withdrawal", Severity.ERROR, **told)
-            ]
+            return None, [finding("decide.none" if meant is None else "decide.is_withdrawal", **told)]
         if seq in withdrawn(made):
-            return None, [finding("decide.withdrawn", Severity.INFO, **told)]
+            return None, [finding("decide.withdrawn", **told)]
         return new_decision(WITHDRAW, str(seq), {}, because), []
 
     return _decide(workspace, judged)
@@ -114,7 +112,7 @@ def _decide(workspace: Workspace, judged: Callable[[Sequence[Decision]], _Judged
             same = (wanted.kind, wanted.subject, wanted.value)
             held = next((d for d in in_force(made) if (d.kind, d.subject, d.value) == same), None)
             if held is not None:
-                known = finding("decide.known", Severity.INFO, seq=held.seq, at=stored_moment(held.at))
+                known = finding("decide.known", seq=held.seq, at=stored_moment(held.at))
                 return Verdict("known", decision_row(held, "in_force"), (known,))
         if any(f.severity is Severity.ERROR for f in told):
             return Verdict("refused", None, told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.lake.log import Key, Known, SubmissionRow
 
 _NEAR = 5
@@ -29,7 +29,7 @@ def meant(log: Known, asked: str, forms: Sequence[str]) -> list[SubmissionRow] |
     unknown = [form for form in forms if form not in known]
     if unknown:
         listed = {"asked": ", ".join(unknown), "known": ", ".join(known)}
-        return finding("decide.no_such_form", Severity.ERROR, submission=found[0], file=file, **listed)
+        return finding("decide.no_such_form", submission=found[0], file=file, **listed)
     return [row for row in latest.values() if not forms or row.form in forms]
 
 

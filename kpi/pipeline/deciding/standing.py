@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.lake.commit import append_rows
 from kpi.lake.decisions import (
     CURRENT,
@@ -57,7 +57,7 @@ def _about(workspace: Workspace, kind: str, asked: str, forms: Sequence[str], be
         first = targets[0]
         if not done:
             code = "decide.counts_already" if kind == CURRENT else "decide.withdrawn_already"
-            told = finding(code, Severity.INFO, submission=first.submission, file=first.file)
+            told = finding(code, submission=first.submission, file=first.file)
             return Verdict("known", None, (told,))
         value = {
             "submission": first.submission,
@@ -90,7 +90,6 @@ def _told(before: Known, after: Known, keys: Iterable[Key]) -> Iterable[Finding]
         code = "decide.nothing_counts" if not submission else "decide.now_counts"
         yield finding(
             code,
-            Severity.INFO if submission else Severity.WARNING,
             unit=reporter,
             period=period,
             forms=", ".join(forms),
@@ -157,14 +156,14 @@ def undo(workspace: Workspace, seq: int, because: Because) -> Verdict:
         meant_one = next(d for d in made if d.seq == seq and d.kind in OF_SUBMISSIONS)
         told = {"seq": str(seq), "submission": meant_one.subject}
         if seq in begun:
-            return Verdict("known", None, (finding("decide.never_made", Severity.INFO, **told),))
+            return Verdict("known", None, (finding("decide.never_made", **told),))
         if seq in withdrawn(d for d in made if d.seq not in begun):
             listed = ", ".join(str(d.seq) for d in made if d.seq not in begun and d.kind != WITHDRAW)
-            known_before = finding("decide.withdrawn", Severity.INFO, seq=seq, listed=listed)
+            known_before = finding("decide.withdrawn", seq=seq, listed=listed)
             return Verdict("known", None, (known_before,))
         rows = [row for key in _keys_of(log, seq) for row in _undone(log, key, seq)]
         if not rows:
-            return Verdict("refused", None, (finding("decide.overtaken", Severity.ERROR, **told),))
+            return Verdict("refused", None, (finding("decide.overtaken", **told),))
         return _carry_out(lake, log, new_decision(WITHDRAW, str(seq), {}, because), rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.lake.decisions import Decision
 from kpi.model.nearest import nearest
 from kpi.model.period import Period, parse_period
@@ -26,7 +26,7 @@ def waiver_value(
     known = workspace.specs.checks
     if rule not in known:
         near = ", ".join(nearest(rule, known))
-        return None, [finding("decide.unknown_check", Severity.ERROR, check=rule, near=near)]
+        return None, [finding("decide.unknown_check", check=rule, near=near)]
     with open_whole(workspace, period) as whole:
         failed = judge_stored(whole.con, bench_for(workspace, period)).failed
     own = [one for one in failed if one.finding.unit == unit]
@@ -34,7 +34,7 @@ def waiver_value(
     if not figures:
         broken = ", ".join(dict.fromkeys(one.check for one in own)) or "–"
         told = {"check": rule, "period": str(period), "broken": broken}
-        return None, [finding("decide.nothing_to_waive", Severity.ERROR, unit=unit, **told)]
+        return None, [finding("decide.nothing_to_waive", unit=unit, **told)]
     return {"check": rule, "unit": unit, "period": str(period), "figures": figures}, []
 
 

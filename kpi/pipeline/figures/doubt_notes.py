@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.check.doubt import in_doubt
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.pipeline.figures.view import Look
 from kpi.rollup.notes import names_of
 from kpi.rollup.places import leaves, tops
@@ -28,7 +28,7 @@ def doubt_notes(view: Look, indicators: Sequence[Indicator]) -> tuple[Finding, .
             names = {"name_vi": indicator.name.vi, "name_en": indicator.name.en}
             listed_names = names_of(view.tree, listed)
             notes.append(
-                finding("rollup.in_doubt", Severity.WARNING, indicator=indicator.id, number=len(listed),
+                finding("rollup.in_doubt", indicator=indicator.id, number=len(listed),
                         units=listed_names, **names)
             )  # fmt: skip
     return tuple(notes)

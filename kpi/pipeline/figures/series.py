@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from kpi.findings import Catalogue, Finding, Severity, finding
+from kpi.findings import Catalogue, Finding, finding
 from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.model.show import day_text
@@ -133,7 +133,7 @@ def _notes(totals: Totals, level: Level, frame: Frame, on: Restating) -> tuple[F
     by_code: dict[str, list[tuple[Period, Finding]]] = {}
     for period, note in told:
         by_code.setdefault(note.code, []).append((period, note))
-    notes = [finding("series.map", Severity.INFO, day=day_text(on.map.day))]
+    notes = [finding("series.map", day=day_text(on.map.day))]
     for pairs in by_code.values():
         for note in dict.fromkeys(note for _, note in pairs):
             when = _spans([period for period, other in pairs if other == note])

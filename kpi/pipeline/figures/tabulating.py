@@ -111,7 +111,7 @@ def default_level(tree: Tree, under: str | None, restated: bool = False) -> tupl
     if "district" in tree.levels:
         return "district", ()
     level: Level = "commune" if under is not None or restated else "province"
-    return level, (finding("aggregate.level_taken", Severity.INFO, day=day_text(tree.day), level=level),)
+    return level, (finding("aggregate.level_taken", day=day_text(tree.day), level=level),)
 
 
 def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:

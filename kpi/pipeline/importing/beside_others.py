@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.lake.sql import literal
 from kpi.model.number import KNOWN
 from kpi.model.period import Period
@@ -57,7 +57,6 @@ def others_told(
             file,
             finding(
                 OVERRIDES if wins else OVERRIDDEN,
-                Severity.WARNING,
                 unit=reporter,
                 form=form,
                 earlier=earlier,

@@ -153,11 +153,11 @@ def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
         found.stacks[part.form] = stack
         if run.terms.foretold and not move.here:
             continue
-        groups[(*replaced(move, rules), stack[0], part.reporter, undone(move, rules))].append(part.form)
+        groups[(replaced(move, rules), stack[0], part.reporter, undone(move, rules))].append(part.form)
     found.told = [
-        finding(code, gravity, unit=unit, earlier=row.submission, name=row.file, forms=", ".join(forms),
+        finding(code, unit=unit, earlier=row.submission, name=row.file, forms=", ".join(forms),
                 **({"units": units} if units else {}))
-        for (code, gravity, row, unit, units), forms in groups.items()
+        for (code, row, unit, units), forms in groups.items()
     ]  # fmt: skip
     found.told += _moved(candidate, found, run)
     return found
@@ -180,7 +180,7 @@ def _moved(candidate: Candidate, found: _Verdicts, run: _Run) -> list[Finding]:
             found.moved[repeat.form] = without(run.before, row)
             name = run.terms.rules.name
             who = {"was": name(row.reporter), "reads": name(now)}
-            told.append(finding("submission.moved", Severity.WARNING, unit=now, form=repeat.form, **who))
+            told.append(finding("submission.moved", unit=now, form=repeat.form, **who))
     return told
 
 
@@ -213,7 +213,7 @@ def _outcome(refused: bool, own: Sequence[Finding]) -> Outcome:
 def _repeated(candidate: Candidate, run: _Run) -> Conclusion:
     told = repeated(candidate.repeats, run.before, candidate.received.file)
     if candidate.twin:
-        told = [finding("submission.twin", Severity.INFO, file=candidate.received.file)]
+        told = [finding("submission.twin", file=candidate.received.file)]
     return Conclusion(_result(candidate, Outcome.DUPLICATE, told, run.terms, ""), ())
 
 

@@ -188,33 +188,30 @@ def hold(move: Move, rules: Rules) -> Finding | None:
     """Why the form is held, None where it takes its place."""
     if not rules.patch:
         if move.loss.units and not move.loss.shared and not move.by_decision:
-            return _told(
-                "submission.other_units", Severity.ERROR, move, units=_names(move.loss.lost_units, rules)
-            )
+            return _told("submission.other_units", move, units=_names(move.loss.lost_units, rules))
         steps = move.papers.after(papers_of(move.stack))
         if -1 in steps:
-            code, gravity = _order(1 in steps, move.present)
-            return _told(code, gravity, move, **_said(move))
+            return _older(1 in steps, move)
     if rules.fewer or move.by_decision:
         return None
     zeroed = rules.zeros.told(move.loss.turns)
     if zeroed:
-        return _told("submission.zeros", Severity.ERROR, move, zeroed=named(zeroed))
+        return _told("submission.zeros", move, zeroed=named(zeroed))
     return _less(move, rules) if _is_less(move.loss, rules) else None
 
 
-def _order(differ: bool, present: bool) -> tuple[str, Severity]:
-    """Code and severity for papers that say older; beside the newer version itself it is no fault."""
+def _older(differ: bool, move: Move) -> Finding:
+    """What is told of papers that say older; beside the newer version itself it is no fault."""
     if differ:
-        return "submission.papers_differ", Severity.ERROR
-    return "submission.older", Severity.WARNING if present else Severity.ERROR
+        return _told("submission.papers_differ", move, **_said(move))
+    gravity = Severity.WARNING if move.present else Severity.ERROR
+    return _told("submission.older", move, gravity, **_said(move))
 
 
 def _less(move: Move, rules: Rules) -> Finding:
     units, figures = move.now
     return _told(
         "submission.holds_less",
-        Severity.ERROR,
         move,
         units_before=move.loss.units,
         figures_before=move.loss.figures,
@@ -231,15 +228,15 @@ def _is_less(loss: Loss, rules: Rules) -> bool:
     return bool(loss.lost_units) or loss.lost_figures * 100 > loss.figures * rules.lost
 
 
-def replaced(move: Move, rules: Rules) -> tuple[str, Severity]:
-    """Code and severity of what to tell of a form that takes its place."""
+def replaced(move: Move, rules: Rules) -> str:
+    """The code of what to tell of a form that takes its place."""
     if rules.patch:
-        return "submission.patches", Severity.INFO
+        return "submission.patches"
     if undone(move, rules):
-        return "submission.undoes_patch", Severity.WARNING
+        return "submission.undoes_patch"
     if move.here and not any(move.papers.after(papers_of(move.stack))):
-        return "submission.order_by_name", Severity.WARNING
-    return "submission.supersedes", Severity.INFO
+        return "submission.order_by_name"
+    return "submission.supersedes"
 
 
 def undone(move: Move, rules: Rules) -> str:
@@ -249,7 +246,7 @@ def undone(move: Move, rules: Rules) -> str:
     return _names(move.loss.patched, rules)
 
 
-def _told(code: str, gravity: Severity, move: Move, **more: object) -> Finding:
+def _told(code: str, move: Move, gravity: Severity | None = None, /, **more: object) -> Finding:
     earlier = move.stack[0]
     return finding(
         code,

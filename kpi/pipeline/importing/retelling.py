@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.lake.log import HELD, OVERTAKEN, WITHDRAWN, Known, SubmissionRow
 from kpi.model.show import stored_moment
 from kpi.pipeline.checking.candidates import Repeat
 
 _CODES = {
-    "counts": ("submission.duplicate", Severity.INFO),
-    "patched": ("submission.duplicate_patched", Severity.INFO),
-    "replaced": ("submission.duplicate_replaced", Severity.WARNING),
-    OVERTAKEN: ("submission.duplicate_replaced", Severity.WARNING),
-    HELD: ("submission.duplicate_held", Severity.WARNING),
-    WITHDRAWN: ("submission.duplicate_withdrawn", Severity.WARNING),
+    "counts": "submission.duplicate",
+    "patched": "submission.duplicate_patched",
+    "replaced": "submission.duplicate_replaced",
+    OVERTAKEN: "submission.duplicate_replaced",
+    HELD: "submission.duplicate_held",
+    WITHDRAWN: "submission.duplicate_withdrawn",
 }
 
 
@@ -37,12 +37,10 @@ def repeated(repeats: Iterable[Repeat], log: Known, file: str) -> list[Finding]:
     if days:
         day = ", ".join("/".join(reversed(day.split("-"))) for day in days)
         first = next(repeat.row for repeat in repeats if repeat.redated)
-        told.append(
-            finding("submission.other_day", Severity.WARNING, file=file, day=day, submission=first.submission)
-        )
+        told.append(finding("submission.other_day", file=file, day=day, submission=first.submission))
     if stale:
         forms = ", ".join(sorted(stale))
-        told.append(finding("submission.duplicate_stale", Severity.WARNING, file=file, forms=forms))
+        told.append(finding("submission.duplicate_stale", file=file, forms=forms))
     return told
 
 
@@ -57,10 +55,8 @@ def waiting_again(rows: Iterable[SubmissionRow], why: Mapping[str, Finding], fil
 
 def _told(key: tuple[str, str, str, str], forms: list[tuple[str, SubmissionRow]], file: str) -> Finding:
     standing, at, earlier, name = key
-    code, gravity = _CODES[standing]
     return finding(
-        code,
-        gravity,
+        _CODES[standing],
         file=file,
         unit=forms[0][1].reporter,
         submission=forms[0][1].submission,

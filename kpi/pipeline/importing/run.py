@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.check import Count
-from kpi.findings import Fault, Finding, Severity, finding
+from kpi.findings import Fault, Finding, finding
 from kpi.intake.files.sources import gather
 from kpi.intake.workbook import read_file
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
@@ -117,7 +117,7 @@ def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
         return ()
     code = "import.received_ahead" if day > today else "import.received_before"
     said = {"day": day_text(day), "today": day_text(today), "period": str(options.period)}
-    return (finding(code, Severity.WARNING, **said),)
+    return (finding(code, **said),)
 
 
 def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> Received:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from kpi.findings import Severity, finding
+from kpi.findings import finding
 from kpi.lake.layout import open_lake
 from kpi.lake.leftovers import Leftover, clear
 from kpi.lake.lock import writing
@@ -26,7 +26,6 @@ def verify(workspace: Workspace, repair: bool, progress: Progress) -> VerifyRepo
     told = tuple(
         finding(
             "lake.cleared",
-            Severity.INFO,
             run=left.run,
             observations=left.observations,
             findings=left.findings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.model.period import Period, parse_period
 from kpi.rollup.compose import Composition, Parts, compose
 from kpi.spec.kinds.indicator import Indicator
@@ -54,10 +54,10 @@ def _changed(units: Units, part: Period, whole: Period) -> frozenset[str]:
 def no_reports(period: Period, present: Collection[str]) -> Finding:
     """That a period has no report at all, with the periods that have some, nearest first."""
     if not present:
-        return finding("period.nothing", Severity.ERROR, period=period)
+        return finding("period.nothing", period=period)
     near = sorted(map(parse_period, present), key=lambda other: _distance(period, other))
     shown = ", ".join(map(str, near[:SHOWN])) + (", …" if len(near) > SHOWN else "")
-    return finding("period.no_reports", Severity.ERROR, period=period, near=shown)
+    return finding("period.no_reports", period=period, near=shown)
 
 
 def _distance(one: Period, other: Period) -> tuple[int, int, str]:

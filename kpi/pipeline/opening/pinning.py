@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kpi.findings import Fault, Finding, Severity, finding, reason_of
+from kpi.findings import Fault, Finding, finding, reason_of
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import known
 from kpi.lake.pins import (
@@ -43,7 +43,7 @@ def pin_now(workspace: Workspace) -> None:
     try:
         pin(Lake(workspace.lake), specs, units, __version__)
     except OSError as error:
-        _notice(workspace, finding("lake.not_pinned", Severity.WARNING, why=reason_of(error)))
+        _notice(workspace, finding("lake.not_pinned", why=reason_of(error)))
 
 
 def pinned(workspace: Workspace, as_of: str | None, specs: str = "") -> Workspace:
@@ -70,7 +70,7 @@ def pinned(workspace: Workspace, as_of: str | None, specs: str = "") -> Workspac
         then = replace(then, units=folder / LIST, changes=folder / CHANGES)
     if then.specs is not None or then.units is not None:
         used = {"specs": wanted[:SHOWN], "units": units[:SHOWN]}
-        _notice(workspace, finding("lake.pinned", Severity.INFO, **used))
+        _notice(workspace, finding("lake.pinned", **used))
     return replace(workspace, then=then, _contexts={})
 
 
@@ -96,7 +96,7 @@ def _before_pins(workspace: Workspace, lake: Lake, as_of: str | None) -> None:
     were read by those of today there is nothing to tell."""
     log = known(lake, None if as_of is None else find_version(lake, as_of))
     if log.rows and log.rows[-1].specs != workspace.specs.sha256:
-        _notice(workspace, finding("lake.before_pins", Severity.WARNING))
+        _notice(workspace, finding("lake.before_pins"))
 
 
 def _notice(workspace: Workspace, found: Finding) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.lake.layout import Lake, read_about
 from kpi.lake.log import HELD
 from kpi.lake.snapshot import Snapshot
@@ -51,7 +51,7 @@ def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
     more = len(rows) - _NAMED
     named = "; ".join(f"{submission} ({PurePath(file).name})" for submission, file in rows[:_NAMED])
     named += f"; … (+{more})" if more > 0 else ""
-    return (finding("lake.undecided", Severity.WARNING, count=len(rows), named=named),)
+    return (finding("lake.undecided", count=len(rows), named=named),)
 
 
 def _stale(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
@@ -78,4 +78,4 @@ def _stale(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str]) -> 
     ).fetchall()
     if not count:
         return ()
-    return (finding("lake.readings_older", Severity.WARNING, count=count),)
+    return (finding("lake.readings_older", count=count),)

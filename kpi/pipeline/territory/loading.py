@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kpi.findings import Fault, Finding, Severity, finding
+from kpi.findings import Fault, Finding, finding
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.lock import writing
 from kpi.lake.log import known
@@ -67,8 +67,7 @@ def _read_before(lake: Lake, changes: Sequence[Change]) -> list[Finding]:
     periods = [period for period in stored if parse_period(period).end >= first.day]
     if not periods:
         return []
-    told = first.told("change.read_before", day=day_text(first.day), periods=", ".join(periods))
-    return [replace(told, severity=Severity.WARNING)]
+    return [first.told("change.read_before", day=day_text(first.day), periods=", ".join(periods))]
 
 
 def _report(

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.model.signs import unseen
 from kpi.units.gazetteer.links import SHARES
 from kpi.units.gazetteer.names import clean
@@ -55,7 +55,7 @@ class Change:
     def told(self, code: str, **params: object) -> Finding:
         """A finding about this row."""
         told = {name: str(value) for name, value in params.items()}
-        return finding(code, Severity.ERROR, file=self.file, unit=self.new, line=self.line, **told)
+        return finding(code, file=self.file, unit=self.new, line=self.line, **told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def read_changes(text: str, file: str) -> ChangesRead:
     missing = [name for name in HEADER if header.count(name) != 1]
     if missing:
         told = {"missing": ", ".join(missing), "expected": ",".join(HEADER)}
-        return ChangesRead((), (), (finding("change.header", Severity.ERROR, file=file, **told),))
+        return ChangesRead((), (), (finding("change.header", file=file, **told),))
     if len(table) == 1:
         return ChangesRead((), (), (finding("change.empty", file=file),))
     return _rows(table[1:], header, file)

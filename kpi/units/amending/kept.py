@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -66,7 +65,7 @@ def judge_load(units: Units, folder: Path, changes: Sequence[Change]) -> Applied
     name = stored_name(changes)
     same = next((path.name for path in folder.glob("*.csv") if path.name[-12:] == name[-12:]), None)
     if same is not None:
-        known = replace(changes[0].told("change.loaded", stored=same), severity=Severity.WARNING)
+        known = changes[0].told("change.loaded", stored=same)
         return Applied(list(before.rows), findings=[known])
     last = max([last_change(units.rows), *(change.day - timedelta(days=1) for change in kept)])
     whole = apply(units.rows, (*_later(units, kept), *(c for c in changes if c.day > last)))

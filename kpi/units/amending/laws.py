@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from kpi.findings import Finding, Severity
+from kpi.findings import Finding
 from kpi.model.show import day_text
 from kpi.units.amending.day import Outlook
 from kpi.units.amending.file import Change
@@ -83,7 +82,7 @@ def _arrival(outlook: Outlook, code: str, own: Sequence[Change]) -> Iterator[Fin
     yield from _place(outlook, code, own)
     alone = code in outlook.kept and len(own) == len(outlook.leaving[code]) == 1
     if alone and list(outlook.kept[code]) == list(outlook.old[code]):
-        yield replace(first.told("change.nothing"), severity=Severity.WARNING)
+        yield first.told("change.nothing")
 
 
 def _same_name(outlook: Outlook, code: str, first: Change) -> Iterator[Finding]:
@@ -91,8 +90,8 @@ def _same_name(outlook: Outlook, code: str, first: Change) -> Iterator[Finding]:
     assert row is not None
     others = [other for other in outlook.named.get((row[PARENT], row[NAME]), ()) if other != code]
     if others:
-        same = first.told("change.same_name", name=row[NAME], other=", ".join(others))
-        yield replace(same, severity=Severity.WARNING)  # a decree may do so; reports must then give codes
+        # A decree may do so; reports must then give codes.
+        yield first.told("change.same_name", name=row[NAME], other=", ".join(others))
 
 
 def _place(outlook: Outlook, code: str, own: Sequence[Change]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.model.level import LEVELS
 from kpi.model.show import UNKNOWN, day_text
 from kpi.units.gazetteer.names import clean, key
@@ -24,11 +24,11 @@ def unit_meant(units: Units, code: str, day: date | None, today: date) -> Unit |
     lives = units.lives(code)
     told = {"unit": code, "code": code, "lives": lives_text(lives)}
     if not lives:
-        return finding("decide.no_code", Severity.ERROR, **told)
+        return finding("decide.no_code", **told)
     if day is None and len({unit.name for unit in lives}) > 1:
-        return finding("decide.which_life", Severity.ERROR, **told)
+        return finding("decide.which_life", **told)
     unit = next((unit for unit in lives if unit.covers(day or today)), None)
-    return unit or finding("decide.no_unit", Severity.ERROR, **told, day=day_text(day or today))
+    return unit or finding("decide.no_unit", **told, day=day_text(day or today))
 
 
 def lives_text(lives: Sequence[Unit]) -> str:
@@ -45,29 +45,29 @@ def judge_alias(tree: Tree, province: str, unit: Unit, name: str, known: Sequenc
     ``decide.name_known``: then there is nothing to decide."""
     told = {"unit": unit.code, "name": name, "target": unit.name}
     if unit.level != LEVELS[-1]:
-        return [finding("decide.not_commune", Severity.ERROR, **told)]
+        return [finding("decide.not_commune", **told)]
     if province != COUNTRY and _province(tree, unit) != province:
-        return [finding("decide.other_province", Severity.ERROR, **told)]
+        return [finding("decide.other_province", **told)]
     if len(name) > LONGEST:
-        return [finding("decide.too_long", Severity.ERROR, **told, longest=LONGEST)]
+        return [finding("decide.too_long", **told, longest=LONGEST)]
     spelled = key(name)
     if not spelled.name or (spelled.name.isdecimal() and not spelled.type):
-        return [finding("decide.no_name", Severity.ERROR, **told)]
+        return [finding("decide.no_name", **told)]
     if spelled.name.isdecimal() and key(unit.name).name.isdecimal() and spelled.name != key(unit.name).name:
-        return [finding("decide.numbered", Severity.ERROR, **told)]
+        return [finding("decide.numbered", **told)]
     found = _look_up(tree, province, unit, name, known)
     bearers = _bearers(found) or _districts(tree, unit, name)
     if found.unit == unit:
-        return [finding("decide.name_known", Severity.INFO, **told)]
+        return [finding("decide.name_known", **told)]
     if bearers:
-        return [finding("decide.name_taken", Severity.ERROR, **told, others=_named(bearers))]
+        return [finding("decide.name_taken", **told, others=_named(bearers))]
     new = Alias(unit.code, clean(name), unit.name)
     if _look_up(tree, province, unit, name, (*known, new)).unit != unit:
-        return [finding("decide.no_effect", Severity.ERROR, **told)]
+        return [finding("decide.no_effect", **told)]
     if found.problem in ("other_parent", "other_province") and found.other:
-        return [finding("decide.elsewhere", Severity.WARNING, **told, others=_named(found.other))]
+        return [finding("decide.elsewhere", **told, others=_named(found.other))]
     likelier = _likelier(tree, province, unit, name)
-    return [finding("decide.likelier", Severity.WARNING, **told, others=_named(likelier))] if likelier else []
+    return [finding("decide.likelier", **told, others=_named(likelier))] if likelier else []
 
 
 def _look_up(tree: Tree, province: str, unit: Unit, name: str, aliases: Sequence[Alias]) -> Match:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kpi.findings import Finding, Severity, finding
+from kpi.findings import Finding, finding
 from kpi.model.show import day_text
 from kpi.units.deciding.alias import lives_text
 from kpi.units.gazetteer.links import Link, heirs
@@ -61,24 +61,23 @@ def _judge_old(units: Units, old: str, day: date) -> list[Finding]:
     lives = units.lives(old)
     before = next((u for u in lives if day > date.min and u.covers(day - timedelta(days=1))), None)
     if before is None:
-        return [finding("decide.share_no_unit", Severity.ERROR, **told, lives=lives_text(lives) or "–")]
+        return [finding("decide.share_no_unit", **told, lives=lives_text(lives) or "–")]
     links = successors(units, old, day)
     told["name"] = before.name
     if not links and before.valid_to == day:
-        return [finding("decide.share_unknown", Severity.ERROR, **told)]
+        return [finding("decide.share_unknown", **told)]
     if not links:
         days = sorted({link.day for link in units.links if link.old == old})
         return [
             finding(
                 "decide.share_no_change",
-                Severity.ERROR,
                 **told,
                 days=", ".join(day_text(d) for d in days) or "–",
             )
         ]
     people = takers(units, old, day)
     if len(people) < 2:
-        return [finding("decide.share_whole", Severity.ERROR, **told, heir=", ".join(people))]
+        return [finding("decide.share_whole", **told, heir=", ".join(people))]
     return []
 
 
@@ -87,8 +86,6 @@ def _judge_heirs(
 ) -> list[Finding]:
     told = {"old": old, "day": day_text(day), "heirs": ", ".join(people)}
     strangers = [new for new, _ in given if new not in people]
-    found = [
-        finding("decide.share_not_heir", Severity.ERROR, unit=new, **told) for new in dict.fromkeys(strangers)
-    ]
+    found = [finding("decide.share_not_heir", unit=new, **told) for new in dict.fromkeys(strangers)]
     twice = [new for new, times in Counter(new for new, _ in given).items() if times > 1]
     return found + [finding("decide.share_twice", unit=new) for new in twice]

@@ -1,0 +1,25 @@
+"""The files of the catalogue, read once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+Entry = Mapping[str, object]
+
+
+@cache
+def entries() -> Mapping[str, Entry]:
+    """All entries of the catalogue by key. Raises ValueError when two files claim one key."""
+    found: dict[str, Entry] = {}
+    folder = files("kpi.findings") / "catalogue"
+    for source in sorted(folder.iterdir(), key=lambda f: f.name):
+        if source.name.endswith(".json"):
+            for key, entry in json.loads(source.read_text("utf-8")).items():
+                if key in found:
+                    raise ValueError(f"two catalogue files claim {key!r}")
+                found[key] = entry
+    return MappingProxyType(found)
