@@ -16,7 +16,7 @@ from kpi.intake.headers.vertical_place import Vertical, locate_vertical
 from kpi.intake.persons.persons import find_persons
 from kpi.intake.rows.columns import held_against_rows
 from kpi.intake.rows.magnitudes import judge_sizes
-from kpi.intake.rows.merges import drop_merged
+from kpi.intake.rows.merges import without_merged
 from kpi.intake.rows.rivals import rival_names
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_values import read_rows
@@ -199,9 +199,9 @@ def _read_table(
         told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
         draft.findings.append(finding("sheet.hidden_rows", **told))
     lines = [*(r for r, _ in rows.units), *rows.totals]
-    draft.findings += drop_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
-    readings, findings = read_rows(sheet.grid, header, rows, context, reporter)
-    draft.findings += findings
+    grid, merged = without_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
+    readings, findings = read_rows(grid, header, rows, context, reporter)
+    draft.findings += [*merged, *findings]
     sizes = judge_sizes(readings, header.form, context)
     draft.findings += [found.at(sheet=sheet.grid.name) for found in sizes]
     draft.parts.append(Part(header.form, reporter, sheet.grid.name, readings))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
+
+Row = tuple[object, ...]
+Rows = tuple[Row, ...]
+_NOTHING: Mapping[tuple[int, int], str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: `rows[r][c]` with r, c from 0 at A1; "" for an empty cell.
+    """One sheet: `rows[r][c]` with r, c from 0 at A1; "" for an empty cell. Nothing in it ever changes.
 
     `merges` are ((row, column), (row, column)) inclusive corners. `uncalculated` are cells whose formula
     was never calculated; `hidden_rows` 0-based rows that the sender hid (they are read all the same); `seen`
@@ -19,12 +24,12 @@ class Grid:
     """
 
     name: str
-    rows: list[list[object]]
+    rows: Rows
     merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     uncalculated: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
-    visible: bool = field(default=True)
-    seen: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    visible: bool = True
+    seen: Mapping[tuple[int, int], str] = field(default_factory=lambda: _NOTHING)
     lengths: tuple[int, ...] = ()
     margins: tuple[str, ...] = ()
     hollow: bool = False

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import cast
 
 import python_calamine
@@ -54,7 +55,7 @@ def read_grids(data: bytes, container: Container) -> list[Grid] | Finding:
 def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container) -> Grid:
     meta = book.sheets_metadata[at]
     if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
-        return Grid(meta.name, [])
+        return Grid(meta.name, ())
     sheet = book.get_sheet_by_index(at)
     if container.kind in _MEASURED and meta.name not in container.sheets:
         raise LookupError(meta.name)  # its extent was never measured
@@ -67,11 +68,11 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
             rows[r][c] = text
     return Grid(
         name=meta.name,
-        rows=rows,
+        rows=tuple(map(tuple, rows)),
         merges=tuple(sheet.merged_cell_ranges or facts.merges),
         hidden_rows=facts.hidden_rows,
         visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
-        seen=_seen(rows, facts) if facts.seen or facts.formats else {},
+        seen=MappingProxyType(_seen(rows, facts) if facts.seen or facts.formats else {}),
         margins=facts.margins,
         hollow=facts.filled and not any(cell not in ("", None) for row in rows for cell in row),
     )

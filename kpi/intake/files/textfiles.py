@@ -62,7 +62,7 @@ def read_text(data: bytes, limit: int) -> Grid | Finding:
     except csv.Error:
         return finding("file.damaged")
     lengths = tuple(map(len, rows))
-    return Grid("csv", [row + [""] * (width - len(row)) for row in rows], lengths=lengths)
+    return Grid("csv", tuple((*row, *[""] * (width - len(row))) for row in rows), lengths=lengths)
 
 
 def _delimiter(text: str) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from kpi.model.grid import Row
+
 _LONGEST = 200  # characters of a name that are looked at
 
 
-def _cell(row: list[object], column: int | None) -> object:
+def _cell(row: Row, column: int | None) -> object:
     return row[column] if column is not None and column < len(row) else ""
 
 
-def code_of(row: list[object], column: int | None) -> str | float:
+def code_of(row: Row, column: int | None) -> str | float:
     """The code in a row as typed: text or a number; "" for anything else."""
     cell = _cell(row, column)
     return cell if isinstance(cell, float) else str(cell).strip() if isinstance(cell, str | int) else ""
 
 
-def text_of(row: list[object], column: int | None) -> str:
+def text_of(row: Row, column: int | None) -> str:
     """The name in a row: text, or a whole number; "" for anything else."""
     cell = _cell(row, column)
     if isinstance(cell, float) and cell.is_integer():

@@ -15,13 +15,13 @@ from kpi.intake.headers.labels import Margin, margin, unit_fault
 from kpi.intake.headers.measures import Statement, foreign_to, unfit
 from kpi.intake.headers.paths import targets_of
 from kpi.intake.headers.vertical_place import Vertical, label_of
-from kpi.intake.rows.merges import drop_merged
+from kpi.intake.rows.merges import without_merged
 from kpi.intake.texts.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
 from kpi.intake.texts.headings import Heading
 from kpi.intake.texts.lexicon import Lexicon, Target
 from kpi.intake.texts.wording import index_of, label_key
 from kpi.model.deadline import check_time
-from kpi.model.grid import Grid, cell_name
+from kpi.model.grid import Grid, Row, cell_name
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import tokens
 from kpi.model.number import State
@@ -46,7 +46,8 @@ def read_vertical(
     forms, told = _without_foreign(forms, around, context.lexicon)
     findings += [found.at(sheet=grid.name, unit=unit) for found in told]
     for form, found in forms.items():
-        findings += drop_merged(grid, form, (r for r, _ in found), (place.value,))
+        grid, told = without_merged(grid, form, (r for r, _ in found), (place.value,))
+        findings += told
     readings: dict[str, Readings] = {}
     for form, found in forms.items():
         readings[form], told = _values(grid, place, context, unit, form, found)
@@ -188,12 +189,12 @@ def _taken(
     return []
 
 
-def _is_unmeasured(row: list[object], around: Margin) -> bool:
+def _is_unmeasured(row: Row, around: Margin) -> bool:
     """Whether a row states no unit of measure where those of indicators do."""
     return bool(around.unit_columns) and all(row[c] in ("", None) for c in around.unit_columns)
 
 
-def _is_frame(row: list[object], r: int, place: Vertical, key: str, ends: tuple[str, ...]) -> bool:
+def _is_frame(row: Row, r: int, place: Vertical, key: str, ends: tuple[str, ...]) -> bool:
     """Column numbers below the headings, or the date and the signatures under the table."""
     if r <= place.top + _INDEX_ROWS and _is_index_row(row):
         return True
@@ -202,7 +203,7 @@ def _is_frame(row: list[object], r: int, place: Vertical, key: str, ends: tuple[
     return key.startswith(ends) or bool(words and (not key or bare_key(words).startswith(ends)))
 
 
-def _is_index_row(row: list[object]) -> bool:
+def _is_index_row(row: Row) -> bool:
     return all(index_of(cell) is not None for cell in row)
 
 

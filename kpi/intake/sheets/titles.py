@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kpi.intake.texts.letterhead import NO_LETTERHEAD, Letterhead, read_letterhead
 from kpi.intake.times.estimates import Estimate, read_estimate
 from kpi.intake.times.timereading import Dated, TimeReader, read_dated
-from kpi.model.grid import Grid, Text, cell_name
+from kpi.model.grid import Grid, Row, Text, cell_name
 from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import words
 
@@ -72,7 +72,7 @@ def _rest(text: str, starts: Iterable[str]) -> str:
     return text[len(start) :].strip(" :.-")
 
 
-def _after(text: str, starts: Iterable[str], beside: list[object]) -> str:
+def _after(text: str, starts: Iterable[str], beside: Row) -> str:
     """The text after the line's opening words, or the next filled cell where nothing follows them."""
     rest = _rest(text, starts)
     if rest:

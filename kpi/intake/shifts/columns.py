@@ -17,7 +17,7 @@ from kpi.intake.shifts.fitting import Body, body_of
 from kpi.intake.shifts.rows import rows_apart
 from kpi.intake.shifts.values import is_word
 from kpi.intake.texts.wording import is_figure
-from kpi.model.grid import Grid, cell_name
+from kpi.model.grid import Grid, Row, cell_name
 from kpi.model.number import to_decimal
 
 _OFFSETS = (1, -1, 2, -2)  # columns that figures are thought to be moved by, to the right first
@@ -83,7 +83,7 @@ def _totals_agree(body: Body) -> bool:
     return False
 
 
-def _at(row: list[object], columns: list[int]) -> Iterator[object]:
+def _at(row: Row, columns: list[int]) -> Iterator[object]:
     return (row[c] for c in columns if c < len(row))
 
 
