@@ -29,6 +29,7 @@ def clean(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+@lru_cache(_KEPT)  # one text is asked for by header keys, label keys, tokens and searches for words
 def words(text: str) -> str:
     """The text in lower case, NFC, single-spaced, with the tone placed the old way (hòa, khỏe, thủy)."""
     return " ".join(filter(None, map(word, text.split())))

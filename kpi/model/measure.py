@@ -89,9 +89,12 @@ class _Vocabulary:
     short: Mapping[str, tuple[str, ...]]
     kinds: Mapping[tuple[str, ...], str]
     fillers: frozenset[tuple[str, ...]]
+    openers: frozenset[str]
 
     def phrases(self, found: tuple[str, ...]) -> tuple[Measure, ...]:
         """The measures of the tokens, () when they are not phrases from first to last."""
+        if not found or not (found[0] in self.openers or found[0][0].isdigit()):
+            return ()  # most texts are no units of measure
         written = tuple(part for token in found for part in self.short.get(token, (token,)))
         ends: dict[int, tuple[Measure, ...]] = {0: ()}
         for at in range(len(written)):
@@ -144,12 +147,12 @@ def measures(given: MeasureWords, units: Iterable[str]) -> Measures:
 
 def _made(given: MeasureWords, kinds: Mapping[str, str]) -> Measures:
     def vocabulary(form: Callable[[str], str]) -> _Vocabulary:
-        return _Vocabulary(
-            {form(word): scale for word, scale in given.scales.items()},
-            {form(word): tokens(form(full)) for word, full in given.short.items()},
-            {tokens(form(word)): kind for word, kind in kinds.items()},
-            frozenset(tokens(form(word)) for word in given.fillers),
-        )
+        scales = {form(word): scale for word, scale in given.scales.items()}
+        short = {form(word): tokens(form(full)) for word, full in given.short.items()}
+        kinds_of = {tokens(form(word)): kind for word, kind in kinds.items()}
+        fillers = frozenset(tokens(form(word)) for word in given.fillers)
+        firsts = (token for span in (*kinds_of, *fillers) for token in span[:1])
+        return _Vocabulary(scales, short, kinds_of, fillers, frozenset((*scales, *short, *firsts)))
 
     accepted = {kind: frozenset(others) for kind, others in given.accepted.items()}
     return Measures((vocabulary(words), vocabulary(fold)), accepted, frozenset(given.money))

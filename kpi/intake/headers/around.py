@@ -39,7 +39,12 @@ def surroundings(grid: Grid, texts: Sequence[Text], header: Header, lines: Lines
     under = _under(grid, header, read)
     found: list[Near] = []
     for r, c, text in texts:
-        said = known[text] if text in known else lines.of(text)
+        if text in known:
+            said = known[text]
+        elif r > under and not lines.may_announce(text):
+            continue  # nothing else counts so far down, where hundreds of names stand
+        else:
+            said = lines.of(text)
         if said is not None:
             found += _near(grid, header, (r, c, text), said, read, under)
     found += _sub_headings(grid, header, lines, read, under)

@@ -16,7 +16,7 @@ from kpi.intake.headers.stacks import stacks
 from kpi.intake.texts.headings import Headings
 from kpi.intake.texts.lexicon import Lexicon
 from kpi.intake.texts.lines import Lines
-from kpi.model.grid import Grid, Text
+from kpi.model.grid import Grid, Row, Text
 from kpi.model.heading import header_key
 
 __all__ = ["Header", "Locator", "form_of"]
@@ -52,7 +52,7 @@ class Locator:
         if span is None:
             return None
         top, bottom = span
-        block = tuple(tuple(row) for row in grid.rows[top : bottom + 1])
+        block = grid.rows[top : bottom + 1]
         merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
         codes = frozenset(form for _, form in self.codes(texts, top))
         fingerprint = (block, merges, codes, top)
@@ -85,14 +85,15 @@ class Locator:
     def _span(self, grid: Grid, texts: Sequence[Text], least: int) -> tuple[int, int] | None:
         """The run of consecutive rows with the most header words, which are no fewer than `least`."""
         heads: dict[int, list[int]] = {}
+        known = self.heads
         for r, c, text in texts:
             if r >= _DEPTH:
                 break
-            if self.is_head(text):
+            if known[text] if text in known else self.is_head(text):
                 heads.setdefault(r, []).append(c)
         best, best_hits, start, last, hits = None, 0, 0, -2, 0
         for r, here in sorted(heads.items()):
-            if sum(_is_figure(cell) for cell in grid.rows[r]) > len(here):
+            if _figures(grid.rows[r]) > len(here):
                 continue  # a total row: "Tổng cộng", figures
             if len(here) == 1 and here[0] < min(heads.get(r + 1, here)) and _filled(grid.rows[r]) == 1:
                 continue  # a line above the table: "Kinh phí: đồng"
@@ -107,11 +108,14 @@ class Locator:
         known = self.heads.get(text)
         if known is not None:
             return known
-        said = self.lines.of(text)
-        line = said is not None and said.marked  # "Số tiền tính bằng nghìn đồng"
-        head = self.lexicon.is_name(text) or (self.headings.of(text).is_head and not line)
+        head = self.lexicon.is_name(text) or (self.headings.of(text).is_head and not self._is_line(text))
         self.heads[text] = head
         return head
+
+    def _is_line(self, text: str) -> bool:
+        """Whether a text announces a unit of measure: "Số tiền tính bằng nghìn đồng"."""
+        said = self.lines.of(text)
+        return said is not None and said.marked
 
     def codes(self, texts: Sequence[Text], before: int) -> Iterator[tuple[str, str]]:
         """Texts above a row that are a form's printed code or title, and the form."""
@@ -135,9 +139,10 @@ def form_of(lexicon: Lexicon, text: str) -> str:
     return ""
 
 
-def _filled(row: list[object]) -> int:
+def _filled(row: Row) -> int:
     return sum(cell not in ("", None) for cell in row)
 
 
-def _is_figure(cell: object) -> bool:
-    return type(cell) is float or (isinstance(cell, str) and cell.strip().isdigit())
+def _figures(row: Row) -> int:
+    """How many cells of a row hold a number, be it typed as text."""
+    return sum(type(cell) is float or (type(cell) is str and cell.strip().isdigit()) for cell in row)

@@ -16,6 +16,8 @@ ENOUGH = 3  # what speaks for persons, added up over a sheet, that makes a list 
 CITIZEN = 2  # weight of a number that is built as a citizen's identity number
 _HEADING = 60  # characters; longer texts are sentences
 _LEAST_DIGITS = 4  # characters of the shortest text that may be a year of birth
+_LEAST_PAPER = 9  # digits of the shortest number of papers, and fewer than any other number looked for
+_NO_FIGURES = (0, 0, 0, 0, 0, 0)
 _LINE = 600  # characters of a remark that may describe persons
 
 _LETTER = r"[^\W\d_]"
@@ -33,6 +35,7 @@ _BIRTH = re.compile(r"(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?:19\d\d|20[0-2]\d)")
 _PARTS = re.compile(r"[;\n\r]+")
 _LABEL = re.compile(r"([^:]{2,40}):\s*(.*)", re.DOTALL)
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class PersonWords:
     are those of papers), details that others have too, words that mean something else without diacritics
     (`accented`), headings by themselves (`whole`); words with which a heading is not about one person
     (`others`), that forbid (`forbidding`) or say whom to ask (`contacts`); what stands before a date of
-    birth, and surnames in lower case, with and without diacritics."""
+    birth, and surnames in lower case, with and without diacritics. `openers` are the words with which any of
+    the phrases begins, without diacritics."""
 
     names: Phrases
     identities: Phrases
@@ -70,6 +74,11 @@ class PersonWords:
     births: re.Pattern[str]
     surnames: frozenset[str]
     bare_surnames: frozenset[str]
+    openers: frozenset[str]
+
+    def may_speak(self, key: str) -> bool:
+        """Whether the key holds the first word of any phrase: quickly told, and of most texts it does not."""
+        return not self.openers.isdisjoint(_WORD.findall(fold(key)))
 
 
 def person_words(settings: Settings) -> PersonWords:
@@ -78,6 +87,9 @@ def person_words(settings: Settings) -> PersonWords:
         "|".join(sorted(map(re.escape, map(fold, settings.persons.birth_words)), key=len, reverse=True))
         or "(?!)"
     )
+    given = settings.persons
+    listed = (given.person_words, given.person_details, given.person_accented, given.contact_words)
+    phrases = (_WORD.findall(fold(bare_key(phrase))) for some in listed for phrase in some)
     return PersonWords(
         names=_any_of(settings.persons.person_words),
         identities=_any_of(settings.persons.identity_words),
@@ -90,6 +102,7 @@ def person_words(settings: Settings) -> PersonWords:
         births=re.compile(rf"\b(?:{births})\b[\s:.]*(?:\d{{1,2}}[/.-]){{0,2}}(?:19\d\d|20[0-2]\d)\b"),
         surnames=frozenset(map(words, settings.persons.surnames)),
         bare_surnames=frozenset(map(fold, settings.persons.surnames)),
+        openers=frozenset(word for found in phrases for word in found[:1]),
     )
 
 
@@ -140,22 +153,34 @@ def look(text: str, spoken: PersonWords) -> Look:
     """What a text says of persons: `NOTHING` for nearly all texts."""
     if not 2 <= len(text) <= _LINE:
         return NOTHING
-    word, sure, plain, many = _heading(text, spoken) if len(text) <= _HEADING else ("", False, False, 0)
-    label = _label(text, spoken) if ":" in text else ""
+    key = bare_key(text)
+    word, sure, plain, many, label, contact = "", False, False, 0, "", False
+    if key in spoken.whole or spoken.may_speak(key):
+        if len(text) <= _HEADING:
+            word, sure, plain, many = _heading(text, spoken)
+        contact = spoken.contacts.find(key, folding=False) is not None
+    if ":" in text:
+        label = _label(text, spoken)
     name = _is_name(text)
-    citizens = digits = phones = births = told = rung = 0
-    if len(text) >= _LEAST_DIGITS and _DIGIT.search(text):
-        whole = text.strip()
+    figures = _figures(text, spoken) if len(text) >= _LEAST_DIGITS and _DIGIT.search(text) else _NO_FIGURES
+    if not (word or many or label or contact or name or figures != _NO_FIGURES):
+        return NOTHING
+    surname = name and _begins_with_surname(text, spoken)
+    return Look(word, sure, plain, many, label, name, surname, *figures, contact)
+
+
+def _figures(text: str, spoken: PersonWords) -> tuple[int, int, int, int, int, int]:
+    """The numbers of citizens and papers, telephones and dates of birth in a text, and the weight of a remark
+    with how much of it is telephones."""
+    whole = text.strip()
+    citizens = digits = phones = told = rung = 0
+    if len(whole) >= _LEAST_PAPER:
         citizens, phones = len(_CITIZEN.findall(text)), len(_PHONE.findall(text))
         digits = int(_NUMBER.fullmatch(whole) is not None and not citizens)
-        births = int(_BIRTH.fullmatch(whole) is not None)
+    births = int(_BIRTH.fullmatch(whole) is not None)
+    if " " in whole:  # no name is one word
         told, rung = _remark(text, spoken)
-    contact = spoken.contacts.find(bare_key(text), folding=False) is not None
-    found = Look(
-        word, sure, plain, many, label, name, name and _begins_with_surname(text, spoken),
-        citizens, digits, phones, births, told, rung, contact,
-    )  # fmt: skip
-    return NOTHING if found == NOTHING else found
+    return citizens, digits, phones, births, told, rung
 
 
 def _heading(text: str, spoken: PersonWords) -> tuple[str, bool, bool, int]:
@@ -198,13 +223,11 @@ def _label(text: str, spoken: PersonWords) -> str:
 
 
 def _is_name(text: str) -> bool:
-    typed = " ".join(text.split())
-    return (
-        len(typed) <= 40
-        and _NAME.fullmatch(typed) is not None
-        and all(word[0].isupper() for word in typed.split())
-        and not type_of(typed)
-    )
+    parts = text.split()
+    if not 2 <= len(parts) <= 5 or not all(word[0].isupper() for word in parts):
+        return False
+    typed = " ".join(parts)
+    return len(typed) <= 40 and _NAME.fullmatch(typed) is not None and not type_of(typed)
 
 
 def _begins_with_surname(text: str, spoken: PersonWords) -> bool:

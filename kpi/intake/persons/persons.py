@@ -97,6 +97,8 @@ def _names_alone(seen: Sequence[_Seen], search: Search) -> _At | None:
     Names of units and of places may sound like those of persons, so nearly all must, and be full names; a
     column that says whom to ask is none."""
     lines: dict[tuple[bool, int], list[_Seen]] = defaultdict(list)
+    if sum(one[3].name for one in seen) < _BARE:
+        return None
     for one in seen:
         if one[3].name or one[3].contact:
             lines[True, one[1]].append(one)
@@ -161,6 +163,8 @@ def _labels(grid: Grid, seen: Sequence[_Seen]) -> _At | None:
 
 def _content(grid: Grid, seen: Sequence[_Seen], search: Search) -> _At | None:
     """Names beside or above numbers of persons, and remarks about persons: enough of them in a sheet."""
+    if not any(found.surname or found.citizens or found.told for *_, found in seen):
+        return None  # nearly all sheets: nothing else has any weight by itself
     contact = any(found.contact for *_, found in seen)
     by_row: dict[int, list[_Seen]] = defaultdict(list)
     names: dict[int, list[_Seen]] = defaultdict(list)

@@ -41,7 +41,9 @@ _NOTHING = Said()
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The words of lines; `references` stand in place of a unit of measure and say that the headings give it.
+    """The words of lines; `markers` are the first of those that announce a unit of measure, `firsts` and
+    `finals` those with which words of time begin and end, `lasts` words of units of measure; `references`
+    stand in place of a unit of measure and say that the headings give it.
     `known` remembers each distinct text, None for those that say nothing here."""
 
     strong: re.Pattern[str]
@@ -49,6 +51,7 @@ class Lines:
     references: frozenset[Tokens]
     markers: frozenset[str]
     firsts: frozenset[str]
+    finals: frozenset[str]
     lasts: frozenset[str]
     measures: Measures
     others: frozenset[Tokens]
@@ -63,6 +66,10 @@ class Lines:
         if text not in self.known:
             self.known[text] = self._said(text)
         return self.known[text]
+
+    def may_announce(self, text: str) -> bool:
+        """Whether a text holds any word that announces a unit of measure: without one none is `marked`."""
+        return not self.markers.isdisjoint(tokens(text))
 
     def is_harmless(self, text: str) -> bool:
         """Whether a text right under a heading says nothing of what its figures are: how to fill them in, the
@@ -90,7 +97,8 @@ class Lines:
         if len(text) > _LONGEST or not found or not self._may_say(text, found):
             return None
         spoken = words(text)
-        said = self._announced(spoken) or self._implied(spoken, found)
+        announced = None if self.markers.isdisjoint(found) else self._announced(spoken)
+        said = announced or self._implied(spoken, found)
         other, title_other = self._other(found, frozenset()), self._other(found, self.title_words)
         said = said._replace(other=other, title_other=title_other)
         return None if said == _NOTHING else said
@@ -140,6 +148,8 @@ class Lines:
     def _other(self, found: Tokens, harmless: frozenset[Tokens]) -> bool:
         """Whether all words are those of periods, plans and comparisons, and some not of the import's
         period."""
+        if found[-1] not in self.finals and _general(found[-1]) not in self.finals:
+            return False  # the name of a place, as a rule
         general = tuple(map(_general, found))
         least: dict[int, int] = {0: 0}
         for end in range(1, len(found) + 1):
@@ -180,6 +190,7 @@ def lines(given: Reading, measures: Measures, period: Period) -> Lines:
         references=frozenset(tokens(fold(text)) for text in given.unit_references),
         markers=frozenset(tokens(text)[0] for text in (*given.unit_words, *given.unit_hints)),
         firsts=frozenset(span[0] for span in (*others, *title_words, *own)),
+        finals=frozenset(span[-1] for span in (*others, *title_words, *own)),
         lasts=frozenset(token for v in measures.vocabularies for token in v.words()),
         measures=measures,
         others=others,
