@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kpi.findings import Finding
+from kpi.findings.traits import rule_of
 
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
@@ -45,7 +46,7 @@ class Failed:
     @property
     def check(self) -> str:
         """The id of the check."""
-        return self.finding.code.removeprefix("check.")
+        return rule_of(self.finding.code)
 
 
 @dataclass(frozen=True, slots=True)

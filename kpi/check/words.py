@@ -11,6 +11,7 @@ from kpi.check.report import Failed, Place
 from kpi.check.rule import CHILDREN, PARENT, base
 from kpi.findings import Finding
 from kpi.findings.catalogue import LANGUAGES, fill
+from kpi.findings.traits import rule_code
 from kpi.model.number import plain
 from kpi.model.show import UNKNOWN, shown
 from kpi.spec.kinds.indicator import Indicator
@@ -49,7 +50,7 @@ def to_finding(failure: Failure, indicators: Mapping[str, Indicator]) -> Finding
     if failure.least:
         params["least"] = params[CHILDREN]
     return Finding(
-        code=f"check.{rule.check.id}",
+        code=rule_code(rule.check.id),
         severity=rule.check.severity,
         file=at.file,
         sheet=at.sheet,

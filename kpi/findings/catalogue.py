@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from kpi.findings.entries import entries
 from kpi.findings.finding import Finding
+from kpi.findings.traits import key_of, traits_of
 
 LANGUAGES = ("vi", "en")
 _SYSTEM = "errno."
@@ -54,7 +55,7 @@ class Catalogue:
     def message(self, found: Finding) -> str:
         """What a finding says. A rule's finding carries its texts itself (``message_vi``, ``message_en``)."""
         params = dict(found.params)
-        if found.code.startswith("check."):
+        if traits_of(found.code).own_texts:
             return params[f"message_{self.lang}"] + "".join(self._besides(params))
         return self.text(found.code, **{**_place(found), **self._reasoned(params)})
 
@@ -77,8 +78,7 @@ class Catalogue:
     def remedy(self, found: Finding) -> str:
         """What the reader can do about a finding."""
         params = dict(found.params)
-        key = "check" if found.code.startswith("check.") else found.code
-        remedy = self.entries[key]["remedy"]
+        remedy = self.entries[key_of(found.code)]["remedy"]
         assert isinstance(remedy, Mapping)
         own = params.get(f"remedy_{self.lang}")
         return own or fill(str(remedy[self.lang]), {**_place(found), **params}, self._worded)

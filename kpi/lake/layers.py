@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kpi.lake.log import WITHDRAWN
 from kpi.lake.schema import OBSERVATIONS
 from kpi.lake.sql import literal
+from kpi.lake.told import not_told_by
 from kpi.model.number import KNOWN
 
 if TYPE_CHECKING:
@@ -112,5 +113,5 @@ def _told(con: DuckDBPyConnection) -> None:
                 AND m.unit = f.unit
             ANTI JOIN brought AS b ON b.run = f.run AND b.submission = f.submission AND b.unit = f.unit
                 AND f.code = 'form.unit_missing'
-            WHERE NOT starts_with(f.code, 'submission.');
+            WHERE {not_told_by("history", "f.code")};
     """)

@@ -16,6 +16,7 @@ from kpi.lake.log import DECIDING, WITHDRAWN
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
 from kpi.lake.sql import literal
 from kpi.lake.tables import damaged, scan
+from kpi.lake.told import not_told_by
 from kpi.lake.versions import find_version, moment
 
 if TYPE_CHECKING:
@@ -108,5 +109,5 @@ def _views(submissions: list[Path], observations: list[Path], findings: list[Pat
             SELECT f.* FROM finding AS f SEMI JOIN submission AS s
                 ON s.run = f.run AND s.submission = f.submission AND s.period = f.period
                 AND f.form IN ('', s.form)
-            WHERE NOT starts_with(f.code, 'submission.');
+            WHERE {not_told_by("history", "f.code")};
     """

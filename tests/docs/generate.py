@@ -97,8 +97,8 @@ def findings_page() -> str:
         "# Findings",
         "",
         "Everything the program can find fault with, and how grave it is. Generated from the catalogue by",
-        "`make docs`; words in braces are filled in. Errors whose code begins with `file.` refuse the whole",
-        "file; a rule of `specs/checks` has the code `check.<id>` and brings its own texts.",
+        "`make docs`; words in braces are filled in. A rule of `specs/checks` has the code `check.<id>` and",
+        "brings its own texts.",
     ]
     for level in sorted({code.split(".")[0] for code in _codes(vi)}):
         lines += ["", f"## {level}", ""]
@@ -108,8 +108,10 @@ def findings_page() -> str:
 
 
 def _severity(code: str) -> str:
-    """How grave a finding is: the gravest first where it varies."""
-    return " or ".join(sorted(traits_of(code).severities, key=lambda severity: severity.rank))
+    """How grave a finding is, the gravest first where it varies, and whether it refuses the file."""
+    traits = traits_of(code)
+    grave = " or ".join(sorted(traits.severities, key=lambda severity: severity.rank))
+    return f"{grave}, refuses the file" if traits.refuses else grave
 
 
 def _codes(catalogue: Catalogue) -> list[str]:

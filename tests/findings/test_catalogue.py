@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import pytest
 
 from kpi.findings import Finding, Severity, finding, load_catalogue, worst
 from kpi.findings.catalogue import LANGUAGES, fill
+from kpi.findings.traits import Traits
 
 PACKAGE = Path(__file__).parents[2] / "kpi"
 PLACE = re.compile(r"\{([\w.]+)(?:\|[\w.]+)?\}")
 CATALOGUE = load_catalogue()
+TRAITS = {"severity", *(field.name for field in fields(Traits) if field.name != "severities")}
 CODES = sorted(key for key, entry in CATALOGUE.entries.items() if "remedy" in entry)
 
 
@@ -62,7 +65,7 @@ def test_every_text_is_there_in_both_languages(lang: str) -> None:
         if remedy is not None:
             assert isinstance(remedy, dict), key
             assert str(remedy[lang]).strip(), key
-        assert set(entry) <= {*LANGUAGES, *(("remedy", "severity") if remedy else ())}, key
+        assert set(entry) <= {*LANGUAGES, *(("remedy", *TRAITS) if remedy else ())}, key
 
 
 def test_both_languages_ask_for_the_same_figures() -> None:

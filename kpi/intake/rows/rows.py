@@ -24,7 +24,7 @@ from kpi.model.grid import Grid, cell_name
 from kpi.units.gazetteer.tree import Unit
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
-_UNKNOWN = "row.unknown_unit"
+_UNKNOWN = ("row.unknown_unit", "row.unknown_unit_near", "row.unknown_unit_tied")
 _PROPOSED = 200  # rows of a table for which units with like names are looked for, which takes time
 BY_DECISION = "row.decided_alias"  # its parameter "decision" is the number of the decision
 
@@ -223,7 +223,7 @@ def _drop_unclear_sections(table: _Sorting) -> None:
     other.update(r for r in range(len(table.grid.rows)) if table.wraps.concern(r))
     found = judge_sections(table.grid, table.header, table.context, table.whole, units, other)
     heads = {told.cell for told in found.findings}  # a heading nobody knows is no unit nobody knows besides
-    out.findings = [f for f in out.findings if f.cell not in heads or not f.code.startswith(_UNKNOWN)]
+    out.findings = [f for f in out.findings if f.cell not in heads or f.code not in _UNKNOWN]
     out.findings += found.findings
     out.lost |= {unit for r, unit in out.units if r in found.lost}
     out.units = [(r, unit) for r, unit in out.units if r not in found.lost]
@@ -232,7 +232,7 @@ def _drop_unclear_sections(table: _Sorting) -> None:
 def _tell_old_font(table: _Sorting) -> None:
     """Where names are unknown because they are typed in an old font, that is the cause to be told first."""
     findings = table.out.findings
-    if any(found.code.startswith(_UNKNOWN) for found in findings):
+    if any(found.code in _UNKNOWN for found in findings):
         font = font_of(table.names, table.context.locator.is_head)
         if font:
             place = {"sheet": table.grid.name, "form": table.header.form}

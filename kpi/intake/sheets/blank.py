@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from kpi.findings import Finding, finding
+from kpi.findings.traits import traits_of
 from kpi.intake.sheets.draft import Draft
 from kpi.model.number import State
 from kpi.model.received import Part, Readings
 from kpi.spec.kinds.settings import Settings
 
 _NUMBER, _MISSING, _UNCALCULATED = State.NUMBER.value, State.MISSING.value, State.UNCALCULATED.value
-_OF_CELLS = ("cell.", "form.")
 
 
 def without_blanks(
@@ -41,7 +41,7 @@ def without_blanks(
 
 def _of_blank(found: Finding, forms: Collection[str], others: bool) -> bool:
     """Whether a finding only says in other words that a form is empty."""
-    return found.code.startswith(_OF_CELLS) and (found.form in forms or not others)
+    return traits_of(found.code).moot_when_blank and (found.form in forms or not others)
 
 
 def _told(part: Part) -> Finding:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding, Severity
+from kpi.findings.traits import traits_of
 from kpi.intake.headers.headers import Header
 from kpi.intake.headers.vertical_place import Vertical
 from kpi.intake.sheets.titles import Titles
 from kpi.model.grid import Grid, Text
 from kpi.model.received import Part
-
-_CAUSES = ("sheet.", "row.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Draft:
         """Whether an error of a sheet or its rows (of any sheet by default) says why it holds no figures:
         then that it holds none is no finding of its own."""
         return any(
-            f.severity is Severity.ERROR and f.code.startswith(_CAUSES) and sheet in ("", f.sheet)
+            f.severity is Severity.ERROR and traits_of(f.code).explains and sheet in ("", f.sheet)
             for f in self.findings
         )
 
@@ -66,5 +65,5 @@ class Draft:
 
 
 def refuses(found: Finding) -> bool:
-    """Whether a finding refuses the whole file: errors whose code begins with ``file.`` do."""
-    return found.severity is Severity.ERROR and found.code.startswith("file.")
+    """Whether a finding refuses the whole file."""
+    return found.severity is Severity.ERROR and traits_of(found.code).refuses

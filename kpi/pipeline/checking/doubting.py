@@ -16,8 +16,10 @@ from kpi.check.doubt import Doubt
 from kpi.check.report import Place
 from kpi.check.rule import PARENT, base
 from kpi.findings import Finding, Severity
+from kpi.findings.traits import rule_of
 from kpi.lake.decisions import Waivers, decided_waivers
 from kpi.lake.figures import counting
+from kpi.lake.told import not_told_by
 from kpi.model.period import Period
 from kpi.pipeline.checking.judging import bench_for, judge_stored
 from kpi.pipeline.opening.workspace import Workspace
@@ -25,8 +27,6 @@ from kpi.spec.kinds.check import Check
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-_ELSEWHERE = ("check.", "submission.")  # judged now, or told by the history
 
 
 def doubts_of(
@@ -57,7 +57,7 @@ def errors_among(
 ) -> tuple[Doubt, ...]:
     """What `doubts_of` tells, taken from what it told with `every`, so that rules are judged but once."""
     checks = workspace.specs.checks
-    ids = ((doubt, doubt.finding.code.removeprefix("check.")) for doubt in judged)
+    ids = ((doubt, rule_of(doubt.finding.code)) for doubt in judged)
     errors = (doubt for doubt, check in ids if checks[check].severity == Severity.ERROR)
     return (*errors, *_of_reading(con, period, frozenset(indicators)))
 
@@ -97,7 +97,7 @@ def _concerns(check: Check, wanted: frozenset[str], every: bool) -> bool:
 
 def _of_reading(con: DuckDBPyConnection, period: Period, wanted: frozenset[str]) -> Iterator[Doubt]:
     """Errors about a cell whose value counts nevertheless."""
-    elsewhere = " ".join(f"AND NOT starts_with(code, '{start}')" for start in _ELSEWHERE)
+    elsewhere = f"AND {not_told_by('rules')}"
     told = con.execute(
         f"SELECT DISTINCT unit FROM told WHERE severity = 'error' AND period = ? AND cell <> '' {elsewhere}",
         [str(period)],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity
+from kpi.lake.told import not_told_by
 from kpi.model.period import Period
 from kpi.pipeline.checking.doubting import waivers, with_waivers
 from kpi.pipeline.checking.judging import bench_for, judge_stored
@@ -18,9 +19,6 @@ from kpi.pipeline.opening.workspace import Workspace
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-# Rules are judged again, and what took the place of what is told by the history.
-_TOLD_ELSEWHERE = ("check.", "submission.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,11 @@ def stored_findings(workspace: Workspace, period: Period, as_of: str | None = No
 def _of_reading(con: DuckDBPyConnection, periods: Sequence[str]) -> list[Finding]:
     """Findings of current submissions of some periods as they were told; one about a whole file counts as
     long as any of its forms does."""
-    elsewhere = " ".join(f"AND NOT starts_with(f.code, '{start}')" for start in _TOLD_ELSEWHERE)
     rows = con.execute(
         "SELECT f.code, f.severity, f.file, f.sheet, f.cell, f.unit, f.indicator, f.form, f.params "
         "FROM told f SEMI JOIN submission s ON f.run = s.run AND f.submission = s.submission "
-        f"AND s.period IN (SELECT unnest(?)) AND f.form IN ('', s.form) WHERE true {elsewhere} "
+        "AND s.period IN (SELECT unnest(?)) AND f.form IN ('', s.form) "
+        f"WHERE {not_told_by('rules', 'f.code')} "
         "ORDER BY f.file, f.form, f.sheet, f.cell, f.code, f.unit, f.indicator, f.params",
         [list(periods)],
     ).fetchall()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kpi.findings import Finding, finding
+from kpi.findings.traits import rule_of
 from kpi.lake.decisions import Decision
 from kpi.model.nearest import nearest
 from kpi.model.period import Period, parse_period
@@ -14,15 +15,13 @@ from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.whole import open_whole
 from kpi.pipeline.opening.workspace import Workspace
 
-PREFIX = "check."
-
 
 def waiver_value(
     workspace: Workspace, check: str, unit: str, period: Period
 ) -> tuple[Mapping[str, object] | None, list[Finding]]:
     """The value of the waiver, or what speaks against it: no such rule, or no figure of the unit breaks it.
     Raises Fault of `open_snapshot` and of the specs."""
-    rule = check.removeprefix(PREFIX)
+    rule = rule_of(check) or check  # as it is called, or as its findings are
     known = workspace.specs.checks
     if rule not in known:
         near = ", ".join(nearest(rule, known))

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding, Severity
+from kpi.findings.traits import rule_of
 from kpi.lake.figures import COUNTS_FIRST
+from kpi.lake.told import not_told_by
 from kpi.model.cell import Plain
 from kpi.pipeline.explaining.nodes import Node, Place
 from kpi.pipeline.figures.view import Look
@@ -98,7 +100,7 @@ class Cells:
     def _place(self, found: Finding, at: Place) -> Place | None:
         """Where a finding points; None where that is the cell `at` it is told of."""
         if (found.file, found.sheet, found.cell) == (at.file, at.sheet, at.cell) or not found.cell:
-            return at if found.cell and found.code.startswith("check.") else None
+            return at if found.cell and rule_of(found.code) else None
         known = (cell.place for cell in self.by_key.get((found.unit, found.indicator), ()))
         same = (p for p in known if (p.file, p.sheet, p.cell) == (found.file, found.sheet, found.cell))
         return next(same, None)
@@ -210,7 +212,7 @@ def _findings(
     wanted = {(c.run, c.place.submission, c.place.sheet, c.place.cell) for c in cells}
     rows = view.snapshot.con.execute(
         "SELECT run, submission, code, severity, file, sheet, cell, unit, indicator, form, params "
-        "FROM finding WHERE cell <> '' AND NOT starts_with(code, 'check.') "
+        f"FROM finding WHERE cell <> '' AND {not_told_by('rules')} "
         "AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
         {"runs": sorted({cell.run for cell in cells})},
     ).fetchall()

@@ -19,6 +19,9 @@ from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.limits import rate_limits
 from kpi.units.gazetteer.tree import Unit
 
+# Notes of a total about figures that do not count, or of which two are told.
+_DISPUTED = ("rollup.stray_unknown", "rollup.stray_foreign", "rollup.stray_upper", "rollup.clash")
+
 
 @dataclass(frozen=True, slots=True)
 class _Totals:
@@ -95,9 +98,7 @@ def explain_indicator(view: Look, unit: Unit, indicator: Indicator) -> Node:
         return totals.rate(unit, indicator, inputs, title)
     node = totals.node(unit, indicator)
     notes = tuple(
-        Node("note", words.message(note))
-        for note in rollups[unit.level].notes
-        if note.code.startswith(("rollup.stray", "rollup.clash"))
+        Node("note", words.message(note)) for note in rollups[unit.level].notes if note.code in _DISPUTED
     )
     return Node("indicator", title, node.value, node.detail, node.place, (*notes, *node.children))
 

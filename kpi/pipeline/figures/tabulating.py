@@ -45,6 +45,8 @@ from kpi.tables.score_table import score_table as table_of_scores
 from kpi.tables.summary_table import summary_table
 from kpi.units.gazetteer.tree import Tree
 
+_GAPS = ("rollup.coverage", "rollup.gaps", "score.coverage", "score.gaps")
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -119,7 +121,7 @@ def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:
     if complete:
         return None
     told = [note for note in notes if note.severity is not Severity.INFO]
-    return next((n for n in told if n.code.partition(".")[2] in ("coverage", "gaps")), next(iter(told), None))
+    return next((n for n in told if n.code in _GAPS), next(iter(told), None))
 
 
 def read_indicators(specs: Specs, asked: Iterable[Indicator]) -> list[Indicator]:
