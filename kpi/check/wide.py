@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PREFIX = "kpi_check_"
 UNITS, TOTALS = f"{PREFIX}units", f"{PREFIX}totals"
 _NEED, _SUMS = f"{PREFIX}need", f"{PREFIX}sums"
+MADE = (UNITS, TOTALS, _NEED, _SUMS)
+"""The tables that `make_units` and `make_totals` make."""
 LEAST = "least"  # the sum of the children that are known, whether all of them are or not
 _BITS = 62  # observations are marked in BIGINT masks, so many to each
 
@@ -67,13 +69,6 @@ def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -
             value AS {wide_column(TOTAL)}, children AS {wide_column(CHILDREN)}, least AS {wide_column(LEAST)}
         FROM {view} o JOIN {_NEED} USING (indicator) LEFT JOIN {_SUMS} USING (submission, no)
         WHERE role = 'total'""")
-
-
-def drop_all(con: DuckDBPyConnection) -> None:
-    """Drop every temporary table of the checks."""
-    ours = f"temporary AND starts_with(table_name, '{PREFIX}')"
-    for (name,) in con.execute(f"SELECT table_name FROM duckdb_tables() WHERE {ours}").fetchall():
-        con.execute(f"DROP TABLE {name}")
 
 
 def reported(positions: Iterable[int]) -> str:

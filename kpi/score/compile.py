@@ -5,9 +5,9 @@ SQL's third truth value carries "not known": a missing input makes an expression
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from kpi.lake.sql import literal, quoted
@@ -50,12 +50,15 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
     for place, criterion in enumerate(scheme.criteria):
         expressions = expressions_of(criterion)
         inputs[criterion.id] = _columns(expressions)
-        exact = criterion.kind == "steps" and is_quotient(expressions[0])
-        computed = _steps_reached(criterion) if exact else _computed(expressions[0])
-        values += [f"{computed} AS v{place}", *(f"{_computed(e)} AS e{place}" for e in expressions[1:])]
-        empty = f"CAST(e{place} AS BOOLEAN)" if criterion.empty_when else "FALSE"
-        points = (_points_reached if exact else _points_given)(criterion, f"v{place}")
-        outputs += [_scaled(points), empty]
+        if criterion.kind == "steps" and is_quotient(expressions[0]):
+            tests = {f"v{place}_{step}": test for step, test in enumerate(_steps_reached(criterion))}
+            values += [f"{test} AS {name}" for name, test in tests.items()]
+            points = _points_reached(criterion, [*tests])
+        else:
+            values.append(f"{_computed(expressions[0])} AS v{place}")
+            points = _points_given(criterion, f"v{place}")
+        values += [f"{_computed(e)} AS e{place}" for e in expressions[1:]]
+        outputs += [points, f"CAST(e{place} AS BOOLEAN)" if criterion.empty_when else "FALSE"]
     for place, cap in enumerate(scheme.caps):
         when = parsed(cap.when)
         inputs[cap.id] = _columns([when])
@@ -115,15 +118,13 @@ def _pick(indicator: str, indicators: Mapping[str, Indicator]) -> str:
 
 def _truth(criterion: Criterion, value: str) -> str:
     truth = f"CAST({value} AS BOOLEAN)"
-    return (
-        f"CASE WHEN {truth} THEN {_points(criterion.points)} WHEN NOT {truth} THEN {_points(Decimal(0))} END"
-    )
+    return f"CASE WHEN {truth} THEN {_scaled(criterion.points)} WHEN NOT {truth} THEN 0 END"
 
 
 def _steps(criterion: Criterion, value: str) -> str:
     steps = _descending(criterion)
-    whens = " ".join(f"WHEN {value} >= {plain(s.start)} THEN {_points(s.points)}" for s in steps)
-    return f"CASE WHEN {value} IS NULL THEN NULL {whens} ELSE {_points(Decimal(0))} END"
+    whens = " ".join(f"WHEN {value} >= {plain(s.start)} THEN {_scaled(s.points)}" for s in steps)
+    return f"CASE WHEN {value} IS NULL THEN NULL {whens} ELSE 0 END"
 
 
 def is_quotient(expression: Expression) -> bool:
@@ -133,22 +134,21 @@ def is_quotient(expression: Expression) -> bool:
     return top_of(expression) == "quotient"
 
 
-def _steps_reached(criterion: Criterion) -> str:
-    """The place of the step that a quotient reaches, from the highest down: compared, not divided, so that no
+def _steps_reached(criterion: Criterion) -> list[str]:
+    """For each step, from the highest down, whether a quotient reaches it: compared, not divided, so that no
     rounding carries it over a step."""
     from kpi.spec.expression.parsed import at_least
 
-    value, starts = parsed(criterion.value), [plain(step.start) for step in _descending(criterion)]
-    reached = [_computed(at_least(value, start)) for start in starts]
-    whens = " ".join(f"WHEN {test} THEN {place}" for place, test in enumerate(reached))
-    unknown = " OR ".join(f"{test} IS NULL" for test in reached)
-    return f"CASE WHEN {unknown} THEN NULL {whens} ELSE {len(starts)} END"
+    value = parsed(criterion.value)
+    return [_computed(at_least(value, plain(step.start))) for step in _descending(criterion)]
 
 
-def _points_reached(criterion: Criterion, place: str) -> str:
-    points = (*(step.points for step in _descending(criterion)), Decimal(0))
-    whens = " ".join(f"WHEN {number} THEN {_points(given)}" for number, given in enumerate(points))
-    return f"CASE {place} {whens} END"
+def _points_reached(criterion: Criterion, tests: Sequence[str]) -> str:
+    """`tests` are the names of what `_steps_reached` gives."""
+    steps = zip(tests, _descending(criterion), strict=True)
+    whens = " ".join(f"WHEN {test} THEN {_scaled(step.points)}" for test, step in steps)
+    unknown = " OR ".join(f"{test} IS NULL" for test in tests)
+    return f"CASE WHEN {unknown} THEN NULL {whens} ELSE 0 END"
 
 
 def _descending(criterion: Criterion) -> list[Step]:
@@ -160,10 +160,12 @@ def _deduction(criterion: Criterion, value: str) -> str:
     lost = f"{cases} * CAST({plain(criterion.per_case)} AS DECIMAL(12,4))"
     left = f"greatest({_points(criterion.points)} - ({lost}), {_points(Decimal(0))})"
     # least() and greatest() pass over NULL, so the unknown value is told apart first.
-    return f"CASE WHEN {value} IS NULL THEN NULL ELSE {left} END"
+    left = f"CASE WHEN {value} IS NULL THEN NULL ELSE {left} END"
+    return f"CAST(CAST({left} AS {_POINTS}) * {10**SCALE} AS BIGINT)"
 
 
 def _points_given(criterion: Criterion, value: str) -> str:
+    """SQL for the scaled points of a value."""
     match criterion.kind:
         case "yes_no" | "condition":
             return _truth(criterion, value)
@@ -179,5 +181,5 @@ def _points(points: Decimal) -> str:
     return f"CAST({plain(points)} AS {_POINTS})"
 
 
-def _scaled(points: str) -> str:
-    return f"CAST(CAST({points} AS {_POINTS}) * {10**SCALE} AS BIGINT)"
+def _scaled(points: Decimal) -> int:
+    return int((points * 10**SCALE).to_integral_value(ROUND_HALF_UP))

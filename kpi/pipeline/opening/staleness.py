@@ -32,9 +32,25 @@ _NAMED = 3  # submissions that are named, of those that wait
 def note_state(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
     """What is to be told of some periods (none: of all); the workspace takes note of it, for whoever shows
     what a command found."""
-    told = (*_stale(workspace, snapshot, periods), *_waiting(snapshot, periods))
+    held, older = _suspected(workspace, snapshot)
+    told = (
+        *(_stale(workspace, snapshot, periods) if older else ()),
+        *(_waiting(snapshot, periods) if held else ()),
+    )
     workspace.notices.extend(found for found in told if found not in workspace.notices)
     return told
+
+
+def _suspected(workspace: Workspace, snapshot: Snapshot) -> tuple[bool, bool]:
+    """Whether anything at all was ever held, and whether anything was read by other specs: mostly nothing
+    was, and to find out how much of it counts takes ten times as long."""
+    rebuilt, reading = read_about(Lake(workspace.lake)).rebuilt, reading_of(workspace.specs)
+    [(held, older)] = snapshot.con.execute(
+        f"SELECT coalesce(bool_or(outcome = {literal(HELD)}), FALSE), coalesce(bool_or("
+        "if(reading <> '', reading <> $reading, specs <> $specs)), FALSE) FROM submission_all",
+        {"reading": reading, "specs": workspace.specs.sha256},
+    ).fetchall()
+    return held, older or (rebuilt.seq > 0 and rebuilt.reading != reading)
 
 
 def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
