@@ -16,7 +16,7 @@ from vietnamadminunits.database import get_data
 
 from kpi.spec.places import builtin_specs
 from kpi.units import Tree, Units, load_units
-from kpi.units.gazetteer.links import columns
+from kpi.units.gazetteer.csvtext import columns
 from kpi.units.gazetteer.names import fold, key
 
 LAST_OF_THE_OLD, FIRST_OF_THE_NEW = date(2025, 6, 30), date(2025, 7, 1)

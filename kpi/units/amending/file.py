@@ -17,6 +17,7 @@ from datetime import date
 
 from kpi.findings import Finding, finding
 from kpi.model.signs import unseen
+from kpi.units.gazetteer.csvtext import numbered, parse_csv
 from kpi.units.gazetteer.links import SHARES
 from kpi.units.gazetteer.names import clean
 from kpi.units.gazetteer.tree import CODE_WIDTH
@@ -114,11 +115,9 @@ def _rows(table: Sequence[tuple[int, list[str]]], header: Sequence[str], file: s
 
 def _table(text: str) -> list[tuple[int, list[str]]]:
     """Lines that hold anything, with their numbers; the first of them tells the separator."""
-    lines = text.removeprefix("\ufeff").splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    sign = max((",", ";", "\t"), key=first.count)
-    reader = csv.reader(io.StringIO("\n".join(lines)), delimiter=sign)
-    return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    first = next((line for line in text.removeprefix("\ufeff").splitlines() if line.strip()), "")
+    lines = numbered(parse_csv(text, max((",", ";", "\t"), key=first.count)))
+    return [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
 
 
 def _wrong(row: Mapping[str, str], hidden: Sequence[str], file: str, line: int) -> Iterator[Finding]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from kpi.findings import Fault, finding
+from kpi.units.gazetteer.csvtext import columns
+from kpi.units.gazetteer.fields import FROM, SYSTEM
 
 WHOLE, PART, AREA_ONLY = "whole", "part", "part_area_only"
 SHARES = (WHOLE, PART, AREA_ONLY, "part_area_all_pop", "part_pop")
@@ -82,26 +81,8 @@ def read_bounds(folder: Path) -> Mapping[tuple[str, str], str]:
 
 def system_day(rows: Iterable[Sequence[str]]) -> date | None:
     """The first day without districts, None for a list that ends before it."""
-    first = min((row[5] for row in rows if row[7] == _NEW_SYSTEM), default="")
+    first = min((row[FROM] for row in rows if row[SYSTEM] == _NEW_SYSTEM), default="")
     return date.fromisoformat(first) if first else None
-
-
-def columns(path: Path, wanted: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The wanted columns (two or more) of a file, row by row. Raises Fault ``units.unreadable``,
-    ``units.bad_header`` or ``units.bad_row``."""
-    try:
-        lines = csv.reader(path.read_text("utf-8-sig").splitlines())
-    except (OSError, UnicodeDecodeError) as error:
-        raise Fault(finding("units.unreadable", file=str(path), why=error)) from error
-    header = next(lines, [])
-    if not set(wanted) <= set(header):
-        raise Fault(finding("units.bad_header", file=str(path), expected=",".join(wanted)))
-    pick = itemgetter(*(header.index(name) for name in wanted))
-    for number, line in enumerate(lines, start=2):
-        if len(line) != len(header):
-            why = f"{len(line)} ≠ {len(header)}"
-            raise Fault(finding("units.bad_row", file=str(path), line=number, why=why))
-        yield pick(line)
 
 
 def _dated(path: Path, told: str, other: str) -> Iterator[Link]:
@@ -110,9 +91,8 @@ def _dated(path: Path, told: str, other: str) -> Iterator[Link]:
         return
     ended = told == "gone"
     wanted = [f"{told}_code", f"{told}_date", f"{other}_code", "decree", *(["share"] if ended else [])]
-    for line in columns(path, wanted):
-        code, day, far, decree = line[:4]
+    for code, day, far, decree, *share in columns(path, wanted):
         if not far:
             continue
         old, new = (code, far) if ended else (far, code)
-        yield Link(old, new, date.fromisoformat(day), line[4] if ended else PART, decree)
+        yield Link(old, new, date.fromisoformat(day), share[0] if ended else PART, decree)

@@ -9,7 +9,8 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from kpi.model.level import LEVELS
-from kpi.units.gazetteer.links import columns
+from kpi.units.gazetteer.csvtext import columns
+from kpi.units.gazetteer.fields import LEVEL, NAME
 from kpi.units.gazetteer.names import fold, key
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
@@ -75,7 +76,7 @@ class Decrees:
     @cached_property
     def _provinces(self) -> Mapping[str, set[str]]:
         """The provinces that each text names: those called so, else those whose name occurs."""
-        names = {_proper(r[3]) for r in self._units.rows if r[1] == "1"}
+        names = {_proper(r[NAME]) for r in self._units.rows if r[LEVEL] == "1"}
         found = {}
         for title in (decree.text for decree in self._rows):
             text = _plain(title)

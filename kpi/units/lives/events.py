@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpi.model.level import LEVELS
+from kpi.units.gazetteer.fields import CODE, FROM, TO
 from kpi.units.gazetteer.links import WHOLE
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
@@ -86,7 +87,7 @@ class _Finder:
         new: dict[date, list[Unit]] = {}
         first, last = start.isoformat(), end.isoformat()
         for code in {
-            r[0] for r in self._units.rows if first < r[5] <= last or (r[6] and first < r[6] <= last)
+            r[CODE] for r in self._units.rows if first < r[FROM] <= last or (r[TO] and first < r[TO] <= last)
         }:
             for unit in self._units.lives(code):
                 if start < unit.valid_from <= end:

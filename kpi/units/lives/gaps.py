@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kpi.model.level import LEVELS
-from kpi.units.gazetteer.links import UNKNOWN_FILE, columns
+from kpi.units.gazetteer.csvtext import columns
+from kpi.units.gazetteer.links import UNKNOWN_FILE
 from kpi.units.gazetteer.spans import Span
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from kpi.model.level import LEVELS, Level
-from kpi.units.gazetteer.links import AREA_ONLY, PART, WHOLE, Link, columns
+from kpi.units.gazetteer.csvtext import columns
+from kpi.units.gazetteer.links import AREA_ONLY, PART, WHOLE, Link
 from kpi.units.gazetteer.spans import EVER, Span
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kpi.units.gazetteer.fields import CODE, FROM, SYSTEM
 from kpi.units.gazetteer.names import key
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
@@ -48,7 +49,7 @@ class Life:
 def lives(units: Units, code: str) -> tuple[Life, ...]:
     """All that a code has stood for, oldest first; empty for a code that never was one."""
     kinship, decrees = Kinship(units), Decrees(units)
-    systems = {row[5]: row[7] for row in units.rows if row[0] == code}
+    systems = {row[FROM]: row[SYSTEM] for row in units.rows if row[CODE] == code}
     all_lives = units.lives(code)
     return tuple(_life(kinship, decrees, all_lives, i, systems) for i in range(len(all_lives)))
 
@@ -101,6 +102,6 @@ def _begins(kinship: Kinship, earlier: Sequence[Unit], unit: Unit, kin: tuple[Ki
     if kinship.goes_on(unit.code, day):
         joined = (MERGED,) if any(k.code != unit.code for k in kin) else ()
         return (*differences(earlier[-1], unit), *joined)
-    if day.isoformat() == min(row[5] for row in kinship.units.rows):
+    if day.isoformat() == min(row[FROM] for row in kinship.units.rows):
         return (LIST,)
     return (REAPPEARED,) if earlier else (ARISEN,)

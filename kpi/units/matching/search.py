@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.model.level import LEVELS
+from kpi.units.gazetteer import fields
 from kpi.units.gazetteer.names import Key, fold_key, has_diacritics, key, readings
 from kpi.units.gazetteer.tree import Alias, Tree, Unit
 from kpi.units.gazetteer.units import Units
@@ -116,8 +117,12 @@ def _aliased(
 
 def _other_days(units: Units, kinship: Kinship, wanted: _Wanted, day: date, under: str) -> tuple[Hit, ...]:
     """Lives of other days that the text fits, each with its place on the first of them."""
-    names = {name for name in {row[3] for row in units.rows} if fold_key(key(name)).name in wanted.proper}
-    codes = dict.fromkeys(row[0] for row in units.rows if row[3] in names or row[0] == wanted.code)
+    names = {
+        name for name in {row[fields.NAME] for row in units.rows} if fold_key(key(name)).name in wanted.proper
+    }
+    codes = dict.fromkeys(
+        row[fields.CODE] for row in units.rows if row[fields.NAME] in names or row[fields.CODE] == wanted.code
+    )
     lives = (unit for code in codes for unit in units.lives(code) if not unit.covers(day))
     hits = (Hit(unit, kinship.way(unit, unit.valid_from), how) for unit in lives if (how := wanted.how(unit)))
     inside = [hit for hit in hits if not under or under in {u.code for u in hit.way}]
