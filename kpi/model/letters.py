@@ -15,6 +15,7 @@ from kpi.model.signs import visible
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE = re.compile(f"[{_TONES}]")
 _MARK = re.compile("[\u0300-\u036f]")
+_NOT_PLAIN = re.compile("[^a-z0-9]+")
 _OPEN_PAIRS = {
     unicodedata.normalize("NFC", a + b + tone): unicodedata.normalize("NFC", a + tone + b)
     for a, b in ("oa", "oe", "uy")
@@ -46,6 +47,11 @@ def word(typed: str) -> str:
 def fold(text: str) -> str:
     """`words` without any diacritics: "Mỹ Đức" gives "my duc"."""
     return " ".join(map(bare, words(text).split()))
+
+
+def slug(text: str) -> str:
+    """A text as the name of a file: plain letters and digits with hyphens between, "thi-tran-dak-ha"."""
+    return _NOT_PLAIN.sub("-", fold(text)).strip("-")
 
 
 @lru_cache(_KEPT)

@@ -96,13 +96,18 @@ def to_decimal(raw: object) -> Decimal | None:
     return _fifteen(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
 
 
+def mark_key(text: str) -> str:
+    """By which a text is looked up among the marks ("-", "x", "không có") that settings name."""
+    return " ".join(visible(text).lower().split())
+
+
 def _parse_text(raw: str, decimals: int, marks: Mapping[str, str], unit: str) -> Parsed:
     seen = visible(raw).strip()
     if not seen:
         return MISSING
     if seen.startswith("#"):
         return Parsed(State.INVALID, note="cell.error_value")
-    mark = marks.get(" ".join(seen.lower().split()))
+    mark = marks.get(mark_key(seen))
     if mark:
         nil = mark == "nil"
         return Parsed(State.NIL if nil else State.MISSING, Decimal(0) if nil else None, f"cell.mark_{mark}")

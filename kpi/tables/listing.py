@@ -51,9 +51,7 @@ class StatusRow:
         return self.there and self.complete is not False
 
 
-def status_table(
-    rows: Sequence[StatusRow], frame: Frame, notes: Iterable[Finding] = (), due_source: str = ""
-) -> Table:
+def status_table(rows: Sequence[StatusRow], frame: Frame, due_source: str = "") -> Table:
     """A line per reporter: which forms came, which are missing, how many units have figures in them and how
     many figures are not there, when, how late, with how many findings.
 
@@ -85,7 +83,7 @@ def status_table(
         subtitle=subtitle_of(frame, text("table.status.whole", whole=whole, all=len(reporters))),
         columns=columns,
         rows=tuple(Row(_status(own, frame)) for own in reporters.values()),
-        notes=notes_of(frame, notes, told),
+        notes=notes_of(frame, (), told),
         heading=heading_of(frame, ""),
         source=source_of(frame),
     )

@@ -136,6 +136,6 @@ def remark_at(row: Row, table: Table) -> int | None:
     return last if isinstance(text, str) else None
 
 
-def full_title(column: Column, join: str = " – ") -> str:
+def full_title(column: Column) -> str:
     """The merged headings and the title in one line."""
-    return join.join(clean(part) for part in (*column.groups, column.title) if part)
+    return " – ".join(clean(part) for part in (*column.groups, column.title) if part)

@@ -16,10 +16,11 @@ from kpi.cli.output import SUFFIXES, emit
 from kpi.findings import Fault, load_catalogue
 from kpi.intake.context import prepare
 from kpi.intake.workbook import read_file
+from kpi.model.letters import slug
 from kpi.model.period import parse_period
 from kpi.model.table import Column, Row, Table
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.pipeline.templates.templates import edition, make_templates, slug
+from kpi.pipeline.templates.templates import edition, make_templates
 
 APP = App(load_catalogue("vi"))
 TABLE = Table("t", "Bảng", (), (Column("name", "Đơn vị"),), (Row(("Xã Tân Hộ Cơ",)),))

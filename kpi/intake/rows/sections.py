@@ -18,7 +18,7 @@ from kpi.intake.texts.wording import index_of, is_figure, label_key, unnumbered
 from kpi.model.grid import Grid, cell_name
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import tokens
-from kpi.model.number import to_decimal
+from kpi.model.number import mark_key, to_decimal
 from kpi.units.gazetteer.names import key
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.matching.scope import same_name
@@ -134,7 +134,7 @@ class _Table:
         return "unclear"
 
     def _is_mark(self, text: str) -> bool:
-        return text.strip().lower() in self.context.specs.settings.words.marks
+        return mark_key(text) in self.context.specs.settings.words.marks
 
     def _is_section(self, label: str) -> bool:
         """A section word, a kind of units or a total word, behind it no more than parts and the sender."""

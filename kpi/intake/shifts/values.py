@@ -6,7 +6,7 @@ from kpi.intake.context import Context
 from kpi.intake.headers.claims import Header
 from kpi.intake.texts.cells import read_column
 from kpi.intake.texts.wording import is_figure
-from kpi.model.number import State
+from kpi.model.number import State, mark_key
 
 
 def is_value(cell: object, header: Header, context: Context) -> bool:
@@ -25,7 +25,7 @@ def is_value(cell: object, header: Header, context: Context) -> bool:
 
 def is_nil(cell: object, context: Context) -> bool:
     """Whether a cell holds a mark for none: "-"."""
-    return isinstance(cell, str) and context.specs.settings.words.marks.get(cell.strip().lower()) == "nil"
+    return isinstance(cell, str) and context.specs.settings.words.marks.get(mark_key(cell)) == "nil"
 
 
 def is_word(cell: str, name: str, context: Context) -> bool:

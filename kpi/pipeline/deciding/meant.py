@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from kpi.findings import Finding, finding
 from kpi.lake.log import Key, Known, SubmissionRow
+from kpi.model.nearest import alike
 
 _NEAR = 5
 
@@ -37,7 +37,7 @@ def _near(log: Known, asked: str) -> list[str]:
     """Ids like the one asked for, those of a file of that name, else the latest."""
     of_file = [row.submission for row in log.rows if asked and asked.casefold() in row.file.casefold()]
     ids = list(dict.fromkeys(row.submission for row in reversed(log.rows) if row.stored))
-    near = get_close_matches(asked, ids, _NEAR, 0.6)
+    near = alike(asked, ids, _NEAR, 0.6)
     return list(dict.fromkeys([*reversed(of_file), *near])) or ids
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 
 from kpi.findings import Catalogue, Fault, finding
-from kpi.model.nearest import nearest
+from kpi.model.nearest import alike, nearest
 from kpi.model.show import day_text
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.score import explain_criterion, explain_score
@@ -66,9 +65,9 @@ def _like(tree: Tree, word: str) -> str:
     by_name: dict[str, list[Unit]] = {}
     for unit in units:
         by_name.setdefault(unit.name.casefold(), []).append(unit)
-    near = [by_code[c] for c in get_close_matches(word, by_code, _SUGGESTED, 0.7)]
+    near = [by_code[c] for c in alike(word, by_code, _SUGGESTED, 0.7)]
     typed = word.casefold()
-    names = [name for name in by_name if typed in name] or get_close_matches(typed, by_name, _SUGGESTED, 0.6)
+    names = [name for name in by_name if typed in name] or alike(typed, by_name, _SUGGESTED, 0.6)
     near += [unit for name in names for unit in by_name[name]]
     shown = dict.fromkeys(near[:_SUGGESTED] or units[:_SUGGESTED])
     return ", ".join(f"{unit.code} {unit.name}" for unit in shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -51,17 +51,15 @@ class Look:
         made = self.composition is not None and self.composition.made
         return () if made or str(self.period) in self.present else (no_reports(self.period, self.present),)
 
-    def composed(
-        self, units: Collection[str], asked: Iterable[Indicator], forms: Sequence[Form] | None = None
-    ) -> tuple[Finding, ...]:
-        """What a reader has to know of what was made of parts, for some units and the indicators read; by
-        default of the forms that these are collected in."""
+    def composed(self, units: Collection[str], asked: Iterable[Indicator]) -> tuple[Finding, ...]:
+        """What a reader has to know of what was made of parts, for some units and the indicators read, of the
+        forms that these are collected in."""
         if self.composition is None:
             return ()
         listed = list(asked)
         names = {indicator.id for indicator in listed}
         touched = [form for form in self.forms if not names.isdisjoint(form.indicators)]
-        return compose_notes(self.composition, self.tree, units, forms or touched, listed)
+        return compose_notes(self.composition, self.tree, units, touched, listed)
 
     def doubts(self, indicators: Collection[str], every: bool = False) -> tuple[Doubt, ...]:
         """The errors that stand against figures of some indicators; see `doubts_of`."""

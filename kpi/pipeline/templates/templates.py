@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from kpi.findings import Fault, finding, load_catalogue
+from kpi.model.letters import slug
 from kpi.model.period import Period, parse_period
 from kpi.model.show import day_text
 from kpi.pipeline.opening.workspace import Workspace
@@ -133,13 +132,6 @@ def edition(form: Form) -> str:
     """A fingerprint of what a form asks for, in which order."""
     shape = [form.id, form.code, *([c.indicator, c.required, *(t[0] for t in c.path)] for c in form.columns)]
     return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:12]
-
-
-def slug(name: str) -> str:
-    """A name for files: plain letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
 
 
 def _book(

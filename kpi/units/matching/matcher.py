@@ -79,13 +79,13 @@ class Matcher:
                 return found
         return self._decided(name, code, parent, level, accented)
 
-    def propose(self, name: str, parent: str | None = None, level: Level = "commune") -> tuple[Proposal, ...]:
-        """The units inside the parent that a name unknown there resembles, nearest first: only proposals, of
-        which the office confirms one or none. None at all when the parent is the whole country."""
+    def propose(self, name: str, parent: str | None = None) -> tuple[Proposal, ...]:
+        """The communes inside the parent that a name unknown there resembles, nearest first: only proposals,
+        of which the office confirms one or none. None at all when the parent is the whole country."""
         parent = parent or self.province
         if not parent or len(name) > _LONGEST_NAME:
             return ()
-        return self._scope(parent, level).candidates.near(name)
+        return self._scope(parent, LEVELS[2]).candidates.near(name)
 
     def exact(self, name: str, code: str | float | None, parent: str) -> Unit | None:
         """The unit of just this official name inside the parent, unless the code is another's."""

@@ -1,13 +1,16 @@
-"""How days, moments, numbers and shares look to people, and where that is settled."""
+"""How days, moments, numbers and shares look to people, and by what texts are compared: each in one place."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from unicodedata import normalize
 
 import pytest
 
+from kpi.model.letters import slug
+from kpi.model.number import mark_key
 from kpi.model.roman import roman, romans
 from kpi.model.show import asked_moment, day_text, exact_number, exact_share, moment_text, stored_day
 from tests.e2e.program import ROOT
@@ -59,3 +62,12 @@ def test_how_a_day_looks_is_settled_in_one_module() -> None:
     shown, package = re.compile(r"%d/%m"), ROOT / "kpi"
     homes = [path for path in package.rglob("*.py") if shown.search(path.read_text())]
     assert homes == [package / "model" / "show.py"]
+
+
+def test_the_name_of_a_file_is_plain() -> None:
+    assert slug(normalize("NFD", "Thị trấn Đắk Hà – Khu 1")) == "thi-tran-dak-ha-khu-1"
+
+
+def test_a_mark_is_known_however_it_was_typed() -> None:
+    typed = ("không có", " Không  có ", "kh\u200bông có", normalize("NFD", "KHÔNG CÓ"))
+    assert {mark_key(text) for text in typed} == {"không có"}
