@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, assert_never
 
 _SHAPE = re.compile(r"(\d{4})(?:-(?:S([12])|Q([1-4])|(0[1-9]|1[0-2])))?")
 _SERIES = ".."
 MOST_PERIODS = 60
-KINDS = {"year": 12, "half": 6, "quarter": 3, "month": 1}  # months of each
+PeriodKind = Literal["year", "half", "quarter", "month"]
+KINDS: Mapping[PeriodKind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}  # months of each
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,7 +21,7 @@ class Period:
     """A stretch of whole months; `part` counts from 1 within the year (1 for a year)."""
 
     year: int
-    kind: str
+    kind: PeriodKind
     part: int
 
     @property
@@ -53,7 +56,7 @@ class Period:
 
     def divided(self) -> dict[str, tuple[Period, ...]]:
         """Its parts by kind, the longest first: a year as halves, quarters and months."""
-        found = {}
+        found: dict[str, tuple[Period, ...]] = {}
         for kind, months in KINDS.items():
             if months < self.months:
                 number = self.months // months
@@ -62,8 +65,17 @@ class Period:
         return found
 
     def __str__(self) -> str:
-        suffix = {"year": "", "half": f"-S{self.part}", "quarter": f"-Q{self.part}"}
-        return f"{self.year}{suffix.get(self.kind, f'-{self.part:02d}')}"
+        match self.kind:
+            case "year":
+                return str(self.year)
+            case "half":
+                return f"{self.year}-S{self.part}"
+            case "quarter":
+                return f"{self.year}-Q{self.part}"
+            case "month":
+                return f"{self.year}-{self.part:02d}"
+            case _:
+                assert_never(self.kind)
 
 
 def parse_period(text: str) -> Period:
@@ -72,7 +84,9 @@ def parse_period(text: str) -> Period:
     if not match or not 1900 <= int(match[1]) < 3000:
         raise ValueError(text)
     year = int(match[1])
-    for kind, part in (("half", match[2]), ("quarter", match[3]), ("month", match[4])):
+    parts: tuple[tuple[PeriodKind, str | None], ...]
+    parts = (("half", match[2]), ("quarter", match[3]), ("month", match[4]))
+    for kind, part in parts:
         if part:
             return Period(year, kind, int(part))
     return Period(year, "year", 1)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from kpi.findings import Finding
+
+Role = Literal["unit", "total"]
 
 
 class Outcome(StrEnum):
@@ -28,7 +31,7 @@ class Readings:
     """
 
     unit: list[str] = field(default_factory=list)
-    role: list[str] = field(default_factory=list)
+    role: list[Role] = field(default_factory=list)
     indicator: list[str] = field(default_factory=list)
     value: list[str | None] = field(default_factory=list)
     text: list[str | None] = field(default_factory=list)

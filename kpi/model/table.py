@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from kpi.model.cell import Value
 
 SPLIT, DOUBTED = "*", "!"  # signs behind a name; see `Row`
+
+
+RowKind = Literal["unit", "section", "total"]
 
 
 class Kind(StrEnum):
@@ -45,7 +49,7 @@ class Row:
     """
 
     cells: tuple[Value, ...]
-    kind: str = "unit"
+    kind: RowKind = "unit"
     sign: str = ""
 
 

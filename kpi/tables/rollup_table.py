@@ -9,7 +9,7 @@ from typing import assert_never
 
 from kpi.model.cell import NOT_COMPARABLE, WITHOUT_FIGURE, Cell, Value
 from kpi.model.roman import roman
-from kpi.model.table import SPLIT, Column, Kind, Row, Table
+from kpi.model.table import SPLIT, Column, Kind, Row, RowKind, Table
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
@@ -231,6 +231,6 @@ def _totals(total: Rollup | None, fields: Sequence[Field]) -> list[Row]:
     return [_row(row, "", "total", fields) for row in (total.rows if total else ())]
 
 
-def _row(row: RollupRow, order: str, kind: str, fields: Sequence[Field]) -> Row:
+def _row(row: RollupRow, order: str, kind: RowKind, fields: Sequence[Field]) -> Row:
     cells = tuple(order if f.column.key == "order" else f.cell(row) for f in fields)
     return Row(cells, kind, SPLIT if row.split else "")

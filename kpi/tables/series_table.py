@@ -10,7 +10,7 @@ from kpi.model.cell import Value
 from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.model.roman import roman
-from kpi.model.table import SPLIT, Column, Kind, Row, Table
+from kpi.model.table import SPLIT, Column, Kind, Row, RowKind, Table
 from kpi.rollup.types import Rollup, RollupRow
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
@@ -118,7 +118,7 @@ def _rows(
 
 
 def _row(
-    code: str, order: str, kind: str, lines: _Lines, fields: Sequence[Field], periods: Iterable[Period]
+    code: str, order: str, kind: RowKind, lines: _Lines, fields: Sequence[Field], periods: Iterable[Period]
 ) -> Row:
     rows = [lines.rows[code].get(period) for period in periods]
     cells: list[Value] = [order, code, lines.name[code]]

@@ -81,14 +81,15 @@ def is_passed(given: Passed, name: str, place: int | None) -> bool:
 
 def never_passed(root: Path) -> list[str]:
     calls: dict[str, Passed] = {}
+    optional: list[tuple[str, str, str, int | None]] = []
     for folder in ("kpi", "tests"):
-        for _, tree in trees(root, folder):
+        for file, tree in trees(root, folder):
             calls_in(tree, calls)
+            if folder == "kpi" and file != PUBLIC:
+                optional += ((file, *parameter) for parameter in optional_in(tree))
     return [
         f"{file}: {called}({name})"
-        for file, tree in trees(root, "kpi")
-        if file != PUBLIC
-        for called, name, place in optional_in(tree)
+        for file, called, name, place in optional
         if not is_passed(calls.get(called, Passed()), name, place)
     ]
 

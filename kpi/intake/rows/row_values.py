@@ -24,7 +24,7 @@ from kpi.intake.texts.cells import (
 )
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
-from kpi.model.received import Readings
+from kpi.model.received import Readings, Role
 from kpi.spec.kinds.indicator import Indicator
 
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
@@ -50,7 +50,7 @@ def read_rows(
 class _Reading:
     """How rows of a role are read: `worded` are the types of indicators whose cells hold words."""
 
-    role: str
+    role: Role
     read: Callable[[list[object], Indicator, Words], Column]
     worded: frozenset[str]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal
 
 from kpi.findings import Catalogue, Finding
 from kpi.model.cell import Plain
@@ -30,13 +30,18 @@ class Place:
     received: str
 
 
+NodeKind = Literal[
+    "score", "class", "unit", "block", "criterion", "rule", "value", "indicator", "sum", "input", "cap",
+    "note", "finding",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One step of an explanation. `kind`: score, class, unit, block, criterion, rule, value, indicator, sum,
-    input, cap, note or finding. `label`, `detail` are words for the reader; `children` what it rests on.
+    """One step of an explanation. `label`, `detail` are words for the reader; `children` what it rests on.
     `findings` of the whole tree are what must be told besides it: that there are no reports at all."""
 
-    kind: str
+    kind: NodeKind
     label: str
     value: Plain = NOTHING
     detail: str = ""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final, Literal, get_args
 
 from kpi.model.level import LEVELS
 from kpi.units.gazetteer.fields import CODE, FROM, TO
@@ -13,11 +14,18 @@ from kpi.units.gazetteer.links import WHOLE
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
 from kpi.units.lives.decrees import Decrees, Mention
-from kpi.units.lives.kinship import HOLDER, LATER, RECORD, SAME_CODE, Kin, Kinship
-from kpi.units.lives.life import RENAMED, differences
+from kpi.units.lives.kinship import HOLDER, LATER, RECORD, SAME_CODE, By, Kin, Kinship
+from kpi.units.lives.life import differences
 
-MERGED, SPLIT, ARISEN, ENDED, RECODED = "merged", "split", "arisen", "ended", "recoded"
-KINDS = (MERGED, SPLIT, RENAMED, "type_changed", "moved", ARISEN, ENDED, RECODED, "respelled")
+EventKind = Literal[
+    "merged", "split", "renamed", "type_changed", "moved", "arisen", "ended", "recoded", "respelled"
+]
+KINDS: tuple[EventKind, ...] = get_args(EventKind)
+MERGED: Final = "merged"
+SPLIT: Final = "split"
+ARISEN: Final = "arisen"
+ENDED: Final = "ended"
+RECODED: Final = "recoded"
 _DAY = timedelta(days=1)
 
 
@@ -27,7 +35,7 @@ class Party:
 
     way: tuple[Unit, ...]
     share: str = ""
-    by: str = ""
+    by: By | Literal[""] = ""
 
     @property
     def unit(self) -> Unit:
@@ -46,7 +54,7 @@ class Event:
     """
 
     day: date
-    kind: str
+    kind: EventKind
     old: tuple[Party, ...]
     new: tuple[Party, ...]
     decree: str
@@ -153,7 +161,9 @@ class _Finder:
         if old is None:
             return
         parties = (self._party(old, day - _DAY, kin),), (self._party(unit, day),)
-        kinds = [kind for kind in differences(old, unit) if kind != "moved" or day != self._kinship.turn]
+        kinds: list[EventKind] = [
+            kind for kind in differences(old, unit) if kind != "moved" or day != self._kinship.turn
+        ]
         if old.code != unit.code:
             kinds.append(RECODED)
         for kind in kinds:

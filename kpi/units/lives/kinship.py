@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Final, Literal
 
 from kpi.model.level import LEVELS, Level
 from kpi.units.gazetteer.csvtext import columns
@@ -15,7 +16,12 @@ from kpi.units.gazetteer.tree import Unit
 from kpi.units.gazetteer.units import Units
 
 PROVINCES_FILE = "province_changes_2025.csv"
-RECORD, SAME_CODE, HOLDER, LATER, CHILDREN = "record", "same_code", "holder", "later", "children"
+By = Literal["record", "same_code", "holder", "later", "children"]
+RECORD: Final = "record"
+SAME_CODE: Final = "same_code"
+HOLDER: Final = "holder"
+LATER: Final = "later"
+CHILDREN: Final = "children"
 _DAY = timedelta(days=1)
 
 
@@ -34,7 +40,7 @@ class Kin:
     name: str
     level: Level
     share: str
-    by: str
+    by: By
     decree: str = ""
 
 
@@ -184,5 +190,5 @@ class Kinship:
         return found
 
 
-def _kin(unit: Unit, share: str, by: str, decree: str = "") -> Kin:
+def _kin(unit: Unit, share: str, by: By, decree: str = "") -> Kin:
     return Kin(unit.code, unit.name, unit.level, share, by, decree)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final, Literal
 
 from kpi.units.gazetteer.fields import CODE, FROM, SYSTEM
 from kpi.units.gazetteer.names import key
@@ -13,8 +14,9 @@ from kpi.units.gazetteer.units import Units
 from kpi.units.lives.decrees import Decrees, Mention
 from kpi.units.lives.kinship import Kin, Kinship
 
-LIST, ARISEN, NEW_SYSTEM, MERGED, REAPPEARED = "list", "arisen", "new_system", "merged", "reappeared"
-RENAMED, RESPELLED, TYPE_CHANGED, MOVED = "renamed", "respelled", "type_changed", "moved"
+Difference = Literal["type_changed", "renamed", "respelled", "moved"]
+Beginning = Difference | Literal["list", "arisen", "new_system", "merged", "reappeared"]
+LIST: Final = "list"
 _DAY = timedelta(days=1)
 
 
@@ -36,7 +38,7 @@ class Life:
 
     unit: Unit
     system: str
-    begins: tuple[str, ...]
+    begins: tuple[Beginning, ...]
     way: tuple[Unit, ...]
     last_way: tuple[Unit, ...]
     decrees: tuple[Mention, ...]
@@ -54,14 +56,14 @@ def lives(units: Units, code: str) -> tuple[Life, ...]:
     return tuple(_life(kinship, decrees, all_lives, i, systems) for i in range(len(all_lives)))
 
 
-def differences(old: Unit, new: Unit) -> tuple[str, ...]:
+def differences(old: Unit, new: Unit) -> tuple[Difference, ...]:
     """In what a unit that goes on has changed."""
     before, after = key(old.name), key(new.name)
-    found = [
-        (TYPE_CHANGED, before.type != after.type),
-        (RENAMED, before.name != after.name),
-        (RESPELLED, before == after and old.name != new.name),
-        (MOVED, old.parent != new.parent),
+    found: list[tuple[Difference, bool]] = [
+        ("type_changed", before.type != after.type),
+        ("renamed", before.name != after.name),
+        ("respelled", before == after and old.name != new.name),
+        ("moved", old.parent != new.parent),
     ]
     return tuple(kind for kind, is_so in found if is_so)
 
@@ -95,13 +97,15 @@ def _life(
     )
 
 
-def _begins(kinship: Kinship, earlier: Sequence[Unit], unit: Unit, kin: tuple[Kin, ...]) -> tuple[str, ...]:
+def _begins(
+    kinship: Kinship, earlier: Sequence[Unit], unit: Unit, kin: tuple[Kin, ...]
+) -> tuple[Beginning, ...]:
     day = unit.valid_from
     if day == kinship.turn:
-        return (NEW_SYSTEM, MERGED) if len(kin) > 1 else (NEW_SYSTEM,)
+        return ("new_system", "merged") if len(kin) > 1 else ("new_system",)
     if kinship.goes_on(unit.code, day):
-        joined = (MERGED,) if any(k.code != unit.code for k in kin) else ()
+        joined = ("merged",) if any(k.code != unit.code for k in kin) else ()
         return (*differences(earlier[-1], unit), *joined)
     if day.isoformat() == min(row[FROM] for row in kinship.units.rows):
         return (LIST,)
-    return (REAPPEARED,) if earlier else (ARISEN,)
+    return ("reappeared",) if earlier else ("arisen",)

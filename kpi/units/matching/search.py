@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal, get_args
 
 from kpi.model.level import LEVELS
 from kpi.units.gazetteer import fields
@@ -15,16 +16,15 @@ from kpi.units.gazetteer.units import Units
 from kpi.units.lives.kinship import Kinship
 from kpi.units.matching.propose import Candidates
 
-CODE, NAME, NO_TYPE, NO_DIACRITICS, ALIAS, OTHER_TYPE, NEAR = (
-    "code",
-    "name",
-    "name_no_type",
-    "no_diacritics",
-    "alias",
-    "other_type",
-    "near",
-)
-HOW = (CODE, NAME, NO_TYPE, ALIAS, NO_DIACRITICS, OTHER_TYPE, NEAR)
+HitBy = Literal["code", "name", "name_no_type", "alias", "no_diacritics", "other_type", "near"]
+HOW: tuple[HitBy, ...] = get_args(HitBy)  # the surest first
+CODE: Final = "code"
+NAME: Final = "name"
+NO_TYPE: Final = "name_no_type"
+ALIAS: Final = "alias"
+NO_DIACRITICS: Final = "no_diacritics"
+OTHER_TYPE: Final = "other_type"
+NEAR: Final = "near"
 _MOST_NEAR = 10
 
 
@@ -35,7 +35,7 @@ class Hit:
 
     unit: Unit
     way: tuple[Unit, ...]
-    how: str
+    how: HitBy
     distance: int = 0
 
 
@@ -78,7 +78,7 @@ class _Wanted:
         self.proper = frozenset(k.name for k in self.folded)
         self.typed = has_diacritics(text)
 
-    def how(self, unit: Unit) -> str:
+    def how(self, unit: Unit) -> HitBy | Literal[""]:
         """How the unit answers to the text, "" when it does not."""
         if unit.code == self.code:
             return CODE

@@ -1,0 +1,35 @@
+"""A kind that is added to the types of the code has its words in both languages, or these tests fail."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from kpi.findings import load_catalogue
+from kpi.model.level import LEVELS
+from kpi.spec.kinds.scheme import CriterionKind
+from kpi.units.gazetteer.links import SHARES
+from kpi.units.lives.events import EventKind
+from kpi.units.lives.kinship import By
+from kpi.units.lives.life import Beginning, Difference
+from kpi.units.matching.search import HitBy
+
+BEGINNINGS = {kind for part in get_args(Beginning) for kind in get_args(part) or (part,)}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("stem", "kinds"),
+    [
+        ("units.by", get_args(By)),
+        ("units.how", get_args(HitBy)),
+        ("units.kind", (*get_args(EventKind), *get_args(Difference), *BEGINNINGS)),
+        ("units.share", SHARES),
+        ("units.count", LEVELS),
+        ("explain.rule", get_args(CriterionKind)),
+    ],
+)
+def test_each_kind_has_words(lang: str, stem: str, kinds: tuple[str, ...]) -> None:
+    texts = load_catalogue(lang).entries
+    assert [kind for kind in kinds if f"{stem}.{kind}" not in texts] == []
