@@ -91,10 +91,18 @@ def command(*words: object) -> list[str]:
     return [sys.executable, "-m", "kpi", *map(str, words)]
 
 
-def process(*words: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Result:
-    """One command as a process of its own."""
+def process(
+    *words: object, cwd: Path | None = None, env: dict[str, str] | None = None, limit: float = 240
+) -> Result:
+    """One command as a process of its own. Raises subprocess.TimeoutExpired when it takes longer than `limit`
+    seconds: then it is ended, and its test fails before the time limit of the suite ends them all."""
     done = subprocess.run(
-        command(*words), cwd=cwd, env={**environment(), **(env or {})}, capture_output=True, check=False
+        command(*words),
+        cwd=cwd,
+        env={**environment(), **(env or {})},
+        capture_output=True,
+        check=False,
+        timeout=limit,
     )
     return Result(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
