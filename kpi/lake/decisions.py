@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, Literal
 
 from kpi.lake.arrow import arrow_table
 from kpi.lake.contents import contents, files
@@ -35,9 +35,13 @@ from kpi.lake.schema import DECISIONS
 from kpi.lake.tables import append, damaged, scan
 from kpi.units.gazetteer.tree import Alias, Shares
 
-ALIAS, SHARE, WITHDRAW = "alias", "share", "withdraw"
-WAIVER = "waiver"
-CURRENT, WITHDRAW_SUBMISSION = "current", "withdraw_submission"
+DecisionKind = Literal["alias", "share", "withdraw", "waiver", "current", "withdraw_submission"]
+ALIAS: Final = "alias"
+SHARE: Final = "share"
+WITHDRAW: Final = "withdraw"
+WAIVER: Final = "waiver"
+CURRENT: Final = "current"
+WITHDRAW_SUBMISSION: Final = "withdraw_submission"
 OF_SUBMISSIONS = (CURRENT, WITHDRAW_SUBMISSION)
 
 
@@ -46,7 +50,7 @@ class Decision:
     """One decision; see the module. `at` is an ISO moment in UTC, `seq` the total order: `decide` gives both,
     and `run`. `who` is "" unless the office chose to name somebody: names of persons are not kept unasked."""
 
-    kind: str
+    kind: DecisionKind
     subject: str
     value: str
     reason: str

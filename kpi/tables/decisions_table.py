@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from kpi.findings import Catalogue
-from kpi.lake.decisions import ALIAS, OF_SUBMISSIONS, SHARE, WAIVER
+from kpi.lake.decisions import DecisionKind
 from kpi.model.cell import Value
 from kpi.model.show import exact_share, stored_day, stored_moment
 from kpi.model.table import Column, Kind, Row, Table
@@ -22,7 +22,7 @@ class DecisionRow:
 
     seq: int
     at: str
-    kind: str
+    kind: DecisionKind
     subject: str
     value: Mapping[str, Any]
     reason: str
@@ -57,24 +57,29 @@ def decisions_table(rows: Sequence[DecisionRow], catalogue: Catalogue, counted: 
 def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
     """What a decision says, in words."""
     value = row.value
-    if row.kind == ALIAS:
-        return catalogue.text("decide.what.alias", **value)
-    if row.kind == SHARE:
-        shares = ", ".join(
-            f"{new} {exact_share(Decimal(share), catalogue.lang)}" for new, share in value["shares"].items()
-        )
-        on = stored_day(value["on"])
-        return catalogue.text("decide.what.share", old=value["old"], on=on, shares=shares)
-    if row.kind == WAIVER:
-        figures = "; ".join(
-            ", ".join(f"{name} = {text}" for name, text in one.items() if name != "indicator")
-            for one in value["figures"]
-        )
-        return catalogue.text("decide.what.waiver", **{**value, "figures": figures})
-    if row.kind in OF_SUBMISSIONS:
-        forms = ", ".join(value["forms"])
-        return catalogue.text(f"decide.what.{row.kind}", **{**value, "forms": forms})
-    return catalogue.text("decide.what.withdraw", seq=row.subject)
+    match row.kind:
+        case "alias":
+            return catalogue.text("decide.what.alias", **value)
+        case "share":
+            parts = (
+                f"{new} {exact_share(Decimal(share), catalogue.lang)}"
+                for new, share in value["shares"].items()
+            )
+            on = stored_day(value["on"])
+            return catalogue.text("decide.what.share", old=value["old"], on=on, shares=", ".join(parts))
+        case "waiver":
+            figures = "; ".join(
+                ", ".join(f"{name} = {text}" for name, text in one.items() if name != "indicator")
+                for one in value["figures"]
+            )
+            return catalogue.text("decide.what.waiver", **{**value, "figures": figures})
+        case "current" | "withdraw_submission":
+            forms = ", ".join(value["forms"])
+            return catalogue.text(f"decide.what.{row.kind}", **{**value, "forms": forms})
+        case "withdraw":
+            return catalogue.text("decide.what.withdraw", seq=row.subject)
+        case _:
+            assert_never(row.kind)
 
 
 def _line(row: DecisionRow, catalogue: Catalogue) -> tuple[Value, ...]:

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from kpi.findings import load_catalogue
+from kpi.lake.decisions import DecisionKind
 from kpi.model.level import LEVELS
 from kpi.spec.kinds.scheme import CriterionKind
 from kpi.units.gazetteer.links import SHARES
@@ -27,6 +28,8 @@ BEGINNINGS = {kind for part in get_args(Beginning) for kind in get_args(part) or
         ("units.kind", (*get_args(EventKind), *get_args(Difference), *BEGINNINGS)),
         ("units.share", SHARES),
         ("units.count", LEVELS),
+        ("decide.kind", get_args(DecisionKind)),
+        ("decide.what", get_args(DecisionKind)),
         ("explain.rule", get_args(CriterionKind)),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from kpi.findings import Finding, finding
 from kpi.lake.commit import append_rows
@@ -45,7 +46,13 @@ def withdraw_submission(workspace: Workspace, asked: str, forms: Sequence[str], 
     return _about(workspace, WITHDRAW_SUBMISSION, asked, forms, because)
 
 
-def _about(workspace: Workspace, kind: str, asked: str, forms: Sequence[str], because: Because) -> Verdict:
+def _about(
+    workspace: Workspace,
+    kind: Literal["current", "withdraw_submission"],
+    asked: str,
+    forms: Sequence[str],
+    because: Because,
+) -> Verdict:
     lake = open_lake(workspace.lake)
     with writing(lake):
         log = known(lake)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpi.findings import Finding
-from kpi.lake.decisions import Decision, value_text
+from kpi.lake.decisions import Decision, DecisionKind, value_text
 from kpi.tables.decisions_table import DecisionRow
 from kpi.units.gazetteer.names import clean
 
@@ -29,7 +29,7 @@ class Because:
     who: str = ""
 
 
-def new_decision(kind: str, subject: str, value: Mapping[str, object], because: Because) -> Decision:
+def new_decision(kind: DecisionKind, subject: str, value: Mapping[str, object], because: Because) -> Decision:
     """A decision to be made."""
     return Decision(
         kind=kind,
