@@ -59,6 +59,7 @@ def to_finding(failure: Failure, indicators: Mapping[str, Indicator]) -> Finding
         indicator=at.indicator,
         form=at.form,
         params=tuple(params.items()),
+        cells=tuple(p.cell for p in failure.places if (p.file, p.sheet) == (at.file, at.sheet)),
     )
 
 

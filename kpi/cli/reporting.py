@@ -62,6 +62,7 @@ def finding_json(found: Finding, app: App) -> dict[str, Any]:
         "file": found.file,
         "sheet": found.sheet,
         "cell": found.cell,
+        "cells": found.cells,
         "unit": found.unit,
         "indicator": found.indicator,
         "form": found.form,

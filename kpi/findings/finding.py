@@ -9,6 +9,7 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from kpi.findings.cells import addresses, cell_params, cells_told, covers
 from kpi.findings.severity import Severity
 from kpi.findings.traits import severity_of
 
@@ -17,7 +18,8 @@ from kpi.findings.traits import severity_of
 class Finding:
     """One thing to tell: `code` is a key of the catalogue, or ``check.<id>`` for a rule of the specs.
 
-    `cell` is an A1 address on `sheet`; `unit` an administrative code; `indicator` an indicator id;
+    `cell` is the A1 address on `sheet` where it is told, `cells` the addresses and ranges on it that it is
+    about, in order, that one among them; `unit` an administrative code; `indicator` an indicator id;
     `params` are the figures and names the text needs, as text.
     """
 
@@ -30,9 +32,19 @@ class Finding:
     indicator: str = ""
     form: str = ""
     params: tuple[tuple[str, str], ...] = ()
+    cells: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Cells that are not given are those that the parameters name, as in what is stored."""
+        cells = self.cells or cells_told(dict(self.params))
+        if self.cell and not covers(cells, self.cell):
+            cells = (self.cell, *cells)
+        object.__setattr__(self, "cells", tuple(dict.fromkeys(cells)))
 
     def at(self, **place: str) -> Finding:
         """The same finding with a more exact place (file, sheet, cell, unit, indicator, form)."""
+        if "cell" in place and self.cells == (self.cell,):
+            return replace(self, cells=(), **place)  # type: ignore[arg-type]  # as below
         return replace(self, **place)  # type: ignore[arg-type]  # keys are field names, values text
 
 
@@ -55,15 +67,33 @@ def finding(
     unit: str = "",
     indicator: str = "",
     form: str = "",
+    cells: Iterable[str] = (),
+    cells_shown: str = "",
     **params: object,
 ) -> Finding:
     """Make a finding; every further keyword becomes a parameter of its text.
 
+    `cells` are the cells it is about besides `cell`: addresses and ranges, or a text with these in it. The
+    message may name them as ``{cells}``; `cells_shown` says how, where not one after the other.
+
     The catalogue says how grave it is; `severity` is given where it says that the kind varies. Raises
     ValueError and KeyError as `severity_of`, where call and catalogue do not agree.
     """
-    told = tuple((key, str(value)) for key, value in params.items())
-    return Finding(code, severity_of(code, severity), file, sheet, cell, unit, indicator, form, told)
+    about = addresses(cells) if isinstance(cells, str) else tuple(cells)
+    texts = {key: str(value) for key, value in params.items()} | cell_params(about, cells_shown)
+    told = tuple(texts.items())
+    return Finding(
+        code,
+        severity_of(code, severity),
+        file,
+        sheet,
+        cell,
+        unit,
+        indicator,
+        form,
+        told,
+        about,
+    )
 
 
 def reason_of(error: OSError) -> str:

@@ -197,7 +197,8 @@ def _read_table(
     hidden = [str(r + 1) for r, _ in rows.units if r in sheet.grid.hidden_rows]
     if hidden:
         told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
-        draft.findings.append(finding("sheet.hidden_rows", **told))
+        cells = [f"A{row}" for row in hidden]
+        draft.findings.append(finding("sheet.hidden_rows", **told, cells=cells))
     lines = [*(r for r, _ in rows.units), *rows.totals]
     grid, merged = without_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
     readings, findings = read_rows(grid, header, rows, context, reporter)
@@ -213,7 +214,7 @@ def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context
         draft.findings.append(finding("sheet.vertical_not_commune", sheet=sheet.grid.name, unit=reporter))
         return
     if place.rivals:
-        cells = ", ".join(cell_name(place.top, c) for c in (place.value, *place.rivals))
+        cells = [cell_name(place.top, c) for c in (place.value, *place.rivals)]
         told = finding("sheet.value_column_twice", sheet=sheet.grid.name, unit=reporter, cells=cells)
         draft.findings.append(told)
         return

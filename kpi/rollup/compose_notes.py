@@ -115,7 +115,7 @@ def _differing(
     units = list(dict.fromkeys(unit for unit, _ in pairs))
     return (
         finding(code, period=composition.period, number=len(units),
-                cells=len(pairs), units=names_of(tree, units)),
+                figures=len(pairs), units=names_of(tree, units)),
     )  # fmt: skip
 
 

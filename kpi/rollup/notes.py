@@ -158,5 +158,5 @@ def clash_notes(tree: Tree, clashes: Sequence[tuple[str, str]]) -> tuple[Finding
     units = list(dict.fromkeys(unit for unit, _ in clashes))
     names = names_of(tree, units)
     return (
-        finding("rollup.clash", number=len(units), cells=len(clashes), units=names),
+        finding("rollup.clash", number=len(units), figures=len(clashes), units=names),
     )  # fmt: skip

@@ -14,6 +14,7 @@ import pytest
 from kpi.cli.main import cli
 from tests.contract.transcripts import CODES, GOLDEN, LINES, LONGEST, Transcript, settled, transcripts
 from tests.docs.test_generated import formatted
+from tests.e2e.program import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,7 @@ def test_only_what_changes_by_nature_is_put_out_of_sight() -> None:
     assert settled(f'{{"as_of": "{moment}", "at": "2025-07-01"}}') == '{"as_of": "…", "at": "2025-07-01"}'
     assert settled(f'{{"specs": "{digest}"}}') == '{"specs": "…"}'
     assert settled('{"message": "27/11/2026 16:40"}') == '{"message": "…"}'
+    assert settled(f'{{"file": "{ROOT}/specs/a.json"}}') == '{"file": "…/specs/a.json"}'
     for kept in (
         '{"message": "27/11/2026"}',
         '{"specs": ""}',

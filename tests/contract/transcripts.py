@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.docs.json_page import DECREE
-from tests.e2e.program import DONG_THAP, run
+from tests.e2e.program import DONG_THAP, ROOT, run
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -127,7 +127,9 @@ def _run(line: str) -> Transcript:
 
 
 def settled(text: str) -> str:
-    """JSON text with the values of `CHANGING` keys and each `CLOCK` out of sight, and its long lists cut."""
+    """JSON text with the values of `CHANGING` keys, each `CLOCK` and the folder of the program out of sight,
+    and its long lists cut."""
+    text = text.replace(str(ROOT), "…")
     for key, value in CHANGING.items():
         text = re.sub(rf'"{key}": "{value}"', f'"{key}": "…"', text)
     return _LIST.sub(_cut, re.sub(CLOCK, "…", text))

@@ -58,7 +58,7 @@ def margin(
         if r > top and said is None and _is_strange(grid.rows[r][label], text, lines):
             other = True
             told.append(
-                finding("sheet.words_around", cell=cell, words=text[:80], cells=cell_name(top, value))
+                finding("sheet.words_around", cell=cell, words=text[:80], cells=(cell_name(top, value),))
             )
         if said is None:
             continue
@@ -71,7 +71,7 @@ def margin(
         if (said.title_other if alone and r < top else said.other) and (r < top or c == value):
             other = True
             told.append(
-                finding("sheet.words_around", cell=cell, words=text[:80], cells=cell_name(top, value))
+                finding("sheet.words_around", cell=cell, words=text[:80], cells=(cell_name(top, value),))
             )
     columns = frozenset(c for c in range(label + 1, value) if _heads_units(grid.rows[top][c], lines, lexicon))
     return Margin(tuple(stated), columns), told, other

@@ -77,7 +77,7 @@ def _cell(near: Near) -> str:
 
 
 def _words(near: Near, columns: list[int], header: Header) -> Finding:
-    cells = ", ".join(cell_name(header.bottom, c) for c in columns)
+    cells = [cell_name(header.bottom, c) for c in columns]
     return finding("sheet.words_around", cell=_cell(near), words=near.text[:80], cells=cells)
 
 
@@ -151,7 +151,8 @@ def contradiction(
     if same:
         code = "sheet.units_contradict"
         params |= {"also": same[0].text[:80], "beside": same[0].cell}
-    return finding(code, cell=cell, indicator=target.indicator, **params)
+    cells = (cell, first.cell, *(one.cell for one in same[:1]))
+    return finding(code, cell=cell, indicator=target.indicator, cells=cells, **params)
 
 
 def _verdict(statement: Statement, target: Target, grammar: Measures) -> set[bool]:

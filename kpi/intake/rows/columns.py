@@ -42,7 +42,7 @@ def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: 
         inside = [c for c in loose if ends[0] < c < ends[-1]]
         # A heading over the first of two columns may be meant for both.
         lost = {max(c for c in header.headed if c < k) for k in inside} & {c for c, _ in header.columns}
-        cells = ", ".join(cell_name(min(_filled(grid, rows, c)), c) for c in loose)
+        cells = [cell_name(min(_filled(grid, rows, c)), c) for c in loose]
         left = ", ".join(cell_name(header.bottom, c) for c in sorted(lost)) or NONE
         severity = Severity.ERROR if lost else Severity.WARNING
         first = cell_name(min(_filled(grid, rows, loose[0])), loose[0])
@@ -83,7 +83,7 @@ def _unknown(header: Header, context: Context, unread: Mapping[int, Target | Non
     second = {c for columns in joined.values() if len(columns) >= _MANY for c in columns}
     for form, columns in joined.items():
         if len(columns) >= _MANY:
-            cells = ", ".join(cell_name(header.bottom, c) for c in columns)
+            cells = [cell_name(header.bottom, c) for c in columns]
             code = context.lexicon.printed[form]
             yield finding(
                 "sheet.forms_joined", cell=cell_name(header.bottom, columns[0]), other=code, cells=cells
@@ -124,7 +124,7 @@ def _mixed(grid: Grid, header: Header, rows: Sequence[int], context: Context) ->
     worded = [c for c, name in header.columns if context.indicator(name).type in _WORDED]
     if len(wrong) > 1 and any(c in worded for c in wrong) and any(c not in worded for c in wrong):
         cells = cell_name(header.bottom, wrong[0]), cell_name(header.bottom, wrong[-1])
-        return finding("sheet.shifted_kinds", cell=cells[0], one=cells[0], other=cells[1])
+        return finding("sheet.shifted_kinds", cell=cells[0], one=cells[0], other=cells[1], cells=cells)
     return None
 
 

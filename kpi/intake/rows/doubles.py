@@ -26,7 +26,8 @@ def once_each(grid: Grid, header: Header, units: Sequence[UnitRow]) -> tuple[lis
         name = header.name or 0
         place = {"sheet": grid.name, "cell": cell_name(r, name), "unit": unit, "form": header.form}
         code = "row.unit_repeated" if same else "row.unit_twice"
-        findings.append(finding(code, **place, first=cell_name(before, name)))
+        cells = place["cell"], cell_name(before, name)
+        findings.append(finding(code, **place, first=cells[1], cells=cells))
         if not same:
             dropped.add(unit)
     return [(r, unit) for r, unit in units if first[unit] == r and unit not in dropped], findings

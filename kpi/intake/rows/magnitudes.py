@@ -110,11 +110,11 @@ def _told(code: str, readings: Readings, target: Target, placed: list[_Placed]) 
     largest = max(size for _, size in placed)
     factor = _MILLION if largest >= _MILLION else _THOUSAND
     params = {
-        "cells": ", ".join(cells[:_SHOWN]) + more,
         "largest": f"{largest:.0f}",
         "wanted": target.unit_text,
         "factor": str(factor),
     }
     unit = readings.unit[placed[0][0]] if len(placed) == 1 else ""
     place = {"cell": cells[0], "unit": unit, "indicator": target.indicator, "form": target.form}
-    return finding(code, **place, **params)
+    shown = ", ".join(cells[:_SHOWN]) + more
+    return finding(code, **place, **params, cells=cells, cells_shown=shown)

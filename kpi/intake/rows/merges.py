@@ -33,7 +33,7 @@ def without_merged(
         emptied.update(filled)
         place = {"sheet": grid.name, "cell": cell_name(*filled[0]), "form": form}
         cells = f"{cell_name(r0, c0)}:{cell_name(r1, c1)}"
-        findings.append(finding("cell.under_merge", **place, cells=cells))
+        findings.append(finding("cell.under_merge", **place, cells=(cells,)))
     return (_emptied(grid, emptied) if emptied else grid), findings
 
 

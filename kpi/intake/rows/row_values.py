@@ -128,6 +128,6 @@ def _gap(
     code: str, gravity: Severity | None, readings: Readings, found: list[int], grid: Grid, header: Header
 ) -> Finding:
     cells = [readings.cell[at] for at in found]
-    span = f"{cells[0]}:{cells[-1]}" if len(cells) > 6 else ", ".join(cells)
+    span = f"{cells[0]}:{cells[-1]}" if len(cells) > 6 else ""
     place = {"sheet": grid.name, "cell": cells[0], "unit": readings.unit[found[0]], "form": header.form}
-    return finding(code, gravity, **place, count=len(cells), cells=span)
+    return finding(code, gravity, **place, count=len(cells), cells=cells, cells_shown=span)

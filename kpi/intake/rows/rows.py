@@ -185,14 +185,16 @@ def _settled(table: _Sorting) -> Rows:
     _drop_unclear_sections(table)
     if table.again:
         rows = ", ".join(str(r + 1) for r in table.again)
-        out.findings.append(finding("sheet.header_again", **table.place(table.again[0]), rows=rows))
+        place = table.place(table.again[0])
+        cells = [table.place(r)["cell"] for r in table.again]
+        out.findings.append(finding("sheet.header_again", **place, rows=rows, cells=cells))
     covered = cover(table.totals, [r for r, _ in out.units], table.sections)
     out.totals = [] if covered.whole is None else [covered.whole]
     units, told = once_each(grid, header, out.units)
     apart = {r for r, _ in out.units} - {r for r, _ in units}
     out.findings += compare(grid, header, covered, [t.row for t in table.totals], apart, table.context)
     if covered.open and out.units:
-        cells = ", ".join(cell_name(r, header.columns[0][0]) for r in covered.open)
+        cells = [cell_name(r, header.columns[0][0]) for r in covered.open]
         place = table.place(covered.open[0], header.columns[0][0])
         out.findings.append(finding("sheet.subtotals", **place, cells=cells))
     elif covered.open:

@@ -125,7 +125,7 @@ def compare(
         wrong = [c for c in columns if _is_wrong(grid, row, rows, c) and _is_wrong(grid, row, once, c)]
         if wrong:
             place = {"sheet": grid.name, "cell": cell_name(row, wrong[0]), "form": header.form}
-            cells = ", ".join(cell_name(row, c) for c in wrong)
+            cells = [cell_name(row, c) for c in wrong]
             span = {"first": str(first + 1), "last": str(last + 1)}
             findings.append(finding("row.subtotal", **place, cells=cells, **span))
     return findings

@@ -113,7 +113,7 @@ def _walk(
             at = _Place(opened)
             if (other := _other_time(texts, context)) is not None:
                 at = _Place(_UNKNOWN)
-                told = finding("sheet.words_around", cell=cell, words=other[:80], cells=cell)
+                told = finding("sheet.words_around", cell=cell, words=other[:80], cells=(cell,))
                 findings.append(told.at(sheet=grid.name, form=opened))
         elif at.form == _UNKNOWN:
             continue  # all of that form, told with its title
@@ -259,7 +259,7 @@ def _values(
         cell = cell_name(r, place.value)
         if (r, place.value) in grid.uncalculated:
             give_up(column, 0, State.UNCALCULATED, None)
-            told = finding("cell.uncalculated", Severity.ERROR, count=1, cells=cell)
+            told = finding("cell.uncalculated", Severity.ERROR, count=1, cells=(cell,))
             findings.append(told.at(sheet=grid.name, cell=cell, unit=unit, indicator=name, form=form))
         elif column.state[0] == State.MISSING.value and column.raw[0] is None and target.required:
             notes.append(Note("cell.missing", cell, unit, name, ""))

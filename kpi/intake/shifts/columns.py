@@ -33,7 +33,7 @@ def shift_of(grid: Grid, header: Header, rows: Rows, context: Context) -> Findin
     if told is None:
         return None
     place = {"sheet": grid.name, "cell": told["empty"], "form": header.form}
-    return finding("sheet.shifted", **place, **told)
+    return finding("sheet.shifted", **place, **told, cells=(told["empty"], told["loose"]))
 
 
 def _columns_apart(grid: Grid, header: Header, rows: Rows, context: Context) -> dict[str, str] | None:

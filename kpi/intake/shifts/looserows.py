@@ -30,6 +30,7 @@ def drop_loose(grid: Grid, header: Header, rows: Rows, context: Context) -> list
             form=header.form,
             unit=unit,
             loose=cell_name(r, beyond),
+            cells=(cell_name(r, first), cell_name(r, beyond)),
         )
         for r, unit in loose
     ]

@@ -231,7 +231,7 @@ def tell(notes: list[Note], sheet: str, form: str) -> list[Finding]:
         findings.append(_finding(first, Severity.INFO, sheet, form))
         if others:
             place = {"sheet": sheet, "cell": others[0].cell, "form": form}
-            cells = ", ".join(note.cell for note in others)
+            cells = [note.cell for note in others]
             count = str(len(others))
             more = finding("cell.more", **place, kind=code, first=first.cell, count=count, cells=cells)
             findings.append(more)
