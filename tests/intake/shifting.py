@@ -38,7 +38,8 @@ def read_changed(name: str, change: Change, context: Context, patch: pytest.Monk
         header = context.locator.locate(grid, texts_of(grid))
         assert header is not None
         wide = [[*row, "", "", ""] for row in grid.rows]
-        changed.append(change(replace(grid, rows=wide, uncalculated=frozenset(), seen={}), header))
+        moved = change(replace(grid, rows=wide, uncalculated=frozenset(), seen={}), header)
+        changed.append(replace(moved, rows=tuple(map(tuple, moved.rows))))
     with patch.context() as patched:
         patched.setattr(workbook, "read_grids", lambda *_: changed)
         return workbook.read_file(data, name, ".xlsx", context)
