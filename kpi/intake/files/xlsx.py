@@ -10,6 +10,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from kpi.intake.files.formulas import Formulas
 
@@ -26,7 +28,7 @@ _LONGEST = 32_767  # characters of a cell in Excel
 _UNSCANNED = ("chartsheets", "dialogsheets", "macrosheets")  # folders of sheets without a table
 _ROW = re.compile(rb"""<row\b([^<>]*)>""")
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
-_FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}\d{4})')
+_FAR = re.compile(rb' r="[A-Z]{1,2}+(?:[A-Z]|\d{4})')
 _NEAR_COLUMNS = 702  # columns with one or two letters
 _PROLOGUE = 200  # bytes in which a line may end without harm
 _FEW_ROWS = 200  # up to here even all near columns make no large sheet
@@ -64,7 +66,8 @@ class SheetFacts:
     filled: bool = False  # whether any value is there, be it where a reader finds it or not
 
 
-def relations(xml: bytes) -> dict[str, str]:
+@lru_cache(maxsize=256)  # those of one template are alike in all files of a run
+def relations(xml: bytes) -> Mapping[str, str]:
     """Id → target of the workbook's relations. ValueError when one is not written as programs write it."""
     found: dict[str, str] = {}
     for match in _RELATION.finditer(_uncommented(xml)):
@@ -73,7 +76,7 @@ def relations(xml: bytes) -> dict[str, str]:
         if not name or not target or name in found:
             raise ValueError(match[0])
         found[name] = target
-    return found
+    return MappingProxyType(found)
 
 
 def paths(target: str) -> tuple[str, ...]:
@@ -89,17 +92,22 @@ def sheet_parts(parts: dict[str, bytes]) -> list[tuple[str, tuple[str, ...]]]:
     ValueError when two sheets share a name, or when a sheet that may hold a table has no part."""
     targets = relations(parts.get("xl/_rels/workbook.xml.rels", b""))
     sheets: dict[str, tuple[str, ...]] = {}
-    for match in _SHEET.finditer(_uncommented(parts["xl/workbook.xml"])):
-        attributes = _attributes(match[1])
-        ids = [value for key, value in attributes.items() if key.endswith(":id")]
-        target = targets.get(ids[0] if ids else "", "")
-        name = html.unescape(attributes.get("name", ""))
+    for name, relation in _listed(parts["xl/workbook.xml"]):
+        target = targets.get(relation, "")
         found = tuple(path for path in dict.fromkeys(paths(target)) if path in parts)
         table = not any(f"{folder}/" in target for folder in _UNSCANNED)
         if name in sheets or "&" in target or (table and not found):
             raise ValueError(name)
         sheets[name] = found
     return list(sheets.items())
+
+
+@lru_cache(maxsize=256)
+def _listed(xml: bytes) -> tuple[tuple[str, str], ...]:
+    """Names of the sheets of a workbook, and the relation of each ("" for none)."""
+    sheets = [_attributes(match[1]) for match in _SHEET.finditer(_uncommented(xml))]
+    ids = [next((value for key, value in own.items() if key.endswith(":id")), "") for own in sheets]
+    return tuple((html.unescape(own.get("name", "")), at) for own, at in zip(sheets, ids, strict=True))
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -115,11 +123,11 @@ def _uncommented(xml: bytes) -> str:
 def text_size(parts: Iterable[bytes], sheets: Sequence[bytes], limit: int) -> int:
     """At most so many bytes of text a reader makes of the shared strings, each counted as often as cells
     refer to it; exact only above `limit`. ValueError when a string is longer than a cell can hold."""
-    tables = [part for part in parts if b"<sst" in part or b":sst" in part]
+    tables = [part for part in parts if b"sst" in part and (b"<sst" in part or b":sst" in part)]
+    whole, most = max(map(len, tables), default=0), sum(map(len, sheets)) // len(b"<v")
+    if whole <= _LONGEST and whole * most <= limit:
+        return whole * most  # no string is longer than its table: most workbooks need no closer look
     cells = sum(xml.count(b"<v") + xml.count(b":v") for xml in sheets)
-    whole = max(map(len, tables), default=0)
-    if whole <= _LONGEST and whole * cells <= limit:
-        return whole * cells  # no string is longer than its table: most workbooks need no closer look
     lengths = [length for part in tables for length in _lengths(part)]
     longest = max(lengths, default=0)
     if longest * cells <= limit or len(tables) > 1 or b"<!--" in tables[0]:

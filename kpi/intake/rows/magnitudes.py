@@ -25,7 +25,7 @@ def judge_sizes(readings: Readings, form: str, context: Context) -> list[Finding
     """Findings about figures of units that are too large; those that cannot be are made invalid in
     `readings`."""
     # Nearly all tables hold small figures: then nothing is computed.
-    if max(map(len, filter(None, readings.value)), default=0) < _SHORTEST:
+    if max(map(len, filter(None, set(readings.value))), default=0) < _SHORTEST:
         return []
     values = zip(readings.indicator, readings.value, strict=True)
     large = {name for name, value in values if value is not None and len(value) >= _SHORTEST}

@@ -18,10 +18,8 @@ def rival_names(
     None without one."""
     read = {header.name, header.code, *(c for c, _ in header.columns)}
     width = max((len(grid.rows[r]) for r, _ in units), default=0)
-    for c in range(width):
-        texts = [
-            (r, unit, str(grid.rows[r][c])) for r, unit in units if c not in read and _is_text(grid, r, c)
-        ]
+    for c in (c for c in range(width) if c not in read):
+        texts = [(r, unit, str(grid.rows[r][c])) for r, unit in units if _is_text(grid, r, c)]
         if len(texts) < _LEAST:
             continue
         named = [(r, unit, context.matcher.match(text, None, parent).unit) for r, unit, text in texts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kpi.intake.context import Context
@@ -17,6 +17,7 @@ from kpi.units.gazetteer.tree import Unit
 _INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
 _PART = re.compile(r"\d{1,3}|[ivx]{1,5}|[a-h]")  # "I + II", "A+B", "13 xã"
 _MARKS = 3  # marks that make a row one of column marks
+_NUMBERS = frozenset({float, int})  # not bool
 _HEADS = 3  # headings in one row that make it the header of a table
 
 
@@ -47,7 +48,12 @@ def _total_word(key: str, totals: frozenset[str]) -> str | None:
 
 def is_number(cell: object) -> bool:
     """Whether a cell holds a figure as readers give it."""
-    return isinstance(cell, float | int) and not isinstance(cell, bool)
+    return type(cell) in _NUMBERS
+
+
+def has_number(cells: Iterable[object]) -> bool:
+    """Whether any of some cells holds a figure as readers give it."""
+    return not _NUMBERS.isdisjoint(map(type, cells))
 
 
 def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> bool:
@@ -92,10 +98,10 @@ def _is_odd(cell: object) -> bool:
 def header_again(grid: Grid, header: Header, row: Sequence[object], context: Context) -> str:
     """``same`` for a row that prints the table's header again, ``other`` for one of another table's header,
     "" for any other row."""
-    texts = [(c, cell) for c, cell in enumerate(row) if cell and isinstance(cell, str) and cell.strip()]
+    texts = [(c, cell) for c, cell in enumerate(row) if type(cell) is str and cell and not cell.isspace()]
     if len(texts) < 2:
         return ""  # nearly all rows: the header's words need not be looked up
-    if any(is_number(row[c]) for c, _ in header.columns):
+    if has_number(row[c] for c, _ in header.columns):
         return ""
     same = sum(_heads(grid, header, c, text) for c, text in texts)
     if same >= 2 and 2 * same > len(texts):

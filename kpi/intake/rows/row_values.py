@@ -108,6 +108,8 @@ def _read(
 
 def _gaps(readings: Readings, rows: int, grid: Grid, header: Header, context: Context) -> list[Finding]:
     """Empty required cells and formulas never calculated: one finding per row, at its first such cell."""
+    if _MISSING not in readings.state and _UNCALCULATED not in readings.state:
+        return []
     never: dict[int, list[int]] = {}
     empty: dict[int, list[int]] = {}
     required = context.required[header.form]

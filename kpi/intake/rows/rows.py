@@ -14,7 +14,7 @@ from kpi.intake.rows.doubles import once_each
 from kpi.intake.rows.naming import Meant, Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_cells import code_of, text_of
-from kpi.intake.rows.row_kinds import header_again, is_index_row, is_number, total_words
+from kpi.intake.rows.row_kinds import has_number, header_again, is_index_row, total_words
 from kpi.intake.rows.sections import judge_sections
 from kpi.intake.rows.totals import Total, compare, cover
 from kpi.intake.rows.wraps import Wraps
@@ -157,7 +157,7 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
     row, header = table.grid.rows[r], table.header
     if row.count("") == len(row):
         return  # the many empty rows below a table
-    if not any(map(is_number, row)):
+    if not has_number(row):
         if header_again(table.grid, header, row, table.context) == "same":
             _print_again(table, r)
         return
@@ -172,7 +172,7 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
             table.out.roles[r] = "sum"
             return
     known = header.name is not None or header.code is not None  # else it is told once of the sheet
-    if known and any(is_number(row[c]) for c, _ in header.columns):
+    if known and has_number(row[c] for c, _ in header.columns):
         table.out.roles[r] = "bare"
         gravity = Severity.WARNING if table.ended else Severity.ERROR
         column = header.columns[0][0]
@@ -222,7 +222,7 @@ def _drop_unclear_sections(table: _Sorting) -> None:
     if not units or not table.header.columns or max(units) - table.header.bottom == len(units):
         return  # nothing stands between the units
     other = {*table.again, *(total.row for total in table.totals)}
-    other.update(r for r in range(len(table.grid.rows)) if table.wraps.concern(r))
+    other |= table.wraps.rows
     found = judge_sections(table.grid, table.header, table.context, table.whole, units, other)
     heads = {told.cell for told in found.findings}  # a heading nobody knows is no unit nobody knows besides
     out.findings = [f for f in out.findings if f.cell not in heads or f.code not in _UNKNOWN]

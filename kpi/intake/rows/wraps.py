@@ -6,7 +6,7 @@ the figures are is not guessed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from kpi.intake.context import Context
@@ -46,6 +46,11 @@ class Wraps:
     def concern(self, r: int) -> bool:
         """Whether a row is part of a wrapped one."""
         return r in self._found
+
+    @property
+    def rows(self) -> Set[int]:
+        """All rows that are part of a wrapped one."""
+        return self._found.keys()
 
     def of(self, r: int) -> Wrap | None:
         """The wrapped row that a row is part of."""

@@ -27,7 +27,7 @@ def own_table(
         return finding("file.own_table")
     for name, texts in sheets:
         for r, c, text in (*texts[:_HEADINGS], *texts[-_ENDING:]):
-            if _is_own(text, settings.words.own_words):
+            if words(text).startswith(settings.words.own_words):
                 return finding("file.own_table", sheet=name, cell=cell_name(r, c))
         if _has_own_header(texts[:_LEADING], settings.words.own_header):
             return finding("file.own_table", sheet=name, cell=cell_name(0, 0))
@@ -37,10 +37,9 @@ def own_table(
 def _has_own_header(texts: Sequence[Text], headers: Sequence[str]) -> bool:
     """Whether the first row begins as a text table of the program does; reports have titles there."""
     first = tuple(words(text) for r, _, text in texts if r == 0)
-    wanted = {tuple(words(part) for part in header.split("|")) for header in headers}
-    return any(first[at : at + len(own)] == own for own in wanted for at in (0, 1))
+    return any(first[at : at + len(own)] == own for own in map(_headings, headers) for at in (0, 1))
 
 
-@lru_cache(maxsize=50_000)
-def _is_own(text: str, own_words: tuple[str, ...]) -> bool:
-    return words(text).startswith(own_words)
+@lru_cache(maxsize=64)
+def _headings(header: str) -> tuple[str, ...]:
+    return tuple(words(part) for part in header.split("|"))

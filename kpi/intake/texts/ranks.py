@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _NUMBER = r"\s*(?:\d{1,2}|[ivx]{1,4}|[a-h])"
 _NEVER = r"(?!)"
@@ -12,17 +12,21 @@ _NEVER = r"(?!)"
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """A rank with its number, before a name, behind it, and alone."""
+    """A rank with its number, before a name, behind it, and alone; `known` remembers names without theirs."""
 
     before: re.Pattern[str]
     behind: re.Pattern[str]
     alone: re.Pattern[str]
+    known: dict[str, str] = field(default_factory=dict)
 
     def without(self, name: str) -> str:
         """A name without the rank beside it; as it is where nothing would be left."""
-        bare = self.behind.sub("", name, count=1)
-        front = self.before.match(bare)
-        return (bare[front.end() :] if front else bare) or name
+        found = self.known.get(name)
+        if found is None:
+            bare = self.behind.sub("", name, count=1)
+            front = self.before.match(bare)
+            found = self.known[name] = (bare[front.end() :] if front else bare) or name
+        return found
 
     def heads(self, key: str) -> bool:
         """Whether the key of a label is a rank and nothing else."""

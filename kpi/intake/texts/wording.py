@@ -28,12 +28,22 @@ def index_of(value: object) -> int | None:
     None for anything else."""
     if isinstance(value, float | int):
         return int(value) if 0 < value < 200 and value == int(value) else None
-    match = _INDEX.fullmatch(str(value).strip())
+    return _index_of_text(str(value))
+
+
+@lru_cache(maxsize=50_000)
+def _index_of_text(text: str) -> int | None:
+    match = _INDEX.fullmatch(text.strip())
     if match:
         return int(match[1]) if match[1].isdigit() else 0
-    return None if str(value).strip() else 0
+    return None if text.strip() else 0
 
 
 def is_figure(cell: object) -> bool:
     """Whether a cell holds a number, be it typed as text ("1.234")."""
-    return type(cell) is float or (isinstance(cell, str) and cell.translate(_POINTS).isdigit())
+    return type(cell) is float or (isinstance(cell, str) and cell != "" and _is_digits(cell))
+
+
+@lru_cache(maxsize=50_000)
+def _is_digits(text: str) -> bool:
+    return text.translate(_POINTS).isdigit()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from kpi.intake.times.meanings import (
     Found,
@@ -51,6 +52,7 @@ def _day(k: str) -> str:
     )
 
 
+_LEFT_OUT = ":()b"
 _APART = re.compile(r"[();:\n]|^.{40}")  # between words that do not belong together
 # Before parentheses, colons and line breaks are left out: what is no date or period at all.
 _MASKS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
@@ -110,9 +112,11 @@ def phrases(text: str, words: TimeWords, stated: bool = False) -> tuple[Phrase, 
 
 
 def _phrases(signs: Signs, stated: bool) -> Iterator[Phrase]:
+    if _say_nothing(signs.letters):
+        return
     signs, masked = _applied(signs, _MASKS, stated)
     yield from masked
-    kept = [at for at, letter in enumerate(signs.letters) if letter not in ":()b"]
+    kept = [at for at, letter in enumerate(signs.letters) if letter not in _LEFT_OUT]
     signs = replace(
         signs,
         letters="".join(signs.letters[at] for at in kept),
@@ -120,6 +124,14 @@ def _phrases(signs: Signs, stated: bool) -> Iterator[Phrase]:
         spans=tuple(signs.spans[at] for at in kept),
     )
     yield from _applied(signs, _RULES, stated)[1]
+
+
+@lru_cache(maxsize=10_000)
+def _say_nothing(letters: str) -> bool:
+    """Whether no rule finds anything in the signs of a line: those of most lines are a few words."""
+    kept = "".join(letter for letter in letters if letter not in _LEFT_OUT)
+    masks, rules = ((pattern for pattern, _ in found) for found in (_MASKS, _RULES))
+    return not any(p.search(letters) for p in masks) and not any(p.search(kept) for p in rules)
 
 
 def _applied(

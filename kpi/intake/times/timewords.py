@@ -72,9 +72,9 @@ class TimeWords:
         self._phrases: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
         for kind, texts in settings.times.time_words.items():
             for text in texts if kind in _LETTERS else ():
-                self._add(text, _LETTERS[kind], 0)
+                self._add(tuple(words(text).split()), _LETTERS[kind], 0)
         for text, number in settings.times.time_numbers.items():
-            self._add(text, "n", number)
+            self._add(tuple(words(text).split()), "n", number)
         times = {bare(word) for found in self._phrases.values() for parts, *_ in found for word in parts}
         for name in dict.fromkeys(places):
             self._add_place(words(name), times)
@@ -83,24 +83,25 @@ class TimeWords:
         self._near = {kind: _any_of(settings.times.time_words.get(kind, ())) for kind in _NEAR}
         self._short = {t: _SHORT[k] for k in _SHORT for t in settings.times.time_words.get(k, ())}
 
-    def _add(self, text: str, letter: str, value: int) -> None:
-        parts = tuple(words(text).split())
+    def _add(self, parts: tuple[str, ...], letter: str, value: int) -> None:
         # Names of places are many: they are looked up by their first two words.
         first = " ".join(map(bare, parts[:2])) if letter == "w" else bare(parts[0])
         self._phrases.setdefault(first, []).append((parts, letter, value))
 
     def _add_place(self, name: str, times: set[str]) -> None:
         """A name with its type, and without where it has a word that is none of time."""
-        parts = [part for part in name.split() if part.isalnum()]
+        parts = tuple(filter(str.isalnum, name.split()))
+        if times.isdisjoint(map(bare, parts[1:])) and not any(map(str.isdecimal, parts[1:])):
+            return
         own = parts[len(type_of(name).split()) :]
         timely = [part.isdecimal() or bare(part) in times for part in own]
         if not any(timely) or len(own) == len(parts):
             return
-        self._add(" ".join(parts), "w", 0)
+        self._add(parts, "w", 0)
         if own[-1].isdecimal():
-            self._add(" ".join([*parts[:-1], own[-1].zfill(2)]), "w", 0)
+            self._add((*parts[:-1], own[-1].zfill(2)), "w", 0)
         if not all(timely):
-            self._add(" ".join(own), "w", 0)
+            self._add(own, "w", 0)
 
     def cut(self, text: str) -> Signs:
         """The signs of a text; line breaks in it are signs, too."""
