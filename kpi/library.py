@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -36,8 +37,8 @@ Flat = Mapping[str, object]
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[R]):
     """What a question came to. `rows` are the values that the command shows, exact; `data` makes the JSON of
-    the contract, with notes, coverage, snapshot and the fingerprints of specs and unit list; `table` the
-    printed table; `findings` are what the command would tell beside it."""
+    the command (``docs/json.md``), with notes, coverage, snapshot and the fingerprints of specs and unit
+    list; `table` the printed table; `findings` are what the command would tell beside it."""
 
     rows: tuple[R, ...]
     flat: Callable[[R], Flat]
@@ -94,12 +95,13 @@ class Office:
         specs: str = "",
     ) -> Answer[RollupRow]:
         """Totals of forms and indicators by unit, as ``kpi aggregate``."""
+        from kpi.contract.figures import aggregate_json
         from kpi.pipeline.figures.tabulating import aggregate_table
 
         query = Query(parse_period(period), (), level, under, at, as_of, specs=specs)
         result = aggregate_table(self.workspace, self._catalogue, what, query)
-        rows: tuple[RollupRow, ...] = tuple(result.rows)
-        return Answer(rows, _totals, result.data, result.table, result.findings)
+        data = partial(aggregate_json, result.figures)
+        return Answer(result.figures.rows, _totals, data, result.table, result.findings)
 
     def score(
         self,
@@ -112,6 +114,7 @@ class Office:
         specs: str = "",
     ) -> Answer[UnitScore]:
         """Points, classes and ranks of communes, as ``kpi score``."""
+        from kpi.contract.scores import score_json
         from kpi.pipeline.figures.tabulating import score_table
 
         query = Query(
@@ -123,8 +126,8 @@ class Office:
             specs=specs,
         )
         result = score_table(self.workspace, self._catalogue, query)
-        rows: tuple[UnitScore, ...] = tuple(result.rows)
-        return Answer(rows, _score, result.data, result.table, result.findings)
+        data = partial(score_json, result.figures)
+        return Answer(result.figures.rows, _score, data, result.table, result.findings)
 
     def explain(
         self,
@@ -153,15 +156,14 @@ class Office:
 
     def sql(self, select: str, *, as_of: str | None = None) -> Answer[Flat]:
         """The rows of one SELECT over the table ``figures``, as ``kpi sql``."""
-        from functools import partial
-
+        from kpi.contract.sql import sql_json
         from kpi.pipeline.figures.sql import ask
         from kpi.tables.answer_table import answer_table
 
         found = ask(self.workspace, select, as_of)
         rows: tuple[Flat, ...] = tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows)
         table = partial(answer_table, found.columns, found.rows, self._catalogue, found.version)
-        return Answer(rows, lambda row: row, lambda: list(rows), table)
+        return Answer(rows, lambda row: row, partial(sql_json, found), table)
 
 
 def open_office(folder: str | Path, lang: str = "vi") -> Office:

@@ -10,7 +10,6 @@ import click
 from kpi.cli.app import App, option
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import finding_json
 from kpi.write.cells import clean
 
 if TYPE_CHECKING:
@@ -49,6 +48,7 @@ def shares_given(ctx: click.Context, param: click.Parameter, value: tuple[str, .
 
 def show_verdict(app: App, verdict: Verdict, fmt: str, output: Path | None) -> int:
     """Show what became of a decision, and give the exit code."""
+    from kpi.contract.decisions import verdict_json
     from kpi.tables.decisions_table import decisions_table
     from kpi.tables.listing import findings_table
 
@@ -56,11 +56,6 @@ def show_verdict(app: App, verdict: Verdict, fmt: str, output: Path | None) -> i
     tables = [decisions_table([made], app.catalogue, counted=False)] if made else []
     if verdict.findings:
         tables.append(findings_table(verdict.findings, app.catalogue))
-    data = {
-        "outcome": verdict.outcome,
-        "decision": made,
-        "findings": [finding_json(found, app) for found in verdict.findings],
-    }
-    emit_stored(app, tables, data, fmt, output)
+    emit_stored(app, tables, verdict_json(verdict, app.catalogue), fmt, output)
     click.echo(app.text(f"decide.told.{verdict.outcome}", seq=made.seq if made else ""), err=True)
     return FOUND if verdict.outcome == "refused" else CLEAN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from kpi.cli.output import emit
 from kpi.findings import Fault, Finding, finding
 
 if TYPE_CHECKING:
-    from kpi.pipeline.figures.tabulating import Result
+    from kpi.pipeline.figures.result import Figures, Result
 
 
 def tell(app: App, findings: Sequence[Finding]) -> int:
@@ -24,11 +25,18 @@ def tell(app: App, findings: Sequence[Finding]) -> int:
 
 
 def emit_result(
-    app: App, result: Result, fmt: str, output: Path | None, period: object, require_complete: bool
+    app: App,
+    result: Result[Figures],
+    fmt: str,
+    output: Path | None,
+    period: object,
+    require_complete: bool,
 ) -> int:
     """Show a result, then what the command has to tell of it; gives the exit code. With `require_complete`
     a result that lacks figures is a finding."""
-    emit(app, result.table, result.data, fmt, output)
+    from kpi.contract.figures import figures_json
+
+    emit(app, result.table, partial(figures_json, result.figures), fmt, output)
     found = list(result.findings)
     if require_complete and result.gap is not None and not found:
         found.append(finding("gate.incomplete", period=period, reason=app.catalogue.message(result.gap)))

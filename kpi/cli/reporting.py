@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -52,23 +51,6 @@ def exit_code(findings: Iterable[Finding], fail_on: str) -> int:
         return 0
     gravest = worst(findings)
     return int(gravest is not None and gravest.rank <= Severity(fail_on).rank)
-
-
-def finding_json(found: Finding, app: App) -> dict[str, Any]:
-    """A finding as in the JSON contract."""
-    return {
-        "code": found.code,
-        "severity": found.severity.value,
-        "file": found.file,
-        "sheet": found.sheet,
-        "cell": found.cell,
-        "cells": found.cells,
-        "unit": found.unit,
-        "indicator": found.indicator,
-        "form": found.form,
-        "message": app.catalogue.message(found),
-        "remedy": app.catalogue.remedy(found),
-    }
 
 
 def existing(app: App, paths: Sequence[Path]) -> None:

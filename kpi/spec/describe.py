@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from kpi.findings import Catalogue, Finding, Severity
 from kpi.spec.entry import Entry
 from kpi.spec.registry import BY_ID
 
@@ -36,6 +37,25 @@ def line(entry: Entry, lang: str) -> Line:
         valid_to=data.get("valid_to", ""),
         file=entry.file,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One fault of a spec in a list: where in the file (`path`), what is wrong there, and what to do."""
+
+    code: str
+    severity: Severity
+    file: str
+    path: str
+    message: str
+    remedy: str
+
+
+def fault_line(found: Finding, catalogue: Catalogue) -> FaultLine:
+    """A fault as a line of a list; its path is not said once more in the message."""
+    path = dict(found.params).get("path", "")
+    message = catalogue.message(found).removeprefix(f"{path}: ")
+    return FaultLine(found.code, found.severity, found.file, path, message, catalogue.remedy(found))
 
 
 def flat(data: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -16,9 +16,9 @@ from kpi.model.table import Column, Kind, Row, Table
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One decision, as in the JSON contract. `state` is in_force, replaced, withdrawn, withdrawal for one
-    that takes another back, lapsed for a waiver whose figures are no longer those it was given for, or
-    no_effect for one that a killed run never carried out."""
+    """One decision; ``docs/json.md`` (``kpi decide list``) says what each field is. `state` is in_force,
+    replaced, withdrawn, withdrawal for one that takes another back, lapsed for a waiver whose figures are no
+    longer those it was given for, or no_effect for one that a killed run never carried out."""
 
     seq: int
     at: str

@@ -16,13 +16,13 @@ from kpi.model.table import Column, Kind, Row, Table
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One form of one submission, as in the JSON contract. `version` is the lake's after its run;
-    `supersedes` a submission id or ""; `current` tells whether it counts today, `kept` whether its
-    original is in the lake. `standing` says what has become of it: counts, patched (all but the units of
-    later patches), held, overtaken (held before a later one that counts), withdrawn, replaced, refused, or
-    decided: then a later row, made by the decision `see`, has said it once more. `decision` is the number
-    of the one that made this row (0: an import). A `patch` changes single units; `units` have `figures`
-    figures (None: not known)."""
+    """One form of one submission; ``docs/json.md`` (``kpi history``) says what each field is. `version` is
+    the lake's after its run; `supersedes` a submission id or ""; `current` tells whether it counts today,
+    `kept` whether its original is in the lake. `standing` says what has become of it: counts, patched (all
+    but the units of later patches), held, overtaken (held before a later one that counts), withdrawn,
+    replaced, refused, or decided: then a later row, made by the decision `see`, has said it once more.
+    `decision` is the number of the one that made this row (0: an import). A `patch` changes single units;
+    `units` have `figures` figures (None: not known)."""
 
     seq: int
     version: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Hashable, Mapping, Set
 from datetime import date
@@ -40,7 +39,8 @@ def exact_values(values: Mapping[str, object]) -> dict[str, object]:
 
 def json_text(data: object) -> str:
     """The data as JSON text with a final line feed: what a list at the top, or in an object at the top, holds
-    stands on a line each. Raises ValueError for NaN and infinity, TypeError for keys that are no text."""
+    stands on a line each. Raises ValueError for NaN and infinity, TypeError for keys that are no text and
+    for values of any other kind."""
     whole = _plain(data) if not isinstance(data, dict | list | tuple) else data
     if isinstance(whole, dict):
         inner = ",\n".join(f"  {_compact(key)}: {_lines(value)}" for key, value in whole.items())
@@ -77,6 +77,5 @@ def _plain(data: object) -> object:
         return dict(data)
     if isinstance(data, Set):
         return sorted(data, key=str)
-    if dataclasses.is_dataclass(data) and not isinstance(data, type):
-        return {f.name: getattr(data, f.name) for f in dataclasses.fields(data)}
-    return list(data)  # type: ignore[call-overload]  # an iterator, or a TypeError that says what it is
+    # An iterator, or a TypeError that says what it is: keys are written by `kpi.contract`, never by fields.
+    return list(data)  # type: ignore[call-overload]

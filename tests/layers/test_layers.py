@@ -46,6 +46,7 @@ def test_the_layers_hold(copy: Path) -> None:
             "def late() -> None:\n    import kpi.pipeline.importing.run",
             "The way of the data",
         ),
+        ("pipeline/figures/view.py", "import kpi.contract.figures", "The way of the data"),
         ("score/law.py", "import openpyxl", "Terminals and workbooks"),
         ("tables/frame.py", "import click", "Terminals and workbooks"),
         ("plan/__init__.py", "", "The way of the data"),

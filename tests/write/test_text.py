@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pytest
@@ -164,6 +164,15 @@ def test_json_numbers_read_back_to_the_digit(value: Decimal) -> None:
 def test_json_refuses_what_is_no_number() -> None:
     with pytest.raises(ValueError, match="JSON"):
         json_text([float("nan")])
+
+
+def test_json_takes_no_field_for_a_key() -> None:
+    @dataclass
+    class Value:
+        field: int
+
+    with pytest.raises(TypeError, match="Value"):
+        json_text([Value(1)])
 
 
 @given(st.text(max_size=12))

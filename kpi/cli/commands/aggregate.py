@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from kpi.cli.options import (
 )
 from kpi.model.level import Level
 from kpi.model.period import Period
+
+if TYPE_CHECKING:
+    from kpi.pipeline.figures.result import Result, Series, Totals
 
 
 @click.command("aggregate", cls=Command)
@@ -51,6 +55,7 @@ def command(
     from kpi.pipeline.opening.query import Query
 
     query = Query(periods[-1], periods, level=level, under=under, at=at, as_of=as_of, specs=specs)
+    result: Result[Totals | Series]
     if len(periods) > 1:
         from kpi.pipeline.figures.series import series_table
 

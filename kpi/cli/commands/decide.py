@@ -70,11 +70,12 @@ def share(
 @pass_app
 def list_(app: App, as_of: str | None, fmt: str, output: Path | None) -> int:
     """All decisions."""
+    from kpi.contract.decisions import decisions_json
     from kpi.pipeline.deciding.decisions import listed
     from kpi.tables.decisions_table import decisions_table
 
     found = listed(app.workspace, as_of)
-    emit(app, decisions_table(found, app.catalogue), found, fmt, output)
+    emit(app, decisions_table(found, app.catalogue), decisions_json(found), fmt, output)
     return CLEAN
 
 

@@ -53,14 +53,15 @@ def command(
     output: Path | None,
 ) -> int:
     """From a figure down to the cell."""
+    from kpi.contract.explanation import explain_json
     from kpi.pipeline.explaining.explain import explain
-    from kpi.pipeline.explaining.nodes import indented, node_json, node_table
+    from kpi.pipeline.explaining.nodes import indented, node_table
     from kpi.pipeline.opening.query import Query
 
     query = Query(period, scheme=scheme, allow_expired=allow_expired, as_of=as_of, specs=specs)
     node = explain(app.workspace, app.catalogue, unit, what, query)
     if fmt != "table" or output is not None:
-        emit(app, node_table(node, app.catalogue), node_json(node), fmt, output)
+        emit(app, node_table(node, app.catalogue), explain_json(node), fmt, output)
     elif sys.stdout.isatty():
         from rich.console import Console
 

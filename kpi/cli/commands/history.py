@@ -22,10 +22,11 @@ def command(
     app: App, period: Period | None, reporter: str, as_of: str | None, fmt: str, output: Path | None
 ) -> int:
     """Import runs and what superseded what."""
+    from kpi.contract.following import history_json
     from kpi.pipeline.following.history import history
     from kpi.tables.history_table import history_table
 
     found = history(app.workspace, period, reporter, as_of)
     table = history_table(found.rows, found.found, found.names, app.catalogue, found.decided)
-    emit(app, table, found.rows, fmt, output)
+    emit(app, table, history_json(found.rows), fmt, output)
     return 0

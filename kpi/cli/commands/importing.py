@@ -11,7 +11,7 @@ import click
 from kpi.cli.app import App, Storing, option, pass_app
 from kpi.cli.options import DateType, fail_on_option, output_options, period_option
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import existing, exit_code, finding_json, most_shown, progress
+from kpi.cli.reporting import existing, exit_code, most_shown, progress
 from kpi.model.period import Period
 from kpi.model.received import FileResult, Outcome
 
@@ -43,6 +43,7 @@ def command(
     output: Path | None,
 ) -> int:
     """Import files, folders and zips."""
+    from kpi.contract.imports import import_json
     from kpi.pipeline.importing.run import ImportOptions, run_import
     from kpi.tables.listing import files_table, findings_table
 
@@ -63,10 +64,7 @@ def command(
         files_table(report.files, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
     ]
-    data: dict[str, object] = {"files": [_json(f, app) for f in report.files], "totals": report.totals()}
-    if report.told:
-        data["findings"] = [finding_json(found, app) for found in report.told]
-    emit_stored(app, shown, data, fmt, output)
+    emit_stored(app, shown, import_json(report, app.catalogue), fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)
     else:
@@ -79,19 +77,3 @@ def _not_kept(files: Sequence[FileResult], app: App) -> None:
     many = sum(file.outcome is Outcome.REFUSED and not file.kept for file in files)
     if many:
         click.echo(app.text("import.not_kept", count=many), err=True)
-
-
-def _json(result: FileResult, app: App) -> dict[str, object]:
-    return {
-        "file": result.file,
-        "outcome": result.outcome.value,
-        "form": list(result.forms),
-        "reporter": result.reporter,
-        "period": result.period,
-        "submission": result.submission,
-        "received": result.received.isoformat(),
-        "supersedes": result.supersedes,
-        "kept": result.kept,
-        "held": list(result.held),
-        "findings": [finding_json(found, app) for found in result.findings],
-    }

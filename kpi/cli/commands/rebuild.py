@@ -9,7 +9,7 @@ import click
 from kpi.cli.app import App, Storing, pass_app
 from kpi.cli.options import output_options
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
+from kpi.cli.reporting import exit_code, most_shown, progress
 
 
 @click.command("rebuild", cls=Storing)
@@ -17,18 +17,14 @@ from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
 @pass_app
 def command(app: App, fmt: str, output: Path | None) -> int:
     """Make the tables anew from the originals."""
+    from kpi.contract.keeping import rebuild_json
     from kpi.pipeline.keeping.rebuilding import rebuild
     from kpi.tables.history_table import rebuild_table
     from kpi.tables.listing import findings_table
 
     with progress(app) as tell:
         report = rebuild(app.workspace, tell)
-    data = {
-        "submissions": report.submissions,
-        "values": report.values,
-        "changed": report.changed,
-        "findings": [finding_json(found, app) for found in report.findings],
-    }
+    data = rebuild_json(report, app.catalogue)
     shown = [
         rebuild_table(report, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),

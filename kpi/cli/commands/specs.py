@@ -11,7 +11,7 @@ from kpi.cli.app import App, Group, pass_app
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import output_options
 from kpi.cli.output import emit
-from kpi.findings import Fault, Finding
+from kpi.findings import Fault
 from kpi.model.nearest import nearest
 from kpi.model.table import Column, Row, Table
 from kpi.spec.places import spec_roots
@@ -33,16 +33,18 @@ def command() -> None:
 @pass_app
 def check(app: App, folder: Path | None, fmt: str, output: Path | None) -> int:
     """Check the built-in specs with those of the workspace, or of a folder, over them."""
+    from kpi.contract.specs import check_json
+    from kpi.spec.describe import fault_line
     from kpi.spec.load import examine
 
     examined = examine(spec_roots(folder) if folder else _roots(app)[0])
-    faults = [_told(app, found) for found in examined.findings]
+    faults = [fault_line(found, app.catalogue) for found in examined.findings]
     count = {"files": len(examined.files), "count": len(faults)}
     note = app.text("specs.check.found" if faults else "specs.check.clean", **count)
-    rows = [tuple(fault[key] for key in _CHECKED) for fault in faults]
+    rows = [(fault.file, fault.path, fault.message, fault.remedy) for fault in faults]
     title = app.text("specs.check.title")
     table = _table(app, "specs-check", title, _CHECKED, rows, (note,), examined.sha256)
-    data = {"files": len(examined.files), "sha256": examined.sha256, "findings": faults}
+    data = check_json(len(examined.files), examined.sha256, faults)
     emit(app, table, data, fmt, output)
     return FOUND if faults else CLEAN
 
@@ -53,6 +55,7 @@ def check(app: App, folder: Path | None, fmt: str, output: Path | None) -> int:
 @pass_app
 def list_(app: App, kind: str | None, fmt: str, output: Path | None) -> int:
     """List the specs in force here."""
+    from kpi.contract.specs import list_json
     from kpi.spec.describe import line
     from kpi.spec.load import sound_entries
 
@@ -70,7 +73,7 @@ def list_(app: App, kind: str | None, fmt: str, output: Path | None) -> int:
         for x in lines
     ]
     table = _table(app, "specs-list", app.text("specs.list.title"), _LISTED, rows, (), sha256)
-    emit(app, table, lines, fmt, output)
+    emit(app, table, list_json(lines), fmt, output)
     return CLEAN
 
 
@@ -81,6 +84,7 @@ def list_(app: App, kind: str | None, fmt: str, output: Path | None) -> int:
 @pass_app
 def show(app: App, kind: str, name: str, fmt: str, output: Path | None) -> int:
     """Show one spec: its JSON, or a row per value."""
+    from kpi.contract.specs import show_json
     from kpi.spec.describe import flat
     from kpi.spec.load import sound_entries
 
@@ -92,7 +96,7 @@ def show(app: App, kind: str, name: str, fmt: str, output: Path | None) -> int:
         raise click.UsageError(app.text("specs.unknown_id", **told))
     title = app.text("specs.show.title", kind=app.text(f"specs.kind.{kind}"), id=name)
     table = _table(app, "specs-show", title, ("path", "value"), list(flat(entry.data)), (entry.file,), sha256)
-    emit(app, table, entry.data, fmt, output)
+    emit(app, table, show_json(entry), fmt, output)
     return CLEAN
 
 
@@ -105,18 +109,6 @@ def _roots(app: App) -> tuple[tuple[Path, ...], Path | None]:
             raise
         return spec_roots(None), None
     return spec_roots(workspace.root / "specs"), workspace.lake / "specs.seal"
-
-
-def _told(app: App, found: Finding) -> dict[str, str]:
-    path = dict(found.params).get("path", "")
-    return {
-        "code": found.code,
-        "severity": found.severity.value,
-        "file": found.file,
-        "path": path,
-        "message": app.catalogue.message(found).removeprefix(f"{path}: "),
-        "remedy": app.catalogue.remedy(found),
-    }
 
 
 def _validity(app: App, start: str, end: str) -> str:

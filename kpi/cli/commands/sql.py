@@ -20,11 +20,11 @@ from kpi.cli.output import emit
 @pass_app
 def command(app: App, select: str, as_of: str | None, fmt: str, output: Path | None) -> int:
     """Run a SELECT over all figures that count."""
+    from kpi.contract.sql import sql_json
     from kpi.pipeline.figures.sql import ask
     from kpi.tables.answer_table import answer_table
 
     answer = ask(app.workspace, select, as_of)
-    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     table = partial(answer_table, answer.columns, answer.rows, app.catalogue, answer.version)
-    emit(app, table, rows, fmt, output)
+    emit(app, table, sql_json(answer), fmt, output)
     return CLEAN

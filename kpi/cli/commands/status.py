@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +58,7 @@ def command(
     output: Path | None,
 ) -> int:
     """Who has sent, is late or is missing."""
+    from kpi.contract.following import status_json
     from kpi.pipeline.following.status import status
     from kpi.pipeline.opening.query import Query
     from kpi.tables.frame import Frame
@@ -80,9 +80,8 @@ def command(
         unit_list=workspace.units_sha256,
         notices=found.notices,
     )
-    days = [{**asdict(row), "received": _day(row.received), "due": _day(row.due)} for row in found.rows]
-    due_source = workspace.specs.settings.due_source
-    emit(app, status_table(found.rows, frame, due_source=due_source), days, fmt, output)
+    table = status_table(found.rows, frame, due_source=workspace.specs.settings.due_source)
+    emit(app, table, status_json(found.rows), fmt, output)
     findings = [*found.findings, *_gates(app, period, found, require_complete, fail_on)]
     tell(app, findings)
     return exit_code(findings, fail_on if fail_on not in (MISSING, LATE) else "error")
@@ -118,7 +117,3 @@ def _which(rows: list[StatusRow]) -> str:
         forms.setdefault(f"{row.name} ({row.reporter})", []).append(row.form)
     told = [f"{name}: {', '.join(ids)}" for name, ids in forms.items()]
     return "; ".join(told[:_SHOWN]) + (f"; … (+{len(told) - _SHOWN})" if len(told) > _SHOWN else "")
-
-
-def _day(day: object) -> str | None:
-    return None if day is None else str(day)

@@ -43,6 +43,7 @@ def command(
 ) -> int:
     """Make the workbooks and list them."""
     from kpi.cli.output import check_output, emit
+    from kpi.contract.imports import template_json
     from kpi.model.table import Column, Row, Table
     from kpi.pipeline.templates.templates import make_templates
 
@@ -55,6 +56,6 @@ def command(
         Column("file", app.text("template.file")),
     )
     rows = tuple(Row((t.reporter, t.name, str(t.file))) for t in made)
-    data = [{"reporter": t.reporter, "name": t.name, "file": t.file} for t in made]
-    emit(app, Table("template", app.text("template.title"), (), columns, rows), data, fmt, None)
+    table = Table("template", app.text("template.title"), (), columns, rows)
+    emit(app, table, template_json(made), fmt, None)
     return 0

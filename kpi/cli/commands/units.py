@@ -37,7 +37,8 @@ def list_(
     app: App, day: date | None, under: str, level: Level | None, fmt: str | None, output: Path | None
 ) -> int:
     """The units of a day."""
-    from kpi.pipeline.territory.answers import list_json, listing
+    from kpi.contract.units import list_json
+    from kpi.pipeline.territory.answers import listing
     from kpi.tables.unit_tables import list_table
     from kpi.tables.unit_trees import list_tree
 
@@ -60,7 +61,8 @@ def list_(
 @pass_app
 def show(app: App, code: str, fmt: str | None, output: Path | None) -> int:
     """The life of a code."""
-    from kpi.pipeline.territory.answers import show_json, whole_life
+    from kpi.contract.units import show_json
+    from kpi.pipeline.territory.answers import whole_life
     from kpi.tables.unit_tables import show_table
     from kpi.tables.unit_trees import show_tree
 
@@ -85,7 +87,8 @@ def show(app: App, code: str, fmt: str | None, output: Path | None) -> int:
 @pass_app
 def find(app: App, text: str, day: date | None, under: str, fmt: str | None, output: Path | None) -> int:
     """Units by code or name."""
-    from kpi.pipeline.territory.answers import find_json, known
+    from kpi.contract.units import find_json
+    from kpi.pipeline.territory.answers import known
     from kpi.tables.unit_tables import find_table
     from kpi.tables.unit_trees import find_tree
     from kpi.units.matching.search import find as search

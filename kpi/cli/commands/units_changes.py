@@ -22,7 +22,8 @@ from kpi.cli.unit_options import tree_options, under_option, units_of
 @pass_app
 def changes(app: App, start: date, end: date, under: str, fmt: str | None, output: Path | None) -> int:
     """What changed between two days."""
-    from kpi.pipeline.territory.answers import changes_json, known
+    from kpi.contract.units import changes_json
+    from kpi.pipeline.territory.answers import known
     from kpi.tables.unit_tables import changes_table
     from kpi.tables.unit_trees import changes_tree
     from kpi.units.lives.events import events
@@ -48,7 +49,8 @@ def changes(app: App, start: date, end: date, under: str, fmt: str | None, outpu
 @pass_app
 def gaps(app: App, under: str, fmt: str | None, output: Path | None) -> int:
     """What no source tells."""
-    from kpi.pipeline.territory.answers import gaps_json, known
+    from kpi.contract.units import gaps_json
+    from kpi.pipeline.territory.answers import known
     from kpi.tables.unit_tables import gaps_table
     from kpi.tables.unit_trees import gaps_tree
     from kpi.units.lives.gaps import gaps as silent

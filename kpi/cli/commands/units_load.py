@@ -10,7 +10,7 @@ import click
 from kpi.cli.app import App, Storing, option, pass_app
 from kpi.cli.options import fail_on_option, output_options
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import exit_code, finding_json
+from kpi.cli.reporting import exit_code
 from kpi.model.show import day_text
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _COLUMNS = ("file", "effective", "added", "ended", "changed", "links", "stored")
 @pass_app
 def command(app: App, file: Path, dry_run: bool, fail_on: str, fmt: str, output: Path | None) -> int:
     """Load changes of units into the workspace."""
+    from kpi.contract.units import load_json
     from kpi.pipeline.territory.loading import load_changes
     from kpi.tables.listing import findings_table
 
@@ -35,11 +36,7 @@ def command(app: App, file: Path, dry_run: bool, fail_on: str, fmt: str, output:
     shown = [_table(app, report)]
     if report.findings:
         shown.append(findings_table(report.findings, app.catalogue))
-    data = {
-        **{name: getattr(report, name) for name in _COLUMNS},
-        "findings": [finding_json(found, app) for found in report.findings],
-    }
-    emit_stored(app, shown, data, fmt, output)
+    emit_stored(app, shown, load_json(report, app.catalogue), fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)
     return exit_code(report.findings, fail_on)

@@ -12,7 +12,7 @@ from kpi.cli.app import App, Command, pass_app
 from kpi.cli.gates import tell
 from kpi.cli.options import as_of_option, fail_on_option, output_options, period_option
 from kpi.cli.output import emit
-from kpi.cli.reporting import existing, exit_code, finding_json, most_shown, progress
+from kpi.cli.reporting import existing, exit_code, most_shown, progress
 from kpi.findings import Finding
 from kpi.model.period import Period
 
@@ -34,6 +34,7 @@ def command(
     output: Path | None,
 ) -> int:
     """Judge files without storing them, or what is stored."""
+    from kpi.contract.findings import findings_json
     from kpi.pipeline.checking.validating import Stored, stored_findings
     from kpi.tables.listing import findings_table
 
@@ -41,13 +42,8 @@ def command(
         raise click.UsageError(app.text("usage.as_of_files"))
     stored = Stored(_files(app, paths, period)) if paths else stored_findings(app.workspace, period, as_of)
     findings = stored.findings
-    emit(
-        app,
-        findings_table(findings, app.catalogue, most_shown(fmt, output)),
-        [finding_json(f, app) for f in findings],
-        fmt,
-        output,
-    )
+    table = findings_table(findings, app.catalogue, most_shown(fmt, output))
+    emit(app, table, findings_json(findings, app.catalogue), fmt, output)
     tell(app, stored.empty)
     return exit_code((*stored.empty, *findings), fail_on)
 

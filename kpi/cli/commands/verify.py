@@ -9,7 +9,7 @@ import click
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import output_options
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
+from kpi.cli.reporting import exit_code, most_shown, progress
 
 
 @click.command("verify", cls=Command)
@@ -18,19 +18,14 @@ from kpi.cli.reporting import exit_code, finding_json, most_shown, progress
 @pass_app
 def command(app: App, repair: bool, fmt: str, output: Path | None) -> int:
     """Check originals and stored values."""
+    from kpi.contract.keeping import verify_json
     from kpi.pipeline.keeping.verifying import verify
     from kpi.tables.history_table import verify_table
     from kpi.tables.listing import findings_table
 
     with progress(app) as tell:
         report = verify(app.workspace, repair, tell)
-    data = {
-        "originals": report.originals,
-        "submissions": report.submissions,
-        "values": report.values,
-        "leftovers": report.leftovers,
-        "findings": [finding_json(found, app) for found in report.findings],
-    }
+    data = verify_json(report, app.catalogue)
     shown = [
         verify_table(report, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Literal
 
 from kpi.findings import Catalogue, Finding
 from kpi.model.cell import Plain
@@ -87,19 +87,6 @@ def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
 def indented(node: Node, catalogue: Catalogue) -> str:
     """The tree as text, two spaces for each level."""
     return "".join(f"{'  ' * depth}{line(one, catalogue)}\n" for depth, one in walk(node))
-
-
-def node_json(node: Node) -> dict[str, Any]:
-    """The tree as nested objects."""
-    place = node.place
-    return {
-        "kind": node.kind,
-        "label": node.label,
-        "value": None if node.value == NOTHING else node.value,
-        "detail": node.detail,
-        "place": place and {name: getattr(place, name) for name in Place.__slots__},
-        "children": [node_json(child) for child in node.children],
-    }
 
 
 def node_table(node: Node, catalogue: Catalogue) -> Table:

@@ -8,7 +8,8 @@ from typing import assert_never
 
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.table import Table
-from kpi.pipeline.figures.tabulating import Result, aggregate_table, score_table
+from kpi.pipeline.figures.result import Result, Scores, Totals
+from kpi.pipeline.figures.tabulating import aggregate_table, score_table
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
@@ -18,9 +19,11 @@ _FRONT = ("order", "code", "name")
 _BACK = ("reported", "expected")
 
 
-def report_table(workspace: Workspace, catalogue: Catalogue, name: str, query: Query) -> Result:
-    """The declared table with this id or printed code, and its data; with `at` on that day's map (where that
-    has no districts, a summary of them is one of provinces).
+def report_table(
+    workspace: Workspace, catalogue: Catalogue, name: str, query: Query
+) -> Result[Totals | Scores]:
+    """The declared table with this id or printed code, and its figures; with `at` on that day's map (where
+    that has no districts, a summary of them is one of provinces).
 
     Raises Fault ``report.unknown`` and those of `aggregate_table` and `score_table`.
     """
@@ -38,7 +41,7 @@ def report_table(workspace: Workspace, catalogue: Catalogue, name: str, query: Q
             assert_never(spec.kind)
 
 
-def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result:
+def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result[Totals]:
     indicators = [name for name in spec.columns if name in workspace.specs.indicators]
     result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query)
     return replace(result, table=lambda: _declare(result.table(), spec, indicators, catalogue))

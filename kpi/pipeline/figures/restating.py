@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from kpi.findings import Fault, finding
 from kpi.lake.decisions import SHARE, decided_shares, in_force
@@ -87,25 +86,3 @@ def levels_down(tree: Tree, top: str, level: Level) -> list[Level]:
         return [level]
     between = LEVELS[LEVELS.index(top) : LEVELS.index(level)]
     return [*(name for name in between if name in tree.levels), level]
-
-
-def map_data(restating: Restating | None) -> dict[str, Any]:
-    """Which map the rows are of, as in the JSON contract."""
-    if restating is None:
-        return {"map": "as_reported"}
-    return {"map": "restated", "at": restating.map.day}
-
-
-def split_data(restating: Restating, tree: Tree, split: Sequence[str]) -> dict[str, Any]:
-    """Whether a row is comparable and, if not, the units that were divided, as in the JSON contract."""
-    return {
-        "comparable": not split,
-        "split": [
-            {
-                "unit": code,
-                "name": unit.name if (unit := tree.get(code)) else code,
-                "into": restating.passage.targets[code],
-            }
-            for code in split
-        ],
-    }

@@ -13,15 +13,13 @@ from kpi.model.show import day_text
 from kpi.pipeline.figures.restating import (
     levels_down,
     looked_at,
-    map_data,
     restated,
     restated_frame,
     wanted_map,
 )
-from kpi.pipeline.figures.result_data import Data, head, rollup_row, tail
-from kpi.pipeline.figures.tabulating import Result, default_level, gap_of, read_indicators, resolve
+from kpi.pipeline.figures.result import Around, Result, Series, Totals, gap_of
+from kpi.pipeline.figures.tabulating import default_level, read_indicators, resolve
 from kpi.pipeline.figures.view import Look, look
-from kpi.pipeline.opening.periods import composed_data
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
@@ -31,7 +29,7 @@ from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame
 from kpi.tables.series_table import series_table as table_of_series
 
-Totals = Mapping[Period, Mapping[str, Rollup]]
+ByPeriod = Mapping[Period, Mapping[str, Rollup]]
 
 
 def series_table(
@@ -39,7 +37,7 @@ def series_table(
     catalogue: Catalogue,
     what: Sequence[str],
     query: Query,
-) -> Result:
+) -> Result[Series]:
     """Totals of forms and indicators by unit of one day's map (by default that of the last period's end) and
     period. A period without reports shows nothing, never 0.
 
@@ -73,10 +71,11 @@ def series_table(
     frame = replace(frame, found=found, periods=periods)
     notes = (*told, *_notes(totals, level, frame, on))
     table = partial(table_of_series, totals, indicators, frame, level=level, forms=forms, notes=notes)
-    data = partial(_data, totals, views, level, notes, frame)
     empty = [view.empty for view, _ in views]
-    complete = all(rollups[level].complete for rollups in totals.values())
-    return Result(table, data, (), empty[-1] if all(empty) else (), gap_of(complete, notes))
+    around = (Around(f, v.tree, v.composition, r) for f, (v, r) in zip(frames, views, strict=True))
+    rollups = [by_level[level] for by_level in totals.values()]
+    series = Series(tuple(map(Totals, rollups, around)), frame, notes)
+    return Result(series, table, empty[-1] if all(empty) else (), gap_of(series.complete, notes))
 
 
 def _total(
@@ -89,40 +88,7 @@ def _total(
     return aggregate_levels(con, view.tree, indicators, period, levels, under, on, view.forms)
 
 
-def _data(
-    totals: Totals,
-    views: Sequence[tuple[Look, Restating]],
-    level: Level,
-    notes: Sequence[Finding],
-    frame: Frame,
-) -> Data:
-    rows = []
-    for (view, on), (period, rollups) in zip(views, totals.items(), strict=True):
-        for row in rollups[level].rows:
-            data = rollup_row(row, on, view.tree)
-            rows.append({"unit": data.pop("unit"), "period": str(period), **data})
-    place = {unit.code: number for number, unit in enumerate(frame.tree)}
-    rows.sort(key=lambda row: place[row["unit"]])
-    view, on = views[-1]
-    periods = [str(period) for period in totals]
-    return {
-        **head(view),
-        "period": f"{periods[0]}..{periods[-1]}",
-        "periods": periods,
-        **map_data(on),
-        "complete": all(rollups[level].complete for rollups in totals.values()),
-        "composed": [
-            {"period": str(period), **one}
-            for view, _ in views
-            for period in [view.period]
-            for one in composed_data(view.composition)["composed"]
-        ],
-        "rows": rows,
-        **tail(notes, frame),
-    }
-
-
-def _notes(totals: Totals, level: Level, frame: Frame, on: Restating) -> tuple[Finding, ...]:
+def _notes(totals: ByPeriod, level: Level, frame: Frame, on: Restating) -> tuple[Finding, ...]:
     """The notes of all periods, each once with the periods it is true of in a row."""
     told: list[tuple[Period, Finding]] = [
         (period, note)

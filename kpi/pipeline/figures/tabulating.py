@@ -1,14 +1,13 @@
-"""Totals and scores of a workspace, as tables and as the JSON of the contract."""
+"""Totals and scores of a workspace, and their tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from kpi.check.doubt import Doubt
-from kpi.findings import Catalogue, Fault, Finding, Severity, finding, in_order
+from kpi.findings import Catalogue, Fault, Finding, finding, in_order
 from kpi.model.level import Level
 from kpi.model.nearest import nearest
 from kpi.model.show import day_text
@@ -17,18 +16,16 @@ from kpi.pipeline.figures.doubt_notes import doubt_notes
 from kpi.pipeline.figures.restating import (
     levels_down,
     looked_at,
-    map_data,
     restated,
     restated_frame,
     wanted_map,
 )
-from kpi.pipeline.figures.result_data import Data, head, rollup_row, score_row, summary_row, tail
+from kpi.pipeline.figures.result import Around, Result, Scores, Totals, gap_of
 from kpi.pipeline.figures.view import Look, look
-from kpi.pipeline.opening.periods import composed_data
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.rollup import Rollup, aggregate_levels
+from kpi.rollup import aggregate_levels
 from kpi.rollup.places import no_level
 from kpi.rollup.rates import read_rate
 from kpi.rollup.restate import Restating
@@ -45,30 +42,13 @@ from kpi.tables.score_table import score_table as table_of_scores
 from kpi.tables.summary_table import summary_table
 from kpi.units.gazetteer.tree import Tree
 
-_GAPS = ("rollup.coverage", "rollup.gaps", "score.coverage", "score.gaps")
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A result that can be had as a table or as the JSON of the contract; only the one asked for is made.
-
-    `rows` are the values it is made of: of `RollupRow` or `UnitScore`, none of a series.
-    `findings` are what the command itself has to tell: that there are no reports at all. `gap` is the note
-    that says what is missing, None where every figure asked for is there."""
-
-    table: Callable[[], Table]
-    data: Callable[[], Data]
-    rows: Sequence[Any] = ()
-    findings: tuple[Finding, ...] = ()
-    gap: Finding | None = None
-
 
 def aggregate_table(
     workspace: Workspace,
     catalogue: Catalogue,
     what: Sequence[str],
     query: Query,
-) -> Result:
+) -> Result[Totals]:
     """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids. With `at` the
     units, `under` among them, are those of that day's map. Without a `level` it is `default_level`.
 
@@ -103,9 +83,8 @@ def aggregate_table(
         above=rollups.get("district") if level == "commune" else None,
         total=rollups[levels[0]] if len(levels) > 1 else None,
     )
-    data = partial(_rollup_data, rollups[level], view, frame, on)
-    made_of = rollups[level]
-    return Result(table, data, made_of.rows, view.empty, gap_of(made_of.complete, made_of.notes))
+    totals = Totals(rollups[level], Around(frame, view.tree, view.composition, on))
+    return Result(totals, table, view.empty, gap_of(totals.rollup.complete, notes))
 
 
 def default_level(tree: Tree, under: str | None, restated: bool = False) -> tuple[Level, tuple[Finding, ...]]:
@@ -114,14 +93,6 @@ def default_level(tree: Tree, under: str | None, restated: bool = False) -> tupl
         return "district", ()
     level: Level = "commune" if under is not None or restated else "province"
     return level, (finding("aggregate.level_taken", day=day_text(tree.day), level=level),)
-
-
-def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:
-    """The note that says what a result lacks."""
-    if complete:
-        return None
-    told = [note for note in notes if note.severity is not Severity.INFO]
-    return next((n for n in told if n.code in _GAPS), next(iter(told), None))
 
 
 def read_indicators(specs: Specs, asked: Iterable[Indicator]) -> list[Indicator]:
@@ -138,12 +109,6 @@ def _levels(tree: Tree, on: Restating | None, level: Level, under: str | None) -
     top = tree.get(under) if under else None
     home = "province" if on is not None and on.home is not None and not under else ""
     return levels_down(tree, top.level if top else home, level)
-
-
-def _rollup_data(rollup: Rollup, view: Look, frame: Frame, on: Restating | None) -> Data:
-    rows = [rollup_row(row, on, view.tree) for row in rollup.rows]
-    made = {"complete": rollup.complete, **composed_data(view.composition)}
-    return {**head(view), **map_data(on), **made, "rows": rows, **tail(rollup.notes, frame)}
 
 
 def resolve(specs: Specs, what: Sequence[str]) -> tuple[list[Form], list[Indicator]]:
@@ -176,9 +141,9 @@ def score_table(
     query: Query,
     declared: bool = False,
     name: str = "",
-) -> Result:
+) -> Result[Scores]:
     """Points, classes and ranks of communes, or (level district, province) the counts by class above them;
-    the data hold both. `declared` takes the columns of the
+    the result holds both. `declared` takes the columns of the
     declared table of that kind (with `name`, of that id), as it is printed, instead of the short form for a
     screen. With `at` the counts by class are those of the units of that day's map, `under` among them; the
     communes stay those that were scored.
@@ -206,29 +171,14 @@ def score_table(
         raise Fault(no_level(frame.tree, level))
     spec = _declared_spec(workspace.specs, level, name) if declared else None
     table = partial(_score_table, scoring, frame, level, spec)
-    data = partial(_score_data, scoring, view, frame, on)
-    return Result(table, data, scoring.rows, view.empty, gap_of(scoring.complete, scoring.notes))
+    scores = Scores(scoring, Around(frame, view.tree, view.composition, on))
+    return Result(scores, table, view.empty, gap_of(scoring.complete, scoring.notes))
 
 
 def _declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:
     """The first declared table of the level's kind, or that with the id `name`."""
     kind = "score" if level == "commune" else "summary"
     return next((s for s in specs.tables.values() if s.kind == kind and name in ("", s.id)), None)
-
-
-def _score_data(scoring: Scoring, view: Look, frame: Frame, on: Restating | None) -> Data:
-    rules, lang = scoring.scheme, view.catalogue.lang
-    names = {band.id: band.name.get(lang) for band in rules.bands}
-    return {
-        "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(lang)},
-        **head(view),
-        **map_data(on),
-        "complete": scoring.complete,
-        **composed_data(view.composition),
-        "rows": [score_row(row, names, view.catalogue) for row in scoring.rows],
-        "summary": [summary_row(row, on, view.tree) for row in scoring.summary],
-        **tail(scoring.notes, frame),
-    }
 
 
 def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:

@@ -21,7 +21,7 @@ from kpi.lake.lock import writing
 from kpi.lake.log import known_of
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period, parse_period
-from kpi.model.received import FileResult, Outcome, Received
+from kpi.model.received import FileResult, Received
 from kpi.model.show import day_text
 from kpi.pipeline.checking.candidates import Candidate, Past, candidates
 from kpi.pipeline.checking.duplicates import ReadBy, decided_readings
@@ -72,22 +72,6 @@ class ImportReport:
         """All findings, gravest first, then file by file."""
         found = (*self.told, *(f for file in self.files for f in file.findings))
         return tuple(sorted(found, key=lambda f: f.severity.rank))
-
-    def totals(self) -> dict[str, object]:
-        """Counts over the run, as in the JSON contract."""
-        outcomes = Counter(file.outcome.value for file in self.files)
-        gravity = Counter(f.severity.value for f in self.findings)
-        passed, failed, unknown = (sum(count[i] for count in self.checks.values()) for i in range(3))
-        by_check = {check: count._asdict() for check, count in self.checks.items()}
-        return {
-            "files": len(self.files),
-            **{outcome.value: outcomes[outcome.value] for outcome in Outcome},
-            "held": sum(bool(file.held) for file in self.files),
-            "errors": gravity["error"],
-            "warnings": gravity["warning"],
-            "infos": gravity["info"],
-            "checks": {"passed": passed, "failed": failed, "unknown": unknown, "by_check": by_check},
-        }
 
 
 def run_import(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, finding
 from kpi.model.period import Period, parse_period
-from kpi.rollup.compose import Composition, Parts, compose
+from kpi.rollup.compose import Composition, compose
 from kpi.spec.kinds.indicator import Indicator
 from kpi.units.lives.passage import passage
 
@@ -64,19 +64,3 @@ def _distance(one: Period, other: Period) -> tuple[int, int, str]:
     """How far apart two periods lie; parts of a period, and what it is a part of, are the nearest."""
     apart = max((one.start - other.end).days, (other.start - one.end).days, 0)
     return apart, abs((one.end - other.end).days), str(other)
-
-
-def composed_data(composition: Composition | None) -> dict[str, Any]:
-    """What was made of parts, and of which too few are there, as in the JSON contract."""
-    if composition is None:
-        return {"composed": [], "parts_missing": []}
-    return {
-        "composed": [_parts(one) for one in composition.made],
-        "parts_missing": [_parts(one) for one in composition.partial],
-    }
-
-
-def _parts(one: Parts) -> dict[str, Any]:
-    lacking: Sequence[str] = one.lacking
-    missing = {"missing": lacking} if lacking else {}
-    return {"form": one.form, "from": one.parts, **missing, "units": one.units}

@@ -1,11 +1,9 @@
-"""Questions about units: what is asked for, judged and answered, and the answers as in the JSON contract."""
+"""Questions about units: what is asked for, judged and answered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from kpi.findings import Fault, finding
 from kpi.model.level import LEVELS, Level
@@ -13,14 +11,7 @@ from kpi.model.show import day_text
 from kpi.units.deciding.alias import lives_text
 from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
 from kpi.units.gazetteer.units import Units
-from kpi.units.lives.decrees import Mention
-from kpi.units.lives.events import Event, Party
-from kpi.units.lives.gaps import Gap, Gaps
-from kpi.units.lives.kinship import Kin
 from kpi.units.lives.life import Life, lives
-from kpi.units.matching.search import Found, Hit
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,137 +65,3 @@ def known(units: Units, code: str, *days: date) -> str:
             finding("units.not_then", code=code, day=", ".join(map(day_text, days)), lives=lives_text(own))
         )
     return code
-
-
-def list_json(found: Listing) -> Json:
-    """``kpi units list``."""
-    units = [{**_unit(unit), "type": unit.type, "parent": unit.parent} for unit in found.units]
-    return {"at": found.tree.day, "counts": found.counts, "units": units}
-
-
-def show_json(code: str, found: Sequence[Life]) -> Json:
-    """``kpi units show``."""
-    return {"code": code, "lives": [_life(life) for life in found]}
-
-
-def find_json(day: date, found: Found) -> Json:
-    """``kpi units find``."""
-    return {"at": day, "units": list(map(_hit, found.hits)), "other_dates": list(map(_hit, found.other_days))}
-
-
-def changes_json(start: date, end: date, events: Iterable[Event]) -> Json:
-    """``kpi units changes``."""
-    return {"from": start, "to": end, "changes": [_event(event) for event in events]}
-
-
-def gaps_json(found: Gaps) -> Json:
-    """``kpi units gaps``."""
-    return {
-        "counts": {
-            "ended": found.ended,
-            "ended_told": found.ended_told,
-            "ended_later": found.ended_later,
-            "ended_unknown": len(found.lost),
-            "arisen": found.arose,
-            "arisen_told": found.arose_told,
-            "arisen_unknown": len(found.found),
-        },
-        "ended": list(map(_gap, found.lost)),
-        "arisen": list(map(_gap, found.found)),
-    }
-
-
-def _unit(unit: Unit) -> Json:
-    return {"code": unit.code, "name": unit.name, "level": unit.level}
-
-
-def _path(way: Iterable[Unit]) -> list[Json]:
-    return [_unit(unit) for unit in way]
-
-
-def _life(life: Life) -> Json:
-    unit = life.unit
-    return {
-        "name": unit.name,
-        "type": unit.type,
-        "level": unit.level,
-        "parent": unit.parent,
-        "path": _path(life.way),
-        "path_last": _path(life.last_way or life.way),
-        "valid_from": unit.valid_from,
-        "valid_to": unit.valid_to,
-        "system": life.system,
-        "begins": life.begins,
-        "decrees": [_mention(mention) for mention in (*life.decrees, *life.last_decrees)],
-        "predecessors": list(map(_kin, life.predecessors)),
-        "successors": list(map(_kin, life.successors)),
-        "dealings": [
-            {
-                "day": dealing.day,
-                "taken": list(map(_kin, dealing.taken)),
-                "given": list(map(_kin, dealing.given)),
-                "decrees": list(map(_mention, dealing.decrees)),
-            }
-            for dealing in life.dealings
-        ],
-    }
-
-
-def _kin(kin: Kin) -> Json:
-    return {
-        "code": kin.code,
-        "name": kin.name,
-        "level": kin.level,
-        "share": kin.share,
-        "by": kin.by,
-        "decree": kin.decree,
-    }
-
-
-def _mention(mention: Mention) -> Json:
-    decree = mention.decree
-    return {"day": decree.day, "decree": decree.number, "text": decree.text, "names": mention.names}
-
-
-def _hit(hit: Hit) -> Json:
-    unit = hit.unit
-    return {
-        **_unit(unit),
-        "type": unit.type,
-        "parent": unit.parent,
-        "path": _path(hit.way),
-        "valid_from": unit.valid_from,
-        "valid_to": unit.valid_to,
-        "how": hit.how,
-        "distance": hit.distance,
-    }
-
-
-def _event(event: Event) -> Json:
-    return {
-        "day": event.day,
-        "kind": event.kind,
-        "level": event.level,
-        "old": list(map(_party, event.old)),
-        "new": list(map(_party, event.new)),
-        "share": event.share,
-        "decree": event.decree,
-        "decrees": list(map(_mention, event.decrees)),
-    }
-
-
-def _party(party: Party) -> Json:
-    path = [unit.code for unit in party.way]
-    return {**_unit(party.unit), "path": path, "share": party.share, "by": party.by}
-
-
-def _gap(gap: Gap) -> Json:
-    return {
-        **_unit(gap.unit),
-        "day": gap.day,
-        "path": _path(gap.way),
-        "decrees": list(map(_mention, gap.decrees)),
-        "decree": gap.decree,
-        "within": _unit(gap.within) if gap.within else None,
-        "again": gap.again,
-    }

@@ -1,0 +1,100 @@
+"""Figures: ``kpi aggregate``, ``kpi score`` and, the same once more in the order of a declared table,
+``kpi report``."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from kpi.contract import Json
+from kpi.contract.scores import score_json
+from kpi.contract.surroundings import composed_json, head, map_json, parts_json, split_json, tail
+from kpi.model.cell import WITHOUT_FIGURE
+from kpi.pipeline.figures.result import Around, Figures, Scores, Series, Totals
+from kpi.rollup import Coverage, RollupRow
+from kpi.write.jsonout import exact_values
+
+
+def figures_json(figures: Figures) -> Json:
+    """The JSON of whatever a question about figures came to."""
+    match figures:
+        case Totals():
+            return aggregate_json(figures)
+        case Series():
+            return series_json(figures)
+        case Scores():
+            return score_json(figures)
+        case _:
+            assert_never(figures)
+
+
+def aggregate_json(totals: Totals) -> Json:
+    """``kpi aggregate`` of one period: what `head`, `map_json`, `composed_json` and `tail` give, and
+    ``{complete, rows: [_row]}``."""
+    rollup, around = totals.rollup, totals.around
+    return {
+        **head(around.frame),
+        **map_json(around.restating),
+        "complete": rollup.complete,
+        **composed_json(around.composition),
+        "rows": [_row(row, around) for row in rollup.rows],
+        **tail(rollup.notes, around.frame),
+    }
+
+
+def series_json(series: Series) -> Json:
+    """``kpi aggregate`` of several periods: as of one, but ``period`` is first..last and ``periods`` lists
+    them, ``{composed, rows}`` name the period of each thing, and there is no parts_missing. ``complete`` is
+    true where all periods are. Rows stand by ``unit``, each with its periods."""
+    periods = [str(one.around.frame.period) for one in series.totals]
+    pairs = list(zip(periods, series.totals, strict=True))
+    place = {unit.code: number for number, unit in enumerate(series.frame.tree)}
+    rows = [(place[row.unit], period, _row(row, one.around)) for period, one in pairs for row in one.rows]
+    rows.sort(key=lambda row: row[0])
+    made = [
+        {"period": period, **parts_json(parts)}
+        for period, one in pairs
+        if one.around.composition is not None
+        for parts in one.around.composition.made
+    ]
+    return {
+        **head(series.frame),
+        "period": f"{periods[0]}..{periods[-1]}",
+        "periods": periods,
+        **map_json(series.totals[-1].around.restating),
+        "complete": series.complete,
+        "composed": made,
+        "rows": [{"unit": row["unit"], "period": period, **row} for _, period, row in rows],
+        **tail(series.notes, series.frame),
+    }
+
+
+def _row(row: RollupRow, around: Around) -> Json:
+    """``{unit, name, level, values, states, coverage: _coverage, incomplete}`` and `split_json`; ``values``,
+    ``states`` (where a value is not plainly known) and ``incomplete`` (units without it) are by indicator."""
+    states = {name: state for name in row.values if (state := row.status(name)) in WITHOUT_FIGURE}
+    return {
+        "unit": row.unit,
+        "name": row.name,
+        "level": row.level,
+        "values": exact_values(row.values),
+        "states": states,
+        "coverage": _coverage(row.coverage),
+        "incomplete": row.incomplete,
+        **split_json(around, row.split),
+    }
+
+
+def _coverage(coverage: Coverage) -> Json:
+    """``{reported, expected, missing: [code], by_form: {form: {reported, missing}}}``, and ``by_indicator``
+    where that was counted."""
+    by_form = {
+        form: {"reported": one.reported, "missing": one.missing} for form, one in coverage.by_form.items()
+    }
+    by_indicator = {"by_indicator": coverage.by_indicator} if coverage.by_indicator else {}
+    return {
+        "reported": coverage.reported,
+        "expected": coverage.expected,
+        "missing": coverage.missing,
+        "by_form": by_form,
+        **by_indicator,
+    }

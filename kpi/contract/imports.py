@@ -1,0 +1,79 @@
+"""What became of files: ``kpi import`` and ``kpi template``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kpi.contract import Json
+from kpi.contract.findings import findings_json
+from kpi.findings import Catalogue
+from kpi.model.received import FileResult, Outcome
+
+if TYPE_CHECKING:
+    from kpi.check import Count
+    from kpi.pipeline.importing.run import ImportReport
+    from kpi.pipeline.templates.templates import Template
+
+
+def import_json(report: ImportReport, catalogue: Catalogue) -> Json:
+    """``kpi import``: ``{files: [_file], totals: _totals}``, and ``findings`` of folders and zips as such,
+    where there are any."""
+    data: Json = {"files": [_file(result, catalogue) for result in report.files], "totals": _totals(report)}
+    if report.told:
+        data["findings"] = findings_json(report.told, catalogue)
+    return data
+
+
+def _file(result: FileResult, catalogue: Catalogue) -> Json:
+    """``{file, outcome, form: [id], reporter, period, submission, received, supersedes, kept, held: [form],
+    findings}``; ``received`` is a day, ``supersedes`` a submission or ""."""
+    return {
+        "file": result.file,
+        "outcome": result.outcome.value,
+        "form": list(result.forms),
+        "reporter": result.reporter,
+        "period": result.period,
+        "submission": result.submission,
+        "received": result.received,
+        "supersedes": result.supersedes,
+        "kept": result.kept,
+        "held": list(result.held),
+        "findings": findings_json(result.findings, catalogue),
+    }
+
+
+def _totals(report: ImportReport) -> Json:
+    """Counts of the run: ``{files, accepted, accepted_with_findings, refused, duplicate, held, errors,
+    warnings, infos, checks: {passed, failed, unknown, by_check}}``, ``by_check`` has the same by id."""
+    outcomes = Counter(file.outcome for file in report.files)
+    gravity = Counter(found.severity.value for found in report.findings)
+    counts = report.checks
+    return {
+        "files": len(report.files),
+        "accepted": outcomes[Outcome.ACCEPTED],
+        "accepted_with_findings": outcomes[Outcome.ACCEPTED_WITH_FINDINGS],
+        "refused": outcomes[Outcome.REFUSED],
+        "duplicate": outcomes[Outcome.DUPLICATE],
+        "held": sum(bool(file.held) for file in report.files),
+        "errors": gravity["error"],
+        "warnings": gravity["warning"],
+        "infos": gravity["info"],
+        "checks": {
+            "passed": sum(count.passed for count in counts.values()),
+            "failed": sum(count.failed for count in counts.values()),
+            "unknown": sum(count.unknown for count in counts.values()),
+            "by_check": {check: _count(count) for check, count in counts.items()},
+        },
+    }
+
+
+def _count(count: Count) -> Json:
+    """``{passed, failed, unknown}``: numbers."""
+    return {"passed": count.passed, "failed": count.failed, "unknown": count.unknown}
+
+
+def template_json(made: Iterable[Template]) -> list[Json]:
+    """``kpi template``: ``[{reporter, name, file}]``, a workbook each."""
+    return [{"reporter": one.reporter, "name": one.name, "file": one.file} for one in made]

@@ -1,0 +1,112 @@
+"""Points, classes and ranks: ``kpi score``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from kpi.check.doubt import Doubt
+from kpi.contract import Json
+from kpi.contract.surroundings import composed_json, head, map_json, split_json, tail
+from kpi.findings import Catalogue
+from kpi.pipeline.figures.result import Around, Scores
+from kpi.score import SummaryRow, UnitScore
+from kpi.write.jsonout import exact_number
+
+
+def score_json(scores: Scores) -> Json:
+    """``kpi score``: ``{scheme: {id, standing, name}}``, what `head`, `map_json`, `composed_json` and `tail`
+    give, and ``{complete, rows: [_row], summary: [_summary_row]}``: all communes, and the units above."""
+    scoring, around = scores.scoring, scores.around
+    rules, words = scoring.scheme, around.frame.catalogue
+    names = {band.id: band.name.get(words.lang) for band in rules.bands}
+    return {
+        "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(words.lang)},
+        **head(around.frame),
+        **map_json(around.restating),
+        "complete": scoring.complete,
+        **composed_json(around.composition),
+        "rows": [_row(row, names, words) for row in scoring.rows],
+        "summary": [_summary_row(row, around) for row in scoring.summary],
+        **tail(scoring.notes, around.frame),
+    }
+
+
+def _row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
+    """``{unit, name, parent, points, points_min, points_max, class, class_name, rank, rank_min, rank_max,
+    rank_parent, rank_parent_min, rank_parent_max, reported, forms_missing, capped_by, caps_open, criteria:
+    {id: _criterion}, findings: [_doubt]}``; `names` are those of the classes by id."""
+    return {
+        "unit": row.unit,
+        "name": row.name,
+        "parent": row.parent,
+        "points": row.points,
+        "points_min": row.points_min,
+        "points_max": row.points_max,
+        "class": row.band,
+        "class_name": names[row.band] if row.band else None,
+        "rank": row.rank,
+        "rank_min": row.rank_min,
+        "rank_max": row.rank_max,
+        "rank_parent": row.rank_parent,
+        "rank_parent_min": row.rank_parent_min,
+        "rank_parent_max": row.rank_parent_max,
+        "reported": row.reported,
+        "forms_missing": row.forms_missing,
+        "capped_by": row.capped_by,
+        "caps_open": row.caps_open,
+        "criteria": {
+            name: _criterion(one.points, one.minimum, one.maximum, one.max, one.state, one.empty)
+            for name, one in row.criteria.items()
+        },
+        "findings": [_doubt(doubt, row, words) for doubt in row.doubts],
+    }
+
+
+def _doubt(doubt: Doubt, row: UnitScore, words: Catalogue) -> Json:
+    """An error about figures of a commune: ``{code, severity, message, file, sheet, cell, indicator,
+    criteria: [id], waived}``; ``criteria`` rest on these figures, ``waived`` is the reason or None."""
+    found = doubt.finding
+    resting = [name for name, one in row.criteria.items() if not doubt.indicators.isdisjoint(one.inputs)]
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": words.message(found),
+        "file": found.file,
+        "sheet": found.sheet,
+        "cell": found.cell,
+        "indicator": found.indicator,
+        "criteria": resting,
+        "waived": doubt.waived or None,
+    }
+
+
+@lru_cache(maxsize=4096)
+def _criterion(
+    points: Decimal | None, low: Decimal, high: Decimal, most: Decimal, state: str, empty: bool
+) -> Json:
+    """``{points, max, state}``; where points is None with ``points_min`` and ``points_max``, and with
+    ``not_arisen`` where there was nothing to judge. A country has few different ones: each is made once."""
+    span = {} if points is not None else {"points_min": exact_number(low), "points_max": exact_number(high)}
+    known = None if points is None else exact_number(points)
+    idle = {"not_arisen": True} if empty else {}
+    return {"points": known, **span, "max": exact_number(most), "state": state, **idle}
+
+
+def _summary_row(row: SummaryRow, around: Around) -> Json:
+    """``{unit, name, level, expected, reported, classes: {class: number}, undetermined,
+    undetermined_reported}`` and `split_json`; where the row is not comparable ``classes`` and
+    ``undetermined`` are None."""
+    divided = around.restating is not None and row.split
+    return {
+        "unit": row.unit,
+        "name": row.name,
+        "level": row.level,
+        "expected": row.expected,
+        "reported": row.reported,
+        "classes": None if divided else row.classes,
+        "undetermined": None if divided else row.undetermined,
+        "undetermined_reported": row.undetermined_reported,
+        **split_json(around, row.split),
+    }

@@ -1,0 +1,94 @@
+"""What questions about figures come to: values, their table, and what is to be told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from kpi.findings import Finding, Severity
+from kpi.model.table import Table
+from kpi.rollup import Rollup, RollupRow
+from kpi.rollup.compose import Composition
+from kpi.rollup.restate import Restating
+from kpi.score import Scoring, UnitScore
+from kpi.tables.frame import Frame
+from kpi.units.gazetteer.tree import Tree
+
+_GAPS = ("rollup.coverage", "rollup.gaps", "score.coverage", "score.gaps")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What figures of a period stand in: the `frame` of their table, the `tree` of units of the period's day,
+    what its parts came to, and the map of another day that they are shown on (None: that of the period)."""
+
+    frame: Frame
+    tree: Tree
+    composition: Composition | None = None
+    restating: Restating | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Totals of one period."""
+
+    rollup: Rollup
+    around: Around
+
+    @property
+    def rows(self) -> tuple[RollupRow, ...]:
+        """A row for each unit."""
+        return self.rollup.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Totals of several periods on one day's map, oldest first; `frame` and `notes` are those of all."""
+
+    totals: tuple[Totals, ...]
+    frame: Frame
+    notes: tuple[Finding, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the totals of every period are."""
+        return all(one.rollup.complete for one in self.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Points and classes of one period."""
+
+    scoring: Scoring
+    around: Around
+
+    @property
+    def rows(self) -> tuple[UnitScore, ...]:
+        """A row for each commune."""
+        return self.scoring.rows
+
+
+Figures = Totals | Series | Scores
+F = TypeVar("F", bound=Figures, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[F]):
+    """The `figures` that a question came to; the table is only made where it is asked for.
+
+    `findings` are what the command itself has to tell: that there are no reports at all. `gap` is the note
+    that says what is missing, None where every figure asked for is there."""
+
+    figures: F
+    table: Callable[[], Table]
+    findings: tuple[Finding, ...] = ()
+    gap: Finding | None = None
+
+
+def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:
+    """The note that says what a result lacks."""
+    if complete:
+        return None
+    told = [note for note in notes if note.severity is not Severity.INFO]
+    return next((n for n in told if n.code in _GAPS), next(iter(told), None))
