@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final, Literal
 
 from kpi.lake.contents import contents, files
 from kpi.lake.engine import room
@@ -13,9 +14,11 @@ from kpi.lake.layout import Lake
 from kpi.lake.schema import SUBMISSIONS
 from kpi.lake.tables import damaged, scan
 
+Standing = Literal["counts", "patched", "held", "overtaken", "withdrawn", "replaced", "refused"]
 COUNTED = ("accepted", "accepted_with_findings")
-HELD, WITHDRAWN = "held", "withdrawn"
-OVERTAKEN = "overtaken"  # what was held and has a whole report after it that counts
+HELD: Final = "held"
+WITHDRAWN: Final = "withdrawn"
+OVERTAKEN: Final = "overtaken"  # what was held and has a whole report after it that counts
 DECIDING = (
     *COUNTED,
     WITHDRAWN,
@@ -141,7 +144,7 @@ class Known:
         """The seq of every row whose observations count."""
         return frozenset(row.seq for key in self.current for row in self.stack(key))
 
-    def standing(self, row: SubmissionRow) -> str:
+    def standing(self, row: SubmissionRow) -> Standing:
         """What has become of a submission's row: counts, patched (it counts but for the units of later
         patches), held, overtaken (it was held, and a whole report imported after it counts), withdrawn,
         replaced, or refused."""
@@ -154,9 +157,9 @@ class Known:
         taken_since = self.accepted.get((row.sha256, row.period, row.form), row)
         if last == HELD and taken_since.place != row.place and taken_since.key == row.key:
             return "replaced"  # the same file was taken since, as a patch or read otherwise
-        if last == HELD and self._overtaken(row, stack):
-            return OVERTAKEN
-        return last if last in (HELD, WITHDRAWN) else "replaced"
+        if last == HELD:
+            return OVERTAKEN if self._overtaken(row, stack) else HELD
+        return WITHDRAWN if last == WITHDRAWN else "replaced"
 
     def _overtaken(self, row: SubmissionRow, stack: tuple[SubmissionRow, ...]) -> bool:
         """Whether a whole report that counts came after a held one; papers that say otherwise let it wait."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.lake.commit import Known, SubmissionRow
-from kpi.lake.log import HELD, OVERTAKEN, WITHDRAWN
+from kpi.lake.log import HELD, OVERTAKEN, WITHDRAWN, Standing
 from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.checking.duplicates import DecidedReadings, ReadBy, read_alike
@@ -21,7 +21,7 @@ class Repeat:
 
     form: str
     row: SubmissionRow
-    standing: str
+    standing: Standing
     decided: bool
     stale: bool
     redated: bool = False

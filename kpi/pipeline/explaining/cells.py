@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import assert_never
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding, Severity
@@ -125,13 +126,17 @@ def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Plain, str
     if not cell.known:
         raw = cell.raw or ""
         return None, catalogue.text(f"explain.state.{cell.state}", raw=raw)
-    if spec.type == "class":
-        names = {label.code: label.name.get(catalogue.lang) for label in spec.labels}
-        return names.get(cell.text or "", cell.text), ""
-    if spec.type == "yes_no":
-        return cell.value, f"({catalogue.text('explain.yes' if cell.value else 'explain.no')})"
-    nil = catalogue.text("explain.state.nil", raw=cell.raw or "") if cell.state == "nil" else ""
-    return cell.value, "; ".join(word for word in (unit, nil) if word)
+    match spec.type:
+        case "class":
+            names = {label.code: label.name.get(catalogue.lang) for label in spec.labels}
+            return names.get(cell.text or "", cell.text), ""
+        case "yes_no":
+            return cell.value, f"({catalogue.text('explain.yes' if cell.value else 'explain.no')})"
+        case "count" | "money" | "rate":
+            nil = catalogue.text("explain.state.nil", raw=cell.raw or "") if cell.state == "nil" else ""
+            return cell.value, "; ".join(word for word in (unit, nil) if word)
+        case _:
+            assert_never(spec.type)
 
 
 def read_cells(
