@@ -37,7 +37,9 @@ class Finding:
     def __post_init__(self) -> None:
         """Cells that are not given are those that the parameters name, as in what is stored."""
         cells = self.cells or cells_told(dict(self.params))
-        if self.cell and not covers(cells, self.cell):
+        if not cells:  # nearly always
+            cells = (self.cell,) if self.cell else ()
+        elif self.cell and not covers(cells, self.cell):
             cells = (self.cell, *cells)
         object.__setattr__(self, "cells", tuple(dict.fromkeys(cells)))
 
