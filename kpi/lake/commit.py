@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kpi.findings import Finding
 from kpi.lake.arrow import arrow_table
 from kpi.lake.contents import contents, files
+from kpi.lake.finding_row import row_of
 from kpi.lake.layout import Lake, upgrade
 from kpi.lake.log import Known, SubmissionRow, known, new_run
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
@@ -88,20 +88,7 @@ def append_findings(path: Path, found: Iterable[tuple[str, str, str, Finding]], 
 def _finding_columns(found: Iterable[tuple[str, str, str, Finding]]) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {name: [] for name, _ in FINDINGS}
     for run, submission, period, told in found:
-        row = (
-            run,
-            submission,
-            period,
-            told.code,
-            told.severity.value,
-            told.form,
-            told.file,
-            told.sheet,
-            told.cell,
-            told.unit,
-            told.indicator,
-            json.dumps(dict(told.params), ensure_ascii=False),
-        )
+        row = (run, submission, period, *row_of(told))
         for column, value in zip(columns.values(), row, strict=True):
             column.append(value)
     return columns

@@ -12,6 +12,7 @@ from typing import Any
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.layout import Lake
 from kpi.lake.log import SubmissionRow
+from kpi.lake.queries import errors_and_warnings
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.tables import load, log_file
 
@@ -71,20 +72,16 @@ def miscounted(lake: Lake, version: int, rows: Sequence[SubmissionRow]) -> Itera
     warning. Raises duck.Error and Fault where the findings cannot be read.
     """
     with open_snapshot(lake, version, periods=()) as snapshot:
-        stored = snapshot.con.execute(
-            "SELECT run, submission, form, severity, count(*) FROM finding GROUP BY ALL"
-        ).fetchall()
-    by_form: Counter[tuple[str, str, str, str]] = Counter()
-    of_file: Counter[tuple[str, str, str]] = Counter()
-    for run, submission, form, severity, many in stored:
-        by_form[run, submission, form, severity] = many
-        of_file[run, submission, severity] += many
+        of_form = errors_and_warnings(snapshot.con, "finding", "run", "submission", "form")
+        of_file = errors_and_warnings(snapshot.con, "finding", "run", "submission")
     rebuilt = lake.data().name != "1"
+    none = (0, 0)
 
-    def number(row: SubmissionRow, severity: Severity) -> int:
+    def numbers(row: SubmissionRow) -> tuple[int, int]:
         if not row.form:
-            return of_file[row.run, row.submission, severity.value]
-        return sum(by_form[row.run, row.submission, form, severity.value] for form in ("", row.form))
+            return of_file.get((row.run, row.submission), none)
+        told = [of_form.get((row.run, row.submission, form), none) for form in ("", row.form)]
+        return sum(errors for errors, _ in told), sum(warnings for _, warnings in told)
 
     refused: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
@@ -97,7 +94,7 @@ def miscounted(lake: Lake, version: int, rows: Sequence[SubmissionRow]) -> Itera
             if row.form
             else (refused[row.run, row.submission, "errors"], refused[row.run, row.submission, "warnings"])
         )
-        errors, warnings = number(row, Severity.ERROR), number(row, Severity.WARNING)
+        errors, warnings = numbers(row)
         if (errors, warnings) == (counted_errors, counted_warnings):
             continue
         fewer = errors <= counted_errors and warnings <= counted_warnings

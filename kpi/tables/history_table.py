@@ -50,7 +50,7 @@ class HistoryRow:
 
 def history_table(
     rows: Sequence[HistoryRow],
-    found: Mapping[tuple[str, str], tuple[int, int]],
+    found: Mapping[tuple[str, ...], tuple[int, int]],
     names: Mapping[tuple[str, str], str],
     catalogue: Catalogue,
     decided: Mapping[int, Decision] | None = None,
@@ -92,7 +92,7 @@ def history_table(
 
 def _line(
     group: list[HistoryRow],
-    found: Mapping[tuple[str, str], tuple[int, int]],
+    found: Mapping[tuple[str, ...], tuple[int, int]],
     names: Mapping[tuple[str, str], str],
     decided: Mapping[int, Decision],
     catalogue: Catalogue,

@@ -6,7 +6,6 @@ given for: once they change, it is as if it had never been.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from kpi.findings import Finding, Severity
 from kpi.findings.traits import rule_of
 from kpi.lake.decisions import Waivers, decided_waivers
 from kpi.lake.figures import counting
+from kpi.lake.finding_row import params_of
 from kpi.lake.told import not_told_by
 from kpi.model.period import Period
 from kpi.pipeline.checking.judging import bench_for, judge_stored
@@ -117,7 +117,6 @@ def _of_reading(con: DuckDBPyConnection, period: Period, wanted: frozenset[str])
     for *at, code, params in rows:
         place = Place(*at)
         if place.indicator in wanted:
-            named = tuple((key, str(value)) for key, value in json.loads(params or "{}").items())
             found = Finding(code, Severity.ERROR, place.file, place.sheet, place.cell, place.unit,
-                            place.indicator, place.form, named)  # fmt: skip
+                            place.indicator, place.form, params_of(params))  # fmt: skip
             yield Doubt(found, frozenset({place.indicator}), (place,))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import assert_never
 
 from kpi.check.doubt import Doubt
-from kpi.findings import Catalogue, Finding, Severity
+from kpi.findings import Catalogue, Finding
 from kpi.findings.traits import rule_of
 from kpi.lake.figures import COUNTS_FIRST
+from kpi.lake.finding_row import columns_of, finding_of
 from kpi.lake.told import not_told_by
 from kpi.model.cell import Plain
 from kpi.pipeline.explaining.nodes import Node, Place
@@ -216,8 +216,7 @@ def _findings(
 ) -> dict[tuple[str, str, str, str], list[Finding]]:
     wanted = {(c.run, c.place.submission, c.place.sheet, c.place.cell) for c in cells}
     rows = view.snapshot.con.execute(
-        "SELECT run, submission, code, severity, file, sheet, cell, unit, indicator, form, params "
-        f"FROM finding WHERE cell <> '' AND {not_told_by('rules')} "
+        f"SELECT run, submission, {columns_of()} FROM finding WHERE cell <> '' AND {not_told_by('rules')} "
         "AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
         {"runs": sorted({cell.run for cell in cells})},
     ).fetchall()
@@ -225,10 +224,9 @@ def _findings(
     for doubt in doubts:
         for at in doubt.cells:
             found.setdefault((at.run, at.submission, at.sheet, at.cell), []).append(doubt.finding)
-    for run, submission, code, severity, file, sheet, cell, unit, indicator, form, params in rows:
-        key = (run, submission, sheet, cell)
+    for run, submission, *row in rows:
+        one = finding_of(row)
+        key = (run, submission, one.sheet, one.cell)
         if key in wanted:
-            told = tuple((name, str(value)) for name, value in json.loads(params or "{}").items())
-            one = Finding(code, Severity(severity), file, sheet, cell, unit, indicator, form, told)
             found.setdefault(key, []).append(one)
     return found

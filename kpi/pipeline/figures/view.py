@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding
+from kpi.lake.queries import count_by_severity
 from kpi.lake.snapshot import Snapshot, open_snapshot
 from kpi.model.period import Period
 from kpi.pipeline.opening.periods import compose_periods, no_reports, reported_periods
@@ -100,14 +101,7 @@ class Look:
 
     def _found(self, forms: Collection[str]) -> dict[str, int]:
         sources = self.composition.sources if self.composition is not None else ()
-        rows = self.snapshot.con.execute(
-            "SELECT f.severity, count(*) FROM told f SEMI JOIN submission s ON f.run = s.run "
-            "AND f.submission = s.submission AND s.period IN (SELECT unnest($periods)) "
-            "AND (f.form = '' OR f.form = s.form) AND (len($forms) = 0 OR s.form IN (SELECT unnest($forms))) "
-            "GROUP BY f.severity",
-            {"periods": [str(self.period), *sources], "forms": list(forms)},
-        ).fetchall()
-        return dict(rows)
+        return count_by_severity(self.snapshot.con, [str(self.period), *sources], forms)
 
 
 @contextmanager

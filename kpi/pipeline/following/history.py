@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kpi.lake.decisions import Decision, decisions
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import SubmissionRow, known
+from kpi.lake.queries import errors_and_warnings
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.versions import find_version, versions
 from kpi.model.period import Period, parse_period
@@ -22,7 +23,7 @@ class History:
     reporters by (period, code), `decided` the decisions of the office by their number."""
 
     rows: tuple[HistoryRow, ...]
-    found: Mapping[tuple[str, str], tuple[int, int]]
+    found: Mapping[tuple[str, ...], tuple[int, int]]
     names: Mapping[tuple[str, str], str]
     decided: Mapping[int, Decision]
 
@@ -81,15 +82,10 @@ def _row(row: SubmissionRow, version: int, current: bool, standing: str) -> Hist
     )
 
 
-def _found(workspace: Workspace, lake: Lake, version: int) -> dict[tuple[str, str], tuple[int, int]]:
-    query = (
-        "SELECT run, submission, count(*) FILTER (severity = 'error'), "
-        "count(*) FILTER (severity = 'warning') FROM finding GROUP BY ALL"
-    )
+def _found(workspace: Workspace, lake: Lake, version: int) -> dict[tuple[str, ...], tuple[int, int]]:
     with open_snapshot(lake, version, periods=()) as snapshot:
         note_state(workspace, snapshot, ())
-        rows = snapshot.con.execute(query).fetchall()
-    return {(run, submission): (errors, warnings) for run, submission, errors, warnings in rows}
+        return errors_and_warnings(snapshot.con, "finding", "run", "submission")
 
 
 def _names(workspace: Workspace, rows: Sequence[HistoryRow]) -> dict[tuple[str, str], str]:

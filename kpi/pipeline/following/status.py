@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kpi.findings import Fault, Finding, finding
+from kpi.lake.queries import errors_and_warnings
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.level import Level
 from kpi.model.period import Period
@@ -26,6 +27,8 @@ from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+_OF_FORM = ("run", "submission", "form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def status(workspace: Workspace, query: Query) -> Status:
         notices = note_state(workspace, snapshot, periods)
         con, present = snapshot.con, reported_periods(snapshot.con)
         made = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
-        sent, found = _sent(con, period), _found(con)
+        sent, found = _sent(con, period), errors_and_warnings(con, "told", *_OF_FORM)
         given = read_given(con, period, forms, made)
         version, moment = snapshot.version, snapshot.as_of
     due = due_date(specs.settings, period)
@@ -95,14 +98,6 @@ def _sent(con: DuckDBPyConnection, period: Period) -> Sent:
     return {(reporter, form): (*rest,) for reporter, form, *rest in rows}
 
 
-def _found(con: DuckDBPyConnection) -> Mapping[tuple[str, str, str], tuple[int, int]]:
-    rows = con.execute(
-        "SELECT run, submission, form, count(*) FILTER (severity = 'error'), "
-        "count(*) FILTER (severity = 'warning') FROM told GROUP BY ALL"
-    ).fetchall()
-    return {(run, submission, form): (errors, warnings) for run, submission, form, errors, warnings in rows}
-
-
 def _reporters(tree: Tree, workspace: Workspace, sent: Sent) -> Sequence[Unit]:
     level: Level = "district" if "district" in tree.levels else "commune"
     top = "" if workspace.province == COUNTRY else workspace.province
@@ -115,7 +110,7 @@ def _rows(
     unit: Unit,
     forms: Sequence[Form],
     sent: Sent,
-    found: Mapping[tuple[str, str, str], tuple[int, int]],
+    found: Mapping[tuple[str, ...], tuple[int, int]],
     due: date | None,
 ) -> list[StatusRow]:
     """Findings about a whole file count once: for the first of its forms."""
