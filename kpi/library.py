@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from kpi.model.table import Table
     from kpi.pipeline.explaining.nodes import Node
-    from kpi.rollup import RollupRow
+    from kpi.rollup.types import RollupRow
     from kpi.score import UnitScore
     from kpi.tables.listing import StatusRow
 

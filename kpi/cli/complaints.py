@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import tempfile
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -113,6 +112,8 @@ def waiting(app: App, process: str, since: str) -> None:
 
 def unexpected(app: App, error: BaseException) -> None:
     """A defect of the program: one sentence for the user, the traceback into a file for its makers."""
+    import tempfile
+
     with tempfile.NamedTemporaryFile(
         "w", prefix="kpi-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:

@@ -10,7 +10,7 @@ from kpi.contract.scores import score_json
 from kpi.contract.surroundings import composed_json, head, map_json, parts_json, split_json, tail
 from kpi.model.cell import WITHOUT_FIGURE
 from kpi.pipeline.figures.result import Around, Figures, Scores, Series, Totals
-from kpi.rollup import Coverage, RollupRow
+from kpi.rollup.types import Coverage, RollupRow
 from kpi.write.jsonout import exact_values
 
 

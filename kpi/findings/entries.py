@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 Entry = Mapping[str, object]
@@ -15,7 +15,7 @@ Entry = Mapping[str, object]
 def entries() -> Mapping[str, Entry]:
     """All entries of the catalogue by key. Raises ValueError when two files claim one key."""
     found: dict[str, Entry] = {}
-    folder = files("kpi.findings") / "catalogue"
+    folder = Path(__file__).parent / "catalogue"
     for source in sorted(folder.iterdir(), key=lambda f: f.name):
         if source.name.endswith(".json"):
             for key, entry in json.loads(source.read_text("utf-8")).items():

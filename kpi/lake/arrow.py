@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kpi.lake.schema import OBSERVATIONS, Columns
-from kpi.model.received import Part
 
 if TYPE_CHECKING:
     from arro3.core import Table
+
+    from kpi.model.received import Part
 
 READ = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw")
 

@@ -26,7 +26,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from kpi.lake.arrow import arrow_table
 from kpi.lake.contents import contents, files
 from kpi.lake.engine import room
 from kpi.lake.layout import Lake
@@ -106,6 +105,8 @@ def decide(lake: Lake, decision: Decision, now: datetime | None = None) -> Decis
         run=new_run(moment),
         at=moment.isoformat(timespec="microseconds"),
     )
+    from kpi.lake.arrow import arrow_table
+
     columns = {f.name: [getattr(stored, f.name)] for f in fields(Decision)}
     append(lake.decisions, arrow_table(DECISIONS, columns), stored.run)
     return stored

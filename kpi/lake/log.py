@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -172,6 +171,8 @@ class Known:
 
 def new_run(now: datetime | None = None) -> str:
     """A run id that no other run has, sorting by time: a retry must never adopt what a killed run left."""
+    import secrets
+
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     return f"{moment:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
 

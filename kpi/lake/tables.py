@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -154,6 +153,8 @@ def _commit(run: str) -> dict[str, Any]:
 @cache
 def process_name() -> str:
     """A name for this process that no other has."""
+    import secrets
+
     return f"{os.getpid()}-{secrets.token_hex(4)}"
 
 

@@ -46,4 +46,6 @@ def _grid(table: Table, lang: str) -> str:
 
 
 def _folded(text: str, width: int) -> str:
+    if len(text) <= width and text == " ".join(text.split()):
+        return text  # most are, and asking textwrap takes a twentieth of a command
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from datetime import date
 
 from kpi.model.memory import collect_rarely
-from kpi.units import Matcher, Tree, Unit, letters, load_units, names
+from kpi.units import Tree, Unit, letters, load_units, names
 from kpi.units.gazetteer.names import fold
 from kpi.units.gazetteer.tree import COUNTRY
+from kpi.units.matching.matcher import Matcher
 
 DAY = date(2021, 12, 31)
 ROUNDS = 3

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from kpi.findings import Fault
-from kpi.rollup import Rollup, aggregate
+from kpi.rollup.aggregate import aggregate
+from kpi.rollup.types import Rollup
 from tests.rollup.world import indicator, indicators, reports, units
 
 FULL = """

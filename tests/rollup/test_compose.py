@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.model.period import parse_period
-from kpi.rollup import Rollup, aggregate
+from kpi.rollup.aggregate import aggregate
 from kpi.rollup.compose import Composition, compose
 from kpi.rollup.compose_notes import compose_notes
+from kpi.rollup.types import Rollup
 from kpi.spec.kinds.indicator import Indicator
 from tests.examples import tries
 from tests.rollup.test_coverage import form

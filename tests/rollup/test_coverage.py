@@ -8,7 +8,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.rollup import Rollup, aggregate
+from kpi.rollup.aggregate import aggregate
+from kpi.rollup.types import Rollup
 from kpi.spec.kinds.form import Form, FormColumn
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.values import Text, Validity

@@ -7,7 +7,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.rollup import RollupRow, aggregate
+from kpi.rollup.aggregate import aggregate
+from kpi.rollup.types import RollupRow
 from kpi.units.gazetteer.tree import Tree
 from tests.examples import tries
 from tests.rollup.world import indicator, lake, units

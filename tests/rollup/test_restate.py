@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from kpi.findings import Fault, load_catalogue
-from kpi.rollup import Rollup, aggregate_levels
+from kpi.rollup.aggregate import aggregate_levels
 from kpi.rollup.restate import Restating
+from kpi.rollup.types import Rollup
 from kpi.spec.kinds.indicator import Indicator
 from kpi.units import Tree
 from kpi.units.lives.passage import Passage

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.units import Matcher, load_units
+from kpi.units import load_units
 from kpi.units.gazetteer.tree import Alias
+from kpi.units.matching.matcher import Matcher
 
 UNITS = load_units()
 DAYS = (date(2021, 12, 31), date(2025, 7, 1))

@@ -13,9 +13,10 @@ from datetime import date
 
 import pytest
 
-from kpi.units import Matcher, Unit, load_units
+from kpi.units import Unit, load_units
 from kpi.units.gazetteer.names import key
 from kpi.units.gazetteer.tree import COUNTRY
+from kpi.units.matching.matcher import Matcher
 from tests.units.slips import ABBREVIATED, LACKING, SPELLINGS, slip
 
 UNITS = load_units()

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.units import Matcher, load_units
+from kpi.units import load_units
 from kpi.units.gazetteer.names import key
 from kpi.units.gazetteer.tree import Alias
+from kpi.units.matching.matcher import Matcher
 
 UNITS = load_units()
 DONG_THAP = Matcher(UNITS.at(date(2021, 12, 31)), "87")
@@ -112,7 +113,8 @@ def test_the_library_of_distances_is_loaded_by_an_unknown_name_alone() -> None:
     program = """
 import sys
 from datetime import date
-from kpi.units import Matcher, load_units
+from kpi.units import load_units
+from kpi.units.matching.matcher import Matcher
 matcher = Matcher(load_units().at(date(2021, 12, 31)), "87")
 assert matcher.match("xa hung thanh", None, "872").unit and not matcher.match("Xã Lạ", None, "872").unit
 assert "rapidfuzz" not in sys.modules

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from kpi.units import Matcher, load_units
+from kpi.units import load_units
 from kpi.units.gazetteer.names import fold
+from kpi.units.matching.matcher import Matcher
 
 UNITS = load_units()
 DONG_THAP = Matcher(UNITS.at(date(2021, 12, 31)), "87")

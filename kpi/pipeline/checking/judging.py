@@ -14,7 +14,6 @@ from kpi.lake.layers import PLACE_STEP
 from kpi.lake.sql import literal
 from kpi.model.number import State
 from kpi.model.period import Period
-from kpi.model.received import Readings
 from kpi.pipeline.checking.comparing import restate_before, with_sources
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.compose import REPEATED
@@ -25,6 +24,7 @@ from kpi.units.lives.lineage import UNCHANGED, Lineage, lineage
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from kpi.model.received import Readings
     from kpi.pipeline.checking.candidates import Candidate
     from kpi.units.gazetteer.tree import Tree
 

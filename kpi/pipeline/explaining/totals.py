@@ -12,9 +12,10 @@ from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.rules import expression_words, percentage
 from kpi.pipeline.figures.view import Look
-from kpi.rollup import RollupRow, Total, aggregate_levels
+from kpi.rollup.aggregate import aggregate_levels
 from kpi.rollup.places import leaves
 from kpi.rollup.rates import read_rate
+from kpi.rollup.types import RollupRow, Total
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.limits import rate_limits
 from kpi.units.gazetteer.tree import Unit

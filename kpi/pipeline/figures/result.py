@@ -8,9 +8,9 @@ from typing import Generic, TypeVar
 
 from kpi.findings import Finding, Severity
 from kpi.model.table import Table
-from kpi.rollup import Rollup, RollupRow
 from kpi.rollup.compose import Composition
 from kpi.rollup.restate import Restating
+from kpi.rollup.types import Rollup, RollupRow
 from kpi.score import Scoring, UnitScore
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import Tree

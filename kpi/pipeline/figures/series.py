@@ -23,8 +23,9 @@ from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.rollup import Rollup, aggregate_levels
+from kpi.rollup.aggregate import aggregate_levels
 from kpi.rollup.restate import Restating
+from kpi.rollup.types import Rollup
 from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame
 from kpi.tables.series_table import series_table as table_of_series

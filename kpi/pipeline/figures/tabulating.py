@@ -25,7 +25,7 @@ from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.rollup import aggregate_levels
+from kpi.rollup.aggregate import aggregate_levels
 from kpi.rollup.places import no_level
 from kpi.rollup.rates import read_rate
 from kpi.rollup.restate import Restating

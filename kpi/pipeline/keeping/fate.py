@@ -13,7 +13,7 @@ from kpi.lake.layout import Lake, read_about
 from kpi.lake.log import known
 from kpi.lake.tables import commit_info, newest, process_name
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.units.amending.kept import FOLDER
+from kpi.units.amending import FOLDER
 
 
 class Fate(StrEnum):

@@ -110,7 +110,7 @@ class Workspace:
     def unit_folders(self) -> tuple[Path, Path]:
         """The folder of the unit list, and that of the changes loaded."""
         from kpi.spec.places import builtin_specs
-        from kpi.units.amending.kept import FOLDER
+        from kpi.units.amending import FOLDER
 
         then = self.then
         if then is None or then.units is None or then.changes is None:
@@ -122,12 +122,15 @@ class Workspace:
         """Administrative units of all dates, with the changes loaded into the workspace. Raises Fault
         ``workspace.province`` when the workspace's code is that of no province, ``change.stored`` when a file
         of changes cannot stand."""
-        from kpi.units.amending.kept import with_loaded
         from kpi.units.gazetteer.units import load_units
 
         listed, changes = self.unit_folders
-        units = with_loaded(load_units(listed), changes)
-        if self.province != COUNTRY and not any(u.level == "province" for u in units.lives(self.province)):
+        units = load_units(listed)
+        if changes.is_dir():
+            from kpi.units.amending.kept import with_loaded
+
+            units = with_loaded(units, changes)
+        if self.province != COUNTRY and not units.has_province(self.province):
             raise Fault(finding("workspace.province", file=str(self.root / CONFIG), code=self.province))
         return units
 

@@ -16,9 +16,10 @@ from kpi.model.durable import sync_folder, write_whole
 from kpi.model.period import parse_period
 from kpi.model.show import day_text
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.units.amending import FOLDER
 from kpi.units.amending.apply import Applied
 from kpi.units.amending.file import Change, changes_text, read_changes, stored_name
-from kpi.units.amending.kept import FOLDER, judge_load, read_text
+from kpi.units.amending.kept import judge_load, read_text
 from kpi.units.gazetteer.units import load_units
 
 

@@ -12,7 +12,6 @@ from kpi.units.amending.apply import Applied, apply, last_change
 from kpi.units.amending.file import Change, read_changes, stored_name
 from kpi.units.gazetteer.units import Units
 
-FOLDER = "units"  # of a workspace
 _TOLD = 20  # findings of a broken file
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kpi.model.level import LEVELS, Level
-from kpi.units.gazetteer.names import Key
+
+if TYPE_CHECKING:
+    from kpi.units.gazetteer.names import Key
 
 CODE_WIDTH = {"province": 2, "district": 3, "commune": 5}  # digits of a code
 COUNTRY = "00"  # stands for the whole country, as in the statistics office's tables; no unit bears it

@@ -13,11 +13,11 @@ from kpi.model.level import LEVELS
 from kpi.spec.places import builtin_specs
 from kpi.units.gazetteer.csvtext import bad_row, columns, read_csv
 from kpi.units.gazetteer.fields import CODE, FROM, HEADER, LEVEL, NAME, PARENT, TO
-from kpi.units.gazetteer.names import Key, key, type_of
 from kpi.units.gazetteer.tree import COUNTRY, Alias, Tree, Unit, grow
 
 if TYPE_CHECKING:
     from kpi.units.gazetteer.links import Link
+    from kpi.units.gazetteer.names import Key
     from kpi.units.gazetteer.records import History
 
 UNITS_FILE = "units.csv"
@@ -54,12 +54,18 @@ class Units:
         """The day on which the list begins."""
         return date.fromisoformat(min(row[FROM] for row in self.rows))
 
+    def has_province(self, code: str) -> bool:
+        """Whether a code ever was that of a province."""
+        return any(row[CODE] == code and _LEVEL[row[LEVEL]] == LEVELS[0] for row in self.rows)
+
     def lives(self, code: str) -> tuple[Unit, ...]:
         """All that a code has stood for, oldest first."""
         return tuple(sorted(map(self._unit, self._by_code.get(code, ())), key=lambda unit: unit.valid_from))
 
     def named(self, wanted: Key) -> tuple[Unit, ...]:
         """All units of any date and place with this name and, if the key has one, this type."""
+        from kpi.units.gazetteer.names import key
+
         found = map(self._unit, self._by_name.get(wanted.name, ()))
         return tuple(u for u in found if not wanted.type or key(u.name).type == wanted.type)
 
@@ -103,6 +109,8 @@ class Units:
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[_Row]]:
+        from kpi.units.gazetteer.names import key
+
         return _group(self.rows, (key(r[NAME]).name for r in self.rows))
 
     @cached_property
@@ -145,6 +153,9 @@ def _unit(row: _Row) -> Unit:
     # The type column contradicts the name in a few rows; the name is right.
     code, level, kind, name, parent, start, end, _ = row
     if not name.startswith(kind + " "):
+        # Imported here, as above: no question about figures needs to understand names.
+        from kpi.units.gazetteer.names import type_of
+
         kind = type_of(name) or kind
     return Unit(code, _LEVEL[level], kind, name, parent, _date(start), _date(end) if end else None)
 
