@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+def fresh(stem: str) -> str:
+    """A name for a temporary table that no other has: who made it hands the name to those who are to read it,
+    so that nobody reads what somebody else left behind."""
+    return f"{stem}_{uuid4().hex[:12]}"
 
 
 def put(con: DuckDBPyConnection, name: str, columns: Mapping[str, list[str]]) -> None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding
-from kpi.lake.sql import put
+from kpi.lake.sql import fresh, put
 from kpi.model.level import Level
-from kpi.rollup.cells import collect_cells
+from kpi.rollup.cells import Cells, collect_cells
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units
 from kpi.rollup.rates import Rate, compute_rates, read_rate
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """What the table ``unit_cell`` holds: the indicators asked for, read and computed ones; who gave what;
-    and where two reports differ."""
+    """What a rollup adds up: the indicators asked for, read and computed ones; the figures; who gave what."""
 
     asked: Sequence[Indicator]
     read: tuple[Indicator, ...]
     rates: tuple[Rate, ...]
     standing: Standing
-    clashes: tuple[tuple[str, str], ...]
+    cells: Cells
 
     def masks(self) -> dict[str, int]:
         """By indicator asked for, in order: the forms it (a rate: its inputs) is collected in."""
@@ -102,10 +101,10 @@ def _notes(
     rows: Sequence[RollupRow],
     restating: Restating | None,
 ) -> tuple[Finding, ...]:
-    names = {i.id: i for i in got.asked}
+    names, clashes = {i.id: i for i in got.asked}, got.cells.clashes
     home = under if restating is None else restating.home
     looked_at = places.units if restating is None else frozenset(restating.units(tree))
-    told = rollup_notes(tree, home, places, looked_at, got.standing, got.clashes, rows, names, got.masks())
+    told = rollup_notes(tree, home, places, looked_at, got.standing, clashes, rows, names, got.masks())
     return told if restating is None else (*restate_notes(tree, restating, places, under), *told)
 
 
@@ -115,28 +114,30 @@ def _collect(
     read = tuple(i for i in indicators if i.type != "rate")
     rates = tuple(read_rate(i) for i in indicators if i.type == "rate")
     wanted = {i.id for i in read} | {column for rate in rates for column in rate.inputs}
-    clashes = collect_cells(con, period, wanted)
+    cells = collect_cells(con, period, wanted)
     standing = find_standing(con, period, wanted, forms)
-    return _Collected(indicators, read, rates, standing, clashes)
+    return _Collected(indicators, read, rates, standing, cells)
 
 
 def _roll_up(
     con: DuckDBPyConnection, got: _Collected, places: Places, own_labels: bool
 ) -> tuple[RollupRow, ...]:
     """`own_labels`: each row is of one unit, which has its class; else classes are counted."""
-    alone = _put_rows(con, places, got.standing)
+    rows, alone = _put_rows(con, places, got.standing)
     shared = bool(places.shared)
     blank: dict[str, Total] = dict.fromkeys(i.id for i in got.asked)
     values = {row.code: blank.copy() for row in places.rows}
     masks = got.masks()
-    put(con, "asked", {"indicator": [i.id for i in got.read], "mask": [str(masks[i.id]) for i in got.read]})
-    _fill_sums(con, values, alone, shared)
-    _fill_classes(con, values, [i for i in got.read if i.type == "class"], own_labels)
-    lacking = _lacking(con, len(got.read))
+    tables = _Tables(got.cells.table, rows, fresh("asked"))
+    asked = {"indicator": [i.id for i in got.read], "mask": [str(masks[i.id]) for i in got.read]}
+    put(con, tables.asked, asked)
+    _fill_sums(con, tables, values, alone, shared)
+    _fill_classes(con, tables, values, [i for i in got.read if i.type == "class"], own_labels)
+    lacking = _lacking(con, tables, len(got.read))
     single = alone and own_labels
     idle: dict[str, frozenset[str]] = {}
     for rate in got.rates:
-        computed = compute_rates(con, rate, shared)
+        computed = compute_rates(con, rate, tables.cells, tables.rows, shared)
         for row, value in computed.values.items():
             values[row][rate.id] = value
         idle[rate.id] = computed.idle
@@ -150,15 +151,16 @@ def _roll_up(
     return make_rows(places, got.standing, Found(values, lacking, idle, masks), single)
 
 
-def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> bool:
-    """Make the table ``unit_row(unit, top, figured)`` of the units that gave any figure, with a ``share``
-    where some are shared out; tells whether every row is of one unit alone."""
+def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> tuple[str, bool]:
+    """Make a table (unit, top, figured) of the units that gave any figure, with a ``share`` where some are
+    shared out: its name, and whether every row is of one unit alone."""
+    table = fresh("unit_row")
     figured = standing.figured
     here = [code for code in places.reporting if code in figured]
     tops = [places.reporting[code] for code in here]
     if not places.shared:
-        put(con, "unit_row", {"unit": here, "top": tops, "figured": [str(figured[code]) for code in here]})
-        return len(set(tops)) == len(tops)
+        put(con, table, {"unit": here, "top": tops, "figured": [str(figured[code]) for code in here]})
+        return table, len(set(tops)) == len(tops)
     parts = [
         (unit, row, str(figured[unit]), f"{share:f}")
         for unit, shares in places.shared.items()
@@ -167,9 +169,18 @@ def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> bo
     ]
     told = [*((unit, row, str(figured[unit]), "1") for unit, row in zip(here, tops, strict=True)), *parts]
     names = ("unit", "top", "figured", "share")
-    put(con, "unit_row", {name: [line[place] for line in told] for place, name in enumerate(names)})
-    con.execute(f"ALTER TABLE unit_row ALTER share TYPE DECIMAL(18, {SHARE_PLACES})")
-    return False
+    put(con, table, {name: [line[place] for line in told] for place, name in enumerate(names)})
+    con.execute(f"ALTER TABLE {table} ALTER share TYPE DECIMAL(18, {SHARE_PLACES})")
+    return table, False
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Names of the tables that one level is added up from: figures, rows of units, indicators asked for."""
+
+    cells: str
+    rows: str
+    asked: str
 
 
 class _Figures(dict[str, Decimal]):
@@ -181,7 +192,11 @@ class _Figures(dict[str, Decimal]):
 
 
 def _fill_sums(
-    con: DuckDBPyConnection, values: dict[str, dict[str, Total]], alone: bool, shared: bool
+    con: DuckDBPyConnection,
+    tables: _Tables,
+    values: dict[str, dict[str, Total]],
+    alone: bool,
+    shared: bool,
 ) -> None:
     """`alone`: each row is of one unit, so there is nothing to add up; `shared`: units count with a share."""
     total, added_up = ("value", "") if alone else ("sum(value)", "GROUP BY top, indicator")
@@ -189,8 +204,8 @@ def _fill_sums(
     # A row's sums come as one text: many times as fast as cell by cell.
     rows = con.execute(
         "SELECT top, string_agg(indicator, ' '), string_agg(total, ' ') FROM "
-        f"(SELECT top, indicator, CAST({total} AS VARCHAR) AS total FROM unit_cell "
-        "JOIN unit_row USING (unit) SEMI JOIN asked USING (indicator) WHERE value IS NOT NULL "
+        f"(SELECT top, indicator, CAST({total} AS VARCHAR) AS total FROM {tables.cells} "
+        f"JOIN {tables.rows} USING (unit) SEMI JOIN {tables.asked} USING (indicator) WHERE value IS NOT NULL "
         f"{added_up}) GROUP BY top"
     ).fetchall()
     figures = _Figures()
@@ -199,14 +214,18 @@ def _fill_sums(
 
 
 def _fill_classes(
-    con: DuckDBPyConnection, values: dict[str, dict[str, Total]], classes: Sequence[Indicator], own: bool
+    con: DuckDBPyConnection,
+    tables: _Tables,
+    values: dict[str, dict[str, Total]],
+    classes: Sequence[Indicator],
+    own: bool,
 ) -> None:
     if not classes:
         return
     labels = {i.id: tuple(label.code for label in i.labels) for i in classes}
     counts: dict[tuple[str, str], dict[str, int]] = {}
     rows = con.execute(
-        "SELECT top, indicator, text, count(*) FROM unit_cell JOIN unit_row USING (unit) "
+        f"SELECT top, indicator, text, count(*) FROM {tables.cells} JOIN {tables.rows} USING (unit) "
         "WHERE text IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     for top, indicator, text, number in rows:
@@ -222,16 +241,17 @@ def _fill_classes(
         by_label[text] = number
 
 
-def _lacking(con: DuckDBPyConnection, asked: int) -> list[tuple[str, str]]:
+def _lacking(con: DuckDBPyConnection, tables: _Tables, asked: int) -> list[tuple[str, str]]:
     """(indicator, unit) where a unit that gave figures in the indicator's form gave none for it; `asked` is
     how many indicators there are."""
+    cells, rows, wanted = tables.cells, tables.rows, tables.asked
     fits = "CAST(figured AS BIGINT) & CAST(mask AS BIGINT) <> 0"
     return con.execute(
-        "SELECT DISTINCT indicator, unit FROM unit_cell JOIN asked USING (indicator) "
-        f"JOIN unit_row USING (unit) WHERE value IS NULL AND text IS NULL AND {fits} UNION ALL "
-        "SELECT a.indicator, r.unit FROM (SELECT DISTINCT unit, figured FROM unit_row ANTI JOIN (SELECT unit "
-        "FROM unit_cell SEMI JOIN asked USING (indicator) GROUP BY unit HAVING count(*) = $asked) "
-        f"USING (unit)) r JOIN asked a ON {fits} "
-        "ANTI JOIN unit_cell c ON c.unit = r.unit AND c.indicator = a.indicator",
+        f"SELECT DISTINCT indicator, unit FROM {cells} JOIN {wanted} USING (indicator) "
+        f"JOIN {rows} USING (unit) WHERE value IS NULL AND text IS NULL AND {fits} UNION ALL "
+        f"SELECT a.indicator, r.unit FROM (SELECT DISTINCT unit, figured FROM {rows} ANTI JOIN (SELECT unit "
+        f"FROM {cells} SEMI JOIN {wanted} USING (indicator) GROUP BY unit HAVING count(*) = $asked) "
+        f"USING (unit)) r JOIN {wanted} a ON {fits} "
+        f"ANTI JOIN {cells} c ON c.unit = r.unit AND c.indicator = a.indicator",
         {"asked": asked},
     ).fetchall()

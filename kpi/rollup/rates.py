@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpi.lake.sql import listed, literal, quoted
+from kpi.lake.sql import fresh, listed, literal, quoted
 from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def read_rate(indicator: Indicator) -> Rate:
     return Rate(indicator.id, parse(indicator.expression))
 
 
-def compute_rates(con: DuckDBPyConnection, rate: Rate, shared: bool = False) -> Rates:
-    """Recompute one rate over the tables ``unit_cell`` and ``unit_row``; `shared`: its units count with their
-    shares. A row with an input that may count one thing several times has no rate: it could be of more than
-    all, and without the units concerned it would be that of those where little arose."""
+def compute_rates(con: DuckDBPyConnection, rate: Rate, cells: str, rows: str, shared: bool = False) -> Rates:
+    """Recompute one rate over the tables `cells` (see `kpi.rollup.cells`) and `rows` (unit, top, share);
+    `shared`: its units count with their shares. A row with an input that may count one thing several times
+    has no rate: it could be of more than all, and without the units concerned it would be that of those where
+    little arose."""
     from kpi.spec.expression.parsed import to_sql
 
     inputs = sorted(set(rate.inputs))
@@ -58,20 +59,21 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate, shared: bool = False) -> 
     known = " AND ".join(f"{quoted(i)} IS NOT NULL" for i in inputs)
     times = " * share" if shared else ""
     sums = ", ".join(f"sum({quoted(i)}{times}) AS {quoted(i)}" for i in inputs)
+    inputs_of_units = fresh("rate_input")
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE rate_input AS SELECT unit, {picked}, "
-        f"bool_or(repeated) AS repeated FROM unit_cell WHERE indicator IN ({listed(inputs)}) "
+        f"CREATE TEMP TABLE {inputs_of_units} AS SELECT unit, {picked}, "
+        f"bool_or(repeated) AS repeated FROM {cells} WHERE indicator IN ({listed(inputs)}) "
         f"GROUP BY unit HAVING {known} OR bool_or(repeated)"
     )
     nothing = " AND ".join(f"{quoted(i)} = 0" for i in inputs)
     value = f"CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR)"
-    rows = con.execute(
+    found = con.execute(
         f"SELECT top, CASE WHEN NOT repeated THEN {value} END, {nothing} FROM (SELECT top, "
-        f"bool_or(repeated) AS repeated, {sums} FROM rate_input JOIN unit_row USING (unit) GROUP BY top)"
+        f"bool_or(repeated) AS repeated, {sums} FROM {inputs_of_units} JOIN {rows} USING (unit) GROUP BY top)"
     ).fetchall()
     left = con.execute(
-        "SELECT DISTINCT unit FROM unit_row ANTI JOIN (FROM rate_input WHERE NOT repeated) USING (unit)"
+        f"SELECT DISTINCT unit FROM {rows} ANTI JOIN (FROM {inputs_of_units} WHERE NOT repeated) USING (unit)"
     ).fetchall()
-    values = {top: None if text is None else Decimal(text) for top, text, _ in rows}
-    idle = frozenset(top for top, text, none in rows if text is None and none)
+    values = {top: None if text is None else Decimal(text) for top, text, _ in found}
+    idle = frozenset(top for top, text, none in found if text is None and none)
     return Rates(values, idle, tuple(unit for (unit,) in left))

@@ -27,12 +27,25 @@ _CASES_MOST = Decimal(10) ** 12  # beyond any count; keeps the product of a dedu
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """`query` gives per row of ``unit_top``, in its order: unit; for each criterion the points of its value
-    (scaled; NULL: not known) and whether it is empty (NULL: not known); for each cap whether it holds.
-    `inputs` are indicator ids by criterion or cap id."""
+    """SQL of the `figures` picked for a unit, of the `values` made of them, and of the `outputs`. `inputs`
+    are indicator ids by criterion or cap id."""
 
-    query: str
+    figures: str
+    values: str
+    outputs: str
     inputs: Mapping[str, tuple[str, ...]]
+
+    def query(self, cells: str, rows: str) -> str:
+        """SQL that gives per row of the table `rows` (unit, position), in its order: unit; for each criterion
+        the points of its value (scaled; NULL: not known) and whether it is empty (NULL: not known); for each
+        cap whether it holds. `cells` is the table of `kpi.rollup.cells`."""
+        # Materialized: else every use of a value computes its quotient again, eight times the work.
+        return (
+            f"WITH wide AS (SELECT unit{self.figures} FROM {cells} GROUP BY unit), "
+            f"valued AS MATERIALIZED (SELECT unit, {self.values} FROM wide) "
+            f"SELECT unit, {self.outputs} FROM {rows} LEFT JOIN valued USING (unit) "
+            "ORDER BY CAST(position AS INTEGER)"
+        )
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -41,10 +54,7 @@ class Compiled:
 
 
 def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compiled:
-    """Compile criteria and caps over the tables ``unit_cell`` and ``unit_top(unit, position)``.
-
-    Raises ExpressionError for an expression that is not allowed.
-    """
+    """Compile criteria and caps. Raises ExpressionError for an expression that is not allowed."""
     inputs: dict[str, tuple[str, ...]] = {}
     values, outputs = [], []
     for place, criterion in enumerate(scheme.criteria):
@@ -66,23 +76,16 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
         outputs.append(f"CAST(c{place} AS BOOLEAN)")
     used = sorted({i for ids in inputs.values() for i in ids})
     picked = "".join(f", {_pick(i, indicators)} AS {quoted(i)}" for i in used)
-    # Materialized: else every use of a value computes its quotient again, eight times the work.
-    query = (
-        f"WITH wide AS (SELECT unit{picked} FROM unit_cell GROUP BY unit), "
-        f"valued AS MATERIALIZED (SELECT unit, {', '.join(values)} FROM wide) "
-        f"SELECT unit, {', '.join(outputs)} FROM unit_top LEFT JOIN valued USING (unit) "
-        "ORDER BY CAST(position AS INTEGER)"
-    )
-    return Compiled(query, inputs)
+    return Compiled(picked, ", ".join(values), ", ".join(outputs), inputs)
 
 
-def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str) -> str:
+def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str, cells: str) -> str:
     """SQL for one row of texts: what the value of each criterion, then each cap's condition, comes to for one
-    unit of ``unit_cell``; NULL where that is not known."""
+    unit of the table `cells`; NULL where that is not known."""
     expressions = [expressions_of(c)[0] for c in scheme.criteria] + [parsed(cap.when) for cap in scheme.caps]
     picked = ", ".join(f"{_pick(i, indicators)} AS {quoted(i)}" for i in _columns(expressions))
     values = ", ".join(f"CAST({_computed(e)} AS VARCHAR)" for e in expressions)
-    return f"SELECT {values} FROM (SELECT {picked} FROM unit_cell WHERE unit = {literal(unit)})"
+    return f"SELECT {values} FROM (SELECT {picked} FROM {cells} WHERE unit = {literal(unit)})"
 
 
 def expressions_of(criterion: Criterion) -> list[Expression]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
-from kpi.lake.sql import put
+from kpi.lake.sql import fresh, put
 from kpi.score.compile import SCALE, Compiled
 from kpi.score.ranking import band_index
 from kpi.score.spans import Figure, cap_holds, span_of
@@ -161,23 +161,28 @@ def judge(
     compiled: Compiled,
     indicators: Mapping[str, Indicator],
     doubts: Doubts,
+    cells: str,
+    units: Sequence[str],
 ) -> list[Judged]:
-    """Results for the rows of ``unit_top``, in its order."""
+    """Results for the units, in their order; `cells` is the table of their figures (`kpi.rollup.cells`)."""
     judge = _Judge(scheme, compiled, indicators)
-    rows = con.execute(compiled.query).fetchall()
-    figures = _figures(con, [row[0] for row in rows if row[0] in doubts or None in row])
+    listed = fresh("unit_top")
+    put(con, listed, {"unit": list(units), "position": [str(place) for place in range(len(units))]})
+    rows = con.execute(compiled.query(cells, listed)).fetchall()
+    figures = _figures(con, cells, [row[0] for row in rows if row[0] in doubts or None in row])
     none: frozenset[str] = frozenset()
     return [judge.read(row, figures.get(row[0], _NO_FIGURES), doubts.get(row[0], none)) for row in rows]
 
 
-def _figures(con: DuckDBPyConnection, units: list[str]) -> dict[str, dict[str, Figure]]:
+def _figures(con: DuckDBPyConnection, cells: str, units: list[str]) -> dict[str, dict[str, Figure]]:
     """The known figures of some units, of what the scheme looks at."""
     if not units:
         return {}
     found: dict[str, dict[str, Figure]] = {unit: {} for unit in units}
-    put(con, "unit_open", {"unit": units})
+    opened = fresh("unit_open")
+    put(con, opened, {"unit": units})
     rows = con.execute(
-        "SELECT unit, indicator, value, text FROM unit_cell SEMI JOIN unit_open USING (unit) "
+        f"SELECT unit, indicator, value, text FROM {cells} SEMI JOIN {opened} USING (unit) "
         "WHERE value IS NOT NULL OR text IS NOT NULL"
     ).fetchall()
     for unit, indicator, value, text in rows:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
-from kpi.lake.sql import put
 from kpi.rollup.cells import collect_cells
 from kpi.rollup.places import tops
 from kpi.rollup.standing import KNOWN, Standing, find_standing
-from kpi.score.compile import compile_scheme
+from kpi.score.compile import compile_scheme, values_query
 from kpi.score.judging import Judged, judge
 from kpi.score.notes import score_notes
 from kpi.score.ranking import Rank, rank_ranges
@@ -48,10 +47,9 @@ def score(
     home = {u.code: p.code for p in provinces for u in tree.under(p.code, "commune")}
     communes = [unit for code in home if (unit := tree.get(code)) is not None]
     compiled = compile_scheme(scheme, indicators)
-    clashes = collect_cells(con, period, compiled.indicators, exact=True)
+    cells = collect_cells(con, period, compiled.indicators, exact=True)
     standing = find_standing(con, period, compiled.indicators, forms)
-    put(con, "unit_top", {"unit": list(home), "position": [str(place) for place in range(len(home))]})
-    judged = judge(con, scheme, compiled, indicators, in_doubt(doubts))
+    judged = judge(con, scheme, compiled, indicators, in_doubt(doubts), cells.table, [*home])
     ranks = _ranks(judged, list(home.values()))
     parent_ranks = _ranks(judged, [unit.parent for unit in communes])
     wanted = {u.code for top in asked for u in tree.under(top.code, "commune")}
@@ -64,16 +62,25 @@ def score(
         if unit.code in wanted
     )
     summary = summarise(tree, scheme, asked, rows)
-    gaps = _gaps(con, [row.unit for row in rows if row.reported], len(compiled.indicators))
-    notes = score_notes(tree, scheme, under, rows, standing, clashes, gaps)
+    gaps = _gaps(con, cells.table, [row.unit for row in rows if row.reported], len(compiled.indicators))
+    notes = score_notes(tree, scheme, under, rows, standing, cells.clashes, gaps)
     complete = not gaps and all(row.reported for row in rows)
-    return Scoring(scheme, rows, summary, notes, complete)
+    values = _values(con, scheme, indicators, under, cells.table) if under in home else {}
+    return Scoring(scheme, rows, summary, notes, complete, values)
 
 
-def _gaps(con: DuckDBPyConnection, reported: Sequence[str], asked: int) -> list[str]:
+def _values(
+    con: DuckDBPyConnection, scheme: Scheme, indicators: Mapping[str, Indicator], unit: str, cells: str
+) -> dict[str, str | None]:
+    ids = [*(c.id for c in scheme.criteria), *(cap.id for cap in scheme.caps)]
+    [row] = con.execute(values_query(scheme, indicators, unit, cells)).fetchall()
+    return dict(zip(ids, row, strict=True))
+
+
+def _gaps(con: DuckDBPyConnection, cells: str, reported: Sequence[str], asked: int) -> list[str]:
     """The units that reported but lack some of the figures that are asked for."""
     whole = con.execute(
-        f"SELECT unit FROM unit_cell WHERE {KNOWN} GROUP BY unit HAVING count(*) = $asked", {"asked": asked}
+        f"SELECT unit FROM {cells} WHERE {KNOWN} GROUP BY unit HAVING count(*) = $asked", {"asked": asked}
     ).fetchall()
     known = {unit for (unit,) in whole}
     return [unit for unit in reported if unit not in known]

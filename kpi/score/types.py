@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -99,10 +99,13 @@ class SummaryRow:
 @dataclass(frozen=True, slots=True)
 class Scoring:
     """All communes' results in list order, the counts by class above them, and what must be known besides.
-    `complete`: every commune gave every figure that the scheme looks at."""
+    `complete`: every commune gave every figure that the scheme looks at. Where one commune was asked for,
+    `values` says as text what the value of each criterion and the condition of each cap came to, by their
+    ids; None: not known."""
 
     scheme: Scheme
     rows: tuple[UnitScore, ...]
     summary: tuple[SummaryRow, ...]
     notes: tuple[Finding, ...]
     complete: bool = False
+    values: Mapping[str, str | None] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from kpi.pipeline.explaining.rules import (
 from kpi.pipeline.figures.tabulating import scored
 from kpi.pipeline.figures.view import Look
 from kpi.score import Scoring, UnitScore
-from kpi.score.compile import compile_scheme, values_query
+from kpi.score.compile import compile_scheme
 from kpi.spec.kinds.scheme import Block, Cap, Criterion, Scheme
 from kpi.units.gazetteer.tree import Unit
 
@@ -135,12 +135,9 @@ def _commune(view: Look, scheme: Scheme, scoring: Scoring, judged: Sequence[Doub
     (row,) = scoring.rows
     specs = view.workspace.specs
     compiled = compile_scheme(scheme, specs.indicators)
-    found = view.snapshot.con.execute(values_query(scheme, specs.indicators, row.unit)).fetchall()
-    ids = [*(c.id for c in scheme.criteria), *(cap.id for cap in scheme.caps)]
-    computed = dict(zip(ids, found[0], strict=True))
     doubts = [doubt for doubt in judged if doubt.unit == row.unit]
     cells = read_cells(view, [row.unit], compiled.indicators, doubts)
-    return _Commune(view, scheme, row, cells, compiled.inputs, computed)
+    return _Commune(view, scheme, row, cells, compiled.inputs, scoring.values)
 
 
 def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) -> Node:
