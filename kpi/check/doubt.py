@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kpi.check.report import Place
 from kpi.findings import Finding, Severity
+from kpi.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

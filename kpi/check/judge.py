@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from kpi.check.report import Count, Place
 from kpi.check.rule import CHILDREN, EVERY, FAILED, OUTSIDE, PARENT, PASSED, TOTAL, UNKNOWN, Rule, wide_column
 from kpi.check.wide import LEAST, PREFIX, reported
 from kpi.lake.figures import COUNTS_FIRST
+from kpi.quick import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

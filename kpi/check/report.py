@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kpi.findings import Finding
 from kpi.findings.traits import rule_of
+from kpi.quick import dataclass
 
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 

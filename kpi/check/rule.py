@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from typing import Final, assert_never
 
+from kpi.quick import dataclass
 from kpi.spec.expression.bounds import FALSE, TRUE, Range, bounds, number
 from kpi.spec.expression.parsed import Expression, ExpressionError, parse, result_type, to_sql
 from kpi.spec.kinds.check import Check, Missing

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from kpi.lake.schema import PARTITION
+from kpi.quick import dataclass
 
 _MOST = 256  # log entries read one by one; above it deltalake is faster, which begins at a checkpoint
 _READER = 1  # the protocol of readers that knows no deletion vectors and no renamed columns

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -32,6 +32,7 @@ from kpi.lake.layout import Lake
 from kpi.lake.log import SubmissionRow, new_run
 from kpi.lake.schema import DECISIONS
 from kpi.lake.tables import append, damaged, scan
+from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import Alias, Shares
 
 DecisionKind = Literal["alias", "share", "withdraw", "waiver", "current", "withdraw_submission"]

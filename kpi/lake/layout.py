@@ -16,13 +16,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kpi.findings import Fault, finding
 from kpi.lake.schema import DECISIONS, FINDINGS, OBSERVATIONS, PARTITION, SUBMISSIONS, Columns
 from kpi.model.durable import write_whole
+from kpi.quick import dataclass
 
 FORMAT = 2  # 1 knew neither held nor withdrawn submissions, nor patches
 # What delta-rs cannot have in the path of a table: it would panic, or take %41 for A.

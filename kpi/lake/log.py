@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -12,6 +11,7 @@ from kpi.lake.engine import room
 from kpi.lake.layout import Lake
 from kpi.lake.schema import SUBMISSIONS
 from kpi.lake.tables import damaged, scan
+from kpi.quick import dataclass
 
 Standing = Literal["counts", "patched", "held", "overtaken", "withdrawn", "replaced", "refused"]
 COUNTED = ("accepted", "accepted_with_findings")

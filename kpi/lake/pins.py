@@ -12,13 +12,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import starmap
 from pathlib import Path
 
 from kpi.lake.layout import Lake
 from kpi.model.durable import add_line, write_folder
+from kpi.quick import dataclass
 from kpi.spec.files import FOLDERS, SpecFile, fingerprint
 
 SPECS, UNITS = "specs", "units"

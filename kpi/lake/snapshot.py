@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from kpi.lake.sql import literal
 from kpi.lake.tables import damaged, scan
 from kpi.lake.told import not_told_by
 from kpi.lake.versions import find_version, moment
+from kpi.quick import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from kpi.findings import Fault, Finding, finding
 from kpi.lake.layout import Lake
 from kpi.lake.tables import commit_info
+from kpi.quick import dataclass
 
 _LISTED = 12
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
 
 from kpi.model.letters import fold, words
+from kpi.quick import dataclass
 
 _TOKEN = re.compile(r"10\^[369]|\d+(?:[.,]\d{3})*|[^\W\d_]+|[%‰$=^]")
 _ROUND = re.compile(r"10*")  # no year, no order number: a power of ten

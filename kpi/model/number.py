@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from kpi.model.signs import unseen, visible
+from kpi.quick import dataclass
 
 SCALE = 4
 LIMIT = Decimal(10) ** 15

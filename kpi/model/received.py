@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from kpi.findings import Finding
+from kpi.quick import dataclass
 
 Role = Literal["unit", "total"]
 

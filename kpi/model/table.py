@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
 from kpi.model.cell import Value
+from kpi.quick import dataclass
 
 SPLIT, DOUBTED = "*", "!"  # signs behind a name; see `Row`
 

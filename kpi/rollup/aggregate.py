@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding
 from kpi.lake.sql import fresh, put
 from kpi.model.level import Level
+from kpi.quick import dataclass
 from kpi.rollup.cells import Cells, collect_cells
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.lake.figures import counting
 from kpi.lake.sql import fresh, listed, literal
+from kpi.quick import dataclass
 from kpi.rollup.compose import REPEATED
 
 if TYPE_CHECKING:

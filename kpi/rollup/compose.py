@@ -4,13 +4,13 @@ says how. What counts for the period is laid over the views of a snapshot once, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never, get_args
 
 from kpi.lake.engine import beneath
 from kpi.lake.figures import COUNTS_FIRST
 from kpi.lake.sql import literal, put
 from kpi.model.period import Period
+from kpi.quick import dataclass
 from kpi.rollup.standing import KNOWN
 from kpi.spec.kinds.indicator import Indicator, OverTime
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from kpi.findings import Fault, Finding, finding
 from kpi.model.level import LEVELS, Level
 from kpi.model.show import day_text
+from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import Tree, Unit
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.lake.sql import fresh, listed, literal, quoted
+from kpi.quick import dataclass
 from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:

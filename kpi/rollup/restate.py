@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from kpi.findings import Fault, finding
 from kpi.model.level import LEVELS, Level
+from kpi.quick import dataclass
 from kpi.rollup.places import Places, leaves, no_level, tops
 from kpi.units.gazetteer.tree import Tree
 from kpi.units.lives.passage import Passage

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kpi.quick import dataclass
 from kpi.rollup.places import Places
 from kpi.rollup.standing import Standing
 from kpi.rollup.types import Coverage, FormCoverage, RollupRow, Total

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kpi.lake.sql import listed, literal
+from kpi.quick import dataclass
 from kpi.spec.kinds.form import Form
 
 if TYPE_CHECKING:

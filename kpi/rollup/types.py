@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from kpi.findings import Finding
 from kpi.model.cell import Status
 from kpi.model.level import Level
+from kpi.quick import dataclass
 
 Total = Decimal | Mapping[str, int] | str | None
 """A sum or rate; counts by label code of a class indicator; a commune's own label code; None: not known."""

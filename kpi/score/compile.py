@@ -6,12 +6,12 @@ SQL's third truth value carries "not known": a missing input makes an expression
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from kpi.lake.sql import literal, quoted
 from kpi.model.number import plain
+from kpi.quick import dataclass
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Criterion, Scheme, Step
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
 from kpi.lake.sql import fresh, put
+from kpi.quick import dataclass
 from kpi.score.compile import SCALE, Compiled
 from kpi.score.ranking import band_index
 from kpi.score.spans import Figure, cap_holds, span_of

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding
 from kpi.model.level import Level
+from kpi.quick import dataclass
 from kpi.spec.kinds.scheme import Scheme
 
 

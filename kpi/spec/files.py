@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from kpi.findings import Fault, Finding, finding
+from kpi.quick import dataclass
 from kpi.spec.registry import KINDS
 
 FOLDERS: Mapping[str, str] = {kind.folder: kind.file for kind in KINDS}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from kpi.findings import Finding
+from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.values import Json
 from kpi.spec.world import World

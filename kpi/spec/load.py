@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from kpi.findings import Fault, Finding, finding
+from kpi.quick import dataclass
 from kpi.spec.collect import collect
 from kpi.spec.entry import Entries, Entry
 from kpi.spec.files import SpecFile, fingerprint, read_files

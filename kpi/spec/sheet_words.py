@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kpi.model.measure import MeasureWords
+from kpi.quick import dataclass
 from kpi.spec.values import Json
 
 

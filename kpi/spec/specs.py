@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
+from kpi.quick import dataclass
 from kpi.spec.entry import Entries
 from kpi.spec.kind import Kind
 from kpi.spec.kinds import check, form, indicator, scheme, settings, table

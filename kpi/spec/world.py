@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from kpi.findings import Finding
 from kpi.model.nearest import nearest
+from kpi.quick import dataclass
 from kpi.spec.entry import Entries, Entry
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from kpi.lake.pins import SHOWN
 from kpi.model.period import Period
 from kpi.model.show import asked_moment, day_text
 from kpi.model.table import Heading, SignLine
+from kpi.quick import dataclass
 from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.tree import Tree
 

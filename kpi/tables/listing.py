@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from kpi.findings import Catalogue, Finding, Severity, finding
@@ -12,6 +11,7 @@ from kpi.model.cell import Value
 from kpi.model.received import FileResult, Outcome
 from kpi.model.show import day_text
 from kpi.model.table import Column, Kind, Row, Table
+from kpi.quick import dataclass
 from kpi.tables.frame import Frame, heading_of, notes_of, source_of, subtitle_of
 
 

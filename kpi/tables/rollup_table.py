@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
 from kpi.model.cell import NOT_COMPARABLE, WITHOUT_FIGURE, Cell, Value
 from kpi.model.roman import roman
 from kpi.model.table import SPLIT, Column, Kind, Row, RowKind, Table
+from kpi.quick import dataclass
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator

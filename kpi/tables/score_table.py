@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from kpi.model.cell import Value, between
 from kpi.model.number import plain
 from kpi.model.roman import roman
 from kpi.model.table import DOUBTED, Column, Kind, Row, Table
+from kpi.quick import dataclass
 from kpi.rollup.notes import SHOWN
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.scheme import Block, Scheme

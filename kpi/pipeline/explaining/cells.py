@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import assert_never
 
@@ -16,6 +16,7 @@ from kpi.lake.told import not_told_by
 from kpi.model.cell import Plain
 from kpi.pipeline.explaining.nodes import Node, Place
 from kpi.pipeline.figures.view import Look
+from kpi.quick import dataclass
 from kpi.rollup.compose import OF_PARTS, REPEATED
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.specs import Specs

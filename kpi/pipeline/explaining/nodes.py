@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Literal
@@ -12,6 +11,7 @@ from kpi.findings import Catalogue, Finding
 from kpi.model.cell import Plain
 from kpi.model.show import exact_number, stored_day
 from kpi.model.table import Column, Row, Table
+from kpi.quick import dataclass
 
 NOTHING = ""
 """The value of a node that has none by nature (a rule, a note); None is a value that is not known."""

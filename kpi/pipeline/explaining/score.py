@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.check.doubt import Doubt
@@ -22,6 +21,7 @@ from kpi.pipeline.explaining.rules import (
 )
 from kpi.pipeline.figures.tabulating import scored
 from kpi.pipeline.figures.view import Look
+from kpi.quick import dataclass
 from kpi.score import Scoring, UnitScore
 from kpi.score.compile import compile_scheme
 from kpi.spec.kinds.scheme import Block, Cap, Criterion, Scheme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.model.cell import Plain
@@ -12,6 +11,7 @@ from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.rules import expression_words, percentage
 from kpi.pipeline.figures.view import Look
+from kpi.quick import dataclass
 from kpi.rollup.aggregate import aggregate_levels
 from kpi.rollup.places import leaves
 from kpi.rollup.rates import read_rate

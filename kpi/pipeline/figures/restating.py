@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from kpi.findings import Fault, finding
@@ -12,6 +12,7 @@ from kpi.model.level import LEVELS, Level
 from kpi.model.show import day_text
 from kpi.pipeline.figures.view import Look
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.quick import dataclass
 from kpi.rollup.restate import Restating, rows_by_leaf
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import COUNTRY, Shares, Tree

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from kpi.findings import Finding, Severity
 from kpi.model.table import Table
+from kpi.quick import dataclass
 from kpi.rollup.compose import Composition
 from kpi.rollup.restate import Restating
 from kpi.rollup.types import Rollup, RollupRow

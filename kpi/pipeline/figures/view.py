@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Finding
@@ -16,6 +16,7 @@ from kpi.pipeline.opening.pinning import pin_now
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.staleness import note_state
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.quick import dataclass
 from kpi.rollup.compose import Composition, parts_of
 from kpi.rollup.compose_notes import compose_notes
 from kpi.spec.kinds.form import Form

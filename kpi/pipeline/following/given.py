@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi.lake.sql import listed, literal
 from kpi.model.period import Period
+from kpi.quick import dataclass
 from kpi.rollup.compose import Composition
 from kpi.rollup.places import leaves
 from kpi.rollup.standing import KNOWN

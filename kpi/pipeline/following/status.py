@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from kpi.pipeline.opening.pinning import pin_now, pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.staleness import note_state
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.quick import dataclass
 from kpi.rollup.compose import parts_of
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.settings import Settings

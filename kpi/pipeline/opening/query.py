@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from kpi.model.level import Level
 from kpi.model.period import Period
+from kpi.quick import dataclass
 
 CURRENT = "current"
 

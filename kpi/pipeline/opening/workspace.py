@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kpi.findings import Fault, finding
 from kpi.findings.catalogue import LANGUAGES
+from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import COUNTRY
 
 if TYPE_CHECKING:

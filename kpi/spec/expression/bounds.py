@@ -10,11 +10,11 @@ that a quotient is not rounded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import inf
 
+from kpi.quick import dataclass
 from kpi.spec.expression import nodes as exp
 from kpi.spec.expression.types import branches, operands
 

@@ -7,8 +7,9 @@ long to load as a command takes to run; these need nothing and can be kept as JS
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from kpi.quick import dataclass
 
 PARTS = ("this", "expression", "expressions", "low", "high", "ifs", "true", "default", "table", "is_string")
 """The parts that nodes may have, in the order in which they are walked through."""

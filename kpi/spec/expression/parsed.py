@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
+from kpi.quick import dataclass
 from kpi.spec.expression import nodes as exp
 from kpi.spec.expression import sql, types
 

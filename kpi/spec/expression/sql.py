@@ -19,8 +19,9 @@ threshold of t places is right as long as the denominator, written as a whole nu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kpi.quick import dataclass
 from kpi.spec.expression import nodes as exp
 from kpi.spec.expression.types import branches, operands
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.findings import Catalogue
 from kpi.model.show import exact_number
+from kpi.quick import dataclass
 from kpi.spec.expression import nodes as exp
 from kpi.spec.expression.types import operands
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from kpi.findings import Finding, Severity
+from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import PARENT_NAMES, expression
 from kpi.spec.kind import Kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
@@ -11,6 +10,7 @@ from kpi.findings import Finding
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import measures
 from kpi.model.period import Period
+from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.kind import Kind, title_of
 from kpi.spec.sheet_words import reading

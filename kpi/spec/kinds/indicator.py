@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from kpi.findings import Finding
 from kpi.model.heading import header_key
+from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import expression, percent_twice
 from kpi.spec.kind import Kind, name_of

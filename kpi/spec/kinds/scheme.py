@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
 from kpi.findings import Finding
+from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import expression
 from kpi.spec.kind import Kind, name_of

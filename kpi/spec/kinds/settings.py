@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from kpi.findings import Finding
+from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.kind import Kind
 from kpi.spec.sheet_words import Reading, reading

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from kpi.findings import Finding
 from kpi.model.level import Level
+from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.kind import Kind, title_of
 from kpi.spec.values import Json, Text, text_of

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from kpi.model.level import LEVELS, Level
+from kpi.quick import dataclass
 
 if TYPE_CHECKING:
     from kpi.units.gazetteer.names import Key

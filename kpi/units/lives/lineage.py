@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kpi.quick import dataclass
 from kpi.units.gazetteer.links import read_dated
 from kpi.units.lives.passage import passage
 

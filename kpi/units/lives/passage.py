@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
+from kpi.quick import dataclass
 from kpi.units.gazetteer.records import History, eve_of
 from kpi.units.gazetteer.spans import Span
 from kpi.units.gazetteer.tree import Shares
