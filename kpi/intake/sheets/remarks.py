@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from kpi.findings import Finding, finding
 from kpi.intake.sheets.draft import Sheet
@@ -29,7 +30,7 @@ def _on_sheet(sheet: Sheet, asked: Period, times: TimeReader) -> Iterator[Findin
     bottom = header.bottom if header else top - 1
     done = set()
     for r, c, text in sheet.texts:
-        if r < top or len(text) < _SHORTEST or text in done or not _DIGIT.search(text):
+        if r < top or len(text) < _SHORTEST or text in done or not _has_digit(text):
             continue
         done.add(text)
         kind = "notes" if r <= bottom else "remarks"
@@ -37,6 +38,11 @@ def _on_sheet(sheet: Sheet, asked: Period, times: TimeReader) -> Iterator[Findin
         if against is not None:
             place = {"sheet": sheet.grid.name, "cell": cell_name(r, c)}
             yield finding("sheet.remark_period", **place, said=text[:_REPEATED], asked=asked)
+
+
+@lru_cache(maxsize=50_000)
+def _has_digit(text: str) -> bool:
+    return _DIGIT.search(text) is not None
 
 
 def _said(text: str, kind: str, times: TimeReader) -> tuple[Phrase, ...]:

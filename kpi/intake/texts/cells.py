@@ -110,8 +110,11 @@ def whole_numbers(cells: list[object]) -> list[str | None] | None:
         numbers = [int(cell) for cell in cells]  # type: ignore[call-overload]  # all of them are floats
     except (OverflowError, ValueError):  # infinite, or not a number at all
         return None
-    if numbers != cells or min(numbers) < 0 or max(numbers) >= _LIMIT:
+    largest = max(numbers)
+    if numbers != cells or min(numbers) < 0 or largest >= _LIMIT:
         return None
+    if largest < len(_DIGITS):
+        return [_DIGITS[n] for n in numbers]
     return [_DIGITS[n] if n < len(_DIGITS) else str(n) for n in numbers]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ _LINES = 4
 _LONGEST = 120  # characters of a line
 
 AGENCY, DEPARTMENT = "agency", "department"
+_Kinds = tuple[tuple[str, tuple[str, ...]], ...]  # kinds of bodies, with the phrases that name them
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,19 @@ def body_of(line: str, settings: Settings) -> str:
     return _body_of(bare_key(line[:_LONGEST]), (*kinds, ("office", settings.words.letterhead_words)))
 
 
-@lru_cache(maxsize=10_000)
-def _body_of(key: str, kinds: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
-    found = [(len(start), kind) for kind, words in kinds for start in _keys(words) if _begins(key, start)]
-    return max(found, default=(0, ""))[1]
+def _body_of(key: str, kinds: _Kinds) -> str:
+    listed = _starts(kinds).get(key.partition(" ")[0], ())
+    return max(((len(start), kind) for start, kind in listed if _begins(key, start)), default=(0, ""))[1]
 
 
 @lru_cache(maxsize=64)
-def _keys(phrases: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(bare_key, phrases))
+def _starts(kinds: _Kinds) -> dict[str, list[tuple[str, str]]]:
+    """Beginnings of lines and the kinds of bodies that they name, by their first words."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, phrases in kinds:
+        for start in map(bare_key, phrases):
+            found.setdefault(start.partition(" ")[0], []).append((start, kind))
+    return found
 
 
 def _begins(key: str, start: str) -> bool:
