@@ -49,6 +49,15 @@ def _temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_disks() -> Iterator[None]:
+    """What is written in this process need not outlast a power cut: a tenth of the time of all tests. That it
+    would is tried in processes of their own (tests/reliability)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KPI_LANG", raising=False)
