@@ -53,8 +53,12 @@ class Catalogue:
         return ", ".join(f"{found[self.lang]} ({one})" if found else one for one, found in words)
 
     def message(self, found: Finding) -> str:
-        """What a finding says. A rule's finding carries its texts itself (``message_vi``, ``message_en``)."""
+        """What a finding says. A rule's finding carries its texts itself (``message_vi``, ``message_en``);
+        one that another version of the program has stored, and this one does not know, is shown as it is."""
         params = dict(found.params)
+        if key_of(found.code) not in self.entries:
+            stored = ", ".join(f"{name} = {value}" for name, value in found.params)
+            return self.text("finding.unknown", code=found.code, stored=stored or "–")
         if traits_of(found.code).own_texts:
             return params[f"message_{self.lang}"] + "".join(self._besides(params))
         return self.text(found.code, **{**_place(found), **self._reasoned(params)})
@@ -78,6 +82,8 @@ class Catalogue:
     def remedy(self, found: Finding) -> str:
         """What the reader can do about a finding."""
         params = dict(found.params)
+        if key_of(found.code) not in self.entries:
+            return self.text("finding.unknown_remedy")
         remedy = self.entries[key_of(found.code)]["remedy"]
         assert isinstance(remedy, Mapping)
         own = params.get(f"remedy_{self.lang}")

@@ -155,6 +155,15 @@ def test_a_rule_brings_its_own_texts() -> None:
     assert CATALOGUE.remedy(plain)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_another_version_has_stored_is_shown_as_it_is(lang: str) -> None:
+    stored = Finding("cell.rounded", Severity.WARNING, cell="B5", params=(("raw", "1,23456"),))
+    texts = load_catalogue(lang)
+    assert "“cell.rounded”" in texts.message(stored)
+    assert "raw = 1,23456" in texts.message(stored)
+    assert "kpi rebuild" in texts.remedy(stored)
+
+
 def test_a_placeholder_nobody_knows_stays_and_nothing_is_evaluated() -> None:
     assert fill("{a} {b} {a.__class__}", {"a": "{b}", "b": 2}) == "{b} 2 {a.__class__}"
 
