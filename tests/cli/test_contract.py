@@ -17,7 +17,19 @@ from tests.conftest import Imported
 from tests.e2e.program import DONG_THAP, Office, command, environment, process, run
 
 YEAR = ("--period", "2021")
-FINDING = {"code", "severity", "file", "sheet", "cell", "unit", "indicator", "form", "message", "remedy"}
+FINDING = {
+    "code",
+    "severity",
+    "file",
+    "sheet",
+    "cell",
+    "cells",
+    "unit",
+    "indicator",
+    "form",
+    "message",
+    "remedy",
+}
 DIGEST = {"code", "severity", "file", "sheet", "cell", "unit", "message", "remedy"}
 
 
