@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.check.report import Count, Place
-from kpi.check.rule import CHILDREN, EVERY, FAILED, OUTSIDE, PARENT, PASSED, TOTAL, UNKNOWN, Rule, wide_column
+from kpi.check.rule import CHILDREN, EVERY, FAILED, OUTSIDE, PARENT, PASSED, TOTAL, UNKNOWN, Rule
 from kpi.check.wide import LEAST, PREFIX, reported
 from kpi.lake.figures import COUNTS_FIRST
 from kpi.quick import dataclass
@@ -33,15 +33,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What rules are judged on: a `table` with the columns of `key` and one per name of the rules, and
-    `cells`, a relation of observations with the columns of `key` (of one figure's that which comes first by
-    `COUNTS_FIRST` counts). `names` are the figures of a unit in the order of the table's masks; among stated
-    totals they are the indicators that add up."""
+    """What rules are judged on: a `table` with the columns of `key`, in which `column` gives the SQL of each
+    name of the rules, and `cells`, a relation of observations with the columns of `key` (of one figure's that
+    which comes first by `COUNTS_FIRST` counts). `names` are the figures of a unit in the order of the table's
+    masks; among stated totals they are the indicators that add up."""
 
     table: str
     cells: str
     key: tuple[str, ...]
     names: tuple[str, ...]
+    column: Callable[[str], str]
 
     @property
     def keys(self) -> str:
@@ -52,7 +53,8 @@ class Bench:
 def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[Count]:
     """Judge every row; the counts are in the order of the rules."""
     outcomes = ", ".join(
-        f"CASE WHEN {_concerns(bench, rule)} THEN {rule.outcome()} ELSE {OUTSIDE} END" for rule in rules
+        f"CASE WHEN {_concerns(bench, rule)} THEN {rule.outcome(bench.column)} ELSE {OUTSIDE} END"
+        for rule in rules
     )
     # A row for each rule: the engine takes as long to plan a column of each as to judge hundreds of units.
     con.execute(
@@ -73,10 +75,10 @@ def _settle(con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule) -> None:
     """A total below the sum of the known rows is wrong whatever the other rows hold: let what can be told of
     all sums from the known one upward be told."""
     same = " AND ".join(f"j.{column} = t.{column}" for column in bench.key)
-    rows = con.execute(f"""SELECT j.rowid, t.{wide_column(TOTAL)}, t.{wide_column(LEAST)}
+    rows = con.execute(f"""SELECT j.rowid, t.{TOTAL}, t.{LEAST}
         FROM {_JUDGED} j JOIN {bench.table} t ON {same}
-        WHERE rule = {no} AND outcome = {UNKNOWN} AND t.{wide_column(TOTAL)} IS NOT NULL
-        AND t.{wide_column(LEAST)} IS NOT NULL""").fetchall()
+        WHERE rule = {no} AND outcome = {UNKNOWN} AND t.{TOTAL} IS NOT NULL
+        AND t.{LEAST} IS NOT NULL""").fetchall()
     told = ((row, rule.outcome_from(total, least)) for row, total, least in rows)
     settled = ", ".join(f"({row}, {outcome})" for row, outcome in told if outcome != UNKNOWN)
     if settled:
@@ -115,7 +117,7 @@ def _values(
     con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule
 ) -> dict[tuple[str, ...], dict[str, Decimal | str | None]]:
     names = (*rule.names, LEAST) if CHILDREN in rule.names and rule.check.scope == PARENT else rule.names
-    columns = ", ".join(map(wide_column, names))
+    columns = ", ".join(map(bench.column, names))
     rows = con.execute(f"""SELECT {bench.keys}, {columns} FROM {bench.table}
         SEMI JOIN (FROM {_FAILED} WHERE rule = {no}) USING ({bench.keys})""").fetchall()
     size = len(bench.key)

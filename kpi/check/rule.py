@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -38,12 +38,13 @@ class Rule:
             return (EVERY,)
         return tuple(dict.fromkeys([self.check.at, *(n for n in self.names if "." not in n)]))
 
-    def outcome(self) -> str:
-        """SQL giving PASSED, FAILED, UNKNOWN or OUTSIDE (the rule does not apply) for a row."""
+    def outcome(self, column: Callable[[str], str]) -> str:
+        """SQL giving PASSED, FAILED, UNKNOWN or OUTSIDE (the rule does not apply) for a row; `column` gives
+        the SQL of a name."""
         unknown = _without_figures(self.check.missing)
-        told = self._case(self.expression, str(PASSED), str(FAILED), unknown)
+        told = _case(to_sql(self.expression, column), str(PASSED), str(FAILED), unknown)
         if self.when is not None:
-            told = self._case(self.when, told, str(OUTSIDE), unknown)
+            told = _case(to_sql(self.when, column), told, str(OUTSIDE), unknown)
         return told
 
     def outcome_from(self, total: Decimal, least: Decimal) -> int:
@@ -58,10 +59,10 @@ class Rule:
             return UNKNOWN
         return PASSED if holds == TRUE else FAILED
 
-    def _case(self, expression: Expression, true: str, false: str, unknown: int) -> str:
-        truth = to_sql(expression, wide_column)
-        # TRY: a product beyond 38 digits makes this rule unknown and leaves the others alone
-        return f"CASE TRY({truth}) WHEN TRUE THEN {true} WHEN FALSE THEN {false} ELSE {unknown} END"
+
+def _case(truth: str, true: str, false: str, unknown: int) -> str:
+    # TRY: a product beyond 38 digits makes this rule unknown and leaves the others alone
+    return f"CASE TRY({truth}) WHEN TRUE THEN {true} WHEN FALSE THEN {false} ELSE {unknown} END"
 
 
 def _without_figures(missing: Missing) -> int:
@@ -72,11 +73,6 @@ def _without_figures(missing: Missing) -> int:
             return UNKNOWN
         case _:
             assert_never(missing)
-
-
-def wide_column(name: str) -> str:
-    """The column of the table to judge that holds a name of a rule."""
-    return f'"value {name}"'
 
 
 def base(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.check.judge import RESULTS, Bench, Failure, failures, judge
 from kpi.check.report import CheckReport, Count, in_order
-from kpi.check.rule import EVERY, PARENT, Rule, make_rules
+from kpi.check.rule import EVERY, PARENT, Rule, base, make_rules
 from kpi.check.wide import MADE, TOTALS, UNITS, make_totals, make_units
 from kpi.check.words import told
 from kpi.spec.kinds.check import Check
@@ -64,11 +64,18 @@ def _benches(
     if units:
         texts = frozenset(i.id for i in indicators.values() if i.type == "class")
         names = tuple(dict.fromkeys(name for rule in units for name in (*rule.names, *rule.places)))
-        make_units(con, observation, previous, names, texts)
-        yield Bench(UNITS, f"(FROM {observation} WHERE role = 'unit')", ("unit",), names), units
+        make_units(con, observation, previous, names)
+        taken = ", ".join(
+            f"{'labels' if base(name) in texts else 'numbers'}[{no + 1}] AS figure{no}"
+            for no, name in enumerate(names)
+        )
+        columns = {name: f"figure{no}" for no, name in enumerate(names)}
+        table = f"(SELECT * EXCLUDE (numbers, labels), {taken} FROM {UNITS})"
+        cells = f"(FROM {observation} WHERE role = 'unit')"
+        yield Bench(table, cells, ("unit",), names, columns.__getitem__), units
     totals = [r for r in rules if r.check.scope == PARENT]
     summed = tuple(i.id for i in indicators.values() if i.aggregate in _ADDED)
     wanted = dict.fromkeys((*summed, *(r.check.at for r in totals if r.check.at != EVERY)))
     if totals and wanted:
         make_totals(con, observation, tuple(wanted))
-        yield Bench(TOTALS, TOTALS, ("submission", "unit", "indicator", "sheet", "cell"), summed), totals
+        yield Bench(TOTALS, TOTALS, ("submission", "unit", "indicator", "sheet", "cell"), summed, str), totals

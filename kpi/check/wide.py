@@ -1,15 +1,15 @@
-"""Tables to judge: a row per unit with a column per figure that a rule reads, and a row per stated total.
+"""Tables to judge: a row per unit with the figures that rules read, and a row per stated total.
 
-The figures of a unit are gathered once as two lists, their numbers and their values, and taken from there by
-position: four times faster than one filtered aggregate per column.
+The figures of a unit stay in lists, and rules take them from there by position: many times faster than a
+column for each, which takes the engine longer to plan than to fill.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kpi.check.rule import CHILDREN, TOTAL, base, wide_column
+from kpi.check.rule import CHILDREN, TOTAL, base
 from kpi.lake.figures import counting
 
 if TYPE_CHECKING:
@@ -24,24 +24,22 @@ LEAST = "least"  # the sum of the children that are known, whether all of them a
 _BITS = 62  # observations are marked in BIGINT masks, so many to each
 
 
-def make_units(
-    con: DuckDBPyConnection, view: str, previous: str, names: Sequence[str], texts: Collection[str]
-) -> None:
-    """Make table UNITS: unit, present… (masks of what is reported at all, see `reported`)
-    and a column per name ``x`` or ``previous.x``: of observations of one figure the one that counts (see
-    `kpi.lake.figures`). `texts` are the indicators that hold a label."""
+def make_units(con: DuckDBPyConnection, view: str, previous: str, names: Sequence[str]) -> None:
+    """Make table UNITS: unit, present… (masks of what is reported at all, see `reported`), and the lists
+    numbers and labels, in the order of the `names` ``x`` or ``previous.x``: of observations of one figure the
+    one that counts (see `kpi.lake.figures`)."""
     _make_need(con, names)
     sources = {"": view}
     if any(name.startswith("previous.") for name in names):
         sources["previous"] = previous
-    _pivot(con, UNITS, _long(sources), names, texts)
+    _pivot(con, UNITS, _long(sources), names)
     if con.execute(f"SELECT bool_or(twice) FROM {UNITS}").fetchall() == [(True,)]:
         # Settling takes longer than finding out that a unit is told of twice, which is rare.
         own = {
             origin: f"({counting(f'(FROM {source} SEMI JOIN {_NEED} USING (indicator) {_OWN})')})"
             for origin, source in sources.items()
         }
-        _pivot(con, UNITS, _long(own), names, texts)
+        _pivot(con, UNITS, _long(own), names)
 
 
 _OWN = "WHERE role = 'unit'"
@@ -66,7 +64,7 @@ def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -
         FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'unit' GROUP BY submission, no""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {TOTALS} AS
         SELECT run, submission, form, o.unit, indicator, value, text, file, sheet, cell, seq,
-            value AS {wide_column(TOTAL)}, children AS {wide_column(CHILDREN)}, least AS {wide_column(LEAST)}
+            value AS {TOTAL}, children AS {CHILDREN}, least AS {LEAST}
         FROM {view} o JOIN {_NEED} USING (indicator) LEFT JOIN {_SUMS} USING (submission, no)
         WHERE role = 'total'""")
 
@@ -80,34 +78,34 @@ def reported(positions: Iterable[int]) -> str:
 
 
 def _make_need(con: DuckDBPyConnection, names: Sequence[str]) -> None:
-    chunks = _chunks(names)
-    rows = ", ".join(
-        f"('{name.rpartition('.')[0]}', '{base(name)}', {no}"
-        + "".join(f", {1 << no % _BITS if no // _BITS == chunk else 0}" for chunk in chunks)
-        + ")"
-        for no, name in enumerate(names)
+    bits = {
+        f"bit{chunk}": [1 << no % _BITS if no // _BITS == chunk else 0 for no in range(len(names))]
+        for chunk in _chunks(names)
+    }
+    texts = {"origin": [name.rpartition(".")[0] for name in names], "indicator": [*map(base, names)]}
+    columns = ", ".join(
+        [
+            *(f"unnest(${name}::VARCHAR[]) AS {name}" for name in texts),
+            f"unnest(range({len(names)})) AS no",
+            *(f"unnest(${name}::BIGINT[]) AS {name}" for name in bits),
+        ]
     )
-    header = ", ".join(["origin", "indicator", "no", *(f"bit{c}" for c in chunks)])
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {_NEED} AS FROM (VALUES {rows}) t({header})")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_NEED} AS SELECT {columns}", {**texts, **bits})
 
 
 def _chunks(names: Sequence[str]) -> range:
     return range((len(names) - 1) // _BITS + 1)
 
 
-def _pivot(
-    con: DuckDBPyConnection, table: str, long: str, names: Sequence[str], texts: Collection[str]
-) -> None:
-    labels = [base(name) in texts for name in names]
+def _pivot(con: DuckDBPyConnection, table: str, long: str, names: Sequence[str]) -> None:
     masks = [f"present{c}" for c in _chunks(names)]
-    gathered = ["list(no) AS nos", "list(value) AS numbers"]
-    gathered += ["list(text) AS texts"] if any(labels) else []
+    gathered = ["list(no) AS nos", "list(value) AS numbers", "list(text) AS labels"]
     gathered += [f"bit_or(bit{c}::BIGINT) AS present{c}" for c in _chunks(names)]
-    columns = [
-        f"{'texts' if label else 'numbers'}[list_position(nos, {no})] AS {wide_column(name)}"
-        for no, (name, label) in enumerate(zip(names, labels, strict=True))
-    ]
     known = " + ".join(f"bit_count({mask})::INT" for mask in masks)
+    listed = ", ".join(
+        f"[{column}[list_position(nos, no)] FOR no IN range({len(names)})] AS {column}"
+        for column in ("numbers", "labels")
+    )
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
-        SELECT unit, {", ".join([*masks, *columns])}, len(nos) > {known} AS twice
+        SELECT unit, {", ".join(masks)}, {listed}, len(nos) > {known} AS twice
         FROM (SELECT unit, {", ".join(gathered)} FROM ({long}) GROUP BY unit)""")
