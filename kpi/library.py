@@ -160,10 +160,10 @@ class Office:
         from kpi.pipeline.figures.sql import ask
         from kpi.tables.answer_table import answer_table
 
-        found = ask(self.workspace, select, as_of)
-        rows: tuple[Flat, ...] = tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows)
-        table = partial(answer_table, found.columns, found.rows, self._catalogue, found.version)
-        return Answer(rows, lambda row: row, partial(sql_json, found), table)
+        answer = ask(self.workspace, select, as_of)
+        rows: tuple[Flat, ...] = tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+        table = partial(answer_table, answer.columns, answer.rows, self._catalogue, answer.version)
+        return Answer(rows, lambda row: row, partial(sql_json, answer), table)
 
 
 def open_office(folder: str | Path, lang: str = "vi") -> Office:

@@ -28,8 +28,10 @@ class Doubt:
 
 def in_doubt(doubts: Iterable[Doubt]) -> dict[str, frozenset[str]]:
     """By unit the indicators that errors stand against; what is waived is no error any more."""
-    found: dict[str, frozenset[str]] = {}
+    indicators_by_unit: dict[str, frozenset[str]] = {}
     for doubt in doubts:
         if doubt.finding.severity is Severity.ERROR:
-            found[doubt.unit] = found.get(doubt.unit, frozenset()) | doubt.indicators
-    return found
+            indicators_by_unit[doubt.unit] = (
+                indicators_by_unit.get(doubt.unit, frozenset()) | doubt.indicators
+            )
+    return indicators_by_unit

@@ -79,8 +79,8 @@ def _settle(con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule) -> None:
         FROM {_JUDGED} j JOIN {bench.table} t ON {same}
         WHERE rule = {no} AND outcome = {UNKNOWN} AND t.{TOTAL} IS NOT NULL
         AND t.{LEAST} IS NOT NULL""").fetchall()
-    told = ((row, rule.outcome_from(total, least)) for row, total, least in rows)
-    settled = ", ".join(f"({row}, {outcome})" for row, outcome in told if outcome != UNKNOWN)
+    outcomes = ((row, rule.outcome_from(total, least)) for row, total, least in rows)
+    settled = ", ".join(f"({row}, {outcome})" for row, outcome in outcomes if outcome != UNKNOWN)
     if settled:
         con.execute(f"""UPDATE {_JUDGED} SET outcome = s.outcome
             FROM (VALUES {settled}) s(place, outcome) WHERE {_JUDGED}.rowid = s.place""")
@@ -88,8 +88,8 @@ def _settle(con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule) -> None:
 
 def _concerns(bench: Bench, rule: Rule) -> str:
     if rule.check.scope == PARENT:
-        named = bench.names if rule.check.at == EVERY else (rule.check.at,)
-        return f"indicator IN ({', '.join(map(repr, named))})" if named else "FALSE"
+        names = bench.names if rule.check.at == EVERY else (rule.check.at,)
+        return f"indicator IN ({', '.join(map(repr, names))})" if names else "FALSE"
     return reported(bench.names.index(place) for place in rule.places)
 
 
@@ -129,18 +129,18 @@ def _places(
 ) -> dict[tuple[int | str, ...], list[Place]]:
     """By rule and key of each failure: the cells of its figures, in the order in which the rule may point at
     them."""
-    listed = ", ".join(
+    columns = ", ".join(
         f"({no}, '{place}', {rank})" for no in broken for rank, place in enumerate(rules[no].places)
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {_PLACES} AS FROM (VALUES {listed}) t(rule, place, rank)")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_PLACES} AS FROM (VALUES {columns}) t(rule, place, rank)")
     place = f"'{EVERY}'" if rules[0].check.scope == PARENT else "o.indicator"
     rows = con.execute(f"""SELECT rule, {bench.keys}, {", ".join(Place._fields)}
         FROM (SELECT o.*, rule, rank FROM {bench.cells} o JOIN {_PLACES} p ON p.place = {place})
         JOIN {_FAILED} USING (rule, {bench.keys})
         QUALIFY row_number() OVER (PARTITION BY rule, {bench.keys}, rank ORDER BY {COUNTS_FIRST}) = 1
         ORDER BY rule, {bench.keys}, rank""").fetchall()
-    found: dict[tuple[int | str, ...], list[Place]] = {}
+    places_by_key: dict[tuple[int | str, ...], list[Place]] = {}
     size = 1 + len(bench.key)
     for row in rows:
-        found.setdefault(row[:size], []).append(Place(*row[size:]))
-    return found
+        places_by_key.setdefault(row[:size], []).append(Place(*row[size:]))
+    return places_by_key

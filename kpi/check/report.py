@@ -67,8 +67,8 @@ def in_order(failed: Iterable[Failed]) -> tuple[Failed, ...]:
     return tuple(sorted(failed, key=lambda one: _order(one.finding)))
 
 
-def _order(found: Finding) -> tuple[object, ...]:
-    match = _ADDRESS.fullmatch(found.cell)
-    row, letters = (int(match[2]), match[1]) if match else (0, found.cell)
-    place = (found.file, found.sheet, row, len(letters), letters)
-    return (found.severity.rank, *place, found.code, found.unit, found.indicator)
+def _order(finding: Finding) -> tuple[object, ...]:
+    match = _ADDRESS.fullmatch(finding.cell)
+    row, letters = (int(match[2]), match[1]) if match else (0, finding.cell)
+    place = (finding.file, finding.sheet, row, len(letters), letters)
+    return (finding.severity.rank, *place, finding.code, finding.unit, finding.indicator)

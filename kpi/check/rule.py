@@ -42,10 +42,10 @@ class Rule:
         """SQL giving PASSED, FAILED, UNKNOWN or OUTSIDE (the rule does not apply) for a row; `column` gives
         the SQL of a name."""
         unknown = _without_figures(self.check.missing)
-        told = _case(to_sql(self.expression, column), str(PASSED), str(FAILED), unknown)
+        case = _case(to_sql(self.expression, column), str(PASSED), str(FAILED), unknown)
         if self.when is not None:
-            told = _case(to_sql(self.when, column), told, str(OUTSIDE), unknown)
-        return told
+            case = _case(to_sql(self.when, column), case, str(OUTSIDE), unknown)
+        return case
 
     def outcome_from(self, total: Decimal, least: Decimal) -> int:
         """Of a parent check: PASSED, FAILED or OUTSIDE where every sum of the units from `least` upward gives
@@ -97,8 +97,8 @@ def _rule(check: Check, indicators: Mapping[str, Indicator]) -> Rule:
     return rule
 
 
-def _check_kinds(expression: Expression, rule: Rule, known: Mapping[str, Indicator]) -> None:
-    kinds = {i.id: "text" if i.type == "class" else "number" for i in known.values() if i.type != "rate"}
+def _check_kinds(expression: Expression, rule: Rule, indicators: Mapping[str, Indicator]) -> None:
+    kinds = {i.id: "text" if i.type == "class" else "number" for i in indicators.values() if i.type != "rate"}
     if rule.check.scope == PARENT:
         kinds = dict.fromkeys((TOTAL, CHILDREN), "number")
 
@@ -108,6 +108,6 @@ def _check_kinds(expression: Expression, rule: Rule, known: Mapping[str, Indicat
             raise ExpressionError(expression.text, name, ", ".join(kinds))
         return kinds[indicator]
 
-    got = result_type(expression, kind)
-    if got != "boolean":
+    result = result_type(expression, kind)
+    if result != "boolean":
         raise ExpressionError(expression.text, expression.text, "boolean")

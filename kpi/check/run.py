@@ -42,10 +42,10 @@ def run_checks(
     counts: dict[str, Count] = {}
     broken: list[Failure] = []
     try:
-        for bench, judged in _benches(con, rules, indicators, observation, previous):
-            counted = judge(con, bench, judged)
-            counts |= {rule.check.id: count for rule, count in zip(judged, counted, strict=True)}
-            broken += failures(con, bench, judged, counted)
+        for bench, bench_rules in _benches(con, rules, indicators, observation, previous):
+            all_counts = judge(con, bench, bench_rules)
+            counts |= {rule.check.id: count for rule, count in zip(bench_rules, all_counts, strict=True)}
+            broken += failures(con, bench, bench_rules, all_counts)
     finally:
         con.execute("; ".join(f"DROP TABLE IF EXISTS {table}" for table in (*MADE, *RESULTS)))
     in_turn = {rule.check.id: counts.get(rule.check.id, Count()) for rule in rules}
@@ -65,17 +65,17 @@ def _benches(
         texts = frozenset(i.id for i in indicators.values() if i.type == "class")
         names = tuple(dict.fromkeys(name for rule in units for name in (*rule.names, *rule.places)))
         make_units(con, observation, previous, names)
-        taken = ", ".join(
+        sums = ", ".join(
             f"{'labels' if base(name) in texts else 'numbers'}[{no + 1}] AS figure{no}"
             for no, name in enumerate(names)
         )
         columns = {name: f"figure{no}" for no, name in enumerate(names)}
-        table = f"(SELECT * EXCLUDE (numbers, labels), {taken} FROM {UNITS})"
+        table = f"(SELECT * EXCLUDE (numbers, labels), {sums} FROM {UNITS})"
         cells = f"(FROM {observation} WHERE role = 'unit')"
         yield Bench(table, cells, ("unit",), names, columns.__getitem__), units
     totals = [r for r in rules if r.check.scope == PARENT]
     summed = tuple(i.id for i in indicators.values() if i.aggregate in _ADDED)
-    wanted = dict.fromkeys((*summed, *(r.check.at for r in totals if r.check.at != EVERY)))
-    if totals and wanted:
-        make_totals(con, observation, tuple(wanted))
+    all_names = dict.fromkeys((*summed, *(r.check.at for r in totals if r.check.at != EVERY)))
+    if totals and all_names:
+        make_totals(con, observation, tuple(all_names))
         yield Bench(TOTALS, TOTALS, ("submission", "unit", "indicator", "sheet", "cell"), summed, str), totals

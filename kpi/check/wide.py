@@ -35,11 +35,11 @@ def make_units(con: DuckDBPyConnection, view: str, previous: str, names: Sequenc
     _pivot(con, UNITS, _long(sources), names)
     if con.execute(f"SELECT bool_or(twice) FROM {UNITS}").fetchall() == [(True,)]:
         # Settling takes longer than finding out that a unit is told of twice, which is rare.
-        own = {
+        columns = {
             origin: f"({counting(f'(FROM {source} SEMI JOIN {_NEED} USING (indicator) {_OWN})')})"
             for origin, source in sources.items()
         }
-        _pivot(con, UNITS, _long(own), names)
+        _pivot(con, UNITS, _long(columns), names)
 
 
 _OWN = "WHERE role = 'unit'"
@@ -101,11 +101,11 @@ def _pivot(con: DuckDBPyConnection, table: str, long: str, names: Sequence[str])
     masks = [f"present{c}" for c in _chunks(names)]
     gathered = ["list(no) AS nos", "list(value) AS numbers", "list(text) AS labels"]
     gathered += [f"bit_or(bit{c}::BIGINT) AS present{c}" for c in _chunks(names)]
-    known = " + ".join(f"bit_count({mask})::INT" for mask in masks)
-    listed = ", ".join(
+    known_count = " + ".join(f"bit_count({mask})::INT" for mask in masks)
+    columns_listed = ", ".join(
         f"[{column}[list_position(nos, no)] FOR no IN range({len(names)})] AS {column}"
         for column in ("numbers", "labels")
     )
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
-        SELECT unit, {", ".join(masks)}, {listed}, len(nos) > {known} AS twice
+        SELECT unit, {", ".join(masks)}, {columns_listed}, len(nos) > {known_count} AS twice
         FROM (SELECT unit, {", ".join(gathered)} FROM ({long}) GROUP BY unit)""")

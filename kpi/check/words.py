@@ -71,8 +71,8 @@ def _subject(failure: Failure, name: str) -> str:
     return failure.places[0].indicator if failure.rule.check.scope == PARENT else base(name)
 
 
-def _fill(template: str, shown: Mapping[str, str]) -> str:
-    return fill(_QUALIFIED.sub(r"{\1_\2}", template), shown)
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    return fill(_QUALIFIED.sub(r"{\1_\2}", template), values)
 
 
 def _plain(value: Decimal | str | None) -> str:

@@ -223,8 +223,8 @@ class Option(click.Option):
             record = super().get_help_record(ctx)
             if record is None:
                 return None
-            said = record[1].replace("[required]", f"[{_app(ctx).text('help.required')}]")
-            return record[0], said.replace("[default: ", f"[{_app(ctx).text('help.default')}: ")
+            text = record[1].replace("[required]", f"[{_app(ctx).text('help.required')}]")
+            return record[0], text.replace("[default: ", f"[{_app(ctx).text('help.default')}: ")
         finally:
             self.help = key
 

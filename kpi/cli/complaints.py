@@ -59,24 +59,26 @@ _OF_A_PATH = re.compile(rf"['\"](.*)['\"] ({'|'.join(_PATHS)})")
 
 def fault(app: App, raised: Fault) -> None:
     """Tell why work could not go on."""
-    for found in raised.findings:
-        message = app.catalogue.message(_in_words(app, found))
-        file = "" if found.file in message else found.file
-        place = " ".join(p for p in (file, found.sheet, found.cell) if p)
-        said = f"{app.text('severity.' + found.severity)}: {place + ': ' if place else ''}{message}"
-        click.echo(clean(said), err=True)
-        click.echo(f"  → {clean(app.catalogue.remedy(found))}", err=True)
+    for finding in raised.findings:
+        message = app.catalogue.message(_in_words(app, finding))
+        file = "" if finding.file in message else finding.file
+        place = " ".join(p for p in (file, finding.sheet, finding.cell) if p)
+        text = f"{app.text('severity.' + finding.severity)}: {place + ': ' if place else ''}{message}"
+        click.echo(clean(text), err=True)
+        click.echo(f"  → {clean(app.catalogue.remedy(finding))}", err=True)
 
 
-def _in_words(app: App, found: Finding) -> Finding:
+def _in_words(app: App, finding: Finding) -> Finding:
     """The finding with the system's reasons ("Permission denied") in the user's language."""
-    said = {os.strerror(getattr(errno, name)): f"errno.{name}" for name in _ERRNOS if hasattr(errno, name)}
+    codes_by_text = {
+        os.strerror(getattr(errno, name)): f"errno.{name}" for name in _ERRNOS if hasattr(errno, name)
+    }
 
     def told(text: str) -> str:
-        reason = next((key for words, key in said.items() if words in text), None)
+        reason = next((key for words, key in codes_by_text.items() if words in text), None)
         return app.text(reason) if reason else text
 
-    return replace(found, params=tuple((k, told(v) if k == "why" else v) for k, v in found.params))
+    return replace(finding, params=tuple((k, told(v) if k == "why" else v) for k, v in finding.params))
 
 
 def usage(app: App, error: click.UsageError) -> None:
@@ -98,8 +100,8 @@ def whether_stored(app: App) -> None:
         return
     from kpi.pipeline.keeping.fate import Fate, fate
 
-    found = fate(app.workspace, app.before) if app.before is not None else Fate.UNKNOWN
-    click.echo(app.text(f"run.{found}"), err=True)
+    outcome = fate(app.workspace, app.before) if app.before is not None else Fate.UNKNOWN
+    click.echo(app.text(f"run.{outcome}"), err=True)
 
 
 def waiting(app: App, process: str, since: str) -> None:
@@ -151,8 +153,8 @@ def _why(app: App, error: exceptions.BadParameter) -> str:
         return app.text("usage.choice", allowed=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange):
         return app.text("usage.number", least=kind.min)
-    found = _OF_A_PATH.search(error.message) if isinstance(kind, click.Path) else None
-    return app.text(_PATHS[found[2]], path=found[1]) if found else error.message
+    match = _OF_A_PATH.search(error.message) if isinstance(kind, click.Path) else None
+    return app.text(_PATHS[match[2]], path=match[1]) if match else error.message
 
 
 def _name(error: exceptions.BadParameter) -> str:

@@ -52,10 +52,10 @@ def show_verdict(app: App, verdict: Verdict, fmt: str, output: Path | None) -> i
     from kpi.tables.decisions_table import decisions_table
     from kpi.tables.listing import findings_table
 
-    made = verdict.decision
-    tables = [decisions_table([made], app.catalogue, counted=False)] if made else []
+    row = verdict.decision
+    tables = [decisions_table([row], app.catalogue, counted=False)] if row else []
     if verdict.findings:
         tables.append(findings_table(verdict.findings, app.catalogue))
     emit_stored(app, tables, verdict_json(verdict, app.catalogue), fmt, output)
-    click.echo(app.text(f"decide.told.{verdict.outcome}", seq=made.seq if made else ""), err=True)
+    click.echo(app.text(f"decide.told.{verdict.outcome}", seq=row.seq if row else ""), err=True)
     return FOUND if verdict.outcome == "refused" else CLEAN

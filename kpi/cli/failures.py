@@ -32,7 +32,7 @@ class _Cause:
 
 def known_fault(app: App, error: BaseException) -> Fault | None:
     """The fault behind an exception; None for one that only a defect of the program explains."""
-    cause = next((found for one in _chain(error) if (found := _cause(one)) is not None), None)
+    cause = next((all_cause for one in _chain(error) if (all_cause := _cause(one)) is not None), None)
     if cause is not None:
         return Fault(_told(app, cause))
     if any(isinstance(one, MemoryError) for one in _chain(error)):
@@ -68,8 +68,8 @@ def _cause(error: BaseException) -> _Cause | None:
     number = _NUMBER.search(text)
     if number is not None:
         return _Cause(int(number[1]))
-    said = _SAID.search(text.lower()) if isinstance(error, OSError) or "IO" in type(error).__name__ else None
-    return _Cause(_WORDS[said[0]]) if said else None
+    match = _SAID.search(text.lower()) if isinstance(error, OSError) or "IO" in type(error).__name__ else None
+    return _Cause(_WORDS[match[0]]) if match else None
 
 
 def _is_foreign(error: BaseException) -> bool:

@@ -37,7 +37,7 @@ def emit_result(
     from kpi.contract.figures import figures_json
 
     emit(app, result.table, partial(figures_json, result.figures), fmt, output)
-    found = list(result.findings)
-    if require_complete and result.gap is not None and not found:
-        found.append(finding("gate.incomplete", period=period, reason=app.catalogue.message(result.gap)))
-    return tell(app, found)
+    findings = list(result.findings)
+    if require_complete and result.gap is not None and not findings:
+        findings.append(finding("gate.incomplete", period=period, reason=app.catalogue.message(result.gap)))
+    return tell(app, findings)

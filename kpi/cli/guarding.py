@@ -43,7 +43,7 @@ def _problem(app: App, output: Path, inputs: list[Path]) -> str:
     lakes = list(_lakes(app, real))
     if any(_is_in(real, lake) for lake in lakes):
         return "write.into_lake"
-    if any(_is_in(real, own) for own in _own_places(real)):
+    if any(_is_in(real, place) for place in _own_places(real)):
         return "write.into_workspace"
     if any(_same(real, path) or (path.is_dir() and _is_read(real, path)) for path in inputs):
         return "write.over_input"

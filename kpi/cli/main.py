@@ -118,27 +118,27 @@ def _told(app: App, error: BaseException) -> int:
     if not (isinstance(error, Exception) or is_panic(error)):
         raise error
     if isinstance(error, OutputError):
-        known: Fault | None = Fault(finding("write.stdout", why=error.why))
+        fault_known: Fault | None = Fault(finding("write.stdout", why=error.why))
     else:
-        known = error if isinstance(error, Fault) else known_fault(app, error)
-    if known is None:
+        fault_known = error if isinstance(error, Fault) else known_fault(app, error)
+    if fault_known is None:
         complaints.unexpected(app, error)
     else:
-        complaints.fault(app, known)
+        complaints.fault(app, fault_known)
     return COULD_NOT
 
 
 def _language(args: list[str]) -> str:
     """``--lang``, else KPI_LANG, else `lang` of the workspace: looked up before anything is parsed, since
     help pages and errors need it."""
-    wanted = (_last(args, "--lang"), os.environ.get("KPI_LANG", ""))
-    found = next((lang for lang in wanted if lang in LANGUAGES), "")
-    if not found:
+    choices = (_last(args, "--lang"), os.environ.get("KPI_LANG", ""))
+    language = next((lang for lang in choices if lang in LANGUAGES), "")
+    if not language:
         from kpi.pipeline.opening.workspace import peek_language
 
         folder = _last(args, "-C")
-        found = peek_language(Path(folder) if folder else None)
-    return found if found in LANGUAGES else LANGUAGES[0]
+        language = peek_language(Path(folder) if folder else None)
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def _last(args: list[str], option: str) -> str:

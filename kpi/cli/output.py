@@ -30,8 +30,8 @@ def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, o
     click.BadParameter for a suffix that is not in `SUFFIXES`, Fault ``write.cannot`` for an unwritable file.
     """
     json = (output.suffix.lower() == ".json") if output is not None else fmt == "json"
-    made = () if json else table() if callable(table) else table
-    tables = (made,) if isinstance(made, Table) else tuple(made)
+    all_tables = () if json else table() if callable(table) else table
+    tables = (all_tables,) if isinstance(all_tables, Table) else tuple(all_tables)
     data = data() if json and callable(data) else data
     if output is not None:
         check_suffix(app, output)
@@ -75,10 +75,10 @@ def emit_stored(app: App, table: Shown, data: object, fmt: str, output: Path | N
         emit(app, table, data, "json" if output.suffix.lower() == ".json" else fmt, None)
 
 
-def check_output(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> None:
+def check_output(app: App, output: Path, suffixes: Sequence[str] = SUFFIXES) -> None:
     """What every command does with its ``-o`` before its work begins: raise click.BadParameter for a suffix
     that is not allowed, Fault ``write.cannot`` for a folder that is not there or must not be written to."""
-    check_suffix(app, output, allowed)
+    check_suffix(app, output, suffixes)
     folder = output.parent
     if not folder.is_dir():
         why = os.strerror(errno.ENOTDIR if folder.exists() else errno.ENOENT)
@@ -89,12 +89,12 @@ def check_output(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> N
     raise Fault(finding("write.cannot", file=str(output), why=why))
 
 
-def check_suffix(app: App, output: Path, allowed: Sequence[str] = SUFFIXES) -> None:
+def check_suffix(app: App, output: Path, suffixes: Sequence[str] = SUFFIXES) -> None:
     """Raise click.BadParameter unless the file's suffix is one of those allowed."""
     suffix = output.suffix.lower()
-    if suffix not in allowed:
+    if suffix not in suffixes:
         key = "write.suffix" if suffix else "write.no_suffix"
-        text = app.text(key, suffix=suffix, name=output.name, allowed=" ".join(allowed))
+        text = app.text(key, suffix=suffix, name=output.name, allowed=" ".join(suffixes))
         raise click.BadParameter(text, param_hint="--output")
 
 

@@ -59,17 +59,17 @@ class _Data(_Stream):
         self._unwanted = False
 
     def write(self, data: ReadableBuffer, /) -> int:
-        sent = bytes(data)
-        if self._shut and sent:
+        content = bytes(data)
+        if self._shut and content:
             raise OutputError(os.strerror(errno.EBADF))
         if self._unwanted:
-            return len(sent)
+            return len(content)
         try:
-            return self._send(sent)
+            return self._send(content)
         except OSError as error:
             if error.errno in _GONE or (os.name == "nt" and error.errno == errno.EINVAL):
                 self._unwanted = True
-                return len(sent)
+                return len(content)
             raise OutputError(error.strerror or str(error)) from error
 
 
@@ -80,10 +80,10 @@ class _Messages(_Stream):
         super().__init__(_ERR)
 
     def write(self, data: ReadableBuffer, /) -> int:
-        sent = bytes(data)
+        content = bytes(data)
         with suppress(OSError):
-            self._send(sent)
-        return len(sent)
+            self._send(content)
+        return len(content)
 
 
 def open_streams() -> None:

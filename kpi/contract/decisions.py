@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def verdict_json(verdict: Verdict, catalogue: Catalogue) -> Json:
     """What makes or takes back a decision: ``{outcome, decision: _decision or None, findings}``; ``outcome``
     is stored, known or refused."""
-    made = verdict.decision
+    row = verdict.decision
     return {
         "outcome": verdict.outcome,
-        "decision": None if made is None else _decision(made),
+        "decision": None if row is None else _decision(row),
         "findings": findings_json(verdict.findings, catalogue),
     }
 

@@ -50,11 +50,11 @@ def series_json(series: Series) -> Json:
     place = {unit.code: number for number, unit in enumerate(series.frame.tree)}
     rows = [(place[row.unit], period, _row(row, one.around)) for period, one in pairs for row in one.rows]
     rows.sort(key=lambda row: row[0])
-    made = [
+    levels = [
         {"period": period, **parts_json(parts)}
         for period, one in pairs
         if one.around.composition is not None
-        for parts in one.around.composition.made
+        for parts in one.around.composition.parts
     ]
     return {
         **head(series.frame),
@@ -62,7 +62,7 @@ def series_json(series: Series) -> Json:
         "periods": periods,
         **map_json(series.totals[-1].around.restating),
         "complete": series.complete,
-        "composed": made,
+        "composed": levels,
         "rows": [{"unit": row["unit"], "period": period, **row} for _, period, row in rows],
         **tail(series.notes, series.frame),
     }

@@ -21,8 +21,8 @@ def import_json(report: ImportReport, catalogue: Catalogue) -> Json:
     """``kpi import``: ``{files: [_file], totals: _totals}``, and ``findings`` of folders and zips as such,
     where there are any."""
     data: Json = {"files": [_file(result, catalogue) for result in report.files], "totals": _totals(report)}
-    if report.told:
-        data["findings"] = findings_json(report.told, catalogue)
+    if report.folder_findings:
+        data["findings"] = findings_json(report.folder_findings, catalogue)
     return data
 
 
@@ -39,7 +39,7 @@ def _file(result: FileResult, catalogue: Catalogue) -> Json:
         "received": result.received,
         "supersedes": result.supersedes,
         "kept": result.kept,
-        "held": list(result.held),
+        "held": list(result.forms_held),
         "findings": findings_json(result.findings, catalogue),
     }
 
@@ -48,7 +48,7 @@ def _totals(report: ImportReport) -> Json:
     """Counts of the run: ``{files, accepted, accepted_with_findings, refused, duplicate, held, errors,
     warnings, infos, checks: {passed, failed, unknown, by_check}}``, ``by_check`` has the same by id."""
     outcomes = Counter(file.outcome for file in report.files)
-    gravity = Counter(found.severity.value for found in report.findings)
+    gravity = Counter(finding.severity.value for finding in report.findings)
     counts = report.checks
     return {
         "files": len(report.files),
@@ -56,7 +56,7 @@ def _totals(report: ImportReport) -> Json:
         "accepted_with_findings": outcomes[Outcome.ACCEPTED_WITH_FINDINGS],
         "refused": outcomes[Outcome.REFUSED],
         "duplicate": outcomes[Outcome.DUPLICATE],
-        "held": sum(bool(file.held) for file in report.files),
+        "held": sum(bool(file.forms_held) for file in report.files),
         "errors": gravity["error"],
         "warnings": gravity["warning"],
         "infos": gravity["info"],
@@ -74,6 +74,6 @@ def _count(count: Count) -> Json:
     return {"passed": count.passed, "failed": count.failed, "unknown": count.unknown}
 
 
-def template_json(made: Iterable[Template]) -> list[Json]:
+def template_json(templates: Iterable[Template]) -> list[Json]:
     """``kpi template``: ``[{reporter, name, file}]``, a workbook each."""
-    return [{"reporter": one.reporter, "name": one.name, "file": one.file} for one in made]
+    return [{"reporter": one.reporter, "name": one.name, "file": one.file} for one in templates]

@@ -67,16 +67,16 @@ def _row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
 def _doubt(doubt: Doubt, row: UnitScore, words: Catalogue) -> Json:
     """An error about figures of a commune: ``{code, severity, message, file, sheet, cell, indicator,
     criteria: [id], waived}``; ``criteria`` rest on these figures, ``waived`` is the reason or None."""
-    found = doubt.finding
+    finding = doubt.finding
     resting = [name for name, one in row.criteria.items() if not doubt.indicators.isdisjoint(one.inputs)]
     return {
-        "code": found.code,
-        "severity": found.severity.value,
-        "message": words.message(found),
-        "file": found.file,
-        "sheet": found.sheet,
-        "cell": found.cell,
-        "indicator": found.indicator,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": words.message(finding),
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "indicator": finding.indicator,
         "criteria": resting,
         "waived": doubt.waived or None,
     }
@@ -89,9 +89,9 @@ def _criterion(
     """``{points, max, state}``; where points is None with ``points_min`` and ``points_max``, and with
     ``not_arisen`` where there was nothing to judge. A country has few different ones: each is made once."""
     span = {} if points is not None else {"points_min": exact_number(low), "points_max": exact_number(high)}
-    known = None if points is None else exact_number(points)
+    points_number = None if points is None else exact_number(points)
     idle = {"not_arisen": True} if empty else {}
-    return {"points": known, **span, "max": exact_number(most), "state": state, **idle}
+    return {"points": points_number, **span, "max": exact_number(most), "state": state, **idle}
 
 
 def _summary_row(row: SummaryRow, around: Around) -> Json:

@@ -51,8 +51,8 @@ def _divided(code: str, restating: Restating, tree: Tree) -> Json:
 def composed_json(composition: Composition | None) -> Json:
     """``{composed: [parts_json], parts_missing: [parts_json]}``: what was made of parts of the period, and of
     which too few are there."""
-    made, partial = (composition.made, composition.partial) if composition is not None else ((), ())
-    return {"composed": list(map(parts_json, made)), "parts_missing": list(map(parts_json, partial))}
+    parts, partial = (composition.parts, composition.partial) if composition is not None else ((), ())
+    return {"composed": list(map(parts_json, parts)), "parts_missing": list(map(parts_json, partial))}
 
 
 def parts_json(parts: Parts) -> Json:
@@ -64,8 +64,11 @@ def parts_json(parts: Parts) -> Json:
 def tail(notes: Iterable[Finding], frame: Frame) -> Json:
     """``{notes: [sentence], findings: {errors, warnings}}``: what a reader must know, and how many findings
     the reports still carry."""
-    found = {"errors": frame.found.get("error", 0), "warnings": frame.found.get("warning", 0)}
+    counts = {
+        "errors": frame.finding_counts.get("error", 0),
+        "warnings": frame.finding_counts.get("warning", 0),
+    }
     sentences = [frame.catalogue.message(note) for note in (*frame.notices, *notes)]
-    if any(found.values()):
-        sentences.append(frame.text("table.found", **found))
-    return {"notes": sentences, "findings": found}
+    if any(counts.values()):
+        sentences.append(frame.text("table.found", **counts))
+    return {"notes": sentences, "findings": counts}

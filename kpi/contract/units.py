@@ -22,20 +22,24 @@ if TYPE_CHECKING:
     from kpi.units.matching.search import Found, Hit
 
 
-def list_json(found: Listing) -> Json:
+def list_json(answer: Listing) -> Json:
     """``kpi units list``: ``{at: day, counts: number by level, units: [_unit with type, parent]}``."""
-    units = [{**_unit(unit), "type": unit.type, "parent": unit.parent} for unit in found.units]
-    return {"at": found.tree.day, "counts": found.counts, "units": units}
+    units = [{**_unit(unit), "type": unit.type, "parent": unit.parent} for unit in answer.units]
+    return {"at": answer.tree.day, "counts": answer.counts, "units": units}
 
 
-def show_json(code: str, found: Sequence[Life]) -> Json:
+def show_json(code: str, lives: Sequence[Life]) -> Json:
     """``kpi units show``: ``{code, lives: [_life]}``."""
-    return {"code": code, "lives": [_life(life) for life in found]}
+    return {"code": code, "lives": [_life(life) for life in lives]}
 
 
-def find_json(day: date, found: Found) -> Json:
+def find_json(day: date, answer: Found) -> Json:
     """``kpi units find``: ``{at: day, units: [_hit], other_dates: [_hit]}``."""
-    return {"at": day, "units": list(map(_hit, found.hits)), "other_dates": list(map(_hit, found.other_days))}
+    return {
+        "at": day,
+        "units": list(map(_hit, answer.hits)),
+        "other_dates": list(map(_hit, answer.other_days)),
+    }
 
 
 def changes_json(start: date, end: date, events: Iterable[Event]) -> Json:
@@ -43,21 +47,21 @@ def changes_json(start: date, end: date, events: Iterable[Event]) -> Json:
     return {"from": start, "to": end, "changes": [_event(event) for event in events]}
 
 
-def gaps_json(found: Gaps) -> Json:
+def gaps_json(gaps: Gaps) -> Json:
     """``kpi units gaps``: ``{counts: {ended, ended_told, ended_later, ended_unknown, arisen, arisen_told,
     arisen_unknown}, ended: [_gap], arisen: [_gap]}``; the lists are of what no source tells."""
     return {
         "counts": {
-            "ended": found.ended,
-            "ended_told": found.ended_told,
-            "ended_later": found.ended_later,
-            "ended_unknown": len(found.lost),
-            "arisen": found.arose,
-            "arisen_told": found.arose_told,
-            "arisen_unknown": len(found.found),
+            "ended": gaps.ended,
+            "ended_told": gaps.ended_told,
+            "ended_later": gaps.ended_later,
+            "ended_unknown": len(gaps.without_successor),
+            "arisen": gaps.arose,
+            "arisen_told": gaps.arose_told,
+            "arisen_unknown": len(gaps.without_origin),
         },
-        "ended": list(map(_gap, found.lost)),
-        "arisen": list(map(_gap, found.found)),
+        "ended": list(map(_gap, gaps.without_successor)),
+        "arisen": list(map(_gap, gaps.without_origin)),
     }
 
 
@@ -71,7 +75,7 @@ def load_json(report: LoadReport, catalogue: Catalogue) -> Json:
         "ended": report.ended,
         "changed": report.changed,
         "links": report.links,
-        "stored": report.stored,
+        "stored": report.file_name,
         "findings": findings_json(report.findings, catalogue),
     }
 
@@ -108,8 +112,8 @@ def _life(life: Life) -> Json:
         "dealings": [
             {
                 "day": dealing.day,
-                "taken": list(map(_kin, dealing.taken)),
-                "given": list(map(_kin, dealing.given)),
+                "taken": list(map(_kin, dealing.takes)),
+                "given": list(map(_kin, dealing.gives)),
                 "decrees": list(map(_mention, dealing.decrees)),
             }
             for dealing in life.dealings

@@ -50,18 +50,18 @@ class Catalogue:
     def _worded(self, ids: str, key: str) -> str:
         """Ids with the words for them, those without words as they are."""
         words = ((one, self.entries.get(f"{key}.{one}")) for one in ids.split(", "))
-        return ", ".join(f"{found[self.lang]} ({one})" if found else one for one, found in words)
+        return ", ".join(f"{texts[self.lang]} ({one})" if texts else one for one, texts in words)
 
-    def message(self, found: Finding) -> str:
+    def message(self, finding: Finding) -> str:
         """What a finding says. A rule's finding carries its texts itself (``message_vi``, ``message_en``);
         one that another version of the program has stored, and this one does not know, is shown as it is."""
-        params = dict(found.params)
-        if key_of(found.code) not in self.entries:
-            stored = ", ".join(f"{name} = {value}" for name, value in found.params)
-            return self.text("finding.unknown", code=found.code, stored=stored or "–")
-        if traits_of(found.code).own_texts:
+        params = dict(finding.params)
+        if key_of(finding.code) not in self.entries:
+            params_text = ", ".join(f"{name} = {value}" for name, value in finding.params)
+            return self.text("finding.unknown", code=finding.code, stored=params_text or "–")
+        if traits_of(finding.code).own_texts:
             return params[f"message_{self.lang}"] + "".join(self._besides(params))
-        return self.text(found.code, **{**_place(found), **self._reasoned(params)})
+        return self.text(finding.code, **{**_place(finding), **self._reasoned(params)})
 
     def _reasoned(self, params: Mapping[str, str]) -> Mapping[str, str]:
         """The parameters, those that are keys of a reason in words."""
@@ -76,28 +76,28 @@ class Catalogue:
 
     def _besides(self, params: Mapping[str, str]) -> Iterator[str]:
         """What is told of a rule's finding after its own text: see ``check.more.*``."""
-        told = {**params, "beside": params.get(f"beside_{self.lang}", "")}
-        return (f" {self.text(f'check.more.{key}', **told)}" for key in _MORE if told.get(key))
+        values = {**params, "beside": params.get(f"beside_{self.lang}", "")}
+        return (f" {self.text(f'check.more.{key}', **values)}" for key in _MORE if values.get(key))
 
-    def remedy(self, found: Finding) -> str:
+    def remedy(self, finding: Finding) -> str:
         """What the reader can do about a finding."""
-        params = dict(found.params)
-        if key_of(found.code) not in self.entries:
+        params = dict(finding.params)
+        if key_of(finding.code) not in self.entries:
             return self.text("finding.unknown_remedy")
-        remedy = self.entries[key_of(found.code)]["remedy"]
+        remedy = self.entries[key_of(finding.code)]["remedy"]
         assert isinstance(remedy, Mapping)
-        own = params.get(f"remedy_{self.lang}")
-        return own or fill(str(remedy[self.lang]), {**_place(found), **params}, self._worded)
+        text = params.get(f"remedy_{self.lang}")
+        return text or fill(str(remedy[self.lang]), {**_place(finding), **params}, self._worded)
 
 
-def _place(found: Finding) -> dict[str, str]:
+def _place(finding: Finding) -> dict[str, str]:
     return {
-        "file": found.file,
-        "sheet": found.sheet,
-        "cell": found.cell,
-        "unit": found.unit,
-        "indicator": found.indicator,
-        "form": found.form,
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "unit": finding.unit,
+        "indicator": finding.indicator,
+        "form": finding.form,
     }
 
 

@@ -25,12 +25,12 @@ def cells_told(params: Mapping[str, str]) -> tuple[str, ...]:
     return addresses(params.get(ALL) or params.get(SHOWN, ""))
 
 
-def cell_params(cells: Iterable[str], shown: str) -> dict[str, str]:
-    """Cells as parameters; `shown` is how the message shows them, "" for one after the other."""
-    listed = ", ".join(cells)
-    if not listed:
+def cell_params(cells: Iterable[str], cells_shown: str) -> dict[str, str]:
+    """Cells as parameters; `cells_shown` is how the message shows them, "" for one after the other."""
+    all_cells = ", ".join(cells)
+    if not all_cells:
         return {}
-    return {SHOWN: listed} if shown in ("", listed) else {SHOWN: shown, ALL: listed}
+    return {SHOWN: all_cells} if cells_shown in ("", all_cells) else {SHOWN: cells_shown, ALL: all_cells}
 
 
 def covers(cells: Iterable[str], cell: str) -> bool:
@@ -39,10 +39,10 @@ def covers(cells: Iterable[str], cell: str) -> bool:
 
 
 def _holds(cells: str, cell: str) -> bool:
-    found = [_PARTS.fullmatch(corner) for corner in (*cells.split(":"), cell)]
-    if None in found:
+    matches = [_PARTS.fullmatch(corner) for corner in (*cells.split(":"), cell)]
+    if None in matches:
         return False
-    (left, top), (right, bottom), (column, row) = ((_place(m[1]), int(m[2])) for m in found if m)
+    (left, top), (right, bottom), (column, row) = ((_place(m[1]), int(m[2])) for m in matches if m)
     return left <= column <= right and top <= row <= bottom
 
 

@@ -14,12 +14,12 @@ Entry = Mapping[str, object]
 @cache
 def entries() -> Mapping[str, Entry]:
     """All entries of the catalogue by key. Raises ValueError when two files claim one key."""
-    found: dict[str, Entry] = {}
+    entries_by_code: dict[str, Entry] = {}
     folder = Path(__file__).parent / "catalogue"
     for source in sorted(folder.iterdir(), key=lambda f: f.name):
         if source.name.endswith(".json"):
             for key, entry in json.loads(source.read_text("utf-8")).items():
-                if key in found:
+                if key in entries_by_code:
                     raise ValueError(f"two catalogue files claim {key!r}")
-                found[key] = entry
-    return MappingProxyType(found)
+                entries_by_code[key] = entry
+    return MappingProxyType(entries_by_code)

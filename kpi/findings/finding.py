@@ -83,7 +83,7 @@ def finding(
     """
     about = addresses(cells) if isinstance(cells, str) else tuple(cells)
     texts = {key: str(value) for key, value in params.items()} | cell_params(about, cells_shown)
-    told = tuple(texts.items())
+    pairs = tuple(texts.items())
     return Finding(
         code,
         severity_of(code, severity),
@@ -93,7 +93,7 @@ def finding(
         unit,
         indicator,
         form,
-        told,
+        pairs,
         about,
     )
 

@@ -71,20 +71,20 @@ def _traits(entry: Mapping[str, object]) -> Traits:
     )
 
 
-def severity_of(code: str, named: Severity | None = None) -> Severity:
-    """The severity of a finding: `named` where its kind varies. Raises ValueError for one that the kind
+def severity_of(code: str, severity: Severity | None = None) -> Severity:
+    """The severity of a finding: `severity` where its kind varies. Raises ValueError for one that the kind
     cannot have, and where none is named though the kind varies; KeyError as `traits_of`."""
     severities = traits_of(code).severities
-    if named is None and len(severities) == 1:
+    if severity is None and len(severities) == 1:
         return severities[0]
-    if named is None or named not in severities:
-        raise ValueError(f"{code}: severity {named} is none of {', '.join(severities)}")
-    return named
+    if severity is None or severity not in severities:
+        raise ValueError(f"{code}: severity {severity} is none of {', '.join(severities)}")
+    return severity
 
 
 @cache
 def areas_told_by(teller: Teller) -> tuple[str, ...]:
     """The beginnings, up to the first point, of the codes that something tells anew; also of codes that older
     programs have stored and the catalogue does not know any more."""
-    told = (key for key, entry in entries().items() if entry.get("told_by") == teller)
-    return tuple(dict.fromkeys(f"{key.partition('.')[0]}." for key in told))
+    keys = (key for key, entry in entries().items() if entry.get("told_by") == teller)
+    return tuple(dict.fromkeys(f"{key.partition('.')[0]}." for key in keys))

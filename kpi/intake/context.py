@@ -69,7 +69,7 @@ def prepare(
 ) -> Context:
     """A context for one run; units and forms are those of the period's last day, `aliases` the spellings that
     the office has confirmed."""
-    found, given = lexicon(specs, period.end), specs.settings.reading
+    words_of_specs, reading_words = lexicon(specs, period.end), specs.settings.reading
     around = tree.walk("" if province == COUNTRY else province)
     words = {name: words_for(indicator, specs.settings) for name, indicator in specs.indicators.items()}
     return Context(
@@ -78,9 +78,12 @@ def prepare(
         tree=tree,
         matcher=Matcher(tree, province, aliases),
         specs=specs,
-        lexicon=found,
+        lexicon=words_of_specs,
         words=words,
-        required={f: frozenset(t.indicator for t in own if t.required) for f, own in found.targets.items()},
+        required={
+            f: frozenset(t.indicator for t in targets if t.required)
+            for f, targets in words_of_specs.targets.items()
+        },
         persons=Search(person_words(specs.settings), partial(_is_unit, tree), period.end.year),
         totals=frozenset(map(bare_key, specs.settings.words.total_words)),
         fillers=frozenset(specs.settings.words.total_fillers),
@@ -90,9 +93,14 @@ def prepare(
         marks=name_marks(specs.settings.words.name_asides),
         plain=frozenset(map(header_key, specs.settings.words.plain_words)),
         locator=Locator(
-            found,
-            headings(found, given.headings, (*given.unit_words, *given.unit_hints), period),
-            lines(given, found.measures, period),
+            words_of_specs,
+            headings(
+                words_of_specs,
+                reading_words.headings,
+                (*reading_words.unit_words, *reading_words.unit_hints),
+                period,
+            ),
+            lines(reading_words, words_of_specs.measures, period),
         ),
         times=TimeReader(TimeWords(specs.settings, (unit.name for unit in around))),
     )

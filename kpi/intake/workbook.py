@@ -79,33 +79,41 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
         draft.findings.append(finding("file.empty"))
         return
     texts = [texts_of(grid) for grid in grids]
-    listed = find_persons(grids, texts, container.notes, context.persons)
-    if listed is not None:
+    note = find_persons(grids, texts, container.notes, context.persons)
+    if note is not None:
         draft.keep = False
-        draft.findings.append(listed)
+        draft.findings.append(note)
         return
-    own = own_table(zip((g.name for g in grids), texts, strict=True), container.mark, context.specs.settings)
-    if own is not None:
-        draft.findings.append(own)
+    one_finding = own_table(
+        zip((g.name for g in grids), texts, strict=True), container.mark, context.specs.settings
+    )
+    if one_finding is not None:
+        draft.findings.append(one_finding)
         return
     hidden = [grid for grid in grids if not grid.visible and grid.rows]
     draft.findings += [finding("sheet.hidden", sheet=grid.name) for grid in hidden]
-    shown = [(grid, found) for grid, found in zip(grids, texts, strict=True) if grid.visible]
-    located = (_locate(draft, grid, found, context) for grid, found in shown)
+    visible_grids = [
+        (grid, grid_texts) for grid, grid_texts in zip(grids, texts, strict=True) if grid.visible
+    ]
+    located = (_locate(draft, grid, grid_texts, context) for grid, grid_texts in visible_grids)
     sheets = [sheet for sheet in located if sheet]
     draft.holds_form = bool(sheets)
-    used = {id(sheet.grid) for sheet in sheets}
-    unused = [(g, found) for g, found in shown if g.rows and not g.hollow and id(g) not in used]
-    told = [unread_sheet(g.name, found, context.locator, not sheets) for g, found in unused]
+    grid_ids = {id(sheet.grid) for sheet in sheets}
+    unused = [
+        (g, grid_texts)
+        for g, grid_texts in visible_grids
+        if g.rows and not g.hollow and id(g) not in grid_ids
+    ]
+    findings = [unread_sheet(g.name, grid_texts, context.locator, not sheets) for g, grid_texts in unused]
     if not sheets:
-        font = font_of((text for found in texts for *_, text in found), context.locator.is_head)
+        font = font_of((text for grid_texts in texts for *_, text in grid_texts), context.locator.is_head)
         if font:
             draft.findings.append(finding("file.old_font", font=font))
             return
         draft.findings.append(finding("file.no_known_form", sheets=", ".join(g.name for g in grids[:8])))
-        draft.findings += [found for found in told if found.code != "sheet.unused"]
+        draft.findings += [grid_texts for grid_texts in findings if grid_texts.code != "sheet.unused"]
         return
-    draft.findings += told
+    draft.findings += findings
     hollow = [grid for grid in grids if grid.hollow]
     draft.findings += [finding("sheet.unused", Severity.WARNING, sheet=grid.name) for grid in hollow]
     _understand(draft, sheets, container.mark, context)
@@ -123,13 +131,13 @@ def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -
 
 
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:
-    kept, told = of_this_period(sheets, context)
-    draft.findings += told
-    sheets = kept or sheets  # of a file without any other sheet its own lines may say more
+    sheets_kept, findings = of_this_period(sheets, context)
+    draft.findings += findings
+    sheets = sheets_kept or sheets  # of a file without any other sheet its own lines may say more
     draft.revision = max(sheet.titles.revision for sheet in sheets)
     draft.findings += period_refusal(sheets, mark, context.period, context.times)
     settled = settle(draft, sheets, mark, context)
-    if not kept and not draft.refused():
+    if not sheets_kept and not draft.refused():
         draft.findings.append(finding("file.no_rows"))
     if draft.refused():
         return
@@ -151,8 +159,8 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     draft.parts = without_blanks(draft, "form" in mark, context.required, context.specs.settings)
     if draft.refused():
         return
-    lost = {(header.form, unit) for _, header, rows in tables for unit in rows.lost}
-    draft.findings += _missing_units(draft.parts, lost, reporter, context)
+    lost_units = {(header.form, unit) for _, header, rows in tables for unit in rows.lost_units}
+    draft.findings += _missing_units(draft.parts, lost_units, reporter, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
     draft.findings += other_periods(sheets, context.period, context.times)
 
@@ -160,15 +168,15 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
 def _in_place(draft: Draft, tables: Tables, context: Context) -> Tables:
     """The tables whose figures stand under their headings and beside their names; the draft is told of the
     others, whose rows would only repeat it."""
-    found: Tables = []
+    all_tables: Tables = []
     for sheet, header, rows in tables:
         draft.sheet = sheet.grid.name
         shift = shift_of(sheet.grid, header, rows, context)
         if shift is None:
-            found.append((sheet, header, rows))
+            all_tables.append((sheet, header, rows))
         else:
             draft.findings.append(shift)
-    return found
+    return all_tables
 
 
 def _read_table(
@@ -190,21 +198,21 @@ def _read_table(
         return
     draft.findings += drop_loose(sheet.grid, header, rows, context)
     columns = held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context)
-    draft.findings += columns.told
+    draft.findings += columns.findings
     if columns.header is None:
         return
     header = columns.header
     hidden = [str(r + 1) for r, _ in rows.units if r in sheet.grid.hidden_rows]
     if hidden:
-        told = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
+        params = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
         cells = [f"A{row}" for row in hidden]
-        draft.findings.append(finding("sheet.hidden_rows", **told, cells=cells))
+        draft.findings.append(finding("sheet.hidden_rows", **params, cells=cells))
     lines = [*(r for r, _ in rows.units), *rows.totals]
     grid, merged = without_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
     readings, findings = read_rows(grid, header, rows, context, reporter)
     draft.findings += [*merged, *findings]
     sizes = judge_sizes(readings, header.form, context)
-    draft.findings += [found.at(sheet=sheet.grid.name) for found in sizes]
+    draft.findings += [note.at(sheet=sheet.grid.name) for note in sizes]
     draft.parts.append(Part(header.form, reporter, sheet.grid.name, readings))
 
 
@@ -215,14 +223,18 @@ def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context
         return
     if place.rivals:
         cells = [cell_name(place.top, c) for c in (place.value, *place.rivals)]
-        told = finding("sheet.value_column_twice", sheet=sheet.grid.name, unit=reporter, cells=cells)
-        draft.findings.append(told)
+        note = finding("sheet.value_column_twice", sheet=sheet.grid.name, unit=reporter, cells=cells)
+        draft.findings.append(note)
         return
     readings, findings = read_vertical(sheet.grid, place, context, reporter)
     draft.findings += findings
-    for form, found in readings.items():
-        draft.findings += [told.at(sheet=sheet.grid.name) for told in judge_sizes(found, form, context)]
-    draft.parts += [Part(form, reporter, sheet.grid.name, found) for form, found in readings.items()]
+    for form, form_readings in readings.items():
+        draft.findings += [
+            note.at(sheet=sheet.grid.name) for note in judge_sizes(form_readings, form, context)
+        ]
+    draft.parts += [
+        Part(form, reporter, sheet.grid.name, form_readings) for form, form_readings in readings.items()
+    ]
 
 
 def _one_per_form(draft: Draft) -> list[Part]:
@@ -232,26 +244,26 @@ def _one_per_form(draft: Draft) -> list[Part]:
         sheets.setdefault(part.form, []).append(part.sheet)
     for form, names in sheets.items():
         if len(names) > 1:
-            told = finding("sheet.form_twice", sheet=names[1], form=form, sheets=", ".join(names))
-            draft.findings.append(told)
+            note = finding("sheet.form_twice", sheet=names[1], form=form, sheets=", ".join(names))
+            draft.findings.append(note)
     return [part for part in draft.parts if len(sheets[part.form]) == 1]
 
 
 def _missing_units(
-    parts: Iterable[Part], lost: Set[tuple[str, str]], reporter: str, context: Context
+    parts: Iterable[Part], lost_units: Set[tuple[str, str]], reporter: str, context: Context
 ) -> list[Finding]:
-    """Units of the reporter without a row: one finding a unit, naming the forms; `lost` are (form, unit) of
-    rows that are there and of which it is told why they are not taken."""
+    """Units of the reporter without a row: one finding a unit, naming the forms; `lost_units` are
+    (form, unit) of rows that are there and of which it is told why they are not taken."""
     absent: dict[str, list[str]] = {}
-    expected = context.tree.reporting_units(reporter)
+    units = context.tree.reporting_units(reporter)
     for part in parts:
         present = {
             unit
             for unit, role in set(zip(part.readings.unit, part.readings.role, strict=True))
             if role == "unit"
         }
-        for unit in expected:
-            if unit.code not in present and (part.form, unit.code) not in lost:
+        for unit in units:
+            if unit.code not in present and (part.form, unit.code) not in lost_units:
                 absent.setdefault(unit.code, []).append(part.form)
     names = {code: u.name for code in absent if (u := context.tree.get(code))}
     return [

@@ -41,12 +41,12 @@ def commit(
     if not submissions:
         return ()
     last = _last_seq(lake, con, run)
-    stored = tuple(replace(row, run=row.run or run, seq=last + n) for n, row in enumerate(submissions, 1))
+    rows = tuple(replace(row, run=row.run or run, seq=last + n) for n, row in enumerate(submissions, 1))
     data = lake.data()
     append_observations(data / "observations", con, observations_relation, literal(run), run)
-    append_findings(data / "findings", ((run, *found) for found in findings), run)
-    _append_rows(lake, stored, run)
-    return stored
+    append_findings(data / "findings", ((run, *entry) for entry in findings), run)
+    _append_rows(lake, rows, run)
+    return rows
 
 
 def append_rows(
@@ -56,9 +56,9 @@ def append_rows(
     id, which get the next `seq` and the number of the decision. The caller holds the lock, under which it has
     read the log as `before`; `run` is that of the decision. Returns the rows as stored."""
     last = before.rows[-1].seq if before.rows else 0
-    stored = tuple(replace(row, seq=last + n, decision=decision) for n, row in enumerate(rows, 1))
-    _append_rows(lake, stored, run)
-    return stored
+    stored_rows = tuple(replace(row, seq=last + n, decision=decision) for n, row in enumerate(rows, 1))
+    _append_rows(lake, stored_rows, run)
+    return stored_rows
 
 
 def _append_rows(lake: Lake, rows: Sequence[SubmissionRow], run: str) -> None:
@@ -73,22 +73,22 @@ def append_observations(path: Path, con: DuckDBPyConnection, relation: str, run:
 
 
 def _observations(relation: str, run: str) -> str:
-    given = {"run": run, "value": 'CAST("value" AS DECIMAL(20,4))'}
-    columns = ", ".join(f'{given.get(name, name)} AS "{name}"' for name, _ in OBSERVATIONS)
+    constants = {"run": run, "value": 'CAST("value" AS DECIMAL(20,4))'}
+    columns = ", ".join(f'{constants.get(name, name)} AS "{name}"' for name, _ in OBSERVATIONS)
     return f"SELECT {columns} FROM {relation}"
 
 
-def append_findings(path: Path, found: Iterable[tuple[str, str, str, Finding]], by: str) -> None:
+def append_findings(path: Path, entries: Iterable[tuple[str, str, str, Finding]], by: str) -> None:
     """Append (run, submission id, period, finding) to a findings table; `by` is the run that writes."""
-    columns = _finding_columns(found)
+    columns = _finding_columns(entries)
     if columns["run"]:
         append(path, arrow_table(FINDINGS, columns), by)
 
 
-def _finding_columns(found: Iterable[tuple[str, str, str, Finding]]) -> dict[str, list[Any]]:
+def _finding_columns(entries: Iterable[tuple[str, str, str, Finding]]) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {name: [] for name, _ in FINDINGS}
-    for run, submission, period, told in found:
-        row = (run, submission, period, *row_of(told))
+    for run, submission, period, finding in entries:
+        row = (run, submission, period, *row_of(finding))
         for column, value in zip(columns.values(), row, strict=True):
             column.append(value)
     return columns
@@ -97,8 +97,8 @@ def _finding_columns(found: Iterable[tuple[str, str, str, Finding]]) -> dict[str
 def _last_seq(lake: Lake, con: DuckDBPyConnection, run: str) -> int:
     sources = files(contents(lake.submissions), lake.submissions)
     query = f"SELECT max(seq), bool_or(run = ?) FROM ({scan(SUBMISSIONS, sources)})"
-    [(last, used)] = con.execute(query, [run]).fetchall()
-    if used:
+    [(last, uses)] = con.execute(query, [run]).fetchall()
+    if uses:
         raise ValueError(f"run {run!r} is already in the log")
     return int(last or 0)
 

@@ -40,11 +40,11 @@ def stored_values(
     """The observations of the rows by (run, submission), one submission at a time in memory."""
     names = ("run", "submission", *Place._fields, "value", "text", "state")
     columns = ", ".join(f'"{name}"' for name in names)
-    wanted = sorted({row.place for row in rows})
+    places = sorted({row.place for row in rows})
     snapshot.con.execute(
         "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest($1::VARCHAR[]) AS run, unnest($2::VARCHAR[]) "
         "AS submission, unnest($3::VARCHAR[]) AS form, unnest($4::VARCHAR[]) AS reporter",
-        [[place[at] for place in wanted] for at in range(4)],
+        [[place[at] for place in places] for at in range(4)],
     )
     cursor = snapshot.con.execute(
         f"SELECT {columns} FROM stored SEMI JOIN wanted USING (run, submission, form, reporter) "
@@ -75,18 +75,18 @@ def read_values(parts: Iterable[Part]) -> Values:
     return values
 
 
-def differences(stored: Values, read: Values, rows: Sequence[SubmissionRow], specs: str) -> list[Finding]:
+def differences(before: Values, after: Values, rows: Sequence[SubmissionRow], specs: str) -> list[Finding]:
     """One finding for each place where the store and the original do not agree, in order of the places.
 
     Where a form was stored under other specs than `specs`, the specs may be why, so it is a warning.
     """
-    if stored == read:
+    if before == after:
         return []
-    kept, now = _by_place(stored - read), _by_place(read - stored)
+    old_values, now = _by_place(before - after), _by_place(after - before)
     respecified = {(row.form, row.reporter) for row in rows if row.specs != specs}
-    found = [
+    findings = [
         finding(
-            _code(place in kept, place in now),
+            _code(place in old_values, place in now),
             Severity.WARNING if (place.form, place.reporter) in respecified else Severity.ERROR,
             file=rows[0].file,
             sheet=place.sheet,
@@ -94,14 +94,14 @@ def differences(stored: Values, read: Values, rows: Sequence[SubmissionRow], spe
             unit=place.unit,
             indicator=place.indicator,
             form=place.form,
-            stored=kept.get(place, ""),
+            stored=old_values.get(place, ""),
             read=now.get(place, ""),
         )
-        for place in sorted(kept.keys() | now.keys())
+        for place in sorted(old_values.keys() | now.keys())
     ]
-    if any(told.severity is Severity.WARNING for told in found):
-        found.insert(0, finding("lake.specs_changed", file=rows[0].file))
-    return found
+    if any(note.severity is Severity.WARNING for note in findings):
+        findings.insert(0, finding("lake.specs_changed", file=rows[0].file))
+    return findings
 
 
 def _code(kept: bool, now: bool) -> str:
@@ -111,10 +111,10 @@ def _code(kept: bool, now: bool) -> str:
 
 
 def _by_place(values: Values) -> dict[Place, str]:
-    shown: dict[Place, list[str]] = {}
+    texts_by_place: dict[Place, list[str]] = {}
     for (place, content), times in values.items():
-        shown.setdefault(place, []).extend([_show(content)] * times)
-    return {place: "; ".join(texts) for place, texts in shown.items()}
+        texts_by_place.setdefault(place, []).extend([_show(content)] * times)
+    return {place: "; ".join(texts) for place, texts in texts_by_place.items()}
 
 
 def _show(content: Content) -> str:

@@ -33,19 +33,19 @@ class Contents:
 def contents(path: Path, version: int | None = None) -> Contents:
     """The contents of a table, by default of its newest version. Raises Fault ``lake.damaged``."""
     try:
-        found = _from_log(path, version)
+        contents_read = _from_log(path, version)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        found = None
-    return _from_deltalake(path, version) if found is None else found
+        contents_read = None
+    return _from_deltalake(path, version) if contents_read is None else contents_read
 
 
-def files(found: Contents, path: Path, periods: Collection[str] | None = None) -> list[Path]:
+def files(contents_read: Contents, path: Path, periods: Collection[str] | None = None) -> list[Path]:
     """The Parquet files of the table at `path`, of the given periods only where it is partitioned by period.
 
     Built from the log's relative names: the addresses delta-rs gives are escaped, which DuckDB does not undo.
     """
-    wanted = (name for name, of in found.names if periods is None or of is None or of in periods)
-    return [path / unquote(name) for name in wanted]
+    names = (name for name, of in contents_read.names if periods is None or of is None or of in periods)
+    return [path / unquote(name) for name in names]
 
 
 def _from_log(path: Path, version: int | None) -> Contents | None:
@@ -56,15 +56,15 @@ def _from_log(path: Path, version: int | None) -> Contents | None:
     if not 0 <= last < min(len(entries), _MOST) or int(entries[-1][:-5]) != len(entries) - 1:
         return None
     live: dict[str, str | None] = {}
-    known: set[str] = set()
+    kinds: set[str] = set()
     for name in entries[: last + 1]:
         added: dict[str, str | None] = {}
         for kind, action in _actions(log / name):
             if not _apply(kind, action, live, added):
                 return None
-            known.add(kind)
+            kinds.add(kind)
         live = added | live
-    return Contents(last, tuple(live.items())) if {"protocol", "metaData"} <= known else None
+    return Contents(last, tuple(live.items())) if {"protocol", "metaData"} <= kinds else None
 
 
 def _actions(entry: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -84,8 +84,8 @@ def decisions(lake: Lake, until: datetime | None = None) -> tuple[Decision, ...]
     try:
         with room() as con:
             rows = con.execute(f"{scan(DECISIONS, sources)} ORDER BY seq").fetchall()
-        found = tuple(Decision(**dict(zip(names, row, strict=True))) for row in rows)
-        return made_by(found, until)
+        all_rows = tuple(Decision(**dict(zip(names, row, strict=True))) for row in rows)
+        return made_by(all_rows, until)
     except (duck.Error, ValueError, TypeError) as error:
         raise damaged(lake, error) from error
 
@@ -98,63 +98,65 @@ def decide(lake: Lake, decision: Decision, now: datetime | None = None) -> Decis
     """
     if not decision.reason.strip():
         raise ValueError("a decision needs a reason")
-    made = decisions(lake)
-    moment = not_before(made, (now or datetime.now(UTC)).astimezone(UTC))
-    stored = replace(
+    all_decisions = decisions(lake)
+    moment = not_before(all_decisions, (now or datetime.now(UTC)).astimezone(UTC))
+    new_decision = replace(
         decision,
-        seq=max((d.seq for d in made), default=0) + 1,
+        seq=max((d.seq for d in all_decisions), default=0) + 1,
         run=new_run(moment),
         at=moment.isoformat(timespec="microseconds"),
     )
     from kpi.lake.arrow import arrow_table
 
-    columns = {f.name: [getattr(stored, f.name)] for f in fields(Decision)}
-    append(lake.decisions, arrow_table(DECISIONS, columns), stored.run)
-    return stored
+    columns = {f.name: [getattr(new_decision, f.name)] for f in fields(Decision)}
+    append(lake.decisions, arrow_table(DECISIONS, columns), new_decision.run)
+    return new_decision
 
 
-def not_before(made: Sequence[Decision], moment: datetime) -> datetime:
+def not_before(earlier: Sequence[Decision], moment: datetime) -> datetime:
     """A moment (aware, UTC), or that of the last decision where it is later: clocks may be set back, but the
     order of decisions may not, nor may one wait until the clock has caught up with it."""
-    return max([moment, *(_moment(d) for d in made[-1:])])
+    return max([moment, *(_moment(d) for d in earlier[-1:])])
 
 
-def made_by(made: Iterable[Decision], until: datetime | None) -> tuple[Decision, ...]:
+def made_by(all_decisions: Iterable[Decision], until: datetime | None) -> tuple[Decision, ...]:
     """Those of the decisions that were made by a moment (aware), all of them for None."""
-    return tuple(d for d in made if until is None or _moment(d) <= until)
+    return tuple(d for d in all_decisions if until is None or _moment(d) <= until)
 
 
 def _moment(decision: Decision) -> datetime:
     return datetime.fromisoformat(decision.at)
 
 
-def withdrawn(made: Iterable[Decision]) -> frozenset[int]:
+def withdrawn(all_decisions: Iterable[Decision]) -> frozenset[int]:
     """Numbers of the decisions that others take back."""
-    return frozenset(int(d.subject) for d in made if d.kind == WITHDRAW)
+    return frozenset(int(d.subject) for d in all_decisions if d.kind == WITHDRAW)
 
 
-def in_force(made: Sequence[Decision]) -> tuple[Decision, ...]:
+def in_force(all_decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """The decisions that hold, in the order they were made; withdrawals themselves are none."""
-    gone = withdrawn(made)
-    last = {(d.kind, d.subject): d for d in made if d.kind != WITHDRAW and d.seq not in gone}
+    withdrawn_numbers = withdrawn(all_decisions)
+    last = {
+        (d.kind, d.subject): d for d in all_decisions if d.kind != WITHDRAW and d.seq not in withdrawn_numbers
+    }
     return tuple(sorted(last.values(), key=lambda d: d.seq))
 
 
-def unfinished(made: Sequence[Decision], rows: Iterable[SubmissionRow]) -> tuple[Decision, ...]:
+def unfinished(all_decisions: Sequence[Decision], rows: Iterable[SubmissionRow]) -> tuple[Decision, ...]:
     """Decisions about submissions that no row of the log carries out: they were begun and never made."""
     done = {row.decision for row in rows}
-    about = {d.seq for d in made if d.kind in OF_SUBMISSIONS}
+    about = {d.seq for d in all_decisions if d.kind in OF_SUBMISSIONS}
     return tuple(
         d
-        for d in made
+        for d in all_decisions
         if d.seq not in done and (d.seq in about or (d.kind == WITHDRAW and int(d.subject) in about))
     )
 
 
-def decided_aliases(made: Sequence[Decision]) -> tuple[Alias, ...]:
+def decided_aliases(all_decisions: Sequence[Decision]) -> tuple[Alias, ...]:
     """The spellings in force, each with the number of its decision."""
-    held = (d for d in in_force(made) if d.kind == ALIAS)
-    return tuple(Alias(v["code"], v["alias"], v["canonical"], d.seq) for d in held for v in [d.data])
+    aliases = (d for d in in_force(all_decisions) if d.kind == ALIAS)
+    return tuple(Alias(v["code"], v["alias"], v["canonical"], d.seq) for d in aliases for v in [d.data])
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +171,18 @@ class Waiver:
 Waivers = Mapping[tuple[str, str, str], Waiver]  # by period, unit and check
 
 
-def decided_waivers(made: Sequence[Decision]) -> Waivers:
+def decided_waivers(all_decisions: Sequence[Decision]) -> Waivers:
     """The waivers in force."""
-    held = ((d, d.data) for d in in_force(made) if d.kind == WAIVER)
+    waivers = ((d, d.data) for d in in_force(all_decisions) if d.kind == WAIVER)
     return {
-        (v["period"], v["unit"], v["check"]): Waiver(tuple(v["figures"]), d.reason, d.seq) for d, v in held
+        (v["period"], v["unit"], v["check"]): Waiver(tuple(v["figures"]), d.reason, d.seq) for d, v in waivers
     }
 
 
-def decided_shares(made: Sequence[Decision]) -> Shares:
+def decided_shares(all_decisions: Sequence[Decision]) -> Shares:
     """The shares in force: by old code and day of the change, the share of each new code."""
-    held = (d.data for d in in_force(made) if d.kind == SHARE)
+    shares = (d.data for d in in_force(all_decisions) if d.kind == SHARE)
     return {
         (v["old"], date.fromisoformat(v["on"])): {new: Decimal(share) for new, share in v["shares"].items()}
-        for v in held
+        for v in shares
     }

@@ -45,9 +45,9 @@ def close_room(con: DuckDBPyConnection) -> None:
     with suppress(duck.Error):
         con.rollback()  # fails where nothing was begun
     with suppress(duck.Error):
-        found = con.execute("SELECT current_database()").fetchone()
-        if found is not None and found[0] != _HALL:
-            con.execute(f"USE {_HALL}; DETACH {found[0]}")
+        row = con.execute("SELECT current_database()").fetchone()
+        if row is not None and row[0] != _HALL:
+            con.execute(f"USE {_HALL}; DETACH {row[0]}")
     con.close()
 
 

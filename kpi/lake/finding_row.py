@@ -11,18 +11,18 @@ COLUMNS = ("code", "severity", "form", "file", "sheet", "cell", "unit", "indicat
 """What a row holds of the finding itself; besides there are its run, submission and period."""
 
 
-def row_of(found: Finding) -> tuple[str, ...]:
+def row_of(finding: Finding) -> tuple[str, ...]:
     """The values of `COLUMNS`."""
     return (
-        found.code,
-        found.severity.value,
-        found.form,
-        found.file,
-        found.sheet,
-        found.cell,
-        found.unit,
-        found.indicator,
-        json.dumps(dict(found.params), ensure_ascii=False),
+        finding.code,
+        finding.severity.value,
+        finding.form,
+        finding.file,
+        finding.sheet,
+        finding.cell,
+        finding.unit,
+        finding.indicator,
+        json.dumps(dict(finding.params), ensure_ascii=False),
     )
 
 
@@ -42,9 +42,9 @@ def finding_of(row: Sequence[str]) -> Finding:
     )
 
 
-def params_of(stored: str | None) -> tuple[tuple[str, str], ...]:
+def params_of(text: str | None) -> tuple[tuple[str, str], ...]:
     """The parameters of a finding from their column."""
-    return tuple((name, str(value)) for name, value in json.loads(stored or "{}").items())
+    return tuple((name, str(value)) for name, value in json.loads(text or "{}").items())
 
 
 def columns_of(view: str = "") -> str:

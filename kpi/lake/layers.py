@@ -34,7 +34,7 @@ def lay(con: DuckDBPyConnection) -> None:
     done where no patch counts: the plain views are the fast ones."""
     if not con.execute(f"SELECT 1 FROM current WHERE base > 0 AND {_COUNTS} LIMIT 1").fetchall():
         return
-    known = ", ".join(literal(state.value) for state in KNOWN)
+    known_states = ", ".join(literal(state.value) for state in KNOWN)
     columns = ", ".join(f'o."{name}"' for name, _ in OBSERVATIONS)
     con.execute(f"""
         CREATE TEMP TABLE layer AS
@@ -46,7 +46,7 @@ def lay(con: DuckDBPyConnection) -> None:
         CREATE TEMP TABLE taken AS
             SELECT o.form, o.period, o.reporter, o.unit, min(l.depth) AS depth
             FROM stored AS o JOIN layer AS l USING ({_PLACE})
-            WHERE o.role = 'unit' AND (l.base = 0 OR o.state IN ({known})) GROUP BY ALL;
+            WHERE o.role = 'unit' AND (l.base = 0 OR o.state IN ({known_states})) GROUP BY ALL;
         CREATE VIEW whole AS SELECT * FROM current WHERE base = 0 AND {_COUNTS};
         CREATE OR REPLACE VIEW standing AS FROM whole UNION ALL SELECT * EXCLUDE (depth) FROM layer;
         CREATE OR REPLACE VIEW observation AS

@@ -168,16 +168,18 @@ def read_about(lake: Lake) -> About:
         about = json.loads(lake.about.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise damaged from error
-    made = about.get("format") if isinstance(about, dict) else None
-    if not isinstance(made, int):
+    format_number = about.get("format") if isinstance(about, dict) else None
+    if not isinstance(format_number, int):
         raise damaged
-    if made > FORMAT:  # before anything else is looked at: the rest may have another shape
-        raise Fault(finding("lake.newer", found=made, known=FORMAT, folder=lake.root))
+    if format_number > FORMAT:  # before anything else is looked at: the rest may have another shape
+        raise Fault(finding("lake.newer", found=format_number, known=FORMAT, folder=lake.root))
     tables, rebuilt = about.get("tables"), about.get("rebuilt", {})
     if not isinstance(tables, str) or not re.fullmatch(r"[1-9]\d*", tables):
         raise damaged
     try:
-        return About(made, tables, Rebuilt(int(rebuilt.get("seq", 0)), str(rebuilt.get("reading", ""))))
+        return About(
+            format_number, tables, Rebuilt(int(rebuilt.get("seq", 0)), str(rebuilt.get("reading", "")))
+        )
     except (AttributeError, TypeError, ValueError) as error:
         raise damaged from error
 
@@ -200,7 +202,7 @@ def upgrade(lake: Lake) -> None:
 
 def _usable(root: Path) -> Path:
     whole = root.absolute()
-    found = _UNUSABLE.search(str(whole))
-    if found:
-        raise Fault(finding("lake.path", folder=whole, sign=found[0]))
+    match = _UNUSABLE.search(str(whole))
+    if match:
+        raise Fault(finding("lake.path", folder=whole, sign=match[0]))
     return whole

@@ -31,11 +31,11 @@ def leftovers(lake: Lake) -> tuple[Leftover, ...]:
     may be among them. Raises Fault ``lake.damaged`` where the tables cannot be read."""
     data = lake.data()
     observed = _count_runs(lake, data / "observations", OBSERVATIONS)
-    found = _count_runs(lake, data / "findings", FINDINGS)
+    counts = _count_runs(lake, data / "findings", FINDINGS)
     # The log last: a run that has committed meanwhile is then in it.
     committed = _count_runs(lake, lake.submissions, SUBMISSIONS)
-    runs = sorted((observed.keys() | found.keys()) - committed.keys())
-    return tuple(Leftover(run, observed.get(run, 0), found.get(run, 0)) for run in runs)
+    runs = sorted((observed.keys() | counts.keys()) - committed.keys())
+    return tuple(Leftover(run, observed.get(run, 0), counts.get(run, 0)) for run in runs)
 
 
 def _count_runs(lake: Lake, path: Path, columns: Columns) -> dict[str, int]:

@@ -76,8 +76,8 @@ def writing(lake: Lake, wait: float = WAIT) -> Iterator[None]:
 def holder(lake: Lake) -> tuple[str, str]:
     """The process that holds the lock and since when (ISO, UTC), "?" for what is not known."""
     try:
-        told = json.loads(_holder_file(lake).read_text("ascii"))
-        return str(told["process"]), str(told["since"])
+        fields = json.loads(_holder_file(lake).read_text("ascii"))
+        return str(fields["process"]), str(fields["since"])
     except (OSError, ValueError, KeyError, TypeError):
         return "?", "?"
 

@@ -128,10 +128,10 @@ class Known:
 
     def layers(self, row: SubmissionRow) -> tuple[SubmissionRow, ...]:
         """A row and those below it, if it is a patch."""
-        found = [row]
-        while found[-1].base and found[-1].base in self.by_seq:
-            found.append(self.by_seq[found[-1].base])
-        return tuple(found)
+        stack = [row]
+        while stack[-1].base and stack[-1].base in self.by_seq:
+            stack.append(self.by_seq[stack[-1].base])
+        return tuple(stack)
 
     @property
     def deciding(self) -> tuple[SubmissionRow, ...]:
@@ -202,10 +202,10 @@ def _read_rows(lake: Lake, query: str) -> tuple[SubmissionRow, ...]:
     names = [name for name, _ in SUBMISSIONS]
     try:
         with room() as con:
-            found = con.execute(f"{query} ORDER BY seq").fetchall()
+            records = con.execute(f"{query} ORDER BY seq").fetchall()
     except duck.Error as error:
         raise damaged(lake, error) from error
-    return tuple(SubmissionRow(**dict(zip(names, row, strict=True))) for row in found)
+    return tuple(SubmissionRow(**dict(zip(names, row, strict=True))) for row in records)
 
 
 def by_submission(rows: Iterable[SubmissionRow]) -> dict[tuple[str, str], list[SubmissionRow]]:

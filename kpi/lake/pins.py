@@ -60,9 +60,12 @@ def pins(lake: Lake) -> tuple[Pin, ...]:
 
 def _read(line: str) -> Pin | None:
     try:
-        told = json.loads(line)
+        fields = json.loads(line)
         return Pin(
-            datetime.fromisoformat(told["at"]), str(told["specs"]), str(told["units"]), told["program"]
+            datetime.fromisoformat(fields["at"]),
+            str(fields["specs"]),
+            str(fields["units"]),
+            fields["program"],
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -71,13 +74,13 @@ def _read(line: str) -> Pin | None:
 def pin_at(lake: Lake, moment: datetime) -> Pin | None:
     """What was in use at a moment, None where no pin was made by then. Where a clock was set back a pin is
     never older than the one before it."""
-    found, latest = None, None
+    latest_pin, latest = None, None
     for one in pins(lake):
         latest = one.at if latest is None else max(one.at, latest)
         if latest > moment:
             break
-        found = one
-    return found
+        latest_pin = one
+    return latest_pin
 
 
 def pin(lake: Lake, specs: Kept, units: Kept, program: str) -> bool:
@@ -85,29 +88,29 @@ def pin(lake: Lake, specs: Kept, units: Kept, program: str) -> bool:
 
     Raises OSError where the lake cannot be written.
     """
-    known = pins(lake)
-    if known and (known[-1].specs, known[-1].units) == (specs.sha256, units.sha256):
+    all_pins = pins(lake)
+    if all_pins and (all_pins[-1].specs, all_pins[-1].units) == (specs.sha256, units.sha256):
         return False
-    for kept in (specs, units):
-        keep(lake, kept)
-    told = {
+    for file_set in (specs, units):
+        keep(lake, file_set)
+    fields = {
         "at": datetime.now(UTC).isoformat(),
         "specs": specs.sha256,
         "units": units.sha256,
         "program": program,
     }
-    add_line(lake.pins, json.dumps(told))
+    add_line(lake.pins, json.dumps(fields))
     return True
 
 
-def keep(lake: Lake, kept: Kept) -> None:
+def keep(lake: Lake, file_set: Kept) -> None:
     """Copy a set into the lake unless it is there. Raises OSError, also where it has changed meanwhile."""
-    target = kept_at(lake, kept.kind, kept.sha256)
+    target = kept_at(lake, file_set.kind, file_set.sha256)
     if target.is_dir():
         return
-    files = kept.files()
-    if kept.digest(files) != kept.sha256:
-        raise OSError(f"{kept.kind} changed while they were kept")
+    files = file_set.files()
+    if file_set.digest(files) != file_set.sha256:
+        raise OSError(f"{file_set.kind} changed while they were kept")
     target.parent.mkdir(parents=True, exist_ok=True)
     write_folder(target, files)
 
@@ -126,8 +129,10 @@ def kept_like(lake: Lake, kind: str, start: str) -> tuple[str, ...]:
 
 def spoilt(lake: Lake) -> Iterator[Path]:
     """The folders of sets that are noted and not there any more, or not as they were."""
-    noted = pins(lake)
-    for kind, sha256 in sorted({(SPECS, one.specs) for one in noted} | {(UNITS, one.units) for one in noted}):
+    all_pins = pins(lake)
+    for kind, sha256 in sorted(
+        {(SPECS, one.specs) for one in all_pins} | {(UNITS, one.units) for one in all_pins}
+    ):
         folder = kept_at(lake, kind, sha256)
         if digest_of(folder, kind) != sha256:
             yield folder

@@ -14,7 +14,7 @@ def quietly() -> Iterator[None]:
     """While this lasts, nothing that the process writes to its standard error is seen: the engine under Delta
     Lake prints a panic of its threads with its own source lines, and then raises the error anyway."""
     try:
-        kept = os.dup(_STDERR)
+        descriptor = os.dup(_STDERR)
     except OSError:  # there is no standard error
         yield
         return
@@ -23,7 +23,7 @@ def quietly() -> Iterator[None]:
             _redirect(os.open(os.devnull, os.O_WRONLY))
         yield
     finally:
-        _redirect(kept)
+        _redirect(descriptor)
 
 
 def _redirect(target: int) -> None:

@@ -60,9 +60,9 @@ class _Again:
 
     batch: list[_PartOf] = field(default_factory=list)
     size: int = 0
-    lost: list[SubmissionRow] = field(default_factory=list)
-    told: list[tuple[str, str, str, Finding]] = field(default_factory=list)
-    found: list[Finding] = field(default_factory=list)
+    lost_rows: list[SubmissionRow] = field(default_factory=list)
+    entries: list[tuple[str, str, str, Finding]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def rebuild(lake: Lake, reread: Reread, progress: Progress, reading: str = "") -> RebuildReport:
@@ -116,13 +116,13 @@ def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress)
         if values:
             _carry_over(con, new, run, again)
         if findings:
-            told = "SELECT * FROM old_finding SEMI JOIN committed USING (run)"
-            _append_if_any(con, new / "findings", told, run)
+            query = "SELECT * FROM old_finding SEMI JOIN committed USING (run)"
+            _append_if_any(con, new / "findings", query, run)
         else:
-            append_findings(new / "findings", again.told, run)
-        again.found += [_fate(row, values) for row in again.lost]
-        stored, changed = _count(con, new, values)
-    return RebuildReport(len(log), stored, changed, tuple(again.found))
+            append_findings(new / "findings", again.entries, run)
+        again.findings += [_fate(row, values) for row in again.lost_rows]
+        value_count, change_count = _count(con, new, values)
+    return RebuildReport(len(log), value_count, change_count, tuple(again.findings))
 
 
 def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> bool:
@@ -138,23 +138,23 @@ def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> b
 
 
 def _read_again(lake: Lake, rows: list[SubmissionRow], reread: Reread, again: _Again) -> None:
-    counted = [*{row.place: row for row in rows if row.stored}.values()]
+    rows_counting = [*{row.place: row for row in rows if row.stored}.values()]
     if not rows[0].has_original:
-        again.lost += counted
+        again.lost_rows += rows_counting
         return
     data = check_original(lake, rows[0])
     if isinstance(data, Finding):
-        again.found.append(data)
-        again.lost += counted
+        again.findings.append(data)
+        again.lost_rows += rows_counting
         return
-    received = reread(rows, data)
+    reading = reread(rows, data)
     first = rows[0]
-    again.told += [(first.run, first.submission, first.period, told) for told in received.findings]
-    parts = {(part.form, part.reporter): part for part in received.parts}
-    for row in counted:
+    again.entries += [(first.run, first.submission, first.period, note) for note in reading.findings]
+    parts = {(part.form, part.reporter): part for part in reading.parts}
+    for row in rows_counting:
         part = parts.get((row.form, row.reporter))
         if part is None:
-            again.lost.append(row)
+            again.lost_rows.append(row)
         else:
             again.batch.append((row.run, row.submission, row.period, part))
             again.size += len(part.readings.unit)
@@ -170,16 +170,16 @@ def _flush(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
 
 
 def _carry_over(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
-    if again.lost:
-        lost = f"({_keys(again.lost)}) USING (run, submission, form, reporter)"
-        query = f"SELECT * FROM old_value SEMI JOIN {lost}"
+    if again.lost_rows:
+        lost_rows = f"({_keys(again.lost_rows)}) USING (run, submission, form, reporter)"
+        query = f"SELECT * FROM old_value SEMI JOIN {lost_rows}"
         _append_if_any(con, new / "observations", query, run)
 
 
 def _keys(rows: Sequence[SubmissionRow]) -> str:
     keys = ((row.run, row.submission, row.form, row.reporter) for row in rows)
-    listed = ", ".join(f"({', '.join(map(literal, key))})" for key in keys)
-    return f"SELECT * FROM (VALUES {listed}) AS lost(run, submission, form, reporter)"
+    tuples = ", ".join(f"({', '.join(map(literal, key))})" for key in keys)
+    return f"SELECT * FROM (VALUES {tuples}) AS lost(run, submission, form, reporter)"
 
 
 def _append_if_any(con: DuckDBPyConnection, path: Path, query: str, run: str) -> None:
@@ -198,13 +198,13 @@ def _fate(row: SubmissionRow, values: bool) -> Finding:
 def _count(con: DuckDBPyConnection, new: Path, old_readable: bool) -> tuple[int, int | None]:
     path = new / "observations"
     con.execute(f"CREATE VIEW new_value AS {scan(OBSERVATIONS, files(contents(path), path))}")
-    [(stored,)] = con.execute("SELECT count(*) FROM new_value").fetchall()
+    [(value_count,)] = con.execute("SELECT count(*) FROM new_value").fetchall()
     if not old_readable:
-        return int(stored), None
+        return int(value_count), None
     content = f'{_PLACE}, "value", "text", state'
-    kept = f"SELECT {content} FROM old_value SEMI JOIN committed USING (run)"
-    made = f"SELECT {content} FROM new_value"
-    differing = f"({kept} EXCEPT ALL {made}) UNION ALL ({made} EXCEPT ALL {kept})"
+    old_values = f"SELECT {content} FROM old_value SEMI JOIN committed USING (run)"
+    new_values = f"SELECT {content} FROM new_value"
+    differing = f"({old_values} EXCEPT ALL {new_values}) UNION ALL ({new_values} EXCEPT ALL {old_values})"
     query = f"SELECT count(DISTINCT ({_PLACE})) FROM ({differing})"
-    [(changed,)] = con.execute(query).fetchall()
-    return int(stored), int(changed)
+    [(change_count,)] = con.execute(query).fetchall()
+    return int(value_count), int(change_count)

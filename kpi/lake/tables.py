@@ -59,12 +59,12 @@ def scan(columns: Columns, sources: list[Path]) -> str:
     return " UNION ALL ".join(scans)
 
 
-def _scan_part(columns: Columns, folder: str, listed: list[str]) -> str:
+def _scan_part(columns: Columns, folder: str, all_names: list[str]) -> str:
     """Files of one partition: its folder is named ``period=2021`` and the files hold no such column."""
     key, partitioned, value = folder.partition("=")
-    given = {key: f'{literal(unquote(value))} AS "{key}"'} if partitioned and key == PARTITION else {}
-    names = ", ".join(given.get(name) or _column(name, kind) for name, kind in columns)
-    paths = f"[{', '.join(listed)}], hive_partitioning = false"
+    constants = {key: f'{literal(unquote(value))} AS "{key}"'} if partitioned and key == PARTITION else {}
+    names = ", ".join(constants.get(name) or _column(name, kind) for name, kind in columns)
+    paths = f"[{', '.join(all_names)}], hive_partitioning = false"
     late = [f'CAST(NULL AS {SQL_TYPES[kind]}) AS "{name}"' for name, kind in columns if name in ADDED]
     if not late:
         return f"SELECT {names} FROM read_parquet({paths})"

@@ -50,14 +50,14 @@ def _foreign(actions: Sequence[dict[str, Any]], committed: Collection[str] | Non
     cleared away; None where nothing may be cleared at all. A table that `grows` may get columns."""
     info: dict[str, Any] = next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
     operation = str(info.get("operation", "?"))
-    asked = info.get("operationParameters") or {}
+    parameters = info.get("operationParameters") or {}
     kinds = {kind for action in actions for kind in action} - {"commitInfo", "txn"}
     ours = {"add", "metaData"} if grows else {"add"}
-    if operation == "WRITE" and asked.get("mode") == "Append" and kinds <= ours and info.get("run"):
+    if operation == "WRITE" and parameters.get("mode") == "Append" and kinds <= ours and info.get("run"):
         return ""
     if operation in _KEPT_CLEAN and not kinds:
         return ""
-    predicate = str(asked.get("predicate", ""))
+    predicate = str(parameters.get("predicate", ""))
     if operation == "DELETE" and committed is not None and _CLEARING.fullmatch(predicate):
         cleared = set(re.findall(r"'([^']*)'", predicate))
         return operation if cleared & set(committed) else ""
@@ -80,8 +80,8 @@ def miscounted(lake: Lake, version: int, rows: Sequence[SubmissionRow]) -> Itera
     def numbers(row: SubmissionRow) -> tuple[int, int]:
         if not row.form:
             return of_file.get((row.run, row.submission), none)
-        told = [of_form.get((row.run, row.submission, form), none) for form in ("", row.form)]
-        return sum(errors for errors, _ in told), sum(warnings for _, warnings in told)
+        counts_told = [of_form.get((row.run, row.submission, form), none) for form in ("", row.form)]
+        return sum(errors for errors, _ in counts_told), sum(warnings for _, warnings in counts_told)
 
     refused: Counter[tuple[str, str, str]] = Counter()
     for row in rows:

@@ -45,58 +45,62 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
     log = known(lake)
     groups = by_submission(log.rows)
     # What is held may come to count without being read again.
-    compared = {row.place: row for row in log.rows if row.seq in log.counting or log.standing(row) == HELD}
-    found: list[Finding] = []
+    rows_by_place = {
+        row.place: row for row in log.rows if row.seq in log.counting or log.standing(row) == HELD
+    }
+    findings: list[Finding] = []
     values = 0
-    for done, (rows, stored) in enumerate(_with_values(lake, log.version, groups, compared, found), 1):
-        values += stored.total()
-        own = dict.fromkeys(compared[row.place] for row in rows if row.place in compared)
-        found += _check(lake, rows, [*own], stored, reread, specs)
+    for done, (rows, all_values) in enumerate(
+        _with_values(lake, log.version, groups, rows_by_place, findings), 1
+    ):
+        values += all_values.total()
+        rows_here = dict.fromkeys(rows_by_place[row.place] for row in rows if row.place in rows_by_place)
+        findings += _check(lake, rows, [*rows_here], all_values, reread, specs)
         progress(done, len(groups), rows[0].file)
-    found += tampered(lake, log.rows)
-    with _reading(found):
-        found += miscounted(lake, log.version, log.rows)
-    made = decisions(lake)
-    found += [_unfinished(decision) for decision in unfinished(made, log.rows)]
-    numbers = {decision.seq for decision in made}
-    lost = sorted({row.decision for row in log.rows if row.decision} - numbers)
-    found += [finding("lake.decision_lost", seq=number) for number in lost]
-    found += _orphans(lake, log.rows)
-    found += [
+    findings += tampered(lake, log.rows)
+    with _reading(findings):
+        findings += miscounted(lake, log.version, log.rows)
+    all_decisions = decisions(lake)
+    findings += [_unfinished(decision) for decision in unfinished(all_decisions, log.rows)]
+    numbers = {decision.seq for decision in all_decisions}
+    missing_numbers = sorted({row.decision for row in log.rows if row.decision} - numbers)
+    findings += [finding("lake.decision_lost", seq=number) for number in missing_numbers]
+    findings += _orphans(lake, log.rows)
+    findings += [
         finding("lake.kept_damaged", what=folder.relative_to(lake.root).as_posix()) for folder in spoilt(lake)
     ]
     left: tuple[Leftover, ...] = ()
-    with _reading(found):
+    with _reading(findings):
         left = leftovers(lake)
-    found += [_leftover(entry) for entry in left]
-    found += [finding("lake.partial", file=path.name) for path in partials(lake)]
-    kept = {(row.sha256, row.suffix) for row in log.rows if row.has_original}
-    return VerifyReport(len(kept), len(groups), values, left, tuple(dict.fromkeys(found)))
+    findings += [_leftover(entry) for entry in left]
+    findings += [finding("lake.partial", file=path.name) for path in partials(lake)]
+    originals_in_log = {(row.sha256, row.suffix) for row in log.rows if row.has_original}
+    return VerifyReport(len(originals_in_log), len(groups), values, left, tuple(dict.fromkeys(findings)))
 
 
 @contextmanager
-def _reading(found: list[Finding]) -> Iterator[None]:
+def _reading(findings: list[Finding]) -> Iterator[None]:
     """Tells of tables that cannot be read instead of stopping there."""
     from kpi.lake import duck
 
     try:
         yield
     except (duck.Error, Fault) as error:
-        found.append(_unreadable(error))
+        findings.append(_unreadable(error))
 
 
 def _with_values(
     lake: Lake,
     version: int,
     groups: dict[tuple[str, str], list[SubmissionRow]],
-    compared: Mapping[Place, SubmissionRow],
-    found: list[Finding],
+    rows_by_place: Mapping[Place, SubmissionRow],
+    findings: list[Finding],
 ) -> Iterator[tuple[list[SubmissionRow], Values]]:
     """Every submission with what is stored of it, also where that is nothing."""
     waiting = dict(groups)
-    with _reading(found), open_snapshot(lake, version) as snapshot:
-        for group, stored in stored_values(snapshot, compared.values()):
-            yield waiting.pop(group), stored
+    with _reading(findings), open_snapshot(lake, version) as snapshot:
+        for group, values in stored_values(snapshot, rows_by_place.values()):
+            yield waiting.pop(group), values
     for rows in waiting.values():
         yield rows, Values()
 
@@ -104,8 +108,8 @@ def _with_values(
 def _check(
     lake: Lake,
     rows: list[SubmissionRow],
-    counted: list[SubmissionRow],
-    stored: Values,
+    rows_counting: list[SubmissionRow],
+    values: Values,
     reread: Reread,
     specs: str,
 ) -> list[Finding]:
@@ -114,15 +118,15 @@ def _check(
     data = check_original(lake, rows[0])
     if isinstance(data, Finding):
         return [data]
-    if not counted:
+    if not rows_counting:
         return []
-    received = reread(counted, data)
-    wanted = {(row.form, row.reporter): row for row in counted}
-    parts = [part for part in received.parts if (part.form, part.reporter) in wanted]
-    gone = wanted.keys() - {(part.form, part.reporter) for part in parts}
-    found = [part_gone(wanted[key], specs) for key in sorted(gone)]
-    there = Values({v: n for v, n in stored.items() if (v[0].form, v[0].reporter) not in gone})
-    return found + differences(there, read_values(parts), counted, specs)
+    reading = reread(rows_counting, data)
+    rows_by_part = {(row.form, row.reporter): row for row in rows_counting}
+    parts = [part for part in reading.parts if (part.form, part.reporter) in rows_by_part]
+    missing_parts = rows_by_part.keys() - {(part.form, part.reporter) for part in parts}
+    findings = [part_gone(rows_by_part[key], specs) for key in sorted(missing_parts)]
+    there = Values({v: n for v, n in values.items() if (v[0].form, v[0].reporter) not in missing_parts})
+    return findings + differences(there, read_values(parts), rows_counting, specs)
 
 
 def check_original(lake: Lake, row: SubmissionRow) -> bytes | Finding:
@@ -147,12 +151,12 @@ def part_gone(row: SubmissionRow, specs: str) -> Finding:
 
 
 def _orphans(lake: Lake, rows: Sequence[SubmissionRow]) -> list[Finding]:
-    named = {originals.place(lake, row.sha256, row.suffix) for row in rows if row.has_original}
+    paths = {originals.place(lake, row.sha256, row.suffix) for row in rows if row.has_original}
     there = (p for p in lake.originals.glob("??/*") if not p.name.endswith(originals.PARTIAL))
     return [
         finding("lake.original_unused", file=path.relative_to(lake.root).as_posix())
         for path in sorted(there)
-        if path not in named
+        if path not in paths
     ]
 
 

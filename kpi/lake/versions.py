@@ -41,36 +41,36 @@ def moment(lake: Lake, number: int) -> str:
     return _local(_version(lake, number).at)
 
 
-def find_version(lake: Lake, asked: str) -> int:
+def find_version(lake: Lake, wish: str) -> int:
     """The version meant by a number, an ISO date (its last moment, local time) or an ISO date and time.
 
     Raises Fault ``lake.no_version``, which lists what exists, for anything else and for a time before the
     lake began.
     """
-    known = versions(lake)
-    text = asked.strip()
+    all_versions = versions(lake)
+    text = wish.strip()
     if re.fullmatch(r"\d{1,9}", text):
-        if int(text) in {version.number for version in known}:
+        if int(text) in {version.number for version in all_versions}:
             return int(text)
-        raise Fault(_no_version(asked, known))
+        raise Fault(_no_version(wish, all_versions))
     until = _moment(text)
     # Clocks may be set back: a version is never older than the one before it.
     times: list[datetime] = []
-    for version in known:
+    for version in all_versions:
         times.append(max(version.at, times[-1]) if times else version.at)
     place = bisect_right(times, until) if until else 0
     if not place:
-        raise Fault(_no_version(asked, known))
-    return known[place - 1].number
+        raise Fault(_no_version(wish, all_versions))
+    return all_versions[place - 1].number
 
 
-def moment_meant(lake: Lake, asked: str | int | None) -> datetime | None:
+def moment_meant(lake: Lake, wish: str | int | None) -> datetime | None:
     """The moment (aware) up to which decisions count for ``--as-of``: that of the commit of a version, the
     end of a date, or the time given; None (always) for None. Raises Fault as `find_version` does."""
-    if asked is None:
+    if wish is None:
         return None
-    number = find_version(lake, str(asked))
-    return _moment(str(asked).strip()) or _version(lake, number).at
+    number = find_version(lake, str(wish))
+    return _moment(str(wish).strip()) or _version(lake, number).at
 
 
 def _moment(text: str) -> datetime | None:
@@ -84,11 +84,15 @@ def _moment(text: str) -> datetime | None:
     return None
 
 
-def _no_version(asked: str, known: tuple[Version, ...]) -> Finding:
-    listed = ", ".join(f"{v.number} ({v.at.astimezone():%Y-%m-%d %H:%M})" for v in known[-_LISTED:])
-    more = "… " if len(known) > _LISTED else ""
+def _no_version(wish: str, all_versions: tuple[Version, ...]) -> Finding:
+    text = ", ".join(f"{v.number} ({v.at.astimezone():%Y-%m-%d %H:%M})" for v in all_versions[-_LISTED:])
+    more = "… " if len(all_versions) > _LISTED else ""
     return finding(
-        "lake.no_version", asked=asked, first=known[0].number, last=known[-1].number, listed=more + listed
+        "lake.no_version",
+        asked=wish,
+        first=all_versions[0].number,
+        last=all_versions[-1].number,
+        listed=more + text,
     )
 
 

@@ -23,8 +23,8 @@ def fill_whole(path: Path, fill: Callable[[Path], None]) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         fill(part)
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

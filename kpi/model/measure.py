@@ -46,25 +46,25 @@ class MeasureWords:
 @dataclass(frozen=True, slots=True)
 class Measures:
     """The grammar of unit phrases: `scales`, `kinds` (by their words) and `fillers`, once with and once
-    without diacritics; `known` remembers what was understood."""
+    without diacritics; `meanings` remembers what was understood."""
 
     vocabularies: tuple[_Vocabulary, ...]
     accepted: Mapping[str, frozenset[str]]
     money: frozenset[str]
-    known: dict[str, tuple[Measure, ...]] = field(default_factory=dict)
+    meanings: dict[str, tuple[Measure, ...]] = field(default_factory=dict)
 
     def parse(self, text: str) -> tuple[Measure, ...]:
         """All measures that a text lists, () when anything in it is no unit phrase."""
-        found = self.known.get(text)
-        if found is None:
-            found = self.known[text] = self.of_tokens(tokens(text))
-        return found
+        meaning = self.meanings.get(text)
+        if meaning is None:
+            meaning = self.meanings[text] = self.of_tokens(tokens(text))
+        return meaning
 
-    def of_tokens(self, found: tuple[str, ...]) -> tuple[Measure, ...]:
+    def of_tokens(self, all_words: tuple[str, ...]) -> tuple[Measure, ...]:
         """As `parse`, for a text already parted into tokens."""
-        plain = all(token.isascii() for token in found)
+        plain = all(token.isascii() for token in all_words)
         for vocabulary in self.vocabularies if plain else self.vocabularies[:1]:
-            measures = vocabulary.phrases(found)
+            measures = vocabulary.phrases(all_words)
             if measures:
                 return measures
         return ()
@@ -74,14 +74,14 @@ class Measures:
         first = tokens(text)[:1]
         return any(v.scale(token) >= _SCALED for token in first for v in self.vocabularies)
 
-    def fits(self, wanted: str, stated: str) -> bool:
-        """Whether a stated kind is that of an indicator of kind `wanted`, or says the same of it."""
-        return wanted == stated or stated in self.accepted.get(wanted, ())
+    def fits(self, kind: str, kind_here: str) -> bool:
+        """Whether a stated kind is that of an indicator of kind `kind`, or says the same of it."""
+        return kind == kind_here or kind_here in self.accepted.get(kind, ())
 
     def spellings(self, kind: str) -> tuple[str, ...]:
         """How a kind may be written, the chief spelling first."""
-        found = (" ".join(key) for key, name in self.vocabularies[0].kinds.items() if name == kind)
-        return tuple(dict.fromkeys((kind, *found)))
+        phrases = (" ".join(key) for key, name in self.vocabularies[0].kinds.items() if name == kind)
+        return tuple(dict.fromkeys((kind, *phrases)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +92,26 @@ class _Vocabulary:
     fillers: frozenset[tuple[str, ...]]
     openers: frozenset[str]
 
-    def phrases(self, found: tuple[str, ...]) -> tuple[Measure, ...]:
+    def phrases(self, all_tokens: tuple[str, ...]) -> tuple[Measure, ...]:
         """The measures of the tokens, () when they are not phrases from first to last."""
-        if not found or not (found[0] in self.openers or found[0][0].isdigit()):
+        if not all_tokens or not (all_tokens[0] in self.openers or all_tokens[0][0].isdigit()):
             return ()  # most texts are no units of measure
-        written = tuple(part for token in found for part in self.short.get(token, (token,)))
+        all_words = tuple(part for token in all_tokens for part in self.short.get(token, (token,)))
         ends: dict[int, tuple[Measure, ...]] = {0: ()}
-        for at in range(len(written)):
+        for at in range(len(all_words)):
             if at in ends:
-                for end, measures in self._from(written, at):
+                for end, measures in self._from(all_words, at):
                     ends.setdefault(end, ends[at] + measures)
-        return ends.get(len(written), ())
+        return ends.get(len(all_words), ())
 
-    def _from(self, found: tuple[str, ...], at: int) -> Iterator[tuple[int, tuple[Measure, ...]]]:
+    def _from(self, all_tokens: tuple[str, ...], at: int) -> Iterator[tuple[int, tuple[Measure, ...]]]:
         """Where one phrase that begins at a token may end, the longest first, and what it says."""
         starts = [(at, 1)]
-        while (last := starts[-1])[0] < len(found) and (factor := self.scale(found[last[0]])):
+        while (last := starts[-1])[0] < len(all_tokens) and (factor := self.scale(all_tokens[last[0]])):
             starts.append((last[0] + 1, last[1] * factor))
         for start, scale in reversed(starts):  # "tỷ lệ" is no thousand million
-            for size in range(min(_LONGEST, len(found) - start), 0, -1):
-                span = found[start : start + size]
+            for size in range(min(_LONGEST, len(all_tokens) - start), 0, -1):
+                span = all_tokens[start : start + size]
                 if span in self.kinds:
                     yield start + size, (Measure(scale, self.kinds[span]),)
                 elif span in self.fillers and start == at:
@@ -138,22 +138,22 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(words(text)))
 
 
-def measures(given: MeasureWords, units: Iterable[str]) -> Measures:
+def measures(all_words: MeasureWords, units: Iterable[str]) -> Measures:
     """The grammar of the given words; `units` are those of indicators, each of which is a kind if it is not
     yet understood."""
-    own = {spelling: kind for kind, spellings in given.kinds.items() for spelling in (kind, *spellings)}
-    made = _made(given, own)
-    return _made(given, own | {unit: unit for unit in units if len(made.parse(unit)) != 1})
+    kinds = {spelling: kind for kind, spellings in all_words.kinds.items() for spelling in (kind, *spellings)}
+    result = _made(all_words, kinds)
+    return _made(all_words, kinds | {unit: unit for unit in units if len(result.parse(unit)) != 1})
 
 
-def _made(given: MeasureWords, kinds: Mapping[str, str]) -> Measures:
+def _made(all_words: MeasureWords, kinds: Mapping[str, str]) -> Measures:
     def vocabulary(form: Callable[[str], str]) -> _Vocabulary:
-        scales = {form(word): scale for word, scale in given.scales.items()}
-        short = {form(word): tokens(form(full)) for word, full in given.short.items()}
+        scales = {form(word): scale for word, scale in all_words.scales.items()}
+        short = {form(word): tokens(form(full)) for word, full in all_words.short.items()}
         kinds_of = {tokens(form(word)): kind for word, kind in kinds.items()}
-        fillers = frozenset(tokens(form(word)) for word in given.fillers)
+        fillers = frozenset(tokens(form(word)) for word in all_words.fillers)
         firsts = (token for span in (*kinds_of, *fillers) for token in span[:1])
         return _Vocabulary(scales, short, kinds_of, fillers, frozenset((*scales, *short, *firsts)))
 
-    accepted = {kind: frozenset(others) for kind, others in given.accepted.items()}
-    return Measures((vocabulary(words), vocabulary(fold)), accepted, frozenset(given.money))
+    accepted = {kind: frozenset(others) for kind, others in all_words.accepted.items()}
+    return Measures((vocabulary(words), vocabulary(fold)), accepted, frozenset(all_words.money))

@@ -8,12 +8,12 @@ from difflib import get_close_matches
 SHOWN = 5
 
 
-def nearest(word: str, known: Collection[str], likeness: float = 0.5) -> list[str]:
+def nearest(word: str, words: Collection[str], likeness: float = 0.5) -> list[str]:
     """A few of the known words, the most alike first; the first few in order where none is as alike as
     `likeness` (0 to 1)."""
-    return alike(word, known, SHOWN, likeness) or sorted(known)[:SHOWN]
+    return alike(word, words, SHOWN, likeness) or sorted(words)[:SHOWN]
 
 
-def alike(word: str, known: Iterable[str], most: int, likeness: float) -> list[str]:
+def alike(word: str, words: Iterable[str], most: int, likeness: float) -> list[str]:
     """At most so many of the known words that are as alike as `likeness`, the most alike first."""
-    return get_close_matches(word, list(known), most, likeness)
+    return get_close_matches(word, list(words), most, likeness)

@@ -136,8 +136,8 @@ def _no_number(text: str) -> str:
 
 def _same_words(text: str, unit: str) -> bool:
     """Whether a text is the unit's words, whatever stands between them: "lượt/người" is "lượt người"."""
-    typed, own = (_UNIT_PARTS.findall(visible(words).casefold()) for words in (text, unit))
-    return typed == own or ("/" in text and sorted(typed) == sorted(own))
+    typed, expected_parts = (_UNIT_PARTS.findall(visible(words).casefold()) for words in (text, unit))
+    return typed == expected_parts or ("/" in text and sorted(typed) == sorted(expected_parts))
 
 
 def _read_digits(text: str) -> Decimal | None:

@@ -56,13 +56,13 @@ class Period:
 
     def divided(self) -> dict[str, tuple[Period, ...]]:
         """Its parts by kind, the longest first: a year as halves, quarters and months."""
-        found: dict[str, tuple[Period, ...]] = {}
+        parts_by_kind: dict[str, tuple[Period, ...]] = {}
         for kind, months in KINDS.items():
             if months < self.months:
                 number = self.months // months
                 first = (self.part - 1) * number + 1
-                found[kind] = tuple(Period(self.year, kind, first + n) for n in range(number))
-        return found
+                parts_by_kind[kind] = tuple(Period(self.year, kind, first + n) for n in range(number))
+        return parts_by_kind
 
     def __str__(self) -> str:
         match self.kind:
@@ -115,9 +115,9 @@ def parse_periods(text: str) -> tuple[Period, ...]:
         raise PeriodsError(text, "periods.kind")
     if last < first or (last == first and len(ends) == 2):
         raise PeriodsError(text, "periods.order")
-    found = [first]
-    while found[-1] != last and len(found) <= MOST_PERIODS:
-        found.append(found[-1].next)
-    if len(found) > MOST_PERIODS:
+    periods = [first]
+    while periods[-1] != last and len(periods) <= MOST_PERIODS:
+        periods.append(periods[-1].next)
+    if len(periods) > MOST_PERIODS:
         raise PeriodsError(text, "periods.many")
-    return tuple(found)
+    return tuple(periods)

@@ -90,7 +90,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What is reported of one file of an import run. `held` are forms that are stored and wait for a
+    """What is reported of one file of an import run. `forms_held` are forms that are stored and wait for a
     decision; a file of which all forms wait has the outcome refused: nothing of it counts."""
 
     file: str
@@ -103,4 +103,4 @@ class FileResult:
     received: date
     supersedes: str = ""
     kept: bool = True
-    held: tuple[str, ...] = ()
+    forms_held: tuple[str, ...] = ()

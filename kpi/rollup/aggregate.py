@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class _Collected:
     """What a rollup adds up: the indicators asked for, read and computed ones; the figures; who gave what."""
 
-    asked: Sequence[Indicator]
-    read: tuple[Indicator, ...]
+    indicators: Sequence[Indicator]
+    counts: tuple[Indicator, ...]
     rates: tuple[Rate, ...]
     standing: Standing
     cells: Cells
@@ -41,7 +41,7 @@ class _Collected:
     def masks(self) -> dict[str, int]:
         """By indicator asked for, in order: the forms it (a rate: its inputs) is collected in."""
         inputs = {rate.id: rate.inputs for rate in self.rates}
-        return {i.id: self.standing.mask(inputs.get(i.id, (i.id,))) for i in self.asked}
+        return {i.id: self.standing.mask(inputs.get(i.id, (i.id,))) for i in self.indicators}
 
 
 def aggregate(
@@ -84,71 +84,76 @@ def aggregate_levels(
     else:
         places = {level: place_restated(tree, restating, level, under) for level in levels}
     collected = _collect(con, indicators, period, forms)
-    made: dict[str, Rollup] = {}
+    rollups: dict[str, Rollup] = {}
     for level in levels:
         own_labels = restating is None and any(row.level == "commune" for row in places[level].rows)
         rows = _roll_up(con, collected, places[level], own_labels)
         notes = _notes(tree, under, places[level], collected, rows, restating)
-        made[level] = Rollup(rows, notes, tuple(places[level].units))
-    return made
+        rollups[level] = Rollup(rows, notes, tuple(places[level].units))
+    return rollups
 
 
 def _notes(
     tree: Tree,
     under: str | None,
     places: Places,
-    got: _Collected,
+    collection: _Collected,
     rows: Sequence[RollupRow],
     restating: Restating | None,
 ) -> tuple[Finding, ...]:
-    names, clashes = {i.id: i for i in got.asked}, got.cells.clashes
+    names, clashes = {i.id: i for i in collection.indicators}, collection.cells.clashes
     home = under if restating is None else restating.home
     looked_at = places.units if restating is None else frozenset(restating.units(tree))
-    told = rollup_notes(tree, home, places, looked_at, got.standing, clashes, rows, names, got.masks())
-    return told if restating is None else (*restate_notes(tree, restating, places, under), *told)
+    findings = rollup_notes(
+        tree, home, places, looked_at, collection.standing, clashes, rows, names, collection.masks()
+    )
+    return findings if restating is None else (*restate_notes(tree, restating, places, under), *findings)
 
 
 def _collect(
     con: DuckDBPyConnection, indicators: Sequence[Indicator], period: str, forms: Sequence[Form]
 ) -> _Collected:
-    read = tuple(i for i in indicators if i.type != "rate")
+    counts = tuple(i for i in indicators if i.type != "rate")
     rates = tuple(read_rate(i) for i in indicators if i.type == "rate")
-    wanted = {i.id for i in read} | {column for rate in rates for column in rate.inputs}
-    cells = collect_cells(con, period, wanted)
-    standing = find_standing(con, period, wanted, forms)
-    return _Collected(indicators, read, rates, standing, cells)
+    ids = {i.id for i in counts} | {column for rate in rates for column in rate.inputs}
+    cells = collect_cells(con, period, ids)
+    standing = find_standing(con, period, ids, forms)
+    return _Collected(indicators, counts, rates, standing, cells)
 
 
 def _roll_up(
-    con: DuckDBPyConnection, got: _Collected, places: Places, own_labels: bool
+    con: DuckDBPyConnection, collection: _Collected, places: Places, own_labels: bool
 ) -> tuple[RollupRow, ...]:
     """`own_labels`: each row is of one unit, which has its class; else classes are counted."""
-    rows, alone = _put_rows(con, places, got.standing)
+    rows, alone = _put_rows(con, places, collection.standing)
     shared = bool(places.shared)
-    blank: dict[str, Total] = dict.fromkeys(i.id for i in got.asked)
+    blank: dict[str, Total] = dict.fromkeys(i.id for i in collection.indicators)
     values = {row.code: blank.copy() for row in places.rows}
-    masks = got.masks()
-    tables = _Tables(got.cells.table, rows, fresh("asked"))
-    asked = {"indicator": [i.id for i in got.read], "mask": [str(masks[i.id]) for i in got.read]}
-    put(con, tables.asked, asked)
+    masks = collection.masks()
+    tables = _Tables(collection.cells.table, rows, fresh("asked"))
+    ids_by_level = {
+        "indicator": [i.id for i in collection.counts],
+        "mask": [str(masks[i.id]) for i in collection.counts],
+    }
+    put(con, tables.ids, ids_by_level)
     _fill_sums(con, tables, values, alone, shared)
-    _fill_classes(con, tables, values, [i for i in got.read if i.type == "class"], own_labels)
-    lacking = _lacking(con, tables, len(got.read))
+    _fill_classes(con, tables, values, [i for i in collection.counts if i.type == "class"], own_labels)
+    lacking = _lacking(con, tables, len(collection.counts))
     single = alone and own_labels
     idle: dict[str, frozenset[str]] = {}
-    for rate in got.rates:
+    for rate in collection.rates:
         computed = compute_rates(con, rate, tables.cells, tables.rows, shared)
         for row, value in computed.values.items():
             values[row][rate.id] = value
         idle[rate.id] = computed.idle
-        mask, figured = masks[rate.id], got.standing.figured
+        mask, figured = masks[rate.id], collection.standing.figured
         lacking += [(rate.id, u) for u in computed.lacking if figured.get(u, 0) & mask == mask]
     for row in {row for shares in places.shared.values() for row in shares}:
         # How many of the parts of a unit say yes, or are of a class, no share can tell.
-        values[row] |= dict.fromkeys(i.id for i in got.asked if i.type in ("yes_no", "class"))
+        values[row] |= dict.fromkeys(i.id for i in collection.indicators if i.type in ("yes_no", "class"))
     for row in places.split:
         values[row] = blank
-    return make_rows(places, got.standing, Found(values, lacking, idle, masks), single)
+    return make_rows(places, collection.standing, Found(values, lacking, idle, masks), single)
 
 
 def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> tuple[str, bool]:
@@ -167,20 +172,20 @@ def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> tu
         if unit in figured
         for row, share in shares.items()
     ]
-    told = [*((unit, row, str(figured[unit]), "1") for unit, row in zip(here, tops, strict=True)), *parts]
+    rows = [*((unit, row, str(figured[unit]), "1") for unit, row in zip(here, tops, strict=True)), *parts]
     names = ("unit", "top", "figured", "share")
-    put(con, table, {name: [line[place] for line in told] for place, name in enumerate(names)})
+    put(con, table, {name: [line[place] for line in rows] for place, name in enumerate(names)})
     con.execute(f"ALTER TABLE {table} ALTER share TYPE DECIMAL(18, {SHARE_PLACES})")
     return table, False
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """Names of the tables that one level is added up from: figures, rows of units, indicators asked for."""
+    """Names of the tables that one level is added up from: figures, rows of units, ids asked for."""
 
     cells: str
     rows: str
-    asked: str
+    ids: str
 
 
 class _Figures(dict[str, Decimal]):
@@ -205,7 +210,7 @@ def _fill_sums(
     rows = con.execute(
         "SELECT top, string_agg(indicator, ' '), string_agg(total, ' ') FROM "
         f"(SELECT top, indicator, CAST({total} AS VARCHAR) AS total FROM {tables.cells} "
-        f"JOIN {tables.rows} USING (unit) SEMI JOIN {tables.asked} USING (indicator) WHERE value IS NOT NULL "
+        f"JOIN {tables.rows} USING (unit) SEMI JOIN {tables.ids} USING (indicator) WHERE value IS NOT NULL "
         f"{added_up}) GROUP BY top"
     ).fetchall()
     figures = _Figures()
@@ -241,17 +246,17 @@ def _fill_classes(
         by_label[text] = number
 
 
-def _lacking(con: DuckDBPyConnection, tables: _Tables, asked: int) -> list[tuple[str, str]]:
-    """(indicator, unit) where a unit that gave figures in the indicator's form gave none for it; `asked` is
+def _lacking(con: DuckDBPyConnection, tables: _Tables, number: int) -> list[tuple[str, str]]:
+    """(indicator, unit) where a unit that gave figures in the indicator's form gave none for it; `number` is
     how many indicators there are."""
-    cells, rows, wanted = tables.cells, tables.rows, tables.asked
+    cells, rows, ids = tables.cells, tables.rows, tables.ids
     fits = "CAST(figured AS BIGINT) & CAST(mask AS BIGINT) <> 0"
     return con.execute(
-        f"SELECT DISTINCT indicator, unit FROM {cells} JOIN {wanted} USING (indicator) "
+        f"SELECT DISTINCT indicator, unit FROM {cells} JOIN {ids} USING (indicator) "
         f"JOIN {rows} USING (unit) WHERE value IS NULL AND text IS NULL AND {fits} UNION ALL "
         f"SELECT a.indicator, r.unit FROM (SELECT DISTINCT unit, figured FROM {rows} ANTI JOIN (SELECT unit "
-        f"FROM {cells} SEMI JOIN {wanted} USING (indicator) GROUP BY unit HAVING count(*) = $asked) "
-        f"USING (unit)) r JOIN {wanted} a ON {fits} "
+        f"FROM {cells} SEMI JOIN {ids} USING (indicator) GROUP BY unit HAVING count(*) = $asked) "
+        f"USING (unit)) r JOIN {ids} a ON {fits} "
         f"ANTI JOIN {cells} c ON c.unit = r.unit AND c.indicator = a.indicator",
-        {"asked": asked},
+        {"asked": number},
     ).fetchall()

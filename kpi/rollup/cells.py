@@ -50,13 +50,13 @@ def collect_cells(
         SELECT unit, indicator, coalesce(min(value) <> max(value), FALSE)
             OR coalesce(min(text) <> max(text), FALSE) AS clash
         FROM {table} GROUP BY unit, indicator HAVING count(*) > 1""")
-    told = f"""(SELECT o.*, s.seq FROM observation o JOIN submission s USING (run, submission, form, reporter)
+    rows = f"""(SELECT o.*, s.seq FROM observation o JOIN submission s USING (run, submission, form, reporter)
         SEMI JOIN {twice} t ON o.unit = t.unit AND o.indicator = t.indicator
         WHERE o.period = {literal(period)} AND o.role = 'unit')"""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE {table} AS
         FROM {table} ANTI JOIN {twice} USING (unit, indicator)
         UNION ALL SELECT unit, indicator, {value}, text, clash, {repeated}
-        FROM ({counting(told)}) JOIN {twice} USING (unit, indicator)""")
+        FROM ({counting(rows)}) JOIN {twice} USING (unit, indicator)""")
     clashes = con.execute(f"SELECT unit, indicator FROM {twice} WHERE clash ORDER BY ALL").fetchall()
     return Cells(table, tuple(clashes))

@@ -78,7 +78,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """What came of the parts of a period: `made` of them; `partial`, of which too few are there; `differing`
+    """What came of the parts of a period: `parts` of them; `partial`, of which too few are there; `differing`
     (unit, indicator), where the period's own report, which counts, says something else than its parts;
     `changed`, units not made of parts since their territory changed in between; `clashes`, units of which two
     reports of one part say different things; `rivals` (unit, indicator), where shorter parts that are all
@@ -86,7 +86,7 @@ class Composition:
     several parts may have counted the same thing."""
 
     period: Period
-    made: tuple[Parts, ...] = ()
+    parts: tuple[Parts, ...] = ()
     partial: tuple[Parts, ...] = ()
     differing: tuple[tuple[str, str], ...] = ()
     changed: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ class Composition:
     @property
     def sources(self) -> tuple[str, ...]:
         """The parts that anything was made of."""
-        return tuple(dict.fromkeys(part for one in self.made for part in one.parts))
+        return tuple(dict.fromkeys(part for one in self.parts for part in one.parts))
 
 
 def parts_of(periods: Iterable[Period]) -> tuple[Period, ...]:
@@ -110,7 +110,7 @@ def compose(
     period: Period,
     present: Collection[str],
     indicators: Mapping[str, Indicator],
-    changed: Changed,
+    changed_units: Changed,
 ) -> Composition:
     """Make the observations of a period out of its parts and lay them over the view ``observation``.
 
@@ -122,7 +122,7 @@ def compose(
     kinds = {k: parts for k, parts in period.divided().items() if any(str(p) in present for p in parts)}
     if not kinds:
         return Composition(period)
-    _make_parts(con, period, kinds, changed)
+    _make_parts(con, period, kinds, changed_units)
     _make_cells(con, period, indicators)
     return Composition(
         period,
@@ -138,7 +138,7 @@ def compose(
 
 
 def _make_parts(
-    con: DuckDBPyConnection, period: Period, kinds: Mapping[str, Sequence[Period]], changed: Changed
+    con: DuckDBPyConnection, period: Period, kinds: Mapping[str, Sequence[Period]], changed_units: Changed
 ) -> None:
     """The tables ``part_cell`` (one known value per part, unit and indicator, added to those of other
     periods), ``part_own`` (unit and form with figures for the period itself), ``part_kind`` (the kind of
@@ -147,7 +147,7 @@ def _make_parts(
     places = [(str(p), k, no + 1, len(parts)) for k, parts in kinds.items() for no, p in enumerate(parts)]
     names = ("part", "kind", "no", "of")
     put(con, "part_place", {name: [str(row[i]) for row in places] for i, name in enumerate(names)})
-    others = [(part, unit) for part, units in changed.items() for unit in units]
+    others = [(part, unit) for part, units in changed_units.items() for unit in units]
     put(con, "part_changed", {"part": [p for p, _ in others], "unit": [u for _, u in others]})
     con.execute(f"""
         CREATE TEMP TABLE IF NOT EXISTS part_cell (whole VARCHAR, part VARCHAR, no INTEGER, form VARCHAR,
@@ -232,12 +232,12 @@ def _partial(con: DuckDBPyConnection, kinds: Mapping[str, Sequence[Period]]) -> 
         "parts FROM part_there ANTI JOIN part_own USING (unit, form) ANTI JOIN part_kind USING (unit, form) "
         "ANTI JOIN part_unfit USING (unit, form) GROUP BY unit, form) GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    made = []
+    all_parts = []
     for form, parts, units in rows:
         kind = next(k for k in kinds.values() if not set(map(str, k)).isdisjoint(parts))
         lacking = tuple(str(part) for part in kind if str(part) not in parts)
-        made.append(Parts(form, tuple(parts), tuple(units), lacking))
-    return tuple(made)
+        all_parts.append(Parts(form, tuple(parts), tuple(units), lacking))
+    return tuple(all_parts)
 
 
 def _differing(con: DuckDBPyConnection, period: Period) -> tuple[tuple[str, str], ...]:

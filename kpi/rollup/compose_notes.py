@@ -18,33 +18,34 @@ if TYPE_CHECKING:
 def compose_notes(
     composition: Composition,
     tree: Tree,
-    counted: Container[str],
+    counted_units: Container[str],
     forms: Sequence[Form],
-    asked: Sequence[Indicator],
+    indicators: Sequence[Indicator],
 ) -> tuple[Finding, ...]:
-    """Notes about the units in `counted`, the `forms` a question touches and the indicators it reads."""
-    made = _within(composition.made, counted, forms)
-    partial = _within(composition.partial, counted, forms)
+    """Notes about the units in `counted_units`, the `forms` a question touches and the indicators it
+    reads."""
+    parts_within = _within(composition.parts, counted_units, forms)
+    partial = _within(composition.partial, counted_units, forms)
     return (
-        *_made(composition, made),
-        *_rules(composition, made, counted, forms, asked),
+        *_made(composition, parts_within),
+        *_rules(composition, parts_within, counted_units, forms, indicators),
         *_partial(composition, tree, partial),
-        *_named("compose.changed", tree, composition, composition.changed, counted),
-        *_differing("compose.differs", composition.differing, composition, tree, counted, asked),
-        *_differing("compose.rivals", composition.rivals, composition, tree, counted, asked),
-        *_named("compose.clash", tree, composition, composition.clashes, counted),
+        *_named("compose.changed", tree, composition, composition.changed, counted_units),
+        *_differing("compose.differs", composition.differing, composition, tree, counted_units, indicators),
+        *_differing("compose.rivals", composition.rivals, composition, tree, counted_units, indicators),
+        *_named("compose.clash", tree, composition, composition.clashes, counted_units),
     )
 
 
-def _within(parts: Iterable[Parts], counted: Container[str], forms: Sequence[Form]) -> list[Parts]:
+def _within(parts: Iterable[Parts], counted_units: Container[str], forms: Sequence[Form]) -> list[Parts]:
     """Those of the forms, for the units that count."""
     codes = {form.id: form.code for form in forms}
-    found = []
+    parts_within = []
     for one in parts:
-        units = tuple(unit for unit in one.units if unit in counted)
+        units = tuple(unit for unit in one.units if unit in counted_units)
         if one.form in codes and units:
-            found.append(Parts(codes[one.form], one.parts, units, one.lacking))
-    return found
+            parts_within.append(Parts(codes[one.form], one.parts, units, one.lacking))
+    return parts_within
 
 
 def _grouped(parts: Iterable[Parts]) -> dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], str]:
@@ -55,35 +56,35 @@ def _grouped(parts: Iterable[Parts]) -> dict[tuple[tuple[str, ...], tuple[str, .
     return {key: ", ".join(sorted(codes)) for key, codes in groups.items()}
 
 
-def _made(composition: Composition, made: Iterable[Parts]) -> list[Finding]:
+def _made(composition: Composition, parts_within: Iterable[Parts]) -> list[Finding]:
     period = composition.period
     return [
         finding(f"compose.{period.kind}", year=period.year, part=period.part, forms=forms,
                 number=len(units), parts=", ".join(parts))
-        for (parts, _, units), forms in _grouped(made).items()
+        for (parts, _, units), forms in _grouped(parts_within).items()
     ]  # fmt: skip
 
 
 def _rules(
     composition: Composition,
-    made: Sequence[Parts],
-    counted: Container[str],
+    parts_within: Sequence[Parts],
+    counted_units: Container[str],
     forms: Sequence[Form],
-    asked: Sequence[Indicator],
+    indicators: Sequence[Indicator],
 ) -> list[Finding]:
     """Which figures parts cannot make, and which may count one thing in several parts."""
-    codes = {one.form for one in made}
+    codes = {one.form for one in parts_within}
     collected = {name for form in forms if form.code in codes for name in form.indicators}
-    repeated = {name for unit, name in composition.repeated if unit in counted}
-    read = [indicator for indicator in asked if indicator.id in collected]
+    repeated = {name for unit, name in composition.repeated if unit in counted_units}
+    ruled = [indicator for indicator in indicators if indicator.id in collected]
     kinds = {
-        "compose.none": [i for i in read if i.over_time == "none"],
-        "compose.distinct": [i for i in read if i.id in repeated],
+        "compose.none": [i for i in ruled if i.over_time == "none"],
+        "compose.distinct": [i for i in ruled if i.id in repeated],
     }
     return [
-        finding(code, names_vi=_quoted(i.name.vi for i in found),
-                names_en=_quoted(i.name.en for i in found), number=len(found))
-        for code, found in kinds.items() if found
+        finding(code, names_vi=_quoted(i.name.vi for i in group),
+                names_en=_quoted(i.name.en for i in group), number=len(group))
+        for code, group in kinds.items() if group
     ]  # fmt: skip
 
 
@@ -102,14 +103,14 @@ def _partial(composition: Composition, tree: Tree, partial: Iterable[Parts]) -> 
 
 def _differing(
     code: str,
-    found: Iterable[tuple[str, str]],
+    places: Iterable[tuple[str, str]],
     composition: Composition,
     tree: Tree,
-    counted: Container[str],
-    asked: Sequence[Indicator],
+    counted_units: Container[str],
+    indicators: Sequence[Indicator],
 ) -> tuple[Finding, ...]:
-    ids = {indicator.id for indicator in asked}
-    pairs = [(unit, name) for unit, name in found if unit in counted and name in ids]
+    ids = {indicator.id for indicator in indicators}
+    pairs = [(unit, name) for unit, name in places if unit in counted_units and name in ids]
     if not pairs:
         return ()
     units = list(dict.fromkeys(unit for unit, _ in pairs))
@@ -120,10 +121,10 @@ def _differing(
 
 
 def _named(
-    code: str, tree: Tree, composition: Composition, units: Iterable[str], counted: Container[str]
+    code: str, tree: Tree, composition: Composition, units: Iterable[str], counted_units: Container[str]
 ) -> tuple[Finding, ...]:
-    found = [unit for unit in units if unit in counted]
-    if not found:
+    codes = [unit for unit in units if unit in counted_units]
+    if not codes:
         return ()
-    names = names_of(tree, found)
-    return (finding(code, period=composition.period, number=len(found), units=names),)
+    names = names_of(tree, codes)
+    return (finding(code, period=composition.period, number=len(codes), units=names),)

@@ -43,23 +43,23 @@ def rollup_notes(
 
 def names_of(tree: Tree, codes: Iterable[str]) -> str:
     """Names with codes, the first few, and how many more there are."""
-    listed = list(codes)
-    shown = [f"{unit.name} ({code})" if (unit := tree.get(code)) else code for code in listed[:SHOWN]]
-    return ", ".join(shown) + (f", … (+{len(listed) - SHOWN})" if len(listed) > SHOWN else "")
+    all_codes = list(codes)
+    names = [f"{unit.name} ({code})" if (unit := tree.get(code)) else code for code in all_codes[:SHOWN]]
+    return ", ".join(names) + (f", … (+{len(all_codes) - SHOWN})" if len(all_codes) > SHOWN else "")
 
 
 def _coverage(
     tree: Tree, places: Places, standing: Standing, gaps: Mapping[str, object]
 ) -> tuple[Finding, ...]:
-    expected = len(places.units)
+    number = len(places.units)
     missing = [code for code in places.units if not standing.reported(code)]
     if not missing and gaps:
-        return (finding("rollup.gaps", expected=expected, number=len(gaps)),)
+        return (finding("rollup.gaps", expected=number, number=len(gaps)),)
     if not missing:
-        return (finding("rollup.complete", expected=expected),)
-    reported, names = expected - len(missing), names_of(tree, missing)
+        return (finding("rollup.complete", expected=number),)
+    reported, names = number - len(missing), names_of(tree, missing)
     return (
-        finding("rollup.coverage", reported=reported, expected=expected,
+        finding("rollup.coverage", reported=reported, expected=number,
                 missing=len(missing), units=names),
     )  # fmt: skip
 
@@ -118,17 +118,17 @@ def _incomplete(
 
 
 def stray_notes(
-    tree: Tree, under: str | None, counted: Container[str], units: Mapping[str, int]
+    tree: Tree, under: str | None, counted_units: Container[str], units: Mapping[str, int]
 ) -> tuple[Finding, ...]:
     """Observations that count nowhere though nobody asked to leave them out.
 
-    `counted` are the units that count; units inside the province of `under` but outside `under` were left out
-    on purpose and are not told.
+    `counted_units` are the units that count; units inside the province of `under` but outside `under` were
+    left out on purpose and are not told.
     """
     home = tree.path(under)[0].code if under is not None else None
     unknown, foreign, upper = [], [], []
     for code in units:
-        if code in counted:
+        if code in counted_units:
             continue
         unit = tree.get(code)
         path = tree.path(code) if unit else ()

@@ -56,24 +56,24 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate, cells: str, rows: str, sh
 
     inputs = sorted(set(rate.inputs))
     picked = ", ".join(f"max(value) FILTER (indicator = {literal(i)}) AS {quoted(i)}" for i in inputs)
-    known = " AND ".join(f"{quoted(i)} IS NOT NULL" for i in inputs)
+    is_known = " AND ".join(f"{quoted(i)} IS NOT NULL" for i in inputs)
     times = " * share" if shared else ""
     sums = ", ".join(f"sum({quoted(i)}{times}) AS {quoted(i)}" for i in inputs)
     inputs_of_units = fresh("rate_input")
     con.execute(
         f"CREATE TEMP TABLE {inputs_of_units} AS SELECT unit, {picked}, "
         f"bool_or(repeated) AS repeated FROM {cells} WHERE indicator IN ({listed(inputs)}) "
-        f"GROUP BY unit HAVING {known} OR bool_or(repeated)"
+        f"GROUP BY unit HAVING {is_known} OR bool_or(repeated)"
     )
     nothing = " AND ".join(f"{quoted(i)} = 0" for i in inputs)
     value = f"CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR)"
-    found = con.execute(
+    rate_rows = con.execute(
         f"SELECT top, CASE WHEN NOT repeated THEN {value} END, {nothing} FROM (SELECT top, "
         f"bool_or(repeated) AS repeated, {sums} FROM {inputs_of_units} JOIN {rows} USING (unit) GROUP BY top)"
     ).fetchall()
     left = con.execute(
         f"SELECT DISTINCT unit FROM {rows} ANTI JOIN (FROM {inputs_of_units} WHERE NOT repeated) USING (unit)"
     ).fetchall()
-    values = {top: None if text is None else Decimal(text) for top, text, _ in found}
-    idle = frozenset(top for top, text, none in found if text is None and none)
+    values = {top: None if text is None else Decimal(text) for top, text, _ in rate_rows}
+    idle = frozenset(top for top, text, none in rate_rows if text is None and none)
     return Rates(values, idle, tuple(unit for (unit,) in left))

@@ -63,11 +63,11 @@ def place_restated(tree: Tree, restating: Restating, level: Level, under: str | 
             shared[unit] = _by_row(parts, row_of)
         else:
             split[unit] = rows
-    touched = {row for rows in touching.values() for row in rows}
-    found = tuple(unit for unit in target if unit.level == level and unit.code in touched)
-    if not found and under is not None:
+    row_codes = {row for rows in touching.values() for row in rows}
+    all_rows = tuple(unit for unit in target if unit.level == level and unit.code in row_codes)
+    if not all_rows and under is not None:
         _check_level(target, under, level)
-    return Places(found, reporting, touching, shared, _by_key(split))
+    return Places(all_rows, reporting, touching, shared, _by_key(split))
 
 
 def rows_by_leaf(tree: Tree, level: Level, under: str | None) -> dict[str, str]:
@@ -97,8 +97,8 @@ def _by_row(parts: Mapping[str, Decimal], row_of: Mapping[str, str]) -> dict[str
 
 def _by_key(pairs: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """(unit → rows) turned round to (row → units)."""
-    found: dict[str, list[str]] = {}
+    values_by_key: dict[str, list[str]] = {}
     for unit, rows in pairs.items():
         for row in rows:
-            found.setdefault(row, []).append(unit)
-    return {row: tuple(units) for row, units in found.items()}
+            values_by_key.setdefault(row, []).append(unit)
+    return {row: tuple(units) for row, units in values_by_key.items()}

@@ -38,10 +38,10 @@ def split_notes(tree: Tree, restating: Restating, split: Mapping[str, Sequence[s
     units = sorted({unit for units in split.values() for unit in units})
     if not units:
         return ()
-    told = [_went(tree, restating, unit) for unit in units]
+    texts = [_went(tree, restating, unit) for unit in units]
     return (
         finding("restate.split", number=len(units), rows=len(split),
-                units=_listed(told, "; ")),
+                units=_listed(texts, "; ")),
     )  # fmt: skip
 
 
@@ -52,9 +52,9 @@ def part_notes(tree: Tree, restating: Restating, rows: Collection[str]) -> tuple
         return ()
     inside = set(restating.units(tree))
     ways = [[unit.code for unit in restating.map.path(row)] for row in rows]
-    wanted = dict.fromkeys([*(code for way in ways for code in way[:-1]), *rows])
+    codes = dict.fromkeys([*(code for way in ways for code in way[:-1]), *rows])
     within: dict[str, list[str]] = {}
-    for code in wanted:
+    for code in codes:
         for leaf in leaves(restating.map, restating.map.units[code]):
             within.setdefault(leaf, []).append(code)
     missing: dict[str, dict[str, None]] = {}
@@ -66,7 +66,7 @@ def part_notes(tree: Tree, restating: Restating, rows: Collection[str]) -> tuple
     return tuple(
         finding("restate.part", name=_name(restating.map, code), part=part,
                 others=_listed(_provinces(tree, missing[code]), ", "), number=len(missing[code]))
-        for code in wanted if code in missing
+        for code in codes if code in missing
     )  # fmt: skip
 
 
@@ -74,11 +74,11 @@ def _shared(tree: Tree, restating: Restating, shared: Mapping[str, Mapping[str, 
     notes = []
     for unit in shared:
         parts = restating.passage.shares[unit].items()
-        shown = [(_name(restating.map, code), part) for code, part in parts]
+        named_parts = [(_name(restating.map, code), part) for code, part in parts]
         reasons = [restating.reasons.get(key, "") for key in restating.passage.decided.get(unit, ())]
         notes.append(
             finding("restate.shared", unit=unit, name=_name(tree, unit),
-                    parts_vi=_shares(shown, "vi"), parts_en=_shares(shown, "en"),
+                    parts_vi=_shares(named_parts, "vi"), parts_en=_shares(named_parts, "en"),
                     why="; ".join(reason for reason in reasons if reason))
         )  # fmt: skip
     for code, day in restating.passage.unfit:
@@ -92,23 +92,23 @@ def _arisen(tree: Tree, restating: Restating, units: Iterable[str]) -> tuple[Fin
     forward = restating.passage.start <= restating.passage.end
     near = {leaf for unit in units for leaf in targets.get(unit, ())} if forward else set(units)
     later = restating.map if forward else tree
-    found = [code for code in restating.passage.arisen if code in near]
-    if not found:
+    codes = [code for code in restating.passage.arisen if code in near]
+    if not codes:
         return ()
-    names = _listed([_name(later, code) for code in found], ", ")
-    return (finding("restate.arisen", number=len(found), units=names),)
+    names = _listed([_name(later, code) for code in codes], ", ")
+    return (finding("restate.arisen", number=len(codes), units=names),)
 
 
 def _lost(tree: Tree, restating: Restating, places: Places, under: str | None) -> tuple[Finding, ...]:
     """Units that lie in no row though they lie in what was asked for."""
-    asked = {leaf for top in tops(restating.map, under) for leaf in leaves(restating.map, top)}
+    leaf_codes = {leaf for top in tops(restating.map, under) for leaf in leaves(restating.map, top)}
     left = [unit for unit in restating.units(tree) if unit not in places.units]
-    lost = [unit for unit in left if not asked.isdisjoint(restating.passage.targets.get(unit, ()))]
-    if not lost:
+    lost_units = [unit for unit in left if not leaf_codes.isdisjoint(restating.passage.targets.get(unit, ()))]
+    if not lost_units:
         return ()
-    names = _listed([_name(tree, unit) for unit in lost], ", ")
+    names = _listed([_name(tree, unit) for unit in lost_units], ", ")
     day = day_text(restating.map.day)
-    return (finding("restate.lost", number=len(lost), day=day, units=names),)
+    return (finding("restate.lost", number=len(lost_units), day=day, units=names),)
 
 
 def _shares(parts: Iterable[tuple[str, Decimal]], lang: str) -> str:
@@ -117,8 +117,8 @@ def _shares(parts: Iterable[tuple[str, Decimal]], lang: str) -> str:
 
 
 def _provinces(tree: Tree, units: Iterable[str]) -> list[str]:
-    found = dict.fromkeys(top.code for unit in units if (top := tree.province(unit)))
-    return [_name(tree, code) for code in found]
+    codes = dict.fromkeys(top.code for unit in units if (top := tree.province(unit)))
+    return [_name(tree, code) for code in codes]
 
 
 def _went(tree: Tree, restating: Restating, unit: str) -> str:

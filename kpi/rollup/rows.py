@@ -22,39 +22,39 @@ class Found:
 
 
 def make_rows(
-    places: Places, standing: Standing, found: Found, single: bool = False
+    places: Places, standing: Standing, results: Found, single: bool = False
 ) -> tuple[RollupRow, ...]:
     """One row for each of `places`, in their order; `single`: each is the row of one unit that reports."""
-    expected: dict[str, list[str]] = {row.code: [] for row in places.rows}
+    units_by_row: dict[str, list[str]] = {row.code: [] for row in places.rows}
     for unit, top in places.pairs():
-        expected[top].append(unit)
+        units_by_row[top].append(unit)
     lacks: dict[str, dict[str, list[str]]] = {row.code: {} for row in places.rows}
-    for indicator, unit in found.lacking:
+    for indicator, unit in results.lacking:
         for top in (places.reporting[unit],) if unit in places.reporting else places.shared[unit]:
             lacks[top].setdefault(indicator, []).append(unit)
     position = {unit: place for place, unit in enumerate(places.units)}
-    rank = {indicator: place for place, indicator in enumerate(found.masks)}
-    cover = _Cover(standing, found.masks, single)
-    made = []
+    rank = {indicator: place for place, indicator in enumerate(results.masks)}
+    cover = _Cover(standing, results.masks, single)
+    rows = []
     for row in places.rows:
         split = places.split.get(row.code, ())
         gaps = {} if split else lacks[row.code]
-        told = sorted(gaps, key=rank.__getitem__)
-        incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in told}
-        coverage = cover(expected[row.code], incomplete)
-        idle = () if split else tuple(_idle(row.code, found, standing, coverage, incomplete))
-        values = found.values[row.code]
-        made.append(RollupRow(row.code, row.name, row.level, values, coverage, incomplete, split, idle))
-    return tuple(made)
+        gap_codes = sorted(gaps, key=rank.__getitem__)
+        incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in gap_codes}
+        coverage = cover(units_by_row[row.code], incomplete)
+        idle = () if split else tuple(_idle(row.code, results, standing, coverage, incomplete))
+        values = results.values[row.code]
+        rows.append(RollupRow(row.code, row.name, row.level, values, coverage, incomplete, split, idle))
+    return tuple(rows)
 
 
 def _idle(
-    row: str, found: Found, standing: Standing, coverage: Coverage, incomplete: Mapping[str, object]
+    row: str, results: Found, standing: Standing, coverage: Coverage, incomplete: Mapping[str, object]
 ) -> Iterator[str]:
     """The rates that do not arise in a row. Where one unit is not known, neither is whether it has any."""
-    for rate, rows in found.idle.items():
+    for rate, rows in results.idle.items():
         if row in rows and rate not in incomplete:
-            mask = found.masks[rate]
+            mask = results.masks[rate]
             if all(standing.figured.get(unit, 0) & mask == mask for unit in coverage.missing):
                 yield rate
 
@@ -95,8 +95,8 @@ class _Cover:
         self, number: int, missing: tuple[str, ...], lacks: Mapping[str, Sequence[str]]
     ) -> dict[str, int]:
         figured = self.standing.figured
-        known = {0: 0}
+        counts_by_mask = {0: 0}
         for mask in self.masks.values():
-            if mask not in known:
-                known[mask] = number - sum(figured.get(unit, 0) & mask != mask for unit in missing)
-        return {i: known[mask] - len(lacks.get(i, ())) for i, mask in self.masks.items()}
+            if mask not in counts_by_mask:
+                counts_by_mask[mask] = number - sum(figured.get(unit, 0) & mask != mask for unit in missing)
+        return {i: counts_by_mask[mask] - len(lacks.get(i, ())) for i, mask in self.masks.items()}

@@ -25,16 +25,16 @@ class Standing:
     """What units gave for the `forms` a question touches (ids, in order of the ids).
 
     `rows` has every unit with a row in any of them, with its number of observations, by code. Masks have a
-    bit for each form: `figured` of those a unit gave at least one figure in, `held` of those it has a row
-    in, `masks` by indicator of that it is collected in (0: none). `sent` are (reporter, form) that sent the
-    form, `codes` the printed codes of the forms."""
+    bit for each form: `figured` of those a unit gave at least one figure in, `bits` of those it has a row
+    in, `masks` by indicator of that it is collected in (0: none). `parts_sent` are (reporter, form) that
+    sent the form, `codes` the printed codes of the forms."""
 
     forms: tuple[str, ...]
     rows: Mapping[str, int]
     figured: Mapping[str, int]
-    held: Mapping[str, int]
+    bits: Mapping[str, int]
     masks: Mapping[str, int]
-    sent: frozenset[tuple[str, str]] = frozenset()
+    parts_sent: frozenset[tuple[str, str]] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -48,10 +48,10 @@ class Standing:
 
     def mask(self, indicators: Iterable[str]) -> int:
         """The forms that some indicators are collected in."""
-        found = 0
+        bits = 0
         for name in indicators:
-            found |= self.masks.get(name, 0)
-        return found
+            bits |= self.masks.get(name, 0)
+        return bits
 
     def missing_forms(self, unit: str) -> tuple[str, ...]:
         """The forms a unit gave no figure in."""
@@ -61,10 +61,10 @@ class Standing:
     def reason(self, tree: Tree, unit: str, form: str) -> str:
         """Why a unit has no figure in a form: its row is blank, the form that came has no row for it, or the
         form was not sent at all, neither by itself nor by a unit above."""
-        if self.held.get(unit, 0) >> self.forms.index(form) & 1:
+        if self.bits.get(unit, 0) >> self.forms.index(form) & 1:
             return BLANK_ROW
         reporters = {unit, *(above.code for above in tree.path(unit))}
-        return NO_ROW if any((one, form) in self.sent for one in reporters) else NOT_SENT
+        return NO_ROW if any((one, form) in self.parts_sent for one in reporters) else NOT_SENT
 
     def code(self, form: str) -> str:
         """The printed code of a form."""
@@ -80,29 +80,29 @@ def find_standing(
     in. `con` holds the views ``observation`` and ``submission``.
     """
     of = {name: form.id for form in forms for name in form.indicators}
-    told = f"FROM observation WHERE period = {literal(period)} AND role = 'unit'"
+    query = f"FROM observation WHERE period = {literal(period)} AND role = 'unit'"
     key_of: dict[str, str] = {}  # a form as reported: the form in force that it stands for
-    for form, indicator in _foreign(con, period, told, indicators, forms):
+    for form, indicator in _foreign(con, period, query, indicators, forms):
         of.setdefault(indicator, form)
         key_of.setdefault(form, of[indicator])
-    touched = tuple(sorted({of[name] for name in indicators if name in of}))
-    bits = {form: 1 << place for place, form in enumerate(touched)}
-    key_of |= {form: form for form in touched}
+    form_ids = tuple(sorted({of[name] for name in indicators if name in of}))
+    bits = {form: 1 << place for place, form in enumerate(form_ids)}
+    key_of |= {form: form for form in form_ids}
     masks = {name: bits[of[name]] if name in of else 0 for name in indicators}
     codes = {form.id: form.code for form in forms}
-    if not touched:
+    if not form_ids:
         return Standing((), {}, {}, {}, masks, codes=codes)
     cases = " ".join(f"WHEN {literal(form)} THEN {bits[key]}" for form, key in key_of.items() if key in bits)
     rows = con.execute(
         f"SELECT unit, count(*), coalesce(bit_or(bit) FILTER ({KNOWN}), 0), bit_or(bit) FROM "
-        f"(SELECT unit, value, text, CAST(CASE form {cases} END AS BIGINT) AS bit {told} "
+        f"(SELECT unit, value, text, CAST(CASE form {cases} END AS BIGINT) AS bit {query} "
         f"AND form IN ({listed(key_of)})) GROUP BY unit ORDER BY unit"
     ).fetchall()
     return Standing(
-        touched,
+        form_ids,
         {unit: number for unit, number, _, _ in rows},
         {unit: figured for unit, _, figured, _ in rows if figured},
-        {unit: held for unit, _, _, held in rows},
+        {unit: all_bits for unit, _, _, all_bits in rows},
         masks,
         _sent(con, period, key_of),
         codes,
@@ -110,15 +110,15 @@ def find_standing(
 
 
 def _foreign(
-    con: DuckDBPyConnection, period: str, told: str, indicators: Collection[str], forms: Sequence[Form]
+    con: DuckDBPyConnection, period: str, query: str, indicators: Collection[str], forms: Sequence[Form]
 ) -> list[tuple[str, str]]:
     """(form, indicator) as reported, where the forms in force may not tell in which form each was."""
-    known = {form.id for form in forms}
-    sent = con.execute(f"SELECT DISTINCT form FROM submission WHERE period = {literal(period)}").fetchall()
-    if known and known.issuperset(form for (form,) in sent):
+    form_ids = {form.id for form in forms}
+    rows = con.execute(f"SELECT DISTINCT form FROM submission WHERE period = {literal(period)}").fetchall()
+    if form_ids and form_ids.issuperset(form for (form,) in rows):
         return []
     return con.execute(
-        f"SELECT DISTINCT form, indicator {told} AND indicator IN ({listed(indicators)}) ORDER BY ALL"
+        f"SELECT DISTINCT form, indicator {query} AND indicator IN ({listed(indicators)}) ORDER BY ALL"
     ).fetchall()
 
 

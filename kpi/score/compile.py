@@ -74,8 +74,8 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
         inputs[cap.id] = _columns([when])
         values.append(f"{_computed(when)} AS c{place}")
         outputs.append(f"CAST(c{place} AS BOOLEAN)")
-    used = sorted({i for ids in inputs.values() for i in ids})
-    picked = "".join(f", {_pick(i, indicators)} AS {quoted(i)}" for i in used)
+    all_ids = sorted({i for ids in inputs.values() for i in ids})
+    picked = "".join(f", {_pick(i, indicators)} AS {quoted(i)}" for i in all_ids)
     return Compiled(picked, ", ".join(values), ", ".join(outputs), inputs)
 
 
@@ -160,8 +160,8 @@ def _descending(criterion: Criterion) -> list[Step]:
 
 def _deduction(criterion: Criterion, value: str) -> str:
     cases = f"CAST(least(greatest({value}, 0), {plain(_CASES_MOST)}) AS DECIMAL(26,4))"
-    lost = f"{cases} * CAST({plain(criterion.per_case)} AS DECIMAL(12,4))"
-    left = f"greatest({_points(criterion.points)} - ({lost}), {_points(Decimal(0))})"
+    loss = f"{cases} * CAST({plain(criterion.per_case)} AS DECIMAL(12,4))"
+    left = f"greatest({_points(criterion.points)} - ({loss}), {_points(Decimal(0))})"
     # least() and greatest() pass over NULL, so the unknown value is told apart first.
     left = f"CASE WHEN {value} IS NULL THEN NULL ELSE {left} END"
     return f"CAST(CAST({left} AS {_POINTS}) * {10**SCALE} AS BIGINT)"

@@ -98,11 +98,11 @@ class _Judge:
     def _look(self, place: int, figures: Figures, doubts: frozenset[str]) -> CriterionScore:
         criterion = self.criteria[place]
         inputs = self.inputs[criterion.id]
-        known = {name: figures[name] for name in inputs if name in figures and name not in doubts}
-        key = (place, bool(doubts), *(known.get(name) for name in inputs))
+        known_figures = {name: figures[name] for name in inputs if name in figures and name not in doubts}
+        key = (place, bool(doubts), *(known_figures.get(name) for name in inputs))
         one = self.looked.get(key)
         if one is None:
-            span, empty = span_of(criterion, known, self.indicators)
+            span, empty = span_of(criterion, known_figures, self.indicators)
             one = self.looked[key] = self._score(criterion, span, empty, bool(doubts))
         return one
 
@@ -130,11 +130,11 @@ class _Judge:
         self, row: Sequence[bool | None], figures: Figures, doubts: frozenset[str]
     ) -> list[bool | None]:
         holds = []
-        for cap, told in zip(self.scheme.caps, row, strict=True):
+        for cap, is_capped in zip(self.scheme.caps, row, strict=True):
             inputs = self.inputs[cap.id]
-            known = {name: figures[name] for name in inputs if name in figures and name not in doubts}
-            looked = len(known) < len(inputs) and (told is None or not doubts.isdisjoint(inputs))
-            holds.append(cap_holds(cap, known, self.indicators) if looked else told)
+            known_figures = {name: figures[name] for name in inputs if name in figures and name not in doubts}
+            looked = len(known_figures) < len(inputs) and (is_capped is None or not doubts.isdisjoint(inputs))
+            holds.append(cap_holds(cap, known_figures, self.indicators) if looked else is_capped)
         return holds
 
 
@@ -148,11 +148,11 @@ def outcome_range(
 ) -> tuple[Decimal, Decimal]:
     """Least and most points. `points` is what the value gives, `empty` whether nothing is to be judged; None:
     not known. Where it is not known whether there is anything to judge, both outcomes stay possible."""
-    given = criterion.points if criterion.empty_points is None else criterion.empty_points
+    empty_points = criterion.points if criterion.empty_points is None else criterion.empty_points
     if empty:
-        return given, given
+        return empty_points, empty_points
     least, most = (Decimal(0), criterion.points) if points is None else (points, points)
-    return (least, most) if empty is False else (min(least, given), max(most, given))
+    return (least, most) if empty is False else (min(least, empty_points), max(most, empty_points))
 
 
 def judge(
@@ -166,9 +166,9 @@ def judge(
 ) -> list[Judged]:
     """Results for the units, in their order; `cells` is the table of their figures (`kpi.rollup.cells`)."""
     judge = _Judge(scheme, compiled, indicators)
-    listed = fresh("unit_top")
-    put(con, listed, {"unit": list(units), "position": [str(place) for place in range(len(units))]})
-    rows = con.execute(compiled.query(cells, listed)).fetchall()
+    columns_listed = fresh("unit_top")
+    put(con, columns_listed, {"unit": list(units), "position": [str(place) for place in range(len(units))]})
+    rows = con.execute(compiled.query(cells, columns_listed)).fetchall()
     figures = _figures(con, cells, [row[0] for row in rows if row[0] in doubts or None in row])
     none: frozenset[str] = frozenset()
     return [judge.read(row, figures.get(row[0], _NO_FIGURES), doubts.get(row[0], none)) for row in rows]
@@ -178,16 +178,16 @@ def _figures(con: DuckDBPyConnection, cells: str, units: list[str]) -> dict[str,
     """The known figures of some units, of what the scheme looks at."""
     if not units:
         return {}
-    found: dict[str, dict[str, Figure]] = {unit: {} for unit in units}
-    opened = fresh("unit_open")
-    put(con, opened, {"unit": units})
+    figures_by_unit: dict[str, dict[str, Figure]] = {unit: {} for unit in units}
+    indicator_opened = fresh("unit_open")
+    put(con, indicator_opened, {"unit": units})
     rows = con.execute(
-        f"SELECT unit, indicator, value, text FROM {cells} SEMI JOIN {opened} USING (unit) "
+        f"SELECT unit, indicator, value, text FROM {cells} SEMI JOIN {indicator_opened} USING (unit) "
         "WHERE value IS NOT NULL OR text IS NOT NULL"
     ).fetchall()
     for unit, indicator, value, text in rows:
-        found[unit][indicator] = text if value is None else value
-    return found
+        figures_by_unit[unit][indicator] = text if value is None else value
+    return figures_by_unit
 
 
 class Classifier:

@@ -17,29 +17,29 @@ def check_law(scheme: Scheme, period: Period, allow_expired: bool) -> tuple[Find
     ``score.wrong_period`` when the scheme is not made for that length of time. With `allow_expired` these
     come as warnings.
     """
-    found = [f for basis in scheme.legal_basis if (f := _judge(basis, scheme, period)) is not None]
+    findings = [f for basis in scheme.legal_basis if (f := _judge(basis, scheme, period)) is not None]
     valid = scheme.validity
-    if not found and not valid.covers(period.end):
-        found = [
+    if not findings and not valid.covers(period.end):
+        findings = [
             finding("score.scheme_outside", scheme=scheme.id, period=str(period), start=day_text(valid.start),
                     end=day_text(valid.end))
         ]  # fmt: skip
     if period.kind not in scheme.periods:
-        found.append(finding("score.wrong_period", scheme=scheme.id, period=str(period)))
-    if found and not allow_expired:
-        raise Fault(*found)
-    return tuple(finding(f"{fault.code}.allowed", **dict(fault.params)) for fault in found)
+        findings.append(finding("score.wrong_period", scheme=scheme.id, period=str(period)))
+    if findings and not allow_expired:
+        raise Fault(*findings)
+    return tuple(finding(f"{fault.code}.allowed", **dict(fault.params)) for fault in findings)
 
 
 def _judge(basis: LegalBasis, scheme: Scheme, period: Period) -> Finding | None:
     if basis.expires is not None and period.end >= basis.expires:
         by = basis.repealed_by or Text("…", "…")
-        told = {"day": day_text(basis.expires), "by_vi": by.vi, "by_en": by.en}
+        params = {"day": day_text(basis.expires), "by_vi": by.vi, "by_en": by.en}
         code = "score.law_expired"
     elif basis.in_force is not None and period.end < basis.in_force:
-        code, told = "score.law_not_yet", {"day": day_text(basis.in_force)}
+        code, params = "score.law_not_yet", {"day": day_text(basis.in_force)}
     else:
         return None
-    told |= {"title_vi": basis.title.vi, "title_en": basis.title.en, "citation": basis.citation}
-    told |= {"scheme": scheme.id, "period": str(period)}
-    return finding(code, **told)
+    params |= {"title_vi": basis.title.vi, "title_en": basis.title.en, "citation": basis.citation}
+    params |= {"scheme": scheme.id, "period": str(period)}
+    return finding(code, **params)

@@ -43,9 +43,9 @@ def standing_notes(scheme: Scheme) -> tuple[Finding, ...]:
     """The warning that must stand on every output of a scheme whose numbers are nobody's law."""
     if scheme.standing != "illustrative":
         return ()
-    told = {"name_vi": scheme.name.vi, "name_en": scheme.name.en, "note_vi": scheme.note.vi}
+    params = {"name_vi": scheme.name.vi, "name_en": scheme.name.en, "note_vi": scheme.note.vi}
     return (
-        finding("score.illustrative", scheme=scheme.id, **told, note_en=scheme.note.en),
+        finding("score.illustrative", scheme=scheme.id, **params, note_en=scheme.note.en),
     )  # fmt: skip
 
 

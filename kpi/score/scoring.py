@@ -42,26 +42,26 @@ def score(
     parent, whatever `under` is. `doubts` are errors about figures; what they do the scheme
     says (`Scheme.on_error`). Raises Fault ``rollup.unknown_unit``, ExpressionError.
     """
-    asked = tops(tree, under)
+    top_units = tops(tree, under)
     provinces = tops(tree, None if under is None else tree.path(under)[0].code)
     home = {u.code: p.code for p in provinces for u in tree.under(p.code, "commune")}
     communes = [unit for code in home if (unit := tree.get(code)) is not None]
     compiled = compile_scheme(scheme, indicators)
     cells = collect_cells(con, period, compiled.indicators, exact=True)
     standing = find_standing(con, period, compiled.indicators, forms)
-    judged = judge(con, scheme, compiled, indicators, in_doubt(doubts), cells.table, [*home])
-    ranks = _ranks(judged, list(home.values()))
-    parent_ranks = _ranks(judged, [unit.parent for unit in communes])
-    wanted = {u.code for top in asked for u in tree.under(top.code, "commune")}
-    told: dict[str, list[Doubt]] = {}
+    results = judge(con, scheme, compiled, indicators, in_doubt(doubts), cells.table, [*home])
+    ranks = _ranks(results, list(home.values()))
+    parent_ranks = _ranks(results, [unit.parent for unit in communes])
+    commune_codes = {u.code for top in top_units for u in tree.under(top.code, "commune")}
+    doubts_by_unit: dict[str, list[Doubt]] = {}
     for doubt in doubts:
-        told.setdefault(doubt.unit, []).append(doubt)
+        doubts_by_unit.setdefault(doubt.unit, []).append(doubt)
     rows = tuple(
-        _unit_score(unit, one, rank, parent_rank, standing, tuple(told.get(unit.code, ())))
-        for unit, one, rank, parent_rank in zip(communes, judged, ranks, parent_ranks, strict=True)
-        if unit.code in wanted
+        _unit_score(unit, one, rank, parent_rank, standing, tuple(doubts_by_unit.get(unit.code, ())))
+        for unit, one, rank, parent_rank in zip(communes, results, ranks, parent_ranks, strict=True)
+        if unit.code in commune_codes
     )
-    summary = summarise(tree, scheme, asked, rows)
+    summary = summarise(tree, scheme, top_units, rows)
     gaps = _gaps(con, cells.table, [row.unit for row in rows if row.reported], len(compiled.indicators))
     notes = score_notes(tree, scheme, under, rows, standing, cells.clashes, gaps)
     complete = not gaps and all(row.reported for row in rows)
@@ -77,22 +77,22 @@ def _values(
     return dict(zip(ids, row, strict=True))
 
 
-def _gaps(con: DuckDBPyConnection, cells: str, reported: Sequence[str], asked: int) -> list[str]:
+def _gaps(con: DuckDBPyConnection, cells: str, reported: Sequence[str], number: int) -> list[str]:
     """The units that reported but lack some of the figures that are asked for."""
     whole = con.execute(
-        f"SELECT unit FROM {cells} WHERE {KNOWN} GROUP BY unit HAVING count(*) = $asked", {"asked": asked}
+        f"SELECT unit FROM {cells} WHERE {KNOWN} GROUP BY unit HAVING count(*) = $asked", {"asked": number}
     ).fetchall()
-    known = {unit for (unit,) in whole}
-    return [unit for unit in reported if unit not in known]
+    unit_codes = {unit for (unit,) in whole}
+    return [unit for unit in reported if unit not in unit_codes]
 
 
-def _ranks(judged: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
+def _ranks(results: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
     members: dict[str, list[int]] = {}
     for place, key in enumerate(group):
         members.setdefault(key, []).append(place)
-    ranks: list[Rank] = [Rank(None, 1, 1)] * len(judged)
+    ranks: list[Rank] = [Rank(None, 1, 1)] * len(results)
     for places in members.values():
-        ranges = [(judged[place].minimum, judged[place].maximum) for place in places]
+        ranges = [(results[place].minimum, results[place].maximum) for place in places]
         for place, rank in zip(places, rank_ranges(ranges), strict=True):
             ranks[place] = rank
     return ranks
@@ -100,7 +100,7 @@ def _ranks(judged: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
 
 def _unit_score(
     unit: Unit,
-    judged: Judged,
+    result: Judged,
     rank: Rank,
     parent_rank: Rank,
     standing: Standing,
@@ -111,19 +111,19 @@ def _unit_score(
         unit=unit.code,
         name=unit.name,
         parent=unit.parent,
-        points=judged.minimum if judged.minimum == judged.maximum else None,
-        points_min=judged.minimum,
-        points_max=judged.maximum,
-        band=judged.band,
+        points=result.minimum if result.minimum == result.maximum else None,
+        points_min=result.minimum,
+        points_max=result.maximum,
+        band=result.band,
         rank=rank.now,
         rank_min=rank.best,
         rank_max=rank.worst,
         rank_parent=parent_rank.now,
         rank_parent_min=parent_rank.best,
         rank_parent_max=parent_rank.worst,
-        criteria=judged.criteria,
-        capped_by=judged.capped_by,
-        caps_open=judged.caps_open,
+        criteria=result.criteria,
+        capped_by=result.capped_by,
+        caps_open=result.caps_open,
         reported=reported,
         partial=not reported and unit.code in standing.figured,
         doubts=doubts,

@@ -41,12 +41,12 @@ def span_of(
         assert isinstance(nothing, frozenset)
         empties |= nothing
         if nothing != FALSE:
-            given = criterion.points if criterion.empty_points is None else criterion.empty_points
-            spans.append((given, given))
+            points = criterion.points if criterion.empty_points is None else criterion.empty_points
+            spans.append((points, points))
         if nothing != {True}:
             spans.append(_points(criterion, bounds(value.ast, look)))
-    told = min(low for low, _ in spans), max(high for _, high in spans)
-    return told, next(iter(empties)) if len(empties) == 1 else None
+    ends = min(low for low, _ in spans), max(high for _, high in spans)
+    return ends, next(iter(empties)) if len(empties) == 1 else None
 
 
 def cap_holds(cap: Cap, figures: Mapping[str, Figure], indicators: Mapping[str, Indicator]) -> bool | None:
@@ -55,8 +55,8 @@ def cap_holds(cap: Cap, figures: Mapping[str, Figure], indicators: Mapping[str, 
 
     when = parsed(cap.when)
     truths = [bounds(when.ast, look) for look in _looks(when.columns, figures, indicators)]
-    found = {truth for one in truths if isinstance(one, frozenset) for truth in one}
-    return found.pop() if len(found) == 1 else None
+    answers = {truth for one in truths if isinstance(one, frozenset) for truth in one}
+    return answers.pop() if len(answers) == 1 else None
 
 
 class _Look(dict[str, "Bounds"]):
@@ -71,13 +71,15 @@ def _looks(
 ) -> Iterator[_Look]:
     from kpi.spec.expression.bounds import Texts, cases, number
 
-    known: dict[str, Bounds] = {}
+    known_bounds: dict[str, Bounds] = {}
     for name in names:
         if name in figures:
             one = figures[name]
-            known[name] = Texts(frozenset({one})) if isinstance(one, str) else number(Fraction(one))
-    unknown = {name: _parts(indicators.get(name)) for name in dict.fromkeys(names) if name not in known}
-    return (_Look(known | case) for case in cases(unknown, _CASES))
+            known_bounds[name] = Texts(frozenset({one})) if isinstance(one, str) else number(Fraction(one))
+    unknown = {
+        name: _parts(indicators.get(name)) for name in dict.fromkeys(names) if name not in known_bounds
+    }
+    return (_Look(known_bounds | case) for case in cases(unknown, _CASES))
 
 
 def _parts(indicator: Indicator | None) -> Sequence[Bounds]:
@@ -108,9 +110,9 @@ def _points(criterion: Criterion, value: Bounds) -> Span:
         return everything
     match criterion.kind:
         case "yes_no" | "condition":
-            found = _answers(value)
-            given = [criterion.points if holds else Decimal(0) for holds in found]
-            return everything if None in found else (min(given), max(given))
+            answers = _answers(value)
+            all_points = [criterion.points if holds else Decimal(0) for holds in answers]
+            return everything if None in answers else (min(all_points), max(all_points))
         case "steps":
             ends = _by_steps
         case "deduction":
@@ -147,8 +149,8 @@ def _less_deduction(criterion: Criterion, value: Range) -> Span:
     def left(end: Fraction | float, whole: Callable[[Fraction], int]) -> Decimal:
         if end == inf:
             return Decimal(0)
-        lost = max(Fraction(end), Fraction(0)) * Fraction(criterion.per_case)
-        points = max(Fraction(criterion.points) - lost, Fraction(0))
+        loss = max(Fraction(end), Fraction(0)) * Fraction(criterion.per_case)
+        points = max(Fraction(criterion.points) - loss, Fraction(0))
         return Decimal(whole(points * 10**SCALE)) / Decimal(10**SCALE)
 
     return left(value.high, floor), left(max(value.low, Fraction(0)), ceil)

@@ -14,18 +14,18 @@ from kpi.units.gazetteer.tree import Tree, Unit
 
 
 def summarise(
-    tree: Tree, scheme: Scheme, asked: Sequence[Unit], rows: Sequence[UnitScore]
+    tree: Tree, scheme: Scheme, top_units: Sequence[Unit], rows: Sequence[UnitScore]
 ) -> tuple[SummaryRow, ...]:
     """A row for each district within the units asked for, and after its districts one for each province that
-    was asked for as a whole. `rows` are all communes within `asked`."""
+    was asked for as a whole. `rows` are all communes within `top_units`."""
     by_code = {row.unit: row for row in rows}
-    made = []
-    for top in asked:
+    all_rows = []
+    for top in top_units:
         districts = tree.under(top.code, "district")
         for unit in (*districts, *([top] if top.level == "province" else [])):
             inside = [by_code[u.code] for u in tree.under(unit.code, "commune")]
-            made.append(_count(scheme, unit, inside))
-    return tuple(made)
+            all_rows.append(_count(scheme, unit, inside))
+    return tuple(all_rows)
 
 
 def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: str | None) -> Scoring:
@@ -37,7 +37,7 @@ def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: s
     # Of which class the parts of a commune are, no share can tell.
     restating = replace(restating, passage=replace(restating.passage, shares={}))
     by_code = {row.unit: row for row in scoring.rows}
-    counted: set[str] = set()
+    unit_codes: set[str] = set()
     counts: dict[str, SummaryRow] = {}
     split: dict[str, tuple[str, ...]] = {}
     top = restating.map.get(under) if under is not None else None
@@ -48,16 +48,16 @@ def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: s
         for unit, code in places.pairs():
             if unit in by_code:
                 inside[code].append(by_code[unit])
-                counted.add(unit)
+                unit_codes.add(unit)
         for row in places.rows:
             parts = tuple(unit for unit in places.split.get(row.code, ()) if unit in by_code)
             counts[row.code] = _count(scoring.scheme, row, inside[row.code], parts)
             split |= {row.code: parts} if parts else {}
     order = [unit.code for top in restating.map.children("") for unit in (*restating.map.walk(top.code), top)]
     summary = tuple(counts[code] for code in order if code in counts)
-    told = (map_note(tree, restating, len(counted)), *part_notes(tree, restating, counts),
+    notes = (map_note(tree, restating, len(unit_codes)), *part_notes(tree, restating, counts),
             *split_notes(tree, restating, split))  # fmt: skip
-    return replace(scoring, summary=summary, notes=in_order((*told, *scoring.notes)))
+    return replace(scoring, summary=summary, notes=in_order((*notes, *scoring.notes)))
 
 
 def _count(scheme: Scheme, unit: Unit, rows: Sequence[UnitScore], split: tuple[str, ...] = ()) -> SummaryRow:

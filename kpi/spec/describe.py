@@ -51,11 +51,11 @@ class FaultLine:
     remedy: str
 
 
-def fault_line(found: Finding, catalogue: Catalogue) -> FaultLine:
+def fault_line(finding: Finding, catalogue: Catalogue) -> FaultLine:
     """A fault as a line of a list; its path is not said once more in the message."""
-    path = dict(found.params).get("path", "")
-    message = catalogue.message(found).removeprefix(f"{path}: ")
-    return FaultLine(found.code, found.severity, found.file, path, message, catalogue.remedy(found))
+    path = dict(finding.params).get("path", "")
+    message = catalogue.message(finding).removeprefix(f"{path}: ")
+    return FaultLine(finding.code, finding.severity, finding.file, path, message, catalogue.remedy(finding))
 
 
 def flat(data: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -13,11 +13,13 @@ _LITERAL = re.compile(r"'([^']*)'")
 PARENT_NAMES = ("total", "children")
 
 
-def expression(world: World, entry: Entry, at: str, text: str, scope: str, wanted: str) -> Iterator[Finding]:
+def expression(
+    world: World, entry: Entry, at: str, text: str, scope: str, kind_due: str
+) -> Iterator[Finding]:
     """Findings for one expression.
 
     `scope` says which names it may hold: ``row`` (indicators), ``previous`` (also previous.x), ``parent``
-    (total, children) or ``rate`` (indicators that are summed). `wanted` is ``number`` or ``boolean``.
+    (total, children) or ``rate`` (indicators that are summed). `kind_due` is ``number`` or ``boolean``.
     """
     from kpi.spec.expression.parsed import ExpressionError, parse, result_type
 
@@ -36,8 +38,8 @@ def expression(world: World, entry: Entry, at: str, text: str, scope: str, wante
     except ExpressionError as error:
         yield entry.tell("spec.expression", at, text=text, what=error.what, allowed=error.allowed)
         return
-    if kind not in (wanted, "null", "column"):
-        yield entry.tell("spec.expression", at, text=text, what=kind, allowed=wanted)
+    if kind not in (kind_due, "null", "column"):
+        yield entry.tell("spec.expression", at, text=text, what=kind, allowed=kind_due)
 
 
 def percent_twice(entry: Entry, text: str, unit: Mapping[str, str]) -> Iterator[Finding]:
@@ -74,8 +76,8 @@ def _kind(world: World, name: str) -> str:
 def _labels(world: World, entry: Entry, at: str, text: str, columns: tuple[str, ...]) -> Iterator[Finding]:
     """A text that is no label of the classes named beside it would make the rule silently never true."""
     classes = [d for c in columns if (d := world.indicator(c.rpartition(".")[2])) and d["type"] == "class"]
-    known = {label["code"] for data in classes for label in data["labels"]}
+    codes = {label["code"] for data in classes for label in data["labels"]}
     if classes:
         for literal in _LITERAL.findall(text):
-            if literal not in known:
-                yield unknown(entry, at, literal, known)
+            if literal not in codes:
+                yield unknown(entry, at, literal, codes)

@@ -36,9 +36,9 @@ def read_files(roots: Sequence[Path]) -> tuple[tuple[SpecFile, ...], tuple[Findi
 
     Raises Fault ``spec.no_folder`` for a root that is not a folder.
     """
-    gone = [r for r in roots if not r.is_dir()]
-    if gone:
-        raise Fault(*(finding("spec.no_folder", file=str(r)) for r in gone))
+    missing_roots = [r for r in roots if not r.is_dir()]
+    if missing_roots:
+        raise Fault(*(finding("spec.no_folder", file=str(r)) for r in missing_roots))
     files: list[SpecFile] = []
     findings: list[Finding] = []
     for place, root in enumerate(roots):
@@ -60,8 +60,8 @@ def fingerprint(files: Sequence[SpecFile]) -> str:
 
 def _strangers(root: Path) -> Iterator[Finding]:
     """Folders with JSON files that no kind of spec lives in: a typing error would silently lose a spec."""
-    known = {*FOLDERS, *OTHER_FOLDERS}
-    for folder in sorted(p for p in root.iterdir() if p.is_dir() and p.name not in known):
+    folder_names = {*FOLDERS, *OTHER_FOLDERS}
+    for folder in sorted(p for p in root.iterdir() if p.is_dir() and p.name not in folder_names):
         if any(_json_files(folder)):
             yield finding("spec.unknown_folder", file=str(folder), allowed=", ".join(FOLDERS))
 
@@ -71,8 +71,8 @@ def _misplaced(root: Path) -> Iterator[Finding]:
     for path in sorted(p for p in root.iterdir() if p.is_file() and _is_json(p)):
         yield _not_read(path)
     for folder in FOLDERS:
-        read = set((root / folder).glob("*.json"))
-        for path in sorted(p for p in _json_files(root / folder) if p not in read):
+        paths_read = set((root / folder).glob("*.json"))
+        for path in sorted(p for p in _json_files(root / folder) if p not in paths_read):
             yield _not_read(path)
 
 
@@ -116,11 +116,11 @@ def _strict(doubles: list[str]) -> Any:
     """A hook for `json.loads` that notes every key given twice in one object."""
 
     def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        members = dict(pairs)
+        if len(members) < len(pairs):
             keys = [key for key, _ in pairs]
             doubles.extend(dict.fromkeys(k for k in keys if keys.count(k) > 1))
-        return found
+        return members
 
     return collect
 

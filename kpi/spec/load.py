@@ -72,7 +72,7 @@ def examine(roots: Sequence[Path]) -> Examined:
     misshapen = schema_findings(files, builtin_specs() / "schemas")
     sound = [f for f in files if f.data is not None and f.path not in misshapen]
     entries, doubles = collect(sound)
-    findings = [*unread, *(f for told in misshapen.values() for f in told), *doubles]
+    findings = [*unread, *(f for group in misshapen.values() for f in group), *doubles]
     findings += _meanings(_world(files, entries))
     if not any(f.kind == "settings" and f.path.stem == "default" for f in files):
         findings.append(finding("spec.no_default", file=str(roots[0] / "settings")))
@@ -82,7 +82,7 @@ def examine(roots: Sequence[Path]) -> Examined:
 def _world(files: Sequence[SpecFile], entries: Entries) -> World:
     everything, _ = collect(files)
     blind = {BY_FILE[f.kind].id for f in files if f.data is None}
-    return World(entries, {kind: frozenset(known) for kind, known in everything.items()}, frozenset(blind))
+    return World(entries, {kind: frozenset(names) for kind, names in everything.items()}, frozenset(blind))
 
 
 def _meanings(world: World) -> Iterator[Finding]:
@@ -97,8 +97,8 @@ def _standing(kind: Kind[Any], entry: Entry) -> Iterator[Finding]:
     """What comes with the program alone may be official: an office's own copy must not pass for it, or the
     warning above every table would be gone."""
     if entry.root and entry.data.get("standing") == _OFFICIAL:
-        allowed = ", ".join(kind.own_standings)
-        yield entry.tell("spec.not_official", ".standing", value=_OFFICIAL, allowed=allowed)
+        standings = ", ".join(kind.own_standings)
+        yield entry.tell("spec.not_official", ".standing", value=_OFFICIAL, allowed=standings)
 
 
 def _raise(findings: Sequence[Finding]) -> None:

@@ -12,9 +12,9 @@ def builtin_specs() -> Path:
     return packaged if packaged.is_dir() else package.parent / "specs"
 
 
-def spec_roots(own: Path | None) -> tuple[Path, ...]:
-    """The folders to load specs from: the built-in one, then an office's `own` where it exists."""
+def spec_roots(own_root: Path | None) -> tuple[Path, ...]:
+    """The folders to load specs from: the built-in one, then an office's `own_root` where it exists."""
     builtin = builtin_specs()
-    if own is None or not own.is_dir() or own.resolve() == builtin.resolve():
+    if own_root is None or not own_root.is_dir() or own_root.resolve() == builtin.resolve():
         return (builtin,)
-    return builtin, own
+    return builtin, own_root

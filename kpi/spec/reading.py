@@ -22,15 +22,15 @@ _ELSEWHERE = frozenset(
 def reading_of(specs: Specs) -> str:
     """The fingerprint of forms, the indicators they ask for, and the settings by which reports are read."""
     forms = [(f.id, f.code, f.title, f.validity, f.columns) for f in specs.forms.values()]
-    asked = {name for form in specs.forms.values() for name in form.indicators}
+    names = {name for form in specs.forms.values() for name in form.indicators}
     indicators = [
         (i.id, i.type, i.unit, i.unit_en, i.decimals, i.labels)
         for i in specs.indicators.values()
-        if i.id in asked
+        if i.id in names
     ]
-    kept = [(name, value) for name, value in sorted(_flat(specs.settings)) if name not in _ELSEWHERE]
-    said = repr((sorted(forms, key=lambda f: f[0]), sorted(indicators, key=lambda i: i[0]), kept))
-    return hashlib.sha256(said.encode()).hexdigest()
+    values = [(name, value) for name, value in sorted(_flat(specs.settings)) if name not in _ELSEWHERE]
+    text = repr((sorted(forms, key=lambda f: f[0]), sorted(indicators, key=lambda i: i[0]), values))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _flat(settings: Settings) -> Iterator[tuple[str, Any]]:

@@ -32,7 +32,7 @@ def schema_findings(files: tuple[SpecFile, ...], schemas: Path) -> dict[Path, tu
     from jsonschema import Draft202012Validator
 
     validators: dict[str, Any] = {}
-    found: dict[Path, tuple[Finding, ...]] = {}
+    findings_by_path: dict[Path, tuple[Finding, ...]] = {}
     for file in files:
         if file.data is None:
             continue
@@ -40,10 +40,10 @@ def schema_findings(files: tuple[SpecFile, ...], schemas: Path) -> dict[Path, tu
             text = (schemas / f"{file.kind}.schema.json").read_text("utf-8")
             validators[file.kind] = Draft202012Validator(json.loads(text))
         errors = sorted(validators[file.kind].iter_errors(file.data), key=lambda e: e.json_path)
-        told = dict.fromkeys(f for e in errors for f in _tell(str(file.path), e))
-        if told:
-            found[file.path] = tuple(told)
-    return found
+        unique_findings = dict.fromkeys(f for e in errors for f in _tell(str(file.path), e))
+        if unique_findings:
+            findings_by_path[file.path] = tuple(unique_findings)
+    return findings_by_path
 
 
 def shown(value: Any) -> str:
@@ -61,19 +61,19 @@ def _tell(file: str, error: ValidationError) -> Iterator[Finding]:
     schema: Any = error.schema
     place: dict[str, Any] = {"file": file, "path": error.json_path}
     if rule == "additionalProperties":
-        known = schema.get("properties", {})
+        properties = schema.get("properties", {})
         for key in value:
-            if key not in known:
+            if key not in properties:
                 at = f"{error.json_path}.{key}"
-                yield finding("spec.unknown_key", file=file, path=at, key=key, allowed=", ".join(known))
+                yield finding("spec.unknown_key", file=file, path=at, key=key, allowed=", ".join(properties))
     elif rule in ("required", "dependentRequired"):
-        wanted = limit if rule == "required" else [w for k, ws in limit.items() if k in value for w in ws]
-        yield from (finding("spec.missing_key", **place, key=key) for key in wanted if key not in value)
+        names = limit if rule == "required" else [w for k, ws in limit.items() if k in value for w in ws]
+        yield from (finding("spec.missing_key", **place, key=key) for key in names if key not in value)
     elif rule == "type":
         yield finding("spec.wrong_type", **place, value=shown(value), allowed=_SHAPES[limit])
     elif rule in ("enum", "const"):
-        allowed = limit if rule == "enum" else [limit]
-        yield finding("spec.bad_value", **place, value=shown(value), allowed=", ".join(map(shown, allowed)))
+        values = limit if rule == "enum" else [limit]
+        yield finding("spec.bad_value", **place, value=shown(value), allowed=", ".join(map(shown, values)))
     elif rule in _LIMITS:
         yield finding("spec.bad_number", **place, value=shown(value), allowed=f"{_LIMITS[rule]} {limit}")
     elif rule in _COUNTS:

@@ -22,10 +22,10 @@ def sealed_by(seal: Path | None, digest: str) -> bool:
     if seal is None:
         return False
     try:
-        kept = json.loads(seal.read_text("ascii"))
-        if kept["passed"] != _passed(digest):
+        fields = json.loads(seal.read_text("ascii"))
+        if fields["passed"] != _passed(digest):
             return False
-        remember(kept["expressions"])
+        remember(fields["expressions"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return True
@@ -38,9 +38,9 @@ def write_seal(seal: Path | None, specs: Specs) -> None:
 
     if seal is None or not seal.parent.is_dir():
         return
-    kept = {"passed": _passed(specs.sha256), "expressions": to_keep(specs.expressions())}
+    fields = {"passed": _passed(specs.sha256), "expressions": to_keep(specs.expressions())}
     with suppress(OSError):
-        write_whole(seal, json.dumps(kept).encode("ascii"))
+        write_whole(seal, json.dumps(fields).encode("ascii"))
 
 
 def _passed(digest: str) -> str:

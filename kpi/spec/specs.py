@@ -39,7 +39,7 @@ class Specs:
 
     def of(self, kind: Kind[T]) -> Mapping[str, T]:
         """Those of a kind, by id; of settings the ones in force."""
-        held: Mapping[str, Mapping[str, Any]] = {
+        entries_by_kind: Mapping[str, Mapping[str, Any]] = {
             form.KIND.id: self.forms,
             indicator.KIND.id: self.indicators,
             check.KIND.id: self.checks,
@@ -48,7 +48,7 @@ class Specs:
             settings.KIND.id: {self.settings.id: self.settings},
             **self.others,
         }
-        return held[kind.id]
+        return entries_by_kind[kind.id]
 
     def expressions(self) -> Iterator[str]:
         """The text of every expression."""
@@ -73,9 +73,9 @@ def build_specs(entries: Entries, province: str | None, sha256: str) -> Specs:
 
 def merged_settings(entries: Entries, province: str | None) -> Json:
     """The default settings with each key that the province sets in its place."""
-    given = entries["settings"]
-    own = given.get(province or "")
-    return {**given["default"].data, **(own.data if own else {})}
+    all_settings = entries["settings"]
+    province_settings = all_settings.get(province or "")
+    return {**all_settings["default"].data, **(province_settings.data if province_settings else {})}
 
 
 def _built(entries: Entries, kind: Kind[T]) -> dict[str, T]:

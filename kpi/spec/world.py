@@ -36,9 +36,9 @@ class World:
             yield unknown(entry, at, name, self.ids[kind])
 
 
-def unknown(entry: Entry, at: str, name: str, known: Iterable[str]) -> Finding:
+def unknown(entry: Entry, at: str, name: str, all_names: Iterable[str]) -> Finding:
     """A reference that leads nowhere, with the nearest of the names known."""
-    names = sorted(known)
+    names = sorted(all_names)
     near = nearest(name, names)
     rest = ["…"] if len(names) > len(near) else []
     return entry.tell("spec.unknown_reference", at, id=name, allowed=", ".join(near + rest))

@@ -25,9 +25,11 @@ def answer_table(
 
 
 def _kind(values: Sequence[object]) -> Kind:
-    known = [value for value in values if value is not None]
-    numbers = [value for value in known if isinstance(value, Decimal | int) and not isinstance(value, bool)]
-    return Kind.COUNT if known and len(numbers) == len(known) else Kind.TEXT
+    values_known = [value for value in values if value is not None]
+    numbers = [
+        value for value in values_known if isinstance(value, Decimal | int) and not isinstance(value, bool)
+    ]
+    return Kind.COUNT if values_known and len(numbers) == len(values_known) else Kind.TEXT
 
 
 def _value(value: object) -> Value:

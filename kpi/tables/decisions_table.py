@@ -43,8 +43,8 @@ def decisions_table(rows: Sequence[DecisionRow], catalogue: Catalogue, counted: 
         Column("who", text("decide.column.who"), width=14),
         Column("state", text("decide.column.state"), width=20),
     )
-    held = sum(row.state == "in_force" for row in rows)
-    count = text("decide.count", all=len(rows), held=held)
+    count_in_force = sum(row.state == "in_force" for row in rows)
+    count = text("decide.count", all=len(rows), held=count_in_force)
     return Table(
         id="decisions",
         title=text("decide.title"),

@@ -24,7 +24,7 @@ class Frame:
     `tree` holds the units at the period's end; `place` is the name of the province or unit it is about;
     `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
     state of the lake the figures come from, `specs` and `unit_list` are the fingerprints of what they were
-    made with; `found` counts the stored findings of the current submissions.
+    made with; `finding_counts` counts the stored findings of the current submissions.
     With `restated` the rows are units of the map of that day, and `tree` is that map. `periods` are those of
     a series, whose last one is `period`. `notices` are what is to be told of the state of the lake. `limits`
     are by indicator the shares that schemes give points from: none is shown as reached by rounding.
@@ -40,7 +40,7 @@ class Frame:
     program: str = ""
     specs: str = ""
     unit_list: str = ""
-    found: Mapping[str, int] = field(default_factory=dict)
+    finding_counts: Mapping[str, int] = field(default_factory=dict)
     restated: date | None = None
     periods: tuple[Period, ...] = ()
     notices: tuple[Finding, ...] = ()
@@ -134,11 +134,11 @@ def warning_of(frame: Frame, standing: str = "") -> str:
     return " – ".join(line for line in (on, standing) if line)
 
 
-def notes_of(frame: Frame, told: Iterable[Finding], *more: str) -> tuple[str, ...]:
+def notes_of(frame: Frame, findings: Iterable[Finding], *more: str) -> tuple[str, ...]:
     """Sentences under a table: what the result tells, further ones, stored findings, what "…" means."""
-    sentences = [frame.catalogue.message(found) for found in (*frame.notices, *told)]
-    errors = frame.found.get(Severity.ERROR, 0)
-    warnings = frame.found.get(Severity.WARNING, 0)
+    sentences = [frame.catalogue.message(finding) for finding in (*frame.notices, *findings)]
+    errors = frame.finding_counts.get(Severity.ERROR, 0)
+    warnings = frame.finding_counts.get(Severity.WARNING, 0)
     if errors or warnings:
         sentences.append(frame.text("table.found", errors=errors, warnings=warnings))
     return tuple(_sentence(s) for s in (*sentences, *more, frame.text("table.unknown")) if s)

@@ -50,15 +50,15 @@ class HistoryRow:
 
 def history_table(
     rows: Sequence[HistoryRow],
-    found: Mapping[tuple[str, ...], tuple[int, int]],
+    finding_counts: Mapping[tuple[str, ...], tuple[int, int]],
     names: Mapping[tuple[str, str], str],
     catalogue: Catalogue,
     decided: Mapping[int, Decision] | None = None,
 ) -> Table:
     """A line for each file and reporter with its forms, newest last, and one for what a decision made of it.
 
-    `found` gives errors and warnings of a (run, submission), `names` the name of a (period, reporter),
-    `decided` the decisions by number.
+    `finding_counts` gives errors and warnings of a (run, submission), `names` the name of a
+    (period, reporter), `decided` the decisions by number.
     """
     text = catalogue.text
     columns = (
@@ -82,23 +82,25 @@ def history_table(
     groups: dict[tuple[str, str, str, int], list[HistoryRow]] = {}
     for row in rows:
         groups.setdefault((row.run, row.submission, row.reporter, row.decision), []).append(row)
-    told = decided or {}
-    lines = tuple(Row(_line(group, found, names, told, catalogue)) for group in groups.values())
-    received = [row for row in rows if not row.decision]
-    many = len({(row.run, row.submission, row.reporter) for row in received})
-    subtitle = text("history.count", runs=len({row.run for row in received}), submissions=many)
+    decisions_by_number = decided or {}
+    lines = tuple(
+        Row(_line(group, finding_counts, names, decisions_by_number, catalogue)) for group in groups.values()
+    )
+    submission_rows = [row for row in rows if not row.decision]
+    many = len({(row.run, row.submission, row.reporter) for row in submission_rows})
+    subtitle = text("history.count", runs=len({row.run for row in submission_rows}), submissions=many)
     return Table("history", text("history.title"), (subtitle,), columns, lines)
 
 
 def _line(
     group: list[HistoryRow],
-    found: Mapping[tuple[str, ...], tuple[int, int]],
+    finding_counts: Mapping[tuple[str, ...], tuple[int, int]],
     names: Mapping[tuple[str, str], str],
     decided: Mapping[int, Decision],
     catalogue: Catalogue,
 ) -> tuple[Value, ...]:
     first = group[0]
-    errors, warnings = found.get((first.run, first.submission), (0, 0))
+    errors, warnings = finding_counts.get((first.run, first.submission), (0, 0))
     name = names.get((first.period, first.reporter), "")
     by = decided.get(first.decision)
     figures = [row.figures for row in group if row.figures is not None]
@@ -129,11 +131,11 @@ def _by_text(
     forms: dict[str, list[str]] = {}
     for row in group:
         forms.setdefault(text_of(row), []).append(row.form)
-    for text, own in forms.items():
+    for text, form_names in forms.items():
         if len(forms) == 1:
             yield text
         else:
-            yield catalogue.text("history.of_forms", what=text, forms=", ".join(own))
+            yield catalogue.text("history.of_forms", what=text, forms=", ".join(form_names))
 
 
 def _outcome(row: HistoryRow, catalogue: Catalogue) -> str:

@@ -72,7 +72,7 @@ def status_table(rows: Sequence[StatusRow], frame: Frame, due_source: str = "") 
         Column("warnings", text("table.status.warnings"), Kind.COUNT, width=8),
     )
     dated = due_source and any(row.due for row in rows)
-    told = text("table.status.due_source", source=due_source) if dated else ""
+    due_text = text("table.status.due_source", source=due_source) if dated else ""
     reporters: dict[str, list[StatusRow]] = {}
     for row in rows:
         reporters.setdefault(row.reporter, []).append(row)
@@ -82,8 +82,8 @@ def status_table(rows: Sequence[StatusRow], frame: Frame, due_source: str = "") 
         title=text("table.status.title"),
         subtitle=subtitle_of(frame, text("table.status.whole", whole=whole, all=len(reporters))),
         columns=columns,
-        rows=tuple(Row(_status(own, frame)) for own in reporters.values()),
-        notes=notes_of(frame, (), told),
+        rows=tuple(Row(_status(reporter_rows, frame)) for reporter_rows in reporters.values()),
+        notes=notes_of(frame, (), due_text),
         heading=heading_of(frame, ""),
         source=source_of(frame),
     )
@@ -91,27 +91,27 @@ def status_table(rows: Sequence[StatusRow], frame: Frame, due_source: str = "") 
 
 def whole_reporters(rows: Iterable[StatusRow]) -> int:
     """How many reporters have sent all forms with all figures."""
-    found: dict[str, bool] = {}
+    whole_by_reporter: dict[str, bool] = {}
     for row in rows:
-        found[row.reporter] = found.get(row.reporter, True) and row.whole
-    return sum(found.values())
+        whole_by_reporter[row.reporter] = whole_by_reporter.get(row.reporter, True) and row.whole
+    return sum(whole_by_reporter.values())
 
 
 def _status(rows: Sequence[StatusRow], frame: Frame) -> tuple[Value, ...]:
     """One reporter: of several dates and delays the latest, of several outcomes the gravest."""
-    sent = [row for row in rows if row.received]
+    rows_sent = [row for row in rows if row.received]
     there = [row for row in rows if row.there]
-    told = {row.outcome for row in sent}
+    outcomes = {row.outcome for row in rows_sent}
     if not there:
         outcome = "missing"
     elif len(there) < len(rows):
         outcome = "incomplete"
     elif not all(row.whole for row in rows):
         outcome = "figures_missing"
-    elif not sent:
+    elif not rows_sent:
         outcome = "composed"
     else:
-        outcome = "accepted" if told == {"accepted"} else "accepted_with_findings"
+        outcome = "accepted" if outcomes == {"accepted"} else "accepted_with_findings"
     return (
         rows[0].reporter,
         rows[0].name,
@@ -120,11 +120,11 @@ def _status(rows: Sequence[StatusRow], frame: Frame) -> tuple[Value, ...]:
         ", ".join(row.form for row in rows if not row.there),
         _units(there, frame),
         _lacking(there),
-        _day(max((row.received for row in sent if row.received), default=None)),
+        _day(max((row.received for row in rows_sent if row.received), default=None)),
         _day(rows[0].due),
-        max((row.days_late for row in sent if row.days_late is not None), default=None),
-        sum(row.errors or 0 for row in sent) if sent else None,
-        sum(row.warnings or 0 for row in sent) if sent else None,
+        max((row.days_late for row in rows_sent if row.days_late is not None), default=None),
+        sum(row.errors or 0 for row in rows_sent) if rows_sent else None,
+        sum(row.warnings or 0 for row in rows_sent) if rows_sent else None,
     )
 
 
@@ -133,11 +133,11 @@ def _units(rows: Sequence[StatusRow], frame: Frame) -> str:
     counts: dict[str, list[str]] = {}
     for row in rows:
         if row.units_reported is not None:
-            told = frame.text("table.status.of", known=row.units_reported, all=row.units_expected)
-            counts.setdefault(told, []).append(row.form)
+            units_text = frame.text("table.status.of", known=row.units_reported, all=row.units_expected)
+            counts.setdefault(units_text, []).append(row.form)
     if len(counts) == 1:
         return next(iter(counts))
-    return "; ".join(f"{', '.join(forms)}: {told}" for told, forms in counts.items())
+    return "; ".join(f"{', '.join(forms)}: {units_text}" for units_text, forms in counts.items())
 
 
 def _lacking(rows: Sequence[StatusRow]) -> int | None:
@@ -162,7 +162,7 @@ def findings_table(findings: Sequence[Finding], catalogue: Catalogue, most: int 
         Column("message", text("table.findings.message"), width=50),
         Column("remedy", text("table.findings.remedy"), width=50),
     )
-    counts = Counter(found.severity for found in findings)
+    counts = Counter(note.severity for note in findings)
     summary = text(
         "table.findings.count",
         errors=counts[Severity.ERROR],
@@ -174,27 +174,27 @@ def findings_table(findings: Sequence[Finding], catalogue: Catalogue, most: int 
         title=text("table.findings.title"),
         subtitle=(summary if findings else text("table.findings.none"),),
         columns=columns,
-        rows=tuple(Row(_finding(found, catalogue)) for found in _first(findings, most)),
+        rows=tuple(Row(_finding(note, catalogue)) for note in _first(findings, most)),
     )
 
 
 def _first(findings: Sequence[Finding], most: int | None) -> Iterator[Finding]:
     """At most so many findings of a kind and file; instead of the others one that tells their number."""
-    kinds = Counter((found.file, found.severity, found.code) for found in findings)
-    shown: Counter[tuple[str, Severity, str]] = Counter()
-    for found in findings:
-        kind = (found.file, found.severity, found.code)
-        shown[kind] += 1
-        if most is None or shown[kind] <= most:
-            yield found
-        elif shown[kind] == most + 1:
-            yield finding("finding.more", found.severity, file=found.file, count=kinds[kind] - most)
+    kinds = Counter((note.file, note.severity, note.code) for note in findings)
+    counts: Counter[tuple[str, Severity, str]] = Counter()
+    for note in findings:
+        kind = (note.file, note.severity, note.code)
+        counts[kind] += 1
+        if most is None or counts[kind] <= most:
+            yield note
+        elif counts[kind] == most + 1:
+            yield finding("finding.more", note.severity, file=note.file, count=kinds[kind] - most)
 
 
-def _finding(found: Finding, catalogue: Catalogue) -> tuple[Value, ...]:
-    place = "!".join(part for part in (found.sheet, found.cell) if part)
-    told = (catalogue.message(found), catalogue.remedy(found))
-    return (catalogue.text(f"severity.{found.severity}"), found.file, place, found.unit, *told)
+def _finding(note: Finding, catalogue: Catalogue) -> tuple[Value, ...]:
+    place = "!".join(part for part in (note.sheet, note.cell) if part)
+    texts = (catalogue.message(note), catalogue.remedy(note))
+    return (catalogue.text(f"severity.{note.severity}"), note.file, place, note.unit, *texts)
 
 
 def files_table(results: Sequence[FileResult], catalogue: Catalogue) -> Table:
@@ -210,18 +210,20 @@ def files_table(results: Sequence[FileResult], catalogue: Catalogue) -> Table:
         Column("submission", text("table.files.submission"), width=18),
     )
     counts = Counter(_outcome(result) for result in results)
-    told = "; ".join(f"{text(f'table.outcome.{outcome}')}: {number}" for outcome, number in counts.items())
+    outcome_text = "; ".join(
+        f"{text(f'table.outcome.{outcome}')}: {number}" for outcome, number in counts.items()
+    )
     return Table(
         id="files",
         title=text("table.files.title"),
-        subtitle=(text("table.files.totals", files=len(results), outcomes=told),) if results else (),
+        subtitle=(text("table.files.totals", files=len(results), outcomes=outcome_text),) if results else (),
         columns=columns,
         rows=tuple(Row(_file(result, catalogue)) for result in results),
     )
 
 
 def _file(result: FileResult, catalogue: Catalogue) -> tuple[Value, ...]:
-    counts = Counter(found.severity for found in result.findings)
+    counts = Counter(note.severity for note in result.findings)
     return (
         result.file,
         catalogue.text(f"table.outcome.{_outcome(result)}"),
@@ -235,13 +237,13 @@ def _file(result: FileResult, catalogue: Catalogue) -> tuple[Value, ...]:
 
 def _outcome(result: FileResult) -> str:
     """The outcome as people call it: a file that only waits is not refused."""
-    waits = result.held and result.outcome is Outcome.REFUSED
+    waits = result.forms_held and result.outcome is Outcome.REFUSED
     return "held" if waits else result.outcome.value
 
 
 def _forms(result: FileResult, catalogue: Catalogue) -> str:
     """The forms of a file, and which of them wait."""
-    if not result.held or len(result.held) == len(result.forms):
+    if not result.forms_held or len(result.forms_held) == len(result.forms):
         return ", ".join(result.forms)
-    counted = ", ".join(form for form in result.forms if form not in result.held)
-    return catalogue.text("table.files.held", forms=counted, held=", ".join(result.held))
+    names = ", ".join(form for form in result.forms if form not in result.forms_held)
+    return catalogue.text("table.files.held", forms=names, held=", ".join(result.forms_held))

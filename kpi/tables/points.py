@@ -18,8 +18,8 @@ def points_of(row: UnitScore) -> Value:
 
 def block_points(scores: Iterable[CriterionScore], silent: bool) -> Value:
     """What the criteria of a block add up to; None for a unit that reported nothing at all."""
-    listed = tuple(scores)
+    all_scores = tuple(scores)
     if silent:
         return None
-    low = sum((s.minimum for s in listed), Decimal(0))
-    return between(low, sum((s.maximum for s in listed), Decimal(0)))
+    low = sum((s.minimum for s in all_scores), Decimal(0))
+    return between(low, sum((s.maximum for s in all_scores), Decimal(0)))

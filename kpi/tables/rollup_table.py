@@ -70,14 +70,14 @@ def rollup_table(
 def _fields(
     rollup: Rollup, indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form]
 ) -> list[Field]:
-    own = _own(rollup, frame)
+    is_of_units = _own(rollup, frame)
     fields = [
         Field(Column("order", frame.text("table.column.order"), width=5), lambda _: ""),
         Field(Column("code", frame.text("table.column.code"), width=7), lambda row: row.unit),
         Field(Column("name", frame.text("table.column.name"), width=22), lambda row: row.name),
     ]
-    fields += figure_fields(indicators, frame, forms, own)
-    if not own:
+    fields += figure_fields(indicators, frame, forms, is_of_units)
+    if not is_of_units:
         fields += _coverage_fields(frame)
     return fields
 
@@ -88,14 +88,15 @@ def _own(rollup: Rollup, frame: Frame) -> bool:
 
 
 def figure_fields(
-    indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form], own: bool
+    indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form], is_of_units: bool
 ) -> list[Field]:
-    """The columns of the indicators; `own`: each row is of one commune with its own answers and classes."""
+    """The columns of the indicators; `is_of_units`: each row is of one commune with its own
+    answers and classes."""
     paths = {c.indicator: tuple(words[0] for words in c.path) for form in forms for c in form.columns}
     fields: list[Field] = []
     for indicator in indicators:
         path = paths.get(indicator.id, ()) if frame.lang == "vi" else ()
-        fields += _indicator_fields(indicator, path or (indicator.name.get(frame.lang),), own, frame)
+        fields += _indicator_fields(indicator, path or (indicator.name.get(frame.lang),), is_of_units, frame)
     return fields
 
 
@@ -197,34 +198,36 @@ def _yes_no_of(name: str, frame: Frame) -> Get:
 def _coverage_fields(frame: Frame) -> list[Field]:
     group = (frame.text("table.rollup.coverage"),)
     reported = Column("reported", frame.text("table.rollup.reported"), Kind.COUNT, group, width=8)
-    expected = Column("expected", frame.text("table.rollup.expected"), Kind.COUNT, group, width=8)
+    column = Column("expected", frame.text("table.rollup.expected"), Kind.COUNT, group, width=8)
     return [
         Field(reported, lambda row: row.coverage.reported),
-        Field(expected, lambda row: row.coverage.expected),
+        Field(column, lambda row: row.coverage.expected),
     ]
 
 
 def _rows(rollup: Rollup, above: Rollup | None, fields: Sequence[Field], frame: Frame) -> list[Row]:
     sums = {row.unit: row for row in above.rows} if above else {}
-    made: list[Row] = []
-    parent, sections, number, own = None, 0, 0, _own(rollup, frame)
+    rows: list[Row] = []
+    parent, sections, number, is_of_units = None, 0, 0, _own(rollup, frame)
     for row in rollup.rows:
         unit = frame.tree.get(row.unit)
-        inside = frame.tree.get(unit.parent) if unit and row.level == "commune" else unit if own else None
+        inside = (
+            frame.tree.get(unit.parent) if unit and row.level == "commune" else unit if is_of_units else None
+        )
         if inside is not None and inside.level == "district" and inside.code != parent:
             parent, number = inside.code, 0
             sections += 1
-            made.append(_section(inside.code, inside.name, roman(sections), sums.get(inside.code), fields))
+            rows.append(_section(inside.code, inside.name, roman(sections), sums.get(inside.code), fields))
         number += 1
-        made.append(_row(row, str(number), "unit", fields))
-    return made
+        rows.append(_row(row, str(number), "unit", fields))
+    return rows
 
 
 def _section(code: str, name: str, order: str, row: RollupRow | None, fields: Sequence[Field]) -> Row:
     if row is not None:
         return _row(row, order, "section", fields)
-    known: dict[str, Value] = {"order": order, "code": code, "name": name}
-    return Row(tuple(known.get(field.column.key) for field in fields), "section")
+    values: dict[str, Value] = {"order": order, "code": code, "name": name}
+    return Row(tuple(values.get(field.column.key) for field in fields), "section")
 
 
 def _totals(total: Rollup | None, fields: Sequence[Field]) -> list[Row]:

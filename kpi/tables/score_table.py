@@ -75,21 +75,21 @@ def score_notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
     if any(not row.silent and row.rank_min != row.rank_max for row in scoring.rows):
         reasons.append(frame.text("table.score.rank_range"))
     reasons += [*_doubt_lines(scoring, frame), *_idle_line(scoring, frame)]
-    told = [note for note in scoring.notes if note.code != "score.illustrative"]
+    findings = [note for note in scoring.notes if note.code != "score.illustrative"]
     note = scoring.scheme.note.get(frame.lang)
-    return notes_of(frame, told, *reasons, note)
+    return notes_of(frame, findings, *reasons, note)
 
 
 def _doubt_lines(scoring: Scoring, frame: Frame) -> list[str]:
     """The errors about figures one by one, the first few."""
-    found = [(row, doubt.finding) for row in scoring.rows for doubt in row.doubts]
+    pairs = [(row, doubt.finding) for row in scoring.rows for doubt in row.doubts]
     lines = [
         frame.text("table.score.doubt", name=row.name, unit=row.unit, message=frame.catalogue.message(error),
                    file=error.file, sheet=error.sheet, cell=error.cell)
-        for row, error in found[:SHOWN]
+        for row, error in pairs[:SHOWN]
     ]  # fmt: skip
-    if len(found) > SHOWN:
-        more = {"number": len(found) - SHOWN, "period": frame.period}
+    if len(pairs) > SHOWN:
+        more = {"number": len(pairs) - SHOWN, "period": frame.period}
         lines.append(frame.text("table.score.more_doubts", **more))
     return lines
 
@@ -97,12 +97,12 @@ def _doubt_lines(scoring: Scoring, frame: Frame) -> list[str]:
 def _idle_line(scoring: Scoring, frame: Frame) -> list[str]:
     """In how many communes there was nothing to judge, by criterion."""
     counts = Counter(name for row in scoring.rows for name, one in row.criteria.items() if one.empty)
-    listed = "; ".join(
+    names = "; ".join(
         frame.text("table.score.not_arisen_of", criterion=c.id, number=counts[c.id])
         for c in scoring.scheme.criteria
         if counts[c.id]
     )
-    return [frame.text("table.score.not_arisen", listed=listed)] if listed else []
+    return [frame.text("table.score.not_arisen", listed=names)] if names else []
 
 
 def _fields(names: Sequence[str], scoring: Scoring, frame: Frame) -> list[_Field]:
@@ -197,18 +197,18 @@ def _band(row: UnitScore, bands: dict[str, str], frame: Frame) -> str:
 
 
 def _rows(scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> list[Row]:
-    made: list[Row] = []
+    rows: list[Row] = []
     parent, sections, number = None, 0, 0
     districts = "district" in frame.tree.levels
     for row in scoring.rows:
         if districts and row.parent != parent:
             parent, number = row.parent, 0
             sections += 1
-            made.append(_section(row.parent, sections, scoring, fields, frame))
+            rows.append(_section(row.parent, sections, scoring, fields, frame))
         number += 1
         cells = tuple(str(number) if f.column.key == "order" else f.cell(row) for f in fields)
-        made.append(Row(cells, sign=DOUBTED if row.doubtful else ""))
-    return made
+        rows.append(Row(cells, sign=DOUBTED if row.doubtful else ""))
+    return rows
 
 
 def _section(code: str, number: int, scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> Row:
@@ -217,9 +217,9 @@ def _section(code: str, number: int, scoring: Scoring, fields: Sequence[_Field],
     cells: list[Value] = [None] * len(fields)
     counts = _class_counts(code, scoring, frame)
     for place, field in enumerate(fields):
-        known = {"order": roman(number), "code": code, "name": unit.name if unit else code}
-        if field.column.key in known:
-            cells[place] = known[field.column.key]
+        values = {"order": roman(number), "code": code, "name": unit.name if unit else code}
+        if field.column.key in values:
+            cells[place] = values[field.column.key]
         elif counts and None not in cells[:place] and field.column.kind is not Kind.TEXT:
             cells[place], counts = counts, ""
     return Row(tuple(cells), "section")
@@ -230,7 +230,7 @@ def _class_counts(code: str, scoring: Scoring, frame: Frame) -> str:
     if row is None:
         return ""
     names = {band.id: band.name.get(frame.lang) for band in scoring.scheme.bands}
-    told = [f"{names[band]}: {number}" for band, number in row.classes.items() if number]
+    texts = [f"{names[band]}: {number}" for band, number in row.classes.items() if number]
     if row.undetermined:
-        told.append(frame.text("table.score.open", number=row.undetermined))
-    return frame.text("table.score.section", number=row.expected, classes="; ".join(told))
+        texts.append(frame.text("table.score.open", number=row.undetermined))
+    return frame.text("table.score.section", number=row.expected, classes="; ".join(texts))

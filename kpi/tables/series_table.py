@@ -47,21 +47,23 @@ def series_table(
 ) -> Table:
     """A row per unit of the map `frame.tree`. `totals` hold by period the rollups of `level` and, where all
     is looked at as one, of the levels above: districts head the communes, the highest closes the table."""
-    fields = figure_fields(indicators, frame, forms, own=False)
+    fields = figure_fields(indicators, frame, forms, is_of_units=False)
     levels = list(next(iter(totals.values())))
     lines = {name: _lines([rollups[name] for rollups in totals.values()], totals, frame) for name in levels}
     above = lines.get("district") if level == "commune" else None
-    made = [*_rows(lines[level], above, fields, totals, frame)]
+    rows = [*_rows(lines[level], above, fields, totals, frame)]
     if len(levels) > 1:
-        made += [_row(code, "", "total", lines[levels[0]], fields, totals) for code in lines[levels[0]].rows]
+        rows += [_row(code, "", "total", lines[levels[0]], fields, totals) for code in lines[levels[0]].rows]
     return Table(
         id="series",
         title=frame.text("series.title"),
         subtitle=subtitle_of(frame),
         columns=tuple(_columns(fields, totals, frame)),
-        rows=tuple(made),
+        rows=tuple(rows),
         notes=notes_of(
-            frame, notes, idle_note(frame, (r for found in totals.values() for r in found.values()))
+            frame,
+            notes,
+            idle_note(frame, (r for all_rollups in totals.values() for r in all_rollups.values())),
         ),
         warning=warning_of(frame),
         heading=heading_of(frame, ""),
@@ -76,9 +78,9 @@ def _lines(rollups: Sequence[Rollup], periods: Iterable[Period], frame: Frame) -
         for row in rollup.rows:
             rows.setdefault(row.unit, {})[period] = row
     place = {unit.code: number for number, unit in enumerate(frame.tree)}
-    ordered = {code: rows[code] for code in sorted(rows, key=place.__getitem__)}
-    names = {code: next(iter(found.values())).name for code, found in ordered.items()}
-    return _Lines(ordered, names)
+    rows_by_code = {code: rows[code] for code in sorted(rows, key=place.__getitem__)}
+    names = {code: next(iter(rows_by_period.values())).name for code, rows_by_period in rows_by_code.items()}
+    return _Lines(rows_by_code, names)
 
 
 def _columns(fields: Sequence[Field], periods: Iterable[Period], frame: Frame) -> list[Column]:
@@ -90,10 +92,10 @@ def _columns(fields: Sequence[Field], periods: Iterable[Period], frame: Frame) -
     ]
     every = list(periods)
     for field in fields:
-        own = field.column
-        groups = (*own.groups, own.title)
+        column = field.column
+        groups = (*column.groups, column.title)
         columns += [
-            Column(f"{own.key}@{period}", str(period), own.kind, groups, own.places, own.width)
+            Column(f"{column.key}@{period}", str(period), column.kind, groups, column.places, column.width)
             for period in every
         ]
     coverage = (text("series.coverage"),)

@@ -56,7 +56,7 @@ def _best_first(scheme: Scheme) -> list[Band]:
 
 
 def _rows(summary: Sequence[SummaryRow], scheme: Scheme) -> list[Row]:
-    made, number = [], 0
+    rows, number = [], 0
     bands = [band.id for band in _best_first(scheme)]
     alone = len(summary) == 1
     for row in summary:
@@ -69,5 +69,5 @@ def _rows(summary: Sequence[SummaryRow], scheme: Scheme) -> list[Row]:
             cells += [NOT_COMPARABLE] * 2 if row.split else [count, share]
         missing = row.undetermined - row.undetermined_reported
         cells += [NOT_COMPARABLE] * 2 if row.split else [row.undetermined_reported, missing]
-        made.append(Row(tuple(cells), "total" if total else "unit", SPLIT if row.split else ""))
-    return made
+        rows.append(Row(tuple(cells), "total" if total else "unit", SPLIT if row.split else ""))
+    return rows

@@ -28,8 +28,8 @@ _WIDTHS = {"code": 7, "name": 26, "level": 10, "place": 44, "decrees": 34, "decr
 
 def list_table(tree: Tree, under: str, units: Sequence[Unit], words: Catalogue) -> Table:
     """A line per unit of a day in the unit `under` ("": the country), each after what it lies in."""
-    own = tree.get(under)
-    name = named(own) if own else words.text("units.country")
+    one_unit = tree.get(under)
+    name = named(one_unit) if one_unit else words.text("units.country")
     title = words.text("units.list.title", name=name, day=day_text(tree.day))
     rows = [
         (
@@ -74,17 +74,17 @@ def _dealt(life: Life, side: str, words: Catalogue) -> list[str]:
     return [
         f"{day_text(dealing.day)}: {kin_text(kin, words)}"
         for dealing in life.dealings
-        for kin in (dealing.taken if side == "taken" else dealing.given)
+        for kin in (dealing.takes if side == "taken" else dealing.gives)
     ]
 
 
-def find_table(text: str, day: date, found: Found, words: Catalogue) -> Table:
+def find_table(text: str, day: date, answer: Found, words: Catalogue) -> Table:
     """A line per unit that fits; where none does, those of other days."""
-    hits = found.hits or found.other_days
+    hits = answer.hits or answer.other_days
     title = words.text("units.find.title", text=text, day=day_text(day))
     keys = ("code", "name", "place", "span", "how")
     table = _table("units-find", title, keys, [_hit(hit, words) for hit in hits], words)
-    if found.hits:
+    if answer.hits:
         return table
     note = words.text("units.find.other_days" if hits else "units.find.none", day=day_text(day))
     return Table(table.id, title, (), table.columns, table.rows, (note,))
@@ -116,50 +116,50 @@ def changes_table(start: date, end: date, events: Iterable[Event], words: Catalo
 
 def parties_text(parties: Sequence[Party], words: Catalogue) -> str:
     """The units on one side of a change, with the share of those that did not go whole."""
-    told = []
+    texts = []
     for party in parties:
         text = named(party.unit)
         if party.share and party.share != "whole":
             text += f" ({words.text(f'units.share.{party.share}')})"
         elif party.by in ("later", "children"):
             text += f" ({words.text(f'units.by.{party.by}')})"
-        told.append(text)
-    return " + ".join(told)
+        texts.append(text)
+    return " + ".join(texts)
 
 
-def gaps_table(found: Gaps, words: Catalogue) -> Table:
+def gaps_table(gaps: Gaps, words: Catalogue) -> Table:
     """A line per commune of which the records are silent."""
-    rows = [_gap(gap, "ended", words) for gap in found.lost] + [
-        _gap(gap, "arisen", words) for gap in found.found
+    rows = [_gap(gap, "ended", words) for gap in gaps.without_successor] + [
+        _gap(gap, "arisen", words) for gap in gaps.without_origin
     ]
     keys = ("day", "kind", "code", "name", "place", "decrees", "known")
-    return _table("units-gaps", words.text("units.gaps.title"), keys, rows, words, *gaps_lines(found, words))
+    return _table("units-gaps", words.text("units.gaps.title"), keys, rows, words, *gaps_lines(gaps, words))
 
 
-def gaps_lines(found: Gaps, words: Catalogue) -> tuple[str, ...]:
+def gaps_lines(gaps: Gaps, words: Catalogue) -> tuple[str, ...]:
     """What is not known out of how many."""
     ended = words.text(
         "units.gaps.ended",
-        ended=number_text(found.ended, words),
-        told=number_text(found.ended_told, words),
-        later=number_text(found.ended_later, words),
-        lost=number_text(len(found.lost), words),
+        ended=number_text(gaps.ended, words),
+        told=number_text(gaps.ended_told, words),
+        later=number_text(gaps.ended_later, words),
+        lost=number_text(len(gaps.without_successor), words),
     )
-    numbers = {"arose": found.arose, "told": found.arose_told, "lost": len(found.found)}
+    numbers = {"arose": gaps.arose, "told": gaps.arose_told, "lost": len(gaps.without_origin)}
     arose = words.text("units.gaps.arose", **{key: number_text(n, words) for key, n in numbers.items()})
     return ended, arose
 
 
 def gap_known(gap: Gap, words: Catalogue) -> str:
     """What little is known of a commune that ended."""
-    told = []
+    texts = []
     if gap.again is not None:
-        told.append(words.text("units.gaps.again", day=day_text(gap.again)))
+        texts.append(words.text("units.gaps.again", day=day_text(gap.again)))
     if gap.within is not None:
-        told.append(words.text("units.gaps.within", name=named(gap.within)))
+        texts.append(words.text("units.gaps.within", name=named(gap.within)))
     if gap.decree:
-        told.append(words.text("units.gaps.decree", decree=gap.decree))
-    return "; ".join(told)
+        texts.append(words.text("units.gaps.decree", decree=gap.decree))
+    return "; ".join(texts)
 
 
 def _gap(gap: Gap, kind: str, words: Catalogue) -> tuple[str, ...]:

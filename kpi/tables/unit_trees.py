@@ -33,9 +33,9 @@ _MOST = 40  # lines below one heading; the others are counted
 
 def list_tree(tree: Tree, under: str, level: Level, words: Catalogue) -> Branch:
     """Units of a day down to a level, each with the number of units below it."""
-    own = tree.get(under)
-    told = {"name": named(own) if own else words.text("units.country"), "day": day_text(tree.day)}
-    title = words.text("units.list.title", **told)
+    one_unit = tree.get(under)
+    params = {"name": named(one_unit) if one_unit else words.text("units.country"), "day": day_text(tree.day)}
+    title = words.text("units.list.title", **params)
     return Branch(
         counted(title, tree.walk(under), words),
         "strong",
@@ -71,10 +71,10 @@ def _life(life: Life, words: Catalogue) -> Branch:
     for dealing in life.dealings:
         day = day_text(dealing.day)
         lines += [
-            Branch(words.text("units.show.taken", day=day, kin=kin_text(k, words))) for k in dealing.taken
+            Branch(words.text("units.show.taken", day=day, kin=kin_text(k, words))) for k in dealing.takes
         ]
         lines += [
-            Branch(words.text("units.show.given", day=day, kin=kin_text(k, words))) for k in dealing.given
+            Branch(words.text("units.show.given", day=day, kin=kin_text(k, words))) for k in dealing.gives
         ]
         lines += _decrees(dealing.decrees, dealing.day, words)
     lines += [Branch(words.text("units.show.to", kin=kin_text(k, words))) for k in life.successors]
@@ -92,16 +92,16 @@ def _decrees(mentions: Sequence[Mention], day: date, words: Catalogue) -> list[B
     return [Branch(words.text("units.decrees", day=day_text(day)), "faint", lines)]
 
 
-def find_tree(text: str, day: date, found: Found, words: Catalogue) -> Branch:
+def find_tree(text: str, day: date, answer: Found, words: Catalogue) -> Branch:
     """The units that fit, each in its place; where none does, those of other days."""
-    told = {"text": text, "day": day_text(day)}
-    if found.hits:
-        title = words.text("units.find.root", number=len(found.hits), **told)
-        return Branch(title, "strong", _grown(found.hits, 0, words))
-    if not found.other_days:
-        return Branch(words.text("units.find.root_none", **told), "note")
-    title = words.text("units.find.root_other_days", number=len(found.other_days), **told)
-    return Branch(title, "note", _grown(found.other_days, 0, words))
+    params = {"text": text, "day": day_text(day)}
+    if answer.hits:
+        title = words.text("units.find.root", number=len(answer.hits), **params)
+        return Branch(title, "strong", _grown(answer.hits, 0, words))
+    if not answer.other_days:
+        return Branch(words.text("units.find.root_none", **params), "note")
+    title = words.text("units.find.root_other_days", number=len(answer.other_days), **params)
+    return Branch(title, "note", _grown(answer.other_days, 0, words))
 
 
 def _grown(hits: Iterable[Hit], depth: int, words: Catalogue) -> tuple[Branch, ...]:
@@ -109,18 +109,18 @@ def _grown(hits: Iterable[Hit], depth: int, words: Catalogue) -> tuple[Branch, .
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
         groups.setdefault(hit.way[depth].code, []).append(hit)
-    found = []
+    branches = []
     for group in groups.values():
-        own = [hit for hit in group if len(hit.way) == depth + 1]
+        all_hits = [hit for hit in group if len(hit.way) == depth + 1]
         deeper = [hit for hit in group if len(hit.way) > depth + 1]
         below = _grown(deeper, depth + 1, words)
-        lines = [Branch(_hit(hit, words), "strong") for hit in own]
+        lines = [Branch(_hit(hit, words), "strong") for hit in all_hits]
         if below and lines:
             lines[-1] = Branch(lines[-1].text, "strong", below)
         elif below:
             lines = [Branch(named(group[0].way[depth]), "", below)]
-        found += lines
-    return tuple(found)
+        branches += lines
+    return tuple(branches)
 
 
 def _hit(hit: Hit, words: Catalogue) -> str:
@@ -130,8 +130,8 @@ def _hit(hit: Hit, words: Catalogue) -> str:
 
 def changes_tree(start: date, end: date, events: Sequence[Event], words: Catalogue) -> Branch:
     """Changes by day and kind."""
-    told = {"start": day_text(start), "end": day_text(end)}
-    title = words.text("units.changes.root", number=number_text(len(events), words), **told)
+    params = {"start": day_text(start), "end": day_text(end)}
+    title = words.text("units.changes.root", number=number_text(len(events), words), **params)
     days = groupby(events, key=lambda event: event.day)
     return Branch(title, "strong", tuple(_day(day, tuple(group), words) for day, group in days))
 
@@ -139,10 +139,10 @@ def changes_tree(start: date, end: date, events: Sequence[Event], words: Catalog
 def _day(day: date, events: Sequence[Event], words: Catalogue) -> Branch:
     parts = []
     for kind in KINDS:
-        own = [event for event in events if event.kind == kind]
-        if own:
-            title = f"{words.text(f'units.kind.{kind}')} ({number_text(len(own), words)})"
-            parts.append(Branch(title, "", _cut([_event(event, words) for event in own], words)))
+        all_events = [event for event in events if event.kind == kind]
+        if all_events:
+            title = f"{words.text(f'units.kind.{kind}')} ({number_text(len(all_events), words)})"
+            parts.append(Branch(title, "", _cut([_event(event, words) for event in all_events], words)))
     mentions = tuple(dict.fromkeys(mention for event in events for mention in event.decrees))
     acts = {mention.decree: mention for mention in mentions}
     parts += _decrees(tuple(acts.values())[:_MOST], day, words)
@@ -152,37 +152,37 @@ def _day(day: date, events: Sequence[Event], words: Catalogue) -> Branch:
 def _event(event: Event, words: Catalogue) -> Branch:
     sides = [parties_text(side, words) for side in (event.old, event.new) if side]
     place = place_text((event.new or event.old)[0].way)
-    told = [" → ".join(sides), *([place] if place else []), *([event.decree] if event.decree else [])]
-    return Branch(" · ".join(told))
+    texts = [" → ".join(sides), *([place] if place else []), *([event.decree] if event.decree else [])]
+    return Branch(" · ".join(texts))
 
 
-def gaps_tree(found: Gaps, words: Catalogue) -> Branch:
+def gaps_tree(gaps: Gaps, words: Catalogue) -> Branch:
     """Communes of which the records are silent, by province."""
-    ended, arose = gaps_lines(found, words)
+    ended, arose = gaps_lines(gaps, words)
     sides = (
-        Branch(ended, "strong", _gaps(found.lost, words)),
-        Branch(arose, "strong", _gaps(found.found, words)),
+        Branch(ended, "strong", _gaps(gaps.without_successor, words)),
+        Branch(arose, "strong", _gaps(gaps.without_origin, words)),
     )
     return Branch(words.text("units.gaps.title"), "strong", sides)
 
 
 def _gaps(gaps: Sequence[Gap], words: Catalogue) -> tuple[Branch, ...]:
-    found = []
+    branches = []
     for _, group in groupby(gaps, key=lambda gap: (gap.way[0].code, gap.way[0].name)):
-        own = tuple(group)
-        title = f"{named(own[0].way[0])} ({number_text(len(own), words)})"
-        found.append(Branch(title, "", _cut([_gap(gap, words) for gap in own], words)))
-    return tuple(found)
+        all_gaps = tuple(group)
+        title = f"{named(all_gaps[0].way[0])} ({number_text(len(all_gaps), words)})"
+        branches.append(Branch(title, "", _cut([_gap(gap, words) for gap in all_gaps], words)))
+    return tuple(branches)
 
 
 def _gap(gap: Gap, words: Catalogue) -> Branch:
     place = place_text(gap.way[1:]) if len(gap.way) > 1 else ""
-    told = [f"{day_text(gap.day)} {named(gap.unit)}", *([place] if place else [])]
-    known = gap_known(gap, words)
+    texts = [f"{day_text(gap.day)} {named(gap.unit)}", *([place] if place else [])]
+    known_text = gap_known(gap, words)
     acts = decree_numbers(gap.decrees)
-    told += [known] if known else []
-    told += [words.text("units.gaps.decrees", decrees=acts)] if acts and not gap.decree else []
-    return Branch(" · ".join(told))
+    texts += [known_text] if known_text else []
+    texts += [words.text("units.gaps.decrees", decrees=acts)] if acts and not gap.decree else []
+    return Branch(" · ".join(texts))
 
 
 def _cut(lines: Sequence[Branch], words: Catalogue) -> tuple[Branch, ...]:

@@ -42,11 +42,11 @@ def number_text(number: int, words: Catalogue) -> str:
 
 def counts_text(units: Iterable[Unit], words: Catalogue) -> str:
     """ "cấp huyện: 27, cấp xã: 559", without levels that have none."""
-    found = Counter(unit.level for unit in units)
+    counts = Counter(unit.level for unit in units)
     return ", ".join(
-        words.text(f"units.count.{level}", number=number_text(found[level], words))
+        words.text(f"units.count.{level}", number=number_text(counts[level], words))
         for level in LEVELS
-        if found[level]
+        if counts[level]
     )
 
 
@@ -71,8 +71,8 @@ def decree_numbers(mentions: Iterable[Mention]) -> str:
 
 def kin_text(kin: Kin, words: Catalogue) -> str:
     """A predecessor or successor with its share, how it is known and by which decree."""
-    told = [words.text(f"units.share.{kin.share}")] if kin.share and kin.by != SAME_CODE else []
+    texts = [words.text(f"units.share.{kin.share}")] if kin.share and kin.by != SAME_CODE else []
     if kin.by != RECORD:
-        told.append(words.text(f"units.by.{kin.by}"))
-    told += [kin.decree] if kin.decree else []
-    return " · ".join([f"{kin.code} {kin.name}", *told])
+        texts.append(words.text(f"units.by.{kin.by}"))
+    texts += [kin.decree] if kin.decree else []
+    return " · ".join([f"{kin.code} {kin.name}", *texts])

@@ -116,16 +116,16 @@ def split(widths: Sequence[Width], leading: Sequence[bool], width: int) -> list[
     """
     first = next((i for i, names in enumerate(leading) if not names), len(leading))
     keys = list(range(first))
-    taken = sum(widths[i].least + _GAP for i in keys)
+    width_taken = sum(widths[i].least + _GAP for i in keys)
     parts: list[list[int]] = [[*keys]]
-    used = taken
+    width_used = width_taken
     for place in range(first, len(widths)):
         need = widths[place].least + _GAP
-        if used + need > width + _GAP and len(parts[-1]) > len(keys):
+        if width_used + need > width + _GAP and len(parts[-1]) > len(keys):
             parts.append([*keys])
-            used = taken
+            width_used = width_taken
         parts[-1].append(place)
-        used += need
+        width_used += need
     return [(part, _stretch([widths[i] for i in part], width)) for part in parts]
 
 

@@ -13,7 +13,7 @@ AROUND = ("{}", "số {} 2", "({})", "a/{}.b", "{}: 12")
 
 @pytest.mark.parametrize("around", AROUND)
 def test_a_phrase_about_persons_is_never_passed_over(dong_thap: Context, around: str) -> None:
-    given, spoken = dong_thap.specs.settings.persons, dong_thap.persons.spoken
+    given, spoken = dong_thap.specs.settings.persons, dong_thap.persons.words
     listed = (given.person_words, given.person_details, given.person_accented, given.contact_words)
     keys = [bare_key(around.format(phrase)) for some in listed for phrase in some]
     patterns = (spoken.names, spoken.details, spoken.accented, spoken.contacts)

@@ -53,7 +53,7 @@ def cells(table: Table, *keys: str) -> list[tuple[object, ...]]:
 
 def test_the_table_has_a_line_for_each_submission(tmp_path: Path) -> None:
     found = history(workspace(tmp_path))
-    table = history_table(found.rows, found.found, found.names, load_catalogue("en"))
+    table = history_table(found.rows, found.finding_counts, found.names, load_catalogue("en"))
     assert cells(table, "version", "file", "forms", "errors", "warnings", "current") == [
         (1, "lan-1.xlsx", "04, 05", 1, 1, "superseded: 04; counts: 05"),
         (2, "lan-2.xlsx", "04", 0, 0, "counts"),

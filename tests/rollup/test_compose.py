@@ -89,7 +89,7 @@ def test_two_half_years_make_a_year_each_indicator_by_its_rule() -> None:
     assert values(con) == {
         "new": 12, "start": 3, "end": 9, "kinds": None, "plan": 1, "regular": 0, "grade": "none"
     }  # fmt: skip
-    assert [(one.form, one.parts, one.units) for one in made.made] == [
+    assert [(one.form, one.parts, one.units) for one in made.parts] == [
         ("01", ("2021-S1", "2021-S2"), (UNIT,))
     ]
 
@@ -132,7 +132,7 @@ def test_longer_parts_come_before_shorter_ones() -> None:
     quarters = "\n".join(f"2021-Q{n} 29863 new 1" for n in range(1, 5))
     made, con = composed(HALVES + quarters)
     assert values(con)["new"] == 12
-    assert made.made[0].parts == ("2021-S1", "2021-S2")
+    assert made.parts[0].parts == ("2021-S1", "2021-S2")
 
 
 def test_halves_and_quarters_that_do_not_make_the_same_year_are_told() -> None:
@@ -148,7 +148,7 @@ def test_halves_and_quarters_that_do_not_make_the_same_year_are_told() -> None:
 def test_the_years_own_report_counts_and_a_difference_is_told() -> None:
     made, con = composed(HALVES + "2021 29863 new 20\n2021 29863 end 9")
     assert values(con) | {"new": 20, "end": 9, "start": None} == values(con)
-    assert (made.made, made.differing) == ((), ((UNIT, "new"),))
+    assert (made.parts, made.differing) == ((), ((UNIT, "new"),))
     notes = compose_notes(made, units(), [UNIT], [FORM], list(ASKED.values()))
     assert [note.code for note in notes] == ["compose.differs"]
 

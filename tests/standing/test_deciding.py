@@ -238,7 +238,7 @@ class TestOldLake:
         assert sound(old)
 
     def test_reports_with_less_are_held(self, old: Desk) -> None:
-        assert old.one(book({B: FULL[B]})).held == ("05",)
+        assert old.one(book({B: FULL[B]})).forms_held == ("05",)
         old.one(V3)
         assert old.needed()[A] == 3
         assert sound(old)
@@ -256,7 +256,7 @@ def test_a_wrong_day_of_receipt_can_be_put_right(desk: Desk) -> None:
     assert "submission.other_day" in codes(again.findings)
     take_back(desk, first.submission)
     right = desk.one(V1, received="2021-12-14")
-    assert (right.held, desk.needed()[A]) == ((), 1)
-    assert desk.one(V2, received="2021-12-16").held == ()
+    assert (right.forms_held, desk.needed()[A]) == ((), 1)
+    assert desk.one(V2, received="2021-12-16").forms_held == ()
     assert desk.needed()[A] == 2
     assert "submission.other_day" not in codes(desk.one(V2, received="2021-12-16").findings)

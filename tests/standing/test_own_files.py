@@ -31,7 +31,10 @@ def tables(desk: Desk, lang: str) -> list[Table]:
     catalogue = load_catalogue(lang)
     found = history(desk.workspace)
     totals = aggregate_table(desk.workspace, catalogue, ["05"], Query(YEAR, level="commune", under="871"))
-    return [totals.table(), history_table(found.rows, found.found, found.names, catalogue, found.decided)]
+    return [
+        totals.table(),
+        history_table(found.rows, found.finding_counts, found.names, catalogue, found.decided),
+    ]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

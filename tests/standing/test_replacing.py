@@ -23,7 +23,7 @@ def test_a_full_report_replaces_a_full_one(desk: Desk) -> None:
     desk.one(V1)
     result = desk.one(V2)
     assert codes(result.findings) == ["submission.supersedes"]
-    assert (result.supersedes != "", result.held) == (True, ())
+    assert (result.supersedes != "", result.forms_held) == (True, ())
     assert desk.needed() == {A: 9, B: 5, C: 6}
 
 
@@ -55,7 +55,7 @@ class TestLess:
     def test_corrected_rows_alone_are_held(self, desk: Desk) -> None:
         desk.one(V1)
         result = desk.one(book(changed({B: FULL[B]}, B, 50)))
-        assert (result.outcome, result.held) == (Outcome.REFUSED, ("05",))
+        assert (result.outcome, result.forms_held) == (Outcome.REFUSED, ("05",))
         [told] = [f for f in result.findings if f.code == "submission.holds_less"]
         params = dict(told.params)
         assert (params["units_before"], params["units_now"]) == ("3", "1")
@@ -66,20 +66,20 @@ class TestLess:
 
     def test_one_figure_less_is_held(self, desk: Desk) -> None:
         desk.one(V1)
-        assert desk.one(book(changed(FULL, C, None))).held == ("05",)
+        assert desk.one(book(changed(FULL, C, None))).forms_held == ("05",)
         assert desk.needed() == {A: 4, B: 5, C: 6}
 
     def test_allowed_it_replaces(self, desk: Desk) -> None:
         desk.one(V1)
         result = desk.one(book({B: FULL[B]}), allow_fewer=True)
-        assert (result.held, desk.needed()) == ((), {B: 5})
+        assert (result.forms_held, desk.needed()) == ((), {B: 5})
 
     def test_what_was_held_can_be_imported_again_to_replace(self, desk: Desk) -> None:
         desk.one(V1)
         few = book({B: FULL[B]})
         desk.one(few)
         again = desk.one(few)
-        assert (again.outcome, again.held) == (Outcome.DUPLICATE, ("05",))
+        assert (again.outcome, again.forms_held) == (Outcome.DUPLICATE, ("05",))
         assert codes(again.findings) == ["submission.holds_less", "submission.duplicate_held"]
         assert desk.one(few, allow_fewer=True).outcome is Outcome.ACCEPTED_WITH_FINDINGS
         assert desk.needed() == {B: 5}
@@ -87,12 +87,12 @@ class TestLess:
     def test_a_report_of_other_units_never_replaces(self, desk: Desk) -> None:
         desk.one(book({A: FULL[A]}))
         result = desk.one(book({B: FULL[B]}), allow_fewer=True)
-        assert (codes(result.findings), result.held) == (["submission.other_units"], ("05",))
+        assert (codes(result.findings), result.forms_held) == (["submission.other_units"], ("05",))
         assert desk.needed() == {A: 4}
 
     def test_two_halves_in_one_run(self, desk: Desk) -> None:
         first, second = desk.send(book({A: FULL[A]}), book({B: FULL[B], C: FULL[C]}))
-        assert (first.held, second.held) == ((), ("05",))
+        assert (first.forms_held, second.forms_held) == ((), ("05",))
         desk.one(book({B: FULL[B], C: FULL[C]}), patch=True)
         assert desk.needed() == {A: 4, B: 5, C: 6}
 
@@ -105,12 +105,12 @@ class TestZeros:
         desk.one(V1, received="2021-12-14")
         nothing = book(dict.fromkeys(FULL, (none,) * 8))
         result = desk.one(nothing, received="2021-12-16")
-        assert (codes(result.findings), result.held) == (["submission.zeros"], ("05",))
+        assert (codes(result.findings), result.forms_held) == (["submission.zeros"], ("05",))
         [told] = [f for f in result.findings if f.code == "submission.zeros"]
         assert told.severity.value == "error"
         assert dict(told.params)["zeroed"].startswith("models 1 → 0, support_health 5 → 0")
         assert desk.needed() == {A: 4, B: 5, C: 6}
-        assert desk.one(nothing, received="2021-12-16", allow_fewer=True).held == ()
+        assert desk.one(nothing, received="2021-12-16", allow_fewer=True).forms_held == ()
         assert desk.needed() == {A: 0, B: 0, C: 0}
 
     @pytest.mark.parametrize("none", [0, "-"])
@@ -118,13 +118,13 @@ class TestZeros:
         desk.one(V1)
         result = desk.one(book({unit: (none, *values[1:]) for unit, values in FULL.items()}))
         [told] = [f for f in result.findings if f.code == "submission.zeros"]
-        assert (result.held, dict(told.params)["zeroed"]) == (("05",), "support_needed 15 → 0")
+        assert (result.forms_held, dict(told.params)["zeroed"]) == (("05",), "support_needed 15 → 0")
 
     def test_held_also_as_a_patch_and_within_one_run(self, desk: Desk) -> None:
         nothing = book(dict.fromkeys(FULL, ("-",) * 8))
         _, second = desk.send(V1, nothing)
-        assert second.held == ("05",)
-        assert desk.one(nothing, patch=True).held == ("05",)
+        assert second.forms_held == ("05",)
+        assert desk.one(nothing, patch=True).forms_held == ("05",)
         assert desk.needed() == {A: 4, B: 5, C: 6}
 
     def test_single_units_may_become_zero(self, desk: Desk) -> None:
@@ -143,7 +143,7 @@ class TestZeros:
 
     def test_a_unit_that_declared_none_is_not_lost_beside_others(self, desk: Desk) -> None:
         desk.one(book({**FULL, A: ("-",) * 8}))
-        assert desk.one(book({B: FULL[B], C: FULL[C]})).held == ("05",)
+        assert desk.one(book({B: FULL[B], C: FULL[C]})).forms_held == ("05",)
 
 
 class TestPatch:
@@ -166,9 +166,9 @@ class TestPatch:
     def test_a_row_with_fewer_figures_is_held(self, desk: Desk) -> None:
         desk.one(V1)
         row = book({B: (50, *FULL[B][1:7], None)})
-        assert desk.one(row, patch=True).held == ("05",)
+        assert desk.one(row, patch=True).forms_held == ("05",)
         assert desk.needed() == {A: 4, B: 5, C: 6}
-        assert desk.one(row, patch=True, allow_fewer=True).held == ()
+        assert desk.one(row, patch=True, allow_fewer=True).forms_held == ()
         assert desk.needed() == {A: 4, B: 50, C: 6}
 
     def test_without_a_report_it_is_one(self, desk: Desk) -> None:
@@ -214,7 +214,7 @@ class TestOrder:
         desk.one(book(FULL, 1))
         desk.one(book(changed(FULL, A, 9), 2))
         result = desk.one(book(FULL, 1, note="saved again"))
-        assert (codes(result.findings), result.held) == (["submission.older"], ("05",))
+        assert (codes(result.findings), result.forms_held) == (["submission.older"], ("05",))
         assert [f.severity.value for f in result.findings if f.code == "submission.older"] == ["error"]
         assert desk.needed()[A] == 9
 
@@ -223,7 +223,7 @@ class TestOrder:
         desk.one(newer)
         older, _ = desk.send(book(FULL, 1), newer)
         [told] = [f for f in older.findings if f.code == "submission.older"]
-        assert (older.held, told.severity.value) == (("05",), "warning")
+        assert (older.forms_held, told.severity.value) == (("05",), "warning")
 
     def test_an_earlier_day_later_is_held(self, desk: Desk) -> None:
         desk.one(V2, received="2021-12-14")
@@ -243,7 +243,7 @@ class TestOrder:
     def test_papers_that_disagree_replace_nothing(self, desk: Desk) -> None:
         desk.one(book(FULL, 1), received="2021-12-14")
         result = desk.one(book(changed(FULL, A, 9), 2), received="2021-12-10")
-        assert (codes(result.findings), result.held) == (["submission.papers_differ"], ("05",))
+        assert (codes(result.findings), result.forms_held) == (["submission.papers_differ"], ("05",))
         assert desk.needed()[A] == 4
 
     @pytest.mark.parametrize("names", [("a.xlsx", "b.xlsx"), ("b.xlsx", "a.xlsx")])

@@ -47,7 +47,7 @@ def of_others(findings: tuple[Finding, ...]) -> list[tuple[str, Severity]]:
 def test_the_report_received_later_counts_though_the_other_is_imported_after_it(desk: Desk) -> None:
     desk.one(COMMUNE, received="2021-12-14")
     result = desk.one(DISTRICT, received="2021-12-10")
-    assert result.held == ()
+    assert result.forms_held == ()
     assert counts(desk) == OWN[A][0]
     assert counts(desk, B) == FULL[B][0]
     assert of_others(result.findings) == [("submission.overridden", Severity.WARNING)]
@@ -76,7 +76,7 @@ def test_what_is_held_overrides_nothing(desk: Desk) -> None:
     desk.one(DISTRICT)
     desk.one(COMMUNE)
     held = desk.one(book({B: FULL[B], A: (7, *FULL[A][1:])}, note="ít hơn"))
-    assert held.held == ("05",)
+    assert held.forms_held == ("05",)
     assert of_others(held.findings) == []
 
 
@@ -106,8 +106,8 @@ def test_a_decision_makes_a_report_no_newer_than_its_papers(desk: Desk) -> None:
 def test_a_file_that_was_held_and_is_then_taken_as_a_patch_waits_no_more(desk: Desk) -> None:
     desk.one(DISTRICT)
     rows = book({A: (8, *FULL[A][1:])}, note="sửa")
-    assert desk.one(rows).held == ("05",)
-    assert desk.one(rows, patch=True).held == ()
+    assert desk.one(rows).forms_held == ("05",)
+    assert desk.one(rows, patch=True).forms_held == ()
     assert [standing for _, standing in desk.log()] == ["patched", "replaced", "counts"]
     with open_snapshot(desk.workspace.lake) as snapshot:
         told = note_state(desk.workspace, snapshot, ["2021"])

@@ -85,7 +85,7 @@ def test_an_official_scheme_needs_no_warning() -> None:
 
 
 def test_notes_tell_caps_ranges_and_what_the_ellipsis_means() -> None:
-    notes = score_table(SCORING, replace(frame(), found={"error": 2, "warning": 9})).notes
+    notes = score_table(SCORING, replace(frame(), finding_counts={"error": 2, "warning": 9})).notes
     said = "\n".join(notes)
     for words in (
         "1 xã, phường, thị trấn bị khống chế xếp loại: Có tụ điểm",

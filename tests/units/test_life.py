@@ -88,7 +88,7 @@ def test_a_holder_of_later_is_a_successor_only_where_no_other_can_be(units: Unit
 def test_what_a_unit_took_in_without_changing_itself(units: Units) -> None:
     nong_cong = lives(units, "16279")[0]
     (dealing,) = nong_cong.dealings
-    assert (dealing.day, kin(dealing.taken)) == (date(2015, 5, 16), [("Xã Minh Thọ", "whole", "record")])
+    assert (dealing.day, kin(dealing.takes)) == (date(2015, 5, 16), [("Xã Minh Thọ", "whole", "record")])
     assert [m.decree.number for m in dealing.decrees] == ["935/NQ-UBTVQH13"]
 
 
@@ -182,20 +182,22 @@ def side(found: tuple[Event, ...], which: str, *kinds: str) -> set[str]:
 
 def test_what_no_source_tells_is_listed_and_counted(units: Units) -> None:
     whole = gaps(units)
-    assert whole.ended == whole.ended_told + whole.ended_later + len(whole.lost)
-    assert whole.arose == whole.arose_told + len(whole.found)
+    assert whole.ended == whole.ended_told + whole.ended_later + len(whole.without_successor)
+    assert whole.arose == whole.arose_told + len(whole.without_origin)
     assert whole.ended == 1197
     son_la = gaps(units, "14")
-    assert [(g.unit.code, g.decree, g.within and g.within.code) for g in son_la.lost] == [
+    assert [(g.unit.code, g.decree, g.within and g.within.code) for g in son_la.without_successor] == [
         ("03691", "10/NQ-CP ngày 21/02/2011", "118")
     ]
-    assert {g.way[0].code for g in son_la.found} == {"14"}
-    assert {g for g in whole.lost if g.way[0].code == "14"} == set(son_la.lost)
+    assert {g.way[0].code for g in son_la.without_origin} == {"14"}
+    assert {g for g in whole.without_successor if g.way[0].code == "14"} == set(son_la.without_successor)
     known = {(link.old, link.day) for link in units.links}
-    assert not known & {(g.unit.code, g.day) for g in whole.lost}
-    assert any(g.again for g in whole.lost)
+    assert not known & {(g.unit.code, g.day) for g in whole.without_successor}
+    assert any(g.again for g in whole.without_successor)
 
 
 def test_five_provinces_have_hardly_a_gap_left(units: Units) -> None:
-    lost = {province: len(gaps(units, province).lost) for province in ("87", "38", "35", "14", "12")}
+    lost = {
+        province: len(gaps(units, province).without_successor) for province in ("87", "38", "35", "14", "12")
+    }
     assert lost == {"87": 1, "38": 3, "35": 0, "14": 1, "12": 0}

@@ -17,8 +17,8 @@ def year(number: int) -> date:
 def test_a_merger_has_its_parts_under_a_code_that_stayed() -> None:
     found = lineage(UNITS, year(2018), year(2019), "38")
     assert found.sources["15127"] == ("15127", "15157", "15166")
-    assert {"15127", "15157", "15166"} <= found.moved
-    assert "15133" not in found.moved
+    assert {"15127", "15157", "15166"} <= found.codes_moved
+    assert "15133" not in found.codes_moved
 
 
 def test_mergers_of_ha_nam_2020() -> None:
@@ -35,7 +35,7 @@ def test_mergers_of_ha_nam_2020() -> None:
 
 def test_a_unit_that_took_part_of_another_has_no_sources() -> None:
     found = lineage(UNITS, year(2019), year(2020), "42")
-    assert "18070" in found.moved
+    assert "18070" in found.codes_moved
     assert "18070" not in found.sources
 
 

@@ -64,5 +64,5 @@ def command(
         from kpi.pipeline.figures.tabulating import aggregate_table
 
         result = aggregate_table(app.workspace, app.catalogue, what, query)
-    asked = str(periods[0]) if len(periods) == 1 else f"{periods[0]}..{periods[-1]}"
-    return emit_result(app, result, fmt, output, asked, require_complete)
+    period_text = str(periods[0]) if len(periods) == 1 else f"{periods[0]}..{periods[-1]}"
+    return emit_result(app, result, fmt, output, period_text, require_complete)

@@ -74,8 +74,8 @@ def list_(app: App, as_of: str | None, fmt: str, output: Path | None) -> int:
     from kpi.pipeline.deciding.decisions import listed
     from kpi.tables.decisions_table import decisions_table
 
-    found = listed(app.workspace, as_of)
-    emit(app, decisions_table(found, app.catalogue), decisions_json(found), fmt, output)
+    rows = listed(app.workspace, as_of)
+    emit(app, decisions_table(rows, app.catalogue), decisions_json(rows), fmt, output)
     return CLEAN
 
 

@@ -77,8 +77,8 @@ def _tree(node: Node, app: App, parent: Tree | None = None) -> Tree:
 
     from kpi.pipeline.explaining.nodes import line
 
-    told = Text(line(node, app.catalogue), style=_STYLES.get(node.kind, ""))
-    tree = Tree(told) if parent is None else parent.add(told)
+    text = Text(line(node, app.catalogue), style=_STYLES.get(node.kind, ""))
+    tree = Tree(text) if parent is None else parent.add(text)
     for child in node.children:
         _tree(child, app, tree)
     return tree

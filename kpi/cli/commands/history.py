@@ -26,7 +26,9 @@ def command(
     from kpi.pipeline.following.history import history
     from kpi.tables.history_table import history_table
 
-    found = history(app.workspace, period, reporter, as_of)
-    table = history_table(found.rows, found.found, found.names, app.catalogue, found.decided)
-    emit(app, table, history_json(found.rows), fmt, output)
+    submissions = history(app.workspace, period, reporter, as_of)
+    table = history_table(
+        submissions.rows, submissions.finding_counts, submissions.names, app.catalogue, submissions.decided
+    )
+    emit(app, table, history_json(submissions.rows), fmt, output)
     return 0

@@ -60,11 +60,11 @@ def command(
     )
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)
-    shown = [
+    tables = [
         files_table(report.files, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
     ]
-    emit_stored(app, shown, import_json(report, app.catalogue), fmt, output)
+    emit_stored(app, tables, import_json(report, app.catalogue), fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)
     else:

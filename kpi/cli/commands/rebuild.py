@@ -25,9 +25,9 @@ def command(app: App, fmt: str, output: Path | None) -> int:
     with progress(app) as tell:
         report = rebuild(app.workspace, tell)
     data = rebuild_json(report, app.catalogue)
-    shown = [
+    tables = [
         rebuild_table(report, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
     ]
-    emit_stored(app, shown, data, fmt, output)
+    emit_stored(app, tables, data, fmt, output)
     return exit_code(report.findings, "error")

@@ -38,7 +38,7 @@ def check(app: App, folder: Path | None, fmt: str, output: Path | None) -> int:
     from kpi.spec.load import examine
 
     examined = examine(spec_roots(folder) if folder else _roots(app)[0])
-    faults = [fault_line(found, app.catalogue) for found in examined.findings]
+    faults = [fault_line(finding, app.catalogue) for finding in examined.findings]
     count = {"files": len(examined.files), "count": len(faults)}
     note = app.text("specs.check.found" if faults else "specs.check.clean", **count)
     rows = [(fault.file, fault.path, fault.message, fault.remedy) for fault in faults]
@@ -92,8 +92,8 @@ def show(app: App, kind: str, name: str, fmt: str, output: Path | None) -> int:
     entry = entries[kind].get(name)
     if entry is None:
         near = nearest(name, entries[kind], likeness=0.4)
-        told = {"kind": app.text(f"specs.kind.{kind}"), "id": name, "near": ", ".join(near)}
-        raise click.UsageError(app.text("specs.unknown_id", **told))
+        params = {"kind": app.text(f"specs.kind.{kind}"), "id": name, "near": ", ".join(near)}
+        raise click.UsageError(app.text("specs.unknown_id", **params))
     title = app.text("specs.show.title", kind=app.text(f"specs.kind.{kind}"), id=name)
     table = _table(app, "specs-show", title, ("path", "value"), list(flat(entry.data)), (entry.file,), sha256)
     emit(app, table, show_json(entry), fmt, output)

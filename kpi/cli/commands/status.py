@@ -64,8 +64,8 @@ def command(
     from kpi.tables.frame import Frame
     from kpi.tables.listing import status_table
 
-    found = status(app.workspace, Query(period, as_of=as_of, specs=specs))
-    workspace = found.workspace
+    result = status(app.workspace, Query(period, as_of=as_of, specs=specs))
+    workspace = result.workspace
     tree = workspace.units.at(period.end, workspace.province)
     province = tree.get(workspace.province)
     frame = Frame(
@@ -73,33 +73,33 @@ def command(
         period,
         tree,
         place=province.name if province else "",
-        version=found.version,
-        as_of=found.as_of,
+        version=result.version,
+        as_of=result.as_of,
         program=__version__,
         specs=workspace.specs.sha256,
         unit_list=workspace.units_sha256,
-        notices=found.notices,
+        notices=result.notices,
     )
-    table = status_table(found.rows, frame, due_source=workspace.specs.settings.due_source)
-    emit(app, table, status_json(found.rows), fmt, output)
-    findings = [*found.findings, *_gates(app, period, found, require_complete, fail_on)]
+    table = status_table(result.rows, frame, due_source=workspace.specs.settings.due_source)
+    emit(app, table, status_json(result.rows), fmt, output)
+    findings = [*result.findings, *_gates(app, period, result, require_complete, fail_on)]
     tell(app, findings)
     return exit_code(findings, fail_on if fail_on not in (MISSING, LATE) else "error")
 
 
-def _gates(app: App, period: Period, found: Status, require_complete: bool, fail_on: str) -> list[Finding]:
+def _gates(app: App, period: Period, result: Status, require_complete: bool, fail_on: str) -> list[Finding]:
     """What the gates asked for find."""
     from kpi.tables.listing import whole_reporters
 
-    told = []
-    if require_complete and not all(row.whole for row in found.rows):
-        reporters = len({row.reporter for row in found.rows})
-        reason = app.text("table.status.whole", whole=whole_reporters(found.rows), all=reporters)
-        told.append(finding("gate.incomplete", period=period, reason=f"{reason}."))
-    rows = [row for row in found.rows if fail_on in _lapses(row)]
+    findings = []
+    if require_complete and not all(row.whole for row in result.rows):
+        reporters = len({row.reporter for row in result.rows})
+        reason = app.text("table.status.whole", whole=whole_reporters(result.rows), all=reporters)
+        findings.append(finding("gate.incomplete", period=period, reason=f"{reason}."))
+    rows = [row for row in result.rows if fail_on in _lapses(row)]
     if rows:
-        told.append(finding(f"gate.{fail_on}", period=period, number=len(rows), which=_which(rows)))
-    return told
+        findings.append(finding(f"gate.{fail_on}", period=period, number=len(rows), which=_which(rows)))
+    return findings
 
 
 def _lapses(row: StatusRow) -> tuple[str, ...]:
@@ -115,5 +115,5 @@ def _which(rows: list[StatusRow]) -> str:
     forms: dict[str, list[str]] = {}
     for row in rows:
         forms.setdefault(f"{row.name} ({row.reporter})", []).append(row.form)
-    told = [f"{name}: {', '.join(ids)}" for name, ids in forms.items()]
-    return "; ".join(told[:_SHOWN]) + (f"; … (+{len(told) - _SHOWN})" if len(told) > _SHOWN else "")
+    texts = [f"{name}: {', '.join(ids)}" for name, ids in forms.items()]
+    return "; ".join(texts[:_SHOWN]) + (f"; … (+{len(texts) - _SHOWN})" if len(texts) > _SHOWN else "")

@@ -49,13 +49,13 @@ def command(
 
     if output.suffix.lower() in _FILES and not output.is_dir():
         check_output(app, output, (".xlsx",))
-    made = make_templates(app.workspace, forms, period, reporter, layout, output, overwrite)
+    templates = make_templates(app.workspace, forms, period, reporter, layout, output, overwrite)
     columns = (
         Column("reporter", app.text("table.column.code")),
         Column("name", app.text("table.column.name")),
         Column("file", app.text("template.file")),
     )
-    rows = tuple(Row((t.reporter, t.name, str(t.file))) for t in made)
+    rows = tuple(Row((t.reporter, t.name, str(t.file))) for t in templates)
     table = Table("template", app.text("template.title"), (), columns, rows)
-    emit(app, table, template_json(made), fmt, None)
+    emit(app, table, template_json(templates), fmt, None)
     return 0

@@ -42,13 +42,13 @@ def list_(
     from kpi.tables.unit_tables import list_table
     from kpi.tables.unit_trees import list_tree
 
-    found = listing(units_of(app), day or today(), under, level)
+    answer = listing(units_of(app), day or today(), under, level)
     words = app.catalogue
     emit_tree(
         app,
-        lambda: list_tree(found.tree, found.under, found.level, words),
-        lambda: list_table(found.tree, found.under, found.units, words),
-        lambda: list_json(found),
+        lambda: list_tree(answer.tree, answer.under, answer.level, words),
+        lambda: list_table(answer.tree, answer.under, answer.units, words),
+        lambda: list_json(answer),
         fmt,
         output,
     )
@@ -67,12 +67,12 @@ def show(app: App, code: str, fmt: str | None, output: Path | None) -> int:
     from kpi.tables.unit_trees import show_tree
 
     code = code.strip()
-    found = whole_life(units_of(app), code)
+    lives = whole_life(units_of(app), code)
     emit_tree(
         app,
-        lambda: show_tree(code, found, app.catalogue),
-        lambda: show_table(code, found, app.catalogue),
-        lambda: show_json(code, found),
+        lambda: show_tree(code, lives, app.catalogue),
+        lambda: show_table(code, lives, app.catalogue),
+        lambda: show_json(code, lives),
         fmt,
         output,
     )
@@ -94,16 +94,16 @@ def find(app: App, text: str, day: date | None, under: str, fmt: str | None, out
     from kpi.units.matching.search import find as search
 
     units, day = units_of(app), day or today()
-    found = search(units, text, day, known(units, under, day), aliases_of(app))
+    answer = search(units, text, day, known(units, under, day), aliases_of(app))
     emit_tree(
         app,
-        lambda: find_tree(text, day, found, app.catalogue),
-        lambda: find_table(text, day, found, app.catalogue),
-        lambda: find_json(day, found),
+        lambda: find_tree(text, day, answer, app.catalogue),
+        lambda: find_table(text, day, answer, app.catalogue),
+        lambda: find_json(day, answer),
         fmt,
         output,
     )
-    return CLEAN if found.hits else FOUND
+    return CLEAN if answer.hits else FOUND
 
 
 command.add_command(units_changes.changes)

@@ -31,12 +31,12 @@ def changes(app: App, start: date, end: date, under: str, fmt: str | None, outpu
     if end <= start:
         raise click.BadParameter(app.text("usage.units.order"), param_hint="--to")
     units = units_of(app)
-    found = events(units, start, end, known(units, under))
+    all_events = events(units, start, end, known(units, under))
     emit_tree(
         app,
-        lambda: changes_tree(start, end, found, app.catalogue),
-        lambda: changes_table(start, end, found, app.catalogue),
-        lambda: changes_json(start, end, found),
+        lambda: changes_tree(start, end, all_events, app.catalogue),
+        lambda: changes_table(start, end, all_events, app.catalogue),
+        lambda: changes_json(start, end, all_events),
         fmt,
         output,
     )
@@ -56,12 +56,12 @@ def gaps(app: App, under: str, fmt: str | None, output: Path | None) -> int:
     from kpi.units.lives.gaps import gaps as silent
 
     units = units_of(app)
-    found = silent(units, known(units, under))
+    all_gaps = silent(units, known(units, under))
     emit_tree(
         app,
-        lambda: gaps_tree(found, app.catalogue),
-        lambda: gaps_table(found, app.catalogue),
-        lambda: gaps_json(found),
+        lambda: gaps_tree(all_gaps, app.catalogue),
+        lambda: gaps_table(all_gaps, app.catalogue),
+        lambda: gaps_json(all_gaps),
         fmt,
         output,
     )

@@ -33,10 +33,10 @@ def command(app: App, file: Path, dry_run: bool, fail_on: str, fmt: str, output:
     from kpi.tables.listing import findings_table
 
     report = load_changes(app.workspace, file, dry_run)
-    shown = [_table(app, report)]
+    tables = [_table(app, report)]
     if report.findings:
-        shown.append(findings_table(report.findings, app.catalogue))
-    emit_stored(app, shown, load_json(report, app.catalogue), fmt, output)
+        tables.append(findings_table(report.findings, app.catalogue))
+    emit_stored(app, tables, load_json(report, app.catalogue), fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)
     return exit_code(report.findings, fail_on)
@@ -51,5 +51,5 @@ def _table(app: App, report: LoadReport) -> Table:
         for name in _COLUMNS
     )
     days = ", ".join(day_text(day) for day in report.effective)
-    cells = (report.file, days, *(getattr(report, name) for name in counts), report.stored)
+    cells = (report.file, days, *(getattr(report, name) for name in counts), report.file_name)
     return Table("units-load", app.text("change.title"), (), columns, (Row(cells),))

@@ -40,12 +40,12 @@ def command(
 
     if paths and as_of is not None:
         raise click.UsageError(app.text("usage.as_of_files"))
-    stored = Stored(_files(app, paths, period)) if paths else stored_findings(app.workspace, period, as_of)
-    findings = stored.findings
+    answer = Stored(_files(app, paths, period)) if paths else stored_findings(app.workspace, period, as_of)
+    findings = answer.findings
     table = findings_table(findings, app.catalogue, most_shown(fmt, output))
     emit(app, table, findings_json(findings, app.catalogue), fmt, output)
-    tell(app, stored.empty)
-    return exit_code((*stored.empty, *findings), fail_on)
+    tell(app, answer.empty)
+    return exit_code((*answer.empty, *findings), fail_on)
 
 
 def _files(app: App, paths: Sequence[Path], period: Period) -> tuple[Finding, ...]:
@@ -53,5 +53,5 @@ def _files(app: App, paths: Sequence[Path], period: Period) -> tuple[Finding, ..
 
     existing(app, paths)
     options = ImportOptions(period, date.today(), dry_run=True, again=True)  # noqa: DTZ011  a day of the office
-    with progress(app) as moved:
-        return run_import(app.workspace, paths, options, moved).findings
+    with progress(app) as advance:
+        return run_import(app.workspace, paths, options, advance).findings

@@ -26,9 +26,9 @@ def command(app: App, repair: bool, fmt: str, output: Path | None) -> int:
     with progress(app) as tell:
         report = verify(app.workspace, repair, tell)
     data = verify_json(report, app.catalogue)
-    shown = [
+    tables = [
         verify_table(report, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
     ]
-    emit_stored(app, shown, data, fmt, output)
+    emit_stored(app, tables, data, fmt, output)
     return exit_code(report.findings, "error")

@@ -48,16 +48,16 @@ def walk(folder: Path, lake: Path | None = None) -> Walked:
     links that lead out of the folder, lakes (`lake` is the workspace's own) and what a workspace holds beside
     reports, and documents that may be reports of another kind. Hidden files and lock files are nobody's."""
     at = _Walk(folder)
-    own = os.path.realpath(lake) if lake is not None else ""
+    lake_path = os.path.realpath(lake) if lake is not None else ""
     inside = any((above / _LAKE).is_file() for above in folder.resolve().parents)
 
     def unreadable(error: OSError) -> None:
-        told = finding("folder.unreadable", file=printable(str(error.filename)), why=reason_of(error))
-        at.findings.append(told)
+        link_names = finding("folder.unreadable", file=printable(str(error.filename)), why=reason_of(error))
+        at.findings.append(link_names)
 
     for step, folders, names in os.walk(folder, onerror=unreadable):
         here = Path(step)
-        if inside or _LAKE in names or os.path.realpath(here) == own:
+        if inside or _LAKE in names or os.path.realpath(here) == lake_path:
             at.told("folder.lake", here)
             folders.clear()
             continue
@@ -69,8 +69,8 @@ def walk(folder: Path, lake: Path | None = None) -> Walked:
     if at.papers:
         at.findings.append(skipped(at.papers).at(file=label))
     if at.links:
-        told = _listed(at.links)
-        at.findings.append(finding("folder.links", file=label, names=told))
+        link_names = _listed(at.links)
+        at.findings.append(finding("folder.links", file=label, names=link_names))
     return Walked(tuple(at.files), tuple(at.findings))
 
 

@@ -38,19 +38,19 @@ class Formulas:
     zeros: dict[Place, str] = field(default_factory=dict)
     others: bool = False
 
-    def add(self, place: Place, text: str, stored: str | None) -> None:
+    def add(self, place: Place, text: str, value: str | None) -> None:
         """Take down one formula and its stored result, None for none."""
-        if stored is None:
+        if value is None:
             self.empty.add(place)
-        elif is_zero(stored):
+        elif is_zero(value):
             self.zeros[place] = text
         else:
             self.others = True
 
 
-def is_zero(stored: str) -> bool:
+def is_zero(value: str) -> bool:
     """Whether a stored result is the number 0."""
-    return re.fullmatch(r"\s*-?0(?:\.0*)?\s*", stored) is not None
+    return re.fullmatch(r"\s*-?0(?:\.0*)?\s*", value) is not None
 
 
 def never_calculated(
@@ -63,33 +63,33 @@ def never_calculated(
     if not any(formulas.others for _, formulas in sheets) and (asks_to_calculate or any(wrong)):
         wrong = [set(formulas.zeros) for _, formulas in sheets]
     return [
-        frozenset(formulas.empty | _with_dependents(formulas, found))
-        for (_, formulas), found in zip(sheets, wrong, strict=True)
+        frozenset(formulas.empty | _with_dependents(formulas, places))
+        for (_, formulas), places in zip(sheets, wrong, strict=True)
     ]
 
 
 def _wrong(rows: Rows, formulas: Formulas) -> set[Place]:
-    found = set()
+    places = set()
     for place, text in formulas.zeros.items():
         check_time()
         value = evaluate(text, rows)
         if value is not None and abs(value) > _NOISE:
-            found.add(place)
-    return found
+            places.add(place)
+    return places
 
 
-def _with_dependents(formulas: Formulas, found: set[Place]) -> set[Place]:
+def _with_dependents(formulas: Formulas, places: set[Place]) -> set[Place]:
     """The cells, and the zeros that are computed from them or from formulas without a result."""
-    known = found | formulas.empty
-    left = {place: tuple(_areas(text)) for place, text in formulas.zeros.items() if place not in found}
-    grown = bool(known)
+    bad_places = places | formulas.empty
+    left = {place: tuple(_areas(text)) for place, text in formulas.zeros.items() if place not in places}
+    grown = bool(bad_places)
     while grown:
         check_time()
-        more = {place for place, areas in left.items() if any(_touches(area, known) for area in areas)}
+        more = {place for place, areas in left.items() if any(_touches(area, bad_places) for area in areas)}
         for place in more:
             del left[place]
-        known, grown = known | more, bool(more)
-    return known - formulas.empty
+        bad_places, grown = bad_places | more, bool(more)
+    return bad_places - formulas.empty
 
 
 def _touches(area: Area, places: set[Place]) -> bool:
@@ -118,11 +118,11 @@ def _tokens(text: str) -> list[tuple[str, str]] | None:
     plain = re.sub(r"(?<=[\[:])\.", "", plain).translate(_OPEN_DOCUMENT)
     tokens, at = [], 0
     while at < len(plain.rstrip()):
-        found = _TOKEN.match(plain, at)
-        if found is None or found.lastgroup is None:
+        match = _TOKEN.match(plain, at)
+        if match is None or match.lastgroup is None:
             return None
-        tokens.append((found.lastgroup, found[found.lastgroup]))
-        at = found.end()
+        tokens.append((match.lastgroup, match[match.lastgroup]))
+        at = match.end()
     return tokens or None
 
 

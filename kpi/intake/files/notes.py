@@ -20,13 +20,13 @@ Notes = tuple[tuple[str, str], ...]
 
 def notes_of(parts: Mapping[str, bytes]) -> Notes:
     """(cell, text) of the comments and text boxes among the parts of an .xlsx; a text box has no cell."""
-    found = (
+    pairs = (
         note
         for name, xml in parts.items()
         if name.startswith("xl/") and any(word in name for word in _PARTS)
         for note in (_comments(xml) if "comment" in name else _boxes(xml))
     )
-    return tuple(islice(found, _MOST))
+    return tuple(islice(pairs, _MOST))
 
 
 def _comments(xml: bytes) -> Iterator[tuple[str, str]]:
@@ -48,8 +48,8 @@ def ods_notes(content: bytes) -> Notes:
     """The comments of an .ods, without their cells."""
     chunks = content.split(b"<office:annotation")[1:]
     # The paragraphs alone: who wrote the comment and when stands before them.
-    found = (c.partition(b"</office:annotation>")[0].partition(b"<text:p")[2] for c in chunks)
-    texts = (_plain(_TAG.sub(b"", _PARAGRAPH.sub(b"\n", b"<" + chunk))) for chunk in found)
+    all_texts = (c.partition(b"</office:annotation>")[0].partition(b"<text:p")[2] for c in chunks)
+    texts = (_plain(_TAG.sub(b"", _PARAGRAPH.sub(b"\n", b"<" + chunk))) for chunk in all_texts)
     return tuple(("", text) for text in islice(texts, _MOST) if text)
 
 

@@ -74,14 +74,14 @@ def _tells(literal: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _sections(code: str) -> tuple[str, ...]:
-    found, quoted, start = [], False, 0
+    sections, quoted, start = [], False, 0
     for at, sign in enumerate(code):
         if sign == '"':
             quoted = not quoted
         elif sign == ";" and not quoted and (at == 0 or code[at - 1] != "\\"):
-            found.append(code[start:at])
+            sections.append(code[start:at])
             start = at + 1
-    return (*found, code[start:])
+    return (*sections, code[start:])
 
 
 @lru_cache(maxsize=4096)
@@ -114,13 +114,15 @@ def seen(value: object, code: str) -> str | None:
     plain, literal = _parts(sections[at])
     if not any(sign in _DIGITS for sign in plain) and "general" not in plain.lower():
         return literal.strip()
-    shown = abs(number) if at == 1 else number
+    figure = abs(number) if at == 1 else number
     percent = plain.count("%")
     decimals = sum(sign in _DIGITS for sign in plain.partition(".")[2])
     try:
-        shown = shown * 100**percent / 1000 ** _scale(plain)
+        figure = figure * 100**percent / 1000 ** _scale(plain)
         text = (
-            f"{shown.normalize():f}" if "general" in plain.lower() else f"{round_half_up(shown, decimals):f}"
+            f"{figure.normalize():f}"
+            if "general" in plain.lower()
+            else f"{round_half_up(figure, decimals):f}"
         )
     except ArithmeticError:
         text = _UNSHOWN
@@ -140,11 +142,11 @@ def _date_seen(value: date | time | timedelta, code: str) -> str | None:
 
 
 def _piece(part: str, moment: datetime) -> str:
-    known = {
+    patterns = {
         "yy": "%y", "yyyy": "%Y", "yyy": "%Y", "y": "%y", "mm": "%m", "mmm": "%b", "mmmm": "%B", "dd": "%d",
         "ddd": "%a", "dddd": "%A",
     }  # fmt: skip
     low = part.lower()
     if low in ("d", "m"):
         return str(moment.day if low == "d" else moment.month)
-    return moment.strftime(known[low]) if low in known else part
+    return moment.strftime(patterns[low]) if low in patterns else part

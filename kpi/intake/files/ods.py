@@ -41,7 +41,7 @@ class _Noted:
     kind: str
     text: str
     formula: str | None
-    stored: str | None
+    value_stored: str | None
 
 
 @dataclass(slots=True)
@@ -58,14 +58,14 @@ class _Sheet:
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     formulas: Formulas = field(default_factory=Formulas)
 
-    def note(self, place: Place, noted: _Noted) -> None:
+    def note(self, place: Place, cell: _Noted) -> None:
         """Remember something of a cell."""
-        if noted.kind == "error":
-            self.errors.append((*place, noted.text))
-        elif noted.kind == "seen":
-            self.seen.append((*place, noted.text))
-        if noted.formula is not None:
-            self.formulas.add(place, noted.formula, noted.stored)
+        if cell.kind == "error":
+            self.errors.append((*place, cell.text))
+        elif cell.kind == "seen":
+            self.seen.append((*place, cell.text))
+        if cell.formula is not None:
+            self.formulas.add(place, cell.formula, cell.value_stored)
 
 
 @dataclass(slots=True)
@@ -201,9 +201,9 @@ class _Walk:
             self.copied += cell.times
             self.size += cell.length * cell.times * self.row_times
             self._check(cells_to_come=cell.times * self.row_times)
-            noted = _noted(cell)
-            if noted is not None:
-                self.noted.append(noted)
+            cell_noted = _noted(cell)
+            if cell_noted is not None:
+                self.noted.append(cell_noted)
         else:
             self.pending = cell.times
         if self.sheet is not None:
@@ -222,9 +222,9 @@ class _Walk:
         if self.reach:
             sheet.rows, sheet.columns = sheet.row, max(sheet.columns, self.reach)
             self._check()
-            for noted in self.noted:
-                for place in itertools.product(range(first, sheet.row), noted.columns):
-                    sheet.note(place, noted)
+            for cell in self.noted:
+                for place in itertools.product(range(first, sheet.row), cell.columns):
+                    sheet.note(place, cell)
 
     def _check(self, cells_to_come: int = 0) -> None:
         cells = max(
@@ -263,14 +263,14 @@ def _noted(cell: _Cell) -> _Noted | None:
     text = "".join(cell.text).strip()
     columns = range(cell.column, cell.column + cell.times)
     formula = attributes.get(_FORMULA)
-    stored = attributes.get("office:value", "text") if cell.filled else None
+    value = attributes.get("office:value", "text") if cell.filled else None
     if attributes.get("calcext:value-type") == "error" or (
         text.startswith("#") and "office:value" not in attributes
     ):
         return _Noted(columns, "error", text[:20], formula, "error")
     if _is_shown_otherwise(attributes, text):
-        return _Noted(columns, "seen", text, formula, stored)
-    return _Noted(columns, "", "", formula, stored) if formula is not None else None
+        return _Noted(columns, "seen", text, formula, value)
+    return _Noted(columns, "", "", formula, value) if formula is not None else None
 
 
 def _is_shown_otherwise(attributes: dict[str, str], text: str) -> bool:

@@ -31,7 +31,7 @@ def _any_of(table: Mapping[str, str]) -> re.Pattern[str]:
 
 def _decoded(text: str, font: str) -> str:
     pattern, table = _fonts()[font]
-    return pattern.sub(lambda found: table[found[0]], text)
+    return pattern.sub(lambda match: table[match[0]], text)
 
 
 def font_of(texts: Iterable[str], is_head: Callable[[str], bool]) -> str:
@@ -44,12 +44,12 @@ def font_of(texts: Iterable[str], is_head: Callable[[str], bool]) -> str:
 
 
 def _makes_sense(text: str, font: str, is_head: Callable[[str], bool]) -> bool:
-    meant = _decoded(text, font)
-    if meant == text or is_head(text):
+    decoded_text = _decoded(text, font)
+    if decoded_text == text or is_head(text):
         return False
     plain = text.casefold()
-    found = _VIETNAMESE.findall(meant.casefold())
-    return is_head(meant) or any(word not in plain and fold(word) != word for word in found)
+    letters = _VIETNAMESE.findall(decoded_text.casefold())
+    return is_head(decoded_text) or any(word not in plain and fold(word) != word for word in letters)
 
 
 def font_of_bytes(data: bytes) -> str:

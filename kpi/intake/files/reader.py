@@ -80,12 +80,12 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
 
 def _seen(rows: list[list[object]], facts: SheetFacts) -> dict[tuple[int, int], str]:
     """What the eye sees of cells that hold something else."""
-    found = {(r, c): text for r, c, text in facts.seen}
+    texts_by_place = {(r, c): text for r, c, text in facts.seen}
     for r, c, code in facts.formats:
         text = seen(rows[r][c], code) if r < len(rows) and c < len(rows[r]) else None
         if text is not None:
-            found[r, c] = text
-    return found
+            texts_by_place[r, c] = text
+    return texts_by_place
 
 
 def _with_formulas(grids: list[Grid], container: Container) -> list[Grid]:
@@ -93,6 +93,6 @@ def _with_formulas(grids: list[Grid], container: Container) -> list[Grid]:
     formulas = [container.sheets.get(grid.name, _NONE).formulas or Formulas() for grid in grids]
     if not any(f.empty or f.zeros for f in formulas):
         return grids
-    sheets = [(grid.rows, own) for grid, own in zip(grids, formulas, strict=True)]
+    sheets = [(grid.rows, grid_formulas) for grid, grid_formulas in zip(grids, formulas, strict=True)]
     cells = never_calculated(sheets, container.asks_to_calculate)
-    return [replace(grid, uncalculated=found) for grid, found in zip(grids, cells, strict=True)]
+    return [replace(grid, uncalculated=places) for grid, places in zip(grids, cells, strict=True)]

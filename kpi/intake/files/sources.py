@@ -50,20 +50,22 @@ def gather(paths: Iterable[Path], settings: Settings, lake: Path | None = None) 
     files do not; what `kpi.intake.files.folders` passes over is told. A file named outright is always a
     source, whatever its suffix. A file reached twice is one source. `lake` is the workspace's own.
     """
-    found: dict[str, list[Source]] = {}
-    told: list[Finding] = []
+    sources_by_digest: dict[str, list[Source]] = {}
+    findings: list[Finding] = []
     for path in paths:
         files = [path]
         if path.is_dir():
             walked = walk(path, lake)
-            files, told = list(walked.files), [*told, *walked.findings]
+            files, findings = list(walked.files), [*findings, *walked.findings]
         for file in files:
             real = os.path.realpath(file)
-            if real not in found:
-                found[real], of_zip = _open(file, settings)
-                told += of_zip
-    sources = sorted(_numbered(source for sources in found.values() for source in sources), key=_order)
-    return Gathered(tuple(sources), tuple(dict.fromkeys(told)))
+            if real not in sources_by_digest:
+                sources_by_digest[real], of_zip = _open(file, settings)
+                findings += of_zip
+    sources = sorted(
+        _numbered(source for sources in sources_by_digest.values() for source in sources), key=_order
+    )
+    return Gathered(tuple(sources), tuple(dict.fromkeys(findings)))
 
 
 def _numbered(sources: Iterable[Source]) -> Iterator[Source]:
@@ -93,16 +95,16 @@ def _open(path: Path, settings: Settings) -> tuple[list[Source], list[Finding]]:
         return [whole], []
     try:
         with zipfile.ZipFile(path) as bundle:
-            shown = [m for m in bundle.infolist() if not m.is_dir() and is_shown(_steps(m))]
-            members = [m for m in shown if _suffix(_name(m)) in WORKBOOKS]
-            others = [_name(m) for m in shown if _suffix(_name(m)) not in WORKBOOKS]
+            all_members = [m for m in bundle.infolist() if not m.is_dir() and is_shown(_steps(m))]
+            members = [m for m in all_members if _suffix(_name(m)) in WORKBOOKS]
+            others = [_name(m) for m in all_members if _suffix(_name(m)) not in WORKBOOKS]
             if others and not members:
                 return [replace(whole, problem=skipped(others, Severity.ERROR))], []
             problem = _problem(members, path, settings)
             if problem:
                 return [replace(whole, problem=problem)], []
-            told = [skipped(others).at(file=whole.label)] if others else []
-            return [_member(bundle, m, path) for m in members], told
+            findings = [skipped(others).at(file=whole.label)] if others else []
+            return [_member(bundle, m, path) for m in members], findings
     except OSError:
         return [whole], []  # reading it will say why
     # NotImplementedError is what zipfile says of ways to pack that it does not know.

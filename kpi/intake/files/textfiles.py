@@ -76,7 +76,7 @@ def _score(lines: list[str], sign: str) -> tuple[int, int]:
     counts = Counter(count for line in lines if (count := line.count(sign)))
     if not counts:
         return 0, 0
-    fields, times = max(counts.items(), key=lambda found: (found[1], found[0]))
+    fields, times = max(counts.items(), key=lambda item: (item[1], item[0]))
     return times * min(fields, 3), fields
 
 

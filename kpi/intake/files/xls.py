@@ -52,14 +52,14 @@ def scan_book(data: bytes) -> Book:
     sheets: dict[str, SheetFacts] = {}
     for book in streams.books:
         styles = _odd_styles(book)
-        known: dict[int, SheetFacts] = {}
+        facts_by_sheet: dict[int, SheetFacts] = {}
         for kind, start, end in _records(book, 0):
             if kind == _SHEET and end - start >= 4:
                 at = int.from_bytes(book[start : start + 4], "little")
-                if at not in known:
-                    known[at] = _facts(book, at, styles)
-                cells += known[at].rows * known[at].columns
-                sheets.setdefault(_sheet_name(book[start:end]), known[at])
+                if at not in facts_by_sheet:
+                    facts_by_sheet[at] = _facts(book, at, styles)
+                cells += facts_by_sheet[at].rows * facts_by_sheet[at].columns
+                sheets.setdefault(_sheet_name(book[start:end]), facts_by_sheet[at])
     return Book(_renamed(data, streams), cells, sheets)
 
 
@@ -153,7 +153,7 @@ class _Streams:
     may take for it: its own, and those of documents inside it."""
 
     books: list[bytes] = field(default_factory=list)
-    own: list[tuple[int, str]] = field(default_factory=list)
+    entries: list[tuple[int, str]] = field(default_factory=list)
     inner: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -166,7 +166,7 @@ def _streams(data: bytes) -> _Streams:
     sectors = list(_sectors(data, table, first, size))
     directory = b"".join(data[at : at + size] for at in sectors)
     top = _top_entries(directory)
-    found = _Streams()
+    streams = _Streams()
     root: bytes | None = None
     for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
         name, start, length = _entry(directory, at)
@@ -174,19 +174,19 @@ def _streams(data: bytes) -> _Streams:
             continue
         place = sectors[at // size] + at % size
         if at // _ENTRY not in top:
-            found.inner.append((place, name))
+            streams.inner.append((place, name))
             continue
-        found.own.append((place, name))
+        streams.entries.append((place, name))
         if length >= small:
-            found.books.append(_chain(data, table, start, size)[:length])
+            streams.books.append(_chain(data, table, start, size)[:length])
             continue
         if root is None:
             root = _chain(data, table, _entry(directory, 0)[1], size)
         links = _numbers(_chain(data, table, small_start, size)) if smalls else ()
-        found.books.append(_chain(root, links, start, 64, 0)[:length])
-    if not found.books:
+        streams.books.append(_chain(root, links, start, 64, 0)[:length])
+    if not streams.books:
         raise NoWorkbookError
-    return found
+    return streams
 
 
 def _top_entries(directory: bytes) -> set[int]:
@@ -204,7 +204,7 @@ def _top_entries(directory: bytes) -> set[int]:
 
 def _renamed(data: bytes, streams: _Streams) -> bytes:
     """The file with the workbook's stream named as readers look for it, and that of no inner document."""
-    changes = [(place, _BOOKS[name]) for place, name in streams.own]
+    changes = [(place, _BOOKS[name]) for place, name in streams.entries]
     changes += [(place, "_" * len(name)) for place, name in streams.inner]
     out = bytearray(data)
     for place, name in changes:

@@ -69,14 +69,14 @@ class SheetFacts:
 @lru_cache(maxsize=256)  # those of one template are alike in all files of a run
 def relations(xml: bytes) -> Mapping[str, str]:
     """Id → target of the workbook's relations. ValueError when one is not written as programs write it."""
-    found: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for match in _RELATION.finditer(_uncommented(xml)):
         attributes = _attributes(match[1])
         name, target = attributes.get("Id", ""), attributes.get("Target", "")
-        if not name or not target or name in found:
+        if not name or not target or name in targets:
             raise ValueError(match[0])
-        found[name] = target
-    return MappingProxyType(found)
+        targets[name] = target
+    return MappingProxyType(targets)
 
 
 def paths(target: str) -> tuple[str, ...]:
@@ -94,11 +94,11 @@ def sheet_parts(parts: dict[str, bytes]) -> list[tuple[str, tuple[str, ...]]]:
     sheets: dict[str, tuple[str, ...]] = {}
     for name, relation in _listed(parts["xl/workbook.xml"]):
         target = targets.get(relation, "")
-        found = tuple(path for path in dict.fromkeys(paths(target)) if path in parts)
+        paths_there = tuple(path for path in dict.fromkeys(paths(target)) if path in parts)
         table = not any(f"{folder}/" in target for folder in _UNSCANNED)
-        if name in sheets or "&" in target or (table and not found):
+        if name in sheets or "&" in target or (table and not paths_there):
             raise ValueError(name)
-        sheets[name] = found
+        sheets[name] = paths_there
     return list(sheets.items())
 
 
@@ -106,8 +106,10 @@ def sheet_parts(parts: dict[str, bytes]) -> list[tuple[str, tuple[str, ...]]]:
 def _listed(xml: bytes) -> tuple[tuple[str, str], ...]:
     """Names of the sheets of a workbook, and the relation of each ("" for none)."""
     sheets = [_attributes(match[1]) for match in _SHEET.finditer(_uncommented(xml))]
-    ids = [next((value for key, value in own.items() if key.endswith(":id")), "") for own in sheets]
-    return tuple((html.unescape(own.get("name", "")), at) for own, at in zip(sheets, ids, strict=True))
+    ids = [next((value for key, value in targets.items() if key.endswith(":id")), "") for targets in sheets]
+    return tuple(
+        (html.unescape(targets.get("name", "")), at) for targets, at in zip(sheets, ids, strict=True)
+    )
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -133,8 +135,8 @@ def text_size(parts: Iterable[bytes], sheets: Sequence[bytes], limit: int) -> in
     if longest * cells <= limit or len(tables) > 1 or b"<!--" in tables[0]:
         return longest * cells
     numbers = [int(n) for xml in sheets for n in _REFERENCE.findall(xml)]
-    known = sum(lengths[n] for n in numbers if n < len(lengths))
-    return known + max(cells - len(numbers), 0) * longest
+    shared_size = sum(lengths[n] for n in numbers if n < len(lengths))
+    return shared_size + max(cells - len(numbers), 0) * longest
 
 
 def _lengths(xml: bytes) -> Iterator[int]:
@@ -193,7 +195,7 @@ def _is_odd(xml: bytes) -> bool:
 
 def _formulas(xml: bytes) -> Formulas:
     """The formulas of a sheet with their stored results."""
-    found = Formulas()
+    formulas = Formulas()
     for chunk in xml.split(b"<c ")[1:]:
         if b"<f" not in chunk:
             continue  # most cells, and the quickest thing to tell
@@ -203,13 +205,13 @@ def _formulas(xml: bytes) -> Formulas:
         if formula and place:
             where = (int(place[2]) - 1, _column(place[1]))
             if not _STORED.search(body):
-                found.empty.add(where)
+                formulas.empty.add(where)
             elif _ZERO.search(body):
                 text = body[formula.start() :].partition(b">")[2].partition(b"</f>")[0]
-                found.zeros[where] = html.unescape(text.decode("utf-8", "replace")) if text else ""
+                formulas.zeros[where] = html.unescape(text.decode("utf-8", "replace")) if text else ""
             else:
-                found.others = True
-    return found
+                formulas.others = True
+    return formulas
 
 
 def _odd(xml: bytes, styles: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:

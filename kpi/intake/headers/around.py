@@ -33,63 +33,65 @@ Around = tuple[Near, ...]
 
 def surroundings(grid: Grid, texts: Sequence[Text], header: Header, lines: Lines) -> Around:
     """All that concerns the columns of a header, in order."""
-    known, read = lines.known, [c for c, _ in header.columns]
-    if not read:
+    meanings, columns = lines.meanings, [c for c, _ in header.columns]
+    if not columns:
         return ()
-    under = _under(grid, header, read)
-    found: list[Near] = []
+    under = _under(grid, header, columns)
+    nearby: list[Near] = []
     for r, c, text in texts:
-        if text in known:
-            said = known[text]
+        if text in meanings:
+            meaning = meanings[text]
         elif r > under and not lines.may_announce(text):
             continue  # nothing else counts so far down, where hundreds of names stand
         else:
-            said = lines.of(text)
-        if said is not None:
-            found += _near(grid, header, (r, c, text), said, read, under)
-    found += _sub_headings(grid, header, lines, read, under)
-    found += _bands(grid, header, lines, read)
-    found += _years(grid, header, lines, read)
-    return tuple(dict.fromkeys(found))
+            meaning = lines.of(text)
+        if meaning is not None:
+            nearby += _near(grid, header, (r, c, text), meaning, columns, under)
+    nearby += _sub_headings(grid, header, lines, columns, under)
+    nearby += _bands(grid, header, lines, columns)
+    nearby += _years(grid, header, lines, columns)
+    return tuple(dict.fromkeys(nearby))
 
 
-def _near(grid: Grid, header: Header, text: Text, said: Said, read: list[int], under: int) -> Iterator[Near]:
+def _near(
+    grid: Grid, header: Header, text: Text, meaning: Said, columns: list[int], under: int
+) -> Iterator[Near]:
     r, c, words = text
     alone = sum(cell not in ("", None) for cell in grid.rows[r]) == 1
     if header.top <= r <= header.bottom:
-        if said.units is not None and said.marked and c not in header.claimed:
+        if meaning.units is not None and meaning.marked and c not in header.claimed:
             yield Near(r, c, words, 0, len(grid.rows[r]), "line")
         return
-    if r < header.top and said.beside:
+    if r < header.top and meaning.beside:
         beside = next((str(cell) for cell in grid.rows[r][c + 1 :] if cell not in ("", None)), "")
         yield Near(r, c, f"{words} {beside}", 0, len(grid.rows[r]), "line")
-    elif said.units is not None and (r < header.top or (said.marked and r > under)):
+    elif meaning.units is not None and (r < header.top or (meaning.marked and r > under)):
         yield Near(r, c, words, 0, len(grid.rows[r]), "line")
-    elif header.bottom < r <= under and said.units is not None and not said.marked:
+    elif header.bottom < r <= under and meaning.units is not None and not meaning.marked:
         yield Near(r, c, words, *_reach(grid, r, c, narrow=True), "unit")
-    elif header.bottom < r <= under and said.units is not None:
+    elif header.bottom < r <= under and meaning.units is not None:
         yield Near(r, c, words, 0, len(grid.rows[r]), "line")
-    if r < header.top and (said.title_other if alone else said.other and r >= header.top - _OVER):
+    if r < header.top and (meaning.title_other if alone else meaning.other and r >= header.top - _OVER):
         first, last = _reach(grid, r, c, narrow=False)
-        whole = alone and first <= read[0]
+        whole = alone and first <= columns[0]
         yield Near(r, c, words, 0 if whole else first, len(grid.rows[r]) if whole else last, "words")
-    elif header.bottom < r <= under and said.other and said.units is None:
+    elif header.bottom < r <= under and meaning.other and meaning.units is None:
         first, last = _reach(grid, r, c, narrow=False)
-        yield Near(r, c, words, 0 if alone and c <= read[0] else first, last, "words")
+        yield Near(r, c, words, 0 if alone and c <= columns[0] else first, last, "words")
 
 
-def _sub_headings(grid: Grid, header: Header, lines: Lines, read: list[int], under: int) -> Iterator[Near]:
+def _sub_headings(grid: Grid, header: Header, lines: Lines, columns: list[int], under: int) -> Iterator[Near]:
     """Words right under headings that nobody knows: of a unit of measure ("nghìn lượt") or of anything else
     ("nữ")."""
     for r in range(header.bottom + 1, under + 1):
-        if any(cell not in ("", None) for cell in grid.rows[r][: read[0]]):
+        if any(cell not in ("", None) for cell in grid.rows[r][: columns[0]]):
             continue  # the row of a section, or of a unit that has no figures
-        for c in read:
+        for c in columns:
             cell = grid.rows[r][c]
-            said = lines.of(cell) if isinstance(cell, str) else None
+            meaning = lines.of(cell) if isinstance(cell, str) else None
             if not isinstance(cell, str) or index_of(cell) is not None:
                 continue
-            if said is not None and (said.units is not None or said.other):
+            if meaning is not None and (meaning.units is not None or meaning.other):
                 continue
             if lines.measures.parse(cell) or lines.measures.begins_scaled(cell):
                 yield Near(r, c, cell, c, c, "unit")
@@ -97,12 +99,12 @@ def _sub_headings(grid: Grid, header: Header, lines: Lines, read: list[int], und
                 yield Near(r, c, cell, *_reach(grid, r, c, narrow=True), "words")
 
 
-def _under(grid: Grid, header: Header, read: list[int]) -> int:
+def _under(grid: Grid, header: Header, columns: list[int]) -> int:
     """The last of the rows under a header before its first figures."""
     last = header.bottom
     for r in range(last + 1, min(last + 1 + _UNDER, len(grid.rows))):
         row = grid.rows[r]
-        if any(is_figure(row[c]) for c in read):
+        if any(is_figure(row[c]) for c in columns):
             break
         last = r
     return last
@@ -121,25 +123,25 @@ def _reach(grid: Grid, row: int, column: int, narrow: bool) -> tuple[int, int]:
     return column, next(following, len(cells) + 1) - 1
 
 
-def _bands(grid: Grid, header: Header, lines: Lines, read: list[int]) -> Iterator[Near]:
+def _bands(grid: Grid, header: Header, lines: Lines, columns: list[int]) -> Iterator[Near]:
     """Headings right over a header that stand over some of its columns only: a group nobody knows."""
     r = header.top - 1
     if r < 0:
         return
     cells = [(c, cell) for c, cell in enumerate(grid.rows[r]) if cell not in ("", None)]
-    if not cells or cells[0][0] < read[0]:
+    if not cells or cells[0][0] < columns[0]:
         return
     wide = {c0 for (r0, c0), (_, c1) in grid.merges if r0 == r and c1 > c0}
     for c, cell in cells:
         first, last = _reach(grid, r, c, narrow=False)
-        over = [k for k in read if first <= k <= last]
+        over = [k for k in columns if first <= k <= last]
         known = not isinstance(cell, str) or lines.of(cell) is not None or any(map(str.isdigit, cell))
-        if known or not over or len(over) == len(read) or (len(cells) == 1 and c not in wide):
+        if known or not over or len(over) == len(columns) or (len(cells) == 1 and c not in wide):
             continue
         yield Near(r, c, str(cell), first, last, "words")
 
 
-def _years(grid: Grid, header: Header, lines: Lines, read: list[int]) -> Iterator[Near]:
+def _years(grid: Grid, header: Header, lines: Lines, columns: list[int]) -> Iterator[Near]:
     """Years typed as numbers right over or under a header, where no unit is named beside them."""
     frame = [c for c in (header.name, header.code) if c is not None]
     for r in (header.top - 1, header.bottom + 1):
@@ -149,7 +151,7 @@ def _years(grid: Grid, header: Header, lines: Lines, read: list[int]) -> Iterato
         if not numbers or not all(n.is_integer() and _FIRST_YEAR <= n < _LAST_YEAR for _, n in numbers):
             continue
         for c, number in numbers:
-            if (year := str(int(number))) not in {token for span in lines.own for token in span}:
+            if (year := str(int(number))) not in {token for span in lines.period_words for token in span}:
                 first, last = _reach(grid, r, c, narrow=False)
-                whole = len(numbers) == 1 and first <= read[0]
+                whole = len(numbers) == 1 and first <= columns[0]
                 yield Near(r, c, year, 0 if whole else first, len(grid.rows[r]) if whole else last, "words")

@@ -36,8 +36,8 @@ class Header:
     `missing` are required indicators without a column; `doubled` indicators that two columns claim (neither
     is read); `texts` are the headings of `unknown` columns, `foreign` those of another form, with that;
     `unknown` sheet columns with a heading nobody knows; `rivals` further columns of unit names;
-    `headed` all columns with any heading, `claimed` those with one of the form; `stated` units of measure in
-    headings; `told` what is wrong with headings, without the sheet's name.
+    `headed` all columns with any heading, `claimed` those with one of the form; `statements` units of
+    measure in headings; `findings` what is wrong with headings, without the sheet's name.
     """
 
     form: str
@@ -52,10 +52,10 @@ class Header:
     rivals: tuple[int, ...] = ()
     headed: frozenset[int] = frozenset()
     claimed: frozenset[int] = frozenset()
-    stated: tuple[Stated, ...] = ()
+    statements: tuple[Stated, ...] = ()
     texts: tuple[tuple[int, str], ...] = ()
     foreign: tuple[tuple[int, str], ...] = ()
-    told: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def understood(
@@ -87,8 +87,8 @@ def understood(
         return None  # a list of few indicators for one unit
     frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
     faults = _faults(heads, {c for columns in claims.values() for c in columns}, stacks, lines)
-    taken = {i: [c for c in columns if c not in faults] for i, columns in claims.items()}
-    return _header(form, span, stacks, heads, headings, lexicon, claims, taken, faults, frames)
+    columns_by_target = {i: [c for c in columns if c not in faults] for i, columns in claims.items()}
+    return _header(form, span, stacks, heads, headings, lexicon, claims, columns_by_target, faults, frames)
 
 
 def _faults(
@@ -97,7 +97,7 @@ def _faults(
     """Columns of the form whose headings hold words that are not accounted for, with the first such words. A
     strange cell over all of them is a title, unless it names another time."""
     bands = set.intersection(*(set(stacks[c]) for c in claimed))
-    found = {}
+    faults_by_column = {}
     for c in sorted(claimed):
         strange = [
             (cell, cell.text)
@@ -106,8 +106,8 @@ def _faults(
         ]
         odd = [*heads[c].odd, *strange]
         if odd:
-            found[c] = odd[0]
-    return found
+            faults_by_column[c] = odd[0]
+    return faults_by_column
 
 
 def _header(
@@ -118,55 +118,55 @@ def _header(
     headings: Headings,
     lexicon: Lexicon,
     claims: dict[str, list[int]],
-    taken: dict[str, list[int]],
+    columns_by_target: dict[str, list[int]],
     faults: dict[int, tuple[Cell, str]],
     frames: set[int],
 ) -> Header:
     targets = {t.indicator: t for t in lexicon.targets[form]}
     first = min(min(columns) for columns in claims.values())
     name = _column_of(stacks, lexicon.names, first)
-    read = {c for columns in claims.values() for c in columns}
-    told = [
-        _fault(c, *fault, targets[i], taken[i])
+    all_columns = {c for columns in claims.values() for c in columns}
+    findings = [
+        _fault(c, *fault, targets[i], columns_by_target[i])
         for i, cs in claims.items()
         for c in cs
         if (fault := faults.get(c))
     ]
-    told += [_unclear(heads[c], stacks[c][-1]) for c in heads if len(heads[c].targets) > 1]
-    unknown = tuple(c for c in sorted(heads) if c not in read and c not in frames)
+    findings += [_unclear(heads[c], stacks[c][-1]) for c in heads if len(heads[c].targets) > 1]
+    unknown = tuple(c for c in sorted(heads) if c not in all_columns and c not in frames)
     return Header(
         form=form,
         top=span[0],
         bottom=span[1],
         name=name,
         code=_column_of(stacks, lexicon.unit_codes, first),
-        columns=tuple(sorted((c[0], i) for i, c in taken.items() if len(c) == 1)),
+        columns=tuple(sorted((c[0], i) for i, c in columns_by_target.items() if len(c) == 1)),
         missing=tuple(t.indicator for t in targets.values() if t.required and t.indicator not in claims),
-        doubled=tuple((i, tuple(c)) for i, c in taken.items() if len(c) > 1),
+        doubled=tuple((i, tuple(c)) for i, c in columns_by_target.items() if len(c) > 1),
         unknown=unknown,
-        rivals=tuple(c for c in _columns_of(stacks, lexicon.names) if c != name and c not in read),
+        rivals=tuple(c for c in _columns_of(stacks, lexicon.names) if c != name and c not in all_columns),
         headed=frozenset(heads),
-        claimed=frozenset(read),
-        stated=tuple(
-            Stated(c, cell, found, sum(cell in stacks[k] for k in read) > 1)
-            for c in sorted(read)
-            for cell, found in heads[c].units
+        claimed=frozenset(all_columns),
+        statements=tuple(
+            Stated(c, cell, meaning, sum(cell in stacks[k] for k in all_columns) > 1)
+            for c in sorted(all_columns)
+            for cell, meaning in heads[c].units
         ),
         texts=tuple((c, " ".join(cell.text for cell in stacks[c])) for c in unknown),
         foreign=tuple(
-            (c, found.targets[0].form)
+            (c, meaning.targets[0].form)
             for c in unknown
-            if (found := named(stacks[c], headings, lexicon, None)).targets and not found.odd
+            if (meaning := named(stacks[c], headings, lexicon, None)).targets and not meaning.odd
         ),
-        told=tuple(f.at(form=form) for f in told),
+        findings=tuple(f.at(form=form) for f in findings),
     )
 
 
-def _fault(column: int, cell: Cell, words: str, target: Target, taken: list[int]) -> Finding:
+def _fault(column: int, cell: Cell, words: str, target: Target, columns_left: list[int]) -> Finding:
     """Words that are not accounted for: an error, unless another column holds the indicator."""
     return finding(
         "sheet.heading_words",
-        Severity.WARNING if taken else Severity.ERROR,
+        Severity.WARNING if columns_left else Severity.ERROR,
         cell=cell_name(cell.row, cell.column),
         indicator=target.indicator,
         words=words,
@@ -182,13 +182,13 @@ def _unclear(head: Named, cell: Cell) -> Finding:
     return finding("sheet.heading_unclear", cell=place, heading=cell.text[:80], several=several)
 
 
-def _columns_of(stacks: list[list[Cell]], wanted: frozenset[str]) -> list[int]:
+def _columns_of(stacks: list[list[Cell]], keys: frozenset[str]) -> list[int]:
     return [
         c
         for c, stack in enumerate(stacks)
-        if any(header_key(cell.text) in wanted or bare_key(cell.text) in wanted for cell in stack)
+        if any(header_key(cell.text) in keys or bare_key(cell.text) in keys for cell in stack)
     ]
 
 
-def _column_of(stacks: list[list[Cell]], wanted: frozenset[str], before: int) -> int | None:
-    return min(_columns_of(stacks, wanted), key=lambda c: (c > before, c), default=None)
+def _column_of(stacks: list[list[Cell]], keys: frozenset[str], before: int) -> int | None:
+    return min(_columns_of(stacks, keys), key=lambda c: (c > before, c), default=None)

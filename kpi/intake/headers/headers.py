@@ -30,7 +30,7 @@ class _Entry:
     """A header as understood, and as judged with what stands around it."""
 
     header: Header | None
-    judged: dict[Around, Header] = field(default_factory=dict)
+    headers: dict[Around, Header] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Locator:
     lexicon: Lexicon
     headings: Headings
     lines: Lines
-    known: dict[object, _Entry] = field(default_factory=dict)
+    entries: dict[object, _Entry] = field(default_factory=dict)
     heads: dict[str, bool] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
 
@@ -56,40 +56,40 @@ class Locator:
         merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
         codes = frozenset(form for _, form in self.codes(texts, top))
         fingerprint = (block, merges, codes, top)
-        entry = self.known.get(fingerprint)
+        entry = self.entries.get(fingerprint)
         if entry is None:
-            made = understood(
+            header_read = understood(
                 stacks(block, merges, top), (top, bottom), codes, self.headings, self.lexicon, self.lines
             )
-            entry = self.known[fingerprint] = _Entry(made)
+            entry = self.entries[fingerprint] = _Entry(header_read)
         if entry.header is None:
             return None
         around = surroundings(grid, texts, entry.header, self.lines)
-        header = entry.judged.get(around)
+        header = entry.headers.get(around)
         if header is None:
-            header = entry.judged[around] = judged(entry.header, around, self.lines, self.lexicon)
+            header = entry.headers[around] = judged(entry.header, around, self.lines, self.lexicon)
         return header
 
     def least(self, texts: Sequence[Text], usual: int) -> int:
         """How many different headings must be recognised: all of a form that is named and has fewer."""
-        named = {form for _, form in self.codes(texts, _DEPTH)}
-        return min([usual, *(len({t.leaf for t in self.lexicon.targets[form]}) for form in named)])
+        forms = {form for _, form in self.codes(texts, _DEPTH)}
+        return min([usual, *(len({t.leaf for t in self.lexicon.targets[form]}) for form in forms)])
 
     def leaves_named(self, texts: Sequence[Text]) -> frozenset[str]:
         """Keys of the columns of all forms that are named."""
-        named = {form for _, form in self.codes(texts, _DEPTH)}
+        forms = {form for _, form in self.codes(texts, _DEPTH)}
         return frozenset(
-            key for form in named for t in self.lexicon.targets[form] for key in t.leaf | t.cores
+            key for form in forms for t in self.lexicon.targets[form] for key in t.leaf | t.cores
         )
 
     def _span(self, grid: Grid, texts: Sequence[Text], least: int) -> tuple[int, int] | None:
         """The run of consecutive rows with the most header words, which are no fewer than `least`."""
         heads: dict[int, list[int]] = {}
-        known = self.heads
+        heads_known = self.heads
         for r, c, text in texts:
             if r >= _DEPTH:
                 break
-            if known[text] if text in known else self.is_head(text):
+            if heads_known[text] if text in heads_known else self.is_head(text):
                 heads.setdefault(r, []).append(c)
         best, best_hits, start, last, hits = None, 0, 0, -2, 0
         for r, here in sorted(heads.items()):
@@ -105,17 +105,17 @@ class Locator:
 
     def is_head(self, text: str) -> bool:
         """Whether a text heads a column or a group of any form, or the column of unit names."""
-        known = self.heads.get(text)
-        if known is not None:
-            return known
+        answer = self.heads.get(text)
+        if answer is not None:
+            return answer
         head = self.lexicon.is_name(text) or (self.headings.of(text).is_head and not self._is_line(text))
         self.heads[text] = head
         return head
 
     def _is_line(self, text: str) -> bool:
         """Whether a text announces a unit of measure: "Số tiền tính bằng nghìn đồng"."""
-        said = self.lines.of(text)
-        return said is not None and said.marked
+        meaning = self.lines.of(text)
+        return meaning is not None and meaning.marked
 
     def codes(self, texts: Sequence[Text], before: int) -> Iterator[tuple[str, str]]:
         """Texts above a row that are a form's printed code or title, and the form."""

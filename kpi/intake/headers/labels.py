@@ -18,9 +18,9 @@ from kpi.model.measure import Measure, tokens
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What holds for all rows: `stated` units of measure and the columns of units (`unit_columns`)."""
+    """What holds for all rows: `statements` units of measure and the columns of units (`unit_columns`)."""
 
-    stated: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
     unit_columns: frozenset[int]
 
 
@@ -34,11 +34,11 @@ def value_units(text: str, headings: Headings, lexicon: Lexicon) -> tuple[Measur
     if not starts:
         return None
     rest = tokens(text)[len(tokens(max(starts, key=len))) :]
-    said = headings.of("(" + " ".join(rest) + ")")
-    if said.words and not all(word.spare for word in said.words):
+    heading = headings.of("(" + " ".join(rest) + ")")
+    if heading.words and not all(word.spare for word in heading.words):
         return None
-    units = [m for found in said.units for m in found] + [m for word in said.words for m in word.units]
-    return None if said.odd else tuple(units)
+    units = [m for group in heading.units for m in group] + [m for word in heading.words for m in word.units]
+    return None if heading.odd else tuple(units)
 
 
 def margin(
@@ -46,35 +46,35 @@ def margin(
 ) -> tuple[Margin, list[Finding], bool]:
     """What is stated above a vertical table and in its header row `top`; the findings, and whether the
     values are of another time."""
-    stated: list[Statement] = []
-    told: list[Finding] = []
+    statements: list[Statement] = []
+    findings: list[Finding] = []
     other = False
     head = str(grid.rows[top][value])
     if units := value_units(head, headings, lexicon):
-        stated.append(Statement(cell_name(top, value), head, units, near=False))
+        statements.append(Statement(cell_name(top, value), head, units, near=False))
     for r, c, text in _lines(grid, top, value):
-        said = lines.of(text)
+        meaning = lines.of(text)
         cell = cell_name(r, c)
-        if r > top and said is None and _is_strange(grid.rows[r][label], text, lines):
+        if r > top and meaning is None and _is_strange(grid.rows[r][label], text, lines):
             other = True
-            told.append(
+            findings.append(
                 finding("sheet.words_around", cell=cell, words=text[:80], cells=(cell_name(top, value),))
             )
-        if said is None:
+        if meaning is None:
             continue
-        if said.units is not None and r < top:
-            stated.append(Statement(cell, text, said.units, near=False))
-        elif said.beside and r < top:
+        if meaning.units is not None and r < top:
+            statements.append(Statement(cell, text, meaning.units, near=False))
+        elif meaning.beside and r < top:
             beside = next((str(x) for x in grid.rows[r][c + 1 :] if x not in ("", None)), "")
-            stated.append(Statement(cell, f"{text} {beside}", lexicon.measures.parse(beside), near=False))
+            statements.append(Statement(cell, f"{text} {beside}", lexicon.measures.parse(beside), near=False))
         alone = sum(x not in ("", None) for x in grid.rows[r]) == 1
-        if (said.title_other if alone and r < top else said.other) and (r < top or c == value):
+        if (meaning.title_other if alone and r < top else meaning.other) and (r < top or c == value):
             other = True
-            told.append(
+            findings.append(
                 finding("sheet.words_around", cell=cell, words=text[:80], cells=(cell_name(top, value),))
             )
     columns = frozenset(c for c in range(label + 1, value) if _heads_units(grid.rows[top][c], lines, lexicon))
-    return Margin(tuple(stated), columns), told, other
+    return Margin(tuple(statements), columns), findings, other
 
 
 def _lines(grid: Grid, top: int, value: int) -> Iterator[tuple[int, int, str]]:
@@ -95,8 +95,8 @@ def _is_strange(label: object, text: str, lines: Lines) -> bool:
 
 
 def _heads_units(cell: object, lines: Lines, lexicon: Lexicon) -> bool:
-    said = lines.of(cell) if isinstance(cell, str) else None
-    return said is not None and said.beside and bare_key(str(cell)) in lexicon.others
+    meaning = lines.of(cell) if isinstance(cell, str) else None
+    return meaning is not None and meaning.beside and bare_key(str(cell)) in lexicon.others
 
 
 def unit_fault(
@@ -104,22 +104,22 @@ def unit_fault(
     row: int,
     span: tuple[int, int],
     target: Target,
-    own: list[Statement],
+    all_statements: list[Statement],
     around: Margin,
     lexicon: Lexicon,
 ) -> Finding | None:
-    """What is wrong with the units of measure of a row whose label and value stand at `span`; `own` are
-    those of its label and of the headings it stands under."""
+    """What is wrong with the units of measure of a row whose label and value stand at `span`;
+    `all_statements` are those of its label and of the headings it stands under."""
     if not target.counted:
         return None
-    statements = [*own, *around.stated]
+    statements = [*all_statements, *around.statements]
     for c in range(span[0] + 1, span[1]):
         cell = grid.rows[row][c]
         if not isinstance(cell, str) or not cell.strip():
             continue
-        found = lexicon.measures.parse(cell)
-        if found or c in around.unit_columns:
-            statements.append(Statement(cell_name(row, c), cell, found, near=True))
+        unit_read = lexicon.measures.parse(cell)
+        if unit_read or c in around.unit_columns:
+            statements.append(Statement(cell_name(row, c), cell, unit_read, near=True))
     unclear = next((s for s in statements if not s.measures), None)
     if unclear is not None:
         return finding(

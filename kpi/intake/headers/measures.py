@@ -36,40 +36,46 @@ def judged(header: Header, around: Around, lines: Lines, lexicon: Lexicon) -> He
     """The header without the columns that are not to be taken, and with the findings that say so."""
     targets = {t.indicator: t for t in lexicon.targets[header.form]}
     columns = [(c, targets[name]) for c, name in header.columns]
-    stated = (near for near in around if near.part != "words" and not lines.refers(near.text))
-    units = [(near, _units(near, lines)) for near in stated]
-    told: list[Finding] = []
-    lost: set[int] = set()
+    statements = (near for near in around if near.part != "words" and not lines.refers(near.text))
+    units = [(near, _units(near, lines)) for near in statements]
+    findings: list[Finding] = []
+    lost_columns: set[int] = set()
     for near in (near for near in around if near.part == "words"):
-        concerned = [c for c, _ in columns if near.first <= c <= near.last and c not in lost]
-        lost.update(concerned)
+        concerned = [c for c, _ in columns if near.first <= c <= near.last and c not in lost_columns]
+        lost_columns.update(concerned)
         if concerned:
-            told.append(_words(near, concerned, header))
+            findings.append(_words(near, concerned, header))
     for near, measures in units:
         if not measures:
             concerned = [c for c, t in columns if t.counted and near.first <= c <= near.last]
-            lost.update(concerned)
-            told.append(finding("sheet.unit_unclear", cell=_cell(near), said=near.text[:80]))
+            lost_columns.update(concerned)
+            findings.append(finding("sheet.unit_unclear", cell=_cell(near), said=near.text[:80]))
         elif near.part == "line" and (foreign := _unknown_to(measures, columns, lexicon, header.form)):
-            told.append(unfit(_cell(near), near.text, foreign, lexicon.measures))
-            if told[-1].severity is Severity.ERROR:
-                lost.update(c for c, t in columns if t.counted and t.unit.kind not in lexicon.measures.money)
+            findings.append(unfit(_cell(near), near.text, foreign, lexicon.measures))
+            if findings[-1].severity is Severity.ERROR:
+                lost_columns.update(
+                    c for c, t in columns if t.counted and t.unit.kind not in lexicon.measures.money
+                )
     for c, _ in columns:
-        if c not in lost and (fault := _fault(header, c, dict(columns), units, lexicon.measures)):
-            lost.add(c)
-            told.append(fault)
-    if not told:
+        if c not in lost_columns and (fault := _fault(header, c, dict(columns), units, lexicon.measures)):
+            lost_columns.add(c)
+            findings.append(fault)
+    if not findings:
         return header
     return replace(
         header,
-        columns=tuple(column for column in header.columns if column[0] not in lost),
-        told=(*header.told, *(f.at(form=header.form) for f in told)),
+        columns=tuple(column for column in header.columns if column[0] not in lost_columns),
+        findings=(*header.findings, *(f.at(form=header.form) for f in findings)),
     )
 
 
 def _units(near: Near, lines: Lines) -> tuple[Measure, ...]:
-    said = lines.of(near.text)
-    return said.units if said is not None and said.units is not None else lines.measures.parse(near.text)
+    meaning = lines.of(near.text)
+    return (
+        meaning.units
+        if meaning is not None and meaning.units is not None
+        else lines.measures.parse(near.text)
+    )
 
 
 def _cell(near: Near) -> str:
@@ -81,20 +87,20 @@ def _words(near: Near, columns: list[int], header: Header) -> Finding:
     return finding("sheet.words_around", cell=_cell(near), words=near.text[:80], cells=cells)
 
 
-def foreign_to(found: Iterable[Measure], targets: Iterable[Target], grammar: Measures) -> list[Measure]:
+def foreign_to(units: Iterable[Measure], targets: Iterable[Target], grammar: Measures) -> list[Measure]:
     """The measures of a line that none of the columns has."""
-    own = tuple(targets)
-    return [m for m in found if not any(_fits(m, target, grammar) for target in own)]
+    all_targets = tuple(targets)
+    return [m for m in units if not any(_fits(m, target, grammar) for target in all_targets)]
 
 
 def _unknown_to(
-    found: Iterable[Measure], columns: list[tuple[int, Target]], lexicon: Lexicon, form: str
+    units: Iterable[Measure], columns: list[tuple[int, Target]], lexicon: Lexicon, form: str
 ) -> list[Measure]:
     """The measures of a line that none of the columns has; without a scale, nor any column of the form that
     is missing here, which is told by itself."""
-    foreign = foreign_to(found, (target for _, target in columns), lexicon.measures)
-    own = lexicon.targets[form]
-    return [m for m in foreign if m.scale > 1 or foreign_to([m], own, lexicon.measures)]
+    foreign = foreign_to(units, (target for _, target in columns), lexicon.measures)
+    targets = lexicon.targets[form]
+    return [m for m in foreign if m.scale > 1 or foreign_to([m], targets, lexicon.measures)]
 
 
 def unfit(cell: str, text: str, foreign: list[Measure], grammar: Measures) -> Finding:
@@ -121,16 +127,16 @@ def _fault(
 def _own(header: Header, column: int, targets: dict[int, Target], grammar: Measures) -> Iterator[Statement]:
     """Statements in the headings of a column. One over several columns that fits another of them, but not
     this one, is about that other."""
-    for stated in header.stated:
-        if stated.column != column:
+    for heading_unit in header.statements:
+        if heading_unit.column != column:
             continue
-        place = cell_name(stated.cell.row, stated.cell.column)
-        statement = Statement(place, stated.cell.text, stated.measures, near=True)
-        others = {s.column for s in header.stated if s.cell == stated.cell and s.column != column}
+        place = cell_name(heading_unit.cell.row, heading_unit.cell.column)
+        statement = Statement(place, heading_unit.cell.text, heading_unit.measures, near=True)
+        others = {s.column for s in header.statements if s.cell == heading_unit.cell and s.column != column}
         elsewhere = any(
-            _fits(m, targets[c], grammar) for c in others if c in targets for m in stated.measures
+            _fits(m, targets[c], grammar) for c in others if c in targets for m in heading_unit.measures
         )
-        if not elsewhere or any(_fits(m, targets[column], grammar) for m in stated.measures):
+        if not elsewhere or any(_fits(m, targets[column], grammar) for m in heading_unit.measures):
             yield statement
 
 

@@ -29,7 +29,7 @@ class Likeness:
 
     form: str
     named: bool
-    found: tuple[Target, ...]
+    targets: tuple[Target, ...]
     missing: tuple[Target, ...]
     near: tuple[str, ...]
 
@@ -37,55 +37,57 @@ class Likeness:
 def likeness(texts: Sequence[Text], locator: Locator) -> Likeness | None:
     """The best form of a sheet without a readable table; None when nothing on it is any form's."""
     lexicon = locator.lexicon
-    named = [form for _, form in locator.codes(texts, _DEPTH)]
+    forms = [form for _, form in locator.codes(texts, _DEPTH)]
     keys = {
         word.key
         for r, _, text in texts
         if r < _DEPTH and len(text) <= _LONGEST and not locator.headings.of(text).odd
         for word in locator.headings.of(text).words
     }
-    leaves = {form: [t for t in own if _stands(t, keys, own)] for form, own in lexicon.targets.items()}
-    form = max(leaves, key=lambda f: (f in named, len(leaves[f])), default="")
-    if not form or (form not in named and not leaves[form]):
+    leaves = {
+        form: [t for t in targets if _stands(t, keys, targets)] for form, targets in lexicon.targets.items()
+    }
+    form = max(leaves, key=lambda f: (f in forms, len(leaves[f])), default="")
+    if not form or (form not in forms and not leaves[form]):
         return None
     missing = [t for t in lexicon.targets[form] if t not in leaves[form]]
-    return Likeness(form, form in named, tuple(leaves[form]), tuple(missing), _near(texts, locator, missing))
+    return Likeness(form, form in forms, tuple(leaves[form]), tuple(missing), _near(texts, locator, missing))
 
 
-def _stands(target: Target, keys: set[str], own: Sequence[Target]) -> bool:
+def _stands(target: Target, keys: set[str], targets: Sequence[Target]) -> bool:
     """Whether a column's heading is there: with its group, if others of the form are headed like it."""
     leaf = keys & (target.leaf | target.cores)
-    alone = sum(bool(leaf & (t.leaf | t.cores)) for t in own) == 1
+    alone = sum(bool(leaf & (t.leaf | t.cores)) for t in targets) == 1
     return bool(leaf) and (alone or bool(target.groups and keys & target.groups[-1]))
 
 
 def _near(texts: Sequence[Text], locator: Locator, missing: list[Target]) -> tuple[str, ...]:
-    told = []
+    all_texts = []
     for r, c, text in texts:
         heading = locator.headings.of(text)
         if r >= _DEPTH or len(text) > _LONGEST or (heading.words and not heading.odd):
             continue
         target = nearest(text, missing)
         if target is not None:
-            told.append(f"{cell_name(r, c)} “{text.strip()}” ~ “{target.printed}”")
-    return tuple(told)
+            all_texts.append(f"{cell_name(r, c)} “{text.strip()}” ~ “{target.printed}”")
+    return tuple(all_texts)
 
 
 def nearest(text: str, targets: Iterable[Target]) -> Target | None:
     """The column whose heading is most like a text, None when none is."""
-    spoken = {key: t for t in targets for key in (header_key(t.printed), *t.leaf)}
+    targets_by_key = {key: t for t in targets for key in (header_key(t.printed), *t.leaf)}
     key = header_key(text)
     if len(key) < 3:
         return None
-    best = process.extractOne(key, list(spoken), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE)
-    return spoken[best[0]] if best else None
+    best = process.extractOne(key, list(targets_by_key), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE)
+    return targets_by_key[best[0]] if best else None
 
 
 def unread_sheet(name: str, texts: Sequence[Text], locator: Locator, alone: bool) -> Finding:
     """What is told of a sheet that is not read: how near it is to a form. `alone`: no sheet of its file is
     read."""
     like = likeness(texts, locator)
-    if like is None or not (alone or like.named or len(like.found) >= _MANY):
+    if like is None or not (alone or like.named or len(like.targets) >= _MANY):
         return finding("sheet.unused", Severity.INFO, sheet=name)
     return finding(
         "sheet.near_form",
@@ -93,9 +95,9 @@ def unread_sheet(name: str, texts: Sequence[Text], locator: Locator, alone: bool
         sheet=name,
         form=like.form,
         code=locator.lexicon.printed[like.form],
-        score=len(like.found),
-        total=len(like.found) + len(like.missing),
-        found=_listed(f"“{t.printed}”" for t in like.found),
+        score=len(like.targets),
+        total=len(like.targets) + len(like.missing),
+        found=_listed(f"“{t.printed}”" for t in like.targets),
         missing=_listed(f"“{t.printed}”" for t in like.missing),
         near=_listed(like.near),
     )
@@ -103,6 +105,6 @@ def unread_sheet(name: str, texts: Sequence[Text], locator: Locator, alone: bool
 
 def _listed(texts: Iterable[str]) -> str:
     """A list capped, with how many more there are."""
-    found = list(texts)
-    more = f"; … (+{len(found) - _SHOWN})" if len(found) > _SHOWN else ""
-    return "; ".join(found[:_SHOWN]) + more if found else NONE
+    all_texts = list(texts)
+    more = f"; … (+{len(all_texts) - _SHOWN})" if len(all_texts) > _SHOWN else ""
+    return "; ".join(all_texts[:_SHOWN]) + more if all_texts else NONE

@@ -26,27 +26,29 @@ class Named:
 
 def named(stack: list[Cell], headings: Headings, lexicon: Lexicon, form: str | None) -> Named:
     """Read the cells over a column, for one form or (None) for all."""
-    said = [headings.of(cell.text) for cell in stack]
-    words = [(word, at) for at, heading in enumerate(said) for word in heading.words]
-    targets, used = _targets(words, lexicon, form)
+    headings_read = [headings.of(cell.text) for cell in stack]
+    words = [(word, at) for at, heading in enumerate(headings_read) for word in heading.words]
+    targets, words_used = _targets(words, lexicon, form)
     rest, beyond = list(words), list[_Placed]()
     while not targets and len(rest) > 1:
         beyond.insert(0, rest.pop())  # "Số buổi (cộng dồn)": a form's word, but not of this path
-        targets, used = _targets(rest, lexicon, form)
+        targets, words_used = _targets(rest, lexicon, form)
     beyond = beyond if targets else []
-    odd = [(stack[at], heading.odd) for at, heading in enumerate(said) if heading.words and heading.odd] + [
-        (stack[at], stack[at].text) for _, at in beyond
+    odd = [
+        (stack[at], heading.odd) for at, heading in enumerate(headings_read) if heading.words and heading.odd
+    ] + [(stack[at], stack[at].text) for _, at in beyond]
+    units = [
+        (stack[at], unit_group) for at, heading in enumerate(headings_read) for unit_group in heading.units
     ]
-    units = [(stack[at], found) for at, heading in enumerate(said) for found in heading.units]
-    units += [(stack[at], word.units) for word, at in words if (word, at) not in used and word.units]
+    units += [(stack[at], word.units) for word, at in words if (word, at) not in words_used and word.units]
     if len(targets) > 1:
-        fitting = [t for t in targets if any(_fit(lexicon, t, found) for _, found in units)]
+        fitting = [t for t in targets if any(_fit(lexicon, t, unit_group) for _, unit_group in units)]
         targets = fitting or targets
     return Named(
         tuple(targets),
         tuple(units),
         tuple(odd),
-        tuple(stack[at] for at, heading in enumerate(said) if not heading.words and heading.odd),
+        tuple(stack[at] for at, heading in enumerate(headings_read) if not heading.words and heading.odd),
     )
 
 
@@ -55,16 +57,16 @@ def targets_of(words: Iterable[Word], lexicon: Lexicon, form: str | None) -> lis
     return _targets([(word, 0) for word in words], lexicon, form)[0]
 
 
-def _fit(lexicon: Lexicon, target: Target, found: tuple[Measure, ...]) -> bool:
-    return any(m.kind and lexicon.measures.fits(target.unit.kind, m.kind) for m in found)
+def _fit(lexicon: Lexicon, target: Target, units: tuple[Measure, ...]) -> bool:
+    return any(m.kind and lexicon.measures.fits(target.unit.kind, m.kind) for m in units)
 
 
 def _targets(words: list[_Placed], lexicon: Lexicon, form: str | None) -> tuple[list[Target], list[_Placed]]:
     """The columns that a path of words means, and the words that make the path: all but spare ones."""
     for path in _paths(words):
         leaf, above = path[-1][0].key, [word.key for word, _ in path[:-1]]
-        found = [t for t in lexicon.leaves.get(leaf, ()) if form is None or t.form == form]
-        ranked = [(rank, t) for t in found if (rank := _rank(t, leaf, above, found)) is not None]
+        targets = [t for t in lexicon.leaves.get(leaf, ()) if form is None or t.form == form]
+        ranked = [(rank, t) for t in targets if (rank := _rank(t, leaf, above, targets)) is not None]
         if ranked:
             best = max(rank for rank, _ in ranked)
             return [t for rank, t in ranked if rank == best], path
@@ -82,16 +84,16 @@ def _paths(words: list[_Placed]) -> Iterator[list[_Placed]]:
 
 
 def _without_last_spare(words: list[_Placed]) -> list[_Placed]:
-    kept = list(words)
-    while len(kept) > 1 and kept[-1][0].spare:
-        kept.pop()
-    return kept
+    words_left = list(words)
+    while len(words_left) > 1 and words_left[-1][0].spare:
+        words_left.pop()
+    return words_left
 
 
 def _rank(target: Target, leaf: str, above: Iterable[str], rivals: list[Target]) -> tuple[int, bool] | None:
     """How well a target's groups are named above: how many of them, and whether the leaf is written in full.
     None where other words stand above, or no group does although the leaf alone means several columns."""
-    at = matched = 0
+    at = count = 0
     for key in above:
         if key in target.leaf or key in target.cores:
             continue  # the same words once more
@@ -100,7 +102,7 @@ def _rank(target: Target, leaf: str, above: Iterable[str], rivals: list[Target])
         at = next((n + 1 for n in range(at, len(target.groups)) if key in target.groups[n]), 0)
         if not at:
             return None
-        matched += 1
-    if target.groups and not matched and sum(t.form == target.form for t in rivals) > 1:
+        count += 1
+    if target.groups and not count and sum(t.form == target.form for t in rivals) > 1:
         return None
-    return matched, leaf in target.leaf
+    return count, leaf in target.leaf

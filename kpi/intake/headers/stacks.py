@@ -29,7 +29,7 @@ def stacks(block: Block, merges: Merges, top: int) -> list[list[Cell]]:
     owner: list[list[_Place | None]] = [
         [(r, c) if texts[r][c] else None for c in range(width)] for r in range(len(block))
     ]
-    joined: set[_Place] = set()
+    joined_places: set[_Place] = set()
     for (r0, c0), (r1, c1) in merges:
         if r0 < top or c0 >= width:
             continue
@@ -38,25 +38,25 @@ def stacks(block: Block, merges: Merges, top: int) -> list[list[Cell]]:
             for c in range(c0, min(c1, width - 1) + 1):
                 owner[r][c] = first if r == r0 - top else None
                 if c1 > c0:
-                    joined.add((r, c))
-    _spread(owner, joined)
+                    joined_places.add((r, c))
+    _spread(owner, joined_places)
     return [
         [Cell(top + p[0], p[1], texts[p[0]][p[1]]) for row in owner if (p := row[c]) is not None]
         for c in range(width)
     ]
 
 
-def _spread(owner: list[list[_Place | None]], joined: set[_Place]) -> None:
+def _spread(owner: list[list[_Place | None]], joined_places: set[_Place]) -> None:
     for r in range(len(owner) - 1):
-        apart = any((r, c) in joined for c in range(len(owner[r])))
+        apart = any((r, c) in joined_places for c in range(len(owner[r])))
         last: _Place | None = None
-        for c, own in enumerate(owner[r]):
+        for c, owner_here in enumerate(owner[r]):
             below = any(owner[k][c] for k in range(r + 1, len(owner)))
-            if (r, c) in joined:
+            if (r, c) in joined_places:
                 last = None
-            elif own is not None:
+            elif owner_here is not None:
                 # Beside merged cells only a heading with others below it is one of a group.
-                last = own if below or not apart else None
+                last = owner_here if below or not apart else None
             else:
                 last = last if below else None
                 owner[r][c] = last

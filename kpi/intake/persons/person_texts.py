@@ -48,10 +48,10 @@ class Phrases:
     def find(self, key: str, folding: bool = True) -> re.Match[str] | None:
         """The first phrase in a key. Unless `folding`, one without diacritics is only found in a key that
         has none at all."""
-        found = self.accented.search(key)
-        if found is None and (folding or key.isascii()):
-            found = self.folded.search(fold(key))
-        return found
+        match = self.accented.search(key)
+        if match is None and (folding or key.isascii()):
+            match = self.folded.search(fold(key))
+        return match
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared as one object: it is part of keys of a cache
@@ -87,9 +87,14 @@ def person_words(settings: Settings) -> PersonWords:
         "|".join(sorted(map(re.escape, map(fold, settings.persons.birth_words)), key=len, reverse=True))
         or "(?!)"
     )
-    given = settings.persons
-    listed = (given.person_words, given.person_details, given.person_accented, given.contact_words)
-    phrases = (_WORD.findall(fold(bare_key(phrase))) for some in listed for phrase in some)
+    all_settings = settings.persons
+    word_lists = (
+        all_settings.person_words,
+        all_settings.person_details,
+        all_settings.person_accented,
+        all_settings.contact_words,
+    )
+    phrases = (_WORD.findall(fold(bare_key(phrase))) for some in word_lists for phrase in some)
     return PersonWords(
         names=_any_of(settings.persons.person_words),
         identities=_any_of(settings.persons.identity_words),
@@ -102,7 +107,7 @@ def person_words(settings: Settings) -> PersonWords:
         births=re.compile(rf"\b(?:{births})\b[\s:.]*(?:\d{{1,2}}[/.-]){{0,2}}(?:19\d\d|20[0-2]\d)\b"),
         surnames=frozenset(map(words, settings.persons.surnames)),
         bare_surnames=frozenset(map(fold, settings.persons.surnames)),
-        openers=frozenset(word for found in phrases for word in found[:1]),
+        openers=frozenset(word for patterns in phrases for word in patterns[:1]),
     )
 
 
@@ -113,8 +118,8 @@ def _any_of(phrases: Iterable[str]) -> Phrases:
 
 def _whole_words(keys: set[str]) -> re.Pattern[str]:
     """Whole words of any of the keys, the longest first; without keys nothing is found."""
-    listed = sorted(keys, key=lambda key: (-len(key), key))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b" if listed else r"(?!)")
+    sorted_keys = sorted(keys, key=lambda key: (-len(key), key))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted_keys))})\b" if sorted_keys else r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ class Look:
     so only in a row without any diacritics, `many` different ones in one heading. `label` is such a word
     before a colon. `name`: the text may be a person's name, `surname`: it begins as one. Then how many
     numbers of citizens, other numbers of papers (`digits`), telephone numbers and dates of birth it is or
-    holds; `told`: the weight of what it says of persons by itself, of which `rung` is for telephones alone;
+    holds; `signs`: the weight of what it says of persons by itself, of which `rung` is for telephones alone;
     `contact`: it says whom to ask.
     """
 
@@ -140,7 +145,7 @@ class Look:
     digits: int = 0
     phones: int = 0
     births: int = 0
-    told: int = 0
+    signs: int = 0
     rung: int = 0
     contact: bool = False
 
@@ -149,77 +154,77 @@ NOTHING = Look()
 
 
 @lru_cache(maxsize=50_000)
-def look(text: str, spoken: PersonWords) -> Look:
+def look(text: str, all_words: PersonWords) -> Look:
     """What a text says of persons: `NOTHING` for nearly all texts."""
     if not 2 <= len(text) <= _LINE:
         return NOTHING
     key = bare_key(text)
     word, sure, plain, many, label, contact = "", False, False, 0, "", False
-    if key in spoken.whole or spoken.may_speak(key):
+    if key in all_words.whole or all_words.may_speak(key):
         if len(text) <= _HEADING:
-            word, sure, plain, many = _heading(text, spoken)
-        contact = spoken.contacts.find(key, folding=False) is not None
+            word, sure, plain, many = _heading(text, all_words)
+        contact = all_words.contacts.find(key, folding=False) is not None
     if ":" in text:
-        label = _label(text, spoken)
+        label = _label(text, all_words)
     name = _is_name(text)
-    figures = _figures(text, spoken) if len(text) >= _LEAST_DIGITS and _DIGIT.search(text) else _NO_FIGURES
+    figures = _figures(text, all_words) if len(text) >= _LEAST_DIGITS and _DIGIT.search(text) else _NO_FIGURES
     if not (word or many or label or contact or name or figures != _NO_FIGURES):
         return NOTHING
-    surname = name and _begins_with_surname(text, spoken)
+    surname = name and _begins_with_surname(text, all_words)
     return Look(word, sure, plain, many, label, name, surname, *figures, contact)
 
 
-def _figures(text: str, spoken: PersonWords) -> tuple[int, int, int, int, int, int]:
+def _figures(text: str, all_words: PersonWords) -> tuple[int, int, int, int, int, int]:
     """The numbers of citizens and papers, telephones and dates of birth in a text, and the weight of a remark
     with how much of it is telephones."""
     whole = text.strip()
-    citizens = digits = phones = told = rung = 0
+    citizens = digits = phones = count = rung = 0
     if len(whole) >= _LEAST_PAPER:
         citizens, phones = len(_CITIZEN.findall(text)), len(_PHONE.findall(text))
         digits = int(_NUMBER.fullmatch(whole) is not None and not citizens)
     births = int(_BIRTH.fullmatch(whole) is not None)
     if " " in whole:  # no name is one word
-        told, rung = _remark(text, spoken)
-    return citizens, digits, phones, births, told, rung
+        count, rung = _remark(text, all_words)
+    return citizens, digits, phones, births, count, rung
 
 
-def _heading(text: str, spoken: PersonWords) -> tuple[str, bool, bool, int]:
+def _heading(text: str, all_words: PersonWords) -> tuple[str, bool, bool, int]:
     key = bare_key(text)
-    if key in spoken.whole:
+    if key in all_words.whole:
         return key, False, False, 0
-    sure = spoken.names.find(key)
-    doubtful = None if sure else spoken.accented.find(key, folding=False)
-    found = sure or doubtful or spoken.details.find(key)
+    sure = all_words.names.find(key)
+    doubtful = None if sure else all_words.accented.find(key, folding=False)
+    match = sure or doubtful or all_words.details.find(key)
     # "Điện thoại: 0277 …" is a line about the sender, not a heading.
     line = ":" in (text.rstrip(" :") if sure or doubtful else text)
-    if found is None or line or spoken.others.find(key, folding=False) or _forbids(key, found, spoken):
+    if match is None or line or all_words.others.find(key, folding=False) or _forbids(key, match, all_words):
         return "", False, False, 0
-    many = len(_kinds(key, spoken)) if sure or doubtful else 0
-    plain = doubtful is not None and key.isascii() and spoken.accented.accented.search(key) is None
-    return fold(found[0]), bool(sure or doubtful), plain, many
+    many = len(_kinds(key, all_words)) if sure or doubtful else 0
+    plain = doubtful is not None and key.isascii() and all_words.accented.accented.search(key) is None
+    return fold(match[0]), bool(sure or doubtful), plain, many
 
 
-def _forbids(key: str, found: re.Match[str], spoken: PersonWords) -> bool:
+def _forbids(key: str, match: re.Match[str], all_words: PersonWords) -> bool:
     """Whether a word before the one found forbids it: "Không ghi họ tên" asks for no names."""
-    return spoken.forbidding.find(key[: found.start()], folding=False) is not None
+    return all_words.forbidding.find(key[: match.start()], folding=False) is not None
 
 
-def _kinds(key: str, spoken: PersonWords) -> set[str]:
+def _kinds(key: str, all_words: PersonWords) -> set[str]:
     """The different things that a heading asks of one person; all papers are one of them."""
-    rest = spoken.names.accented.sub(" ", key)
-    found = spoken.names.accented.findall(key)
-    found += spoken.names.folded.findall(fold(rest)) + spoken.accented.accented.findall(rest)
-    return {"" if spoken.identities.find(word) else fold(word) for word in found}
+    rest = all_words.names.accented.sub(" ", key)
+    names = all_words.names.accented.findall(key)
+    names += all_words.names.folded.findall(fold(rest)) + all_words.accented.accented.findall(rest)
+    return {"" if all_words.identities.find(word) else fold(word) for word in names}
 
 
-def _label(text: str, spoken: PersonWords) -> str:
+def _label(text: str, all_words: PersonWords) -> str:
     """What is asked before a colon with an answer behind it or in the next cell, "" for nothing personal."""
     match = _LABEL.match(text)
     key = bare_key(match[1]) if match else ""
-    found = (spoken.names.find(key) or spoken.accented.find(key, folding=False)) if key else None
-    if found is None or spoken.others.find(key, folding=False) or _forbids(key, found, spoken):
+    one_match = (all_words.names.find(key) or all_words.accented.find(key, folding=False)) if key else None
+    if one_match is None or all_words.others.find(key, folding=False) or _forbids(key, one_match, all_words):
         return ""
-    return fold(found[0])
+    return fold(one_match[0])
 
 
 def _is_name(text: str) -> bool:
@@ -230,30 +235,30 @@ def _is_name(text: str) -> bool:
     return len(typed) <= 40 and _NAME.fullmatch(typed) is not None and not type_of(typed)
 
 
-def _begins_with_surname(text: str, spoken: PersonWords) -> bool:
+def _begins_with_surname(text: str, all_words: PersonWords) -> bool:
     first = words(text.split()[0])
-    return first in spoken.surnames or (text.isascii() and first in spoken.bare_surnames)
+    return first in all_words.surnames or (text.isascii() and first in all_words.bare_surnames)
 
 
-def _remark(text: str, spoken: PersonWords) -> tuple[int, int]:
+def _remark(text: str, all_words: PersonWords) -> tuple[int, int]:
     """The weight of what a remark says of persons by itself, and how much of it is telephones."""
-    told = rung = 0
+    count = rung = 0
     for part in _PARTS.split(text):
-        names = [m for m in _INNER.finditer(part) if _opens_as_name(m[0], spoken)]
+        names = [m for m in _INNER.finditer(part) if _opens_as_name(m[0], all_words)]
         if not names:
             continue
         key = bare_key(part)
         citizens = len(_CITIZEN.findall(part))
-        papers = len(_NUMBER.findall(part)) if spoken.identities.find(key) else 0
-        births = len(spoken.births.findall(fold(part)))
+        papers = len(_NUMBER.findall(part)) if all_words.identities.find(key) else 0
+        births = len(all_words.births.findall(fold(part)))
         leading = not re.search(_LETTER, part[: names[0].start()])
         phones = min(len(_PHONE.findall(part)), len(names)) if leading else 0
-        told += CITIZEN * max(citizens, papers) + (1 if citizens or papers else 0) + births + phones
+        count += CITIZEN * max(citizens, papers) + (1 if citizens or papers else 0) + births + phones
         rung += phones
-    return told, rung
+    return count, rung
 
 
-def _opens_as_name(text: str, spoken: PersonWords) -> bool:
+def _opens_as_name(text: str, all_words: PersonWords) -> bool:
     """Whether the text begins with a surname and a given name, both with a capital letter."""
     first, second = text.split()[:2]
-    return first[0].isupper() and second[0].isupper() and _begins_with_surname(text, spoken)
+    return first[0].isupper() and second[0].isupper() and _begins_with_surname(text, all_words)

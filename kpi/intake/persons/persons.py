@@ -31,7 +31,7 @@ class Search:
     """How persons are looked for: by which words; `is_unit` says whether a text is the name of an
     administrative unit, `year` is the last in which anybody was born."""
 
-    spoken: PersonWords
+    words: PersonWords
     is_unit: Callable[[str], bool]
     year: int
 
@@ -44,10 +44,10 @@ def find_persons(
 ) -> Finding | None:
     """Where a file lists persons, None where it does not. `texts` are those of each grid, `notes` are (cell,
     text) of comments."""
-    for grid, found in zip(grids, texts, strict=True):
-        told = _sheet(grid, found, search)
-        if told is not None:
-            (row, column), why = told
+    for grid, grid_texts in zip(grids, texts, strict=True):
+        place = _sheet(grid, grid_texts, search)
+        if place is not None:
+            (row, column), why = place
             return finding("file.persons", sheet=grid.name, cell=cell_name(row, column), why=why)
     note = _note(notes, search)
     if note is not None:
@@ -59,8 +59,8 @@ def _note(notes: Sequence[tuple[str, str]], search: Search) -> str | None:
     """The comment with which comments have said enough of persons."""
     weight = 0
     for cell, text in notes:
-        seen = look(text, search.spoken)
-        weight += seen.told
+        seen = look(text, search.words)
+        weight += seen.signs
         if weight >= ENOUGH or seen.many > 1:
             return cell
     return None
@@ -68,17 +68,19 @@ def _note(notes: Sequence[tuple[str, str]], search: Search) -> str | None:
 
 def _tab(grids: Sequence[Grid], search: Search) -> Finding | None:
     """Persons in the names of sheets, which are told by their number."""
-    told = [n for n, grid in enumerate(grids, 1) if look(grid.name, search.spoken).told >= ENOUGH]
-    named = [n for n, g in enumerate(grids, 1) if look(g.name, search.spoken).surname]
-    named = [n for n in named if not search.is_unit(grids[n - 1].name)]
-    if not told and len(named) < ENOUGH:
+    sheets_told = [n for n, grid in enumerate(grids, 1) if look(grid.name, search.words).signs >= ENOUGH]
+    sheets_named = [n for n, g in enumerate(grids, 1) if look(g.name, search.words).surname]
+    sheets_named = [n for n in sheets_named if not search.is_unit(grids[n - 1].name)]
+    if not sheets_told and len(sheets_named) < ENOUGH:
         return None
-    return finding("file.persons", sheet=f"#{(told or named)[0]}", why="reason.persons_tab")
+    return finding("file.persons", sheet=f"#{(sheets_told or sheets_named)[0]}", why="reason.persons_tab")
 
 
 def _sheet(grid: Grid, texts: Sequence[Text], search: Search) -> tuple[_At, str] | None:
     seen = [
-        (r, c, text, found) for r, c, text in texts if (found := look(text, search.spoken)) is not NOTHING
+        (r, c, text, one_look)
+        for r, c, text in texts
+        if (one_look := look(text, search.words)) is not NOTHING
     ]
     if not seen:
         return None
@@ -88,8 +90,8 @@ def _sheet(grid: Grid, texts: Sequence[Text], search: Search) -> tuple[_At, str]
     content = _content(grid, seen, search)
     if content is not None:
         return content, "reason.persons_content"
-    named = _names_alone(seen, search)
-    return (named, "reason.persons_names") if named is not None else None
+    place = _names_alone(seen, search)
+    return (place, "reason.persons_names") if place is not None else None
 
 
 def _names_alone(seen: Sequence[_Seen], search: Search) -> _At | None:
@@ -103,9 +105,9 @@ def _names_alone(seen: Sequence[_Seen], search: Search) -> _At | None:
         if one[3].name or one[3].contact:
             lines[True, one[1]].append(one)
             lines[False, one[0]].append(one)
-    for found in lines.values():
-        names = {" ".join(one[2].split()): one for one in found if one[3].name and not one[3].contact}
-        if len(names) < _BARE or any(one[3].contact for one in found):
+    for group in lines.values():
+        names = {" ".join(one[2].split()): one for one in group if one[3].name and not one[3].contact}
+        if len(names) < _BARE or any(one[3].contact for one in group):
             continue
         persons = {text: one for text, one in names.items() if one[3].surname and not search.is_unit(text)}
         full = sum(text.count(" ") + 1 >= _FULL_NAME for text in persons)
@@ -123,12 +125,12 @@ def _headings(grid: Grid, seen: Sequence[_Seen]) -> _At | None:
             return one[0], one[1]
         if one[3].word:
             rows[one[0]].append(one)
-    for r, found in rows.items():
+    for r, group in rows.items():
         plain = all(type(cell) is not str or cell.isascii() for cell in grid.rows[r])
-        spoken = [one for one in found if plain or not one[3].plain]
-        if len({one[3].word for one in spoken}) > 1 and any(one[3].sure for one in spoken):
-            return spoken[0][0], spoken[0][1]
-        above = [one for one in spoken if one[3].sure and ":" not in one[2]]
+        words_seen = [one for one in group if plain or not one[3].plain]
+        if len({one[3].word for one in words_seen}) > 1 and any(one[3].sure for one in words_seen):
+            return words_seen[0][0], words_seen[0][1]
+        above = [one for one in words_seen if one[3].sure and ":" not in one[2]]
         below = [one for one in rows.get(r + 1, ()) if one[3].sure and ":" not in one[2]]
         for a in above:
             if any(b[1] != a[1] and b[3].word != a[3].word and not b[3].plain for b in below):
@@ -147,8 +149,8 @@ def _labels(grid: Grid, seen: Sequence[_Seen]) -> _At | None:
     them over and over."""
     columns: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for one in seen:
-        r, c, _, found = one
-        word = found.label or (found.word if found.sure and _has_value(grid, one) else "")
+        r, c, _, one_look = one
+        word = one_look.label or (one_look.word if one_look.sure and _has_value(grid, one) else "")
         if word:
             columns[c].append((r, word))
     for c, labels in columns.items():
@@ -163,9 +165,9 @@ def _labels(grid: Grid, seen: Sequence[_Seen]) -> _At | None:
 
 def _content(grid: Grid, seen: Sequence[_Seen], search: Search) -> _At | None:
     """Names beside or above numbers of persons, and remarks about persons: enough of them in a sheet."""
-    if not any(found.surname or found.citizens or found.told for *_, found in seen):
+    if not any(one_look.surname or one_look.citizens or one_look.signs for *_, one_look in seen):
         return None  # nearly all sheets: nothing else has any weight by itself
-    contact = any(found.contact for *_, found in seen)
+    contact = any(one_look.contact for *_, one_look in seen)
     by_row: dict[int, list[_Seen]] = defaultdict(list)
     names: dict[int, list[_Seen]] = defaultdict(list)
     for one in seen:
@@ -174,12 +176,14 @@ def _content(grid: Grid, seen: Sequence[_Seen], search: Search) -> _At | None:
             names[one[0]].append(one)
     years = _years(grid, names, search.year)
     weights = {
-        (r, c): found.told - (found.rung if contact else 0) for r, c, _, found in seen if found.told
-    } | {(r, c): found.citizens for r, c, _, found in seen if found.citizens and not found.told}
-    for r, own in names.items():
-        weights[r, own[0][1]] = _beside(grid, own, by_row[r], years, contact)
-        for _, c, _, found in own:
-            if found.surname and not weights[r, own[0][1]]:
+        (r, c): one_look.signs - (one_look.rung if contact else 0)
+        for r, c, _, one_look in seen
+        if one_look.signs
+    } | {(r, c): one_look.citizens for r, c, _, one_look in seen if one_look.citizens and not one_look.signs}
+    for r, names_here in names.items():
+        weights[r, names_here[0][1]] = _beside(grid, names_here, by_row[r], years, contact)
+        for _, c, _, one_look in names_here:
+            if one_look.surname and not weights[r, names_here[0][1]]:
                 weights[r, c] = _under(grid, r, c, by_row)
     if sum(weights.values()) < ENOUGH:
         return None
@@ -191,42 +195,44 @@ def _beside(
 ) -> int:
     """How much in a row with names speaks for persons, beyond what its texts say by themselves."""
     r = names[0][0]
-    surnames = sum(found.surname for *_, found in names)
-    citizens = sum(found.citizens for *_, found in texts)
+    surnames = sum(one_look.surname for *_, one_look in names)
+    citizens = sum(one_look.citizens for *_, one_look in texts)
     weight = (CITIZEN - 1) * citizens + (1 if citizens and surnames else 0)
     if not surnames:
         return weight
-    taken = {c for _, c, _, _ in names}
-    cells = [(c, cell) for c, cell in enumerate(grid.rows[r]) if c not in taken and type(cell) is not str]
+    name_columns = {c for _, c, _, _ in names}
+    cells = [
+        (c, cell) for c, cell in enumerate(grid.rows[r]) if c not in name_columns and type(cell) is not str
+    ]
     born = sum(isinstance(cell, date) or c in years for c, cell in cells)
-    born += sum(found.births for *_, found in texts if not found.told)
-    phones = 0 if contact else sum(found.phones for *_, found in texts if not found.told)
-    papers = sum(found.digits for *_, found in texts) + sum(_is_paper(cell) for _, cell in cells)
+    born += sum(one_look.births for *_, one_look in texts if not one_look.signs)
+    phones = 0 if contact else sum(one_look.phones for *_, one_look in texts if not one_look.signs)
+    papers = sum(one_look.digits for *_, one_look in texts) + sum(_is_paper(cell) for _, cell in cells)
     return weight + min(born, surnames) + min(phones, surnames) + papers
 
 
 def _under(grid: Grid, r: int, c: int, by_row: dict[int, list[_Seen]]) -> int:
     """How much below a name speaks for a person, where each column is one."""
     rows = range(r + 1, min(r + 1 + _BELOW, len(grid.rows)))
-    texts = [found for row in rows for _, column, _, found in by_row.get(row, ()) if column == c]
-    citizens = sum(found.citizens for found in texts)
+    texts = [one_look for row in rows for _, column, _, one_look in by_row.get(row, ()) if column == c]
+    citizens = sum(one_look.citizens for one_look in texts)
     return (CITIZEN - 1) * citizens + (1 if citizens else 0)
 
 
 def _years(grid: Grid, names: dict[int, list[_Seen]], last: int) -> frozenset[int]:
     """Columns that hold nothing but years of birth beside names: with any other figure they are counts."""
-    found: dict[int, int] = defaultdict(int)
+    counts: dict[int, int] = defaultdict(int)
     others: set[int] = set()
-    for r, own in names.items():
-        if not any(one[3].surname for one in own):
+    for r, names_here in names.items():
+        if not any(one[3].surname for one in names_here):
             continue
         for c, cell in enumerate(grid.rows[r]):
             if isinstance(cell, float | int):
                 if last - _OLDEST <= cell <= last and cell == int(cell):
-                    found[c] += 1
+                    counts[c] += 1
                 else:
                     others.add(c)
-    return frozenset(c for c, many in found.items() if many >= ENOUGH and c not in others)
+    return frozenset(c for c, many in counts.items() if many >= ENOUGH and c not in others)
 
 
 def _is_paper(cell: object) -> bool:

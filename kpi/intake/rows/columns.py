@@ -24,7 +24,7 @@ class Columns:
     """A header after its columns were held against the rows; None when the table is not to be taken."""
 
     header: Header | None
-    told: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
 
 
 def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> Columns:
@@ -35,20 +35,22 @@ def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: 
     if reason is not None:
         return Columns(None, (reason.at(**place),))
     unread = _unread(grid, header, rows, context)
-    told = [*header.told, *_of_form(header, unread), *_unknown(header, context, unread)]
-    lost = set()
+    findings = [*header.findings, *_of_form(header, unread), *_unknown(header, context, unread)]
+    lost_columns = set()
     if loose:
         ends = sorted(header.claimed)
         inside = [c for c in loose if ends[0] < c < ends[-1]]
         # A heading over the first of two columns may be meant for both.
-        lost = {max(c for c in header.headed if c < k) for k in inside} & {c for c, _ in header.columns}
+        lost_columns = {max(c for c in header.headed if c < k) for k in inside} & {
+            c for c, _ in header.columns
+        }
         cells = [cell_name(min(_filled(grid, rows, c)), c) for c in loose]
-        left = ", ".join(cell_name(header.bottom, c) for c in sorted(lost)) or NONE
-        severity = Severity.ERROR if lost else Severity.WARNING
+        left = ", ".join(cell_name(header.bottom, c) for c in sorted(lost_columns)) or NONE
+        severity = Severity.ERROR if lost_columns else Severity.WARNING
         first = cell_name(min(_filled(grid, rows, loose[0])), loose[0])
-        told.append(finding("sheet.figures_unheaded", severity, cell=first, cells=cells, lost=left))
-    columns = tuple(column for column in header.columns if column[0] not in lost)
-    return Columns(replace(header, columns=columns), tuple(f.at(**place) for f in told))
+        findings.append(finding("sheet.figures_unheaded", severity, cell=first, cells=cells, lost=left))
+    columns = tuple(column for column in header.columns if column[0] not in lost_columns)
+    return Columns(replace(header, columns=columns), tuple(f.at(**place) for f in findings))
 
 
 def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Finding]:
@@ -64,24 +66,24 @@ def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Fi
 def _unread(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> dict[int, Target | None]:
     """Columns with figures under a heading nobody knows, each with the free column of the form that it is
     most like."""
-    taken, texts = dict(_named(header)), dict(header.texts)
-    free = [target for target in context.lexicon.targets[header.form] if target.indicator not in taken]
-    found: dict[int, Target | None] = {}
+    targets_read, texts = dict(_named(header)), dict(header.texts)
+    free = [target for target in context.lexicon.targets[header.form] if target.indicator not in targets_read]
+    targets_near: dict[int, Target | None] = {}
     for column in header.unknown:
         if _filled(grid, rows, column):
-            near = found[column] = nearest(texts.get(column, ""), free)
+            near = targets_near[column] = nearest(texts.get(column, ""), free)
             free = [target for target in free if target is not near]
-    return found
+    return targets_near
 
 
 def _unknown(header: Header, context: Context, unread: Mapping[int, Target | None]) -> Iterator[Finding]:
     """Columns with a heading nobody knows: a note if they hold no figures; with figures something is lost,
     which is told of the missing column that they are like."""
-    joined: dict[str, list[int]] = {}
+    columns_by_text: dict[str, list[int]] = {}
     for column, form in header.foreign:
-        joined.setdefault(form, []).append(column)
-    second = {c for columns in joined.values() if len(columns) >= _MANY for c in columns}
-    for form, columns in joined.items():
+        columns_by_text.setdefault(form, []).append(column)
+    second = {c for columns in columns_by_text.values() if len(columns) >= _MANY for c in columns}
+    for form, columns in columns_by_text.items():
         if len(columns) >= _MANY:
             cells = [cell_name(header.bottom, c) for c in columns]
             code = context.lexicon.printed[form]
@@ -97,8 +99,8 @@ def _unknown(header: Header, context: Context, unread: Mapping[int, Target | Non
             continue
         near = unread[column]
         if near is None or near.indicator not in header.missing:
-            said = f"“{near.printed}”" if near is not None else NONE
-            yield finding("sheet.column_unread", cell=cell, near=said)
+            near_text = f"“{near.printed}”" if near is not None else NONE
+            yield finding("sheet.column_unread", cell=cell, near=near_text)
 
 
 def _named(header: Header) -> Iterator[tuple[str, int]]:

@@ -32,12 +32,12 @@ def judge_sizes(readings: Readings, form: str, context: Context) -> list[Finding
     targets = {t.indicator: t for t in context.lexicon.targets[form]}
     money = {name for name, t in targets.items() if t.unit.kind in context.lexicon.measures.money}
     figures = _figures(readings, large if large.isdisjoint(money) else large | money)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for name, placed in figures.items():
         target = targets.get(name)
         if target is not None and target.counted and max(size for _, size in placed) >= _SMALLEST:
-            found += _of_column(readings, target, placed, context)
-    return found + list(_columns_apart(figures, targets, readings, context))
+            findings += _of_column(readings, target, placed, context)
+    return findings + list(_columns_apart(figures, targets, readings, context))
 
 
 def _figures(readings: Readings, names: Set[str]) -> dict[str, list[_Placed]]:
@@ -53,8 +53,8 @@ def _figures(readings: Readings, names: Set[str]) -> dict[str, list[_Placed]]:
 def _of_column(
     readings: Readings, target: Target, placed: list[_Placed], context: Context
 ) -> Iterator[Finding]:
-    given = context.specs.settings.reading.magnitudes
-    limit = next((x for x in given.limits if x.kind == target.unit.kind), None)
+    magnitudes = context.specs.settings.reading.magnitudes
+    limit = next((x for x in magnitudes.limits if x.kind == target.unit.kind), None)
     scale = target.unit.scale
     beyond = [(at, x) for at, x in placed if limit is not None and x * scale >= limit.impossible]
     if beyond:
@@ -75,8 +75,8 @@ def _of_column(
 
 def _towers(size: float, others: list[float], context: Context) -> bool:
     """Whether a figure is many times the middle one of the sender's others."""
-    given = context.specs.settings.reading.magnitudes
-    return len(others) >= given.others and size >= given.ratio * median(others)
+    magnitudes = context.specs.settings.reading.magnitudes
+    return len(others) >= magnitudes.others and size >= magnitudes.ratio * median(others)
 
 
 def _columns_apart(
@@ -116,5 +116,5 @@ def _told(code: str, readings: Readings, target: Target, placed: list[_Placed]) 
     }
     unit = readings.unit[placed[0][0]] if len(placed) == 1 else ""
     place = {"cell": cells[0], "unit": unit, "indicator": target.indicator, "form": target.form}
-    shown = ", ".join(cells[:_SHOWN]) + more
-    return finding(code, **place, **params, cells=cells, cells_shown=shown)
+    span_text = ", ".join(cells[:_SHOWN]) + more
+    return finding(code, **place, **params, cells=cells, cells_shown=span_text)

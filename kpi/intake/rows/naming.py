@@ -69,10 +69,10 @@ def unit_named(row: Row, column: Names, context: Context) -> Meant:
     stages = [(s, replace(row, name=s.name)) for s in context.marks.stages(row.name)]
     if not stages:
         return Meant(typed, row)
-    found = [(s, bare, _match(bare, column, context)) for s, bare in stages]
-    named = next((one for one in found if one[2].unit is not None), None)
+    all_readings = [(s, bare, _match(bare, column, context)) for s, bare in stages]
+    reading = next((one for one in all_readings if one[2].unit is not None), None)
     if typed.unit is not None:  # "Phường (1)" is a name, "Phú Thành (A)" too
-        other = named[2].unit if named is not None and typed.how != "code" else None
+        other = reading[2].unit if reading is not None and typed.how != "code" else None
         if other in (None, typed.unit):
             return Meant(typed, row)
         both = (typed.unit, *([other] if other is not None else []))
@@ -80,10 +80,10 @@ def unit_named(row: Row, column: Names, context: Context) -> Meant:
     whole = typed if row.code == "" else _match(replace(row, code=""), column, context)
     if typed.problem not in _NAMELESS or whole.problem != "unknown":
         return Meant(typed, row)
-    if named is None:
+    if reading is None:
         harmless = [bare for s, bare in stages if not s.odd]
         return Meant(typed, harmless[-1] if harmless and typed.problem == "unknown" else row)
-    stage, bare, match = named
+    stage, bare, match = reading
     if match.unit is not None and (stage.odd or not fits(stage, match.unit)):
         words = stage.odd or ", ".join(map(str.strip, stage.asides))
         return Meant(Match(None, "", "words", (match.unit,)), row, words)
@@ -98,35 +98,37 @@ def _match(row: Row, column: Names, context: Context) -> Match:
 
 
 def _accented(column: Iterable[str], parent: str | None, context: Context) -> bool:
-    named = [(text, context.matcher.match(text, None, parent)) for text in column if text]
-    found = [(text, match) for text, match in named if match.unit is not None]
-    return any(has_diacritics(t) for t, _ in found) and all(m.how != "no_diacritics" for _, m in found)
+    matches = [(text, context.matcher.match(text, None, parent)) for text in column if text]
+    unit_matches = [(text, match) for text, match in matches if match.unit is not None]
+    return any(has_diacritics(t) for t, _ in unit_matches) and all(
+        m.how != "no_diacritics" for _, m in unit_matches
+    )
 
 
 def is_whole(name: str, code: str | float, whole: Unit, context: Context) -> bool:
     """Whether a row is of the sender itself, all its units together: it bears the sender's name in any
     spelling, or its code and no other name."""
-    typed, own = key(name), key(whole.name)
+    typed, name_key = key(name), key(whole.name)
     if code == "" or official_code(code, whole.level) != whole.code:
-        return code == "" and typed == own
+        return code == "" and typed == name_key
     unit = context.tree.get(official_code(code, LEVELS[-1]))  # a number may have lost its leading zeros
-    return typed.name == own.name or (not typed.name and (unit is None or unit.parent != whole.code))
+    return typed.name == name_key.name or (not typed.name and (unit is None or unit.parent != whole.code))
 
 
-def unnamed(meant: Meant, context: Context, near: bool = True) -> Finding:
+def unnamed(reading: Meant, context: Context, near: bool = True) -> Finding:
     """What is told of a row that means no unit of the reporter's for sure; `near`: with the units that its
     name resembles."""
-    row, match = meant.row, meant.match
-    if meant.words:
-        return _worded(meant, context)
+    row, match = reading.row, reading.match
+    if reading.words:
+        return _worded(reading, context)
     unknown = near and match.problem == "unknown" and row.code == ""
     resembling = context.matcher.propose(row.name, row.parent) if unknown else ()
     if resembling:
         return _proposed(row.name, resembling, context)
     others = "; ".join(_where(unit, row.parent, context) for unit in match.other[:3])
     # What no unit resembles and surely has no type may be a person's name: then only its cell is told.
-    known = not row.name or bool(match.other) or may_be_told(row.name, context)
-    name = (row.name or str(row.code))[:_LONGEST] if known else "(…)"
+    is_known = not row.name or bool(match.other) or may_be_told(row.name, context)
+    name = (row.name or str(row.code))[:_LONGEST] if is_known else "(…)"
     return finding(_code_of(match.problem), name=name, others=others)
 
 
@@ -150,49 +152,54 @@ def _code_of(problem: Problem) -> str:
             assert_never(problem)
 
 
-def _worded(meant: Meant, context: Context) -> Finding:
+def _worded(reading: Meant, context: Context) -> Finding:
     """A unit's name with words behind it; they are repeated if they surely are no person's name."""
-    (unit,) = meant.match.other
-    said = context.locator.lines.of(meant.words)
-    known = may_be_told(meant.words, context) or (said is not None and said.other)
-    words = meant.words[:_LONGEST] if known else "(…)"
+    (unit,) = reading.match.other
+    meaning = context.locator.lines.of(reading.words)
+    is_known = may_be_told(reading.words, context) or (meaning is not None and meaning.other)
+    words = reading.words[:_LONGEST] if is_known else "(…)"
     return finding(_code_of("words"), unit=unit.code, name=unit.name, words=words)
 
 
 def may_be_told(text: str, context: Context) -> bool:
     """Whether a text surely names no person: it begins with the type of a unit, or it is made up of plain
     words ("Khu vực khác") and not written as names are, each word with a capital letter."""
-    found = header_key(text).split()
-    plain = all(word in context.plain or word.isdigit() for word in found)
+    name_words = header_key(text).split()
+    plain = all(word in context.plain or word.isdigit() for word in name_words)
     return surely_typed(text) or (plain and not all(word[:1].isupper() for word in text.split()))
 
 
 def surely_typed(name: str) -> bool:
     """Whether the name begins with a type and cannot be read without: "H Hen Niê" or "P. Lan" can."""
-    return all(read.type for read in readings(name))
+    return all(name_key.type for name_key in readings(name))
 
 
 def _proposed(name: str, near: Sequence[Proposal], context: Context) -> Finding:
     """The nearest units, and the command that confirms one of them."""
     first = [p for p in near if p.distance == near[0].distance]
     likeness = {f"near_{lang}": _likenesses(near[:_PROPOSED], lang) for lang in LANGUAGES}
-    told = {"name": name[:_LONGEST], **likeness}
+    params = {"name": name[:_LONGEST], **likeness}
     if len(first) > 1:
         command = _command(name, "CODE", context)
-        return finding("row.unknown_unit_tied", count=len(first), command=command, **told)
+        return finding("row.unknown_unit_tied", count=len(first), command=command, **params)
     unit = first[0].unit
     command = _command(name, unit.code, context)
-    return finding("row.unknown_unit_near", target=unit.name, command=command, **told)
+    return finding("row.unknown_unit_near", target=unit.name, command=command, **params)
 
 
 def _likenesses(near: Iterable[Proposal], lang: str) -> str:
-    return "; ".join(_likeness(found, catalogue_texts(lang)) for found in near)
+    return "; ".join(_likeness(proposal, catalogue_texts(lang)) for proposal in near)
 
 
-def _likeness(found: Proposal, texts: Catalogue) -> str:
-    why = texts.text(f"unit.near.{found.reason}")
-    told = {"name": found.unit.name, "code": found.unit.code, "distance": found.distance, "why": why}
-    return texts.text("unit.near", **told)
+def _likeness(proposal: Proposal, texts: Catalogue) -> str:
+    why = texts.text(f"unit.near.{proposal.reason}")
+    params = {
+        "name": proposal.unit.name,
+        "code": proposal.unit.code,
+        "distance": proposal.distance,
+        "why": why,
+    }
+    return texts.text("unit.near", **params)
 
 
 def _command(name: str, code: str, context: Context) -> str:

@@ -16,15 +16,19 @@ def rival_names(
 ) -> str | None:
     """The first cell of a column that names other units inside `parent` than its rows (row, code) are of;
     None without one."""
-    read = {header.name, header.code, *(c for c, _ in header.columns)}
+    columns_read = {header.name, header.code, *(c for c, _ in header.columns)}
     width = max((len(grid.rows[r]) for r, _ in units), default=0)
-    for c in (c for c in range(width) if c not in read):
+    for c in (c for c in range(width) if c not in columns_read):
         texts = [(r, unit, str(grid.rows[r][c])) for r, unit in units if _is_text(grid, r, c)]
         if len(texts) < _LEAST:
             continue
-        named = [(r, unit, context.matcher.match(text, None, parent).unit) for r, unit, text in texts]
-        others = [r for r, unit, found in named if found is not None and found.code != unit]
-        if len(others) >= _LEAST and 2 * sum(found is not None for *_, found in named) > len(texts):
+        units_by_place = [
+            (r, unit, context.matcher.match(text, None, parent).unit) for r, unit, text in texts
+        ]
+        others = [r for r, unit, one_unit in units_by_place if one_unit is not None and one_unit.code != unit]
+        if len(others) >= _LEAST and 2 * sum(one_unit is not None for *_, one_unit in units_by_place) > len(
+            texts
+        ):
             return cell_name(others[0], c)
     return None
 

@@ -21,6 +21,8 @@ class Rows:
     findings: list[Finding] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)  # parents of rows that belong to another reporter
     abroad: int = 0  # rows of another province
-    lost: set[str] = field(default_factory=set)  # units whose rows are not taken, which is told of the rows
+    lost_units: set[str] = field(
+        default_factory=set
+    )  # units whose rows are not taken, which is told of the rows
     roles: dict[int, str] = field(default_factory=dict)
     end: int = 0

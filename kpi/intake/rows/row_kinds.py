@@ -30,8 +30,8 @@ def total_words(name: str, whole: Unit | None, context: Context) -> tuple[str, t
     if first is None:
         return None
     rest = tuple(key[len(first) :].split())
-    own = frozenset(label_key(whole.name).split()) if whole else frozenset()
-    said = all(word in context.fillers or word in own or _PART.fullmatch(word) for word in rest)
+    place_words = frozenset(label_key(whole.name).split()) if whole else frozenset()
+    said = all(word in context.fillers or word in place_words or _PART.fullmatch(word) for word in rest)
     return (first, rest) if said else None
 
 
@@ -42,8 +42,8 @@ def is_part(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _total_word(key: str, totals: frozenset[str]) -> str | None:
-    found = [word for word in totals if key == word or key.startswith(f"{word} ")]
-    return max(found, key=len, default=None)
+    words_matching = [word for word in totals if key == word or key.startswith(f"{word} ")]
+    return max(words_matching, key=len, default=None)
 
 
 def is_number(cell: object) -> bool:
@@ -106,8 +106,8 @@ def header_again(grid: Grid, header: Header, row: Sequence[object], context: Con
     same = sum(_heads(grid, header, c, text) for c, text in texts)
     if same >= 2 and 2 * same > len(texts):
         return "same"
-    known = {text for _, text in texts if context.locator.is_head(text)}
-    return "other" if len(known) >= _HEADS and 2 * len(known) > len(texts) else ""
+    heads = {text for _, text in texts if context.locator.is_head(text)}
+    return "other" if len(heads) >= _HEADS and 2 * len(heads) > len(texts) else ""
 
 
 def _heads(grid: Grid, header: Header, column: int, text: str) -> bool:

@@ -51,7 +51,7 @@ class _Reading:
     """How rows of a role are read: `worded` are the types of indicators whose cells hold words."""
 
     role: Role
-    read: Callable[[list[object], Indicator, Words], Column]
+    reader: Callable[[list[object], Indicator, Words], Column]
     worded: frozenset[str]
 
     def counts(self, indicator: Indicator) -> bool:
@@ -69,22 +69,22 @@ def _read(
     table = [grid.rows[r] for r, _ in lines]
     units = [unit for _, unit in lines]
     types = [(c, name, context.indicator(name)) for c, name in header.columns]
-    counted = [(c, name) for c, name, indicator in types if reading.counts(indicator)]
+    count_columns = [(c, name) for c, name, indicator in types if reading.counts(indicator)]
     whole = None
     if not grid.uncalculated and not grid.seen:
         # Most tables hold nothing but whole numbers: then all their columns are settled at once.
-        whole = whole_numbers([row[c] for c, _ in counted for row in table])
+        whole = whole_numbers([row[c] for c, _ in count_columns for row in table])
     readings, notes = Readings(), []
     if whole is not None:
         size = len(whole)
-        readings.indicator = [name for _, name in counted for _ in lines]
-        readings.cell = [cell_name(r, c) for c, _ in counted for r, _ in lines]
+        readings.indicator = [name for _, name in count_columns for _ in lines]
+        readings.cell = [cell_name(r, c) for c, _ in count_columns for r, _ in lines]
         readings.value, readings.state = whole, [_NUMBER] * size
         readings.text, readings.raw = [None] * size, [None] * size
         types = [column for column in types if not reading.counts(column[2])]
     for c, name, indicator in types:
         cells = [row[c] for row in table]
-        column = reading.read(cells, indicator, context.words[name])
+        column = reading.reader(cells, indicator, context.words[name])
         eye = [grid.seen.get((r, c)) for r, _ in lines] if grid.seen else None
         if eye is not None and indicator.type in COUNTED:
             as_seen(column, eye, indicator, context.words[name])
@@ -119,17 +119,17 @@ def _gaps(readings: Readings, rows: int, grid: Grid, header: Header, context: Co
         elif state == _MISSING and readings.raw[at] is None and readings.indicator[at] in required:
             empty.setdefault(at % rows, []).append(at)
     findings = []
-    for found in never.values():
-        gravity = Severity.WARNING if readings.role[found[0]] == "total" else Severity.ERROR
-        findings.append(_gap("cell.uncalculated", gravity, readings, found, grid, header))
-    own = (found for found in empty.values() if readings.role[found[0]] == "unit")
-    return findings + [_gap("cell.missing", None, readings, found, grid, header) for found in own]
+    for places in never.values():
+        gravity = Severity.WARNING if readings.role[places[0]] == "total" else Severity.ERROR
+        findings.append(_gap("cell.uncalculated", gravity, readings, places, grid, header))
+    unit_places = (places for places in empty.values() if readings.role[places[0]] == "unit")
+    return findings + [_gap("cell.missing", None, readings, places, grid, header) for places in unit_places]
 
 
 def _gap(
-    code: str, gravity: Severity | None, readings: Readings, found: list[int], grid: Grid, header: Header
+    code: str, gravity: Severity | None, readings: Readings, places: list[int], grid: Grid, header: Header
 ) -> Finding:
-    cells = [readings.cell[at] for at in found]
+    cells = [readings.cell[at] for at in places]
     span = f"{cells[0]}:{cells[-1]}" if len(cells) > 6 else ""
-    place = {"sheet": grid.name, "cell": cells[0], "unit": readings.unit[found[0]], "form": header.form}
+    place = {"sheet": grid.name, "cell": cells[0], "unit": readings.unit[places[0]], "form": header.form}
     return finding(code, gravity, **place, count=len(cells), cells=cells, cells_shown=span)

@@ -56,14 +56,14 @@ class _Sorting:
 
 def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) -> Rows:
     """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
-    own = context.tree.get(parent or "")
+    unit = context.tree.get(parent or "")
     names = [context.ranks.without(text_of(row, header.name)) for row in grid.rows]
     table = _Sorting(
         grid=grid,
         header=header,
         context=context,
         parent=parent,
-        whole=own if own is not None and not context.tree.reports(own) else None,
+        whole=unit if unit is not None and not context.tree.reports(unit) else None,
         after=header.bottom,
         names=names,
         column=Names(names[header.bottom + 1 :]),
@@ -114,12 +114,12 @@ def _sort_row(table: _Sorting, r: int, name: str) -> bool:
 def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
     key = label_key(name)
     context, whole = table.context, table.whole
-    said = total_words(name, whole, context) if code == "" or isinstance(code, str) else None
-    if said is None and whole is not None:
-        named = key == label_key(whole.name) or is_whole(name, code, whole, context)
-        said = (key, ("toàn",)) if named else None
-    if said is not None:
-        table.totals.append(Total(r, *said))
+    words_read = total_words(name, whole, context) if code == "" or isinstance(code, str) else None
+    if words_read is None and whole is not None:
+        is_whole_name = key == label_key(whole.name) or is_whole(name, code, whole, context)
+        words_read = (key, ("toàn",)) if is_whole_name else None
+    if words_read is not None:
+        table.totals.append(Total(r, *words_read))
         table.out.roles[r] = "sum"
     elif code != "" or not _is_aside(name, key, context) or _is_numbered(table, r, name):
         if not _sort_wrapped(table, r):
@@ -143,10 +143,10 @@ def _sort_wrapped(table: _Sorting, r: int) -> bool:
     if wrap is None:
         return False
     if wrap.figures == r:
-        told = {"name": wrap.name[:80], "target": wrap.unit.name}
+        params = {"name": wrap.name[:80], "target": wrap.unit.name}
         sure = wrap.sure
         code = "row.wrapped" if sure else "row.wrapped_unclear"
-        table.out.findings.append(finding(code, unit=wrap.unit.code, **table.place(r), **told))
+        table.out.findings.append(finding(code, unit=wrap.unit.code, **table.place(r), **params))
         if sure:
             table.out.units.append((r, wrap.unit.code))
             table.out.roles[r] = "unit"
@@ -166,9 +166,9 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
         return
     before = row[: header.columns[0][0]]
     for cell in before:
-        said = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
-        if said is not None:
-            table.totals.append(Total(r, *said))  # its label stands over the order and name columns
+        words_read = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
+        if words_read is not None:
+            table.totals.append(Total(r, *words_read))  # its label stands over the order and name columns
             table.out.roles[r] = "sum"
             return
     known = header.name is not None or header.code is not None  # else it is told once of the sheet
@@ -190,7 +190,7 @@ def _settled(table: _Sorting) -> Rows:
         out.findings.append(finding("sheet.header_again", **place, rows=rows, cells=cells))
     covered = cover(table.totals, [r for r, _ in out.units], table.sections)
     out.totals = [] if covered.whole is None else [covered.whole]
-    units, told = once_each(grid, header, out.units)
+    units, findings = once_each(grid, header, out.units)
     apart = {r for r, _ in out.units} - {r for r, _ in units}
     out.findings += compare(grid, header, covered, [t.row for t in table.totals], apart, table.context)
     if covered.open and out.units:
@@ -201,9 +201,9 @@ def _settled(table: _Sorting) -> Rows:
         out.totals = covered.open[-1:]
     _tell_old_font(table)
     out.units = units
-    out.findings += told
+    out.findings += findings
     _drop_double_lines(table)
-    out.lost |= {f.unit for f in out.findings if f.unit and f.severity is Severity.ERROR}
+    out.lost_units |= {f.unit for f in out.findings if f.unit and f.severity is Severity.ERROR}
     return out
 
 
@@ -212,7 +212,7 @@ def _lose_rest(table: _Sorting, first: int) -> None:
     for row, name in zip(table.grid.rows[first:], table.names[first:], strict=False):
         unit = table.context.matcher.exact(name, code_of(row, table.header.code), table.parent or "")
         if unit is not None:
-            table.out.lost.add(unit.code)
+            table.out.lost_units.add(unit.code)
 
 
 def _drop_unclear_sections(table: _Sorting) -> None:
@@ -223,18 +223,20 @@ def _drop_unclear_sections(table: _Sorting) -> None:
         return  # nothing stands between the units
     other = {*table.again, *(total.row for total in table.totals)}
     other |= table.wraps.rows
-    found = judge_sections(table.grid, table.header, table.context, table.whole, units, other)
-    heads = {told.cell for told in found.findings}  # a heading nobody knows is no unit nobody knows besides
+    sections_judged = judge_sections(table.grid, table.header, table.context, table.whole, units, other)
+    heads = {
+        note.cell for note in sections_judged.findings
+    }  # a heading nobody knows is no unit nobody knows besides
     out.findings = [f for f in out.findings if f.cell not in heads or f.code not in _UNKNOWN]
-    out.findings += found.findings
-    out.lost |= {unit for r, unit in out.units if r in found.lost}
-    out.units = [(r, unit) for r, unit in out.units if r not in found.lost]
+    out.findings += sections_judged.findings
+    out.lost_units |= {unit for r, unit in out.units if r in sections_judged.lost_rows}
+    out.units = [(r, unit) for r, unit in out.units if r not in sections_judged.lost_rows]
 
 
 def _tell_old_font(table: _Sorting) -> None:
     """Where names are unknown because they are typed in an old font, that is the cause to be told first."""
     findings = table.out.findings
-    if any(found.code in _UNKNOWN for found in findings):
+    if any(note.code in _UNKNOWN for note in findings):
         font = font_of(table.names, table.context.locator.is_head)
         if font:
             place = {"sheet": table.grid.name, "form": table.header.form}
@@ -246,13 +248,13 @@ def _drop_double_lines(table: _Sorting) -> None:
     units = dict(table.out.units)
     columns = [c for c, _ in table.header.columns]
     for (r0, c0), (r1, c1) in table.grid.merges:
-        named = table.header.name if table.header.name is not None else -1
-        if r1 > r0 and c0 <= named <= c1 and r0 in units and r1 < len(table.grid.rows):
+        name_column = table.header.name if table.header.name is not None else -1
+        if r1 > r0 and c0 <= name_column <= c1 and r0 in units and r1 < len(table.grid.rows):
             rows = range(r0, r1 + 1)
             lines = [r for r in rows if any(table.grid.rows[r][c] not in ("", None) for c in columns)]
             if len(lines) > 1:
-                told = finding("row.two_lines", unit=units[r0], **table.place(r0))
-                table.out.findings.append(told)
+                note = finding("row.two_lines", unit=units[r0], **table.place(r0))
+                table.out.findings.append(note)
                 table.out.units = [(r, unit) for r, unit in table.out.units if r != r0]
 
 
@@ -265,8 +267,8 @@ def _is_numbered(table: _Sorting, r: int, name: str) -> bool:
     """Whether a row with figures is of a unit known by its number in brackets: "Phường (1)" is no section."""
     if not name.rstrip().endswith((")", "]")) or not _has_figures(table, r):
         return False
-    meant = unit_named(Row(r, name, "", table.parent), table.column, table.context)
-    return meant.match.unit is not None
+    reading = unit_named(Row(r, name, "", table.parent), table.column, table.context)
+    return reading.match.unit is not None
 
 
 def _has_figures(table: _Sorting, r: int) -> bool:
@@ -276,26 +278,26 @@ def _has_figures(table: _Sorting, r: int) -> bool:
 def _sort_unit(table: _Sorting, line: Row) -> Meant:
     """A row that names a unit: one of the reporter's, or a stranger if it has figures."""
     out, context = table.out, table.context
-    meant = unit_named(line, table.column, context)
-    match = meant.match
+    reading = unit_named(line, table.column, context)
+    match = reading.match
     if match.unit is not None and not match.problem:
         out.units.append((line.row, match.unit.code))
         out.roles[line.row] = "unit"
     elif _has_figures(table, line.row):
         out.roles[line.row] = "unknown"
-        told = unnamed(meant, context, near=len(out.findings) < _PROPOSED)
-        out.findings.append(told.at(**table.place(line.row)))
+        note = unnamed(reading, context, near=len(out.findings) < _PROPOSED)
+        out.findings.append(note.at(**table.place(line.row)))
         out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
         out.abroad += match.problem == "other_province"
-        out.lost.update(u.code for u in match.other if match.problem in ("code_name_conflict", "words"))
-    return meant
+        out.lost_units.update(u.code for u in match.other if match.problem in ("code_name_conflict", "words"))
+    return reading
 
 
-def _by_decision(table: _Sorting, r: int, meant: Meant) -> None:
+def _by_decision(table: _Sorting, r: int, reading: Meant) -> None:
     """Tell of a unit that is understood only because the office has confirmed the spelling."""
-    unit, name = meant.match.unit, meant.row.name
+    unit, name = reading.match.unit, reading.row.name
     decision = table.context.matcher.decision(unit, name) if unit is not None else 0
     if decision and unit is not None:
-        told = {"name": name[:80], "target": unit.name, "decision": str(decision)}
-        decided = finding(BY_DECISION, unit=unit.code, **table.place(r), **told)
+        params = {"name": name[:80], "target": unit.name, "decision": str(decision)}
+        decided = finding(BY_DECISION, unit=unit.code, **table.place(r), **params)
         table.out.findings.append(decided)

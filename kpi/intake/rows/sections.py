@@ -29,10 +29,10 @@ _UNDER = 3  # rows under a header whose words are judged with the header
 
 @dataclass(slots=True)
 class Sections:
-    """The sections of a table: `lost` are rows of units (0-based) under words that nobody understands, told
-    in `findings`, one for such words."""
+    """The sections of a table: `lost_rows` are rows of units (0-based) under words that nobody understands,
+    told in `findings`, one for such words."""
 
-    lost: set[int] = field(default_factory=set)
+    lost_rows: set[int] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -46,24 +46,24 @@ def judge_sections(
 ) -> Sections:
     """Tell which rows of `units` (row → code) stand under words that are no heading of a section. `other` are
     rows already known to be totals, headers printed again or parts of a wrapped row."""
-    found, last = Sections(), max(units, default=-1)
+    result, last = Sections(), max(units, default=-1)
     table = _Table(grid, header, context, whole, units)
     open_row: int | None = None
-    told = False
+    is_told = False
     for r in range(header.bottom + 1, last + 1):
         if r in units:
             if open_row is not None:
-                found.lost.add(r)
-                if not told:
-                    found.findings.append(table.tell(open_row))
-                    told = True
+                result.lost_rows.add(r)
+                if not is_told:
+                    result.findings.append(table.tell(open_row))
+                    is_told = True
             continue
         kind = "" if r in other else table.kind(r)
         if kind == "section":
             open_row = None
-        elif kind == "unclear" and (open_row is None or told):
-            open_row, told = r, False
-    return found
+        elif kind == "unclear" and (open_row is None or is_told):
+            open_row, is_told = r, False
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +109,15 @@ class _Table:
         return len(below) > 1 and self._sums_up(r, below)
 
     def _sums_up(self, r: int, below: Sequence[int]) -> bool:
-        rows, told = self.grid.rows, 0
+        rows, count = self.grid.rows, 0
         for c, _ in self.header.columns:
             if not is_number(rows[r][c]):
                 continue
             parts = [to_decimal(rows[at][c]) for at in below]
             if to_decimal(rows[r][c]) != sum((part for part in parts if part is not None), Decimal(0)):
                 return False
-            told += rows[r][c] != 0
-        return told > 1
+            count += rows[r][c] != 0
+        return count > 1
 
     def _text_kind(self, r: int, c: int, text: str) -> str:
         if index_of(text) is not None or header_key(text) == "" or self._is_mark(text):
@@ -125,7 +125,7 @@ class _Table:
         label = label_key(text) or header_key(unnumbered(text))
         if self._is_section(label) or self._is_around(r, text):
             return "section"
-        if tokens(unnumbered(text)) in self.context.locator.lines.own:
+        if tokens(unnumbered(text)) in self.context.locator.lines.period_words:
             return ""
         if label.startswith(self.context.ends) and not self._says_other(text):
             return ""
@@ -143,8 +143,8 @@ class _Table:
             return bool(label)
         starts = [word for word in sections if label.startswith(f"{word} ")]
         rest = label[len(max(starts, key=len, default="")) :].split()
-        own = frozenset(label_key(self.whole.name).split()) if self.whole else frozenset()
-        return all(word in fillers or word in own or is_part(word) for word in rest)
+        place_words = frozenset(label_key(self.whole.name).split()) if self.whole else frozenset()
+        return all(word in fillers or word in place_words or is_part(word) for word in rest)
 
     def _is_around(self, r: int, text: str) -> bool:
         """Whether the text names a unit in which all rows below lie, up to the next row without figures."""
@@ -190,17 +190,17 @@ class _Table:
         return self.context.locator.lines.of(text) is not None or c >= self.header.columns[0][0]
 
     def _says_other(self, text: str) -> bool:
-        said = self.context.locator.lines.of(unnumbered(text))
-        return said is not None and (said.other or said.units is not None)
+        meaning = self.context.locator.lines.of(unnumbered(text))
+        return meaning is not None and (meaning.other or meaning.units is not None)
 
     def tell(self, r: int) -> Finding:
         """The finding of a row: its words only if they surely are no person's name."""
         c, text = next((c, t) for c, t in self._texts(r) if self._text_kind(r, c, t) == "unclear")
-        shown = self._says_other(text) or may_be_told(unnumbered(text), self.context)
+        is_shown = self._says_other(text) or may_be_told(unnumbered(text), self.context)
         return finding(
             "row.section_unclear",
             sheet=self.grid.name,
             cell=cell_name(r, c),
             form=self.header.form,
-            words=text[:80] if shown else "(…)",
+            words=text[:80] if is_shown else "(…)",
         )

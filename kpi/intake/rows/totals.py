@@ -63,14 +63,14 @@ def cover(totals: Sequence[Total], units: Sequence[int], sections: Sequence[int]
         return _of_sections(top, inner, tail, first, sections)
     whole = _whole_of(top, tail, sections)
     begin = max((row for row in sections if row < last), default=first - 1) + 1
-    found = Covered(whole=whole.row if whole else None)
+    result = Covered(whole=whole.row if whole else None)
     for total in (*top, *tail):
         if total is not whole:
             if total in tail and total is tail[0] and any(row > first for row in sections):
-                found.sections.append((total.row, begin, total.row - 1))
+                result.sections.append((total.row, begin, total.row - 1))
             else:
-                found.open.append(total.row)
-    return found
+                result.open.append(total.row)
+    return result
 
 
 def _whole_of(top: Sequence[Total], tail: Sequence[Total], sections: Sequence[int]) -> Total | None:
@@ -88,18 +88,18 @@ def _of_sections(
         whole = tail[-1]
     elif top and not tail and (top[0].whole or len(top) > 1):
         whole = top[0]
-    found = Covered(whole=whole.row if whole else None)
+    result = Covered(whole=whole.row if whole else None)
     if top and top != [whole]:
-        found.open = [t.row for t in (*top, *inner, *tail) if t is not whole]
-        return found
+        result.open = [t.row for t in (*top, *inner, *tail) if t is not whole]
+        return result
     begin = first
     for total in (*inner, *tail):
         if total is whole:
             continue
         heading = max((row for row in sections if begin <= row < total.row), default=begin - 1)
-        found.sections.append((total.row, heading + 1, total.row - 1))
+        result.sections.append((total.row, heading + 1, total.row - 1))
         begin = total.row + 1
-    return found
+    return result
 
 
 def _differs(total: Total, inner: Sequence[Total]) -> bool:
@@ -133,12 +133,12 @@ def compare(
 
 def _is_wrong(grid: Grid, row: int, rows: Sequence[int], column: int) -> bool:
     """Whether a subtotal surely differs: it and all figures of its rows are numbers."""
-    stated = to_decimal(grid.rows[row][column])
+    total_stated = to_decimal(grid.rows[row][column])
     cells = [grid.rows[r][column] for r in rows]
-    if stated is None or (row, column) in grid.uncalculated or (row, column) in grid.seen:
+    if total_stated is None or (row, column) in grid.uncalculated or (row, column) in grid.seen:
         return False
     filled = [r for r in rows if any(is_number(cell) for cell in grid.rows[r])]
     if any(not is_number(grid.rows[r][column]) for r in filled):
         return False
     total = sum((number for cell in cells if (number := to_decimal(cell)) is not None), Decimal(0))
-    return total != stated
+    return total != total_stated

@@ -37,25 +37,25 @@ def read_vertical(
 ) -> tuple[dict[str, Readings], list[Finding]]:
     """Readings per form of the one unit the sheet is about."""
     located = context.locator
-    around, told, other = margin(
+    around, notes, other = margin(
         grid, place.top, place.label, place.value, located.lines, located.headings, context.lexicon
     )
     if other:
-        return {}, [found.at(sheet=grid.name, unit=unit) for found in told]
+        return {}, [lines.at(sheet=grid.name, unit=unit) for lines in notes]
     forms, findings = _walk(grid, place, around, context)
-    forms, told = _without_foreign(forms, around, context.lexicon)
-    findings += [found.at(sheet=grid.name, unit=unit) for found in told]
-    for form, found in forms.items():
-        grid, told = without_merged(grid, form, (r for r, _ in found), (place.value,))
-        findings += told
+    forms, notes = _without_foreign(forms, around, context.lexicon)
+    findings += [lines.at(sheet=grid.name, unit=unit) for lines in notes]
+    for form, lines in forms.items():
+        grid, notes = without_merged(grid, form, (r for r, _ in lines), (place.value,))
+        findings += notes
     readings: dict[str, Readings] = {}
-    for form, found in forms.items():
-        readings[form], told = _values(grid, place, context, unit, form, found)
-        have = {t.indicator for _, t in found}
+    for form, lines in forms.items():
+        readings[form], notes = _values(grid, place, context, unit, form, lines)
+        have = {t.indicator for _, t in lines}
         missing = [
             t.indicator for t in context.lexicon.targets[form] if t.required and t.indicator not in have
         ]
-        findings += told
+        findings += notes
         findings += [
             finding("form.indicator_missing", sheet=grid.name, form=form, unit=unit, indicator=name)
             for name in missing
@@ -68,17 +68,20 @@ _Rows = dict[str, list[tuple[int, Target]]]
 
 def _without_foreign(forms: _Rows, around: Margin, words: Lexicon) -> tuple[_Rows, list[Finding]]:
     """The rows that are taken where a line or the heading of the values states a unit of none of them."""
-    targets = [t for found in forms.values() for _, t in found]
-    told = [
+    targets = [t for lines in forms.values() for _, t in lines]
+    findings = [
         unfit(s.cell, s.text, foreign, words.measures)
-        for s in around.stated
+        for s in around.statements
         if targets and s.measures and (foreign := foreign_to(s.measures, targets, words.measures))
     ]
-    if not any(found.severity is Severity.ERROR for found in told):
-        return forms, told
+    if not any(lines.severity is Severity.ERROR for lines in findings):
+        return forms, findings
     money = words.measures.money
-    kept = {f: [(r, t) for r, t in own if not t.counted or t.unit.kind in money] for f, own in forms.items()}
-    return {form: own for form, own in kept.items() if own}, told
+    lines_by_form = {
+        f: [(r, t) for r, t in form_lines if not t.counted or t.unit.kind in money]
+        for f, form_lines in forms.items()
+    }
+    return {form: form_lines for form, form_lines in lines_by_form.items() if form_lines}, findings
 
 
 @dataclass(slots=True)
@@ -102,27 +105,30 @@ def _walk(
     for r in range(place.top + 1, len(grid.rows)):
         check_time()
         texts = [cell for cell in grid.rows[r][: place.value] if isinstance(cell, str) and cell.strip()]
-        opened = next((f for text in texts if (f := form_of(words, text))), "")
+        form_opened = next((f for text in texts if (f := form_of(words, text))), "")
         label = label_of(grid.rows[r][place.label], context.locator.headings)
         key = label.words[-1].key if label.words else label_key(str(grid.rows[r][place.label]))
         empty = grid.rows[r][place.value] in ("", None) and (r, place.value) not in grid.uncalculated
         targets = _targets(words, label, at)
         cell = cell_name(r, place.label)
-        own = [Statement(cell, str(grid.rows[r][place.label]), found, near=True) for found in label.units]
-        if opened and empty:
-            at = _Place(opened)
+        statements = [
+            Statement(cell, str(grid.rows[r][place.label]), unit_group, near=True)
+            for unit_group in label.units
+        ]
+        if form_opened and empty:
+            at = _Place(form_opened)
             if (other := _other_time(texts, context)) is not None:
                 at = _Place(_UNKNOWN)
-                told = finding("sheet.words_around", cell=cell, words=other[:80], cells=(cell,))
-                findings.append(told.at(sheet=grid.name, form=opened))
+                note = finding("sheet.words_around", cell=cell, words=other[:80], cells=(cell,))
+                findings.append(note.at(sheet=grid.name, form=form_opened))
         elif at.form == _UNKNOWN:
             continue  # all of that form, told with its title
         elif key in words.groups and empty and (not targets or _is_unmeasured(grid.rows[r], around)):
             at.groups.append(_UNKNOWN if label.odd else key)
-            at.units[key] = own
+            at.units[key] = statements
         elif len(targets) == 1:
-            findings += _taken(grid, r, place, targets[0], label, own, at, around, context, seen)
-        elif key and empty and not opened:
+            findings += _taken(grid, r, place, targets[0], label, statements, at, around, context, seen)
+        elif key and empty and not form_opened:
             at.groups.append(_UNKNOWN)
         elif not empty and not _is_frame(grid.rows[r], r, place, key, context.ends):
             findings.append(_told("row.unknown_indicator", grid, r, place, at.form, ""))
@@ -137,10 +143,10 @@ def _other_time(texts: list[str], context: Context) -> str | None:
     """The title of a form that ends in words of another time or a plan ("… (6 tháng)"), None without."""
     titles = context.locator.lexicon.codes
     for text in texts:
-        found = tokens(text)
-        ends = (found[-size:] for size in range(1, min(_TAIL, len(found)) + 1))
-        said = (context.locator.lines.of(" ".join(end)) for end in ends)
-        if not header_key(text).endswith(tuple(titles)) and any(x is not None and x.other for x in said):
+        text_tokens = tokens(text)
+        ends = (text_tokens[-size:] for size in range(1, min(_TAIL, len(text_tokens)) + 1))
+        meanings = (context.locator.lines.of(" ".join(end)) for end in ends)
+        if not header_key(text).endswith(tuple(titles)) and any(x is not None and x.other for x in meanings):
             return text
     return None
 
@@ -148,8 +154,8 @@ def _other_time(texts: list[str], context: Context) -> str | None:
 def _form_above(grid: Grid, place: Vertical, words: Lexicon) -> str:
     """The only form whose code or title stands over the table, "" for none."""
     texts = (cell for row in grid.rows[: place.top] for cell in row if isinstance(cell, str) and cell)
-    named = {form for text in texts if (form := form_of(words, text))}
-    return named.pop() if len(named) == 1 else ""
+    forms = {form for text in texts if (form := form_of(words, text))}
+    return forms.pop() if len(forms) == 1 else ""
 
 
 def _taken(
@@ -158,7 +164,7 @@ def _taken(
     place: Vertical,
     target: Target,
     label: Heading,
-    own: list[Statement],
+    statements: list[Statement],
     at: _Place,
     around: Margin,
     context: Context,
@@ -168,18 +174,21 @@ def _taken(
     name = target.indicator
     path = target.leaf | target.cores | frozenset(key for group in target.groups for key in group)
     spare = (word.units for word in label.words if word.units and word.key not in path)
-    own = [
-        *own,
+    statements = [
+        *statements,
         *(Statement(cell_name(r, place.label), str(grid.rows[r][place.label]), u, near=True) for u in spare),
     ]
     if odd := label.odd:
         accepted = f"“{target.printed}”, “({target.unit_text})”"
         where = (grid, r, place, target.form, name, Severity.ERROR)
         return [_told("sheet.heading_words", *where, words=odd, accepted=accepted)]
-    stated = own + [
-        s for key, found in at.units.items() if any(key in g for g in target.groups) for s in found
+    all_statements = statements + [
+        s
+        for key, statements_found in at.units.items()
+        if any(key in g for g in target.groups)
+        for s in statements_found
     ]
-    fault = unit_fault(grid, r, (place.label, place.value), target, stated, around, context.lexicon)
+    fault = unit_fault(grid, r, (place.label, place.value), target, all_statements, around, context.lexicon)
     if fault is not None:
         return [fault.at(sheet=grid.name, form=target.form)]
     if name in seen:
@@ -209,14 +218,14 @@ def _is_index_row(row: Row) -> bool:
 
 def _targets(words: Lexicon, label: Heading, at: _Place) -> list[Target]:
     """Columns a label may mean here, of the form opened or named above before those of any."""
-    own = _targets_in(words, label, at, at.form or at.above)
-    return own if own or at.form else _targets_in(words, label, at, "")
+    targets = _targets_in(words, label, at, at.form or at.above)
+    return targets if targets or at.form else _targets_in(words, label, at, "")
 
 
 def _targets_in(words: Lexicon, label: Heading, at: _Place, form: str) -> list[Target]:
     """Columns of a form: those under the group opened last before those without a group."""
-    if len(label.words) > 1 and (found := targets_of(label.words, words, form or None)):
-        return found
+    if len(label.words) > 1 and (targets := targets_of(label.words, words, form or None)):
+        return targets
     key = label.words[-1].key if label.words else ""
     candidates = [t for t in words.leaves.get(key, ()) if not form or t.form == form]
     inside = [t for t in candidates if t.groups and at.groups[-1] in t.groups[-1]]
@@ -244,12 +253,12 @@ def _told(
 
 
 def _values(
-    grid: Grid, place: Vertical, context: Context, unit: str, form: str, found: list[tuple[int, Target]]
+    grid: Grid, place: Vertical, context: Context, unit: str, form: str, lines: list[tuple[int, Target]]
 ) -> tuple[Readings, list[Finding]]:
     readings = Readings()
     notes: list[Note] = []
     findings: list[Finding] = []
-    for r, target in found:
+    for r, target in lines:
         name, raw = target.indicator, grid.rows[r][place.value]
         indicator, words = context.indicator(name), context.words[name]
         column = read_column([raw], indicator, words)
@@ -259,8 +268,8 @@ def _values(
         cell = cell_name(r, place.value)
         if (r, place.value) in grid.uncalculated:
             give_up(column, 0, State.UNCALCULATED, None)
-            told = finding("cell.uncalculated", Severity.ERROR, count=1, cells=(cell,))
-            findings.append(told.at(sheet=grid.name, cell=cell, unit=unit, indicator=name, form=form))
+            note = finding("cell.uncalculated", Severity.ERROR, count=1, cells=(cell,))
+            findings.append(note.at(sheet=grid.name, cell=cell, unit=unit, indicator=name, form=form))
         elif column.state[0] == State.MISSING.value and column.raw[0] is None and target.required:
             notes.append(Note("cell.missing", cell, unit, name, ""))
         notes += [

@@ -27,21 +27,21 @@ def without_blanks(
     blank = [part for part in draft.parts if is_blank(part.readings, required[part.form], settings)]
     if not blank:
         return draft.parts
-    kept = [part for part in draft.parts if part not in blank]
+    parts_filled = [part for part in draft.parts if part not in blank]
     forms = {part.form for part in blank}
-    draft.findings = [found for found in draft.findings if not _of_blank(found, forms, bool(kept))]
-    if kept:
+    draft.findings = [note for note in draft.findings if not _of_blank(note, forms, bool(parts_filled))]
+    if parts_filled:
         draft.findings += [_told(p) for p in blank if p.readings.unit or not draft.explained(p.sheet)]
     else:
         code = "file.blank_template" if marked else "file.blank"
-        told = finding(code, forms=", ".join(sorted(forms)), sheet=blank[0].sheet)
-        draft.findings.append(told)
-    return kept
+        one_finding = finding(code, forms=", ".join(sorted(forms)), sheet=blank[0].sheet)
+        draft.findings.append(one_finding)
+    return parts_filled
 
 
-def _of_blank(found: Finding, forms: Collection[str], others: bool) -> bool:
+def _of_blank(note: Finding, forms: Collection[str], others: bool) -> bool:
     """Whether a finding only says in other words that a form is empty."""
-    return traits_of(found.code).moot_when_blank and (found.form in forms or not others)
+    return traits_of(note.code).moot_when_blank and (note.form in forms or not others)
 
 
 def _told(part: Part) -> Finding:
@@ -52,15 +52,15 @@ def _told(part: Part) -> Finding:
 
 def is_blank(readings: Readings, required: Collection[str], settings: Settings) -> bool:
     """Whether the units' own rows hold (nearly) nothing that somebody filled in."""
-    own = readings.role.count("unit")
-    figures = readings.state.count(_NUMBER) - (len(readings.role) - own)
-    if own and figures * 100 >= own * max(settings.replacement.filled_percent, 50):
+    unit_count = readings.role.count("unit")
+    figures = readings.state.count(_NUMBER) - (len(readings.role) - unit_count)
+    if unit_count and figures * 100 >= unit_count * max(settings.replacement.filled_percent, 50):
         return False  # by far the most: then some row is filled as far
     return _is_blank(readings, required, settings)
 
 
 def _is_blank(readings: Readings, required: Collection[str], settings: Settings) -> bool:
-    wanted: dict[str, int] = {}
+    row_counts: dict[str, int] = {}
     filled: dict[str, int] = {}
     strong = 0
     columns: Sequence[Sequence[str | None]] = (
@@ -74,7 +74,7 @@ def _is_blank(readings: Readings, required: Collection[str], settings: Settings)
     for unit, role, indicator, state, value, raw in zip(*columns, strict=True):
         if role != "unit" or unit is None:
             continue
-        wanted[unit] = wanted.get(unit, 0) + (indicator in required)
+        row_counts[unit] = row_counts.get(unit, 0) + (indicator in required)
         if state == _MISSING and raw is None:
             continue
         filled[unit] = filled.get(unit, 0) + 1
@@ -82,9 +82,9 @@ def _is_blank(readings: Readings, required: Collection[str], settings: Settings)
     if not filled:
         return True
     if any(
-        many * 100 >= max(wanted[unit], 1) * settings.replacement.filled_percent
+        many * 100 >= max(row_counts[unit], 1) * settings.replacement.filled_percent
         for unit, many in filled.items()
     ):
         return False
     share = sum(filled.values()) * 100
-    return not strong or share < sum(wanted.values()) * settings.replacement.blank_percent
+    return not strong or share < sum(row_counts.values()) * settings.replacement.blank_percent

@@ -35,25 +35,25 @@ class _Said:
 
 
 def period_refusal(
-    sheets: Sequence[Sheet], mark: dict[str, str], asked: Period, words: TimeReader
+    sheets: Sequence[Sheet], mark: dict[str, str], period: Period, words: TimeReader
 ) -> list[Finding]:
     """Why the file is none of the period asked for; nothing where all it says agrees with that."""
-    said = [found for sheet in sheets for found in _on_sheet(sheet)]
-    marked = mark.get("period", "")
-    refusal = _refusal(said, sheets, bool(marked), asked, words)
-    if refusal is None and marked and marked != str(asked):
-        refusal = finding("file.other_period", said=marked, asked=asked)
+    phrases_said = [phrase_said for sheet in sheets for phrase_said in _on_sheet(sheet)]
+    period_marked = mark.get("period", "")
+    refusal = _refusal(phrases_said, sheets, bool(period_marked), period, words)
+    if refusal is None and period_marked and period_marked != str(period):
+        refusal = finding("file.other_period", said=period_marked, asked=period)
     return [refusal] if refusal else []
 
 
 def period_hints(
-    sheets: Sequence[Sheet], mark: dict[str, str], name: str, asked: Period, words: TimeReader
+    sheets: Sequence[Sheet], mark: dict[str, str], name: str, period: Period, words: TimeReader
 ) -> list[Finding]:
     """What is told of a file that is taken for the period asked for; `name` is that of the file."""
-    found = _names(sheets, name, asked, words) + _estimates(sheets)
+    findings = _names(sheets, name, period, words) + _estimates(sheets)
     if not mark.get("period"):
-        found += _not_stated([said for sheet in sheets for said in _on_sheet(sheet)], asked)
-    return found
+        findings += _not_stated([phrase_said for sheet in sheets for phrase_said in _on_sheet(sheet)], period)
+    return findings
 
 
 def _on_sheet(sheet: Sheet) -> list[_Said]:
@@ -78,114 +78,120 @@ def _in_year(phrase: Phrase, year: date) -> Phrase:
 
 
 def _refusal(
-    said: Sequence[_Said], sheets: Sequence[Sheet], marked: bool, asked: Period, words: TimeReader
+    phrases_said: Sequence[_Said],
+    sheets: Sequence[Sheet],
+    marked: bool,
+    one_period: Period,
+    words: TimeReader,
 ) -> Finding | None:
     """Why the file is not one of the period asked for, None when nothing it says is against it."""
-    unclear = [s for s in said if s.phrase.kind is Kind.UNCLEAR]
+    unclear = [s for s in phrases_said if s.phrase.kind is Kind.UNCLEAR]
     if unclear:
         here = [s for s in unclear if (s.sheet, s.cell) == (unclear[0].sheet, unclear[0].cell)]
-        return _not_clear(here[0], " … ".join(dict.fromkeys(s.phrase.text for s in here)), asked)
-    wanted = (asked.start, asked.end)
-    stated = [s for s in said if s.phrase.kind is Kind.DAYS]
+        return _not_clear(here[0], " … ".join(dict.fromkeys(s.phrase.text for s in here)), one_period)
+    days_due = (one_period.start, one_period.end)
+    days_stated = [s for s in phrases_said if s.phrase.kind is Kind.DAYS]
     # The year of a document that a line names says nothing beside a line about the period.
-    stated = [s for s in stated if not s.phrase.cited] or stated
-    others = [s for s in stated if s.days != wanted]
+    days_stated = [s for s in days_stated if not s.phrase.cited] or days_stated
+    others = [s for s in days_stated if s.days != days_due]
     if others:
-        if len({s.days for s in stated}) > 1:
-            return _not_clear(others[0], "; ".join(dict.fromkeys(s.phrase.text for s in stated)), asked)
+        if len({s.days for s in days_stated}) > 1:
+            return _not_clear(
+                others[0], "; ".join(dict.fromkeys(s.phrase.text for s in days_stated)), one_period
+            )
         period = period_of_days(*others[0].days)
         if period is None:
-            return _not_clear(others[0], others[0].phrase.text, asked)
+            return _not_clear(others[0], others[0].phrase.text, one_period)
         place = {"sheet": others[0].sheet, "cell": others[0].cell}
-        return finding("file.other_period", **place, said=period, asked=asked)
-    for one in said:
-        late = one.phrase.kind is Kind.UNTIL and one.phrase.last != asked.end
-        if late or (one.phrase.kind is Kind.PART and not _same_part(one.phrase, asked)):
-            return _not_clear(one, one.phrase.text, asked)
-    if not marked and not any(s.phrase.kind is not Kind.ASIDE for s in said):
-        return _only_hinted(said, sheets, asked, words)
+        return finding("file.other_period", **place, said=period, asked=one_period)
+    for one in phrases_said:
+        late = one.phrase.kind is Kind.UNTIL and one.phrase.last != one_period.end
+        if late or (one.phrase.kind is Kind.PART and not _same_part(one.phrase, one_period)):
+            return _not_clear(one, one.phrase.text, one_period)
+    if not marked and not any(s.phrase.kind is not Kind.ASIDE for s in phrases_said):
+        return _only_hinted(phrases_said, sheets, one_period, words)
     return None
 
 
 def _only_hinted(
-    said: Sequence[_Said], sheets: Sequence[Sheet], asked: Period, words: TimeReader
+    phrases_said: Sequence[_Said], sheets: Sequence[Sheet], period: Period, words: TimeReader
 ) -> Finding | None:
     """Where no line says the period: the span of a plan in the title, or a sheet's name, that is another."""
-    if said:
-        return _not_clear(said[0], said[0].phrase.text, asked)
+    if phrases_said:
+        return _not_clear(phrases_said[0], phrases_said[0].phrase.text, period)
     for sheet in sheets:
-        against = _against(words.phrases(sheet.grid.name), asked)
+        against = _against(words.phrases(sheet.grid.name), period)
         if against is not None:
-            return _not_clear(_Said(against, sheet.grid.name, "A1"), against.text, asked)
+            return _not_clear(_Said(against, sheet.grid.name, "A1"), against.text, period)
     return None
 
 
-def _not_clear(said: _Said, text: str, asked: Period) -> Finding:
-    place = {"sheet": said.sheet, "cell": said.cell}
-    return finding("file.period_unclear", **place, said=text[:_LONGEST], asked=asked)
+def _not_clear(phrase_said: _Said, text: str, period: Period) -> Finding:
+    place = {"sheet": phrase_said.sheet, "cell": phrase_said.cell}
+    return finding("file.period_unclear", **place, said=text[:_LONGEST], asked=period)
 
 
-def _same_part(phrase: Phrase, asked: Period) -> bool:
-    return phrase.months == (asked.start.month, asked.end.month)
+def _same_part(phrase: Phrase, period: Period) -> bool:
+    return phrase.months == (period.start.month, period.end.month)
 
 
-def _against(found: Iterable[Phrase], asked: Period) -> Phrase | None:
+def _against(phrases: Iterable[Phrase], period: Period) -> Phrase | None:
     """The phrase of a name that means another period, or none that is clear."""
-    for phrase in found:
+    for phrase in phrases:
         if phrase.kind is Kind.UNCLEAR:
             return phrase
-        days = phrase.kind is Kind.DAYS and (phrase.first, phrase.last) != (asked.start, asked.end)
-        if days or (phrase.kind is Kind.PART and not _same_part(phrase, asked)):
+        days = phrase.kind is Kind.DAYS and (phrase.first, phrase.last) != (period.start, period.end)
+        if days or (phrase.kind is Kind.PART and not _same_part(phrase, period)):
             return phrase
     return None
 
 
-def _names(sheets: Sequence[Sheet], name: str, asked: Period, words: TimeReader) -> list[Finding]:
+def _names(sheets: Sequence[Sheet], name: str, period: Period, words: TimeReader) -> list[Finding]:
     """Names of sheets and of the file are hints: where they say otherwise, that is told."""
-    found = []
+    findings = []
     for sheet in sheets:
-        against = _against(words.phrases(sheet.grid.name), asked)
+        against = _against(words.phrases(sheet.grid.name), period)
         if against is not None:
-            told = finding("sheet.name_period", said=against.text, asked=asked)
-            found.append(told.at(sheet=sheet.grid.name))
+            note = finding("sheet.name_period", said=against.text, asked=period)
+            findings.append(note.at(sheet=sheet.grid.name))
     stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0].replace("_", " ")
-    against = _against(words.phrases(stem), asked)
-    if against is not None and not _by_chance(against, asked):
-        found.append(finding("file.name_period", said=against.text, asked=asked))
-    return found
+    against = _against(words.phrases(stem), period)
+    if against is not None and not _by_chance(against, period):
+        findings.append(finding("file.name_period", said=against.text, asked=period))
+    return findings
 
 
 def _estimates(sheets: Sequence[Sheet]) -> list[Finding]:
     """Titles that call the figures an estimate: one warning a sheet."""
-    found = []
+    findings = []
     for sheet in sheets:
         one = sheet.titles.estimate
         if one is not None:
             place = {"sheet": sheet.grid.name, "cell": one.cell}
-            found.append(finding("sheet.estimate", **place, said=one.said[:_LONGEST]))
-    return found
+            findings.append(finding("sheet.estimate", **place, said=one.text[:_LONGEST]))
+    return findings
 
 
-def _by_chance(phrase: Phrase, asked: Period) -> bool:
+def _by_chance(phrase: Phrase, period: Period) -> bool:
     """Whether a file's name may bear the phrase for another reason: names of places without diacritics
     ("thang-binh"), days of sending, numbers ("phuong-1-2021")."""
     if phrase.kind is Kind.UNCLEAR:
         return not any(map(str.isdigit, phrase.text)) or bool(_SIGNS.fullmatch(phrase.text))
-    of_year = phrase.first is not None and phrase.first.year == asked.year
+    of_year = phrase.first is not None and phrase.first.year == period.year
     return of_year and bool(_SIGNS.fullmatch(phrase.text))
 
 
-def _not_stated(said: Sequence[_Said], asked: Period) -> list[Finding]:
+def _not_stated(phrases_said: Sequence[_Said], period: Period) -> list[Finding]:
     """What is left open where the period is not said in full."""
-    kinds = {s.phrase.kind for s in said} - {Kind.ASIDE}
+    kinds = {s.phrase.kind for s in phrases_said} - {Kind.ASIDE}
     if Kind.DAYS in kinds:
         return []
-    place = next(({"sheet": s.sheet, "cell": s.cell} for s in said if s.phrase.kind in kinds), {})
-    text = next((s.phrase.text for s in said if s.phrase.kind in kinds), "")
+    place = next(({"sheet": s.sheet, "cell": s.cell} for s in phrases_said if s.phrase.kind in kinds), {})
+    text = next((s.phrase.text for s in phrases_said if s.phrase.kind in kinds), "")
     code = "file.no_period" if not kinds else "file.no_year" if Kind.PART in kinds else "file.period_open"
     if not kinds:
-        return [finding(code, asked=asked)]
-    return [finding(code, said=text[:_LONGEST], asked=asked).at(**place)]
+        return [finding(code, asked=period)]
+    return [finding(code, said=text[:_LONGEST], asked=period).at(**place)]
 
 
 def period_of_days(first: date | None, last: date | None) -> Period | None:

@@ -39,9 +39,9 @@ class Draft:
     holds_form: bool = False
     void: bool = False
 
-    def fail(self, found: Finding) -> None:
+    def fail(self, finding: Finding) -> None:
         """Give the file up: what it holds nobody has looked at, so nothing of it is kept."""
-        self.findings.append(found)
+        self.findings.append(finding)
         self.keep = False
 
     def refused(self) -> bool:
@@ -57,13 +57,13 @@ class Draft:
             for f in self.findings
         )
 
-    def give_up(self, found: Finding) -> None:
+    def give_up(self, finding: Finding) -> None:
         """Nothing of the file is left: tell so, unless the reason is told already."""
         self.void = self.explained()
         if not self.void:
-            self.findings.append(found)
+            self.findings.append(finding)
 
 
-def refuses(found: Finding) -> bool:
+def refuses(finding: Finding) -> bool:
     """Whether a finding refuses the whole file."""
-    return found.severity is Severity.ERROR and traits_of(found.code).refuses
+    return finding.severity is Severity.ERROR and traits_of(finding.code).refuses

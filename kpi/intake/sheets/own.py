@@ -37,7 +37,11 @@ def own_table(
 def _has_own_header(texts: Sequence[Text], headers: Sequence[str]) -> bool:
     """Whether the first row begins as a text table of the program does; reports have titles there."""
     first = tuple(words(text) for r, _, text in texts if r == 0)
-    return any(first[at : at + len(own)] == own for own in map(_headings, headers) for at in (0, 1))
+    return any(
+        first[at : at + len(header_words)] == header_words
+        for header_words in map(_headings, headers)
+        for at in (0, 1)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -19,12 +19,12 @@ _REPEATED = 80  # characters of one that are repeated
 _DIGIT = re.compile(r"\d")
 
 
-def other_periods(sheets: Sequence[Sheet], asked: Period, times: TimeReader) -> list[Finding]:
+def other_periods(sheets: Sequence[Sheet], period: Period, times: TimeReader) -> list[Finding]:
     """One warning for each distinct text of a sheet, with the first cell that holds it."""
-    return [told for sheet in sheets for told in _on_sheet(sheet, asked, times)]
+    return [note for sheet in sheets for note in _on_sheet(sheet, period, times)]
 
 
-def _on_sheet(sheet: Sheet, asked: Period, times: TimeReader) -> Iterator[Finding]:
+def _on_sheet(sheet: Sheet, period: Period, times: TimeReader) -> Iterator[Finding]:
     header, vertical = sheet.header, sheet.vertical
     top = header.top if header else vertical.top if vertical else 0
     bottom = header.bottom if header else top - 1
@@ -34,10 +34,10 @@ def _on_sheet(sheet: Sheet, asked: Period, times: TimeReader) -> Iterator[Findin
             continue
         done.add(text)
         kind = "notes" if r <= bottom else "remarks"
-        against = _against(_said(text[:_LONGEST], kind, times), asked)
+        against = _against(_said(text[:_LONGEST], kind, times), period)
         if against is not None:
             place = {"sheet": sheet.grid.name, "cell": cell_name(r, c)}
-            yield finding("sheet.remark_period", **place, said=text[:_REPEATED], asked=asked)
+            yield finding("sheet.remark_period", **place, said=text[:_REPEATED], asked=period)
 
 
 @lru_cache(maxsize=50_000)
@@ -47,19 +47,19 @@ def _has_digit(text: str) -> bool:
 
 def _said(text: str, kind: str, times: TimeReader) -> tuple[Phrase, ...]:
     """The phrases of a text that speaks of the figures and compares them with nothing."""
-    found = times.remarks.get((text, kind))
-    if found is None:
+    phrases = times.remarks.get((text, kind))
+    if phrases is None:
         speaks = times.words.has(kind, text) and not times.words.has("comparisons", text)
-        found = times.remarks[text, kind] = times.phrases(text) if speaks else ()
-    return found
+        phrases = times.remarks[text, kind] = times.phrases(text) if speaks else ()
+    return phrases
 
 
-def _against(phrases: Iterable[Phrase], asked: Period) -> Phrase | None:
+def _against(phrases: Iterable[Phrase], period: Period) -> Phrase | None:
     """The first phrase that means another period, or one that nobody can tell."""
-    months = (asked.start.month, asked.end.month)
+    months = (period.start.month, period.end.month)
     for phrase in phrases:
-        days = phrase.kind is Kind.DAYS and (phrase.first, phrase.last) != (asked.start, asked.end)
-        late = phrase.kind is Kind.UNTIL and phrase.last != asked.end
+        days = phrase.kind is Kind.DAYS and (phrase.first, phrase.last) != (period.start, period.end)
+        late = phrase.kind is Kind.UNTIL and phrase.last != period.end
         part = phrase.kind is Kind.PART and phrase.months != months
         unclear = phrase.kind is Kind.UNCLEAR and _DIGIT.search(phrase.text)
         if not phrase.cited and (days or late or part or unclear):

@@ -50,15 +50,15 @@ class Settled:
 
 def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Settled:
     """Who sends, and the rows of all tables; what refuses the file for good is told in the draft."""
-    said = _said(draft, sheets, mark, context)
+    clues = _said(draft, sheets, mark, context)
     if draft.refused():
         return Settled([], None)
-    tables = _sorted(sheets, said.unit, context)
-    if said.unit is not None:
-        return Settled(tables, said.unit)
-    reporter = _by_rows(said, tables, context)
+    tables = _sorted(sheets, clues.unit, context)
+    if clues.unit is not None:
+        return Settled(tables, clues.unit)
+    reporter = _by_rows(clues, tables, context)
     if reporter is None:
-        return Settled(tables, None, said.open or _no_reporter(sheets, tables, context))
+        return Settled(tables, None, clues.open or _no_reporter(sheets, tables, context))
     # Names that others of the province bear as well are the only ones of their kind inside the reporter.
     return Settled(_sorted(sheets, reporter, context), reporter)
 
@@ -69,33 +69,33 @@ def _sorted(sheets: list[Sheet], reporter: str | None, context: Context) -> Tabl
 
 def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Said:
     """What mark and lines agree on."""
-    said = Said()
-    marked = context.tree.get(mark.get("reporter", ""))
-    if marked is not None:
-        home = context.tree.path(marked.code)[0].code
+    clues = Said()
+    unit = context.tree.get(mark.get("reporter", ""))
+    if unit is not None:
+        home = context.tree.path(unit.code)[0].code
         if context.province not in (COUNTRY, home):
-            draft.findings.append(finding("file.other_province", others=f"{marked.name} ({marked.code})"))
-            return said
-        said.codes[marked.code] = ""
+            draft.findings.append(finding("file.other_province", others=f"{unit.name} ({unit.code})"))
+            return clues
+        clues.codes[unit.code] = ""
     for sheet in sheets:
         if sheet.titles.sender:
-            _read_line(draft, said, sheet, context)
+            _read_line(draft, clues, sheet, context)
     for sheet in sheets:
         if sheet.titles.letterhead.text:
-            _read_letterhead(draft, said, sheet, context)
-    if len(said.codes) > 1:
-        draft.findings.append(finding("file.two_senders", senders=_named(said.codes, context)))
-    elif said.codes:
-        said.unit = next(iter(said.codes))
-        said.candidates, said.open = (), None
-    return said
+            _read_letterhead(draft, clues, sheet, context)
+    if len(clues.codes) > 1:
+        draft.findings.append(finding("file.two_senders", senders=_named(clues.codes, context)))
+    elif clues.codes:
+        clues.unit = next(iter(clues.codes))
+        clues.candidates, clues.open = (), None
+    return clues
 
 
 def _named(codes: Iterable[str], context: Context) -> str:
     return ", ".join(f"{u.name} ({u.code})" for code in sorted(codes) if (u := context.tree.get(code)))
 
 
-def _read_line(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None:
+def _read_line(draft: Draft, clues: Said, sheet: Sheet, context: Context) -> None:
     """Take down the unit, or the candidates, that a sender line names."""
     place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
     line = sheet.titles.sender
@@ -108,18 +108,18 @@ def _read_line(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None
         whole = context.matcher.reporter(f"{line}, {sheet.titles.letterhead.text}")
         match = whole if whole.unit in match.other else match
     if match.unit is not None and not match.problem:
-        said.codes.setdefault(match.unit.code, sheet.grid.name)
+        clues.codes.setdefault(match.unit.code, sheet.grid.name)
     elif match.problem == "other_province":
         others = _described(match.other[:3], context)
         draft.findings.append(finding("file.other_province", **place, others=others))
     elif match.problem == "ambiguous":
-        _take_candidates(said, match, place, context)
+        _take_candidates(clues, match, place, context)
     else:
         others = _described(match.other[:3], context)
         draft.findings.append(finding("sheet.sender_unknown", **place, others=others))
 
 
-def _read_letterhead(draft: Draft, said: Said, sheet: Sheet, context: Context) -> None:
+def _read_letterhead(draft: Draft, clues: Said, sheet: Sheet, context: Context) -> None:
     """Take down the lowest unit that the letterhead names, where no line or mark says who sends; else it must
     not name another. One of a province says only who issued the form."""
     head = sheet.titles.letterhead
@@ -127,46 +127,46 @@ def _read_letterhead(draft: Draft, said: Said, sheet: Sheet, context: Context) -
     unit = match.unit if not match.problem else None
     if unit is not None and unit.level == LEVELS[0]:
         return
-    if any(place != _HEAD for place in said.codes.values()):
-        known = [{u.code for u in context.tree.path(code)} for code in said.codes]
-        if unit is not None and not all(unit.code in way for way in known):
-            said.codes.setdefault(unit.code, _HEAD)
+    if any(place != _HEAD for place in clues.codes.values()):
+        paths = [{u.code for u in context.tree.path(code)} for code in clues.codes]
+        if unit is not None and not all(unit.code in way for way in paths):
+            clues.codes.setdefault(unit.code, _HEAD)
         return
     place = {"sheet": sheet.grid.name, "cell": head.cell}
     if body_of(head.body, context.specs.settings) == AGENCY:
         draft.findings.append(finding("file.agency", **place, said=head.body[:80]))
-    elif unit is not None and (not said.candidates or unit in said.candidates):
-        said.codes.setdefault(unit.code, _HEAD)
-    elif match.problem == "ambiguous" and not said.candidates:
-        _take_candidates(said, match, place, context)
+    elif unit is not None and (not clues.candidates or unit in clues.candidates):
+        clues.codes.setdefault(unit.code, _HEAD)
+    elif match.problem == "ambiguous" and not clues.candidates:
+        _take_candidates(clues, match, place, context)
 
 
-def _take_candidates(said: Said, match: Match, place: dict[str, str], context: Context) -> None:
+def _take_candidates(clues: Said, match: Match, place: dict[str, str], context: Context) -> None:
     """Of several lines that fit several units each only the units that all of them fit are left."""
-    fitting = tuple(u for u in match.other if not said.candidates or u in said.candidates)
-    said.candidates = fitting or said.candidates
-    others = _described(said.candidates[:_TOLD], context)
-    more = len(said.candidates) - _TOLD
-    told = f"{others}; … (+{more})" if more > 0 else others
-    said.open = finding("file.sender_open", **place, others=told)
+    fitting = tuple(u for u in match.other if not clues.candidates or u in clues.candidates)
+    clues.candidates = fitting or clues.candidates
+    others = _described(clues.candidates[:_TOLD], context)
+    more = len(clues.candidates) - _TOLD
+    text = f"{others}; … (+{more})" if more > 0 else others
+    clues.open = finding("file.sender_open", **place, others=text)
 
 
 def _described(units: Iterable[Unit], context: Context) -> str:
     """Units with their codes and those above them."""
-    told = []
+    texts = []
     for unit in units:
         above = (u.name for u in reversed(lineage(context.tree, unit)[:-1]) if u.code != context.province)
-        told.append(", ".join((f"{unit.name} ({unit.code})", *above)))
-    return "; ".join(told)
+        texts.append(", ".join((f"{unit.name} ({unit.code})", *above)))
+    return "; ".join(texts)
 
 
-def _by_rows(said: Said, tables: Tables, context: Context) -> str | None:
+def _by_rows(clues: Said, tables: Tables, context: Context) -> str | None:
     """The reporter that the units in the rows settle: the one candidate in which all of them lie, or, where
     no line speaks of any, the one unit that sends the figures of all of them."""
     units = {code for _, _, rows in tables for _, code in rows.units}
-    if said.candidates:
+    if clues.candidates:
         ways = [{u.code for u in context.tree.path(code)} for code in units]
-        fitting = [u.code for u in said.candidates if ways and all(u.code in way for way in ways)]
+        fitting = [u.code for u in clues.candidates if ways and all(u.code in way for way in ways)]
         return fitting[0] if len(fitting) == 1 else None
     senders = {context.tree.sender_of(code) for code in units}
     return senders.pop() if len(senders) == 1 else None
@@ -177,15 +177,15 @@ def _no_reporter(sheets: Sequence[Sheet], tables: Tables, context: Context) -> F
     lines = [(s.grid.name, s.titles.sender_cell) for s in sheets if s.titles.sender_cell]
     heads = [(s.grid.name, s.titles.letterhead.cell) for s in sheets if s.titles.letterhead.cell]
     senders = dict.fromkeys(context.tree.sender_of(u) for *_, rows in tables for _, u in rows.units)
-    told: dict[str, str] = {}
+    params: dict[str, str] = {}
     for lang in LANGUAGES:
         texts = catalogue_texts(lang)
-        told |= {f"line_{lang}": _looked(lines, texts), f"head_{lang}": _looked(heads, texts)}
+        params |= {f"line_{lang}": _looked(lines, texts), f"head_{lang}": _looked(heads, texts)}
         names = _named(list(senders)[:_TOLD], context)
-        told[f"rows_{lang}"] = (
+        params[f"rows_{lang}"] = (
             texts.text("sender.rows", names=names) if names else texts.text("sender.no_rows")
         )
-    return finding("file.no_reporter", sheet=sheets[0].grid.name, **told)
+    return finding("file.no_reporter", sheet=sheets[0].grid.name, **params)
 
 
 def _looked(places: Sequence[tuple[str, str]], texts: Catalogue) -> str:
@@ -196,22 +196,22 @@ def _looked(places: Sequence[tuple[str, str]], texts: Catalogue) -> str:
 
 def strangers(tables: Tables, reporter: str | None, context: Context) -> list[Finding]:
     """A file most of whose rows belong to another reporter or province is refused as a whole."""
-    matched = sum(len(rows.units) for _, _, rows in tables)
+    match_count = sum(len(rows.units) for _, _, rows in tables)
     abroad = sum(rows.abroad for _, _, rows in tables)
     parents = Counter(p for _, _, rows in tables for p in rows.strangers)
     findings = []
-    if abroad > matched:
+    if abroad > match_count:
         others = next((dict(f.params)["others"] for t in tables for f in t[2].findings if _is_abroad(f)), "")
         findings = [finding("file.other_province", others=others)]
-    elif sum(parents.values()) > matched:
+    elif sum(parents.values()) > match_count:
         other = context.tree.get(parents.most_common(1)[0][0])
-        said = context.tree.get(reporter or "")
-        names = {"said": said.name if said else "…", "rows": other.name if other else "…"}
+        unit = context.tree.get(reporter or "")
+        names = {"said": unit.name if unit else "…", "rows": other.name if other else "…"}
         findings = [finding("file.rows_of_another", **names)]
     if findings:
         return findings  # the root cause; the single rows would only repeat it
-    return [found for _, _, rows in tables for found in rows.findings]
+    return [note for _, _, rows in tables for note in rows.findings]
 
 
-def _is_abroad(found: Finding) -> bool:
-    return found.code == "row.other_province"
+def _is_abroad(note: Finding) -> bool:
+    return note.code == "row.other_province"

@@ -19,14 +19,14 @@ _NUMBER = re.compile(r"[\W_]*\d{0,2}[\W_]*")  # that of a form behind the word f
 
 def of_this_period(sheets: Sequence[Sheet], context: Context) -> tuple[list[Sheet], list[Finding]]:
     """The sheets whose names and page headers do not speak against them, and what is told of the others."""
-    kept, told = [], []
+    sheets_kept, findings = [], []
     for sheet in sheets:
         against = _against(sheet, context)
         if against is None:
-            kept.append(sheet)
+            sheets_kept.append(sheet)
         else:
-            told.append(against)
-    return kept, told
+            findings.append(against)
+    return sheets_kept, findings
 
 
 def _against(sheet: Sheet, context: Context) -> Finding | None:
@@ -35,9 +35,9 @@ def _against(sheet: Sheet, context: Context) -> Finding | None:
         *(("sheet.page_header_other", x) for x in sheet.grid.margins),
     ]
     for code, text in places:
-        said = _other(text, context)
-        if said:
-            return finding(code, sheet=sheet.grid.name, said=said[:_LONGEST], asked=context.period)
+        other = _other(text, context)
+        if other:
+            return finding(code, sheet=sheet.grid.name, said=other[:_LONGEST], asked=context.period)
     return None
 
 
@@ -54,35 +54,35 @@ def _other(text: str, context: Context) -> str:
 
 def _parts(text: str, context: Context) -> Iterator[str]:
     """A text, and what stands behind the number of a form."""
-    spoken = words(text)
-    yield spoken
+    plain_text = words(text)
+    yield plain_text
     numbered = sorted(context.specs.settings.times.time_words.get("numbered", ()), key=len, reverse=True)
     for word in map(words, numbered):
-        if spoken.startswith(f"{word} "):
-            rest = spoken[len(word) :]
-            found = _NUMBER.match(rest)
-            yield rest[found.end() if found else 0 :].strip(" ()-–")
+        if plain_text.startswith(f"{word} "):
+            rest = plain_text[len(word) :]
+            match = _NUMBER.match(rest)
+            yield rest[match.end() if match else 0 :].strip(" ()-–")
             return
 
 
 def _is_plan(text: str, lines: Lines) -> bool:
-    said = lines.of(text) if text else None
-    return said is not None and said.title_other
+    meaning = lines.of(text) if text else None
+    return meaning is not None and meaning.title_other
 
 
 def _is_other(phrase: Phrase, context: Context, lines: Lines) -> bool:
     """Whether a phrase surely is of another time: of another year, or of months that are named as such and
     not those of the import. A bare number may be that of a form."""
-    asked = context.period
+    period = context.period
     if phrase.kind is Kind.DAYS and phrase.first is not None and phrase.last is not None:
-        if (phrase.first.year, phrase.last.year) != (asked.year, asked.year):
+        if (phrase.first.year, phrase.last.year) != (period.year, period.year):
             return True
-        if phrase.plain or (phrase.first, phrase.last) == (asked.start, asked.end):
+        if phrase.plain or (phrase.first, phrase.last) == (period.start, period.end):
             return False
     elif phrase.kind is Kind.PART:
-        if phrase.months == (asked.start.month, asked.end.month):
+        if phrase.months == (period.start.month, period.end.month):
             return False
     elif phrase.kind is not Kind.UNCLEAR:
         return False
-    said = lines.of(phrase.text)
-    return said is not None and said.other
+    meaning = lines.of(phrase.text)
+    return meaning is not None and meaning.other

@@ -36,9 +36,9 @@ def read_titles(
     grid: Grid, texts: Sequence[Text], before: int, settings: Settings, times: TimeReader
 ) -> Titles:
     """Read the lines in the rows before `before` (0-based, exclusive); `texts` are those of the grid."""
-    found: dict[str, tuple[str, str]] = {}
+    titles: dict[str, tuple[str, str]] = {}
     lines: dict[tuple[int, int], str | None] = {}
-    wanted = (
+    title_kinds = (
         ("sender", settings.words.sender_words),
         ("period", settings.words.period_words),
         ("revision", settings.words.revision_words),
@@ -47,14 +47,14 @@ def read_titles(
         if r >= before:
             break
         text = words(cell[:_LONGEST])
-        for name, starts in wanted:
+        for name, starts in title_kinds:
             if not text.startswith(starts):
                 continue
             lines[r, c] = _rest(text, starts) if name == "period" else None
-            if name not in found and name != "period":
-                found[name] = (_after(text, starts, grid.rows[r][c + 1 :]), cell_name(r, c))
-    sender, sender_cell = found.get("sender", ("", ""))
-    revision, _ = found.get("revision", ("", ""))
+            if name not in titles and name != "period":
+                titles[name] = (_after(text, starts, grid.rows[r][c + 1 :]), cell_name(r, c))
+    sender, sender_cell = titles.get("sender", ("", ""))
+    revision, _ = titles.get("revision", ("", ""))
     number = re.search(r"\d{1,2}", revision)
     return Titles(
         sender=sender,

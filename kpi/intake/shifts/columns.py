@@ -29,11 +29,11 @@ def shift_of(grid: Grid, header: Header, rows: Rows, context: Context) -> Findin
     """Why the figures of a table seem to stand beside their headings or names; None when they do not."""
     if not header.columns:
         return None
-    told = _columns_apart(grid, header, rows, context) or rows_apart(grid, header, rows, context)
-    if told is None:
+    params = _columns_apart(grid, header, rows, context) or rows_apart(grid, header, rows, context)
+    if params is None:
         return None
-    place = {"sheet": grid.name, "cell": told["empty"], "form": header.form}
-    return finding("sheet.shifted", **place, **told, cells=(told["empty"], told["loose"]))
+    place = {"sheet": grid.name, "cell": params["empty"], "form": header.form}
+    return finding("sheet.shifted", **place, **params, cells=(params["empty"], params["loose"]))
 
 
 def _columns_apart(grid: Grid, header: Header, rows: Rows, context: Context) -> dict[str, str] | None:
@@ -77,7 +77,7 @@ def _totals_agree(body: Body) -> bool:
     for r in (r for r, role in body.rows.roles.items() if role == "sum"):
         row = body.grid.rows[r]
         pairs = list(_sums(body, r))
-        equal = sum(total == own for total, own in pairs)
+        equal = sum(total == total_here for total, total_here in pairs)
         if equal >= _LEAST and 2 * equal > len(pairs) and not any(is_figure(x) for x in _at(row, loose)):
             return True
     return False
@@ -90,9 +90,9 @@ def _at(row: Row, columns: list[int]) -> Iterator[object]:
 def _sums(body: Body, r: int) -> Iterator[tuple[object, object]]:
     """The total of each column with figures, as stated in a row and as it should be."""
     for c in body.edges:
-        own = [x for cell in body.cells(c) if type(cell) is float and (x := to_decimal(cell)) is not None]
-        if any(own):
-            yield to_decimal(body.grid.rows[r][c]), sum(own)
+        figures = [x for cell in body.cells(c) if type(cell) is float and (x := to_decimal(cell)) is not None]
+        if any(figures):
+            yield to_decimal(body.grid.rows[r][c]), sum(figures)
 
 
 def _told(body: Body, offset: int) -> dict[str, str]:

@@ -23,14 +23,14 @@ _LEAST = 2  # figures and words of the form that make a row one of the table
 @dataclass(frozen=True, slots=True)
 class Body:
     """The body of a table: `lines` are its rows (0-based) with figures that are no total, section or printed
-    row; `known` remembers how columns fit an indicator."""
+    row; `fits_known` remembers how columns fit an indicator."""
 
     grid: Grid
     header: Header
     rows: Rows
     context: Context
     lines: tuple[int, ...]
-    known: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+    fits_known: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
 
     @property
     def edges(self) -> list[int]:
@@ -47,36 +47,36 @@ class Body:
     def cells(self, column: int) -> list[object]:
         """The cells of a column in the lines; "" outside the sheet."""
         rows = (self.grid.rows[r] for r in self.lines)
-        found = (row[column] if 0 <= column < len(row) else "" for row in rows)
-        return ["" if cell is None else cell for cell in found]
+        values = (row[column] if 0 <= column < len(row) else "" for row in rows)
+        return ["" if cell is None else cell for cell in values]
 
     def fits(self, column: int, name: str) -> tuple[int, int]:
         """How many cells of a column fit an indicator, and how many do not."""
-        found = self.known.get((column, name))
-        if found is None:
+        counts = self.fits_known.get((column, name))
+        if counts is None:
             words = self.context.words[name]
             states = read_column(self.cells(column), self.context.indicator(name), words).state
-            found = states.count(State.NUMBER.value), states.count(State.INVALID.value)
-            self.known[column, name] = found
-        return found
+            counts = states.count(State.NUMBER.value), states.count(State.INVALID.value)
+            self.fits_known[column, name] = counts
+        return counts
 
     def good(self, offset: int) -> int:
         """Columns that hold what their headings say when figures stand `offset` columns right of them."""
-        found = (self.fits(c + offset, name) for c, name in self.header.columns)
-        return sum(fits > fails for fits, fails in found)
+        fits_by_column = (self.fits(c + offset, name) for c, name in self.header.columns)
+        return sum(fits > fails for fits, fails in fits_by_column)
 
     def against(self, offset: int) -> int:
         """How many columns speak against figures standing `offset` columns right of their headings: those
         that hold another kind of data than their headings say, and those under no such heading."""
-        found = (self.fits(c + offset, name) for c, name in self.header.columns)
-        wrong = sum(fails > fits for fits, fails in found)
+        fits_by_column = (self.fits(c + offset, name) for c, name in self.header.columns)
+        wrong = sum(fails > fits for fits, fails in fits_by_column)
         return wrong + sum(self._counts(c + offset) for c in self.remarks) + len(self.stray(offset))
 
     def stray(self, offset: int = 0) -> list[int]:
         """Columns with figures or words of the form that stand under no heading of it or of remarks, those of
         names and codes among them."""
-        taken = {c + offset for c in (*self.header.claimed, *self.header.unknown, *self.remarks)}
-        return [c for c in self._places() if c not in taken and self._is_stray(c)]
+        columns_taken = {c + offset for c in (*self.header.claimed, *self.header.unknown, *self.remarks)}
+        return [c for c in self._places() if c not in columns_taken and self._is_stray(c)]
 
     def bare(self, offset: int) -> bool:
         """Whether the columns from which figures would have been moved away hold nothing that fits."""

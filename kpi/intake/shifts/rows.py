@@ -32,7 +32,7 @@ def rows_apart(grid: Grid, header: Header, rows: Rows, context: Context) -> dict
         return None
     table = _table(grid, header, rows, context)
     reach = {offset: _Evidence.of(table, offset) for offset in (0, *_OFFSETS)}
-    most = max(found.exact for found in reach.values())
+    most = max(evidence.exact for evidence in reach.values())
     now = reach[0]
     against = now.against(most)
     if against < _LEAST or against == now.unfilled:
@@ -74,28 +74,34 @@ class _Table:
 
     def run(self, start: int, step: int, offset: int) -> list[int]:
         """Rows with the figures of the units from a row on, up to the next total or section."""
-        found: list[int] = []
+        rows_found: list[int] = []
         r, first, last = start + step, min(self.units), max(self.units)
         while first <= r <= last and r not in self.sums and r not in self.sections:
             if r in self.units:
-                found.append(r + offset)
+                rows_found.append(r + offset)
             r += step
-        return found
+        return rows_found
 
 
 def _table(grid: Grid, header: Header, rows: Rows, context: Context) -> _Table:
     roles: dict[str, set[int]] = {}
     for r, role in rows.roles.items():
-        marked = role == "unknown" and _is_mark(grid, header, r)
-        roles.setdefault("bare" if marked else role, set()).add(r)
-    read = [c for c, _ in header.columns]
+        is_marked = role == "unknown" and _is_mark(grid, header, r)
+        roles.setdefault("bare" if is_marked else role, set()).add(r)
+    columns = [c for c, _ in header.columns]
     summed = [c for c, name in header.columns if context.indicator(name).type in COUNTED]
     last = min(rows.end, max((*roles["unit"], *roles.get("sum", ()), *roles.get("bare", ()))) + 3)
     body = [r for r in range(header.bottom + 1, last) if r not in roles.get("printed", ())]
-    own = {r: {c: grid.rows[r][c] for c in read if (r, c) not in grid.uncalculated} for r in body}
-    filled = frozenset(r for r in body if any(is_value(cell, header, context) for cell in own[r].values()))
+    cells_by_row = {r: {c: grid.rows[r][c] for c in columns if (r, c) not in grid.uncalculated} for r in body}
+    filled = frozenset(
+        r for r in body if any(is_value(cell, header, context) for cell in cells_by_row[r].values())
+    )
     figures = {
-        r: {c: x for c in summed if c in own[r] and (x := _number(own[r][c], context)) is not None}
+        r: {
+            c: x
+            for c in summed
+            if c in cells_by_row[r] and (x := _number(cells_by_row[r][c], context)) is not None
+        }
         for r in filled
     }
     units = frozenset(roles["unit"] | roles.get("unknown", set()))
@@ -131,21 +137,23 @@ class _Evidence:
     @staticmethod
     def of(table: _Table, offset: int) -> _Evidence:
         """Count for one distance."""
-        own = {r + offset for r in table.units}
+        rows_there = {r + offset for r in table.units}
         summaries = table.sums | table.sections
-        places = own | {r + offset for r in summaries} | (summaries - own)
+        places = rows_there | {r + offset for r in summaries} | (summaries - rows_there)
         stray = tuple(
-            r for r in sorted(table.filled - places) if offset or not _is_sum(table, r, sorted(own))
+            r for r in sorted(table.filled - places) if offset or not _is_sum(table, r, sorted(rows_there))
         )
         unlike, exact = [], 0
         for r in sorted(summaries):
-            rows = [s for s in dict.fromkeys((r + offset, r)) if s in table.filled and s not in own]
+            rows = [s for s in dict.fromkeys((r + offset, r)) if s in table.filled and s not in rows_there]
             sets = list(_covered(table, r, offset))
             if rows and any(table.figures[s] for s in rows):
-                exact += any(_is_sum(table, s, own) for s in rows for own in sets if len(own) > 1)
+                exact += any(
+                    _is_sum(table, s, rows_there) for s in rows for rows_there in sets if len(rows_there) > 1
+                )
                 if not any(_is_like(table, s, sets) for s in rows):
                     unlike.append(r)
-        return _Evidence(len(own - table.filled), stray, tuple(unlike), exact)
+        return _Evidence(len(rows_there - table.filled), stray, tuple(unlike), exact)
 
 
 def _covered(table: _Table, r: int, offset: int) -> Iterator[list[int]]:
@@ -166,23 +174,25 @@ def _sums(table: _Table, r: int, rows: Sequence[int]) -> Iterator[tuple[float, l
 
 def _is_sum(table: _Table, r: int, rows: Sequence[int]) -> bool:
     """Whether most figures of a row, and at least two, are the sums of those of others."""
-    pairs = [(total, sum(own)) for total, own in _sums(table, r, rows) if total or any(own)]
-    equal = sum(abs(total - own) <= _NEAR * max(1.0, abs(own)) for total, own in pairs)
+    pairs = [(total, sum(parts)) for total, parts in _sums(table, r, rows) if total or any(parts)]
+    equal = sum(abs(total - parts) <= _NEAR * max(1.0, abs(parts)) for total, parts in pairs)
     return equal >= _LEAST and 2 * equal > len(pairs)
 
 
 def _is_like(table: _Table, r: int, sets: Sequence[Sequence[int]]) -> bool:
     """Whether a row may be a total of any of these rows: most of its figures are no smaller than each of
     theirs, nor than half their sum."""
-    told = False
+    is_telling = False
     for rows in sets:
-        pairs = [(total, own) for total, own in _sums(table, r, rows) if total or any(own)]
-        told = told or len(pairs) >= _TELLING
-        least = [max(*own, sum(own) / 2) if len(own) > 1 else max(own, default=0.0) for _, own in pairs]
-        good = sum(bool(own) and total >= x for (total, own), x in zip(pairs, least, strict=True))
+        pairs = [(total, parts) for total, parts in _sums(table, r, rows) if total or any(parts)]
+        is_telling = is_telling or len(pairs) >= _TELLING
+        least = [
+            max(*parts, sum(parts) / 2) if len(parts) > 1 else max(parts, default=0.0) for _, parts in pairs
+        ]
+        good = sum(bool(parts) and total >= x for (total, parts), x in zip(pairs, least, strict=True))
         if pairs and 2 * good >= len(pairs):
             return True
-    return not told
+    return not is_telling
 
 
 def _told(table: _Table, offset: int) -> dict[str, str]:

@@ -79,8 +79,8 @@ def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Colu
         return Column(
             [None] * len(cells), [None] * len(cells), [_MISSING] * len(cells), [None] * len(cells), []
         )
-    counted = replace(indicator, type="count") if indicator.type == "yes_no" else indicator
-    return read_column(cells, counted, words)
+    one_indicator = replace(indicator, type="count") if indicator.type == "yes_no" else indicator
+    return read_column(cells, one_indicator, words)
 
 
 def read_column(cells: list[object], indicator: Indicator, words: Words) -> Column:
@@ -155,13 +155,13 @@ def _words(cells: list[object], indicator: Indicator, words: Words) -> Column:
     """Few different words fill such a column, so each is understood once."""
     column = Column([], [], [], [], [])
     for at, cell in enumerate(cells):
-        known = words.seen.get(cell)
-        if known is None:
+        reading = words.seen.get(cell)
+        if reading is None:
             parsed, text = _word(cell, indicator, words)
             value = None if parsed.value is None else plain(parsed.value)
             raw = None if cell == "" else shown(cell)
-            known = words.seen[cell] = (value, text, parsed.state.value, raw, parsed.note)
-        value, text, state, raw, note = known
+            reading = words.seen[cell] = (value, text, parsed.state.value, raw, parsed.note)
+        value, text, state, raw, note = reading
         column.value.append(value)
         column.text.append(text)
         column.state.append(state)
@@ -183,8 +183,8 @@ def shown(cell: object) -> str:
     text = _LINE_END.sub(" ↵ ", visible(str(cell)).strip())
     if not any(c.isalpha() for c in text) or len(text) <= 4 or text.startswith("#"):
         return text[:40]
-    kept = "" if _IDENTITY.search(text) else _WORDS.sub("(…)", text)
-    return kept[:40] if any(c.isdigit() for c in kept) else "(…)"
+    text_kept = "" if _IDENTITY.search(text) else _WORDS.sub("(…)", text)
+    return text_kept[:40] if any(c.isdigit() for c in text_kept) else "(…)"
 
 
 def _moment(cell: date | time | timedelta) -> str:

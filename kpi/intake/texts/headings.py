@@ -51,15 +51,15 @@ class Heading:
     @property
     def is_head(self) -> bool:
         """Whether the form's words are the greater part of it."""
-        known = sum(word.key.count(" ") + 1 for word in self.words)
-        return known > 0 and (not self.odd or self.odd.count(" ") < known)
+        word_count = sum(word.key.count(" ") + 1 for word in self.words)
+        return word_count > 0 and (not self.odd or self.odd.count(" ") < word_count)
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
     """Understands headings of all forms: `keys` by their words, of which `firsts` are the first and `leaves`
     those of columns, which `leads` may stand before; a text without any word of the `vocabulary` says
-    nothing. `known` remembers each distinct text."""
+    nothing. `headings_known` remembers each distinct text."""
 
     keys: Mapping[Tokens, str]
     firsts: frozenset[str]
@@ -69,17 +69,17 @@ class Headings:
     asides: frozenset[Tokens]
     markers: frozenset[Tokens]
     measures: Measures
-    known: dict[str, Heading] = field(default_factory=dict)
+    headings_known: dict[str, Heading] = field(default_factory=dict)
 
     def of(self, text: str) -> Heading:
         """What a text says."""
-        found = self.known.get(text)
-        if found is None:
-            found = self.known[text] = self._understood(text)
-        return found
+        heading = self.headings_known.get(text)
+        if heading is None:
+            heading = self.headings_known[text] = self._understood(text)
+        return heading
 
     def _understood(self, text: str) -> Heading:
-        if (found := tokens(text)) and self.vocabulary.isdisjoint(found):
+        if (text_tokens := tokens(text)) and self.vocabulary.isdisjoint(text_tokens):
             return Heading(odd=_plain(text))  # so are the names of hundreds of units
         key = header_key(text)
         if tuple(key.split()) in self.keys:
@@ -91,56 +91,56 @@ class Headings:
         lead, _, rest = bare.strip().partition(" ")
         if words(lead) in self.leads and header_key(_BRACKET.sub(" ", rest)) in self.leaves:
             return self.of(rest)  # "Tổng số lượt người tham dự"
-        found = tokens(bare)
-        if not found:
+        text_tokens = tokens(bare)
+        if not text_tokens:
             return Heading()  # column numbers, asterisks
-        if len(found) > _TOO_LONG or not any(token in self.firsts for token in found):
-            units = self._unit(found)
+        if len(text_tokens) > _TOO_LONG or not any(token in self.firsts for token in text_tokens):
+            units = self._unit(text_tokens)
             return (
                 Heading(units=(units,))
                 if units
-                else Heading(odd=_plain(text) if not self._harmless(found) else "")
+                else Heading(odd=_plain(text) if not self._harmless(text_tokens) else "")
             )
-        return self._covered(found, text)
+        return self._covered(text_tokens, text)
 
-    def _harmless(self, found: Tokens) -> bool:
-        return found in self.asides
+    def _harmless(self, text_tokens: Tokens) -> bool:
+        return text_tokens in self.asides
 
     def _word(self, key: str, span: Tokens) -> Word:
         units = self.measures.of_tokens(span)
         return Word(key, bool(units) or span in self.asides, units)
 
-    def _unit(self, found: Tokens) -> tuple[Measure, ...]:
+    def _unit(self, text_tokens: Tokens) -> tuple[Measure, ...]:
         """The measures of a span, with the words that announce them or without."""
-        for size in range(min(4, len(found) - 1), -1, -1):
-            if (not size or found[:size] in self.markers) and (
-                units := self.measures.of_tokens(found[size:])
+        for size in range(min(4, len(text_tokens) - 1), -1, -1):
+            if (not size or text_tokens[:size] in self.markers) and (
+                units := self.measures.of_tokens(text_tokens[size:])
             ):
                 return units
         return ()
 
-    def _covered(self, found: Tokens, text: str) -> Heading:
+    def _covered(self, text_tokens: Tokens, text: str) -> Heading:
         """The cover of a heading with the fewest words left over, and of those the one in fewest parts."""
         best: list[tuple[int, int, tuple[object, ...]]] = [(0, 0, ())]
-        for end in range(1, len(found) + 1):
+        for end in range(1, len(text_tokens) + 1):
             odd, parts, chain = best[end - 1]
-            choices = [(odd + 1, parts, (*chain, found[end - 1]))]
+            choices = [(odd + 1, parts, (*chain, text_tokens[end - 1]))]
             for start in range(max(0, end - _LONGEST), end):
-                part = self._part(found[start:end])
+                part = self._part(text_tokens[start:end])
                 if part is not None:
                     odd, parts, chain = best[start]
                     begins = not chain and not isinstance(
                         part, Word
                     )  # a heading begins with the form's words
-                    choices.append((odd, parts + 1 + begins * len(found), (*chain, part)))
+                    choices.append((odd, parts + 1 + begins * len(text_tokens), (*chain, part)))
             best.append(min(choices, key=lambda choice: choice[:2]))
         chain = best[-1][2]
         if not isinstance(chain[0], Word):  # "Phòng Y tế huyện …" is no heading of the form
-            units = self._unit(found)
+            units = self._unit(text_tokens)
             return Heading(units=(units,)) if units else Heading(odd=_plain(text))
-        said = tuple(part for part in chain if isinstance(part, Word))
+        words_said = tuple(part for part in chain if isinstance(part, Word))
         left = " ".join(part for part in chain if isinstance(part, str))
-        return Heading(said, tuple(part for part in chain if type(part) is tuple and part), left)
+        return Heading(words_said, tuple(part for part in chain if type(part) is tuple and part), left)
 
     def _part(self, span: Tokens) -> object:
         """A span as a word of the form, a statement of units, an aside (an empty tuple), or None."""
@@ -149,26 +149,26 @@ class Headings:
         return () if span in self.asides else self._unit(span) or None
 
 
-def headings(lexicon: Lexicon, given: HeadingWords, markers: Iterable[str], period: Period) -> Headings:
+def headings(lexicon: Lexicon, all_words: HeadingWords, markers: Iterable[str], period: Period) -> Headings:
     """Prepare the words of a run; `period` is that of the import, which a heading may name."""
     keys = {tokens(text): key for key, text in lexicon.texts.items() if header_key(text) == key}
     keys |= {tuple(key.split()): key for key in lexicon.texts}
     firsts = frozenset(span[0] for span in keys)
-    asides = frozenset(map(tokens, given.asides)) | own_period(given, period)
+    asides = frozenset(map(tokens, all_words.asides)) | own_period(all_words, period)
     others = {token for vocabulary in lexicon.measures.vocabularies for token in vocabulary.words()}
     return Headings(
         keys=keys,
         firsts=firsts,
         vocabulary=firsts | others | {span[0] for span in asides if span},
         leaves=frozenset(lexicon.leaves),
-        leads=frozenset(map(words, given.leads)),
+        leads=frozenset(map(words, all_words.leads)),
         asides=asides,
         markers=frozenset(map(tokens, markers)),
         measures=lexicon.measures,
     )
 
 
-def own_period(given: HeadingWords, period: Period) -> frozenset[Tokens]:
+def own_period(all_words: HeadingWords, period: Period) -> frozenset[Tokens]:
     """The ways to write the period of the import."""
     parts = {
         "year": period.year,
@@ -176,7 +176,7 @@ def own_period(given: HeadingWords, period: Period) -> frozenset[Tokens]:
         "roman": roman(period.part).lower() if period.part <= _QUARTERS else str(period.part),
         "half": ("đầu", "cuối")[period.part > 1],
     }
-    return frozenset(tokens(text.format(**parts)) for text in given.own_period[period.kind])
+    return frozenset(tokens(text.format(**parts)) for text in all_words.own_period[period.kind])
 
 
 def _plain(text: str) -> str:

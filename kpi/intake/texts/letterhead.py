@@ -60,18 +60,20 @@ def body_of(line: str, settings: Settings) -> str:
 
 
 def _body_of(key: str, kinds: _Kinds) -> str:
-    listed = _starts(kinds).get(key.partition(" ")[0], ())
-    return max(((len(start), kind) for start, kind in listed if _begins(key, start)), default=(0, ""))[1]
+    starts_listed = _starts(kinds).get(key.partition(" ")[0], ())
+    return max(((len(start), kind) for start, kind in starts_listed if _begins(key, start)), default=(0, ""))[
+        1
+    ]
 
 
 @lru_cache(maxsize=64)
 def _starts(kinds: _Kinds) -> dict[str, list[tuple[str, str]]]:
     """Beginnings of lines and the kinds of bodies that they name, by their first words."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    starts_by_word: dict[str, list[tuple[str, str]]] = {}
     for kind, phrases in kinds:
         for start in map(bare_key, phrases):
-            found.setdefault(start.partition(" ")[0], []).append((start, kind))
-    return found
+            starts_by_word.setdefault(start.partition(" ")[0], []).append((start, kind))
+    return starts_by_word
 
 
 def _begins(key: str, start: str) -> bool:

@@ -85,8 +85,14 @@ def lexicon(specs: Specs, day: date) -> Lexicon:
             for key in target.leaf | target.cores:
                 leaves[key].append(target)
     return Lexicon(
-        leaves={key: tuple(found) for key, found in leaves.items()},
-        groups=frozenset(key for own in targets.values() for t in own for group in t.groups for key in group),
+        leaves={key: tuple(all_targets) for key, all_targets in leaves.items()},
+        groups=frozenset(
+            key
+            for form_targets in targets.values()
+            for t in form_targets
+            for group in t.groups
+            for key in group
+        ),
         texts=texts,
         codes=codes,
         printed={form.id: form.code for form in forms},

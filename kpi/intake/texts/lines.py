@@ -44,7 +44,7 @@ class Lines:
     """The words of lines; `markers` are the first of those that announce a unit of measure, `firsts` and
     `finals` those with which words of time begin and end, `lasts` words of units of measure; `references`
     stand in place of a unit of measure and say that the headings give it.
-    `known` remembers each distinct text, None for those that say nothing here."""
+    `meanings` remembers each distinct text, None for those that say nothing here."""
 
     strong: re.Pattern[str]
     hints: re.Pattern[str]
@@ -56,16 +56,16 @@ class Lines:
     measures: Measures
     others: frozenset[Tokens]
     title_words: frozenset[Tokens]
-    own: frozenset[Tokens]
+    period_words: frozenset[Tokens]
     asides: frozenset[Tokens]
     instructions: frozenset[Tokens]
-    known: dict[str, Said | None] = field(default_factory=dict)
+    meanings: dict[str, Said | None] = field(default_factory=dict)
 
     def of(self, text: str) -> Said | None:
         """What a text says, None when that is nothing of the kind."""
-        if text not in self.known:
-            self.known[text] = self._said(text)
-        return self.known[text]
+        if text not in self.meanings:
+            self.meanings[text] = self._said(text)
+        return self.meanings[text]
 
     def may_announce(self, text: str) -> bool:
         """Whether a text holds any word that announces a unit of measure: without one none is `marked`."""
@@ -74,50 +74,52 @@ class Lines:
     def is_harmless(self, text: str) -> bool:
         """Whether a text right under a heading says nothing of what its figures are: how to fill them in, the
         import's own period, marks."""
-        found = tokens(text)
-        if not any(map(str.isalpha, text)) or found in self.asides or found in self.own:
+        text_tokens = tokens(text)
+        if not any(map(str.isalpha, text)) or text_tokens in self.asides or text_tokens in self.period_words:
             return True
-        return any(found[:size] in self.instructions for size in range(1, len(found) + 1))
+        return any(text_tokens[:size] in self.instructions for size in range(1, len(text_tokens) + 1))
 
     def refers(self, text: str) -> bool:
         """Whether a line says no more of the unit of measure than that the headings give it."""
-        spoken = words(text)
-        match = self.strong.search(spoken)
-        return match is not None and tokens(fold(spoken[match.end() :])) in self.references
+        plain_text = words(text)
+        match = self.strong.search(plain_text)
+        return match is not None and tokens(fold(plain_text[match.end() :])) in self.references
 
     def names_other(self, text: str) -> bool:
         """Whether a heading over a whole table names another time: as a line does, or by a year."""
-        said = self.of(text)
-        found = tokens(text)
-        years = [token for token in found if _YEAR.fullmatch(token) and (token,) not in self.own]
-        return bool(years) or (said is not None and (said.title_other or said.units is not None))
+        meaning = self.of(text)
+        text_tokens = tokens(text)
+        years = [
+            token for token in text_tokens if _YEAR.fullmatch(token) and (token,) not in self.period_words
+        ]
+        return bool(years) or (meaning is not None and (meaning.title_other or meaning.units is not None))
 
     def _said(self, text: str) -> Said | None:
-        found = tokens(text)
-        if len(text) > _LONGEST or not found or not self._may_say(text, found):
+        text_tokens = tokens(text)
+        if len(text) > _LONGEST or not text_tokens or not self._may_say(text, text_tokens):
             return None
-        spoken = words(text)
-        announced = None if self.markers.isdisjoint(found) else self._announced(spoken)
-        said = announced or self._implied(spoken, found)
-        other, title_other = self._other(found, frozenset()), self._other(found, self.title_words)
-        said = said._replace(other=other, title_other=title_other)
-        return None if said == _NOTHING else said
+        plain_text = words(text)
+        announced = None if self.markers.isdisjoint(text_tokens) else self._announced(plain_text)
+        meaning = announced or self._implied(plain_text, text_tokens)
+        other, title_other = self._other(text_tokens, frozenset()), self._other(text_tokens, self.title_words)
+        meaning = meaning._replace(other=other, title_other=title_other)
+        return None if meaning == _NOTHING else meaning
 
-    def _may_say(self, text: str, found: Tokens) -> bool:
+    def _may_say(self, text: str, text_tokens: Tokens) -> bool:
         """Quickly told of names and column numbers, which most texts are."""
-        if len(found) == 1 and found[0].isdigit() and len(found[0]) < _SHORTEST:
+        if len(text_tokens) == 1 and text_tokens[0].isdigit() and len(text_tokens[0]) < _SHORTEST:
             return False
-        ends = _general(found[0]) in self.firsts or found[-1] in self.lasts
-        return ends or "(" in text or not self.markers.isdisjoint(found)
+        ends = _general(text_tokens[0]) in self.firsts or text_tokens[-1] in self.lasts
+        return ends or "(" in text or not self.markers.isdisjoint(text_tokens)
 
-    def _announced(self, spoken: str) -> Said | None:
+    def _announced(self, plain_text: str) -> Said | None:
         """A unit behind words that announce one: it must be understood; behind words that may announce a
         sender as well ("Đơn vị: …") it counts if it is."""
         for pattern, sure in ((self.strong, True), (self.hints, False)):
-            match = pattern.search(spoken)
+            match = pattern.search(plain_text)
             if match is None:
                 continue
-            rest = spoken[match.end() :].strip(" :;.,=-–—([")
+            rest = plain_text[match.end() :].strip(" :;.,=-–—([")
             if sure and not rest.strip(")] "):
                 return Said(marked=True, beside=True)
             if sure and tokens(fold(rest)) in self.references:
@@ -129,39 +131,39 @@ class Lines:
                 return Said((), marked=True)
         return None
 
-    def _implied(self, spoken: str, found: Tokens) -> Said:
+    def _implied(self, plain_text: str, text_tokens: Tokens) -> Said:
         """A unit in parentheses, behind a colon, or with its scale at the end of a line."""
-        for part in (*_BRACKET.findall(spoken), spoken.rpartition(":")[2], spoken):
+        for part in (*_BRACKET.findall(plain_text), plain_text.rpartition(":")[2], plain_text):
             units = self.measures.parse(part)
-            if units and (part is not spoken or self._is_telling(units)):
+            if units and (part is not plain_text or self._is_telling(units)):
                 return Said(units)
-        for size in range(min(_TAIL, len(found) - 1), 1, -1):
-            tail = found[-size:]
+        for size in range(min(_TAIL, len(text_tokens) - 1), 1, -1):
+            tail = text_tokens[-size:]
             units = self.measures.of_tokens(tail)
             if len(units) == 1 and units[0].scale > 1 and units[0].kind and not tail[0][0].isdigit():
-                return _NOTHING if found[-size - 1][0].isdigit() else Said(units)
+                return _NOTHING if text_tokens[-size - 1][0].isdigit() else Said(units)
         return _NOTHING
 
     def _is_telling(self, units: tuple[Measure, ...]) -> bool:
         return any(m.scale > 1 or m.kind == "%" or m.kind in self.measures.money for m in units)
 
-    def _other(self, found: Tokens, harmless: frozenset[Tokens]) -> bool:
+    def _other(self, text_tokens: Tokens, harmless: frozenset[Tokens]) -> bool:
         """Whether all words are those of periods, plans and comparisons, and some not of the import's
         period."""
-        if found[-1] not in self.finals and _general(found[-1]) not in self.finals:
+        if text_tokens[-1] not in self.finals and _general(text_tokens[-1]) not in self.finals:
             return False  # the name of a place, as a rule
-        general = tuple(map(_general, found))
+        general = tuple(map(_general, text_tokens))
         least: dict[int, int] = {0: 0}
-        for end in range(1, len(found) + 1):
+        for end in range(1, len(text_tokens) + 1):
             for start in range(end):
                 if start not in least:
                     continue
-                span, shape = found[start:end], general[start:end]
-                own = span in self.own
+                span, shape = text_tokens[start:end], general[start:end]
+                own = span in self.period_words
                 if own or shape in self.others or shape in self.title_words:
                     cost = least[start] + (not own and shape not in harmless)
                     least[end] = min(cost, least.get(end, cost))
-        return least.get(len(found), 0) > 0
+        return least.get(len(text_tokens), 0) > 0
 
 
 def _general(token: str) -> str:
@@ -179,25 +181,25 @@ def _parts(rest: str) -> Iterator[str]:
         yield rest[: match.start()]
 
 
-def lines(given: Reading, measures: Measures, period: Period) -> Lines:
+def lines(reading: Reading, measures: Measures, period: Period) -> Lines:
     """Prepare the words of lines for a run."""
-    others = frozenset(tuple(map(_general, tokens(text))) for text in given.headings.others)
-    title_words = frozenset(tuple(map(_general, tokens(text))) for text in given.headings.title_words)
-    own = own_period(given.headings, period)
+    others = frozenset(tuple(map(_general, tokens(text))) for text in reading.headings.others)
+    title_words = frozenset(tuple(map(_general, tokens(text))) for text in reading.headings.title_words)
+    period_words = own_period(reading.headings, period)
     return Lines(
-        strong=_any_of(given.unit_words),
-        hints=_any_of(given.unit_hints),
-        references=frozenset(tokens(fold(text)) for text in given.unit_references),
-        markers=frozenset(tokens(text)[0] for text in (*given.unit_words, *given.unit_hints)),
-        firsts=frozenset(span[0] for span in (*others, *title_words, *own)),
-        finals=frozenset(span[-1] for span in (*others, *title_words, *own)),
+        strong=_any_of(reading.unit_words),
+        hints=_any_of(reading.unit_hints),
+        references=frozenset(tokens(fold(text)) for text in reading.unit_references),
+        markers=frozenset(tokens(text)[0] for text in (*reading.unit_words, *reading.unit_hints)),
+        firsts=frozenset(span[0] for span in (*others, *title_words, *period_words)),
+        finals=frozenset(span[-1] for span in (*others, *title_words, *period_words)),
         lasts=frozenset(token for v in measures.vocabularies for token in v.words()),
         measures=measures,
         others=others,
         title_words=title_words,
-        own=own,
-        asides=frozenset(map(tokens, given.headings.asides)),
-        instructions=frozenset(map(tokens, given.headings.instructions)),
+        period_words=period_words,
+        asides=frozenset(map(tokens, reading.headings.asides)),
+        instructions=frozenset(map(tokens, reading.headings.instructions)),
     )
 
 

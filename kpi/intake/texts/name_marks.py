@@ -49,16 +49,16 @@ class NameMarks:
         asides: tuple[str, ...] = ()
         odd = ""
         for _ in range(_MOST):
-            found = _MARK.search(name) or _BRACKET.search(name)
-            if found is None or not found.start():
+            match = _MARK.search(name) or _BRACKET.search(name)
+            if match is None or not match.start():
                 return
-            name = name[: found.start()]
-            said = "" if found.re is _MARK else found[1] or found[2] or ""
-            parts = [part for part in _LISTED.split(said) if part.strip()]
+            name = name[: match.start()]
+            remark = "" if match.re is _MARK else match[1] or match[2] or ""
+            parts = [part for part in _LISTED.split(remark) if part.strip()]
             if all(tuple(map(_general, tokens(part))) in self.permitted for part in parts):
                 asides += tuple(parts)
             else:
-                odd = odd or said.strip()
+                odd = odd or remark.strip()
             yield Stage(name, asides, odd)
 
 

@@ -12,21 +12,22 @@ _NEVER = r"(?!)"
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """A rank with its number, before a name, behind it, and alone; `known` remembers names without theirs."""
+    """A rank with its number, before a name, behind it, and alone; `bare_names` remembers names
+    without theirs."""
 
     before: re.Pattern[str]
     behind: re.Pattern[str]
     alone: re.Pattern[str]
-    known: dict[str, str] = field(default_factory=dict)
+    bare_names: dict[str, str] = field(default_factory=dict)
 
     def without(self, name: str) -> str:
         """A name without the rank beside it; as it is where nothing would be left."""
-        found = self.known.get(name)
-        if found is None:
+        rest = self.bare_names.get(name)
+        if rest is None:
             bare = self.behind.sub("", name, count=1)
             front = self.before.match(bare)
-            found = self.known[name] = (bare[front.end() :] if front else bare) or name
-        return found
+            rest = self.bare_names[name] = (bare[front.end() :] if front else bare) or name
+        return rest
 
     def heads(self, key: str) -> bool:
         """Whether the key of a label is a rank and nothing else."""

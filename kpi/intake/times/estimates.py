@@ -18,7 +18,7 @@ _LONGEST = 2000  # characters of a cell that are looked at
 class Estimate:
     """The line that says so, as typed, and its cell."""
 
-    said: str
+    text: str
     cell: str
 
 
@@ -29,43 +29,43 @@ class EstimateWords:
 
     settings: Settings
     places: Iterable[str] = ()
-    known: dict[str, bool] = field(default_factory=dict)
-    _wanted: tuple[re.Pattern[str], re.Pattern[str]] = field(init=False)
+    answers: dict[str, bool] = field(default_factory=dict)
+    _patterns: tuple[re.Pattern[str], re.Pattern[str]] = field(init=False)
     _other: tuple[re.Pattern[str], re.Pattern[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        spoken = self.settings.times.time_words
-        self._wanted = _typed(map(words, spoken.get("estimates", ())))
-        named = dict.fromkeys(map(words, self.places))  # one name is borne by many
-        names = (_own(name) for name in named if self._wanted[0].search(name))
-        self._other = _typed([*map(words, spoken.get("no_estimates", ())), *names])
+        time_words = self.settings.times.time_words
+        self._patterns = _typed(map(words, time_words.get("estimates", ())))
+        place_names = dict.fromkeys(map(words, self.places))  # one name is borne by many
+        names = (_own(name) for name in place_names if self._patterns[0].search(name))
+        self._other = _typed([*map(words, time_words.get("no_estimates", ())), *names])
 
     def are_in(self, line: str) -> bool:
         """Whether a line calls figures an estimate."""
-        found = self.known.get(line)
-        if found is None:
+        answer = self.answers.get(line)
+        if answer is None:
             # A line typed without diacritics is read by the words without theirs; another one means them.
             plain = not has_diacritics(line)
             text = self._other[plain].sub("|", words(line))
-            found = self.known[line] = self._wanted[plain].search(text) is not None
-        return found
+            answer = self.answers[line] = self._patterns[plain].search(text) is not None
+        return answer
 
 
-def read_estimate(texts: Sequence[Text], before: int, spoken: EstimateWords) -> Estimate | None:
+def read_estimate(texts: Sequence[Text], before: int, estimate_words: EstimateWords) -> Estimate | None:
     """The first line in the rows before `before` (0-based, exclusive) that says so."""
     for r, c, text in texts:
         if r >= before:
             break
         for line in text[:_LONGEST].split("\n"):
-            if spoken.are_in(line):
+            if estimate_words.are_in(line):
                 return Estimate(" ".join(line.split()), cell_name(r, c))
     return None
 
 
 def _typed(phrases: Iterable[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Any of some phrases as whole words: with diacritics, and without them."""
-    wanted = sorted(set(phrases), key=len, reverse=True)
-    return _any_of(wanted), _any_of([bare(phrase) for phrase in wanted])
+    sorted_phrases = sorted(set(phrases), key=len, reverse=True)
+    return _any_of(sorted_phrases), _any_of([bare(phrase) for phrase in sorted_phrases])
 
 
 def _any_of(typed: Sequence[str]) -> re.Pattern[str]:
@@ -75,5 +75,5 @@ def _any_of(typed: Sequence[str]) -> re.Pattern[str]:
 def _own(name: str) -> str:
     """A name without its type, unless a single word would be left."""
     parts = name.split()
-    own = parts[len(type_of(name).split()) :]
-    return " ".join(own if len(own) > 1 else parts)
+    name_parts = parts[len(type_of(name).split()) :]
+    return " ".join(name_parts if len(name_parts) > 1 else parts)

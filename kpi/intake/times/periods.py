@@ -116,12 +116,12 @@ def _phrases(signs: Signs, stated: bool) -> Iterator[Phrase]:
         return
     signs, masked = _applied(signs, _MASKS, stated)
     yield from masked
-    kept = [at for at, letter in enumerate(signs.letters) if letter not in _LEFT_OUT]
+    positions = [at for at, letter in enumerate(signs.letters) if letter not in _LEFT_OUT]
     signs = replace(
         signs,
-        letters="".join(signs.letters[at] for at in kept),
-        values=tuple(signs.values[at] for at in kept),
-        spans=tuple(signs.spans[at] for at in kept),
+        letters="".join(signs.letters[at] for at in positions),
+        values=tuple(signs.values[at] for at in positions),
+        spans=tuple(signs.spans[at] for at in positions),
     )
     yield from _applied(signs, _RULES, stated)[1]
 
@@ -129,21 +129,21 @@ def _phrases(signs: Signs, stated: bool) -> Iterator[Phrase]:
 @lru_cache(maxsize=10_000)
 def _say_nothing(letters: str) -> bool:
     """Whether no rule finds anything in the signs of a line: those of most lines are a few words."""
-    kept = "".join(letter for letter in letters if letter not in _LEFT_OUT)
-    masks, rules = ((pattern for pattern, _ in found) for found in (_MASKS, _RULES))
-    return not any(p.search(letters) for p in masks) and not any(p.search(kept) for p in rules)
+    letters_kept = "".join(letter for letter in letters if letter not in _LEFT_OUT)
+    masks, rules = ((pattern for pattern, _ in patterns) for patterns in (_MASKS, _RULES))
+    return not any(p.search(letters) for p in masks) and not any(p.search(letters_kept) for p in rules)
 
 
 def _applied(
     signs: Signs, rules: tuple[tuple[re.Pattern[str], Meaning], ...], stated: bool
 ) -> tuple[Signs, list[Phrase]]:
     """What the rules find, each sign taken once; the signs taken stand for nothing then, or a citation."""
-    found = []
+    phrases_applied = []
     for pattern, meaning in rules:
         for match in pattern.finditer(signs.letters):
             phrase = meaning(Found(match, signs, stated))
             if phrase is not None:
-                found.append(
+                phrases_applied.append(
                     replace(
                         phrase,
                         text=phrase.text or signs.said(*match.span()),
@@ -154,7 +154,7 @@ def _applied(
             cited = "c" if match[0][0] in "CLu" or "/w" in match[0] else "_"
             letters = signs.letters[:start] + cited + "_" * (end - start - 1) + signs.letters[end:]
             signs = replace(signs, letters=letters)
-    return signs, found
+    return signs, phrases_applied
 
 
 def _behind(signs: Signs, ends: tuple[int, ...], at: int) -> bool:

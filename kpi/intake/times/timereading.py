@@ -36,24 +36,24 @@ class TimeReader:
     """Reads phrases of time with the words of an office; what was read is remembered by its text."""
 
     words: TimeWords
-    known: dict[tuple[str, bool], tuple[Phrase, ...]] = field(default_factory=dict)
+    phrases_known: dict[tuple[str, bool], tuple[Phrase, ...]] = field(default_factory=dict)
     remarks: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
     ends: dict[str, tuple[bool, bool, bool, bool]] = field(default_factory=dict)
 
     def phrases(self, text: str, stated: bool = False) -> tuple[Phrase, ...]:
         """What a text says of dates and periods; see `kpi.intake.times.periods`."""
-        found = self.known.get((text, stated))
-        if found is None:
-            found = self.known[text, stated] = phrases(text, self.words, stated)
-        return found
+        phrases_known = self.phrases_known.get((text, stated))
+        if phrases_known is None:
+            phrases_known = self.phrases_known[text, stated] = phrases(text, self.words, stated)
+        return phrases_known
 
     def _ends(self, text: str) -> tuple[bool, bool, bool, bool]:
-        found = self.ends.get(text)
-        if found is None:
+        ends_known = self.ends.get(text)
+        if ends_known is None:
             letters = self.words.cut(text).letters.translate(_MARKS)
             whole = bool(_LABEL.search(letters)), bool(_DAY.fullmatch(letters))
-            found = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters)), *whole
-        return found
+            ends_known = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters)), *whole
+        return ends_known
 
     def is_open(self, text: str) -> bool:
         """Whether the text is not complete without the one in the next cell."""
@@ -75,7 +75,7 @@ class _Lines:
 
     rows: list[dict[int, str]]
     loose: set[tuple[int, int]]
-    taken: set[tuple[int, int]]
+    places_taken: set[tuple[int, int]]
 
     def next(self, r: int, c: int) -> tuple[int, int] | None:
         """The next filled cell on the right, else the one below."""
@@ -92,37 +92,37 @@ def read_dated(
     """All phrases in the rows before `before`. `lines` are cells that begin a line known by its first words:
     what follows those of a line about the period, None for a line about anything else."""
     cells = _cells(grid, before)
-    found = []
+    dated_phrases = []
     for r, row in enumerate(cells.rows):
         for c in row:
-            if (r, c) in cells.taken or ((r, c) in cells.loose and len(row) > 1):
+            if (r, c) in cells.places_taken or ((r, c) in cells.loose and len(row) > 1):
                 continue
-            stated = lines.get((r, c))
-            text = row[c] if stated is None else stated
-            if stated == "":
+            line_text = lines.get((r, c))
+            text = row[c] if line_text is None else line_text
+            if line_text == "":
                 text = _beside(cells, r, c, lines)
-            read = _phrases(cells, r, c, text, stated is not None, reader)
-            found += [Dated(phrase, cell_name(r, c)) for phrase in read]
-    return tuple(found)
+            phrases_read = _phrases(cells, r, c, text, line_text is not None, reader)
+            dated_phrases += [Dated(phrase, cell_name(r, c)) for phrase in phrases_read]
+    return tuple(dated_phrases)
 
 
 def _phrases(cells: _Lines, r: int, c: int, text: str, stated: bool, reader: TimeReader) -> Iterator[Phrase]:
     at: tuple[int, int] | None = r, c
     while at is not None and reader.is_open(text):
         at = cells.next(*at)
-        while at in cells.taken:
+        while at in cells.places_taken:
             at = cells.next(*at)
         if at is None or not reader.goes_on(cells.rows[at[0]][at[1]]):
             break
         text = f"{text} {cells.rows[at[0]][at[1]]}"
-        cells.taken.add(at)
+        cells.places_taken.add(at)
     beside = cells.next(r, c)
     if beside is not None and beside[0] == r and reader.labels_day(text, cells.rows[r][beside[1]]):
-        cells.taken.add(beside)
-    read = reader.phrases(text, stated)
-    if stated and not read and not _BLANK.fullmatch(text):
+        cells.places_taken.add(beside)
+    phrases_read = reader.phrases(text, stated)
+    if stated and not phrases_read and not _BLANK.fullmatch(text):
         yield replace(Phrase(Kind.UNCLEAR), text=text)
-    yield from read
+    yield from phrases_read
 
 
 def _beside(cells: _Lines, r: int, c: int, lines: Mapping[tuple[int, int], str | None]) -> str:
@@ -130,7 +130,7 @@ def _beside(cells: _Lines, r: int, c: int, lines: Mapping[tuple[int, int], str |
     at = cells.next(r, c)
     if at is None or at[0] != r or at in lines:
         return ""
-    cells.taken.add(at)
+    cells.places_taken.add(at)
     return cells.rows[at[0]][at[1]]
 
 

@@ -75,7 +75,7 @@ class TimeWords:
                 self._add(tuple(words(text).split()), _LETTERS[kind], 0)
         for text, number in settings.times.time_numbers.items():
             self._add(tuple(words(text).split()), "n", number)
-        times = {bare(word) for found in self._phrases.values() for parts, *_ in found for word in parts}
+        times = {bare(word) for group in self._phrases.values() for parts, *_ in group for word in parts}
         for name in dict.fromkeys(places):
             self._add_place(words(name), times)
         for phrases in self._phrases.values():
@@ -93,24 +93,24 @@ class TimeWords:
         parts = tuple(filter(str.isalnum, name.split()))
         if times.isdisjoint(map(bare, parts[1:])) and not any(map(str.isdecimal, parts[1:])):
             return
-        own = parts[len(type_of(name).split()) :]
-        timely = [part.isdecimal() or bare(part) in times for part in own]
-        if not any(timely) or len(own) == len(parts):
+        name_parts = parts[len(type_of(name).split()) :]
+        timely = [part.isdecimal() or bare(part) in times for part in name_parts]
+        if not any(timely) or len(name_parts) == len(parts):
             return
         self._add(parts, "w", 0)
-        if own[-1].isdecimal():
-            self._add((*parts[:-1], own[-1].zfill(2)), "w", 0)
+        if name_parts[-1].isdecimal():
+            self._add((*parts[:-1], name_parts[-1].zfill(2)), "w", 0)
         if not all(timely):
-            self._add(own, "w", 0)
+            self._add(name_parts, "w", 0)
 
     def cut(self, text: str) -> Signs:
         """The signs of a text; line breaks in it are signs, too."""
         lines = "\n".join(map(words, text.split("\n")))
-        found = list(self._signs(lines, plain=not has_diacritics(lines)))
+        signs_found = list(self._signs(lines, plain=not has_diacritics(lines)))
         return Signs(
-            "".join(letter for letter, _, _ in found),
-            tuple(value for _, value, _ in found),
-            tuple(span for _, _, span in found),
+            "".join(letter for letter, _, _ in signs_found),
+            tuple(value for _, value, _ in signs_found),
+            tuple(span for _, _, span in signs_found),
             lines,
             self._ends("documents", lines),
         )
@@ -121,7 +121,7 @@ class TimeWords:
 
     def _ends(self, kind: str, text: str) -> tuple[int, ...]:
         """Where words of a kind end in a text."""
-        return tuple(found.end() for found in self._near[kind].finditer(text))
+        return tuple(match.end() for match in self._near[kind].finditer(text))
 
     def _signs(self, text: str, plain: bool) -> Iterator[tuple[str, int, tuple[int, int]]]:
         tokens = list(_TOKEN.finditer(text))
@@ -165,8 +165,8 @@ def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
 _CLASHING = frozenset("<>")  # marks that are letters of this alphabet, too
 
 
-def _same(typed: str, wanted: str, loose: bool) -> bool:
-    return typed == wanted or (loose and typed.isascii() and typed == bare(wanted))
+def _same(typed: str, word: str, loose: bool) -> bool:
+    return typed == word or (loose and typed.isascii() and typed == bare(word))
 
 
 def _number(typed: str) -> tuple[str, int, int]:

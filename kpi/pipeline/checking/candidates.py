@@ -73,12 +73,12 @@ class Past:
     day: str = ""
 
 
-def candidates(received: Sequence[Received], past: Past, period: Period) -> list[Candidate]:
+def candidates(files: Sequence[Received], past: Past, period: Period) -> list[Candidate]:
     """The files in the order in which they replace each other where their papers say nothing."""
-    ordered = sorted(received, key=lambda r: r.revision)  # stable: the order of names within a revision
+    files_in_order = sorted(files, key=lambda r: r.revision)  # stable: the order of names within a revision
     seen: set[str] = set()
-    made = []
-    for file in ordered:
+    all_candidates = []
+    for file in files_in_order:
         repeats = tuple(_repeats(file, past, str(period)))
         stays = {repeat.form for repeat in repeats if not _is_judged(repeat, past.patch)}
         fresh = tuple(part for part in file.parts if part.form not in stays)
@@ -90,10 +90,10 @@ def candidates(received: Sequence[Received], past: Past, period: Period) -> list
             reporter=next((part.reporter for part in file.parts), ""),
             twin=bool(file.parts) and file.sha256 in seen,
         )
-        made.append(one)
+        all_candidates.append(one)
         if not one.known:
             seen.add(file.sha256)
-    return made
+    return all_candidates
 
 
 def _repeats(file: Received, past: Past, period: str) -> Iterator[Repeat]:

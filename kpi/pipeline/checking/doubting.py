@@ -40,16 +40,16 @@ def doubts_of(
     and the one before. Rules of severity error are judged anew, as far as they read one of the indicators;
     what reading told counts as long as the cell it was told of is the one that counts. With `every` rules of
     all severities are judged, and nothing else is told."""
-    wanted = frozenset(indicators)
-    checks = [check for check in workspace.specs.checks.values() if _concerns(check, wanted, every)]
+    ids = frozenset(indicators)
+    checks = [check for check in workspace.specs.checks.values() if _concerns(check, ids, every)]
     failed = judge_stored(con, bench_for(workspace, period), checks).failed if checks else ()
-    held = waivers(workspace) if failed else {}
-    read = () if every else _of_reading(con, period, wanted)
-    return (*with_waivers(failed, period, held), *read)
+    waivers_held = waivers(workspace) if failed else {}
+    reading_doubts = () if every else _of_reading(con, period, ids)
+    return (*with_waivers(failed, period, waivers_held), *reading_doubts)
 
 
 def errors_among(
-    judged: Iterable[Doubt],
+    doubts: Iterable[Doubt],
     con: DuckDBPyConnection,
     workspace: Workspace,
     period: Period,
@@ -57,7 +57,7 @@ def errors_among(
 ) -> tuple[Doubt, ...]:
     """What `doubts_of` tells, taken from what it told with `every`, so that rules are judged but once."""
     checks = workspace.specs.checks
-    ids = ((doubt, rule_of(doubt.finding.code)) for doubt in judged)
+    ids = ((doubt, rule_of(doubt.finding.code)) for doubt in doubts)
     errors = (doubt for doubt, check in ids if checks[check].severity == Severity.ERROR)
     return (*errors, *_of_reading(con, period, frozenset(indicators)))
 
@@ -67,18 +67,18 @@ def waivers(workspace: Workspace) -> Waivers:
     return decided_waivers(workspace.decisions)
 
 
-def with_waivers(failed: Iterable[Failed], period: Period, held: Waivers) -> Iterator[Doubt]:
+def with_waivers(failed: Iterable[Failed], period: Period, waivers_held: Waivers) -> Iterator[Doubt]:
     """What failed, with the reason of the waiver that is about these very figures; what is waived is told as
     an information."""
     for one in failed:
         doubt = Doubt(one.finding, frozenset(cell.indicator for cell in one.cells), one.cells)
-        waiver = held.get((str(period), doubt.unit, one.check))
+        waiver = waivers_held.get((str(period), doubt.unit, one.check))
         if waiver is None or figures_of(one) not in waiver.figures:
             yield doubt
             continue
         params = (*one.finding.params, ("waived", waiver.reason))
-        told = replace(one.finding, severity=Severity.INFO, params=params)
-        yield replace(doubt, finding=told, waived=waiver.reason)
+        finding = replace(one.finding, severity=Severity.INFO, params=params)
+        yield replace(doubt, finding=finding, waived=waiver.reason)
 
 
 def figures_of(failed: Failed) -> dict[str, str]:
@@ -86,23 +86,23 @@ def figures_of(failed: Failed) -> dict[str, str]:
     return {"indicator": failed.finding.indicator, **failed.figures}
 
 
-def _concerns(check: Check, wanted: frozenset[str], every: bool) -> bool:
+def _concerns(check: Check, ids: frozenset[str], every: bool) -> bool:
     from kpi.spec.expression.parsed import parse
 
     if check.scope == PARENT or not (every or check.severity == Severity.ERROR):
         return False
     texts = [check.expression, *([check.when] if check.when else [])]
-    return any(base(name) in wanted for text in texts for name in parse(text).columns if "." not in name)
+    return any(base(name) in ids for text in texts for name in parse(text).columns if "." not in name)
 
 
-def _of_reading(con: DuckDBPyConnection, period: Period, wanted: frozenset[str]) -> Iterator[Doubt]:
+def _of_reading(con: DuckDBPyConnection, period: Period, ids: frozenset[str]) -> Iterator[Doubt]:
     """Errors about a cell whose value counts nevertheless."""
     elsewhere = f"AND {not_told_by('rules')}"
-    told = con.execute(
+    all_rows = con.execute(
         f"SELECT DISTINCT unit FROM told WHERE severity = 'error' AND period = ? AND cell <> '' {elsewhere}",
         [str(period)],
     ).fetchall()
-    if not told:
+    if not all_rows:
         return
     figures = counting("""(SELECT o.*, s.seq FROM observation o
         JOIN submission s USING (run, submission, form, reporter)
@@ -112,11 +112,11 @@ def _of_reading(con: DuckDBPyConnection, period: Period, wanted: frozenset[str])
         f"FROM ({figures}) o JOIN told t ON t.run = o.run AND t.submission = o.submission "
         "AND t.sheet = o.sheet AND t.cell = o.cell WHERE t.severity = 'error' "
         f"AND (o.value IS NOT NULL OR o.text IS NOT NULL) {elsewhere} ORDER BY ALL",
-        {"period": str(period), "units": [unit for (unit,) in told]},
+        {"period": str(period), "units": [unit for (unit,) in all_rows]},
     ).fetchall()
     for *at, code, params in rows:
         place = Place(*at)
-        if place.indicator in wanted:
-            found = Finding(code, Severity.ERROR, place.file, place.sheet, place.cell, place.unit,
+        if place.indicator in ids:
+            finding = Finding(code, Severity.ERROR, place.file, place.sheet, place.cell, place.unit,
                             place.indicator, place.form, params_of(params))  # fmt: skip
-            yield Doubt(found, frozenset({place.indicator}), (place,))
+            yield Doubt(finding, frozenset({place.indicator}), (place,))

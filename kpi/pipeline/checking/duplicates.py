@@ -46,14 +46,16 @@ def decided_readings(con: DuckDBPyConnection, period: Period) -> DecidedReadings
         "SELECT run, submission, params FROM finding WHERE code = ? AND period = ?",
         [BY_DECISION, str(period)],
     ).fetchall()
-    found: dict[tuple[str, str], frozenset[int]] = {}
+    numbers_by_submission: dict[tuple[str, str], frozenset[int]] = {}
     for run, submission, params in rows:
         number = int(json.loads(params)["decision"])
-        found[run, submission] = found.get((run, submission), frozenset()) | {number}
-    return found
+        numbers_by_submission[run, submission] = numbers_by_submission.get((run, submission), frozenset()) | {
+            number
+        }
+    return numbers_by_submission
 
 
-def read_alike(file: Received, row: SubmissionRow, used: DecidedReadings) -> bool:
+def read_alike(file: Received, row: SubmissionRow, numbers_by_submission: DecidedReadings) -> bool:
     """Whether a file was read by the same decisions as when it was stored as `row`."""
-    now = {int(dict(told.params)["decision"]) for told in file.findings if told.code == BY_DECISION}
-    return now == used.get((row.run, row.submission), frozenset())
+    now = {int(dict(finding.params)["decision"]) for finding in file.findings if finding.code == BY_DECISION}
+    return now == numbers_by_submission.get((row.run, row.submission), frozenset())

@@ -168,8 +168,8 @@ def _judge(con: DuckDBPyConnection, bench: Bench, back: int) -> CheckReport:
     )
     fresh = f"SELECT {_LISTED}, seq FROM incoming SEMI JOIN chosen_turn USING (form, reporter, submission)"
     fresh += " WHERE role = 'unit'" if bench.rows_only else ""
-    kept = f"FROM ({_stored(bench.period)}) ANTI JOIN turn USING (form, reporter)"
-    everything = f"{fresh} UNION ALL SELECT {_LISTED}, seq {kept}"
+    stored_query = f"FROM ({_stored(bench.period)}) ANTI JOIN turn USING (form, reporter)"
+    everything = f"{fresh} UNION ALL SELECT {_LISTED}, seq {stored_query}"
     if back > 1:
         # All else was judged with the last ones: what is new are the units of those that were replaced.
         con.execute(
@@ -186,10 +186,10 @@ def _told_of(con: DuckDBPyConnection, back: int, failed: Sequence[Failed]) -> It
     """Findings that files of the run are concerned with: in a cell of theirs, or in a cell received before
     that one of their figures does not go with."""
     rows = con.execute("SELECT submission, form, file FROM turn WHERE back = ?", [back]).fetchall()
-    own = {(submission, form): file for submission, form, file in rows}
+    files_by_part = {(submission, form): file for submission, form, file in rows}
     for one in failed:
         places = ((cell.submission, cell.form) for cell in one.cells)
-        file = next((own[place] for place in places if place in own), None)
+        file = next((files_by_part[place] for place in places if place in files_by_part), None)
         if file is not None:
             yield file, one.finding
 
@@ -202,18 +202,18 @@ def judge_stored(con: DuckDBPyConnection, bench: Bench, checks: Sequence[Check] 
 
 
 def _stored(period: Period | None) -> str:
-    wanted = f"period = {literal(str(period))}" if period else "false"
+    condition = f"period = {literal(str(period))}" if period else "false"
     seqs = "SELECT run, submission, form, reporter, seq FROM submission"
     # A sum that may count one thing several times breaks no rule, nor does it keep one.
     exact = f"if(state IS NOT DISTINCT FROM {literal(REPEATED)}, NULL, value) AS value"
     return (
         f"SELECT * REPLACE ({exact}) FROM (SELECT {_LISTED}, seq FROM observation "
-        f"JOIN ({seqs}) USING (run, submission, form, reporter) WHERE {wanted})"
+        f"JOIN ({seqs}) USING (run, submission, form, reporter) WHERE {condition})"
     )
 
 
-def _views(con: DuckDBPyConnection, judged: str, bench: Bench) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP VIEW judged AS {judged}")
+def _views(con: DuckDBPyConnection, query: str, bench: Bench) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP VIEW judged AS {query}")
     before = _stored(bench.before)
     if _sent(con, bench.before):
         before = restate_before(con, before, bench.lineage, bench.specs.indicators)
@@ -227,9 +227,9 @@ def _sent(con: DuckDBPyConnection, period: Period | None) -> bool:
 
 
 def _run(con: DuckDBPyConnection, bench: Bench, checks: Sequence[Check] | None = None) -> CheckReport:
-    judged = tuple(bench.specs.checks.values()) if checks is None else checks
+    all_checks = tuple(bench.specs.checks.values()) if checks is None else checks
     day, indicators = bench.period.end, bench.specs.indicators
-    report = run_checks(con, judged, indicators, day, observation="judged", previous="judged_before")
+    report = run_checks(con, all_checks, indicators, day, observation="judged", previous="judged_before")
     if not any(name.startswith("previous.") for one in report.failed for name in one.figures):
         return report
     return replace(report, failed=tuple(with_sources(report.failed, bench.lineage, bench.tree_before)))

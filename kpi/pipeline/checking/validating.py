@@ -29,8 +29,8 @@ def stored_findings(workspace: Workspace, period: Period, as_of: str | None = No
     workspace = pinned(workspace, as_of)
     with open_whole(workspace, period, as_of) as whole:
         failed = judge_stored(whole.con, bench_for(workspace, period)).failed
-        judged = [doubt.finding for doubt in with_waivers(failed, period, waivers(workspace))]
-        read = told_at_reading(whole.con, [str(period), *whole.sources])
-    told = tuple(sorted((*read, *judged), key=lambda found: found.severity.rank))
+        findings = [doubt.finding for doubt in with_waivers(failed, period, waivers(workspace))]
+        notes = told_at_reading(whole.con, [str(period), *whole.sources])
+    all_findings = tuple(sorted((*notes, *findings), key=lambda finding: finding.severity.rank))
     there = whole.sources or str(period) in whole.present
-    return Stored(told, () if there else (no_reports(period, whole.present),))
+    return Stored(all_findings, () if there else (no_reports(period, whole.present),))

@@ -47,24 +47,24 @@ def decide_alias(
         return Verdict("refused", None, (unit,))
     tree = workspace.units.at(day or today)
 
-    def judged(made: Sequence[Decision]) -> _Judged:
-        found = judge_alias(tree, workspace.province, unit, clean(name), decided_aliases(made))
+    def judged(all_decisions: Sequence[Decision]) -> _Judged:
+        findings = judge_alias(tree, workspace.province, unit, clean(name), decided_aliases(all_decisions))
         value = {"alias": clean(name), "code": unit.code, "canonical": unit.name, "on": tree.day.isoformat()}
-        return new_decision(ALIAS, f"{unit.code} {unit.name}: {words(name)}", value, because), found
+        return new_decision(ALIAS, f"{unit.code} {unit.name}: {words(name)}", value, because), findings
 
     return _decide(workspace, judged)
 
 
 def decide_share(
-    workspace: Workspace, old: str, day: date, given: Sequence[tuple[str, str]], because: Because
+    workspace: Workspace, old: str, day: date, parts: Sequence[tuple[str, str]], because: Because
 ) -> Verdict:
     """Decide how the figures of a unit that was split on a day are shared: (new code, share as typed)."""
 
-    def judged(_made: Sequence[Decision]) -> _Judged:
-        found = judge_share(workspace.units, old, day, given)
-        if found:
-            return None, found
-        shares = {new: f"{share.normalize():f}" for new, typed in given if (share := share_of(typed))}
+    def judged(_decisions: Sequence[Decision]) -> _Judged:
+        findings = judge_share(workspace.units, old, day, parts)
+        if findings:
+            return None, findings
+        shares = {new: f"{share.normalize():f}" for new, typed in parts if (share := share_of(typed))}
         value = {"old": old, "on": day.isoformat(), "shares": shares}
         return new_decision(SHARE, f"{old} {day.isoformat()}", value, because), []
 
@@ -74,10 +74,10 @@ def decide_share(
 def decide_waiver(workspace: Workspace, check: str, unit: str, period: Period, because: Because) -> Verdict:
     """Let the figures of a unit stand that break a rule, for as long as they are those they are now."""
 
-    def judged(_made: Sequence[Decision]) -> _Judged:
-        value, found = waiver_value(workspace, check, unit, period)
+    def judged(_decisions: Sequence[Decision]) -> _Judged:
+        value, findings = waiver_value(workspace, check, unit, period)
         if value is None:
-            return None, found
+            return None, findings
         return new_decision(WAIVER, f"{value['period']} {unit} {value['check']}", value, because), []
 
     return _decide(workspace, judged)
@@ -88,61 +88,69 @@ def withdraw(workspace: Workspace, seq: int, because: Because) -> Verdict:
     if any(d.seq == seq and d.kind in OF_SUBMISSIONS for d in decisions(open_lake(workspace.lake))):
         return undo(workspace, seq, because)
 
-    def judged(made: Sequence[Decision]) -> _Judged:
-        told = {"seq": str(seq), "listed": ", ".join(str(d.seq) for d in in_force(made)) or "–"}
-        meant = next((d for d in made if d.seq == seq), None)
-        if meant is None or meant.kind == WITHDRAW:
-            return None, [finding("decide.none" if meant is None else "decide.is_withdrawal", **told)]
-        if seq in withdrawn(made):
-            return None, [finding("decide.withdrawn", **told)]
+    def judged(all_decisions: Sequence[Decision]) -> _Judged:
+        params = {"seq": str(seq), "listed": ", ".join(str(d.seq) for d in in_force(all_decisions)) or "–"}
+        decision = next((d for d in all_decisions if d.seq == seq), None)
+        if decision is None or decision.kind == WITHDRAW:
+            return None, [finding("decide.none" if decision is None else "decide.is_withdrawal", **params)]
+        if seq in withdrawn(all_decisions):
+            return None, [finding("decide.withdrawn", **params)]
         return new_decision(WITHDRAW, str(seq), {}, because), []
 
     return _decide(workspace, judged)
 
 
-def _decide(workspace: Workspace, judged: Callable[[Sequence[Decision]], _Judged]) -> Verdict:
+def _decide(workspace: Workspace, judge: Callable[[Sequence[Decision]], _Judged]) -> Verdict:
     """Judge a decision beside those made before, and store it unless an error speaks against it or it holds
     already."""
     lake = open_lake(workspace.lake)
     with writing(lake):
-        made = decisions(lake)
-        wanted, found = judged(made)
-        told = tuple(found)
-        if wanted is not None:
-            same = (wanted.kind, wanted.subject, wanted.value)
-            held = next((d for d in in_force(made) if (d.kind, d.subject, d.value) == same), None)
-            if held is not None:
-                known = finding("decide.known", seq=held.seq, at=stored_moment(held.at))
-                return Verdict("known", decision_row(held, "in_force"), (known,))
-        if any(f.severity is Severity.ERROR for f in told):
-            return Verdict("refused", None, told)
-        if wanted is None or any(f.code == "decide.name_known" for f in told):
-            return Verdict("known", None, told)
-        state = "withdrawal" if wanted.kind == WITHDRAW else "in_force"
-        return Verdict("stored", decision_row(decide(lake, wanted), state), told)
+        all_decisions = decisions(lake)
+        decision, findings = judge(all_decisions)
+        notes = tuple(findings)
+        if decision is not None:
+            same = (decision.kind, decision.subject, decision.value)
+            one_decision = next(
+                (d for d in in_force(all_decisions) if (d.kind, d.subject, d.value) == same), None
+            )
+            if one_decision is not None:
+                note = finding("decide.known", seq=one_decision.seq, at=stored_moment(one_decision.at))
+                return Verdict("known", decision_row(one_decision, "in_force"), (note,))
+        if any(f.severity is Severity.ERROR for f in notes):
+            return Verdict("refused", None, notes)
+        if decision is None or any(f.code == "decide.name_known" for f in notes):
+            return Verdict("known", None, notes)
+        state = "withdrawal" if decision.kind == WITHDRAW else "in_force"
+        return Verdict("stored", decision_row(decide(lake, decision), state), notes)
 
 
 def listed(workspace: Workspace, as_of: str | None) -> tuple[DecisionRow, ...]:
     """All decisions with what has become of each, oldest first, as of a moment. Raises
     Fault of `lapsed`."""
     lake = open_lake(workspace.lake)
-    made = decisions(lake, moment_meant(lake, as_of))
+    all_decisions = decisions(lake, moment_meant(lake, as_of))
     log = known(lake, None if as_of is None else find_version(lake, as_of))
-    begun = {d.seq for d in unfinished(made, log.rows)}
-    finished = [d for d in made if d.seq not in begun]
-    held, gone = {d.seq for d in in_force(finished)}, withdrawn(finished)
+    begun = {d.seq for d in unfinished(all_decisions, log.rows)}
+    finished = [d for d in all_decisions if d.seq not in begun]
+    numbers_in_force, numbers_withdrawn = {d.seq for d in in_force(finished)}, withdrawn(finished)
     deciding = {row.decision for row in log.deciding}
-    over = lapsed(workspace, [d for d in finished if d.seq in held and d.kind == WAIVER], as_of)
+    over = lapsed(workspace, [d for d in finished if d.seq in numbers_in_force and d.kind == WAIVER], as_of)
 
     def state(d: Decision) -> str:
         if d.seq in begun:
             return "no_effect"
-        if d.kind in OF_SUBMISSIONS and d.seq not in gone:
+        if d.kind in OF_SUBMISSIONS and d.seq not in numbers_withdrawn:
             return "in_force" if d.seq in deciding else "replaced"
         if d.kind == WITHDRAW:
             return "withdrawal"
         if d.seq in over:
             return "lapsed"
-        return "in_force" if d.seq in held else "withdrawn" if d.seq in gone else "replaced"
+        return (
+            "in_force"
+            if d.seq in numbers_in_force
+            else "withdrawn"
+            if d.seq in numbers_withdrawn
+            else "replaced"
+        )
 
-    return tuple(decision_row(d, state(d)) for d in made)
+    return tuple(decision_row(d, state(d)) for d in all_decisions)

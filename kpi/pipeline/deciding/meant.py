@@ -11,33 +11,33 @@ from kpi.model.nearest import alike
 _NEAR = 5
 
 
-def meant(log: Known, asked: str, forms: Sequence[str]) -> list[SubmissionRow] | Finding:
-    """The rows of the submission that `asked` names, the latest of each form and reporter, or why there are
+def meant(log: Known, wish: str, forms: Sequence[str]) -> list[SubmissionRow] | Finding:
+    """The rows of the submission that `wish` names, the latest of each form and reporter, or why there are
     none. `forms` limits them to some forms."""
     ids = {row.submission: row for row in log.rows}
-    found = [asked] if asked in ids else [name for name in ids if asked and name.startswith(asked)]
-    if len(found) != 1:
-        near = found or _near(log, asked)
-        code = "decide.which_submission" if found else "decide.no_submission"
-        return finding(code, asked=asked, near="; ".join(_named(ids[name]) for name in near[:_NEAR]) or "–")
-    own = [row for row in log.rows if row.submission == found[0]]
-    latest: dict[Key, SubmissionRow] = {row.key: row for row in own if row.stored}
-    file = own[-1].file
+    matches = [wish] if wish in ids else [name for name in ids if wish and name.startswith(wish)]
+    if len(matches) != 1:
+        near = matches or _near(log, wish)
+        code = "decide.which_submission" if matches else "decide.no_submission"
+        return finding(code, asked=wish, near="; ".join(_named(ids[name]) for name in near[:_NEAR]) or "–")
+    rows = [row for row in log.rows if row.submission == matches[0]]
+    latest: dict[Key, SubmissionRow] = {row.key: row for row in rows if row.stored}
+    file = rows[-1].file
     if not latest:
-        return finding("decide.refused_submission", submission=found[0], file=file)
-    known = sorted({form for form, _, _ in latest})
-    unknown = [form for form in forms if form not in known]
+        return finding("decide.refused_submission", submission=matches[0], file=file)
+    form_ids = sorted({form for form, _, _ in latest})
+    unknown = [form for form in forms if form not in form_ids]
     if unknown:
-        listed = {"asked": ", ".join(unknown), "known": ", ".join(known)}
-        return finding("decide.no_such_form", submission=found[0], file=file, **listed)
+        params = {"asked": ", ".join(unknown), "known": ", ".join(form_ids)}
+        return finding("decide.no_such_form", submission=matches[0], file=file, **params)
     return [row for row in latest.values() if not forms or row.form in forms]
 
 
-def _near(log: Known, asked: str) -> list[str]:
+def _near(log: Known, wish: str) -> list[str]:
     """Ids like the one asked for, those of a file of that name, else the latest."""
-    of_file = [row.submission for row in log.rows if asked and asked.casefold() in row.file.casefold()]
+    of_file = [row.submission for row in log.rows if wish and wish.casefold() in row.file.casefold()]
     ids = list(dict.fromkeys(row.submission for row in reversed(log.rows) if row.stored))
-    near = alike(asked, ids, _NEAR, 0.6)
+    near = alike(wish, ids, _NEAR, 0.6)
     return list(dict.fromkeys([*reversed(of_file), *near])) or ids
 
 

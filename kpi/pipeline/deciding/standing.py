@@ -33,30 +33,30 @@ from kpi.pipeline.opening.workspace import Workspace
 Rows = list[SubmissionRow]
 
 
-def make_current(workspace: Workspace, asked: str, forms: Sequence[str], because: Because) -> Verdict:
+def make_current(workspace: Workspace, wish: str, forms: Sequence[str], because: Because) -> Verdict:
     """Let a submission count, with the patches it had when it was imported, in place of what counts now.
 
-    `asked` is its id, or enough of it; `forms` limits the decision to some of its forms.
+    `wish` is its id, or enough of it; `forms` limits the decision to some of its forms.
     """
-    return _about(workspace, CURRENT, asked, forms, because)
+    return _about(workspace, CURRENT, wish, forms, because)
 
 
-def withdraw_submission(workspace: Workspace, asked: str, forms: Sequence[str], because: Because) -> Verdict:
+def withdraw_submission(workspace: Workspace, wish: str, forms: Sequence[str], because: Because) -> Verdict:
     """Take a submission back: what counted before it counts again, but for what was withdrawn itself."""
-    return _about(workspace, WITHDRAW_SUBMISSION, asked, forms, because)
+    return _about(workspace, WITHDRAW_SUBMISSION, wish, forms, because)
 
 
 def _about(
     workspace: Workspace,
     kind: Literal["current", "withdraw_submission"],
-    asked: str,
+    wish: str,
     forms: Sequence[str],
     because: Because,
 ) -> Verdict:
     lake = open_lake(workspace.lake)
     with writing(lake):
         log = known(lake)
-        targets = meant(log, asked, forms)
+        targets = meant(log, wish, forms)
         if isinstance(targets, Finding):
             return Verdict("refused", None, (targets,))
         changes = [(row, _current(log, row) if kind == CURRENT else without(log, row)) for row in targets]
@@ -64,25 +64,25 @@ def _about(
         first = targets[0]
         if not done:
             code = "decide.counts_already" if kind == CURRENT else "decide.withdrawn_already"
-            told = finding(code, submission=first.submission, file=first.file)
-            return Verdict("known", None, (told,))
+            note = finding(code, submission=first.submission, file=first.file)
+            return Verdict("known", None, (note,))
         value = {
             "submission": first.submission,
             "file": first.file,
             "period": first.period,
             "forms": {row.form: row.reporter for row, _ in done},
         }
-        wanted = new_decision(kind, first.submission, value, because)
-        return _carry_out(lake, log, wanted, [row for _, rows in done for row in rows])
+        decision = new_decision(kind, first.submission, value, because)
+        return _carry_out(lake, log, decision, [row for _, rows in done for row in rows])
 
 
-def _carry_out(lake: Lake, log: Known, wanted: Decision, rows: Rows) -> Verdict:
+def _carry_out(lake: Lake, log: Known, one_decision: Decision, rows: Rows) -> Verdict:
     """Store a decision, then its rows, whose commit makes it count; tells what counts then."""
-    made = decide(lake, wanted)
-    append_rows(lake, rows, log, made.seq, made.run)
-    told = tuple(_told(log, known(lake), dict.fromkeys(row.key for row in rows)))
-    state = "withdrawal" if made.kind == WITHDRAW else "in_force"
-    return Verdict("stored", decision_row(made, state), told)
+    decision = decide(lake, one_decision)
+    append_rows(lake, rows, log, decision.seq, decision.run)
+    findings = tuple(_told(log, known(lake), dict.fromkeys(row.key for row in rows)))
+    state = "withdrawal" if decision.kind == WITHDRAW else "in_force"
+    return Verdict("stored", decision_row(decision, state), findings)
 
 
 def _told(before: Known, after: Known, keys: Iterable[Key]) -> Iterable[Finding]:
@@ -134,12 +134,12 @@ def without(log: Known, row: SubmissionRow) -> Rows:
     """The rows that take a submission back and say what counts without it; none where it is withdrawn."""
     if log.standing(row) == WITHDRAWN:
         return []
-    taken = _again(row, WITHDRAWN, log)
+    one_row = _again(row, WITHDRAWN, log)
     stack = log.stack(row.key)
     if stack and row.place not in {layer.place for layer in stack}:
-        return [taken, _again(stack[0], stack[0].outcome, log)]
+        return [one_row, _again(stack[0], stack[0].outcome, log)]
     before = _before(log, row)
-    return [taken] if before is None else [taken, _again(before, before.outcome, log)]
+    return [one_row] if before is None else [one_row, _again(before, before.outcome, log)]
 
 
 def _before(log: Known, row: SubmissionRow) -> SubmissionRow | None:
@@ -149,8 +149,8 @@ def _before(log: Known, row: SubmissionRow) -> SubmissionRow | None:
         layers = log.layers(other)
         return all(x.place != row.place and log.last[x.place].outcome != WITHDRAWN for x in layers)
 
-    counted = (other for other in reversed(log.rows) if other.key == row.key and other.counted)
-    return next((other for other in counted if sound(other)), None)
+    rows = (other for other in reversed(log.rows) if other.key == row.key and other.counted)
+    return next((other for other in rows if sound(other)), None)
 
 
 def undo(workspace: Workspace, seq: int, because: Because) -> Verdict:
@@ -158,19 +158,21 @@ def undo(workspace: Workspace, seq: int, because: Because) -> Verdict:
     come since."""
     lake = open_lake(workspace.lake)
     with writing(lake):
-        log, made = known(lake), decisions(lake)
-        begun = {d.seq for d in unfinished(made, log.rows)}
-        meant_one = next(d for d in made if d.seq == seq and d.kind in OF_SUBMISSIONS)
-        told = {"seq": str(seq), "submission": meant_one.subject}
+        log, all_decisions = known(lake), decisions(lake)
+        begun = {d.seq for d in unfinished(all_decisions, log.rows)}
+        meant_one = next(d for d in all_decisions if d.seq == seq and d.kind in OF_SUBMISSIONS)
+        params = {"seq": str(seq), "submission": meant_one.subject}
         if seq in begun:
-            return Verdict("known", None, (finding("decide.never_made", **told),))
-        if seq in withdrawn(d for d in made if d.seq not in begun):
-            listed = ", ".join(str(d.seq) for d in made if d.seq not in begun and d.kind != WITHDRAW)
-            known_before = finding("decide.withdrawn", seq=seq, listed=listed)
+            return Verdict("known", None, (finding("decide.never_made", **params),))
+        if seq in withdrawn(d for d in all_decisions if d.seq not in begun):
+            numbers = ", ".join(
+                str(d.seq) for d in all_decisions if d.seq not in begun and d.kind != WITHDRAW
+            )
+            known_before = finding("decide.withdrawn", seq=seq, listed=numbers)
             return Verdict("known", None, (known_before,))
         rows = [row for key in _keys_of(log, seq) for row in _undone(log, key, seq)]
         if not rows:
-            return Verdict("refused", None, (finding("decide.overtaken", **told),))
+            return Verdict("refused", None, (finding("decide.overtaken", **params),))
         return _carry_out(lake, log, new_decision(WITHDRAW, str(seq), {}, because), rows)
 
 
@@ -181,17 +183,17 @@ def _keys_of(log: Known, seq: int) -> list[Key]:
 
 def _undone(log: Known, key: Key, seq: int) -> Rows:
     """The rows that bring a key back to the state before a decision."""
-    own = [row for row in log.rows if row.key == key]
-    start = next(row.seq for row in own if row.decision == seq)
-    earlier = [row for row in own if row.seq < start]
+    rows = [row for row in log.rows if row.key == key]
+    start = next(row.seq for row in rows if row.decision == seq)
+    earlier = [row for row in rows if row.seq < start]
     last = {row.place: row for row in earlier}
-    touched = {row.place: row for row in own if row.decision == seq}
+    rows_by_place = {row.place: row for row in rows if row.decision == seq}
     top = next((row for row in reversed(earlier) if row.outcome in DECIDING), None)
-    states = [row for place, row in last.items() if place in touched]
+    states = [row for place, row in last.items() if place in rows_by_place]
     if top is not None and top.counted:
         others = [row for row in states if row.place != top.place]
         return [*_said_again(others, log), _again(top, top.outcome, log)]
-    nothing = _again(next(iter(touched.values())), WITHDRAWN, log)
+    nothing = _again(next(iter(rows_by_place.values())), WITHDRAWN, log)
     return [nothing, *_said_again(states, log)]
 
 

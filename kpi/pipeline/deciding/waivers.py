@@ -22,29 +22,29 @@ def waiver_value(
     """The value of the waiver, or what speaks against it: no such rule, or no figure of the unit breaks it.
     Raises Fault of `open_snapshot` and of the specs."""
     rule = rule_of(check) or check  # as it is called, or as its findings are
-    known = workspace.specs.checks
-    if rule not in known:
-        near = ", ".join(nearest(rule, known))
+    checks = workspace.specs.checks
+    if rule not in checks:
+        near = ", ".join(nearest(rule, checks))
         return None, [finding("decide.unknown_check", check=rule, near=near)]
     with open_whole(workspace, period) as whole:
         failed = judge_stored(whole.con, bench_for(workspace, period)).failed
-    own = [one for one in failed if one.finding.unit == unit]
-    figures = [figures_of(one) for one in own if one.check == rule]
+    failures_here = [one for one in failed if one.finding.unit == unit]
+    figures = [figures_of(one) for one in failures_here if one.check == rule]
     if not figures:
-        broken = ", ".join(dict.fromkeys(one.check for one in own)) or "–"
-        told = {"check": rule, "period": str(period), "broken": broken}
-        return None, [finding("decide.nothing_to_waive", unit=unit, **told)]
+        broken = ", ".join(dict.fromkeys(one.check for one in failures_here)) or "–"
+        params = {"check": rule, "period": str(period), "broken": broken}
+        return None, [finding("decide.nothing_to_waive", unit=unit, **params)]
     return {"check": rule, "unit": unit, "period": str(period), "figures": figures}, []
 
 
-def lapsed(workspace: Workspace, made: Sequence[Decision], as_of: str | None = None) -> frozenset[int]:
+def lapsed(workspace: Workspace, decisions: Sequence[Decision], as_of: str | None = None) -> frozenset[int]:
     """Numbers of those waivers that cover nothing any more, as of a moment: no figure they were given for
     breaks the rule now. Raises Fault of `pinned`, `open_snapshot` and of the specs."""
-    if not made:
+    if not decisions:
         return frozenset()
     workspace = pinned(workspace, as_of)
     by_period: dict[str, list[Decision]] = {}
-    for one in made:
+    for one in decisions:
         by_period.setdefault(one.data["period"], []).append(one)
     over: set[int] = set()
     for period, waivers in by_period.items():
@@ -61,9 +61,9 @@ def _broken(
 ) -> dict[tuple[str, str], list[dict[str, str]]]:
     """By rule and unit: the figures that break some rules, as far as there still are such rules."""
     checks = [check for check in workspace.specs.checks.values() if check.id in rules]
-    found: dict[tuple[str, str], list[dict[str, str]]] = {}
+    cells_by_rule: dict[tuple[str, str], list[dict[str, str]]] = {}
     if checks:
         with open_whole(workspace, period, as_of) as whole:
             for one in judge_stored(whole.con, bench_for(workspace, period), checks).failed:
-                found.setdefault((one.check, one.finding.unit), []).append(figures_of(one))
-    return found
+                cells_by_rule.setdefault((one.check, one.finding.unit), []).append(figures_of(one))
+    return cells_by_rule

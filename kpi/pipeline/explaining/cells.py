@@ -80,36 +80,36 @@ class Cells:
     ) -> Node:
         """A figure that the parts of the period make, or do not make since some are not there."""
         children = tuple(self.node(cell, part) for part, cell in parts)
-        made = next((cell for cell in cells if cell.state in OF_PARTS and cell.known), None)
-        if made is None:
+        part_cell = next((cell for cell in cells if cell.state in OF_PARTS and cell.known), None)
+        if part_cell is None:
             lacking = self.catalogue.text("explain.parts_lacking")
             return Node("input", label, None, lacking, None, children)
-        value, detail = shown(made, spec, self.catalogue)
+        value, detail = shown(part_cell, spec, self.catalogue)
         how = self.catalogue.text(f"explain.over_time.{spec.over_time}")
-        twice = self.catalogue.text("explain.repeated") if made.state == REPEATED else ""
+        twice = self.catalogue.text("explain.repeated") if part_cell.state == REPEATED else ""
         return Node("input", label, value, "; ".join(w for w in (detail, how, twice) if w), None, children)
 
     def node(self, cell: Cell, label: str, besides: str = "") -> Node:
         """The node of one cell, with its findings below."""
         spec = self.specs.indicators[cell.indicator]
         at = cell.place
-        found = self.findings.get((cell.run, at.submission, at.sheet, at.cell), [])
-        children = tuple(Node("finding", self.finding_words(f), place=self._place(f, at)) for f in found)
+        findings = self.findings.get((cell.run, at.submission, at.sheet, at.cell), [])
+        children = tuple(Node("finding", self.finding_words(f), place=self._place(f, at)) for f in findings)
         value, detail = shown(cell, spec, self.catalogue)
         detail = "; ".join(word for word in (detail, besides) if word)
         return Node("input", label, value, detail, at, children)
 
-    def _place(self, found: Finding, at: Place) -> Place | None:
+    def _place(self, finding: Finding, at: Place) -> Place | None:
         """Where a finding points; None where that is the cell `at` it is told of."""
-        if (found.file, found.sheet, found.cell) == (at.file, at.sheet, at.cell) or not found.cell:
-            return at if found.cell and rule_of(found.code) else None
-        known = (cell.place for cell in self.by_key.get((found.unit, found.indicator), ()))
-        same = (p for p in known if (p.file, p.sheet, p.cell) == (found.file, found.sheet, found.cell))
+        if (finding.file, finding.sheet, finding.cell) == (at.file, at.sheet, at.cell) or not finding.cell:
+            return at if finding.cell and rule_of(finding.code) else None
+        places = (cell.place for cell in self.by_key.get((finding.unit, finding.indicator), ()))
+        same = (p for p in places if (p.file, p.sheet, p.cell) == (finding.file, finding.sheet, finding.cell))
         return next(same, None)
 
-    def finding_words(self, found: Finding) -> str:
+    def finding_words(self, finding: Finding) -> str:
         """Severity and message."""
-        return f"{self.catalogue.text('severity.' + found.severity)}: {self.catalogue.message(found)}"
+        return f"{self.catalogue.text('severity.' + finding.severity)}: {self.catalogue.message(finding)}"
 
     def _absent(self, unit: str, indicator: str) -> str:
         forms = [form for form in self.specs.forms.values() if indicator in form.indicators]
@@ -146,14 +146,14 @@ def read_cells(
     """All that current submissions say of some indicators of some units, with what was told of their cells
     when they were read and, in place of the rules as they were judged then, the `doubts` of now."""
     con, indicators = view.snapshot.con, list(indicators)
-    known = {indicator for doubt in doubts for indicator in doubt.indicators}
+    ids = {indicator for doubt in doubts for indicator in doubt.indicators}
     rows = con.execute(
         "SELECT run, unit, indicator, value, text, state, raw, file, sheet, cell, form, reporter, "
         "submission, received FROM (SELECT o.*, s.seq, s.received FROM observation o "
         "JOIN submission s USING (run, submission, form, reporter) "
         "WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)) "
         f"AND o.indicator IN (SELECT unnest($indicators))) ORDER BY {COUNTS_FIRST}",
-        {"period": str(view.period), "units": list(units), "indicators": sorted({*indicators, *known})},
+        {"period": str(view.period), "units": list(units), "indicators": sorted({*indicators, *ids})},
     ).fetchall()
     by_key: dict[tuple[str, str], list[Cell]] = {}
     for run, unit, indicator, value, text, state, raw, *where in rows:
@@ -165,8 +165,8 @@ def read_cells(
         {"period": str(view.period), "units": list(units)},
     ).fetchall()
     parts = _parts(view, units, indicators) if view.composition is not None else {}
-    cells = [cell for listed in by_key.values() for cell in listed]
-    cells += [cell for listed in parts.values() for _, cell in listed]
+    cells = [cell for group in by_key.values() for cell in group]
+    cells += [cell for group in parts.values() for _, cell in group]
     return Cells(
         by_key,
         _findings(view, cells, doubts),
@@ -184,11 +184,14 @@ def _rowless(view: Look, units: Collection[str]) -> frozenset[tuple[str, str]]:
     rows = view.snapshot.con.execute(
         "SELECT DISTINCT reporter, form FROM submission WHERE period = $period", {"period": str(view.period)}
     ).fetchall()
-    sent: dict[str, list[str]] = {}
+    forms_by_unit: dict[str, list[str]] = {}
     for reporter, form in rows:
-        sent.setdefault(reporter, []).append(form)
+        forms_by_unit.setdefault(reporter, []).append(form)
     return frozenset(
-        (unit, form) for unit in units for above in view.tree.path(unit) for form in sent.get(above.code, ())
+        (unit, form)
+        for unit in units
+        for above in view.tree.path(unit)
+        for form in forms_by_unit.get(above.code, ())
     )
 
 
@@ -205,29 +208,29 @@ def _parts(
         "WHERE s.unit = c.unit AND s.form = c.form AND s.part = c.part)) ORDER BY no",
         {"period": str(view.period), "units": list(units), "indicators": list(indicators)},
     ).fetchall()
-    found: dict[tuple[str, str], list[tuple[str, Cell]]] = {}
+    cells_by_key: dict[tuple[str, str], list[tuple[str, Cell]]] = {}
     for part, run, unit, indicator, value, text, *where in rows:
         cell = Cell(run, unit, indicator, value, text, "number", None, Place(*where))
-        found.setdefault((unit, indicator), []).append((part, cell))
-    return found
+        cells_by_key.setdefault((unit, indicator), []).append((part, cell))
+    return cells_by_key
 
 
 def _findings(
     view: Look, cells: Sequence[Cell], doubts: Sequence[Doubt]
 ) -> dict[tuple[str, str, str, str], list[Finding]]:
-    wanted = {(c.run, c.place.submission, c.place.sheet, c.place.cell) for c in cells}
+    keys = {(c.run, c.place.submission, c.place.sheet, c.place.cell) for c in cells}
     rows = view.snapshot.con.execute(
         f"SELECT run, submission, {columns_of()} FROM finding WHERE cell <> '' AND {not_told_by('rules')} "
         "AND run IN (SELECT unnest($runs)) ORDER BY severity, code",
         {"runs": sorted({cell.run for cell in cells})},
     ).fetchall()
-    found: dict[tuple[str, str, str, str], list[Finding]] = {}
+    findings_by_key: dict[tuple[str, str, str, str], list[Finding]] = {}
     for doubt in doubts:
         for at in doubt.cells:
-            found.setdefault((at.run, at.submission, at.sheet, at.cell), []).append(doubt.finding)
+            findings_by_key.setdefault((at.run, at.submission, at.sheet, at.cell), []).append(doubt.finding)
     for run, submission, *row in rows:
         one = finding_of(row)
         key = (run, submission, one.sheet, one.cell)
-        if key in wanted:
-            found.setdefault(key, []).append(one)
-    return found
+        if key in keys:
+            findings_by_key.setdefault(key, []).append(one)
+    return findings_by_key

@@ -41,12 +41,12 @@ def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
     rules = pick_scheme(specs, query.scheme)
     criterion = next((c for c in rules.criteria if c.id == what), None)
     if what != SCORE and criterion is None:
-        known = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]
-        raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, known))))
-    told = check_law(rules, view.period, query.allow_expired)
+        names = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]
+        raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, names))))
+    findings = check_law(rules, view.period, query.allow_expired)
     if criterion is not None:
-        return explain_criterion(view, unit, rules, criterion, told)
-    return explain_score(view, unit, rules, told)
+        return explain_criterion(view, unit, rules, criterion, findings)
+    return explain_score(view, unit, rules, findings)
 
 
 def _unit(view: Look, code: str) -> Unit:
@@ -69,5 +69,5 @@ def _like(tree: Tree, word: str) -> str:
     typed = word.casefold()
     names = [name for name in by_name if typed in name] or alike(typed, by_name, _SUGGESTED, 0.6)
     near += [unit for name in names for unit in by_name[name]]
-    shown = dict.fromkeys(near[:_SUGGESTED] or units[:_SUGGESTED])
-    return ", ".join(f"{unit.code} {unit.name}" for unit in shown)
+    unit_choice = dict.fromkeys(near[:_SUGGESTED] or units[:_SUGGESTED])
+    return ", ".join(f"{unit.code} {unit.name}" for unit in unit_choice)

@@ -52,17 +52,17 @@ class Node:
 
 def line(node: Node, catalogue: Catalogue) -> str:
     """One line for a node: label, value, detail, place."""
-    told = node.label
+    text = node.label
     if node.value is None:
-        told += f": {catalogue.text('explain.unknown')}"
+        text += f": {catalogue.text('explain.unknown')}"
     elif node.value != NOTHING:
         value = node.value
-        told += f": {exact_number(value, catalogue.lang) if isinstance(value, Decimal) else value}"
+        text += f": {exact_number(value, catalogue.lang) if isinstance(value, Decimal) else value}"
     if node.detail:
-        told += f"{' ' if _measures(node) else ' — '}{node.detail}"
+        text += f"{' ' if _measures(node) else ' — '}{node.detail}"
     if node.place is not None:
-        told += f" ← {place_words(node.place, catalogue)}"
-    return told
+        text += f" ← {place_words(node.place, catalogue)}"
+    return text
 
 
 def _measures(node: Node) -> bool:

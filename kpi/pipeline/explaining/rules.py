@@ -20,8 +20,10 @@ from kpi.spec.specs import Specs
 def expression_words(text: str, specs: Specs, catalogue: Catalogue) -> str:
     """An expression in words, with the names of indicators and of their labels in place of their codes."""
     expression, lang = parse(text), catalogue.lang
-    read = [spec for name in expression.columns if (spec := specs.indicators.get(name.rpartition(".")[2]))]
-    labels = {label.code: label.name.get(lang) for spec in read for label in spec.labels}
+    indicators = [
+        spec for name in expression.columns if (spec := specs.indicators.get(name.rpartition(".")[2]))
+    ]
+    labels = {label.code: label.name.get(lang) for spec in indicators for label in spec.labels}
 
     def name(indicator: str) -> str:
         spec = specs.indicators.get(indicator)
@@ -36,19 +38,19 @@ def expression_words(text: str, specs: Specs, catalogue: Catalogue) -> str:
 def rule_nodes(criterion: Criterion, scheme: Scheme, specs: Specs, catalogue: Catalogue) -> tuple[Node, ...]:
     """How the points come about, where that is written, and the scheme's standing."""
     lang, text = catalogue.lang, catalogue.text
-    said = [_rule(criterion, specs, catalogue)]
+    texts = [_rule(criterion, specs, catalogue)]
     if criterion.empty_when:
         points = criterion.points if criterion.empty_points is None else criterion.empty_points
         when = expression_words(criterion.empty_when, specs, catalogue)
-        said.append(text("explain.rule.empty", when=when, points=exact_number(points, lang)))
+        texts.append(text("explain.rule.empty", when=when, points=exact_number(points, lang)))
     if criterion.note is not None:
-        said.append(criterion.note.get(lang))
+        texts.append(criterion.note.get(lang))
     detail = text(
         "explain.citation",
         citation=criterion.citation or "…",
         standing=text(f"explain.standing.{scheme.standing}"),
     )
-    return (Node("rule", " ".join(said), detail=detail),)
+    return (Node("rule", " ".join(texts), detail=detail),)
 
 
 def _rule(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:
@@ -127,28 +129,28 @@ def points_words(one: CriterionScore, catalogue: Catalogue) -> str:
     """ "of 5", or within which range."""
     most = exact_number(one.max, catalogue.lang)
     if one.points is not None:
-        told = catalogue.text("explain.of", max=most)
+        text = catalogue.text("explain.of", max=most)
         if one.empty:
             points = exact_number(one.points, catalogue.lang)
-            told += f"; {catalogue.text('explain.not_arisen', points=points)}"
-        return told
+            text += f"; {catalogue.text('explain.not_arisen', points=points)}"
+        return text
     low, high = exact_number(one.minimum, catalogue.lang), exact_number(one.maximum, catalogue.lang)
-    told = catalogue.text("explain.range_of", low=low, high=high, max=most)
-    return f"{told}; {catalogue.text('explain.in_doubt')}" if one.state is State.IN_DOUBT else told
+    text = catalogue.text("explain.range_of", low=low, high=high, max=most)
+    return f"{text}; {catalogue.text('explain.in_doubt')}" if one.state is State.IN_DOUBT else text
 
 
 def result_words(row: UnitScore, scheme: Scheme, catalogue: Catalogue) -> str:
     """Points, class and ranks of a commune."""
     lang, text = catalogue.lang, catalogue.text
     most = exact_number(scheme.points, lang)
-    said = [text("explain.of", max=most)]
+    texts = [text("explain.of", max=most)]
     if row.points is None:
         low, high = exact_number(row.points_min, lang), exact_number(row.points_max, lang)
-        said = [text("explain.range_of", low=low, high=high, max=most)]
-    said.append(text("explain.band", band=band_name(scheme, row.band, catalogue)))
-    said.append(text("explain.rank", rank=_rank(row.rank_min, row.rank_max)))
-    said.append(text("explain.rank_parent", rank=_rank(row.rank_parent_min, row.rank_parent_max)))
-    return "; ".join(said)
+        texts = [text("explain.range_of", low=low, high=high, max=most)]
+    texts.append(text("explain.band", band=band_name(scheme, row.band, catalogue)))
+    texts.append(text("explain.rank", rank=_rank(row.rank_min, row.rank_max)))
+    texts.append(text("explain.rank_parent", rank=_rank(row.rank_parent_min, row.rank_parent_max)))
+    return "; ".join(texts)
 
 
 def band_name(scheme: Scheme, band: str | None, catalogue: Catalogue) -> str:

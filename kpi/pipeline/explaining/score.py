@@ -79,15 +79,15 @@ class _Commune:
         return Node("cap", label, words.text(holds) if holds else None, detail, None, (rule, *inputs))
 
 
-def explain_score(view: Look, unit: Unit, scheme: Scheme, told: Sequence[Finding]) -> Node:
+def explain_score(view: Look, unit: Unit, scheme: Scheme, findings: Sequence[Finding]) -> Node:
     """The tree of a commune's score, or of the classes of all communes of a district or province."""
-    judged = _judged(view, unit, scheme)
-    scoring = scored(view, scheme, told, unit.code, judged)
+    doubts = _judged(view, unit, scheme)
+    scoring = scored(view, scheme, findings, unit.code, doubts)
     words = view.catalogue
-    notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in told)
+    notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
     if unit.level != "commune":
         return _classes(view, unit, scoring, notes)
-    commune = _commune(view, scheme, scoring, judged or ())
+    commune = _commune(view, scheme, scoring, doubts or ())
     children = (
         *notes,
         scheme_node(scheme, words),
@@ -105,16 +105,16 @@ def explain_score(view: Look, unit: Unit, scheme: Scheme, told: Sequence[Finding
 
 
 def explain_criterion(
-    view: Look, unit: Unit, scheme: Scheme, criterion: Criterion, told: Sequence[Finding]
+    view: Look, unit: Unit, scheme: Scheme, criterion: Criterion, findings: Sequence[Finding]
 ) -> Node:
     """The tree of one criterion of a commune, or its points in every commune of a district or province."""
-    judged = _judged(view, unit, scheme)
-    scoring = scored(view, scheme, told, unit.code, judged)
+    doubts = _judged(view, unit, scheme)
+    scoring = scored(view, scheme, findings, unit.code, doubts)
     words = view.catalogue
     title = f"{_title(view, unit)}: {criterion.id} {criterion.name.get(words.lang)}"
-    notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in told)
+    notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
     if unit.level == "commune":
-        node = _commune(view, scheme, scoring, judged or ()).criterion(criterion)
+        node = _commune(view, scheme, scoring, doubts or ()).criterion(criterion)
         return Node(node.kind, title, node.value, node.detail, None, (*notes, *node.children))
     rules = rule_nodes(criterion, scheme, view.workspace.specs, words)
     communes = []
@@ -131,11 +131,11 @@ def _judged(view: Look, unit: Unit, scheme: Scheme) -> tuple[Doubt, ...] | None:
     return view.doubts(compile_scheme(scheme, view.workspace.specs.indicators).indicators, every=True)
 
 
-def _commune(view: Look, scheme: Scheme, scoring: Scoring, judged: Sequence[Doubt]) -> _Commune:
+def _commune(view: Look, scheme: Scheme, scoring: Scoring, all_doubts: Sequence[Doubt]) -> _Commune:
     (row,) = scoring.rows
     specs = view.workspace.specs
     compiled = compile_scheme(scheme, specs.indicators)
-    doubts = [doubt for doubt in judged if doubt.unit == row.unit]
+    doubts = [doubt for doubt in all_doubts if doubt.unit == row.unit]
     cells = read_cells(view, [row.unit], compiled.indicators, doubts)
     return _Commune(view, scheme, row, cells, compiled.inputs, scoring.values)
 
@@ -155,9 +155,9 @@ def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) ->
         label = words.text("explain.band", band=band_name(scheme, band, words))
         classes.append(Node("class", label, len(inside), children=units))
     missing = sum(not row.reported for row in scoring.rows)
-    told = words.text("explain.coverage", reported=len(scoring.rows) - missing, expected=len(scoring.rows))
+    text = words.text("explain.coverage", reported=len(scoring.rows) - missing, expected=len(scoring.rows))
     return Node(
-        "score", _title(view, unit), detail=told, children=(*notes, scheme_node(scheme, words), *classes)
+        "score", _title(view, unit), detail=text, children=(*notes, scheme_node(scheme, words), *classes)
     )
 
 

@@ -55,9 +55,9 @@ class _Totals:
 
     def _coverage(self, indicator: Indicator, row: RollupRow) -> str:
         text, coverage = self.view.catalogue.text, row.coverage
-        said = text("explain.coverage", reported=coverage.reported, expected=coverage.expected)
+        coverage_text = text("explain.coverage", reported=coverage.reported, expected=coverage.expected)
         lacking = len(row.incomplete.get(indicator.id, ()))
-        return f"{said}; {text('explain.lacking', number=lacking)}" if lacking else said
+        return f"{coverage_text}; {text('explain.lacking', number=lacking)}" if lacking else coverage_text
 
     def rate(self, unit: Unit, indicator: Indicator, inputs: tuple[str, ...], title: str) -> Node:
         """A rate with its rule and its parts, each taken apart in turn."""
@@ -66,7 +66,7 @@ class _Totals:
         value = row.values[indicator.id]
         limits = rate_limits(specs).get(indicator.id, ())
         share = value if isinstance(value, Decimal) and "%" in indicator.unit else None
-        shown = "" if share is None else percentage(share, words.lang, limits)
+        share_text = "" if share is None else percentage(share, words.lang, limits)
         rule = Node("rule", expression_words(indicator.expression, specs, words),
                     detail=words.text("explain.recomputed"))  # fmt: skip
         parts = []
@@ -75,7 +75,7 @@ class _Totals:
             node = self.node(unit, part)
             label = f"{part.name.get(words.lang)} [{name}]"
             parts.append(Node("indicator", label, node.value, node.detail, node.place, node.children))
-        detail = "; ".join(word for word in (shown, self._coverage(indicator, row)) if word)
+        detail = "; ".join(word for word in (share_text, self._coverage(indicator, row)) if word)
         return Node("indicator", title, self._value(indicator, row), detail, None, (rule, *parts))
 
 
@@ -83,11 +83,11 @@ def explain_indicator(view: Look, unit: Unit, indicator: Indicator) -> Node:
     """The tree of one indicator of a unit of any level."""
     inputs = read_rate(indicator).inputs if indicator.type == "rate" else (indicator.id,)
     specs = view.workspace.specs
-    asked = [indicator, *(specs.indicators[i] for i in inputs if i != indicator.id)]
+    indicators = [indicator, *(specs.indicators[i] for i in inputs if i != indicator.id)]
     start = LEVELS.index(unit.level)
     levels = [level for level in LEVELS[start:] if level in view.tree.levels]
     con, period, forms = view.snapshot.con, str(view.period), view.forms
-    rollups = aggregate_levels(con, view.tree, asked, period, levels, unit.code, forms=forms)
+    rollups = aggregate_levels(con, view.tree, indicators, period, levels, unit.code, forms=forms)
     rows = {row.unit: row for rollup in rollups.values() for row in rollup.rows}
     units = frozenset(leaves(view.tree, unit))
     doubts = [doubt for doubt in view.doubts(inputs, every=True) if doubt.unit in units]

@@ -61,9 +61,9 @@ def with_columns(table: Table, indicators: Sequence[str]) -> Table:
     at = {name: place for place, name in enumerate(indicators)}
     front = [i for i, column in enumerate(table.columns) if column.key in _FRONT]
     back = [i for i, column in enumerate(table.columns) if column.key in _BACK]
-    chosen = [i for i, column in enumerate(table.columns) if _indicator(column.key) in at]
-    chosen.sort(key=lambda i: at[_indicator(table.columns[i].key)])
-    places = [*front, *chosen, *back]
+    positions = [i for i, column in enumerate(table.columns) if _indicator(column.key) in at]
+    positions.sort(key=lambda i: at[_indicator(table.columns[i].key)])
+    places = [*front, *positions, *back]
     rows = tuple(replace(row, cells=tuple(row.cells[i] for i in places)) for row in table.rows)
     return replace(table, columns=tuple(table.columns[i] for i in places), rows=rows)
 
@@ -74,7 +74,7 @@ def _indicator(key: str) -> str:
 
 def _declared(workspace: Workspace, name: str) -> TableSpec:
     tables = workspace.specs.tables
-    found = tables.get(name) or next((t for t in tables.values() if t.code == name), None)
-    if found is None:
+    table_spec = tables.get(name) or next((t for t in tables.values() if t.code == name), None)
+    if table_spec is None:
         raise Fault(finding("report.unknown", table=name, known=", ".join(tables)))
-    return found
+    return table_spec

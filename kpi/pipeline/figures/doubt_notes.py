@@ -23,12 +23,12 @@ def doubt_notes(view: Look, indicators: Sequence[Indicator]) -> tuple[Finding, .
     units = [leaf for top in tops(view.tree, view.under) for leaf in leaves(view.tree, top)]
     notes = []
     for indicator in indicators:
-        listed = [u for u in units if u in doubts and not inputs[indicator.id].isdisjoint(doubts[u])]
-        if listed:
+        unit_codes = [u for u in units if u in doubts and not inputs[indicator.id].isdisjoint(doubts[u])]
+        if unit_codes:
             names = {"name_vi": indicator.name.vi, "name_en": indicator.name.en}
-            listed_names = names_of(view.tree, listed)
+            listed_names = names_of(view.tree, unit_codes)
             notes.append(
-                finding("rollup.in_doubt", indicator=indicator.id, number=len(listed),
+                finding("rollup.in_doubt", indicator=indicator.id, number=len(unit_codes),
                         units=listed_names, **names)
             )  # fmt: skip
     return tuple(notes)

@@ -37,10 +37,10 @@ def wanted_map(workspace: Workspace, at: date, under: str | None) -> Wanted:
     first = workspace.units.first
     if at < first:
         raise Fault(finding("restate.too_early", day=day_text(at), first=day_text(first)))
-    held = in_force(workspace.decisions)
-    told = ((made.data, made.reason) for made in held if made.kind == SHARE)
-    reasons = {(v["old"], date.fromisoformat(v["on"])): why for v, why in told}
-    return Wanted(at, None if under == COUNTRY else under, decided_shares(held), reasons)
+    decisions = in_force(workspace.decisions)
+    shares = ((decision.data, decision.reason) for decision in decisions if decision.kind == SHARE)
+    reasons = {(v["old"], date.fromisoformat(v["on"])): why for v, why in shares}
+    return Wanted(at, None if under == COUNTRY else under, decided_shares(decisions), reasons)
 
 
 def looked_at(at: date | None, under: str | None) -> str | None:
@@ -49,7 +49,7 @@ def looked_at(at: date | None, under: str | None) -> str | None:
     return under if at is None or under == COUNTRY else None
 
 
-def restated(view: Look, wanted: Wanted) -> tuple[Look, Restating]:
+def restated(view: Look, wish: Wanted) -> tuple[Look, Restating]:
     """The view over the whole country of the period's day, and what it takes to show it on the map wanted.
 
     The reports looked at are those of the view's unit; where that does not exist in the period, or none of
@@ -57,13 +57,13 @@ def restated(view: Look, wanted: Wanted) -> tuple[Look, Restating]:
     Raises Fault ``rollup.unknown_unit`` and those of `Units.links`.
     """
     units = view.workspace.units
-    target = units.at(wanted.at)
+    target = units.at(wish.at)
     view = replace(view, tree=units.at(view.period.end))
-    way = passage(units, view.period.end, wanted.at, wanted.shares)
-    found = Restating(way, target, view.under, wanted.reasons)
-    if wanted.under is not None and view.under is not None and not _touches(found, view.tree, wanted.under):
-        return replace(view, under=None), replace(found, home=None)
-    return view, found
+    way = passage(units, view.period.end, wish.at, wish.shares)
+    restating = Restating(way, target, view.under, wish.reasons)
+    if wish.under is not None and view.under is not None and not _touches(restating, view.tree, wish.under):
+        return replace(view, under=None), replace(restating, home=None)
+    return view, restating
 
 
 def _touches(restating: Restating, tree: Tree, under: str) -> bool:

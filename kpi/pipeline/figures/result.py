@@ -90,5 +90,5 @@ def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:
     """The note that says what a result lacks."""
     if complete:
         return None
-    told = [note for note in notes if note.severity is not Severity.INFO]
-    return next((n for n in told if n.code in _GAPS), next(iter(told), None))
+    findings = [note for note in notes if note.severity is not Severity.INFO]
+    return next((n for n in findings if n.code in _GAPS), next(iter(findings), None))

@@ -48,29 +48,31 @@ def series_table(
     forms, indicators = resolve(workspace.specs, what)
     periods, level = query.periods, query.level
     day = query.at or query.period.end
-    wanted = wanted_map(workspace, day, query.under)
+    wish = wanted_map(workspace, day, query.under)
     totals: dict[Period, Mapping[str, Rollup]] = {}
     views: list[tuple[Look, Restating]] = []
     frames: list[Frame] = []
-    found: dict[str, int] = {}
-    told: tuple[Finding, ...] = ()
+    counts: dict[str, int] = {}
+    findings: tuple[Finding, ...] = ()
     if level is None:
-        level, told = default_level(workspace.units.at(day), wanted.under, restated=True)
-    with look(workspace, catalogue, query, looked_at(day, query.under)) as opened:
+        level, findings = default_level(workspace.units.at(day), wish.under, restated=True)
+    with look(workspace, catalogue, query, looked_at(day, query.under)) as one_look:
         for period in periods:
-            view, on = restated(replace(opened, period=period), wanted)
+            view, on = restated(replace(one_look, period=period), wish)
             views.append((view, on))
-            totals[period] = _total(view, on, indicators, level, wanted.under)
-            made = view.composed(totals[period][level].units, read_indicators(workspace.specs, indicators))
-            own = totals[period][level]
-            totals[period] = {**totals[period], level: replace(own, notes=(*made, *own.notes))}
+            totals[period] = _total(view, on, indicators, level, wish.under)
+            all_findings = view.composed(
+                totals[period][level].units, read_indicators(workspace.specs, indicators)
+            )
+            rollup = totals[period][level]
+            totals[period] = {**totals[period], level: replace(rollup, notes=(*all_findings, *rollup.notes))}
             frames.append(view.frame([form.id for form in forms]))
-            for severity, number in frames[-1].found.items():
-                found[severity] = found.get(severity, 0) + number
+            for severity, number in frames[-1].finding_counts.items():
+                counts[severity] = counts.get(severity, 0) + number
     on = views[-1][1]
-    frame = restated_frame(frames[-1], on, wanted.under)
-    frame = replace(frame, found=found, periods=periods)
-    notes = (*told, *_notes(totals, level, frame, on))
+    frame = restated_frame(frames[-1], on, wish.under)
+    frame = replace(frame, finding_counts=counts, periods=periods)
+    notes = (*findings, *_notes(totals, level, frame, on))
     table = partial(table_of_series, totals, indicators, frame, level=level, forms=forms, notes=notes)
     empty = [view.empty for view, _ in views]
     around = (Around(f, v.tree, v.composition, r) for f, (v, r) in zip(frames, views, strict=True))
@@ -91,14 +93,14 @@ def _total(
 
 def _notes(totals: ByPeriod, level: Level, frame: Frame, on: Restating) -> tuple[Finding, ...]:
     """The notes of all periods, each once with the periods it is true of in a row."""
-    told: list[tuple[Period, Finding]] = [
+    dated_notes: list[tuple[Period, Finding]] = [
         (period, note)
         for period, rollups in totals.items()
         for note in rollups[level].notes
         if note.code != "restate.map"
     ]
     by_code: dict[str, list[tuple[Period, Finding]]] = {}
-    for period, note in told:
+    for period, note in dated_notes:
         by_code.setdefault(note.code, []).append((period, note))
     notes = [finding("series.map", day=day_text(on.map.day))]
     for pairs in by_code.values():

@@ -123,9 +123,9 @@ def _answer(con: DuckDBPyConnection, sql: str, version: int) -> Answer:
         statements = con.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise Fault(finding("sql.one_select", columns=", ".join(COLUMNS)))
-        asked = con.execute(statements[0])
-        names = _apart([column[0] for column in asked.description or ()])
-        rows = tuple(tuple(map(_plain, row)) for row in asked.fetchall())
+        result = con.execute(statements[0])
+        names = _apart([column[0] for column in result.description or ()])
+        rows = tuple(tuple(map(_plain, row)) for row in result.fetchall())
     except duckdb.Error as error:
         why = str(error).splitlines()[0]
         raise Fault(finding("sql.failed", why=why, columns=", ".join(COLUMNS))) from error
@@ -134,11 +134,11 @@ def _answer(con: DuckDBPyConnection, sql: str, version: int) -> Answer:
 
 def _apart(names: Sequence[str]) -> tuple[str, ...]:
     """The names of columns, each once: a second "n" becomes "n_2"."""
-    told: dict[str, None] = {}
+    parts: dict[str, None] = {}
     for name in names:
         others = (f"{name}_{number}" for number in count(2))
-        told[name if name not in told else next(other for other in others if other not in told)] = None
-    return tuple(told)
+        parts[name if name not in parts else next(other for other in others if other not in parts)] = None
+    return tuple(parts)
 
 
 def _plain(value: object) -> object:

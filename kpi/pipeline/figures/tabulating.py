@@ -57,20 +57,20 @@ def aggregate_table(
     workspace = pinned(workspace, query.as_of, query.specs)
     forms, indicators = resolve(workspace.specs, what)
     at, level = query.at, query.level
-    wanted = None if at is None else wanted_map(workspace, at, query.under)
+    wish = None if at is None else wanted_map(workspace, at, query.under)
     with look(workspace, catalogue, query, looked_at(at, query.under)) as view:
         on, top = None, view.under
-        if wanted is not None:
-            view, on = restated(view, wanted)
-            top = wanted.under
-        told: tuple[Finding, ...] = ()
+        if wish is not None:
+            view, on = restated(view, wish)
+            top = wish.under
+        findings: tuple[Finding, ...] = ()
         if level is None:
-            level, told = default_level(view.tree if on is None else on.map, top, on is not None)
+            level, findings = default_level(view.tree if on is None else on.map, top, on is not None)
         levels = _levels(view.tree if on is None else on.map, on, level, top)
         con, in_force = view.snapshot.con, view.forms
         rollups = aggregate_levels(con, view.tree, indicators, str(query.period), levels, top, on, in_force)
-        made = view.composed(rollups[level].units, read_indicators(workspace.specs, indicators))
-        notes = (*told, *made, *rollups[level].notes, *doubt_notes(view, indicators))
+        all_findings = view.composed(rollups[level].units, read_indicators(workspace.specs, indicators))
+        notes = (*findings, *all_findings, *rollups[level].notes, *doubt_notes(view, indicators))
         rollups[level] = replace(rollups[level], notes=notes)
         frame = view.frame([form.id for form in forms])
         frame = frame if on is None else restated_frame(frame, on, top)
@@ -95,10 +95,10 @@ def default_level(tree: Tree, under: str | None, restated: bool = False) -> tupl
     return level, (finding("aggregate.level_taken", day=day_text(tree.day), level=level),)
 
 
-def read_indicators(specs: Specs, asked: Iterable[Indicator]) -> list[Indicator]:
+def read_indicators(specs: Specs, indicators: Iterable[Indicator]) -> list[Indicator]:
     """The indicators that are read from forms for those asked: themselves, or the inputs of a rate."""
     names: dict[str, None] = {}
-    for indicator in asked:
+    for indicator in indicators:
         inputs = read_rate(indicator).inputs if indicator.type == "rate" else (indicator.id,)
         names |= dict.fromkeys(inputs)
     return [specs.indicators[name] for name in names]
@@ -154,19 +154,19 @@ def score_table(
     workspace = pinned(workspace, query.as_of, query.specs)
     at, level = query.at, query.level or "commune"
     rules = pick_scheme(workspace.specs, query.scheme)
-    told = check_law(rules, query.period, query.allow_expired)
+    findings = check_law(rules, query.period, query.allow_expired)
     if at is not None and level == "commune":
         raise Fault(finding("restate.scores", day=day_text(at)))
-    wanted = None if at is None else wanted_map(workspace, at, query.under)
+    wish = None if at is None else wanted_map(workspace, at, query.under)
     with look(workspace, catalogue, query, looked_at(at, query.under)) as view:
         on = None
-        if wanted is not None:
-            view, on = restated(view, wanted)
-        scoring = scored(view, rules, told)
+        if wish is not None:
+            view, on = restated(view, wish)
+        scoring = scored(view, rules, findings)
         frame = view.frame(())
-    if on is not None and wanted is not None:
-        scoring = restate_summary(view.tree, on, scoring, wanted.under)
-        frame = restated_frame(frame, on, wanted.under)
+    if on is not None and wish is not None:
+        scoring = restate_summary(view.tree, on, scoring, wish.under)
+        frame = restated_frame(frame, on, wish.under)
     if level not in frame.tree.levels:
         raise Fault(no_level(frame.tree, level))
     spec = _declared_spec(workspace.specs, level, name) if declared else None
@@ -181,9 +181,9 @@ def _declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:
     return next((s for s in specs.tables.values() if s.kind == kind and name in ("", s.id)), None)
 
 
-def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:
+def pick_scheme(specs: Specs, wish: str | None) -> Scheme:
     """The scheme with this id, or the settings' default. Raises Fault ``score.unknown_scheme``."""
-    name = wanted or specs.settings.default_scheme
+    name = wish or specs.settings.default_scheme
     if name not in specs.schemes:
         raise Fault(finding("score.unknown_scheme", scheme=name, known=", ".join(sorted(specs.schemes))))
     return specs.schemes[name]
@@ -192,21 +192,21 @@ def pick_scheme(specs: Specs, wanted: str | None) -> Scheme:
 def scored(
     view: Look,
     scheme: Scheme,
-    told: Sequence[Finding],
+    notes: Sequence[Finding],
     under: str | None = None,
-    judged: Sequence[Doubt] | None = None,
+    all_doubts: Sequence[Doubt] | None = None,
 ) -> Scoring:
-    """Score what is looked at (or one unit in it), with `told` among its notes. `judged` is what
+    """Score what is looked at (or one unit in it), with `notes` among its notes. `all_doubts` is what
     all rules about the scheme's indicators found, where that is known already."""
     indicators = view.workspace.specs.indicators
-    wanted = under or view.under
+    unit_code = under or view.under
     con, period = view.snapshot.con, str(view.period)
     names = compile_scheme(scheme, indicators).indicators
-    doubts = view.doubts(names) if judged is None else view.errors_among(judged, names)
-    scoring = score(con, view.tree, scheme, period, wanted, indicators, view.forms, doubts)
-    read = names if view.composition is not None else ()
-    made = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in read])
-    return replace(scoring, notes=in_order((*told, *made, *scoring.notes)))
+    doubts = view.doubts(names) if all_doubts is None else view.errors_among(all_doubts, names)
+    scoring = score(con, view.tree, scheme, period, unit_code, indicators, view.forms, doubts)
+    names_read = names if view.composition is not None else ()
+    findings = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in names_read])
+    return replace(scoring, notes=in_order((*notes, *findings, *scoring.notes)))
 
 
 def _score_table(scoring: Scoring, frame: Frame, level: Level, spec: TableSpec | None) -> Table:

@@ -50,18 +50,18 @@ class Look:
     @property
     def empty(self) -> tuple[Finding, ...]:
         """That there is no report of the period, nor anything made of its parts; else nothing."""
-        made = self.composition is not None and self.composition.made
-        return () if made or str(self.period) in self.present else (no_reports(self.period, self.present),)
+        parts = self.composition is not None and self.composition.parts
+        return () if parts or str(self.period) in self.present else (no_reports(self.period, self.present),)
 
-    def composed(self, units: Collection[str], asked: Iterable[Indicator]) -> tuple[Finding, ...]:
+    def composed(self, units: Collection[str], all_indicators: Iterable[Indicator]) -> tuple[Finding, ...]:
         """What a reader has to know of what was made of parts, for some units and the indicators read, of the
         forms that these are collected in."""
         if self.composition is None:
             return ()
-        listed = list(asked)
-        names = {indicator.id for indicator in listed}
-        touched = [form for form in self.forms if not names.isdisjoint(form.indicators)]
-        return compose_notes(self.composition, self.tree, units, touched, listed)
+        indicators = list(all_indicators)
+        names = {indicator.id for indicator in indicators}
+        forms = [form for form in self.forms if not names.isdisjoint(form.indicators)]
+        return compose_notes(self.composition, self.tree, units, forms, indicators)
 
     def doubts(self, indicators: Collection[str], every: bool = False) -> tuple[Doubt, ...]:
         """The errors that stand against figures of some indicators; see `doubts_of`."""
@@ -69,11 +69,11 @@ class Look:
 
         return doubts_of(self.snapshot.con, self.workspace, self.period, indicators, every)
 
-    def errors_among(self, judged: Iterable[Doubt], indicators: Collection[str]) -> tuple[Doubt, ...]:
+    def errors_among(self, doubts: Iterable[Doubt], indicators: Collection[str]) -> tuple[Doubt, ...]:
         """What `doubts` tells, taken from what it told with `every`."""
         from kpi.pipeline.checking.doubting import errors_among
 
-        return errors_among(judged, self.snapshot.con, self.workspace, self.period, indicators)
+        return errors_among(doubts, self.snapshot.con, self.workspace, self.period, indicators)
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -95,7 +95,7 @@ class Look:
             program=__version__,
             specs=self.workspace.specs.sha256,
             unit_list=self.workspace.units_sha256,
-            found=self._found(forms),
+            finding_counts=self._found(forms),
             notices=self.notices,
             limits=rate_limits(self.workspace.specs),
         )
@@ -118,14 +118,14 @@ def look(workspace: Workspace, catalogue: Catalogue, query: Query, under: str | 
     tree = workspace.units.at(period.end, workspace.province)
     if code not in tree:
         tree = workspace.units.at(period.end)
-    asked = query.periods or (period,)
-    wanted = list(map(str, (*asked, *parts_of(asked))))
+    periods = query.periods or (period,)
+    periods_wanted = list(map(str, (*periods, *parts_of(periods))))
     # Rules compare a period with the one before.
-    with open_snapshot(workspace.lake, query.as_of, [*wanted, str(period.previous)]) as snapshot:
+    with open_snapshot(workspace.lake, query.as_of, [*periods_wanted, str(period.previous)]) as snapshot:
         pin_now(workspace)
-        notices = note_state(workspace, snapshot, wanted)
+        notices = note_state(workspace, snapshot, periods_wanted)
         present = reported_periods(snapshot.con)
         indicators, units = workspace.specs.indicators, workspace.units
-        made = compose_periods(snapshot.con, asked, present, indicators, units)
+        compositions = compose_periods(snapshot.con, periods, present, indicators, units)
         top = None if code == COUNTRY else code
-        yield Look(workspace, catalogue, period, tree, top, snapshot, present, made, notices)
+        yield Look(workspace, catalogue, period, tree, top, snapshot, present, compositions, notices)

@@ -30,7 +30,7 @@ class Given:
 
 
 def read_given(
-    con: DuckDBPyConnection, period: Period, forms: Sequence[Form], made: Composition | None
+    con: DuckDBPyConnection, period: Period, forms: Sequence[Form], composition: Composition | None
 ) -> Given:
     """Read what the current submissions of a period hold, with what was made of its parts."""
     required = [c.indicator for form in forms for c in form.columns if c.required]
@@ -42,26 +42,30 @@ def read_given(
     figures: dict[tuple[str, str], dict[str, int]] = {}
     for reporter, form, unit, number in rows:
         figures.setdefault((reporter, form), {})[unit] = number
-    parts = {(unit, one.form): one.parts for one in (made.made if made else ()) for unit in one.units}
+    parts = {
+        (unit, one.form): one.parts
+        for one in (composition.parts if composition else ())
+        for unit in one.units
+    }
     return Given(figures, parts)
 
 
-def counted(row: StatusRow, form: Form, tree: Tree, given: Given) -> StatusRow:
+def counted(row: StatusRow, form: Form, tree: Tree, numbers: Given) -> StatusRow:
     """The row with what the reporter gave for the units it reports for."""
     unit = tree.get(row.reporter)
-    expected = leaves(tree, unit) if unit else ()
-    own = given.figures.get((row.reporter, form.id), {})
-    known = [code for code in expected if code in own]
+    unit_codes = leaves(tree, unit) if unit else ()
+    all_figures = numbers.figures.get((row.reporter, form.id), {})
+    known_codes = [code for code in unit_codes if code in all_figures]
     required = sum(column.required for column in form.columns)
-    figures = sum(own[code] for code in known)
-    complete = len(known) == len(expected) and figures == required * len(expected)
-    parts = (given.parts.get((code, form.id), ()) for code in known)
+    figures = sum(all_figures[code] for code in known_codes)
+    complete = len(known_codes) == len(unit_codes) and figures == required * len(unit_codes)
+    parts = (numbers.parts.get((code, form.id), ()) for code in known_codes)
     return replace(
         row,
-        units_reported=len(known),
-        units_expected=len(expected),
+        units_reported=len(known_codes),
+        units_expected=len(unit_codes),
         figures=figures,
-        figures_expected=required * len(expected),
+        figures_expected=required * len(unit_codes),
         complete=complete,
-        composed_from=() if row.received else next((found for found in parts if found), ()),
+        composed_from=() if row.received else next((part_names for part_names in parts if part_names), ()),
     )

@@ -19,11 +19,11 @@ from kpi.tables.history_table import HistoryRow
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`rows`, oldest first; `found` gives errors and warnings by (run, submission), `names` those of
+    """`rows`, oldest first; `finding_counts` gives errors and warnings by (run, submission), `names` those of
     reporters by (period, code), `decided` the decisions of the office by their number."""
 
     rows: tuple[HistoryRow, ...]
-    found: Mapping[tuple[str, ...], tuple[int, int]]
+    finding_counts: Mapping[tuple[str, ...], tuple[int, int]]
     names: Mapping[tuple[str, str], str]
     decided: Mapping[int, Decision]
 

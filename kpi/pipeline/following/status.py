@@ -59,20 +59,20 @@ def status(workspace: Workspace, query: Query) -> Status:
         pin_now(workspace)
         notices = note_state(workspace, snapshot, periods)
         con, present = snapshot.con, reported_periods(snapshot.con)
-        made = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
-        sent, found = _sent(con, period), errors_and_warnings(con, "told", *_OF_FORM)
-        given = read_given(con, period, forms, made)
+        composition = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
+        submissions, finding_counts = _sent(con, period), errors_and_warnings(con, "told", *_OF_FORM)
+        numbers = read_given(con, period, forms, composition)
         version, moment = snapshot.version, snapshot.as_of
     due = due_date(specs.settings, period)
     rows = [
-        counted(row, form, tree, given)
-        for unit in _reporters(tree, workspace, sent)
-        for row, form in zip(_rows(unit, forms, sent, found, due), forms, strict=True)
+        counted(row, form, tree, numbers)
+        for unit in _reporters(tree, workspace, submissions)
+        for row, form in zip(_rows(unit, forms, submissions, finding_counts, due), forms, strict=True)
     ]
     # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.
-    nothing = present and str(period) not in present and not (made and made.made)
-    told = (no_reports(period, present),) if nothing else ()
-    return Status(workspace, tuple(rows), version, moment, told, notices)
+    nothing = present and str(period) not in present and not (composition and composition.parts)
+    notes = (no_reports(period, present),) if nothing else ()
+    return Status(workspace, tuple(rows), version, moment, notes, notices)
 
 
 def due_date(settings: Settings, period: Period) -> date | None:
@@ -98,35 +98,39 @@ def _sent(con: DuckDBPyConnection, period: Period) -> Sent:
     return {(reporter, form): (*rest,) for reporter, form, *rest in rows}
 
 
-def _reporters(tree: Tree, workspace: Workspace, sent: Sent) -> Sequence[Unit]:
+def _reporters(tree: Tree, workspace: Workspace, submissions: Sent) -> Sequence[Unit]:
     level: Level = "district" if "district" in tree.levels else "commune"
     top = "" if workspace.province == COUNTRY else workspace.province
-    expected = list(tree.under(top, level))
-    others = sorted({reporter for reporter, _ in sent} - {unit.code for unit in expected})
-    return expected + [unit for code in others if (unit := tree.get(code))]
+    units = list(tree.under(top, level))
+    others = sorted({reporter for reporter, _ in submissions} - {unit.code for unit in units})
+    return units + [unit for code in others if (unit := tree.get(code))]
 
 
 def _rows(
     unit: Unit,
     forms: Sequence[Form],
-    sent: Sent,
-    found: Mapping[tuple[str, ...], tuple[int, int]],
+    submissions: Sent,
+    finding_counts: Mapping[tuple[str, ...], tuple[int, int]],
     due: date | None,
 ) -> list[StatusRow]:
     """Findings about a whole file count once: for the first of its forms."""
     rows = []
-    told: set[tuple[str, str]] = set()
+    pairs_told: set[tuple[str, str]] = set()
     for form in forms:
-        got = sent.get((unit.code, form.id))
-        if got is None:
+        submission_fields = submissions.get((unit.code, form.id))
+        if submission_fields is None:
             rows.append(StatusRow(unit.code, unit.name, form.id, "missing", None, due, None, None, None))
             continue
-        run, submission, outcome, received = got
-        own = found.get((run, submission, form.id), (0, 0))
-        whole = found.get((run, submission, ""), (0, 0)) if (run, submission) not in told else (0, 0)
-        told.add((run, submission))
-        day = date.fromisoformat(received)
+        run, submission, outcome, received_day = submission_fields
+        own_counts = finding_counts.get((run, submission, form.id), (0, 0))
+        whole = (
+            finding_counts.get((run, submission, ""), (0, 0))
+            if (run, submission) not in pairs_told
+            else (0, 0)
+        )
+        pairs_told.add((run, submission))
+        day = date.fromisoformat(received_day)
         late = max(0, (day - due).days) if due else None
-        errors, warnings = own[0] + whole[0], own[1] + whole[1]
+        errors, warnings = own_counts[0] + whole[0], own_counts[1] + whole[1]
         rows.append(StatusRow(unit.code, unit.name, form.id, outcome, day, due, late, errors, warnings))
     return rows

@@ -51,7 +51,7 @@ def others_told(
         GROUP BY ALL ORDER BY ALL
     """).fetchall()
     for file, form, reporter, earlier, other, sender, wins, units, figures in rows:
-        named = ", ".join(name(code) for code in units[:_NAMED])
+        names = ", ".join(name(code) for code in units[:_NAMED])
         more = f", … (+{len(units) - _NAMED})" if len(units) > _NAMED else ""
         yield (
             file,
@@ -63,6 +63,6 @@ def others_told(
                 name=other,
                 sender=name(sender),
                 figures=figures,
-                units=named + more,
+                units=names + more,
             ),
         )

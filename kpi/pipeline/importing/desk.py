@@ -46,27 +46,29 @@ class Reception:
         """Read some files, and keep their originals but for lists of persons and, unless it is asked for,
         files in which there is no form; results in their order. Raises OSError when an original cannot be
         kept."""
-        kept: list[Future[Path]] = []
-        taken = [self._take(source, kept) for source in sources]
-        for original in kept:
+        futures: list[Future[Path]] = []
+        files_read = [self._take(source, futures) for source in sources]
+        for original in futures:
             original.result()
-        return taken
+        return files_read
 
-    def _take(self, source: Source, kept: list[Future[Path]]) -> Received:
+    def _take(self, source: Source, futures: list[Future[Path]]) -> Received:
         try:
             data = self._bytes(source)
             if isinstance(data, Finding):
                 return _unread(source, data)
-            received = self._read(source, data)
+            file_read = self._read(source, data)
         except OSError as error:
             return _unread(source, finding("file.unreadable", file=source.label, why=reason_of(error)))
         except MemoryError:
             return _unread(source, finding("file.damaged"))
-        if not (received.holds_form or self.means.keep_refused):
-            received = replace(received, keep=False)
-        if self.means.lake is not None and received.keep:
-            kept.append(self.keeper.submit(keep, self.means.lake, data, received.sha256, received.suffix))
-        return received
+        if not (file_read.holds_form or self.means.keep_refused):
+            file_read = replace(file_read, keep=False)
+        if self.means.lake is not None and file_read.keep:
+            futures.append(
+                self.keeper.submit(keep, self.means.lake, data, file_read.sha256, file_read.suffix)
+            )
+        return file_read
 
     def _read(self, source: Source, data: bytes) -> Received:
         if source.problem is None:

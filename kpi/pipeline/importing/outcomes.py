@@ -67,28 +67,29 @@ class _Run:
 
 @dataclass(slots=True)
 class _Verdicts:
-    """What was found about the forms of one file: those that are `held` or are held `again`, and what each of
-    the others replaces or patches; `moved` are the rows by which it counts no more for other reporters."""
+    """What was found about the forms of one file: why those are held that are (`holds`) or are so `again`,
+    and what each of the others replaces or patches; `rows_moved` are the rows by which it counts no more for
+    other reporters."""
 
-    held: dict[str, Finding] = field(default_factory=dict)
+    holds: dict[str, Finding] = field(default_factory=dict)
     again: dict[str, SubmissionRow] = field(default_factory=dict)
     stacks: dict[str, tuple[SubmissionRow, ...]] = field(default_factory=dict)
-    told: list[Finding] = field(default_factory=list)
-    moved: dict[str, list[SubmissionRow]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    rows_moved: dict[str, list[SubmissionRow]] = field(default_factory=dict)
 
 
 def conclude(
     candidates: Sequence[Candidate],
-    told: Iterable[tuple[str, Finding]],
+    pairs: Iterable[tuple[str, Finding]],
     before: Known,
     beside: Beside,
     terms: Terms,
 ) -> list[Conclusion]:
-    """Conclude every file, in the order in which they replace each other; `told` are findings of checks, each
-    with the file it is told of."""
+    """Conclude every file, in the order in which they replace each other; `pairs` are findings of checks,
+    each with the file it is told of."""
     by_file: dict[str, list[Finding]] = defaultdict(list)
-    for file, found in told:
-        by_file[file].append(found)
+    for file, note in pairs:
+        by_file[file].append(note)
     present = frozenset(candidate.submission for candidate in candidates)
     run = _Run(before, beside, terms, before.rows[-1].seq if before.rows else 0, present)
     concluded = []
@@ -96,47 +97,47 @@ def conclude(
         if candidate.known:
             concluded.append(_repeated(candidate, run))
             continue
-        own = [*candidate.received.findings, *by_file[candidate.received.file]]
-        concluded.append(_conclude(candidate, own, run))
+        findings = [*candidate.received.findings, *by_file[candidate.received.file]]
+        concluded.append(_conclude(candidate, findings, run))
     return concluded
 
 
-def _conclude(candidate: Candidate, own: list[Finding], run: _Run) -> Conclusion:
+def _conclude(candidate: Candidate, findings: list[Finding], run: _Run) -> Conclusion:
     file = candidate.received
     verdicts = _verdicts(candidate, run)
-    own = [found for found in own if found.code not in OF_OTHERS or found.form not in verdicts.held]
+    findings = [note for note in findings if note.code not in OF_OTHERS or note.form not in verdicts.holds]
     if run.terms.rules.patch and verdicts.stacks:
-        own = [found for found in own if found.code != _ABSENT]  # a patch is not meant to be whole
+        findings = [note for note in findings if note.code != _ABSENT]  # a patch is not meant to be whole
     held_again = verdicts.again and len(verdicts.again) == len(file.parts)
     if held_again:
-        told = waiting_again(verdicts.again.values(), verdicts.held, file.file)
-        result = _result(candidate, Outcome.DUPLICATE, told, run.terms, "")
-        return Conclusion(replace(result, held=tuple(verdicts.again)), ())
-    own = own + [found.at(file=file.file) for found in (*verdicts.told, *verdicts.held.values())]
+        notes = waiting_again(verdicts.again.values(), verdicts.holds, file.file)
+        result = _result(candidate, Outcome.DUPLICATE, notes, run.terms, "")
+        return Conclusion(replace(result, forms_held=tuple(verdicts.again)), ())
+    findings = findings + [note.at(file=file.file) for note in (*verdicts.findings, *verdicts.holds.values())]
     if candidate.repeats:
-        own += repeated(_stays(candidate), run.before, file.file)
-    refused = file.refused or (run.terms.strict and any(f.severity is Severity.ERROR for f in own))
-    outcome = _outcome(refused, own)
+        findings += repeated(_stays(candidate), run.before, file.file)
+    refused = file.refused or (run.terms.strict and any(f.severity is Severity.ERROR for f in findings))
+    outcome = _outcome(refused, findings)
     if refused:
-        rows = _refused(candidate, own, run) if file.sha256 else ()
-        return Conclusion(_result(candidate, outcome, own, run.terms, ""), rows)
-    rows = _rows(candidate, outcome, own, verdicts, run)
+        rows = _refused(candidate, findings, run) if file.sha256 else ()
+        return Conclusion(_result(candidate, outcome, findings, run.terms, ""), rows)
+    rows = _rows(candidate, outcome, findings, verdicts, run)
     superseded = sorted({row.supersedes for row in rows if row.counted and row.supersedes})
     if not any(row.counted for row in rows) and not _stays(candidate):
         outcome = Outcome.REFUSED
-    result = _result(candidate, outcome, own, run.terms, ", ".join(superseded))
-    return Conclusion(replace(result, held=tuple(verdicts.held)), rows)
+    result = _result(candidate, outcome, findings, run.terms, ", ".join(superseded))
+    return Conclusion(replace(result, forms_held=tuple(verdicts.holds)), rows)
 
 
 def _stays(candidate: Candidate) -> list[Repeat]:
     """Forms of the file that are stored already and are not judged again."""
-    judged = {part.form for part in candidate.received.parts}
-    return [repeat for repeat in candidate.repeats if repeat.form not in judged]
+    form_ids = {part.form for part in candidate.received.parts}
+    return [repeat for repeat in candidate.repeats if repeat.form not in form_ids]
 
 
 def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
     """Which forms take the place of what, and which are held."""
-    found = _Verdicts()
+    verdicts = _Verdicts()
     rules, groups = run.terms.rules, defaultdict(list)
     for part in candidate.received.parts:
         stack = run.stack(part.form, part.reporter)
@@ -145,22 +146,22 @@ def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
         move = _move(candidate, part, stack, run)
         why = hold(move, rules)
         if why is not None:
-            found.held[part.form] = why
+            verdicts.holds[part.form] = why
             waiting = candidate.held_before(part.form)
             if waiting is not None:
-                found.again[part.form] = waiting
+                verdicts.again[part.form] = waiting
             continue
-        found.stacks[part.form] = stack
+        verdicts.stacks[part.form] = stack
         if run.terms.foretold and not move.here:
             continue
         groups[(replaced(move, rules), stack[0], part.reporter, undone(move, rules))].append(part.form)
-    found.told = [
+    verdicts.findings = [
         finding(code, unit=unit, earlier=row.submission, name=row.file, forms=", ".join(forms),
                 **({"units": units} if units else {}))
         for (code, row, unit, units), forms in groups.items()
     ]  # fmt: skip
-    found.told += _moved(candidate, found, run)
-    return found
+    verdicts.findings += _moved(candidate, verdicts, run)
+    return verdicts
 
 
 def _is_stored(candidate: Candidate, part: Part, run: _Run) -> bool:
@@ -169,19 +170,21 @@ def _is_stored(candidate: Candidate, part: Part, run: _Run) -> bool:
     return row is not None and run.before.standing(row) != HELD
 
 
-def _moved(candidate: Candidate, found: _Verdicts, run: _Run) -> list[Finding]:
+def _moved(candidate: Candidate, verdicts: _Verdicts, run: _Run) -> list[Finding]:
     """The forms of a file that counted for another reporter, as which the file is read no more: they are
     withdrawn there, and what counted before them counts again."""
-    told = []
-    reporters = {part.form: part.reporter for part in candidate.received.parts if part.form not in found.held}
+    findings = []
+    reporters = {
+        part.form: part.reporter for part in candidate.received.parts if part.form not in verdicts.holds
+    }
     for repeat in candidate.repeats:
         row, now = repeat.row, reporters.get(repeat.form)
         if now is not None and now != row.reporter and repeat.standing == "counts":
-            found.moved[repeat.form] = without(run.before, row)
+            verdicts.rows_moved[repeat.form] = without(run.before, row)
             name = run.terms.rules.name
             who = {"was": name(row.reporter), "reads": name(now)}
-            told.append(finding("submission.moved", unit=now, form=repeat.form, **who))
-    return told
+            findings.append(finding("submission.moved", unit=now, form=repeat.form, **who))
+    return findings
 
 
 def _move(candidate: Candidate, part: Part, stack: tuple[SubmissionRow, ...], run: _Run) -> Move:
@@ -196,29 +199,29 @@ def _move(candidate: Candidate, part: Part, stack: tuple[SubmissionRow, ...], ru
         papers=Papers(candidate.received.revision, terms.received.isoformat() if terms.stated else ""),
         stack=stack,
         loss=loss,
-        now=run.beside.held.get(key, (0, 0)),
+        now=run.beside.sizes.get(key, (0, 0)),
         here=bool(here),
         by_decision=candidate.decided(part.form) and stack[0].sha256 == candidate.received.sha256,
         present=any(row.submission in run.present for row in stack),
     )
 
 
-def _outcome(refused: bool, own: Sequence[Finding]) -> Outcome:
+def _outcome(refused: bool, findings: Sequence[Finding]) -> Outcome:
     if refused:
         return Outcome.REFUSED
-    grave = any(f.severity is not Severity.INFO for f in own)
+    grave = any(f.severity is not Severity.INFO for f in findings)
     return Outcome.ACCEPTED_WITH_FINDINGS if grave else Outcome.ACCEPTED
 
 
 def _repeated(candidate: Candidate, run: _Run) -> Conclusion:
-    told = repeated(candidate.repeats, run.before, candidate.received.file)
+    findings = repeated(candidate.repeats, run.before, candidate.received.file)
     if candidate.twin:
-        told = [finding("submission.twin", file=candidate.received.file)]
-    return Conclusion(_result(candidate, Outcome.DUPLICATE, told, run.terms, ""), ())
+        findings = [finding("submission.twin", file=candidate.received.file)]
+    return Conclusion(_result(candidate, Outcome.DUPLICATE, findings, run.terms, ""), ())
 
 
 def _result(
-    candidate: Candidate, outcome: Outcome, own: Sequence[Finding], terms: Terms, supersedes: str
+    candidate: Candidate, outcome: Outcome, findings: Sequence[Finding], terms: Terms, supersedes: str
 ) -> FileResult:
     file = candidate.received
     return FileResult(
@@ -228,35 +231,35 @@ def _result(
         reporter=candidate.reporter,
         period=str(terms.period),
         submission=candidate.submission if file.sha256 else "",
-        findings=tuple(sorted(own, key=lambda f: f.severity.rank)),
+        findings=tuple(sorted(findings, key=lambda f: f.severity.rank)),
         received=terms.received,
         supersedes=supersedes,
         kept=file.keep,
     )
 
 
-def _refused(candidate: Candidate, own: Sequence[Finding], run: _Run) -> tuple[SubmissionRow, ...]:
+def _refused(candidate: Candidate, findings: Sequence[Finding], run: _Run) -> tuple[SubmissionRow, ...]:
     run.seq += 1
-    return (_row(candidate, "", "", Outcome.REFUSED.value, own, run),)
+    return (_row(candidate, "", "", Outcome.REFUSED.value, findings, run),)
 
 
 def _rows(
-    candidate: Candidate, outcome: Outcome, own: Sequence[Finding], verdicts: _Verdicts, run: _Run
+    candidate: Candidate, outcome: Outcome, findings: Sequence[Finding], verdicts: _Verdicts, run: _Run
 ) -> tuple[SubmissionRow, ...]:
     """Rows of all forms that are stored: what counts from now on, and what is held."""
     rows = []
     for part in candidate.received.parts:
         if part.form in verdicts.again:
             continue
-        for row in verdicts.moved.get(part.form, ()):
+        for row in verdicts.rows_moved.get(part.form, ()):
             run.seq += 1
             rows.append(replace(row, seq=run.seq))
             run.latest[row.form, row.reporter] = (rows[-1],) if row.counted else ()
         run.seq += 1
-        held = part.form in verdicts.held
+        held = part.form in verdicts.holds
         stack = verdicts.stacks.get(part.form) or (run.stack(part.form, part.reporter) if held else ())
         patch = run.terms.rules.patch and bool(stack)
-        row = _row(candidate, part.form, part.reporter, HELD if held else outcome.value, own, run)
+        row = _row(candidate, part.form, part.reporter, HELD if held else outcome.value, findings, run)
         row = replace(
             row,
             seq=run.seq,
@@ -271,11 +274,11 @@ def _rows(
 
 
 def _row(
-    candidate: Candidate, form: str, reporter: str, outcome: str, own: Sequence[Finding], run: _Run
+    candidate: Candidate, form: str, reporter: str, outcome: str, findings: Sequence[Finding], run: _Run
 ) -> SubmissionRow:
     file, terms = candidate.received, run.terms
-    mine = [f for f in own if f.form in ("", form) or not form]
-    units, figures = run.beside.held.get((candidate.submission, form, reporter), (0, 0))
+    mine = [f for f in findings if f.form in ("", form) or not form]
+    units, figures = run.beside.sizes.get((candidate.submission, form, reporter), (0, 0))
     return SubmissionRow(
         submission=candidate.submission,
         file=file.file,

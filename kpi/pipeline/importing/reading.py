@@ -44,17 +44,17 @@ def receive(
     """
     changes = len(workspace.units.added)
     job = Job(workspace.root, period, workspace.specs.sha256, means, changes)
-    received: dict[int, Received] = {}
+    files_by_number: dict[int, Received] = {}
     with _workers_for(job, len(sources)) as workers:
         desk = reception(workspace, period, means)
         if workers is not None:
             _load_engines()
         for place, result in _results(desk, workers, sources):
-            received[place] = result
-            progress(len(received), len(sources), result.file)
+            files_by_number[place] = result
+            progress(len(files_by_number), len(sources), result.file)
     if means.lake is not None:
         settle(means.lake)
-    return [received[place] for place in range(len(sources))]
+    return [files_by_number[place] for place in range(len(sources))]
 
 
 def _workers_for(job: Job, files: int) -> AbstractContextManager[Workers | None]:
@@ -79,8 +79,8 @@ def _results(
             batch = batches.popleft()
             away[workers.submit(batch[1])] = batch
         if batches:
-            at, own = batches.popleft()
-            yield from enumerate(desk.take_all(own), at)
+            at, all_batch = batches.popleft()
+            yield from enumerate(desk.take_all(all_batch), at)
         else:
             done_now = wait(away, _PATIENCE, return_when=FIRST_COMPLETED).done
             if not done_now:  # workers that the system has stopped: what they have is read here

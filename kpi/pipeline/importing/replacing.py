@@ -54,19 +54,19 @@ Losses = Mapping[tuple[str, str, str, str], Loss]
 class Beside:
     """What the run's submissions hold (units, figures), and what they lack of those before them."""
 
-    held: Mapping[Part, tuple[int, int]]
+    sizes: Mapping[Part, tuple[int, int]]
     losses: Losses
 
 
 def beside(con: DuckDBPyConnection, period: Period, replacing: bool) -> Beside:
     """Compare what is incoming (tables ``part`` and ``incoming``) with what counts, and with each other; the
     latter only if anything may be replaced."""
-    counted = con.execute(
+    rows = con.execute(
         "SELECT submission, form, reporter, count(DISTINCT unit), count(*) FROM incoming "
         f"WHERE {_FIGURES} GROUP BY ALL"
     ).fetchall()
-    held = {(sub, form, reporter): (units, figures) for sub, form, reporter, units, figures in counted}
-    return Beside(held, _losses(con, period) if replacing else {})
+    sizes = {(sub, form, reporter): (units, figures) for sub, form, reporter, units, figures in rows}
+    return Beside(sizes, _losses(con, period) if replacing else {})
 
 
 def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
@@ -92,9 +92,9 @@ def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
                 ON f.submission = q.submission AND f.form = q.form AND f.reporter = q.reporter
         """
     )
-    found = _compared(con)
+    losses_by_part = _compared(con)
     con.execute("DROP TABLE fresh_figure; DROP TABLE earlier_figure")
-    return found
+    return losses_by_part
 
 
 def _compared(con: DuckDBPyConnection) -> Losses:
@@ -123,11 +123,11 @@ def _compared(con: DuckDBPyConnection) -> Losses:
     ).fetchall()
     return {
         (sub, earlier, form, reporter): Loss(
-            *(units, int(figures), tuple(gone or ()), int(lost), int(inside), shared),
+            *(units, int(figures), tuple(missing or ()), int(lost_count), int(inside), shared),
             changes.get((sub, earlier, form, reporter), ()),
             tuple(undone or ()),
         )
-        for sub, earlier, form, reporter, units, figures, gone, lost, inside, shared, undone in rows
+        for sub, earlier, form, reporter, units, figures, missing, lost_count, inside, shared, undone in rows
     }
 
 
@@ -148,18 +148,17 @@ class Papers:
 
 def papers_of(stack: Sequence[SubmissionRow]) -> Papers:
     """What the papers say of a submission and the patches on it: the latest of all."""
-    stated = [row.received for row in stack if row.received_stated]
-    return Papers(max(row.revision for row in stack), max(stated, default=""))
+    days = [row.received for row in stack if row.received_stated]
+    return Papers(max(row.revision for row in stack), max(days, default=""))
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How the office wants it: `fewer` lets a submission that holds less replace, `patch` takes the rows sent
-    alone. `lost` is the share of figures in percent that may be gone, `zeros` how many must have become
-    zero to
-    be held; `name` names a unit by its code."""
+    alone. `lost_percent` is the share of figures in percent that may be gone, `zeros` how many must have
+    become zero to be held; `name` names a unit by its code."""
 
-    lost: int
+    lost_percent: int
     zeros: ZeroRules
     fewer: bool
     patch: bool
@@ -224,8 +223,8 @@ def _less(move: Move, rules: Rules) -> Finding:
 
 def _is_less(loss: Loss, rules: Rules) -> bool:
     if rules.patch:
-        return loss.lost_inside * 100 > loss.figures * rules.lost
-    return bool(loss.lost_units) or loss.lost_figures * 100 > loss.figures * rules.lost
+        return loss.lost_inside * 100 > loss.figures * rules.lost_percent
+    return bool(loss.lost_units) or loss.lost_figures * 100 > loss.figures * rules.lost_percent
 
 
 def replaced(move: Move, rules: Rules) -> str:
@@ -272,6 +271,6 @@ def _said(move: Move) -> dict[str, object]:
 
 
 def _names(units: Sequence[str], rules: Rules) -> str:
-    named = ", ".join(rules.name(code) for code in units[:_NAMED])
+    names = ", ".join(rules.name(code) for code in units[:_NAMED])
     more = len(units) - _NAMED
-    return f"{named}, … (+{more})" if more > 0 else named or "–"
+    return f"{names}, … (+{more})" if more > 0 else names or "–"

@@ -30,18 +30,18 @@ def repeated(repeats: Iterable[Repeat], log: Known, file: str) -> list[Finding]:
         groups.setdefault((repeat.standing, repeat.row.imported_at, *other), []).append(repeat)
         if not repeat.alike:
             stale.append(repeat.form)
-    told = [_told(key, [(r.form, r.row) for r in found], file) for key, found in groups.items()]
+    findings = [_told(key, [(r.form, r.row) for r in group], file) for key, group in groups.items()]
     days = sorted(
         {repeat.row.received for repeat in repeats if repeat.redated and repeat.standing == "counts"}
     )
     if days:
         day = ", ".join("/".join(reversed(day.split("-"))) for day in days)
         first = next(repeat.row for repeat in repeats if repeat.redated)
-        told.append(finding("submission.other_day", file=file, day=day, submission=first.submission))
+        findings.append(finding("submission.other_day", file=file, day=day, submission=first.submission))
     if stale:
         forms = ", ".join(sorted(stale))
-        told.append(finding("submission.duplicate_stale", file=file, forms=forms))
-    return told
+        findings.append(finding("submission.duplicate_stale", file=file, forms=forms))
+    return findings
 
 
 def waiting_again(rows: Iterable[SubmissionRow], why: Mapping[str, Finding], file: str) -> list[Finding]:
@@ -49,8 +49,8 @@ def waiting_again(rows: Iterable[SubmissionRow], why: Mapping[str, Finding], fil
     groups: dict[str, list[tuple[str, SubmissionRow]]] = {}
     for row in rows:
         groups.setdefault(row.imported_at, []).append((row.form, row))
-    told = [_told((HELD, at, "", ""), found, file) for at, found in groups.items()]
-    return told + [found.at(file=file) for found in why.values()]
+    findings = [_told((HELD, at, "", ""), group, file) for at, group in groups.items()]
+    return findings + [group.at(file=file) for group in why.values()]
 
 
 def _told(key: tuple[str, str, str, str], forms: list[tuple[str, SubmissionRow]], file: str) -> Finding:

@@ -61,17 +61,17 @@ class ImportOptions:
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What became of every file, how often each check passed, failed or could not tell, and what was found of
-    folders and zips as such (`told`)."""
+    folders and zips as such (`folder_findings`)."""
 
     files: tuple[FileResult, ...]
     checks: Mapping[str, Count]
-    told: tuple[Finding, ...] = ()
+    folder_findings: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, gravest first, then file by file."""
-        found = (*self.told, *(f for file in self.files for f in file.findings))
-        return tuple(sorted(found, key=lambda f: f.severity.rank))
+        notes = (*self.folder_findings, *(f for file in self.files for f in file.findings))
+        return tuple(sorted(notes, key=lambda f: f.severity.rank))
 
 
 def run_import(
@@ -85,12 +85,12 @@ def run_import(
         raise Fault(nothing, *gathered.findings)
     began = not_before(workspace.decisions, datetime.now(UTC))
     means = Means(None if options.dry_run else lake, began, options.keep_refused)
-    received = receive(workspace, options.period, gathered.sources, progress, means)
+    files_read = receive(workspace, options.period, gathered.sources, progress, means)
     with nullcontext() if options.dry_run else writing(lake):
         if not options.dry_run:
             pin_now(workspace)
-        report = _store(lake, workspace, received, options, began)
-    return replace(report, told=(*gathered.findings, *_odd_day(options, began)))
+        report = _store(lake, workspace, files_read, options, began)
+    return replace(report, folder_findings=(*gathered.findings, *_odd_day(options, began)))
 
 
 def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
@@ -100,8 +100,8 @@ def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
     if not options.stated or options.period.start <= day <= today:
         return ()
     code = "import.received_ahead" if day > today else "import.received_before"
-    said = {"day": day_text(day), "today": day_text(today), "period": str(options.period)}
-    return (finding(code, **said),)
+    params = {"day": day_text(day), "today": day_text(today), "period": str(options.period)}
+    return (finding(code, **params),)
 
 
 def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> Received:
@@ -113,7 +113,7 @@ def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> 
 
 
 def _store(
-    lake: Lake, workspace: Workspace, received: Sequence[Received], options: ImportOptions, began: datetime
+    lake: Lake, workspace: Workspace, files_read: Sequence[Received], options: ImportOptions, began: datetime
 ) -> ImportReport:
     """Judge the files against each other and the lake as it is now, and commit. The lock is held."""
     before = known(lake)
@@ -122,16 +122,16 @@ def _store(
         # Whoever judges files asks what is wrong with them, be they received before or not.
         received_before = known_of(before.version, ()) if options.again else before
         past = _past(lake, workspace, received_before, snapshot.con, options)
-        found = candidates(received, past, period)
-        fresh = [c for c in found if not c.known and c.received.parts]
+        all_candidates = candidates(files_read, past, period)
+        fresh = [c for c in all_candidates if not c.known and c.received.parts]
         day = options.received.isoformat() if options.stated else ""
         incoming_table(snapshot.con, fresh, run, period, day)
-        held = beside(snapshot.con, period, _replace(fresh, before, period))
+        beside_others = beside(snapshot.con, period, _replace(fresh, before, period))
         bench = replace(bench_for(workspace, period), rows_only=options.patch)
         report = judge(snapshot.con, bench)
         terms = _terms(workspace, options, past.read_by, began)
         others = others_told(snapshot.con, period, terms.rules.name) if fresh else ()
-        concluded = conclude(found, [*report.findings, *others], before, held, terms)
+        concluded = conclude(all_candidates, [*report.findings, *others], before, beside_others, terms)
         if not options.dry_run:
             rows = [row for c in concluded for row in c.rows]
             _choose(snapshot.con, rows)
@@ -142,10 +142,16 @@ def _store(
 def _past(
     lake: Lake, workspace: Workspace, before: Known, con: DuckDBPyConnection, options: ImportOptions
 ) -> Past:
-    used = decided_readings(con, options.period) if workspace.decisions else {}
+    decision_numbers = decided_readings(con, options.period) if workspace.decisions else {}
     specs = workspace.specs
     read_by = ReadBy(reading_of(specs), specs.sha256, read_about(lake).rebuilt)
-    return Past(before, used, read_by, options.patch, options.received.isoformat() if options.stated else "")
+    return Past(
+        before,
+        decision_numbers,
+        read_by,
+        options.patch,
+        options.received.isoformat() if options.stated else "",
+    )
 
 
 def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began: datetime) -> Terms:
@@ -178,11 +184,11 @@ def _replace(fresh: Sequence[Candidate], before: Known, period: Period) -> bool:
 
 def _choose(con: DuckDBPyConnection, rows: Sequence[SubmissionRow]) -> None:
     """Make the view ``to_store`` of what is incoming for the rows, whether it counts or is held."""
-    chosen = [row for row in rows if row.stored]
+    all_rows = [row for row in rows if row.stored]
     con.execute(
         "CREATE TEMP TABLE chosen AS SELECT unnest($1::VARCHAR[]) AS submission, "
         "unnest($2::VARCHAR[]) AS form, unnest($3::VARCHAR[]) AS reporter",
-        [[getattr(row, name) for row in chosen] for name in ("submission", "form", "reporter")],
+        [[getattr(row, name) for row in all_rows] for name in ("submission", "form", "reporter")],
     )
     con.execute(
         "CREATE TEMP VIEW to_store AS FROM incoming SEMI JOIN chosen USING (submission, form, reporter)"
@@ -190,5 +196,7 @@ def _choose(con: DuckDBPyConnection, rows: Sequence[SubmissionRow]) -> None:
 
 
 def _findings(concluded: Sequence[Conclusion], period: Period) -> list[tuple[str, str, Finding]]:
-    stored = (c for c in concluded if c.rows)
-    return [(c.result.submission, str(period), found) for c in stored for found in c.result.findings]
+    conclusions_stored = (c for c in concluded if c.rows)
+    return [
+        (c.result.submission, str(period), note) for c in conclusions_stored for note in c.result.findings
+    ]

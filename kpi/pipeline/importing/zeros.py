@@ -59,10 +59,10 @@ def turns(con: DuckDBPyConnection) -> Mapping[Key, tuple[Turn, ...]]:
         ORDER BY ALL
         """
     ).fetchall()
-    found: dict[Key, list[Turn]] = defaultdict(list)
+    turns_by_part: dict[Key, list[Turn]] = defaultdict(list)
     for sub, earlier, form, reporter, *turn in rows:
-        found[sub, earlier, form, reporter].append(Turn(*turn))
-    return {key: tuple(listed) for key, listed in found.items()}
+        turns_by_part[sub, earlier, form, reporter].append(Turn(*turn))
+    return {key: tuple(group) for key, group in turns_by_part.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +72,27 @@ class ZeroRules:
     percent: int
     least: int
 
-    def told(self, found: Sequence[Turn]) -> tuple[Turn, ...]:
+    def told(self, all_turns: Sequence[Turn]) -> tuple[Turn, ...]:
         """The indicators that become zero over the units, or all that do where the whole form does."""
-        touched = tuple(turn for turn in found if turn.zeroed)
-        return touched if self._are_gone(found) else tuple(turn for turn in touched if self._are_gone([turn]))
+        zeroed_turns = tuple(turn for turn in all_turns if turn.zeroed)
+        return (
+            zeroed_turns
+            if self._are_gone(all_turns)
+            else tuple(turn for turn in zeroed_turns if self._are_gone([turn]))
+        )
 
-    def _are_gone(self, found: Iterable[Turn]) -> bool:
-        listed = list(found)
-        before = sum(turn.before for turn in listed)
-        now, zeroed = sum(turn.now for turn in listed), sum(turn.zeroed for turn in listed)
+    def _are_gone(self, all_turns: Iterable[Turn]) -> bool:
+        turn_list = list(all_turns)
+        before = sum(turn.before for turn in turn_list)
+        now, zeroed = sum(turn.now for turn in turn_list), sum(turn.zeroed for turn in turn_list)
         enough = before * self.percent
         return before >= self.least and zeroed * 100 >= enough and now * 100 <= before * 100 - enough
 
 
-def named(found: Sequence[Turn]) -> str:
+def named(all_turns: Sequence[Turn]) -> str:
     """The indicators with their sums over the units before and now."""
-    listed = ", ".join(
-        f"{turn.indicator} {plain(turn.sum_before)} → {plain(turn.sum_now)}" for turn in found[:_NAMED]
+    text = ", ".join(
+        f"{turn.indicator} {plain(turn.sum_before)} → {plain(turn.sum_now)}" for turn in all_turns[:_NAMED]
     )
-    more = len(found) - _NAMED
-    return f"{listed}, … (+{more})" if more > 0 else listed
+    more = len(all_turns) - _NAMED
+    return f"{text}, … (+{more})" if more > 0 else text

@@ -49,14 +49,14 @@ def fate(workspace: Workspace, before: Before) -> Fate:
     """What has become of a run of this process that began with `before`. Never raises."""
     lake = Lake(workspace.lake)
     try:
-        stored, decided = (_own(path, number) for path, number in before.logs.items())
-        if decided and not stored:
+        run_ids, decided = (_own(path, number) for path, number in before.logs.items())
+        if decided and not run_ids:
             begun = {decision.run for decision in unfinished(decisions(lake), known(lake).rows)}
             return Fate.BEGUN if decided & begun else Fate.STORED
         changed = read_about(lake).tables != before.tables or _changes(workspace) != before.changes
     except Exception:  # noqa: BLE001  whatever hides the answer, the answer is then not known
         return Fate.UNKNOWN
-    return Fate.STORED if stored or changed else Fate.NOT_STORED
+    return Fate.STORED if run_ids or changed else Fate.NOT_STORED
 
 
 def _own(path: Path, before: int) -> set[str]:

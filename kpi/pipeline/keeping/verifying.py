@@ -23,7 +23,7 @@ def verify(workspace: Workspace, repair: bool, progress: Progress) -> VerifyRepo
         with writing(lake):
             cleared = clear(lake)
     report = verify_lake(lake, partial(reread, workspace), workspace.specs.sha256, progress)
-    told = tuple(
+    findings = tuple(
         finding(
             "lake.cleared",
             run=left.run,
@@ -32,4 +32,4 @@ def verify(workspace: Workspace, repair: bool, progress: Progress) -> VerifyRepo
         )
         for left in cleared
     )
-    return replace(report, leftovers=cleared + report.leftovers, findings=report.findings + told)
+    return replace(report, leftovers=cleared + report.leftovers, findings=report.findings + findings)

@@ -32,13 +32,13 @@ def compose_periods(
     units: Units,
 ) -> dict[Period, Composition]:
     """Lay over the snapshot what the parts of each period make of it; nothing where there are no parts."""
-    made = {}
+    compositions = {}
     for period in periods:
         parts = [p for kind in period.divided().values() for p in kind if str(p) in present]
         if parts:
-            changed = {str(part): _changed(units, part, period) for part in parts}
-            made[period] = compose(con, period, present, indicators, changed)
-    return made
+            changed_units = {str(part): _changed(units, part, period) for part in parts}
+            compositions[period] = compose(con, period, present, indicators, changed_units)
+    return compositions
 
 
 def _changed(units: Units, part: Period, whole: Period) -> frozenset[str]:
@@ -47,8 +47,8 @@ def _changed(units: Units, part: Period, whole: Period) -> frozenset[str]:
     if not any(start.isoformat() < day <= end.isoformat() for day in units.history.days):
         return frozenset()
     way = passage(units, start, end)
-    moved = {code for unit, into in way.targets.items() if into != (unit,) for code in (unit, *into)}
-    return frozenset(moved | set(way.arisen))
+    codes = {code for unit, into in way.targets.items() if into != (unit,) for code in (unit, *into)}
+    return frozenset(codes | set(way.arisen))
 
 
 def no_reports(period: Period, present: Collection[str]) -> Finding:
@@ -56,8 +56,8 @@ def no_reports(period: Period, present: Collection[str]) -> Finding:
     if not present:
         return finding("period.nothing", period=period)
     near = sorted(map(parse_period, present), key=lambda other: _distance(period, other))
-    shown = ", ".join(map(str, near[:SHOWN])) + (", …" if len(near) > SHOWN else "")
-    return finding("period.no_reports", period=period, near=shown)
+    names = ", ".join(map(str, near[:SHOWN])) + (", …" if len(near) > SHOWN else "")
+    return finding("period.no_reports", period=period, near=names)
 
 
 def _distance(one: Period, other: Period) -> tuple[int, int, str]:

@@ -56,21 +56,23 @@ def pinned(workspace: Workspace, as_of: str | None, specs: str = "") -> Workspac
         return workspace
     lake = open_lake(workspace.lake)
     then = Then(moment_meant(lake, as_of))
-    made = pin_at(lake, then.moment) if then.moment is not None else None
-    if made is None and specs == "":
+    one_pin = pin_at(lake, then.moment) if then.moment is not None else None
+    if one_pin is None and specs == "":
         _before_pins(workspace, lake, as_of)
-    wanted, units = workspace.specs.sha256, workspace.units_sha256
+    specs_sha256, units = workspace.specs.sha256, workspace.units_sha256
     if specs != CURRENT:
-        wanted = _meant(lake, specs) if specs else made.specs if made is not None else wanted
-        units = made.units if made is not None else units
-    if wanted != workspace.specs.sha256:
-        then = replace(then, specs=spec_roots(_sound(lake, SPECS, wanted)))
+        specs_sha256 = (
+            _meant(lake, specs) if specs else one_pin.specs if one_pin is not None else specs_sha256
+        )
+        units = one_pin.units if one_pin is not None else units
+    if specs_sha256 != workspace.specs.sha256:
+        then = replace(then, specs=spec_roots(_sound(lake, SPECS, specs_sha256)))
     if units != workspace.units_sha256:
         folder = _sound(lake, UNITS, units)
         then = replace(then, units=folder / LIST, changes=folder / CHANGES)
     if then.specs is not None or then.units is not None:
-        used = {"specs": wanted[:SHOWN], "units": units[:SHOWN]}
-        _notice(workspace, finding("lake.pinned", **used))
+        params = {"specs": specs_sha256[:SHOWN], "units": units[:SHOWN]}
+        _notice(workspace, finding("lake.pinned", **params))
     return replace(workspace, then=then, _contexts={})
 
 
@@ -84,11 +86,11 @@ def _sound(lake: Lake, kind: str, sha256: str) -> Path:
 
 def _meant(lake: Lake, start: str) -> str:
     """The one set whose fingerprint begins so."""
-    found = kept_like(lake, SPECS, start)
-    if len(found) != 1:
-        listed = ", ".join(sha256[:SHOWN] for sha256 in found or kept_like(lake, SPECS, ""))
-        raise Fault(finding("lake.no_specs", specs=start, known=listed or "–"))
-    return found[0]
+    candidates = kept_like(lake, SPECS, start)
+    if len(candidates) != 1:
+        names = ", ".join(sha256[:SHOWN] for sha256 in candidates or kept_like(lake, SPECS, ""))
+        raise Fault(finding("lake.no_specs", specs=start, known=names or "–"))
+    return candidates[0]
 
 
 def _before_pins(workspace: Workspace, lake: Lake, as_of: str | None) -> None:
@@ -99,6 +101,6 @@ def _before_pins(workspace: Workspace, lake: Lake, as_of: str | None) -> None:
         _notice(workspace, finding("lake.before_pins"))
 
 
-def _notice(workspace: Workspace, found: Finding) -> None:
-    if found not in workspace.notices:
-        workspace.notices.append(found)
+def _notice(workspace: Workspace, note: Finding) -> None:
+    if note not in workspace.notices:
+        workspace.notices.append(note)

@@ -32,25 +32,25 @@ _NAMED = 3  # submissions that are named, of those that wait
 def note_state(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
     """What is to be told of some periods (none: of all); the workspace takes note of it, for whoever shows
     what a command found."""
-    held, older = _suspected(workspace, snapshot)
-    told = (
-        *(_stale(workspace, snapshot, periods) if older else ()),
-        *(_waiting(snapshot, periods) if held else ()),
+    has_held, has_older = _suspected(workspace, snapshot)
+    findings = (
+        *(_stale(workspace, snapshot, periods) if has_older else ()),
+        *(_waiting(snapshot, periods) if has_held else ()),
     )
-    workspace.notices.extend(found for found in told if found not in workspace.notices)
-    return told
+    workspace.notices.extend(note for note in findings if note not in workspace.notices)
+    return findings
 
 
 def _suspected(workspace: Workspace, snapshot: Snapshot) -> tuple[bool, bool]:
     """Whether anything at all was ever held, and whether anything was read by other specs: mostly nothing
     was, and to find out how much of it counts takes ten times as long."""
     rebuilt, reading = read_about(Lake(workspace.lake)).rebuilt, reading_of(workspace.specs)
-    [(held, older)] = snapshot.con.execute(
+    [(has_held, has_older)] = snapshot.con.execute(
         f"SELECT coalesce(bool_or(outcome = {literal(HELD)}), FALSE), coalesce(bool_or("
         "if(reading <> '', reading <> $reading, specs <> $specs)), FALSE) FROM submission_all",
         {"reading": reading, "specs": workspace.specs.sha256},
     ).fetchall()
-    return held, older or (rebuilt.seq > 0 and rebuilt.reading != reading)
+    return has_held, has_older or (rebuilt.seq > 0 and rebuilt.reading != reading)
 
 
 def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
@@ -65,9 +65,9 @@ def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
     if not rows:
         return ()
     more = len(rows) - _NAMED
-    named = "; ".join(f"{submission} ({PurePath(file).name})" for submission, file in rows[:_NAMED])
-    named += f"; … (+{more})" if more > 0 else ""
-    return (finding("lake.undecided", count=len(rows), named=named),)
+    names = "; ".join(f"{submission} ({PurePath(file).name})" for submission, file in rows[:_NAMED])
+    names += f"; … (+{more})" if more > 0 else ""
+    return (finding("lake.undecided", count=len(rows), named=names),)
 
 
 def _stale(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:

@@ -35,9 +35,9 @@ class Whole:
 @contextmanager
 def open_whole(workspace: Workspace, period: Period, as_of: str | None = None) -> Iterator[Whole]:
     """Open the lake for one period. Raises Fault of `open_snapshot` and of the specs."""
-    wanted = [str(one) for one in (period, *parts_of([period]), period.previous)]
-    with open_snapshot(workspace.lake, as_of, wanted) as snapshot:
+    periods_wanted = [str(one) for one in (period, *parts_of([period]), period.previous)]
+    with open_snapshot(workspace.lake, as_of, periods_wanted) as snapshot:
         present = reported_periods(snapshot.con)
         indicators, units = workspace.specs.indicators, workspace.units
-        made = compose_periods(snapshot.con, [period], present, indicators, units)
-        yield Whole(snapshot.con, present, made.get(period))
+        compositions = compose_periods(snapshot.con, [period], present, indicators, units)
+        yield Whole(snapshot.con, present, compositions.get(period))

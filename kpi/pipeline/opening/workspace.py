@@ -86,16 +86,16 @@ class Workspace:
         from kpi.lake.decisions import decisions, made_by
         from kpi.lake.layout import open_log
 
-        made = decisions(open_log(self.lake))
-        return made if self.then is None else made_by(made, self.then.moment)
+        all_decisions = decisions(open_log(self.lake))
+        return all_decisions if self.then is None else made_by(all_decisions, self.then.moment)
 
     @property
     def spec_roots(self) -> tuple[Path, ...]:
         """The folders that the specs are read from, the program's own first."""
         from kpi.spec.places import spec_roots
 
-        kept = self.then.specs if self.then is not None else None
-        return spec_roots(self.root / "specs") if kept is None else kept
+        kept_roots = self.then.specs if self.then is not None else None
+        return spec_roots(self.root / "specs") if kept_roots is None else kept_roots
 
     @cached_property
     def specs(self) -> Specs:
@@ -125,8 +125,8 @@ class Workspace:
         of changes cannot stand."""
         from kpi.units.gazetteer.units import load_units
 
-        listed, changes = self.unit_folders
-        units = load_units(listed)
+        list_folder, changes = self.unit_folders
+        units = load_units(list_folder)
         if changes.is_dir():
             from kpi.units.amending.kept import with_loaded
 
@@ -148,10 +148,10 @@ def open_workspace(folder: Path | None) -> Workspace:
 
     Raises Fault ``workspace.none``, ``workspace.bad``, ``workspace.bad_key`` or ``workspace.lang``.
     """
-    given = _given(folder)
-    root = given if given is not None else _upward(Path.cwd())
+    folder_given = _given(folder)
+    root = folder_given if folder_given is not None else _upward(Path.cwd())
     if root is None or not (root / CONFIG).is_file():
-        raise Fault(finding("workspace.none", folder=given or Path.cwd()))
+        raise Fault(finding("workspace.none", folder=folder_given or Path.cwd()))
     return _read(root.resolve())
 
 
@@ -186,8 +186,8 @@ def _read(root: Path) -> Workspace:
         why = ", ".join([*unknown, *wrong]) or "province"
         raise Fault(finding("workspace.bad_key", file=str(file), why=why, allowed=", ".join(sorted(_KEYS))))
     if config.get("lang", "") not in ("", *LANGUAGES):
-        allowed = ", ".join(LANGUAGES)
-        raise Fault(finding("workspace.lang", file=str(file), value=config["lang"], allowed=allowed))
+        names = ", ".join(LANGUAGES)
+        raise Fault(finding("workspace.lang", file=str(file), value=config["lang"], allowed=names))
     lake = config.get("lake", "lake")
     if _URL.match(lake):
         raise Fault(finding("workspace.lake_url", file=str(file), lake=lake))

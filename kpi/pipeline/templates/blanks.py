@@ -33,14 +33,14 @@ def is_own_blank(path: Path, make: Make, settings: Settings) -> bool:
 
 def _same(data: bytes, blank: bytes, settings: Settings) -> bool:
     """Whether two workbooks hold the same, but for formulas of the blank that nobody has calculated."""
-    found, wanted = _grids(data, settings), _grids(blank, settings)
-    if not found or not wanted:
+    grids, all_grids = _grids(data, settings), _grids(blank, settings)
+    if not grids or not all_grids:
         return False
-    cells, asked = _filled(found), _filled(wanted)
-    open_ones = {(grid.name, r, c) for grid in found for r, c in grid.uncalculated}
-    if not open_ones <= asked.keys():
+    cells, wanted_cells = _filled(grids), _filled(all_grids)
+    open_ones = {(grid.name, r, c) for grid in grids for r, c in grid.uncalculated}
+    if not open_ones <= wanted_cells.keys():
         return False  # a formula of somebody else's
-    return cells == {place: cell for place, cell in asked.items() if place not in open_ones}
+    return cells == {place: cell for place, cell in wanted_cells.items() if place not in open_ones}
 
 
 def _mark(data: bytes, settings: Settings) -> Mapping[str, str]:

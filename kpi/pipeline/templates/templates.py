@@ -54,7 +54,7 @@ def make_templates(
     ``template.no_unit``, ``template.one_file``, ``template.one_unit``, ``write.cannot``.
     """
     tree = workspace.units.at(period.end, workspace.province)
-    chosen = choose_forms(workspace.specs, forms, period)
+    all_forms = choose_forms(workspace.specs, forms, period)
     reporters = choose_reporters(tree, workspace.province, reporter)
     single = output.suffix.lower() == ".xlsx" and not output.is_dir()
     if single and len(reporters) > 1:
@@ -68,7 +68,7 @@ def make_templates(
     if not single:
         _make_folder(output)
     for unit, file in zip(reporters, files, strict=True):
-        save_forms(_book(workspace.specs, chosen, period, tree, unit, layout), file)
+        save_forms(_book(workspace.specs, all_forms, period, tree, unit, layout), file)
     return tuple(Template(unit.code, unit.name, file) for unit, file in zip(reporters, files, strict=True))
 
 
@@ -78,15 +78,15 @@ def _spare(workspace: Workspace, files: Sequence[Path]) -> None:
     others = [file for file in files if file.exists() and not is_own_blank(file, make, settings)]
     if others:
         more = len(others) - _NAMED
-        named = ", ".join(file.name for file in others[:_NAMED]) + (f", … (+{more})" if more > 0 else "")
-        raise Fault(finding("template.there", folder=files[0].parent, count=len(others), names=named))
+        names = ", ".join(file.name for file in others[:_NAMED]) + (f", … (+{more})" if more > 0 else "")
+        raise Fault(finding("template.there", folder=files[0].parent, count=len(others), names=names))
 
 
 def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> list[Path]:
     """The blank forms that a mark may stand for, in both layouts; none where it fits nothing of today."""
     try:
         period = parse_period(mark.get("period", ""))
-        chosen = choose_forms(workspace.specs, mark.get("form", "").split(","), period)
+        forms = choose_forms(workspace.specs, mark.get("form", "").split(","), period)
     except (ValueError, Fault):
         return []
     tree = workspace.units.at(period.end, workspace.province)
@@ -94,24 +94,24 @@ def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> l
     if unit is None:
         return []
     layouts = ["rows"] if len(tree.under(unit.code, "commune")) > 1 else ["rows", "vertical"]
-    made = [folder / f"{layout}.xlsx" for layout in layouts]
-    for layout, file in zip(layouts, made, strict=True):
-        save_forms(_book(workspace.specs, chosen, period, tree, unit, layout), file)
-    return made
+    paths = [folder / f"{layout}.xlsx" for layout in layouts]
+    for layout, file in zip(layouts, paths, strict=True):
+        save_forms(_book(workspace.specs, forms, period, tree, unit, layout), file)
+    return paths
 
 
-def choose_forms(specs: Specs, wanted: Sequence[str], period: Period) -> tuple[Form, ...]:
+def choose_forms(specs: Specs, names: Sequence[str], period: Period) -> tuple[Form, ...]:
     """The forms asked for by id or code, "all" for every one in force at the period's end."""
     valid = {form.id: form for form in specs.forms.values() if form.validity.covers(period.end)}
-    if ALL in wanted:
+    if ALL in names:
         return tuple(valid.values())
     codes = {form.code: form for form in valid.values()}
-    unknown = next((name for name in wanted if name not in valid and name not in codes), None)
+    unknown = next((name for name in names if name not in valid and name not in codes), None)
     if unknown is not None:
         raise Fault(
             finding("template.no_form", form=unknown, day=day_text(period.end), allowed=", ".join(valid))
         )
-    return tuple(dict.fromkeys(valid.get(name) or codes[name] for name in wanted))
+    return tuple(dict.fromkeys(valid.get(name) or codes[name] for name in names))
 
 
 def choose_reporters(tree: Tree, province: str, reporter: str | None) -> tuple[Unit, ...]:

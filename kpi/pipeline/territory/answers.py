@@ -37,19 +37,19 @@ def listing(units: Units, day: date, under: str, level: Level | None) -> Listing
         raise Fault(finding("restate.too_early", day=day_text(day), first=day_text(units.first)))
     deepest = level or (LEVELS[-1] if under else LEVELS[0])
     all_units = tuple(tree.walk(under))
-    own = tree.get(under)
-    shown = [unit for unit in all_units if LEVELS.index(unit.level) <= LEVELS.index(deepest)]
-    counted = [unit.level for unit in (*((own,) if own else ()), *all_units)]
-    counts = {name: counted.count(name) for name in LEVELS}
-    return Listing(tree, under, deepest, tuple(shown), counts)
+    one_unit = tree.get(under)
+    units_shown = [unit for unit in all_units if LEVELS.index(unit.level) <= LEVELS.index(deepest)]
+    levels = [unit.level for unit in (*((one_unit,) if one_unit else ()), *all_units)]
+    counts = {name: levels.count(name) for name in LEVELS}
+    return Listing(tree, under, deepest, tuple(units_shown), counts)
 
 
 def whole_life(units: Units, code: str) -> tuple[Life, ...]:
     """All that a code has stood for. Raises Fault ``units.unknown_code``."""
-    found = lives(units, code)
-    if not found:
+    all_lives = lives(units, code)
+    if not all_lives:
         raise Fault(finding("units.unknown_code", code=code))
-    return found
+    return all_lives
 
 
 def known(units: Units, code: str, *days: date) -> str:
@@ -57,11 +57,13 @@ def known(units: Units, code: str, *days: date) -> str:
     unit is asked for on certain days, ``units.not_then`` when it exists on none of them."""
     if code in ("", COUNTRY):
         return ""
-    own = units.lives(code)
-    if not own:
+    all_units = units.lives(code)
+    if not all_units:
         raise Fault(finding("units.unknown_code", code=code))
-    if days and not any(unit.covers(day) for unit in own for day in days):
+    if days and not any(unit.covers(day) for unit in all_units for day in days):
         raise Fault(
-            finding("units.not_then", code=code, day=", ".join(map(day_text, days)), lives=lives_text(own))
+            finding(
+                "units.not_then", code=code, day=", ".join(map(day_text, days)), lives=lives_text(all_units)
+            )
         )
     return code

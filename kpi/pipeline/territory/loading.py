@@ -26,7 +26,7 @@ from kpi.units.gazetteer.units import load_units
 @dataclass(frozen=True, slots=True)
 class LoadReport:
     """What a file of changes came to: its days, how many units came to be, ended, or changed name, type or
-    place, and how many links old to new it gives. `stored` is the file it was kept in, "" for none."""
+    place, and how many links old to new it gives. `file_name` is the file it was kept in, "" for none."""
 
     file: str
     effective: tuple[date, ...]
@@ -34,7 +34,7 @@ class LoadReport:
     ended: int
     changed: int
     links: int
-    stored: str
+    file_name: str
     findings: tuple[Finding, ...]
 
 
@@ -46,26 +46,26 @@ def load_changes(workspace: Workspace, path: Path, dry_run: bool) -> LoadReport:
     text = read_text(path)
     if isinstance(text, Finding):
         raise Fault(text)
-    read = read_changes(text, path.name)
-    changes, folder = read.changes, workspace.root / FOLDER
-    if read.findings:
-        judged = judge_load(load_units(), folder, read.sound).findings if read.sound else []
-        return _report(path, changes, (*read.findings, *judged))
+    file_read = read_changes(text, path.name)
+    changes, folder = file_read.changes, workspace.root / FOLDER
+    if file_read.findings:
+        findings = judge_load(load_units(), folder, file_read.sound).findings if file_read.sound else []
+        return _report(path, changes, (*file_read.findings, *findings))
     lake = open_lake(workspace.lake)
     with nullcontext() if dry_run else writing(lake):
         applied = judge_load(load_units(), folder, changes)
         if applied.links:
             applied.findings += _read_before(lake, changes)
         keep = not (dry_run or applied.refused or not applied.links)
-        stored = _keep(folder, changes) if keep else ""
-    return _report(path, changes, applied.findings, applied, stored)
+        file_name = _keep(folder, changes) if keep else ""
+    return _report(path, changes, applied.findings, applied, file_name)
 
 
 def _read_before(lake: Lake, changes: Sequence[Change]) -> list[Finding]:
     """Stored reports that were read by the map as it was known then, and would now be read by another."""
     first = min(changes, key=lambda change: change.day)
-    stored = sorted({row.period for row in known(lake).current.values()})
-    periods = [period for period in stored if parse_period(period).end >= first.day]
+    period_names = sorted({row.period for row in known(lake).current.values()})
+    periods = [period for period in period_names if parse_period(period).end >= first.day]
     if not periods:
         return []
     return [first.told("change.read_before", day=day_text(first.day), periods=", ".join(periods))]
@@ -76,13 +76,13 @@ def _report(
     changes: Sequence[Change],
     findings: Sequence[Finding],
     applied: Applied | None = None,
-    stored: str = "",
+    file_name: str = "",
 ) -> LoadReport:
     days = tuple(sorted({change.day for change in changes}))
     counts = (0, 0, 0, 0)
     if applied is not None and not applied.refused:
         counts = applied.added, applied.ended, applied.changed, len(applied.links)
-    return LoadReport(path.name, days, *counts, stored, tuple(findings))
+    return LoadReport(path.name, days, *counts, file_name, tuple(findings))
 
 
 def _keep(folder: Path, changes: Sequence[Change]) -> str:

@@ -65,12 +65,12 @@ def cases(unknown: Mapping[str, Sequence[Bounds]], most: int) -> Iterator[dict[s
     combinations the figures that come last are not parted."""
     parts: dict[str, Sequence[Bounds]] = {}
     size = 1
-    for name, listed in unknown.items():
-        parted = size * len(listed) <= most
-        parts[name] = listed if parted else (_union(listed),)
-        size *= len(listed) if parted else 1
-    for chosen in product(*parts.values()):
-        yield dict(zip(parts, chosen, strict=True))
+    for name, all_bounds in unknown.items():
+        parted = size * len(all_bounds) <= most
+        parts[name] = all_bounds if parted else (_union(all_bounds),)
+        size *= len(all_bounds) if parted else 1
+    for choice in product(*parts.values()):
+        yield dict(zip(parts, choice, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class _Reader:
         if isinstance(node, exp.In):
             return _any([_compare("=", parts[0], other) for other in parts[1:]])
         if isinstance(node, exp.Coalesce):
-            joined = _union(parts)
-            return joined if _voids(parts) == len(parts) else _with_void(joined, False)
+            union = _union(parts)
+            return union if _voids(parts) == len(parts) else _with_void(union, False)
         if isinstance(node, exp.Nullif):
             equal = _compare("=", parts[0], parts[1])
             return NOTHING if equal == TRUE else _with_void(parts[0], _void(parts[0]) or True in equal)
@@ -257,10 +257,10 @@ def _both(one: Truth, other: Truth) -> Truth:
 
 
 def _any(parts: Sequence[Truth]) -> Truth:
-    found: Truth = FALSE
+    truth: Truth = FALSE
     for part in parts:
-        found = _not(_both(_not(found), _not(part)))
-    return found
+        truth = _not(_both(_not(truth), _not(part)))
+    return truth
 
 
 def _void(part: Bounds) -> bool:
@@ -290,7 +290,7 @@ def _union(parts: Sequence[Bounds]) -> Bounds:
         return Range(min(r.low for r in ranges), max(r.high for r in ranges), void)
     if all(isinstance(part, Texts) for part in real):
         among = [part.among for part in real if isinstance(part, Texts)]
-        known = [texts for texts in among if texts is not None]
-        return Texts(frozenset().union(*known) if len(known) == len(among) else None, void)
+        text_sets = [texts for texts in among if texts is not None]
+        return Texts(frozenset().union(*text_sets) if len(text_sets) == len(among) else None, void)
     truths = [part for part in real if isinstance(part, frozenset)]
     return frozenset().union(*truths, NULL if void else frozenset())

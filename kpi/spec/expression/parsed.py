@@ -31,11 +31,11 @@ MAX_DEPTH = 80
 class ExpressionError(ValueError):
     """An expression that is not allowed: its `text`, `what` piece offends, what is `allowed` instead."""
 
-    def __init__(self, text: str, what: str, allowed: str = ALLOWED) -> None:
-        super().__init__(f"{what!r} in {text!r}; allowed: {allowed}")
+    def __init__(self, text: str, what: str, names: str = ALLOWED) -> None:
+        super().__init__(f"{what!r} in {text!r}; allowed: {names}")
         self.text = text
         self.what = what
-        self.allowed = allowed
+        self.allowed = names
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def parse(text: str) -> Expression:
 _remembered: dict[str, Expression] = {}
 
 
-def remember(kept: Mapping[str, Any]) -> None:
+def remember(trees: Mapping[str, Any]) -> None:
     """Let `parse` know expressions that `to_keep` gave: what has passed is not read again."""
-    for text, data in kept.items():
+    for text, data in trees.items():
         with suppress(ValueError, KeyError, TypeError, AttributeError):  # what is damaged is read anew
             columns, tree = data
             _remembered[text] = Expression(text, tuple(columns), exp.from_json(tree))
@@ -77,8 +77,8 @@ def remember(kept: Mapping[str, Any]) -> None:
 
 def to_keep(texts: Iterable[str]) -> dict[str, Any]:
     """Expressions as JSON, by their text. Raises ExpressionError."""
-    read = (parse(text) for text in texts)
-    return {one.text: [list(one.columns), exp.to_json(one.ast)] for one in read}
+    expressions = (parse(text) for text in texts)
+    return {one.text: [list(one.columns), exp.to_json(one.ast)] for one in expressions}
 
 
 def result_type(expression: Expression, kind: Callable[[str], str] | None = None) -> str:

@@ -60,8 +60,8 @@ def _own(node: Any) -> Any:
     if not isinstance(node, exp.Expr):
         return node
     parts = {name: node.args.get(name) for name in nodes.PARTS}
-    kept = {name: _own(part) for name, part in parts.items() if part is not None and part != []}
-    return nodes.KINDS[type(node).__name__](kept)
+    parts_here = {name: _own(part) for name, part in parts.items() if part is not None and part != []}
+    return nodes.KINDS[type(node).__name__](parts_here)
 
 
 def _foreign(node: Any) -> Any:

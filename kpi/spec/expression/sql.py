@@ -130,9 +130,9 @@ class _Writer:
             return _Sql(f"(NOT {parts[0].text})")
         if isinstance(node, exp.Is):
             return _Sql(f"({parts[0].text} IS NULL)")
-        made = _aligned_operation(node, *_align(parts))
+        result = _aligned_operation(node, *_align(parts))
         chooses = isinstance(node, exp.Greatest | exp.Least | exp.Coalesce | exp.Nullif)
-        return replace(made, column=True) if chooses and _is_column(made, parts) else made
+        return replace(result, column=True) if chooses and _is_column(result, parts) else result
 
     def _case(self, node: exp.Case) -> _Sql:
         tests = [self.write(b.this) for b in node.args["ifs"]]
@@ -144,8 +144,8 @@ class _Writer:
         results, places = _align([self.write(b) for b in branches(node)])
         whens = "".join(f" WHEN {t.text} THEN {r}" for t, r in zip(tests, results, strict=False))
         default = f" ELSE {results[-1]}" if len(results) > len(tests) else ""
-        made = _Sql(f"(CASE{head}{whens}{default} END)", places)
-        return replace(made, column=_is_column(made, [self.write(b) for b in branches(node)]))
+        result = _Sql(f"(CASE{head}{whens}{default} END)", places)
+        return replace(result, column=_is_column(result, [self.write(b) for b in branches(node)]))
 
 
 def _division(node: exp.Expr) -> exp.Div | None:
@@ -162,9 +162,9 @@ def _exact(factor: _Sql, other: _Sql | None) -> _Sql:
     return _Sql(f"({factor.cast(factor.scale)} * {other.cast(other.scale)})", places)
 
 
-def _is_column(made: _Sql, parts: list[_Sql]) -> bool:
+def _is_column(result: _Sql, parts: list[_Sql]) -> bool:
     """Whether a choice among columns alone is, like them, of a kind that its surroundings tell."""
-    return made.places is None and any(part.column for part in parts)
+    return result.places is None and any(part.column for part in parts)
 
 
 def _function(node: exp.Expr) -> str:
@@ -195,16 +195,16 @@ def _aligned(piece: _Sql, places: int) -> str:
 
 
 def _aligned_operation(node: exp.Expr, texts: list[str], places: int | None) -> _Sql:
-    listed = ", ".join(texts)
+    arguments = ", ".join(texts)
     if isinstance(node, exp.Between):
         return _Sql(f"({texts[0]} BETWEEN {texts[1]} AND {texts[2]})")
     if isinstance(node, exp.In):
         return _Sql(f"({texts[0]} IN ({', '.join(texts[1:])}))")
     if isinstance(node, exp.Greatest | exp.Least):
         unknown = " OR ".join(f"{t} IS NULL" for t in texts)
-        return _Sql(f"(CASE WHEN {unknown} THEN NULL ELSE {_function(node)}({listed}) END)", places)
+        return _Sql(f"(CASE WHEN {unknown} THEN NULL ELSE {_function(node)}({arguments}) END)", places)
     if isinstance(node, exp.Coalesce | exp.Nullif):
-        return _Sql(f"{_function(node)}({listed})", places)
+        return _Sql(f"{_function(node)}({arguments})", places)
     return _Sql(f"({f' {_BINARY[type(node)]} '.join(texts)})")
 
 

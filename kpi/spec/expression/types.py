@@ -17,13 +17,13 @@ _ORDER = (exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between)
 class MisfitError(Exception):
     """A piece (`what`) of the wrong kind; `wanted` are the kinds that fit."""
 
-    def __init__(self, node: exp.Expr, *wanted: str) -> None:
+    def __init__(self, node: exp.Expr, *kinds: str) -> None:
         # Imported here: only what is refused is put in words by the library that read it.
         from kpi.spec.expression.parsing import written
 
-        super().__init__(node, wanted)
+        super().__init__(node, kinds)
         self.what = written(node)
-        self.wanted = ", ".join(wanted)
+        self.wanted = ", ".join(kinds)
 
 
 def infer(node: exp.Expr, kind: Callable[[exp.Column], str]) -> str:
@@ -69,8 +69,8 @@ def _operation(node: exp.Expr, parts: list[tuple[exp.Expr, str]]) -> str:
     if isinstance(node, _ORDER):
         _only(parts, NUMBER)
         return BOOLEAN
-    joined = _join(parts)
-    return joined if isinstance(node, exp.Coalesce | exp.Nullif) else BOOLEAN
+    kind = _join(parts)
+    return kind if isinstance(node, exp.Coalesce | exp.Nullif) else BOOLEAN
 
 
 def _case(node: exp.Case, kind: Callable[[exp.Column], str]) -> str:
@@ -82,19 +82,19 @@ def _case(node: exp.Case, kind: Callable[[exp.Column], str]) -> str:
     return _join([(b, infer(b, kind)) for b in branches(node)])
 
 
-def _only(parts: list[tuple[exp.Expr, str]], wanted: str) -> None:
-    fits = (wanted, NULL, COLUMN) if wanted != BOOLEAN else (wanted, NULL)
-    for part, got in parts:
-        if got not in fits:
-            raise MisfitError(part, wanted)
+def _only(parts: list[tuple[exp.Expr, str]], kind: str) -> None:
+    fits = (kind, NULL, COLUMN) if kind != BOOLEAN else (kind, NULL)
+    for part, part_kind in parts:
+        if part_kind not in fits:
+            raise MisfitError(part, kind)
 
 
 def _join(parts: list[tuple[exp.Expr, str]]) -> str:
     """The one kind that all parts share; a column of unknown kind goes with numbers and with texts."""
-    joined = NULL
-    for part, got in parts:
-        if joined in (NULL, got) or (joined == COLUMN and got in (NUMBER, TEXT)):
-            joined = got if got != NULL else joined
-        elif got != NULL and not (got == COLUMN and joined in (NUMBER, TEXT)):
-            raise MisfitError(part, joined if joined != COLUMN else f"{NUMBER}, {TEXT}")
-    return joined
+    kind = NULL
+    for part, part_kind in parts:
+        if kind in (NULL, part_kind) or (kind == COLUMN and part_kind in (NUMBER, TEXT)):
+            kind = part_kind if part_kind != NULL else kind
+        elif part_kind != NULL and not (part_kind == COLUMN and kind in (NUMBER, TEXT)):
+            raise MisfitError(part, kind if kind != COLUMN else f"{NUMBER}, {TEXT}")
+    return kind

@@ -99,14 +99,14 @@ class Words:
         return f"{one} {self._text(word)} {other}"
 
     def _cases(self, node: exp.Case) -> str:
-        told = []
+        texts = []
         for branch in node.args["ifs"]:
             when = self._inside(branch.this) if node.this is not None else self.of(branch.this)
             when = when if node.this is None else f"{self._inside(node.this)} = {when}"
-            told.append(self._text("when", when=when, then=self._operand(branch.args["true"])))
+            texts.append(self._text("when", when=when, then=self._operand(branch.args["true"])))
         default = node.args.get("default")
         rest = self._operand(default) if default is not None else self._text("null")
-        return "; ".join([*told, self._text("else", then=rest)])
+        return "; ".join([*texts, self._text("else", then=rest)])
 
     def _listed(self, key: str, parts: Sequence[exp.Expr]) -> str:
         first, *rest = (self._inside(part) for part in parts)

@@ -82,15 +82,18 @@ def _places(entry: Entry) -> Iterator[Finding]:
     """Placeholders name figures that the rule reads, the same in both languages."""
     data = entry.data
     rule = f"{data['expression']} {data.get('when', '')}"
-    known = set(_NAME.findall(rule)) | ({*PARENT_NAMES} if data["scope"] == "parent" else set())
-    used = {lang: set(_PLACE.findall(data["message"][lang])) for lang in ("vi", "en")}
-    for lang, named in used.items():
-        for name in sorted(named - known):
+    names_in_rule = set(_NAME.findall(rule)) | ({*PARENT_NAMES} if data["scope"] == "parent" else set())
+    names_by_lang = {lang: set(_PLACE.findall(data["message"][lang])) for lang in ("vi", "en")}
+    for lang, all_names in names_by_lang.items():
+        for name in sorted(all_names - names_in_rule):
             yield entry.tell(
-                "spec.placeholder", f".message.{lang}", name=name, allowed=", ".join(sorted(known))
+                "spec.placeholder", f".message.{lang}", name=name, allowed=", ".join(sorted(names_in_rule))
             )
-    if used["vi"] != used["en"] and not (used["vi"] | used["en"]) - known:
-        names = ", ".join(sorted(used["vi"] ^ used["en"]))
+    if (
+        names_by_lang["vi"] != names_by_lang["en"]
+        and not (names_by_lang["vi"] | names_by_lang["en"]) - names_in_rule
+    ):
+        names = ", ".join(sorted(names_by_lang["vi"] ^ names_by_lang["en"]))
         yield entry.tell("spec.placeholders_differ", ".message", name=names)
 
 

@@ -121,13 +121,13 @@ class _Units:
         data = self.world.indicator(one["indicator"])
         if not longer or settings is None or data is None:
             return False
-        given = reading(settings.data)
-        grammar = measures(given.measures, (data["unit"]["vi"],))
-        own = {m.kind for m in grammar.parse(data["unit"]["vi"])}
+        reading_words = reading(settings.data)
+        grammar = measures(reading_words.measures, (data["unit"]["vi"],))
+        kinds = {m.kind for m in grammar.parse(data["unit"]["vi"])}
         for text in longer:
             inside = text.partition("(")[2].partition(")")[0]
-            fits = any(grammar.fits(kind, m.kind) for m in grammar.parse(inside) for kind in own)
-            if fits or header_key(inside) in map(header_key, given.headings.asides):
+            fits = any(grammar.fits(kind, m.kind) for m in grammar.parse(inside) for kind in kinds)
+            if fits or header_key(inside) in map(header_key, reading_words.headings.asides):
                 return True
         return False
 

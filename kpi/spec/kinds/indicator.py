@@ -105,8 +105,8 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
             yield entry.tell("spec.unfit_key", f".{key}", key=key, kind=kind)
     yield from _over_time(entry, data, kind)
     if kind == "rate":
-        found = list(expression(world, entry, ".expression", data["expression"], "rate", "number"))
-        yield from found or percent_twice(entry, data["expression"], data["unit"])
+        faults = list(expression(world, entry, ".expression", data["expression"], "rate", "number"))
+        yield from faults or percent_twice(entry, data["expression"], data["unit"])
     yield from _labels(entry, data.get("labels", []))
 
 

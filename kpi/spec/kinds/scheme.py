@@ -192,8 +192,8 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
 
 def _criterion(world: World, entry: Entry, at: str, data: Mapping[str, Any]) -> Iterator[Finding]:
     kind = data["kind"]
-    wanted = "boolean" if kind == "condition" else "number"
-    yield from expression(world, entry, f"{at}.value", data["value"], "row", wanted)
+    result_kind = "boolean" if kind == "condition" else "number"
+    yield from expression(world, entry, f"{at}.value", data["value"], "row", result_kind)
     if "empty_when" in data:
         yield from expression(world, entry, f"{at}.empty_when", data["empty_when"], "row", "boolean")
     for key, owner in _KEYS_OF_KIND.items():
@@ -217,10 +217,10 @@ def _steps(entry: Entry, at: str, data: Mapping[str, Any]) -> Iterator[Finding]:
         )
 
 
-def _sum(entry: Entry, at: str, stated: Any, parts: list[Any]) -> Iterator[Finding]:
+def _sum(entry: Entry, at: str, sum_stated: Any, parts: list[Any]) -> Iterator[Finding]:
     total = sum(map(Decimal, parts), Decimal(0))
-    if total != stated:
-        yield entry.tell("spec.points_sum", at, stated=stated, total=total)
+    if total != sum_stated:
+        yield entry.tell("spec.points_sum", at, stated=sum_stated, total=total)
 
 
 def _bands(entry: Entry, bands: list[Mapping[str, Any]], points: Any) -> Iterator[Finding]:

@@ -63,17 +63,17 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     data, shows = entry.data, entry.data["shows"]
     for n, name in enumerate(data["forms"]):
         yield from world.missing(entry, f".forms[{n}]", "form", name)
-    known = {*_COMMON, *_COLUMNS[shows]}
+    column_keys = {*_COMMON, *_COLUMNS[shows]}
     kind = "indicator"
     if shows == "rollup":
-        known |= world.ids["indicator"]
+        column_keys |= world.ids["indicator"]
     elif shows == "score":
         kind = "scheme"
-        for found in world.entries["scheme"].values():
-            known |= {x["id"] for b in found.data["blocks"] for x in (b, *b["criteria"])}
+        for one_entry in world.entries["scheme"].values():
+            column_keys |= {x["id"] for b in one_entry.data["blocks"] for x in (b, *b["criteria"])}
     for n, name in enumerate(data["columns"]):
-        if name not in known and not (kind in world.blind and shows != "summary"):
-            yield unknown(entry, f".columns[{n}]", name, known)
+        if name not in column_keys and not (kind in world.blind and shows != "summary"):
+            yield unknown(entry, f".columns[{n}]", name, column_keys)
 
 
 KIND = Kind("table", "tables", build, judge, title_of)

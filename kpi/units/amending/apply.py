@@ -33,14 +33,14 @@ class Applied:
     @property
     def refused(self) -> bool:
         """Whether the changes cannot stand."""
-        return any(found.severity is Severity.ERROR for found in self.findings)
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
 def apply(rows: Sequence[_Row], changes: Iterable[Change]) -> Applied:
     """Apply changes, day by day, to the list of units. The list given is not changed."""
     out = Applied(list(rows))
-    ordered = sorted(changes, key=lambda change: change.day)
-    for day, group in groupby(ordered, key=lambda change: change.day):
+    all_changes = sorted(changes, key=lambda change: change.day)
+    for day, group in groupby(all_changes, key=lambda change: change.day):
         _apply_day(out, day, tuple(group))
     return out
 
@@ -59,7 +59,7 @@ def _apply_day(out: Applied, day: date, changes: tuple[Change, ...]) -> None:
     out.findings += judge(outlook)
     iso = day.isoformat()
     for code, row in outlook.old.items():
-        after = outlook.kept.get(code)
+        after = outlook.rows_kept.get(code)
         if after is not None and list(after) == list(row):
             continue
         out.rows[living[code]] = [*row[:TO], iso, *row[TO + 1 :]]

@@ -15,15 +15,15 @@ _Row = Sequence[str]
 @dataclass(frozen=True)
 class Outlook:
     """One day. `living` are the rows of the day before by code; `leaving` and `coming` the changes by old
-    and by new code. `old` are the living rows that the changes name; of these `kept` go on, with the row they
-    have then. `new` are the rows of units that come to be. Where the changes contradict each other, the first
-    that says something is followed. What is indexed is kept (hence no slots)."""
+    and by new code. `old` are the living rows that the changes name; of these `rows_kept` go on, with the
+    row they have then. `new` are the rows of units that come to be. Where the changes contradict each
+    other, the first that says something is followed. What is indexed is kept (hence no slots)."""
 
     living: Mapping[str, _Row]
     leaving: Mapping[str, tuple[Change, ...]]
     coming: Mapping[str, tuple[Change, ...]]
     old: Mapping[str, _Row]
-    kept: Mapping[str, _Row]
+    rows_kept: Mapping[str, _Row]
     new: Mapping[str, _Row]
 
     @staticmethod
@@ -37,20 +37,27 @@ class Outlook:
         old = {code: living[code] for code in leaving if code in living}
         stays = {c.new for c in changes if c.kept and c.new in old}
         system = next((row[SYSTEM] for row in living.values()), "")
-        kept = {code: _after(old[code], coming[code]) for code in stays}
-        blank = {code: (code, own[0].level, "", "", "", "", "", system) for code, own in coming.items()}
-        new = {code: _after(blank[code], own) for code, own in coming.items() if code not in stays}
-        return Outlook(living, leaving, coming, old, kept, new)
+        rows_kept = {code: _after(old[code], coming[code]) for code in stays}
+        blank = {
+            code: (code, all_changes[0].level, "", "", "", "", "", system)
+            for code, all_changes in coming.items()
+        }
+        new = {
+            code: _after(blank[code], all_changes)
+            for code, all_changes in coming.items()
+            if code not in stays
+        }
+        return Outlook(living, leaving, coming, old, rows_kept, new)
 
     def after(self, code: str) -> _Row | None:
         """The unit with this code after the changes."""
         if code in self.coming:
-            return self.kept.get(code) or self.new.get(code)
+            return self.rows_kept.get(code) or self.new.get(code)
         return None if code in self.old else self.living.get(code)
 
     def ends(self, code: str) -> bool:
         """Whether a unit of the day before ends."""
-        return code in self.old and code not in self.kept
+        return code in self.old and code not in self.rows_kept
 
     def heirs(self, code: str) -> frozenset[str]:
         """The codes that what was a unit has after the changes."""
@@ -59,28 +66,28 @@ class Outlook:
     @cached_property
     def below(self) -> Mapping[str, Sequence[str]]:
         """The units of the day before by the unit above them."""
-        found: dict[str, list[str]] = {}
+        children_by_code: dict[str, list[str]] = {}
         for code, row in self.living.items():
-            found.setdefault(row[PARENT], []).append(code)
-        return found
+            children_by_code.setdefault(row[PARENT], []).append(code)
+        return children_by_code
 
     @cached_property
     def named(self) -> Mapping[tuple[str, str], Sequence[str]]:
         """The units after the changes by the unit above them and their name."""
-        found: dict[tuple[str, str], list[str]] = {}
+        codes_by_name: dict[tuple[str, str], list[str]] = {}
         for code in sorted(self.living.keys() | self.coming.keys()):
             row = self.after(code)
             if row is not None:
-                found.setdefault((row[PARENT], row[NAME]), []).append(code)
-        return found
+                codes_by_name.setdefault((row[PARENT], row[NAME]), []).append(code)
+        return codes_by_name
 
     @cached_property
     def types(self) -> Mapping[str, tuple[str, ...]]:
         """By level, the words for a kind of unit there were the day before; levels without units lack."""
-        found: dict[str, set[str]] = {}
+        types_by_name: dict[str, set[str]] = {}
         for row in self.living.values():
-            found.setdefault(row[LEVEL], set()).add(row[TYPE])
-        return {level: tuple(sorted(found[level])) for level in sorted(found)}
+            types_by_name.setdefault(row[LEVEL], set()).add(row[TYPE])
+        return {level: tuple(sorted(types_by_name[level])) for level in sorted(types_by_name)}
 
     def province_before(self, code: str) -> str:
         """The code of the province a unit of the day before lies in."""

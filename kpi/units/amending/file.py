@@ -55,8 +55,8 @@ class Change:
 
     def told(self, code: str, **params: object) -> Finding:
         """A finding about this row."""
-        told = {name: str(value) for name, value in params.items()}
-        return finding(code, file=self.file, unit=self.new, line=self.line, **told)
+        pairs = {name: str(value) for name, value in params.items()}
+        return finding(code, file=self.file, unit=self.new, line=self.line, **pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def read_changes(text: str, file: str) -> ChangesRead:
     header = [clean(cell).lower() for cell in table[0][1]] if table else []
     missing = [name for name in HEADER if header.count(name) != 1]
     if missing:
-        told = {"missing": ", ".join(missing), "expected": ",".join(HEADER)}
-        return ChangesRead((), (), (finding("change.header", file=file, **told),))
+        params = {"missing": ", ".join(missing), "expected": ",".join(HEADER)}
+        return ChangesRead((), (), (finding("change.header", file=file, **params),))
     if len(table) == 1:
         return ChangesRead((), (), (finding("change.empty", file=file),))
     return _rows(table[1:], header, file)
@@ -94,8 +94,8 @@ def _rows(table: Sequence[tuple[int, list[str]]], header: Sequence[str], file: s
     torn = False
     for line, cells in table:
         if len(cells) != len(header):
-            found = finding("change.fields", line=line, found=len(cells), expected=len(header))
-            findings.append(found.at(file=file))
+            note = finding("change.fields", line=line, found=len(cells), expected=len(header))
+            findings.append(note.at(file=file))
             torn = True
             continue
         row = {name: clean(cell) for name, cell in zip(header, cells, strict=True)}
@@ -123,8 +123,8 @@ def _table(text: str) -> list[tuple[int, list[str]]]:
 def _wrong(row: Mapping[str, str], hidden: Sequence[str], file: str, line: int) -> Iterator[Finding]:
     """What is wrong with a row; `hidden` are its texts typed with signs that nobody sees."""
 
-    def told(code: str, name: str, allowed: str = "") -> Finding:
-        return finding(code, file=file, line=line, column=name, value=row[name], allowed=allowed)
+    def told(code: str, name: str, values_allowed: str = "") -> Finding:
+        return finding(code, file=file, line=line, column=name, value=row[name], allowed=values_allowed)
 
     for name in _TEXTS:
         if len(row[name]) > LONGEST or name in hidden:
@@ -139,7 +139,7 @@ def _wrong(row: Mapping[str, str], hidden: Sequence[str], file: str, line: int) 
     if row["new_parent"] and not _is_code(row["new_parent"]):
         yield told("change.code", "new_parent")
     if row["share"] not in SHARES:
-        yield told("change.share", "share", allowed=", ".join(SHARES))
+        yield told("change.share", "share", values_allowed=", ".join(SHARES))
     codes = row["old_code"], row["new_code"]
     if all(map(_is_code, codes)) and len(codes[0]) != len(codes[1]):
         yield finding("change.level", file=file, line=line, old=codes[0], new=codes[1])

@@ -21,11 +21,11 @@ def with_loaded(units: Units, folder: Path) -> Units:
     Changes that the list knows by now (it came with a newer program) are left out. Raises Fault
     ``change.stored`` with what is wrong for a file that cannot stand.
     """
-    kept = loaded(folder)
-    if not kept:
+    changes = loaded(folder)
+    if not changes:
         return units
-    applied = apply(units.rows, _later(units, kept))
-    _stop(folder, [*_contradictions(units, kept), *applied.findings])
+    applied = apply(units.rows, _later(units, changes))
+    _stop(folder, [*_contradictions(units, changes), *applied.findings])
     return Units(units.folder, tuple(applied.rows), added=tuple(applied.links))
 
 
@@ -38,9 +38,9 @@ def loaded(folder: Path) -> tuple[Change, ...]:
         if isinstance(text, Finding):
             findings.append(text)
             continue
-        read = read_changes(text, path.name)
-        changes += read.changes
-        findings += read.findings
+        file_read = read_changes(text, path.name)
+        changes += file_read.changes
+        findings += file_read.findings
     _stop(folder, findings)
     return tuple(changes)
 
@@ -59,17 +59,17 @@ def read_text(path: Path) -> str | Finding:
 def judge_load(units: Units, folder: Path, changes: Sequence[Change]) -> Applied:
     """What new changes make of the list together with those kept in the folder; its counts and links are of
     the new ones alone. `units` is the list that comes with the program. Raises Fault as `with_loaded`."""
-    kept = loaded(folder)
+    all_changes = loaded(folder)
     before = with_loaded(units, folder)
     name = stored_name(changes)
     same = next((path.name for path in folder.glob("*.csv") if path.name[-12:] == name[-12:]), None)
     if same is not None:
-        known = changes[0].told("change.loaded", stored=same)
-        return Applied(list(before.rows), findings=[known])
-    last = max([last_change(units.rows), *(change.day - timedelta(days=1) for change in kept)])
-    whole = apply(units.rows, (*_later(units, kept), *(c for c in changes if c.day > last)))
+        note = changes[0].told("change.loaded", stored=same)
+        return Applied(list(before.rows), findings=[note])
+    last = max([last_change(units.rows), *(change.day - timedelta(days=1) for change in all_changes)])
+    whole = apply(units.rows, (*_later(units, all_changes), *(c for c in changes if c.day > last)))
     whole.findings[:0] = _early(changes, last)
-    already = apply(units.rows, _later(units, kept))
+    already = apply(units.rows, _later(units, all_changes))
     whole.added -= already.added
     whole.ended -= already.ended
     whole.changed -= already.changed
@@ -89,10 +89,10 @@ def _early(changes: Sequence[Change], last: date) -> Iterator[Finding]:
         yield first[day].told("change.too_early", day=day_text(day), last=day_text(last))
 
 
-def _contradictions(units: Units, kept: Sequence[Change]) -> Iterator[Finding]:
+def _contradictions(units: Units, changes: Sequence[Change]) -> Iterator[Finding]:
     """Changes kept from the time of an older list with which the list of today does not agree."""
     last = last_change(units.rows)
-    for change in kept:
+    for change in changes:
         if change.day > last:
             continue
         then = next((unit for unit in units.lives(change.new) if unit.covers(change.day)), None)
@@ -102,7 +102,7 @@ def _contradictions(units: Units, kept: Sequence[Change]) -> Iterator[Finding]:
 
 
 def _stop(folder: Path, findings: Sequence[Finding]) -> None:
-    grave = [found for found in findings if found.severity is Severity.ERROR]
+    grave = [note for note in findings if note.severity is Severity.ERROR]
     if grave:
-        files = ", ".join(dict.fromkeys(str(folder / found.file) for found in grave))
+        files = ", ".join(dict.fromkeys(str(folder / note.file) for note in grave))
         raise Fault(finding("change.stored", files=files), *grave[:_TOLD])

@@ -18,29 +18,29 @@ _NAMED = 6  # units that a finding lists
 
 def judge(outlook: Outlook) -> Iterator[Finding]:
     """Every finding about one day's changes, unit by unit."""
-    for code, own in outlook.leaving.items():
+    for code, changes in outlook.leaving.items():
         if code in outlook.old:
-            yield from _shares(code, own)
+            yield from _shares(code, changes)
         else:
-            yield own[0].told("change.unknown_old", old=code, day=day_text(own[0].day))
-        yield from _orphans(outlook, code, own[0])
-    for code, own in outlook.coming.items():
-        yield from _arrival(outlook, code, own)
+            yield changes[0].told("change.unknown_old", old=code, day=day_text(changes[0].day))
+        yield from _orphans(outlook, code, changes[0])
+    for code, changes in outlook.coming.items():
+        yield from _arrival(outlook, code, changes)
 
 
-def _shares(code: str, own: Sequence[Change]) -> Iterator[Finding]:
+def _shares(code: str, changes: Sequence[Change]) -> Iterator[Finding]:
     """Whether what leaves a unit adds up to the unit."""
-    shares = [change.share for change in own]
-    told = {"old": code, "heirs": ", ".join(change.new for change in own)}
+    shares = [change.share for change in changes]
+    params = {"old": code, "heirs": ", ".join(change.new for change in changes)}
     if WHOLE in shares:
-        if len(own) > 1:
-            yield own[0].told("change.whole_and_more", **told)
-    elif len(own) == 1:
-        yield own[0].told("change.rest_missing", **told, share=shares[0])
+        if len(changes) > 1:
+            yield changes[0].told("change.whole_and_more", **params)
+    elif len(changes) == 1:
+        yield changes[0].told("change.rest_missing", **params, share=shares[0])
     elif all(share == AREA_ONLY for share in shares):
-        yield own[0].told("change.no_heir", **told)
+        yield changes[0].told("change.no_heir", **params)
     elif _ALL_PEOPLE in shares and shares.count(AREA_ONLY) != len(shares) - 1:
-        yield own[0].told("change.all_people", **told)
+        yield changes[0].told("change.all_people", **params)
 
 
 def _orphans(outlook: Outlook, code: str, first: Change) -> Iterator[Finding]:
@@ -59,14 +59,14 @@ def _placed(outlook: Outlook, child: str) -> bool:
     return outlook.ends(child) or any(change.parent for change in outlook.coming.get(child, ()))
 
 
-def _arrival(outlook: Outlook, code: str, own: Sequence[Change]) -> Iterator[Finding]:
+def _arrival(outlook: Outlook, code: str, changes: Sequence[Change]) -> Iterator[Finding]:
     """A unit as it is after the changes."""
-    first = own[0]
+    first = changes[0]
     types = outlook.types.get(first.level, ())
-    if code in outlook.living and code not in outlook.kept:
+    if code in outlook.living and code not in outlook.rows_kept:
         yield first.told("change.code_taken", name=outlook.living[code][NAME])
         return
-    names, parents = ({getattr(c, part) for c in own if getattr(c, part)} for part in ("name", "parent"))
+    names, parents = ({getattr(c, part) for c in changes if getattr(c, part)} for part in ("name", "parent"))
     if len(names) > 1:
         yield first.told("change.two_names", names="; ".join(sorted(names)))
     if len(parents) > 1:
@@ -79,9 +79,9 @@ def _arrival(outlook: Outlook, code: str, own: Sequence[Change]) -> Iterator[Fin
         yield first.told("change.name_type", name=row[NAME], allowed=", ".join(types))
     if row[NAME] and len(names) < 2 and len(parents) < 2:
         yield from _same_name(outlook, code, first)
-    yield from _place(outlook, code, own)
-    alone = code in outlook.kept and len(own) == len(outlook.leaving[code]) == 1
-    if alone and list(outlook.kept[code]) == list(outlook.old[code]):
+    yield from _place(outlook, code, changes)
+    alone = code in outlook.rows_kept and len(changes) == len(outlook.leaving[code]) == 1
+    if alone and list(outlook.rows_kept[code]) == list(outlook.old[code]):
         yield first.told("change.nothing")
 
 
@@ -94,9 +94,9 @@ def _same_name(outlook: Outlook, code: str, first: Change) -> Iterator[Finding]:
         yield first.told("change.same_name", name=row[NAME], other=", ".join(others))
 
 
-def _place(outlook: Outlook, code: str, own: Sequence[Change]) -> Iterator[Finding]:
+def _place(outlook: Outlook, code: str, changes: Sequence[Change]) -> Iterator[Finding]:
     """Whether the unit above exists then, and whether the parts come from where that lies."""
-    first = own[0]
+    first = changes[0]
     row = outlook.after(code)
     assert row is not None
     above = _level_above(outlook, first.level)
@@ -104,14 +104,14 @@ def _place(outlook: Outlook, code: str, own: Sequence[Change]) -> Iterator[Findi
         if above:
             yield first.told("change.no_parent")
         return
-    left = code in outlook.kept and outlook.ends(row[PARENT]) and not any(c.parent for c in own)
+    left = code in outlook.rows_kept and outlook.ends(row[PARENT]) and not any(c.parent for c in changes)
     if left:
         return  # told once, of the unit above that ends
     parent = outlook.after(row[PARENT])
     if not above or parent is None or parent[LEVEL] != above:
         yield first.told("change.parent", parent=row[PARENT], day=day_text(first.day))
         return
-    whence = sorted({outlook.province_before(c.old) for c in own if c.old in outlook.old})
+    whence = sorted({outlook.province_before(c.old) for c in changes if c.old in outlook.old})
     province = outlook.province_after(code)
     if len(whence) > 1 and any(province not in outlook.heirs(origin) for origin in whence):
         yield first.told("change.across", provinces=", ".join(whence), province=province)

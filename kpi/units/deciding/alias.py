@@ -22,13 +22,13 @@ def unit_meant(units: Units, code: str, day: date | None, today: date) -> Unit |
     """The unit that has the code on the day; without a day, the one that has it today, provided that the code
     has never meant another. Else the finding that says what it has meant."""
     lives = units.lives(code)
-    told = {"unit": code, "code": code, "lives": lives_text(lives)}
+    params = {"unit": code, "code": code, "lives": lives_text(lives)}
     if not lives:
-        return finding("decide.no_code", **told)
+        return finding("decide.no_code", **params)
     if day is None and len({unit.name for unit in lives}) > 1:
-        return finding("decide.which_life", **told)
+        return finding("decide.which_life", **params)
     unit = next((unit for unit in lives if unit.covers(day or today)), None)
-    return unit or finding("decide.no_unit", **told, day=day_text(day or today))
+    return unit or finding("decide.no_unit", **params, day=day_text(day or today))
 
 
 def lives_text(lives: Sequence[Unit]) -> str:
@@ -39,35 +39,35 @@ def lives_text(lives: Sequence[Unit]) -> str:
     )
 
 
-def judge_alias(tree: Tree, province: str, unit: Unit, name: str, known: Sequence[Alias]) -> list[Finding]:
-    """What speaks against `name` as another spelling of `unit` on the tree's day; `known` are the aliases
+def judge_alias(tree: Tree, province: str, unit: Unit, name: str, aliases: Sequence[Alias]) -> list[Finding]:
+    """What speaks against `name` as another spelling of `unit` on the tree's day; `aliases` are the aliases
     that the office has confirmed before. Findings that are no errors do not stand in the way, but for
     ``decide.name_known``: then there is nothing to decide."""
-    told = {"unit": unit.code, "name": name, "target": unit.name}
+    params = {"unit": unit.code, "name": name, "target": unit.name}
     if unit.level != LEVELS[-1]:
-        return [finding("decide.not_commune", **told)]
+        return [finding("decide.not_commune", **params)]
     if province != COUNTRY and _province(tree, unit) != province:
-        return [finding("decide.other_province", **told)]
+        return [finding("decide.other_province", **params)]
     if len(name) > LONGEST:
-        return [finding("decide.too_long", **told, longest=LONGEST)]
+        return [finding("decide.too_long", **params, longest=LONGEST)]
     spelled = key(name)
     if not spelled.name or (spelled.name.isdecimal() and not spelled.type):
-        return [finding("decide.no_name", **told)]
+        return [finding("decide.no_name", **params)]
     if spelled.name.isdecimal() and key(unit.name).name.isdecimal() and spelled.name != key(unit.name).name:
-        return [finding("decide.numbered", **told)]
-    found = _look_up(tree, province, unit, name, known)
-    bearers = _bearers(found) or _districts(tree, unit, name)
-    if found.unit == unit:
-        return [finding("decide.name_known", **told)]
+        return [finding("decide.numbered", **params)]
+    match = _look_up(tree, province, unit, name, aliases)
+    bearers = _bearers(match) or _districts(tree, unit, name)
+    if match.unit == unit:
+        return [finding("decide.name_known", **params)]
     if bearers:
-        return [finding("decide.name_taken", **told, others=_named(bearers))]
+        return [finding("decide.name_taken", **params, others=_named(bearers))]
     new = Alias(unit.code, clean(name), unit.name)
-    if _look_up(tree, province, unit, name, (*known, new)).unit != unit:
-        return [finding("decide.no_effect", **told)]
-    if found.problem in ("other_parent", "other_province") and found.other:
-        return [finding("decide.elsewhere", **told, others=_named(found.other))]
+    if _look_up(tree, province, unit, name, (*aliases, new)).unit != unit:
+        return [finding("decide.no_effect", **params)]
+    if match.problem in ("other_parent", "other_province") and match.other:
+        return [finding("decide.elsewhere", **params, others=_named(match.other))]
     likelier = _likelier(tree, province, unit, name)
-    return [finding("decide.likelier", **told, others=_named(likelier))] if likelier else []
+    return [finding("decide.likelier", **params, others=_named(likelier))] if likelier else []
 
 
 def _look_up(tree: Tree, province: str, unit: Unit, name: str, aliases: Sequence[Alias]) -> Match:
@@ -83,8 +83,8 @@ def _likelier(tree: Tree, province: str, unit: Unit, name: str) -> tuple[Unit, .
     return () if unit in near else near
 
 
-def _bearers(found: Match) -> tuple[Unit, ...]:
-    return (found.unit,) if found.unit else found.other if found.problem == "ambiguous" else ()
+def _bearers(match: Match) -> tuple[Unit, ...]:
+    return (match.unit,) if match.unit else match.other if match.problem == "ambiguous" else ()
 
 
 def _districts(tree: Tree, unit: Unit, name: str) -> tuple[Unit, ...]:

@@ -17,21 +17,21 @@ from kpi.units.gazetteer.units import Units
 _SHARE = re.compile(r"0*[01](?:[.,]\d{1,6})?|[.,]\d{1,6}")
 
 
-def judge_share(units: Units, old: str, day: date, given: Sequence[tuple[str, str]]) -> list[Finding]:
-    """All that speaks against sharing the figures of `old`, split on `day`, as `given`: (new code, share as
+def judge_share(units: Units, old: str, day: date, parts: Sequence[tuple[str, str]]) -> list[Finding]:
+    """All that speaks against sharing the figures of `old`, split on `day`, as `parts`: (new code, share as
     typed)."""
     whence = _judge_old(units, old, day)
-    found = [] if whence else _judge_heirs(takers(units, old, day), old, day, given)
-    shares = [share_of(typed) for _, typed in given]
+    findings = [] if whence else _judge_heirs(takers(units, old, day), old, day, parts)
+    shares = [share_of(typed) for _, typed in parts]
     wrong = [
         finding("decide.share_number", unit=new, share=typed)
-        for (new, typed), share in zip(given, shares, strict=True)
+        for (new, typed), share in zip(parts, shares, strict=True)
         if share is None
     ]
     total = sum((share for share in shares if share is not None), Decimal(0))
     if not wrong and total != 1:
         wrong = [finding("decide.share_sum", unit=old, sum=f"{total.normalize():f}")]
-    return [*whence, *found, *wrong]
+    return [*whence, *findings, *wrong]
 
 
 def successors(units: Units, old: str, day: date) -> tuple[Link, ...]:
@@ -57,35 +57,35 @@ def share_of(typed: str) -> Decimal | None:
 
 
 def _judge_old(units: Units, old: str, day: date) -> list[Finding]:
-    told = {"unit": old, "day": day_text(day)}
+    params = {"unit": old, "day": day_text(day)}
     lives = units.lives(old)
     before = next((u for u in lives if day > date.min and u.covers(day - timedelta(days=1))), None)
     if before is None:
-        return [finding("decide.share_no_unit", **told, lives=lives_text(lives) or "–")]
+        return [finding("decide.share_no_unit", **params, lives=lives_text(lives) or "–")]
     links = successors(units, old, day)
-    told["name"] = before.name
+    params["name"] = before.name
     if not links and before.valid_to == day:
-        return [finding("decide.share_unknown", **told)]
+        return [finding("decide.share_unknown", **params)]
     if not links:
         days = sorted({link.day for link in units.links if link.old == old})
         return [
             finding(
                 "decide.share_no_change",
-                **told,
+                **params,
                 days=", ".join(day_text(d) for d in days) or "–",
             )
         ]
     people = takers(units, old, day)
     if len(people) < 2:
-        return [finding("decide.share_whole", **told, heir=", ".join(people))]
+        return [finding("decide.share_whole", **params, heir=", ".join(people))]
     return []
 
 
 def _judge_heirs(
-    people: Sequence[str], old: str, day: date, given: Sequence[tuple[str, str]]
+    people: Sequence[str], old: str, day: date, parts: Sequence[tuple[str, str]]
 ) -> list[Finding]:
-    told = {"old": old, "day": day_text(day), "heirs": ", ".join(people)}
-    strangers = [new for new, _ in given if new not in people]
-    found = [finding("decide.share_not_heir", unit=new, **told) for new in dict.fromkeys(strangers)]
-    twice = [new for new, times in Counter(new for new, _ in given).items() if times > 1]
-    return found + [finding("decide.share_twice", unit=new) for new in twice]
+    params = {"old": old, "day": day_text(day), "heirs": ", ".join(people)}
+    strangers = [new for new, _ in parts if new not in people]
+    findings = [finding("decide.share_not_heir", unit=new, **params) for new in dict.fromkeys(strangers)]
+    twice = [new for new, times in Counter(new for new, _ in parts).items() if times > 1]
+    return findings + [finding("decide.share_twice", unit=new) for new in twice]

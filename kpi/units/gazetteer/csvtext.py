@@ -29,12 +29,12 @@ def numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
         yield line, row
 
 
-def read_csv(path: Path, wanted: Sequence[str]) -> list[list[str]]:
-    """The rows of a file that has just the columns `wanted`, without empty lines. Raises Fault
+def read_csv(path: Path, names: Sequence[str]) -> list[list[str]]:
+    """The rows of a file that has just the columns `names`, without empty lines. Raises Fault
     ``units.unreadable``, ``units.bad_header`` or ``units.bad_row``."""
     header, rows = _opened(path)
-    if header != list(wanted):
-        raise _bad_header(path, wanted)
+    if header != list(names):
+        raise _bad_header(path, names)
     try:
         table = list(rows)
     except csv.Error as error:
@@ -48,12 +48,12 @@ def read_csv(path: Path, wanted: Sequence[str]) -> list[list[str]]:
     return [row for row in table if any(row)] if empty else table
 
 
-def columns(path: Path, wanted: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def columns(path: Path, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The wanted columns (two or more) of a file, row by row. Raises Fault as `read_csv`."""
     header, rows = _opened(path)
-    if not set(wanted) <= set(header):
-        raise _bad_header(path, wanted)
-    pick, width = itemgetter(*map(header.index, wanted)), len(header)
+    if not set(names) <= set(header):
+        raise _bad_header(path, names)
+    pick, width = itemgetter(*map(header.index, names)), len(header)
     try:
         for line, row in enumerate(rows, start=2):
             if len(row) == width:
@@ -77,8 +77,8 @@ def _opened(path: Path) -> tuple[list[str], Iterator[list[str]]]:
         raise _unreadable(path, error) from error
 
 
-def _bad_header(path: Path, wanted: Sequence[str]) -> Fault:
-    return Fault(finding("units.bad_header", file=str(path), expected=",".join(wanted)))
+def _bad_header(path: Path, names: Sequence[str]) -> Fault:
+    return Fault(finding("units.bad_header", file=str(path), expected=",".join(names)))
 
 
 def _unreadable(path: Path, error: Exception) -> Fault:

@@ -44,29 +44,29 @@ def read_links(folder: Path, rows: Sequence[Sequence[str]]) -> tuple[Link, ...]:
 
     Raises Fault when a file is not there or not as expected; the records before the districts ended may be
     absent."""
-    found = read_dated(folder)
+    links = read_dated(folder)
     last = system_day(rows)
     if last is None:
-        return tuple(found)
+        return tuple(links)
     islands = columns(folder / _ISLANDS, ("old_code", "new_code"))
     changes = columns(folder / _CHANGES, ("old_code", "new_code", "share"))
-    found += [Link(old, new, last, WHOLE) for old, new in islands if old]
-    found += [Link(old, new, last, share) for old, new, share in changes]
-    return tuple(found)
+    links += [Link(old, new, last, WHOLE) for old, new in islands if old]
+    links += [Link(old, new, last, share) for old, new, share in changes]
+    return tuple(links)
 
 
 def read_dated(folder: Path) -> list[Link]:
     """The links from before the districts ended, oldest first; their files may be absent. Raises Fault."""
-    found = [*_dated(folder / _SUCCESSORS, "gone", "successor"), *_dated(folder / _ORIGINS, "new", "donor")]
-    found.sort(key=lambda link: (link.day, link.old, link.new))
-    return found
+    links = [*_dated(folder / _SUCCESSORS, "gone", "successor"), *_dated(folder / _ORIGINS, "new", "donor")]
+    links.sort(key=lambda link: (link.day, link.old, link.new))
+    return links
 
 
 def read_holders(folder: Path) -> Mapping[tuple[str, str], str]:
     """By (code, ISO day it ended): the commune that held its territory on the districts' last day. Raises
     Fault."""
-    wanted = ("gone_code", "gone_date", "successor_code_2025_06")
-    return {(code, day): holder for code, day, holder in columns(folder / _HOLDERS, wanted)}
+    column_names = ("gone_code", "gone_date", "successor_code_2025_06")
+    return {(code, day): holder for code, day, holder in columns(folder / _HOLDERS, column_names)}
 
 
 def read_bounds(folder: Path) -> Mapping[tuple[str, str], str]:
@@ -75,8 +75,8 @@ def read_bounds(folder: Path) -> Mapping[tuple[str, str], str]:
     path = folder / UNKNOWN_FILE
     if not path.exists():
         return {}
-    wanted = ("gone_code", "gone_date", "within_code")
-    return {(code, day): within for code, day, within in columns(path, wanted) if within}
+    column_names = ("gone_code", "gone_date", "within_code")
+    return {(code, day): within for code, day, within in columns(path, column_names) if within}
 
 
 def system_day(rows: Iterable[Sequence[str]]) -> date | None:
@@ -85,13 +85,13 @@ def system_day(rows: Iterable[Sequence[str]]) -> date | None:
     return date.fromisoformat(first) if first else None
 
 
-def _dated(path: Path, told: str, other: str) -> Iterator[Link]:
-    """Links of an optional record of units that ended (`told` is the old one) or arose (the new one)."""
+def _dated(path: Path, side: str, other: str) -> Iterator[Link]:
+    """Links of an optional record of units that ended (`side` is the old one) or arose (the new one)."""
     if not path.exists():
         return
-    ended = told == "gone"
-    wanted = [f"{told}_code", f"{told}_date", f"{other}_code", "decree", *(["share"] if ended else [])]
-    for code, day, far, decree, *share in columns(path, wanted):
+    ended = side == "gone"
+    column_names = [f"{side}_code", f"{side}_date", f"{other}_code", "decree", *(["share"] if ended else [])]
+    for code, day, far, decree, *share in columns(path, column_names):
         if not far:
             continue
         old, new = (code, far) if ended else (far, code)

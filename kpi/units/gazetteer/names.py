@@ -122,12 +122,12 @@ def _plain_readings(text: str) -> tuple[Key, ...] | None:
     name = [*behind, *parts]
     if not name or name[0] in _OPENERS:
         return None
-    named = Key(kind, " ".join(_number(name, kind)))
+    name_key = Key(kind, " ".join(_number(name, kind)))
     if full and not whole[0].isascii():
-        return (named,)
-    spoken = " ".join(_number([*whole, *parts], ""))
-    if spoken.isascii() or not full:  # "xa Mỹ An" begins with no type
-        return (named, Key("", spoken)) if kind else (named,)
+        return (name_key,)
+    name_text = " ".join(_number([*whole, *parts], ""))
+    if name_text.isascii() or not full:  # "xa Mỹ An" begins with no type
+        return (name_key, Key("", name_text)) if kind else (name_key,)
     return None
 
 
@@ -144,12 +144,12 @@ class _Head(NamedTuple):
 @lru_cache(_KEPT)
 def _head(typed: str) -> _Head | None:
     """None for a word in which there is anything out of the ordinary."""
-    ordinary, found = _ordinary(typed), _SHORT_HEAD.fullmatch(word(typed))
+    ordinary, match = _ordinary(typed), _SHORT_HEAD.fullmatch(word(typed))
     if ordinary in _KINDS:
         return _Head(_KINDS[ordinary], True, (), (ordinary,))
-    if found is None:
+    if match is None:
         return _Head("", False, (ordinary,), (ordinary,)) if ordinary and not ordinary.isdecimal() else None
-    short, tail, number = found["short"], found["tail"], found["number"]
+    short, tail, number = match["short"], match["tail"], match["number"]
     behind = tuple(map(_ordinary, filter(None, (tail or number,))))
     if "" in behind or "." in short or (tail and len(tail) == 1 and tail.isalpha()):
         return None
@@ -163,12 +163,12 @@ def _ordinary(typed: str) -> str:
     return syllable(low) if low not in _FARMS and _ORDINARY.fullmatch(low) else ""
 
 
-def fold_key(wanted: Key) -> Key:
+def fold_key(name_key: Key) -> Key:
     """A key without diacritics."""
-    if wanted.name.isascii():
-        return wanted
-    parts = list(map(bare, wanted.name.split()))
-    return Key(wanted.type, " ".join(_number(parts, wanted.type)))
+    if name_key.name.isascii():
+        return name_key
+    parts = list(map(bare, name_key.name.split()))
+    return Key(name_key.type, " ".join(_number(parts, name_key.type)))
 
 
 def has_diacritics(text: str) -> bool:
@@ -196,11 +196,11 @@ def type_of(name: str) -> str:
 def type_at(text: str, position: int, plain: bool) -> tuple[str, int, bool] | None:
     """The kind whose word or abbreviation stands at a position of a text in `words` form, where the name
     behind it begins, and whether the word is written out; None when there is none. `plain`: no diacritics."""
-    found = (_TYPE_PLAIN if plain else _TYPE).match(text, position)
-    if not found:
+    match = (_TYPE_PLAIN if plain else _TYPE).match(text, position)
+    if not match:
         return None
-    full = found["full"]
-    return (_FULL[full] if full else _SHORT[found["short"]]), found.end(), bool(full)
+    full = match["full"]
+    return (_FULL[full] if full else _SHORT[match["short"]]), match.end(), bool(full)
 
 
 def _split(text: str) -> list[tuple[str, str]]:
@@ -211,22 +211,22 @@ def _split(text: str) -> list[tuple[str, str]]:
     sure = False
     while not sure:
         kind, rest = stages[-1]
-        found = (_TYPE_PLAIN if plain else _TYPE).match(rest)
-        if found:
-            full = found["full"]
+        match = (_TYPE_PLAIN if plain else _TYPE).match(rest)
+        if match:
+            full = match["full"]
             sure = bool(full)
-            stages.append((_FULL[full] if full else _SHORT[found["short"]], rest[found.end() :]))
+            stages.append((_FULL[full] if full else _SHORT[match["short"]], rest[match.end() :]))
             if sure and not plain:
                 return stages[-1:]
             continue
-        found = _OFFICE.match(rest)
-        if found:
-            stages[-1] = kind, rest[found.end() :]
+        match = _OFFICE.match(rest)
+        if match:
+            stages[-1] = kind, rest[match.end() :]
             continue
-        found = None if kind else _NUMBERING.match(rest)
-        if not found:
+        match = None if kind else _NUMBERING.match(rest)
+        if not match:
             break
-        stages.append((kind, rest[found.end() :]))
+        stages.append((kind, rest[match.end() :]))
     return stages
 
 

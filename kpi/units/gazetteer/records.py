@@ -45,13 +45,13 @@ class History:
 
     def given(self, day: str) -> Mapping[str, tuple[str, ...]]:
         """The units that others were made of, on record, on a day though they went on, with those others."""
-        found = {}
+        givers_by_code = {}
         for code in self._giving.get(day, ()):
             if self.spans.get(code, day) and self.spans.get(code, eve_of(day)):
-                taken = {link.new for link in self.links[code, day] if link.share != AREA_ONLY} - {code}
-                if taken:
-                    found[code] = tuple(sorted(taken))
-        return found
+                codes = {link.new for link in self.links[code, day] if link.share != AREA_ONLY} - {code}
+                if codes:
+                    givers_by_code[code] = tuple(sorted(codes))
+        return givers_by_code
 
     @cached_property
     def days(self) -> tuple[str, ...]:
@@ -61,19 +61,19 @@ class History:
 
     @cached_property
     def _giving(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        codes_by_giver: dict[str, list[str]] = {}
         for code, day in self.links:
             if day != self.turn:
-                found.setdefault(day, []).append(code)
-        return found
+                codes_by_giver.setdefault(day, []).append(code)
+        return codes_by_giver
 
     def holder(self, span: Span) -> str:
         """The unit known to hold an ended leaf's territory on the last day of its system, "" if none is.
 
         A leaf that comes back under its old code and name is the same territory as before."""
-        known = self._holders.get((span.code, span.end), "")
-        if known or not (before := self._earlier(span)):
-            return known
+        holder_code = self._holders.get((span.code, span.end), "")
+        if holder_code or not (before := self._earlier(span)):
+            return holder_code
         return self._holders.get((before.code, before.end), "")
 
     def aftermath(self, span: Span) -> set[str]:
@@ -89,20 +89,20 @@ class History:
         """Leaves of the day before out of which one that arose without a record may have been made."""
         before = self._earlier(span)
         if before and (holder := self._holders.get((before.code, before.end))):
-            found = {other.code for other in self.holding(holder, eve_of(span.start))}
-            if found:
-                return found
+            codes = {other.code for other in self.holding(holder, eve_of(span.start))}
+            if codes:
+                return codes
         eve, district = eve_of(span.start), span.parents[0][2]
         if holes := self._holes(district, span.start, eve):
             return holes
-        moved = {code for code in self.spans.inside(district, span.start) if self.spans.get(code, eve)}
-        return moved | self._around(district, span, span.start, eve)
+        moved_codes = {code for code in self.spans.inside(district, span.start) if self.spans.get(code, eve)}
+        return moved_codes | self._around(district, span, span.start, eve)
 
     def _holes(self, district: str, day: str, eve: str) -> set[str]:
         """Districts of which the list has no communes before a day, though there were some: those that have
         them from then on, in the district itself or in a new one of the same province."""
         spans = self.spans
-        ended = {gone.code for gone in spans.ending.get(day, ()) if spans.exists(gone.code, eve)}
+        ended = {span.code for span in spans.ending.get(day, ()) if spans.exists(span.code, eve)}
         if district in ended or spans.exists(district, eve):
             return ended & {district}
         return {code for code in ended if spans.above(code, eve) == spans.above(district, day)}
@@ -113,23 +113,27 @@ class History:
             return False
         if span.start == self._first:
             return False
-        own = self.finals(span)
+        own_finals = self.finals(span)
         return not any(
-            self._renumbered(gone, span) or self._dissolved(gone, span)
-            or ((holder := self.holder(gone)) and own == {holder})
-            for gone in self.spans.ending.get(span.start, ())
+            self._renumbered(one_span, span) or self._dissolved(one_span, span)
+            or ((holder := self.holder(one_span)) and own_finals == {holder})
+            for one_span in self.spans.ending.get(span.start, ())
         )  # fmt: skip
 
     @staticmethod
-    def _renumbered(gone: Span, span: Span) -> bool:
+    def _renumbered(one_span: Span, span: Span) -> bool:
         """Whether a leaf bears the name of one of its district that ended the same day: a merger gave it
         another code."""
-        return gone.name == span.name and gone.parents[-1][2] == span.parents[0][2]
+        return one_span.name == span.name and one_span.parents[-1][2] == span.parents[0][2]
 
-    def _dissolved(self, gone: Span, span: Span) -> bool:
+    def _dissolved(self, one_span: Span, span: Span) -> bool:
         """Whether a leaf is the district that one which ended the same day, nothing more being recorded of
         it, lay in: since then the district reports itself."""
-        return gone.parents[-1][2] == span.code and self.successors(gone) is None and not self.holder(gone)
+        return (
+            one_span.parents[-1][2] == span.code
+            and self.successors(one_span) is None
+            and not self.holder(one_span)
+        )
 
     @cached_property
     def _first(self) -> str:
@@ -137,34 +141,34 @@ class History:
 
     def finals(self, span: Span) -> frozenset[str]:
         """Units that may hold a leaf's territory on the last day of its system: itself, if it lives on."""
-        found = self._finals.get(span)
-        if found is None:
-            found = self._finals[span] = self._find_finals(span)
-        return found
+        final_codes = self._finals.get(span)
+        if final_codes is None:
+            final_codes = self._finals[span] = self._find_finals(span)
+        return final_codes
 
     def _find_finals(self, span: Span) -> frozenset[str]:
         if span.end in (self.turn, EVER):
             return frozenset((span.code,))
-        known = self.successors(span)
-        if known is None and (holder := self.holder(span)):
+        successor_codes = self.successors(span)
+        if successor_codes is None and (holder := self.holder(span)):
             return frozenset((holder,))
-        onward = (self.spans.get(code, span.end) for code in known or self.aftermath(span))
+        onward = (self.spans.get(code, span.end) for code in successor_codes or self.aftermath(span))
         return frozenset().union(*(self.finals(other) for other in onward if other))
 
     def holding(self, final: str, day: str) -> list[Span]:
         """Leaves of a day (before `turn`) whose territory may be held by `final` on the last before it."""
-        own = self.spans.get(final, day)
+        one_span = self.spans.get(final, day)
         others = [span for span in self._leading_to.get(final, ()) if span.covers(day)]
-        return [own, *others] if own and own.end == self.turn else others
+        return [one_span, *others] if one_span and one_span.end == self.turn else others
 
     @cached_property
     def _leading_to(self) -> Mapping[str, list[Span]]:
-        found: dict[str, list[Span]] = {}
+        spans_by_final: dict[str, list[Span]] = {}
         ended = [span for span in self.spans.all if span.end < self.turn]
         for span in ended:
             for final in self.finals(span):
-                found.setdefault(final, []).append(span)
-        return found
+                spans_by_final.setdefault(final, []).append(span)
+        return spans_by_final
 
     def _earlier(self, span: Span) -> Span | None:
         """The same unit before a gap in its life: same code, same name."""

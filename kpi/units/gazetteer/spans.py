@@ -38,40 +38,40 @@ class Spans:
     """All leaves of a list of units. What is looked up is indexed when first needed."""
 
     def __init__(self, rows: Sequence[_Row]) -> None:
-        ordered = sorted(rows, key=itemgetter(CODE, FROM))
-        self._upper = _grouped((r for r in ordered if r[LEVEL] != "3"), CODE)
-        communes = [span for group in _grouped((r for r in ordered if r[LEVEL] == "3"), CODE).values()
+        rows_in_order = sorted(rows, key=itemgetter(CODE, FROM))
+        self._upper = _grouped((r for r in rows_in_order if r[LEVEL] != "3"), CODE)
+        communes = [span for group in _grouped((r for r in rows_in_order if r[LEVEL] == "3"), CODE).values()
                     for span in _spans(group)]  # fmt: skip
         self._below = _below(communes)
         self._lives: dict[str, list[tuple[str, str]]] = {}
         for span in communes:
             self._lives.setdefault(span.code, []).append((span.start, span.end))
-        found = self._childless(r for r in ordered if r[LEVEL] == "2")
-        self.all: tuple[Span, ...] = (*communes, *(span for span in found if not self._empty(span)))
+        spans = self._childless(r for r in rows_in_order if r[LEVEL] == "2")
+        self.all: tuple[Span, ...] = (*communes, *(span for span in spans if not self._empty(span)))
 
     @cached_property
     def by_code(self) -> Mapping[str, list[Span]]:
         """Spans of a code, oldest first."""
-        found: dict[str, list[Span]] = {}
+        spans_by_code: dict[str, list[Span]] = {}
         for span in sorted(self.all, key=lambda span: span.start):
-            found.setdefault(span.code, []).append(span)
-        return found
+            spans_by_code.setdefault(span.code, []).append(span)
+        return spans_by_code
 
     @cached_property
     def starting(self) -> Mapping[str, list[Span]]:
         """Spans by their first day."""
-        found: dict[str, list[Span]] = {}
+        spans_by_day: dict[str, list[Span]] = {}
         for span in self.all:
-            found.setdefault(span.start, []).append(span)
-        return found
+            spans_by_day.setdefault(span.start, []).append(span)
+        return spans_by_day
 
     @cached_property
     def ending(self) -> Mapping[str, list[Span]]:
         """Spans by the first day they are no more."""
-        found: dict[str, list[Span]] = {}
+        spans_by_day: dict[str, list[Span]] = {}
         for span in self.all:
-            found.setdefault(span.end, []).append(span)
-        return found
+            spans_by_day.setdefault(span.end, []).append(span)
+        return spans_by_day
 
     def at(self, day: str) -> list[Span]:
         """All leaves of a day."""
@@ -83,8 +83,8 @@ class Spans:
 
     def inside(self, code: str, day: str) -> set[str]:
         """Codes of the leaves within a district on a day: itself, if it has no communes."""
-        found = {child for child, start, end in self._below.get(code, ()) if start <= day < end}
-        return found or ({code} if self.get(code, day) else set())
+        codes = {child for child, start, end in self._below.get(code, ()) if start <= day < end}
+        return codes or ({code} if self.get(code, day) else set())
 
     def above(self, code: str, day: str) -> str:
         """The unit directly above a province or district on a day, "" where there is none."""
@@ -96,11 +96,11 @@ class Spans:
 
     def within(self, code: str, day: str) -> set[str]:
         """Codes of all leaves of a province or district on a day."""
-        found = self.inside(code, day)
+        codes = self.inside(code, day)
         for district, rows in self._upper.items():
             if any(r[PARENT] == code and r[FROM] <= day < (r[TO] or EVER) for r in rows):
-                found |= self.inside(district, day)
-        return found
+                codes |= self.inside(district, day)
+        return codes
 
     def _empty(self, span: Span) -> bool:
         """Whether a district without communes is but a name in the list: its communes moved away, or are to
@@ -145,15 +145,15 @@ def _span(rows: Sequence[_Row]) -> Span:
 
 
 def _below(spans: Iterable[Span]) -> dict[str, list[tuple[str, str, str]]]:
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    children_by_code: dict[str, list[tuple[str, str, str]]] = {}
     for span in spans:
         for start, end, parent in span.parents:
-            found.setdefault(parent, []).append((span.code, start, end))
-    return found
+            children_by_code.setdefault(parent, []).append((span.code, start, end))
+    return children_by_code
 
 
 def _grouped(rows: Iterable[_Row], place: int) -> dict[str, list[_Row]]:
-    found: dict[str, list[_Row]] = {}
+    rows_by_key: dict[str, list[_Row]] = {}
     for row in rows:
-        found.setdefault(row[place], []).append(row)
-    return found
+        rows_by_key.setdefault(row[place], []).append(row)
+    return rows_by_key

@@ -46,7 +46,7 @@ class Source(Protocol):
     def lives(self, code: str) -> tuple[Unit, ...]:
         """All that a code has stood for, oldest first."""
 
-    def named(self, wanted: Key) -> tuple[Unit, ...]:
+    def named(self, key: Key) -> tuple[Unit, ...]:
         """All units of any date and place with this name and, if the key has one, this type."""
 
     def aliases(self) -> tuple[Alias, ...]:
@@ -102,9 +102,9 @@ class Tree:
     def under(self, code: str, level: Level) -> tuple[Unit, ...]:
         """The units of a level within a unit: itself when it is of that level, none when the level lies above
         it or does not exist on the day."""
-        own = self.units.get(code)
-        if own is not None and own.level == level:
-            return (own,)
+        unit = self.units.get(code)
+        if unit is not None and unit.level == level:
+            return (unit,)
         return tuple(u for u in self.walk(code) if u.level == level)
 
     def reports(self, unit: Unit) -> bool:
@@ -114,9 +114,9 @@ class Tree:
 
     def reporting_units(self, code: str) -> tuple[Unit, ...]:
         """The units within a unit (or it itself) of which figures are reported, in order of their codes."""
-        own = self.units.get(code)
-        if own is not None and self.reports(own):
-            return (own,)
+        unit = self.units.get(code)
+        if unit is not None and self.reports(unit):
+            return (unit,)
         return tuple(u for u in self.walk(code) if self.reports(u))
 
     def sender_of(self, code: str) -> str:

@@ -39,7 +39,7 @@ class Units:
     _trees: dict[tuple[date, str | None], Tree] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _made: dict[int, Unit] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _units: dict[int, Unit] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def at(self, day: date, province: str | None = None) -> Tree:
         """The tree of a day: of the whole country (None, `COUNTRY`), or of one province and nothing else."""
@@ -62,12 +62,12 @@ class Units:
         """All that a code has stood for, oldest first."""
         return tuple(sorted(map(self._unit, self._by_code.get(code, ())), key=lambda unit: unit.valid_from))
 
-    def named(self, wanted: Key) -> tuple[Unit, ...]:
+    def named(self, name_key: Key) -> tuple[Unit, ...]:
         """All units of any date and place with this name and, if the key has one, this type."""
         from kpi.units.gazetteer.names import key
 
-        found = map(self._unit, self._by_name.get(wanted.name, ()))
-        return tuple(u for u in found if not wanted.type or key(u.name).type == wanted.type)
+        units = map(self._unit, self._by_name.get(name_key.name, ()))
+        return tuple(u for u in units if not name_key.type or key(u.name).type == name_key.type)
 
     def aliases(self) -> tuple[Alias, ...]:
         """Other spellings from official tables. Raises Fault when their file is not as expected."""
@@ -90,10 +90,10 @@ class Units:
 
     def _unit(self, row: _Row) -> Unit:
         # Most units are in the trees of most days: made once, a further day's tree takes a third of the time.
-        made = self._made.get(id(row))
-        if made is None:
-            made = self._made[id(row)] = _unit(row)
-        return made
+        unit = self._units.get(id(row))
+        if unit is None:
+            unit = self._units[id(row)] = _unit(row)
+        return unit
 
     def _rows_at(self, day: date, province: str | None) -> list[_Row]:
         iso = day.isoformat()

@@ -50,39 +50,39 @@ class Decrees:
     def naming(self, day: date, ways: Iterable[Sequence[Unit]]) -> tuple[Mention, ...]:
         """Decrees of a day whose text names the province that one of the ways (from the province down to a
         unit) begins with, or, if the text names no province, a unit further down."""
-        found = []
-        listed = tuple(ways)
+        mentions = []
+        all_ways = tuple(ways)
         for decree in self._by_day.get(day, ()):
             text = _plain(decree.text)
             provinces = self._provinces[decree.text]
             names: set[str] = set()
-            for way in listed:
-                named = {u.level for u in way if u.level != LEVELS[0] and _named(u, text)}
+            for way in all_ways:
+                levels_named = {u.level for u in way if u.level != LEVELS[0] and _named(u, text)}
                 if way and provinces and _proper(way[0].name) in provinces:
-                    names |= {LEVELS[0], *named}
+                    names |= {LEVELS[0], *levels_named}
                 elif not provinces:
-                    names |= named
+                    names |= levels_named
             if names:
-                found.append(Mention(decree, tuple(level for level in LEVELS if level in names)))
-        return tuple(found)
+                mentions.append(Mention(decree, tuple(level for level in LEVELS if level in names)))
+        return tuple(mentions)
 
     @cached_property
     def _by_day(self) -> Mapping[date, list[Decree]]:
-        found: dict[date, list[Decree]] = {}
+        decrees_by_day: dict[date, list[Decree]] = {}
         for decree in self._rows:
-            found.setdefault(decree.day, []).append(decree)
-        return found
+            decrees_by_day.setdefault(decree.day, []).append(decree)
+        return decrees_by_day
 
     @cached_property
     def _provinces(self) -> Mapping[str, set[str]]:
         """The provinces that each text names: those called so, else those whose name occurs."""
         names = {_proper(r[NAME]) for r in self._units.rows if r[LEVEL] == "1"}
-        found = {}
+        codes_by_province = {}
         for title in (decree.text for decree in self._rows):
             text = _plain(title)
             called = {name for name in names if any(f" {kind} {name} " in text for kind in _TYPED)}
-            found[title] = called or {name for name in names if f" {name} " in text}
-        return found
+            codes_by_province[title] = called or {name for name in names if f" {name} " in text}
+        return codes_by_province
 
 
 @lru_cache(maxsize=32768)

@@ -102,37 +102,37 @@ class _Finder:
                     new.setdefault(unit.valid_from, []).append(unit)
                 if unit.valid_to is not None and start < unit.valid_to <= end:
                     old.setdefault(unit.valid_to, []).append(unit)
-        made = (
+        all_events = (
             event
             for day in sorted({*old, *new})
             for event in self._day(day, _by_code(old.get(day, ())), _by_code(new.get(day, ())))
         )
         # Decrees are looked for last: most events are not asked for.
-        return tuple(self._decreed(event) for event in made if not under or event.touches(under))
+        return tuple(self._decreed(event) for event in all_events if not under or event.touches(under))
 
     def _day(self, day: date, old: Mapping[str, Unit], new: Mapping[str, Unit]) -> Iterator[Event]:
-        found: list[Event] = []
+        all_events: list[Event] = []
         explained: set[str] = set()  # new units whose origin an event tells
         for unit in (*new.values(), *self._grown(day, old, new)):
-            found += self._arrived(day, unit, old.get(unit.code), explained)
+            all_events += self._arrived(day, unit, old.get(unit.code), explained)
         for code, unit in old.items():
-            found += self._left(day, unit, code in new)
+            all_events += self._left(day, unit, code in new)
         for code, unit in new.items():
             if code not in explained and not self._kinship.goes_on(code, day):
                 parts = self._kinship.forebears(unit)
                 decree = "; ".join(dict.fromkeys(k.decree for k in parts if k.decree))
                 old_side = self._parties(parts, day - _DAY)
-                found.append(Event(day, ARISEN, old_side, (self._party(unit, day),), decree, ()))
+                all_events.append(Event(day, ARISEN, old_side, (self._party(unit, day),), decree, ()))
         order = {kind: place for place, kind in enumerate(KINDS)}
-        found.sort(key=lambda e: (order[e.kind], LEVELS.index(e.level), [u.code for u in _first(e).way]))
-        yield from found
+        all_events.sort(key=lambda e: (order[e.kind], LEVELS.index(e.level), [u.code for u in _first(e).way]))
+        yield from all_events
 
     def _grown(self, day: date, old: Mapping[str, Unit], new: Mapping[str, Unit]) -> list[Unit]:
         """Units that took others in and else stayed as they were."""
         kin = (k for unit in old.values() if unit.level == LEVELS[-1] for k in self._kinship.heirs(unit))
         codes = {k.code for k in kin if k.by in (RECORD, HOLDER) and k.code not in new}
-        found = (self._kinship.on(code, day) for code in sorted(codes))
-        return [unit for unit in found if unit is not None]
+        units = (self._kinship.on(code, day) for code in sorted(codes))
+        return [unit for unit in units if unit is not None]
 
     def _arrived(self, day: date, unit: Unit, before: Unit | None, explained: set[str]) -> Iterator[Event]:
         """Events by which a new life began, except those told from the other side."""
@@ -173,18 +173,18 @@ class _Finder:
         """Events by which a life ended, except those told from the other side."""
         goes_on = again and self._kinship.goes_on(unit.code, day)
         kin = self._kinship.heirs(unit)
-        told = [k for k in kin if k.by in (RECORD, HOLDER, SAME_CODE)]
+        kins = [k for k in kin if k.by in (RECORD, HOLDER, SAME_CODE)]
         party = self._party(unit, day - _DAY)
-        if len(told) > 1:
-            decree = "; ".join(dict.fromkeys(k.decree for k in told if k.decree))
-            yield Event(day, SPLIT, (party,), self._parties(told, day), decree, ())
-        elif not told and not goes_on:
+        if len(kins) > 1:
+            decree = "; ".join(dict.fromkeys(k.decree for k in kins if k.decree))
+            yield Event(day, SPLIT, (party,), self._parties(kins, day), decree, ())
+        elif not kins and not goes_on:
             later = [k for k in kin if k.by == LATER]
             yield Event(day, ENDED, (party,), self._parties(later, self._kinship.turn - _DAY), "", ())
 
     def _parties(self, kin: Sequence[Kin], day: date) -> tuple[Party, ...]:
-        found = ((self._kinship.on(k.code, day), k) for k in kin)
-        return tuple(self._party(unit, day, k) for unit, k in found if unit is not None)
+        pairs = ((self._kinship.on(k.code, day), k) for k in kin)
+        return tuple(self._party(unit, day, k) for unit, k in pairs if unit is not None)
 
     def _party(self, unit: Unit, day: date, kin: Kin | None = None) -> Party:
         way = self._kinship.way(unit, day)

@@ -41,8 +41,8 @@ class Gaps:
     Of the communes that `ended`, `ended_told` have a holder on that day, `ended_later` only one on the last
     day of the districts; of those that `arose`, `arose_told` have an origin."""
 
-    lost: tuple[Gap, ...]
-    found: tuple[Gap, ...]
+    without_successor: tuple[Gap, ...]
+    without_origin: tuple[Gap, ...]
     ended: int
     ended_told: int
     ended_later: int
@@ -61,33 +61,33 @@ class _Finder:
         self._kinship, self._decrees, self._under = Kinship(units), Decrees(units), under
         self._history = units.history
         file = units.folder / UNKNOWN_FILE
-        wanted = ("gone_code", "gone_date", "decree", "within_code")
-        rows = columns(file, wanted) if file.exists() else ()
+        column_names = ("gone_code", "gone_date", "decree", "within_code")
+        rows = columns(file, column_names) if file.exists() else ()
         self._known = {(code, day): (decree, within) for code, day, decree, within in rows}
 
     def gaps(self) -> Gaps:
         turn = self._history.turn
         first = min(span.start for span in self._history.spans.all)
-        lost: list[Gap] = []
-        found: list[Gap] = []
-        told = later = came = 0
+        all_gaps: list[Gap] = []
+        gap_list: list[Gap] = []
+        told_count = later = came = 0
         ended = arose = 0
         for span in sorted(self._history.spans.all, key=lambda s: s.code):
             if span.end < turn and (gap := self._gap(span, span.end, ended=True)):
                 ended += 1
                 if (span.code, span.end) in self._history.links or self._kinship.target(span):
-                    told += 1
+                    told_count += 1
                 elif self._history.holder(span):
                     later += 1
                 else:
-                    lost.append(gap)
+                    all_gaps.append(gap)
             if first < span.start < turn and (gap := self._gap(span, span.start, ended=False)):
                 arose += 1
                 if self._history.arose(span):
-                    found.append(gap)
+                    gap_list.append(gap)
                 else:
                     came += 1
-        return Gaps(_ordered(self, lost), _ordered(self, found), ended, told, later, arose, came)
+        return Gaps(_ordered(self, all_gaps), _ordered(self, gap_list), ended, told_count, later, arose, came)
 
     def _gap(self, span: Span, iso: str, ended: bool) -> Gap | None:
         """The commune of a span as it would be told, None where it is no commune or lies elsewhere."""
@@ -113,6 +113,6 @@ class _Finder:
         return replace(gap, decrees=self._decrees.naming(gap.day, [gap.way]))
 
 
-def _ordered(finder: _Finder, found: list[Gap]) -> tuple[Gap, ...]:
-    found.sort(key=lambda gap: (gap.way[0].code, gap.day, gap.unit.code))
-    return tuple(map(finder.told, found))
+def _ordered(finder: _Finder, all_gaps: list[Gap]) -> tuple[Gap, ...]:
+    all_gaps.sort(key=lambda gap: (gap.way[0].code, gap.day, gap.unit.code))
+    return tuple(map(finder.told, all_gaps))

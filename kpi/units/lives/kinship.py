@@ -62,10 +62,10 @@ class Kinship:
 
     def way(self, unit: Unit, day: date) -> tuple[Unit, ...]:
         """From the province down to the unit, as of a day of its life."""
-        found = [unit]
-        while found[-1].parent and (above := self.on(found[-1].parent, day)) is not None:
-            found.append(above)
-        return tuple(reversed(found))
+        units = [unit]
+        while units[-1].parent and (above := self.on(units[-1].parent, day)) is not None:
+            units.append(above)
+        return tuple(reversed(units))
 
     def goes_on(self, code: str, day: date) -> bool:
         """Whether the unit with this code the day before is the one that has it on the day."""
@@ -76,45 +76,45 @@ class Kinship:
         day = unit.valid_to
         if day is None:
             return ()
-        found = self._linked(self._by_old.get((unit.code, day), ()), day)
+        kins = self._linked(self._by_old.get((unit.code, day), ()), day)
         after = self.on(unit.code, day) if self.goes_on(unit.code, day) else None
-        if after is not None and all(kin.code != unit.code for kin in found):
-            divided = any(kin.share != AREA_ONLY for kin in found)
-            found = [_kin(after, PART if divided else WHOLE, SAME_CODE), *found]
-        if not found and (span := self.ended(unit.code, day)) is not None:
-            found = self._held(span, day)
-        elif not found and unit.level != LEVELS[-1]:
-            found = self._upper(unit, day, forward=True)
-        return tuple(found)
+        if after is not None and all(kin.code != unit.code for kin in kins):
+            divided = any(kin.share != AREA_ONLY for kin in kins)
+            kins = [_kin(after, PART if divided else WHOLE, SAME_CODE), *kins]
+        if not kins and (span := self.ended(unit.code, day)) is not None:
+            kins = self._held(span, day)
+        elif not kins and unit.level != LEVELS[-1]:
+            kins = self._upper(unit, day, forward=True)
+        return tuple(kins)
 
     def forebears(self, unit: Unit, day: date | None = None) -> tuple[Kin, ...]:
         """What a unit was made of when its life began, or what went into it on a later day; () at the
         beginning of the list, or where nothing is known."""
         day = day or unit.valid_from
-        found = self._linked(self._by_new.get((unit.code, day), ()), day - _DAY, old=True)
+        kins = self._linked(self._by_new.get((unit.code, day), ()), day - _DAY, old=True)
         before = self.on(unit.code, day - _DAY) if self.goes_on(unit.code, day) else None
-        if before is not None and all(kin.code != unit.code for kin in found):
-            found = [_kin(before, WHOLE, SAME_CODE), *found]
-        found += self.held_by(unit.code, day)
-        if not found and unit.level != LEVELS[-1]:
-            found = self._upper(unit, day, forward=False)
-        return tuple(found)
+        if before is not None and all(kin.code != unit.code for kin in kins):
+            kins = [_kin(before, WHOLE, SAME_CODE), *kins]
+        kins += self.held_by(unit.code, day)
+        if not kins and unit.level != LEVELS[-1]:
+            kins = self._upper(unit, day, forward=False)
+        return tuple(kins)
 
     def dealings(self, unit: Unit) -> tuple[tuple[date, tuple[Kin, ...], tuple[Kin, ...]], ...]:
         """What happened to a unit without a change of its own name, type or place: for each such day what
         it took in and what it gave away."""
         end = unit.valid_to or date.max
-        taken = {date.fromisoformat(iso) for code, iso in self._derived if code == unit.code}
-        taken |= {day for code, day in self._by_new if code == unit.code}
-        given = {day for code, day in self._by_old if code == unit.code}
-        found = []
-        for day in sorted(day for day in taken | given if unit.valid_from < day < end):
+        taking_days = {date.fromisoformat(iso) for code, iso in self._derived if code == unit.code}
+        taking_days |= {day for code, day in self._by_new if code == unit.code}
+        giving_days = {day for code, day in self._by_old if code == unit.code}
+        dealing_list = []
+        for day in sorted(day for day in taking_days | giving_days if unit.valid_from < day < end):
             came = self._linked(self._by_new.get((unit.code, day), ()), day - _DAY, old=True)
             went = self._linked(self._by_old.get((unit.code, day), ()), day)
             came += self.held_by(unit.code, day)
             taken_in, given_away = (tuple(k for k in side if k.code != unit.code) for side in (came, went))
-            found.append((day, taken_in, given_away))
-        return tuple(found)
+            dealing_list.append((day, taken_in, given_away))
+        return tuple(dealing_list)
 
     def ended(self, code: str, day: date) -> Span | None:
         """The leaf with this code that is no more from this day on."""
@@ -123,8 +123,8 @@ class Kinship:
 
     def held_by(self, code: str, day: date) -> list[Kin]:
         """Leaves that ended on a day without a record but can only have gone to this one."""
-        gone = [self.on(span.code, day - _DAY) for span in self._derived.get((code, day.isoformat()), ())]
-        return [_kin(unit, WHOLE, HOLDER) for unit in gone if unit is not None]
+        units = [self.on(span.code, day - _DAY) for span in self._derived.get((code, day.isoformat()), ())]
+        return [_kin(unit, WHOLE, HOLDER) for unit in units if unit is not None]
 
     def target(self, span: Span) -> str:
         """The only leaf that an ended one without a record can have gone to on that day, "" if none is."""
@@ -151,8 +151,8 @@ class Kinship:
         if day == self.turn and unit.level == LEVELS[0]:
             pairs = columns(self.units.folder / PROVINCES_FILE, ("old_code", "new_code"))
             codes = [new if forward else old for old, new in pairs if unit.code == (old if forward else new)]
-            found = (self.on(code, day if forward else day - _DAY) for code in codes)
-            return [_kin(other, WHOLE, RECORD) for other in found if other is not None]
+            units = (self.on(code, day if forward else day - _DAY) for code in codes)
+            return [_kin(other, WHOLE, RECORD) for other in units if other is not None]
         here, there = (day - _DAY, day) if forward else (day, day - _DAY)
         parents: dict[str, None] = {}
         for child in self.units.at(here).children(unit.code):
@@ -169,25 +169,25 @@ class Kinship:
 
     @cached_property
     def _by_old(self) -> Mapping[tuple[str, date], list[Link]]:
-        found: dict[tuple[str, date], list[Link]] = {}
+        links_by_old: dict[tuple[str, date], list[Link]] = {}
         for link in self.units.links:
-            found.setdefault((link.old, link.day), []).append(link)
-        return found
+            links_by_old.setdefault((link.old, link.day), []).append(link)
+        return links_by_old
 
     @cached_property
     def _by_new(self) -> Mapping[tuple[str, date], list[Link]]:
-        found: dict[tuple[str, date], list[Link]] = {}
+        links_by_new: dict[tuple[str, date], list[Link]] = {}
         for link in self.units.links:
-            found.setdefault((link.new, link.day), []).append(link)
-        return found
+            links_by_new.setdefault((link.new, link.day), []).append(link)
+        return links_by_new
 
     @cached_property
     def _derived(self) -> Mapping[tuple[str, str], list[Span]]:
-        found: dict[tuple[str, str], list[Span]] = {}
+        spans_by_key: dict[tuple[str, str], list[Span]] = {}
         for span in self.units.history.spans.all:
             if target := self.target(span):
-                found.setdefault((target, span.end), []).append(span)
-        return found
+                spans_by_key.setdefault((target, span.end), []).append(span)
+        return spans_by_key
 
 
 def _kin(unit: Unit, share: str, by: By, decree: str = "") -> Kin:

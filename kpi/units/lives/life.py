@@ -25,8 +25,8 @@ class Dealing:
     """What a unit took in and gave away on a day on which its own name, type and place stayed the same."""
 
     day: date
-    taken: tuple[Kin, ...]
-    given: tuple[Kin, ...]
+    takes: tuple[Kin, ...]
+    gives: tuple[Kin, ...]
     decrees: tuple[Mention, ...]
 
 
@@ -59,25 +59,25 @@ def lives(units: Units, code: str) -> tuple[Life, ...]:
 def differences(old: Unit, new: Unit) -> tuple[Difference, ...]:
     """In what a unit that goes on has changed."""
     before, after = key(old.name), key(new.name)
-    found: list[tuple[Difference, bool]] = [
+    differences_found: list[tuple[Difference, bool]] = [
         ("type_changed", before.type != after.type),
         ("renamed", before.name != after.name),
         ("respelled", before == after and old.name != new.name),
         ("moved", old.parent != new.parent),
     ]
-    return tuple(kind for kind, is_so in found if is_so)
+    return tuple(kind for kind, is_so in differences_found if is_so)
 
 
 def _life(
-    kinship: Kinship, decrees: Decrees, own: Sequence[Unit], place: int, systems: dict[str, str]
+    kinship: Kinship, decrees: Decrees, units: Sequence[Unit], place: int, systems: dict[str, str]
 ) -> Life:
-    unit = own[place]
+    unit = units[place]
     first, end = unit.valid_from, unit.valid_to
     way = kinship.way(unit, first)
     last_way = kinship.way(unit, end - _DAY) if end is not None else way
     predecessors = kinship.forebears(unit)
-    begins = _begins(kinship, own[:place], unit, predecessors)
-    before = own[place - 1 : place] if place and own[place - 1].valid_to == first else ()
+    begins = _begins(kinship, units[:place], unit, predecessors)
+    before = units[place - 1 : place] if place and units[place - 1].valid_to == first else ()
     ways = [way, *(kinship.way(old, first - _DAY) for old in before)]
     goes_on = end is not None and kinship.goes_on(unit.code, end)
     return Life(
@@ -91,8 +91,8 @@ def _life(
         predecessors,
         kinship.heirs(unit),
         tuple(
-            Dealing(day, taken, given, decrees.naming(day, [kinship.way(unit, day)]))
-            for day, taken, given in kinship.dealings(unit)
+            Dealing(day, kins, all_kins, decrees.naming(day, [kinship.way(unit, day)]))
+            for day, kins, all_kins in kinship.dealings(unit)
         ),
     )
 
@@ -104,8 +104,8 @@ def _begins(
     if day == kinship.turn:
         return ("new_system", "merged") if len(kin) > 1 else ("new_system",)
     if kinship.goes_on(unit.code, day):
-        joined = ("merged",) if any(k.code != unit.code for k in kin) else ()
-        return (*differences(earlier[-1], unit), *joined)
+        kinds = ("merged",) if any(k.code != unit.code for k in kin) else ()
+        return (*differences(earlier[-1], unit), *kinds)
     if day.isoformat() == min(row[FROM] for row in kinship.units.rows):
         return (LIST,)
     return ("reappeared",) if earlier else ("arisen",)

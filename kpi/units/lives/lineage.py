@@ -19,12 +19,12 @@ class Lineage:
     """What changed between two days.
 
     `sources` gives by unit of the later day the units of the earlier day that it is made of, each of them
-    whole; `moved` are the codes, of either day, that do not stand for the same territory on both. A unit
-    that is moved and has no sources cannot be compared.
+    whole; `codes_moved` are the codes, of either day, that do not stand for the same territory on both. A
+    unit that is moved and has no sources cannot be compared.
     """
 
     sources: Mapping[str, tuple[str, ...]]
-    moved: frozenset[str]
+    codes_moved: frozenset[str]
 
 
 UNCHANGED = Lineage({}, frozenset())
@@ -38,14 +38,14 @@ def lineage(units: Units, start: date, end: date, province: str | None = None) -
     way = passage(units, start, end)
     origins = way.back().targets
     arisen = set(way.arisen)
-    moved = {code for codes in (way.targets, origins) for code, far in codes.items() if far != (code,)}
-    moved |= arisen
+    moved_codes = {code for codes in (way.targets, origins) for code, far in codes.items() if far != (code,)}
+    moved_codes |= arisen
     whole = {
-        new: found
-        for new, found in origins.items()
-        if new in moved and new not in arisen and all(way.targets[old] == (new,) for old in found)
+        new: old_codes
+        for new, old_codes in origins.items()
+        if new in moved_codes and new not in arisen and all(way.targets[old] == (new,) for old in old_codes)
     }
-    return Lineage(whole, frozenset(moved))
+    return Lineage(whole, frozenset(moved_codes))
 
 
 def _unchanged(units: Units, start: date, end: date, province: str | None) -> bool:

@@ -43,10 +43,10 @@ class Passage:
     def back(self) -> Passage:
         """The same read the other way: from `end` to `start`. Shares do not work backwards."""
         origins: dict[str, list[str]] = {}
-        for old, found in self.targets.items():
-            for new in found:
+        for old, new_codes in self.targets.items():
+            for new in new_codes:
                 origins.setdefault(new, []).append(old)
-        turned = {new: tuple(sorted(found)) for new, found in sorted(origins.items())}
+        turned = {new: tuple(sorted(new_codes)) for new, new_codes in sorted(origins.items())}
         return Passage(self.end, self.start, turned, self.arisen)
 
 
@@ -88,8 +88,8 @@ class _Walk:
                     self._offer(span, ways)
                     arisen += [span.code] if span.covers(end) else []
             ratios = self._decide(day, ways)
-            moved = [(way, self._held.pop(node)) for node, way in ways.items() if node in self._held]
-            for way, sources in moved:
+            moves = [(way, self._held.pop(node)) for node, way in ways.items() if node in self._held]
+            for way, sources in moves:
                 for node in way:
                     self._put(node, sources)
             if self._parts:
@@ -103,9 +103,9 @@ class _Walk:
         for span in ending:
             if span.code not in self._held:
                 continue
-            known = history.successors(span)
-            if known is not None:
-                ways[span.code] = list(known)
+            successor_codes = history.successors(span)
+            if successor_codes is not None:
+                ways[span.code] = list(successor_codes)
             else:
                 holder = history.holder(span)
                 ways[span.code] = [_TO + holder] if holder else sorted(history.aftermath(span))
@@ -135,8 +135,8 @@ class _Walk:
             if when != day or node not in self._held:
                 continue
             decision = (node, date.fromisoformat(day))
-            allowed = {code for way in ways.get(node, ()) for code in self._lying(way, day)}
-            if not share.keys() <= allowed:
+            codes_allowed = {code for way in ways.get(node, ()) for code in self._lying(way, day)}
+            if not share.keys() <= codes_allowed:
                 self.unfit.append(decision)
                 continue
             ratios[node] = share
@@ -149,40 +149,40 @@ class _Walk:
 
     def _carry(self, ways: Mapping[str, Sequence[str]], ratios: Mapping[str, Mapping[str, Decimal]]) -> None:
         for source, parts in list(self._parts.items()):
-            made: list[tuple[str, Decimal]] = []
+            shares: list[tuple[str, Decimal]] = []
             for node, part in parts.items():
                 way = ways.get(node, (node,))
                 if node in ratios:
-                    made += [(new, _EXACT.multiply(part, share)) for new, share in ratios[node].items()]
+                    shares += [(new, _EXACT.multiply(part, share)) for new, share in ratios[node].items()]
                 elif len(way) == 1:
-                    made.append((way[0], part))
+                    shares.append((way[0], part))
                 else:  # divided again, nobody knows how
                     del self._parts[source]
                     break
             else:
-                self._parts[source] = _sums(made)
+                self._parts[source] = _sums(shares)
 
     def targets(self, end: str) -> dict[str, tuple[str, ...]]:
         """By leaf of the first day, in order of the codes: the leaves it may lie in on the last."""
-        found: dict[str, tuple[str, ...]] = {}
+        targets_by_code: dict[str, tuple[str, ...]] = {}
         for node, sources in self._held.items():
             codes = self._lying(node, end)
             for source in sources:
-                others = found.get(source)
-                found[source] = codes if others is None else tuple({*others, *codes})
+                others = targets_by_code.get(source)
+                targets_by_code[source] = codes if others is None else tuple({*others, *codes})
         return {
             source: codes if len(codes) == 1 else tuple(sorted(codes))
-            for source, codes in sorted(found.items())
+            for source, codes in sorted(targets_by_code.items())
         }
 
     def divided(self, end: str) -> dict[str, dict[str, Decimal]]:
         """By leaf that decisions divide: how much of its figures each leaf of the last day takes."""
-        found: dict[str, dict[str, Decimal]] = {}
+        shares_by_code: dict[str, dict[str, Decimal]] = {}
         for source, parts in self._parts.items():
             places = [(self._lying(node, end), part) for node, part in parts.items()]
             if all(len(codes) == 1 for codes, _ in places):
-                found[source] = _sums((codes[0], part) for codes, part in places)
-        return {source: sums for source, sums in sorted(found.items()) if len(sums) > 1}
+                shares_by_code[source] = _sums((codes[0], part) for codes, part in places)
+        return {source: sums for source, sums in sorted(shares_by_code.items()) if len(sums) > 1}
 
     def _lying(self, node: str, day: str) -> tuple[str, ...]:
         """The leaves of a day that a node stands for."""
@@ -193,9 +193,9 @@ class _Walk:
     def _put(self, node: str, sources: set[str]) -> None:
         if node[0] == _TO:
             self._open.add(node)
-        held = self._held.get(node)
+        codes_held = self._held.get(node)
         # Sets are shared between nodes, so they are never changed.
-        self._held[node] = sources if held is None else held | sources
+        self._held[node] = sources if codes_held is None else codes_held | sources
 
 
 def _sums(parts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:

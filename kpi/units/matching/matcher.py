@@ -35,7 +35,7 @@ class _Given:
     parent: str
     level: Level
     here: Scope
-    named: Match
+    match: Match
 
 
 class Matcher:
@@ -74,9 +74,9 @@ class Matcher:
         if len(name) > _LONGEST_NAME:
             return Match(None, "", "unknown")  # the end of a text may say where or what its beginning is not
         if (code is None or code == "") and parent != self._mixed:
-            found = self._scope(parent, level).find(name, accented)
-            if found.unit is not None:
-                return found
+            one_match = self._scope(parent, level).find(name, accented)
+            if one_match.unit is not None:
+                return one_match
         return self._decided(name, code, parent, level, accented)
 
     def propose(self, name: str, parent: str | None = None) -> tuple[Proposal, ...]:
@@ -89,20 +89,22 @@ class Matcher:
 
     def exact(self, name: str, code: str | float | None, parent: str) -> Unit | None:
         """The unit of just this official name inside the parent, unless the code is another's."""
-        named = self._children.get(parent)
-        if named is None:
+        children = self._children.get(parent)
+        if children is None:
             below = self.tree.children(parent) or self.tree.reporting_units(parent)
-            named = self._children[parent] = _by_name(below)
-        unit = named.get(name)
+            children = self._children[parent] = _by_name(below)
+        unit = children.get(name)
         return unit if unit is not None and code in ("", None, unit.code) else None
 
     def decision(self, unit: Unit, name: str) -> int:
         """The number of the office's decision by which a name that is no official one is read as the unit, 0
         when there is none."""
-        own = [a for a in self._confirmed if a.code == unit.code and key(a.canonical) == key(unit.name)]
-        typed = {key(text) for text in (name, *(parts[0] for parts in _parts(name)))} if own else set()
-        held = (a.decision for a in own if not typed.isdisjoint((key(a.alias), Key("", key(a.alias).name))))
-        return next(held, 0)
+        aliases = [a for a in self._confirmed if a.code == unit.code and key(a.canonical) == key(unit.name)]
+        typed = {key(text) for text in (name, *(parts[0] for parts in _parts(name)))} if aliases else set()
+        numbers = (
+            a.decision for a in aliases if not typed.isdisjoint((key(a.alias), Key("", key(a.alias).name)))
+        )
+        return next(numbers, 0)
 
     def reporter(self, text: str) -> Match:
         """The district or commune that a sender's line names ("UBND xã …, huyện …, tỉnh …"); the province
@@ -137,54 +139,54 @@ class Matcher:
         self, name: str, code: str | float | None, parent: str, level: Level, accented: bool
     ) -> Match:
         here = self._scope(parent, level)
-        given = _Given(name, parent, level, here, here.find(name, accented))
-        official = self._official(given, code)
-        return self._with_code(given, official) if official else self._without_code(given)
+        query = _Given(name, parent, level, here, here.find(name, accented))
+        official = self._official(query, code)
+        return self._with_code(query, official) if official else self._without_code(query)
 
-    def _official(self, given: _Given, code: str | float | None) -> str:
+    def _official(self, query: _Given, code: str | float | None) -> str:
         """The typed code in full; that of a district only where it reports for itself and the name agrees."""
-        official = official_code(code, given.level)
-        island = given.here.coded.get(official_code(code, LEVELS[1]) if official else "")
-        if island is None or not self._reports(island, given.level):
+        official = official_code(code, query.level)
+        island = query.here.coded.get(official_code(code, LEVELS[1]) if official else "")
+        if island is None or not self._reports(island, query.level):
             return official
-        other = given.here.coded.get(official)
-        if other is None or (key(given.name).name and not given.here.agrees(other, given.name)):
+        other = query.here.coded.get(official)
+        if other is None or (key(query.name).name and not query.here.agrees(other, query.name)):
             return island.code
         return official
 
-    def _without_code(self, given: _Given) -> Match:
-        above = self._district_too(given)
+    def _without_code(self, query: _Given) -> Match:
+        above = self._district_too(query)
         if above is not None:
             return above
-        return given.named if _units(given.named) else self._with_place(given) or self._elsewhere(given)
+        return query.match if _units(query.match) else self._with_place(query) or self._elsewhere(query)
 
-    def _with_code(self, given: _Given, code: str) -> Match:
-        inside = given.here.coded.get(code)
+    def _with_code(self, query: _Given, code: str) -> Match:
+        inside = query.here.coded.get(code)
         if inside is None:
-            return self._code_elsewhere(given, code)
-        if not key(given.name).name or given.here.agrees(inside, given.name):
+            return self._code_elsewhere(query, code)
+        if not key(query.name).name or query.here.agrees(inside, query.name):
             return Match(inside, "code")
-        placed = self._with_place(given)  # "Xã Mỹ An (huyện Tháp Mười)"
+        placed = self._with_place(query)  # "Xã Mỹ An (huyện Tháp Mười)"
         if placed is not None and placed.unit == inside:
             return Match(inside, "code")
-        return _conflict([inside, *_units(given.named)])
+        return _conflict([inside, *_units(query.match)])
 
-    def _district_too(self, given: _Given) -> Match | None:
+    def _district_too(self, query: _Given) -> Match | None:
         """A name without a type that a district bears as well, in a table about the whole province."""
-        if given.parent != self._mixed or given.level != "commune" or key(given.name).type:
+        if query.parent != self._mixed or query.level != "commune" or key(query.name).type:
             return None
-        districts = _units(self._scope(self.province, "district").find(given.name))
-        meant = tuple(dict.fromkeys((*_units(given.named), *districts)))
-        return Match(None, "", "ambiguous", meant) if districts and len(meant) > 1 else None
+        districts = _units(self._scope(self.province, "district").find(query.name))
+        units = tuple(dict.fromkeys((*_units(query.match), *districts)))
+        return Match(None, "", "ambiguous", units) if districts and len(units) > 1 else None
 
-    def _with_place(self, given: _Given) -> Match | None:
+    def _with_place(self, query: _Given) -> Match | None:
         """A name that says itself where it lies: "Xã Mỹ An, huyện Tháp Mười", "Xã Thanh Bình-Lào Cai"."""
-        for first, *places in _parts(given.name):
-            named = _units(self._scope(self.province, given.level).find(first)) if places else ()
-            fitting = tuple(u for u in named if all(self._lies_in(u, place) for place in places))
-            inside = tuple(u for u in fitting if u in given.here.units)
+        for first, *places in _parts(query.name):
+            units = _units(self._scope(self.province, query.level).find(first)) if places else ()
+            fitting = tuple(u for u in units if all(self._lies_in(u, place) for place in places))
+            inside = tuple(u for u in fitting if u in query.here.units)
             if len(inside) == 1:
-                return Match(inside[0], "name" if has_diacritics(given.name) else "no_diacritics")
+                return Match(inside[0], "name" if has_diacritics(query.name) else "no_diacritics")
             if fitting:
                 return Match(None, "", "ambiguous" if inside else "other_parent", inside or fitting)
         return None
@@ -193,36 +195,36 @@ class Matcher:
         above = lineage(self.tree, unit)[:-1]
         return any(Scope((one,), {}).find(place).unit is not None for one in above)
 
-    def _code_elsewhere(self, given: _Given, code: str) -> Match:
+    def _code_elsewhere(self, query: _Given, code: str) -> Match:
         """The code is of no unit inside the parent on the day."""
         source = self.tree.source
         lives = source.lives(code) if source else tuple(filter(None, [self.tree.get(code)]))
-        lives = tuple(u for u in lives if u.level == given.level)
+        lives = tuple(u for u in lives if u.level == query.level)
         current = [u for u in lives if u.covers(self.tree.day)]
-        if _units(given.named):
-            return _conflict([*current, *_units(given.named)])
-        if not key(given.name).name or any(same_name(u, given.name) for u in lives):
-            meant = [u for u in lives if not key(given.name).name or same_name(u, given.name)]
-            now = [u for u in meant if u in current]
+        if _units(query.match):
+            return _conflict([*current, *_units(query.match)])
+        if not key(query.name).name or any(same_name(u, query.name) for u in lives):
+            units = [u for u in lives if not key(query.name).name or same_name(u, query.name)]
+            now = [u for u in units if u in current]
             if now:
                 return Match(None, "", self._where(now[0]), tuple(now))
-            return Match(None, "", "not_valid_then" if meant else "unknown", tuple(meant))
-        return _conflict(current) if current else self._elsewhere(given)
+            return Match(None, "", "not_valid_then" if units else "unknown", tuple(units))
+        return _conflict(current) if current else self._elsewhere(query)
 
-    def _elsewhere(self, given: _Given) -> Match:
+    def _elsewhere(self, query: _Given) -> Match:
         """Say where a name that is not inside the parent on the day belongs, if that is certain."""
-        spelled = key(given.name)
+        spelled = key(query.name)
         if not spelled.name or (spelled.name.isdecimal() and not spelled.type):
-            return given.named
-        around = self._scope(self.province, given.level).find(given.name)
+            return query.match
+        around = self._scope(self.province, query.level).find(query.name)
         source = self.tree.source
-        hits = dict.fromkeys(u for k in readings(given.name) for u in source.named(k)) if source else {}
-        of_level = [u for u in hits if u.level == given.level]
+        hits = dict.fromkeys(u for k in readings(query.name) for u in source.named(k)) if source else {}
+        of_level = [u for u in hits if u.level == query.level]
         past = [u for u in of_level if not u.covers(self.tree.day)]
-        before_here = [u for u in past if u.parent == given.parent]
+        before_here = [u for u in past if u.parent == query.parent]
         if before_here:
             return Match(None, "", "not_valid_then", tuple(before_here))
-        if given.parent != self.province and _units(around):
+        if query.parent != self.province and _units(around):
             return Match(None, "", "other_parent", _units(around))
         before = [u for u in past if self.province in ("", self._province_of(u))]
         if before:
@@ -230,9 +232,9 @@ class Matcher:
         current = [
             u for u in of_level if u.covers(self.tree.day) and self.province not in ("", self._province_of(u))
         ]
-        if len(current) == 1 and not given.named.other:
+        if len(current) == 1 and not query.match.other:
             return Match(None, "", "other_province", tuple(current))
-        return given.named
+        return query.match
 
     def _where(self, unit: Unit) -> Problem:
         ours = self.province in ("", self._province_of(unit))
@@ -250,8 +252,12 @@ def _parts(name: str) -> Iterator[list[str]]:
 
 def _by_name(units: Sequence[Unit]) -> dict[str, Unit]:
     """Units by official name, but for names that several bear."""
-    named = {unit.name: unit for unit in units}
-    return named if len(named) == len(units) else _single(_group((unit.name, unit) for unit in units))
+    units_by_name = {unit.name: unit for unit in units}
+    return (
+        units_by_name
+        if len(units_by_name) == len(units)
+        else _single(_group((unit.name, unit) for unit in units))
+    )
 
 
 def _group(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
@@ -282,8 +288,8 @@ def official_code(code: str | float | None, level: Level) -> str:
     return text.zfill(width)
 
 
-def _units(found: Match) -> tuple[Unit, ...]:
-    return (found.unit,) if found.unit is not None else found.other if found.problem == "ambiguous" else ()
+def _units(match: Match) -> tuple[Unit, ...]:
+    return (match.unit,) if match.unit is not None else match.other if match.problem == "ambiguous" else ()
 
 
 def _conflict(units: Iterable[Unit]) -> Match:

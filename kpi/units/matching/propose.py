@@ -45,7 +45,7 @@ class _Pair(NamedTuple):
 
     distance: int
     typed: str
-    own: str
+    spelling: str
 
 
 class Candidates:
@@ -70,14 +70,16 @@ class Candidates:
         keys = readings(text)
         if not keys[0].name or keys[0].name.isdecimal():
             return ()
-        marked = accented(keys)
-        keys = keys if marked else tuple(map(fold_key, keys))
-        forms = self._accented if marked else self._plain
+        is_accented = accented(keys)
+        keys = keys if is_accented else tuple(map(fold_key, keys))
+        forms = self._accented if is_accented else self._plain
         best: dict[str, Proposal] = {}
         for at in _near(keys, words(text), forms):
-            found = _compare(keys, words(text), forms[at], marked)
-            if found and (found.unit.code not in best or found.distance < best[found.unit.code].distance):
-                best[found.unit.code] = found
+            proposal = _compare(keys, words(text), forms[at], is_accented)
+            if proposal and (
+                proposal.unit.code not in best or proposal.distance < best[proposal.unit.code].distance
+            ):
+                best[proposal.unit.code] = proposal
         return tuple(sorted(best.values(), key=lambda p: (p.distance, p.unit.code)))
 
 
@@ -86,15 +88,15 @@ def _near(keys: Sequence[Key], whole: str, forms: Sequence[_Form]) -> list[int]:
     from rapidfuzz.distance import OSA  # where every name is known nothing of it need be loaded
     from rapidfuzz.process import extract
 
-    compared = [(k.name, [f.key.name for f in forms]) for k in keys]
-    compared += [(whole, [f.whole for f in forms]), (whole, [f.bare for f in forms])]
-    found = {
+    name_forms = [(k.name, [f.key.name for f in forms]) for k in keys]
+    name_forms += [(whole, [f.whole for f in forms]), (whole, [f.bare for f in forms])]
+    positions = {
         at
-        for typed, names in compared
+        for typed, names in name_forms
         for _, _, at in extract(typed, names, scorer=OSA.distance, score_cutoff=_FARTHEST, limit=None)
     }
     folded = {fold_key(k).name for k in keys}
-    return sorted(found | {at for at, form in enumerate(forms) if fold_key(form.key).name in folded})
+    return sorted(positions | {at for at, form in enumerate(forms) if fold_key(form.key).name in folded})
 
 
 def _compare(keys: Sequence[Key], whole: str, form: _Form, marked: bool) -> Proposal | None:
@@ -102,18 +104,18 @@ def _compare(keys: Sequence[Key], whole: str, form: _Form, marked: bool) -> Prop
     as_keys = [_pair(k.name, form.key.name, k.type not in ("", form.key.type)) for k in keys]
     with_type, bare = _pair(whole, form.whole), _pair(whole, form.bare)
     pair = min(*as_keys, with_type, bare, key=lambda p: p.distance)
-    if _numbers(pair.typed) != _numbers(pair.own):
+    if _numbers(pair.typed) != _numbers(pair.spelling):
         return None
     typed = bool(keys[0].type) or with_type.distance < bare.distance
-    if pair.distance > _limit(form.bare, typed) and fold(pair.typed) != fold(pair.own):
+    if pair.distance > _limit(form.bare, typed) and fold(pair.typed) != fold(pair.spelling):
         return None
     return Proposal(form.unit, pair.distance, _reason(pair, marked))
 
 
-def _pair(typed: str, own: str, more: int = 0) -> _Pair:
+def _pair(typed: str, spelling: str, more: int = 0) -> _Pair:
     from rapidfuzz.distance import OSA
 
-    return _Pair(OSA.distance(typed, own) + more, typed, own)
+    return _Pair(OSA.distance(typed, spelling) + more, typed, spelling)
 
 
 def _limit(name: str, typed: bool) -> int:
@@ -123,24 +125,24 @@ def _limit(name: str, typed: bool) -> int:
 
 
 def _reason(pair: _Pair, marked: bool) -> str:
-    typed, own = toneless(pair.typed), toneless(pair.own)
-    if pair.typed == pair.own:
+    typed, spelling = toneless(pair.typed), toneless(pair.spelling)
+    if pair.typed == pair.spelling:
         return "type"
     if not marked:
         return "unmarked"
-    if fold(typed) == fold(own):
-        return "tone" if typed == own else "marks"
+    if fold(typed) == fold(spelling):
+        return "tone" if typed == spelling else "marks"
     if pair.distance > 1:
         return "several"
-    if typed.replace(" ", "") == own.replace(" ", ""):
+    if typed.replace(" ", "") == spelling.replace(" ", ""):
         return "space"
-    if len(typed) != len(own):
-        return "extra" if len(typed) > len(own) else "missing"
-    return "swapped" if sorted(typed) == sorted(own) else "letter"
+    if len(typed) != len(spelling):
+        return "extra" if len(typed) > len(spelling) else "missing"
+    return "swapped" if sorted(typed) == sorted(spelling) else "letter"
 
 
-def _bare(whole: str, own: Key) -> str:
-    return whole[len(own.type) :].lstrip() if whole.startswith(own.type.lower()) else whole
+def _bare(whole: str, name_key: Key) -> str:
+    return whole[len(name_key.type) :].lstrip() if whole.startswith(name_key.type.lower()) else whole
 
 
 def _numbers(name: str) -> list[str]:

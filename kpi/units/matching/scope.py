@@ -65,8 +65,8 @@ class Scope:
         return _Index((key(text), u) for text, u in self._others())
 
     def _others(self) -> Iterator[tuple[str, Unit]]:
-        known = (u for u in self.units if u.code in self._aliases)
-        pairs = ((alias, u) for u in known for alias in self._aliases[u.code])
+        units = (u for u in self.units if u.code in self._aliases)
+        pairs = ((alias, u) for u in units for alias in self._aliases[u.code])
         return ((a.alias, u) for a, u in pairs if a.canonical == u.name or key(a.canonical) == key(u.name))
 
     def find(self, text: str, among_accented: bool = False) -> Match:
@@ -77,11 +77,11 @@ class Scope:
         if not typed.name or (typed.name.isdecimal() and not typed.type):
             return Match(None, "", "unknown")
         if accented(keys) or (among_accented and not lacks_diacritics(text)):
-            found = self._as_typed(keys)
+            match = self._as_typed(keys)
         else:
-            found = self._without_diacritics(keys)
-        if found is not None:
-            return found
+            match = self._without_diacritics(keys)
+        if match is not None:
+            return match
         others = list(dict.fromkeys(self._other_spellings.get(typed)))  # lists may repeat a spelling
         return _only(others, "alias") or self._nobody(typed)
 
@@ -94,29 +94,31 @@ class Scope:
         units = _union(map(self._folded.get, map(fold_key, keys)))
         if len(units) != 1:
             return _only(units, "")
-        own, typed = key(units[0].name), keys[0]
-        if own.name != typed.name or typed.type not in ("", own.type):
+        name_key, typed = key(units[0].name), keys[0]
+        if name_key.name != typed.name or typed.type not in ("", name_key.type):
             return Match(units[0], "no_diacritics")
-        return Match(units[0], "name" if typed.type == own.type else "name_no_type")
+        return Match(units[0], "name" if typed.type == name_key.type else "name_no_type")
 
     def _nobody(self, typed: Key) -> Match:
         return Match(None, "", "unknown", tuple(self._spelled.get(Key("", typed.name))))
 
     def agrees(self, unit: Unit, text: str) -> bool:
         """Whether a text may stand beside the code of this unit: it names the unit and no other one here."""
-        found = self.find(text)
-        if found.problem == "ambiguous":
-            return unit in found.other
+        match = self.find(text)
+        if match.problem == "ambiguous":
+            return unit in match.other
         # A wrong type beside the right code is a slip as long as no other unit bears that very name.
-        return found.unit == unit or (found.unit is None and same_name(unit, text))
+        return match.unit == unit or (match.unit is None and same_name(unit, text))
 
 
 def same_name(unit: Unit, text: str) -> bool:
     """Whether the text is the unit's name, whatever the type."""
-    own = key(unit.name)
-    if any(k.name == own.name for k in readings(text)):
+    name_key = key(unit.name)
+    if any(k.name == name_key.name for k in readings(text)):
         return True
-    return not has_diacritics(text) and any(fold_key(k).name == fold_key(own).name for k in readings(text))
+    return not has_diacritics(text) and any(
+        fold_key(k).name == fold_key(name_key).name for k in readings(text)
+    )
 
 
 class _Index:
@@ -128,18 +130,18 @@ class _Index:
         for (kind, name), unit in pairs:
             self._named.setdefault(name, []).append((kind, unit))
 
-    def get(self, wanted: Key) -> list[Unit]:
+    def get(self, name_key: Key) -> list[Unit]:
         """The units with this name and, if the key has one, this type."""
-        kind, name = wanted
-        found = self._named.get(name)
-        return [unit for own, unit in found if not kind or own == kind] if found else []
+        kind, name = name_key
+        pairs = self._named.get(name)
+        return [unit for type_name, unit in pairs if not kind or type_name == kind] if pairs else []
 
 
 def _union(groups: Iterable[list[Unit]]) -> list[Unit]:
-    found = [group for group in groups if group]
-    if len(found) < 2:
-        return found[0] if found else []
-    return list(dict.fromkeys(unit for group in found for unit in group))
+    nonempty_groups = [group for group in groups if group]
+    if len(nonempty_groups) < 2:
+        return nonempty_groups[0] if nonempty_groups else []
+    return list(dict.fromkeys(unit for group in nonempty_groups for unit in group))
 
 
 def _only(units: list[Unit], how: How) -> Match | None:

@@ -51,17 +51,17 @@ def find(units: Units, text: str, day: date, under: str = "", aliases: Sequence[
     """Look for a code or a name among the units of a day, all or those in the unit with the code `under`.
     `aliases` are the spellings that the office has confirmed."""
     tree = units.at(day)
-    own = tree.get(under)
-    within = (*((own,) if own else ()), *tree.walk(under)) if under else tuple(tree)
+    one_unit = tree.get(under)
+    within = (*((one_unit,) if one_unit else ()), *tree.walk(under)) if under else tuple(tree)
     kinship = Kinship(units)
-    wanted = _Wanted(text)
-    judged = ((unit, wanted.how(unit)) for unit in within)
-    hits = [Hit(unit, tree.path(unit.code), how) for unit, how in judged if how]
-    known = {hit.unit.code for hit in hits}
-    hits += _aliased(tree, (*units.aliases(), *aliases), wanted, under, known)
+    query = _Wanted(text)
+    verdicts = ((unit, query.how(unit)) for unit in within)
+    hits = [Hit(unit, tree.path(unit.code), how) for unit, how in verdicts if how]
+    codes = {hit.unit.code for hit in hits}
+    hits += _aliased(tree, (*units.aliases(), *aliases), query, under, codes)
     if hits:
         return Found(_sorted(hits))
-    other = _other_days(units, kinship, wanted, day, under)
+    other = _other_days(units, kinship, query, day, under)
     if other:
         return Found((), other)
     near = Candidates((unit.name, unit) for unit in within).near(text)[:_MOST_NEAR]
@@ -82,13 +82,13 @@ class _Wanted:
         """How the unit answers to the text, "" when it does not."""
         if unit.code == self.code:
             return CODE
-        own = key(unit.name)
-        bare = fold_key(own)
+        name_key = key(unit.name)
+        bare = fold_key(name_key)
         if bare.name not in self.proper:  # quick: this goes over the whole country
             return ""
-        if own in self.keys:
+        if name_key in self.keys:
             return NAME
-        if Key("", own.name) in self.keys:
+        if Key("", name_key.name) in self.keys:
             return NO_TYPE
         if bare in self.folded or Key("", bare.name) in self.folded:
             return NO_DIACRITICS
@@ -96,35 +96,35 @@ class _Wanted:
 
 
 def _aliased(
-    tree: Tree, aliases: Iterable[Alias], wanted: _Wanted, under: str, known: Collection[str]
+    tree: Tree, aliases: Iterable[Alias], query: _Wanted, under: str, codes: Collection[str]
 ) -> Iterable[Hit]:
     """Units that official tables, or the office, call so; each once."""
-    told = set(known)
+    codes_told = set(codes)
     for alias in aliases:
         unit = tree.get(alias.code)
-        if unit is None or unit.code in told or key(alias.canonical) != key(unit.name):
+        if unit is None or unit.code in codes_told or key(alias.canonical) != key(unit.name):
             continue
-        own = key(alias.alias)
-        if not {own, Key("", own.name)} & set(wanted.keys) and (
-            wanted.typed or fold_key(own) not in wanted.folded
+        name_key = key(alias.alias)
+        if not {name_key, Key("", name_key.name)} & set(query.keys) and (
+            query.typed or fold_key(name_key) not in query.folded
         ):
             continue
         way = tree.path(unit.code)
         if not under or under in {u.code for u in way}:
-            told.add(unit.code)
+            codes_told.add(unit.code)
             yield Hit(unit, way, ALIAS)
 
 
-def _other_days(units: Units, kinship: Kinship, wanted: _Wanted, day: date, under: str) -> tuple[Hit, ...]:
+def _other_days(units: Units, kinship: Kinship, query: _Wanted, day: date, under: str) -> tuple[Hit, ...]:
     """Lives of other days that the text fits, each with its place on the first of them."""
     names = {
-        name for name in {row[fields.NAME] for row in units.rows} if fold_key(key(name)).name in wanted.proper
+        name for name in {row[fields.NAME] for row in units.rows} if fold_key(key(name)).name in query.proper
     }
     codes = dict.fromkeys(
-        row[fields.CODE] for row in units.rows if row[fields.NAME] in names or row[fields.CODE] == wanted.code
+        row[fields.CODE] for row in units.rows if row[fields.NAME] in names or row[fields.CODE] == query.code
     )
     lives = (unit for code in codes for unit in units.lives(code) if not unit.covers(day))
-    hits = (Hit(unit, kinship.way(unit, unit.valid_from), how) for unit in lives if (how := wanted.how(unit)))
+    hits = (Hit(unit, kinship.way(unit, unit.valid_from), how) for unit in lives if (how := query.how(unit)))
     inside = [hit for hit in hits if not under or under in {u.code for u in hit.way}]
     best = [hit for hit in inside if hit.how != OTHER_TYPE]
     return _sorted(best or inside)

@@ -39,11 +39,11 @@ class Sender:
         """The unit the line names, or what stands in the way."""
         line = Line.of(text)
         typed = list(self._typed(line))
-        named = [place for place in typed if place.units]
-        if len(named) < len(typed):
+        places_named = [place for place in typed if place.units]
+        if len(places_named) < len(typed):
             return self._unresolved(typed)
-        if named:
-            return self._lowest([*named, *self._parts(line, whole=True)], "name", line.plain)
+        if places_named:
+            return self._lowest([*places_named, *self._parts(line, whole=True)], "name", line.plain)
         untyped = list(self._parts(line, whole=False))
         if untyped:
             return self._lowest(untyped, "name_no_type", line.plain)
@@ -51,8 +51,8 @@ class Sender:
 
     @cached_property
     def _index(self) -> dict[Key, tuple[Unit, ...]]:
-        own = self._tree.get(self._province)
-        units = (*((own,) if own else ()), *self._tree.walk(self._province))
+        unit = self._tree.get(self._province)
+        units = (*((unit,) if unit else ()), *self._tree.walk(self._province))
         return _spelled(units)
 
     @cached_property
@@ -63,11 +63,11 @@ class Sender:
             index[folded] = tuple(dict.fromkeys((*index.get(folded, ()), *units)))
         return index
 
-    def _ours(self, wanted: Key, plain: bool) -> tuple[Unit, ...]:
-        return self._plain_index.get(fold_key(wanted), ()) if plain else self._index.get(wanted, ())
+    def _ours(self, name_key: Key, plain: bool) -> tuple[Unit, ...]:
+        return self._plain_index.get(fold_key(name_key), ()) if plain else self._index.get(name_key, ())
 
-    def _anywhere(self, wanted: Key) -> tuple[Unit, ...]:
-        return self._tree.source.named(wanted) if self._tree.source else ()
+    def _anywhere(self, name_key: Key) -> tuple[Unit, ...]:
+        return self._tree.source.named(name_key) if self._tree.source else ()
 
     def _is_ours(self, unit: Unit) -> bool:
         return self._province in ("", lineage(self._tree, unit)[0].code)
@@ -88,15 +88,15 @@ class Sender:
 
     def _place(self, line: Line, kind: str, spans: tuple[Span, ...]) -> tuple[_Place, int]:
         """What the longest of the spans names that is surely at its end."""
-        own = next((s for s in spans if self._ours(Key(kind, s.name), line.plain)), None)
+        one_span = next((s for s in spans if self._ours(Key(kind, s.name), line.plain)), None)
         for span in spans:
-            if span == own and self._closed(line, span):
+            if span == one_span and self._closed(line, span):
                 return _Place(self._ours(Key(kind, span.name), line.plain)), span.end
-            found = self._anywhere(Key(kind, span.name)) if span != own and not line.plain else ()
-            if found and self._closed(line, span):
-                current = tuple(u for u in found if u.covers(self._tree.day))
-                return _Place(current, () if current else found), span.end
-            if span == own:
+            units = self._anywhere(Key(kind, span.name)) if span != one_span and not line.plain else ()
+            if units and self._closed(line, span):
+                current = tuple(u for u in units if u.covers(self._tree.day))
+                return _Place(current, () if current else units), span.end
+            if span == one_span:
                 break
         near = (self._ours(Key("", s.name), line.plain) for s in spans)
         return _Place((), (), next(filter(None, near), ())), 0
@@ -139,9 +139,9 @@ class Sender:
         """No unit of the lowest level lies below all the others named."""
         foreign = self._foreign_provinces(places)
         if foreign:
-            there = (u for own in lowest for u in self._anywhere(key(own.name)) if u.covers(self._tree.day))
-            meant = tuple(u for u in there if lineage(self._tree, u)[0] in foreign)
-            return Match(None, "", "other_province", meant or foreign)
+            there = (u for unit in lowest for u in self._anywhere(key(unit.name)) if u.covers(self._tree.day))
+            units = tuple(u for u in there if lineage(self._tree, u)[0] in foreign)
+            return Match(None, "", "other_province", units or foreign)
         mine = tuple(u for u in lowest if self._is_ours(u))
         several = sum(any(u in lowest for u in p.units) for p in places) > 1
         return Match(None, "", "unknown" if not mine else "ambiguous" if several else "other_parent", mine)
@@ -168,8 +168,8 @@ class Sender:
     def _foreign(self, line: Line) -> Match:
         """No name of the province is in the line: perhaps that of a district or province elsewhere is."""
         for span in (s for spans in line.endings(False) for s in spans):
-            found = [u for u in self._anywhere(Key("", span.name)) if u.covers(self._tree.day)]
-            above = tuple(u for u in found if u.level != LEVELS[-1])
+            units = [u for u in self._anywhere(Key("", span.name)) if u.covers(self._tree.day)]
+            above = tuple(u for u in units if u.level != LEVELS[-1])
             if above and len({lineage(self._tree, u)[0].code for u in above}) == 1:
                 return Match(None, "", "other_province", above)
         return Match(None, "", "unknown")

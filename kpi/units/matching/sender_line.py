@@ -56,10 +56,10 @@ class Line:
         """Kind, start of the name behind it, and whether the type was written out, from left to right."""
         after = 0
         for word in _WORD.finditer(self.low):
-            found = type_at(self.low, word.start(), self.plain) if word.start() >= after else None
-            if found:
-                after = found[1]
-                yield found
+            type_found = type_at(self.low, word.start(), self.plain) if word.start() >= after else None
+            if type_found:
+                after = type_found[1]
+                yield type_found
 
     def begins_name(self, start: int) -> bool:
         """Whether the word here looks like the first of a name."""
@@ -93,11 +93,11 @@ class Line:
         the whole part."""
         start = 0
         for stop in [*(m.start() for m in _BREAK.finditer(self.low)), len(self.low)]:
-            found = list(_WORD.finditer(self.low, start, stop))
+            word_matches = list(_WORD.finditer(self.low, start, stop))
             spans = [
-                Span(w.start(), found[-1].end(), proper(self.low[w.start() : found[-1].end()]))
-                for at, w in list(enumerate(found))[-_LONGEST_NAME:]
-                if at == 0 or (not whole and self._free(found[at - 1], w))
+                Span(w.start(), word_matches[-1].end(), proper(self.low[w.start() : word_matches[-1].end()]))
+                for at, w in list(enumerate(word_matches))[-_LONGEST_NAME:]
+                if at == 0 or (not whole and self._free(word_matches[at - 1], w))
             ]
             if spans:
                 yield tuple(spans[:1] if whole else spans)

@@ -93,16 +93,16 @@ def write_vertical(book: Workbook, styles: Styles, sheet: FormSheet, words: Cata
         for place, text in enumerate((str(number), column.path[-1][0], indicator.unit)):
             style = page.styles.get("cell", align="left" if place == 1 else "center", text_wrap=True)
             page.sheet.write_string(row, place, text, style)
-        known = sheet.values.get((sheet.units[0][0], indicator.id))
-        write_input(page, row, page.last, known, indicator, words)
+        figure = sheet.values.get((sheet.units[0][0], indicator.id))
+        write_input(page, row, page.last, figure, indicator, words)
         row += 1
     page.sheet.freeze_panes(body, 0)
     _finish(page, sheet, words, (top, body - 1), row - 1)
 
 
 def _page(book: Workbook, styles: Styles, sheet: FormSheet, widths: Sequence[float]) -> Page:
-    taken = [worksheet.get_name() for worksheet in book.worksheets()]
-    page = Page(book.add_worksheet(sheet_name(sheet.form.code, taken)), styles, tuple(widths))
+    names = [worksheet.get_name() for worksheet in book.worksheets()]
+    page = Page(book.add_worksheet(sheet_name(sheet.form.code, names)), styles, tuple(widths))
     for column, width in enumerate(widths):
         page.sheet.set_column(column, column, width, styles.get("plain"))
     return page
@@ -127,8 +127,8 @@ def _write_unit(
         style = page.styles.get("cell", align="left" if place == _FRAME - 1 else "center")
         page.sheet.write_string(row, place, text, style)
     for place, name in enumerate(sheet.form.indicators, _FRAME):
-        known = sheet.values.get((unit[0], name))
-        write_input(page, row, place, known, sheet.indicators[name], words)
+        value = sheet.values.get((unit[0], name))
+        write_input(page, row, place, value, sheet.indicators[name], words)
 
 
 def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Catalogue) -> None:
@@ -141,15 +141,15 @@ def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Cat
     for place, name in enumerate(sheet.form.indicators, _FRAME):
         indicator = sheet.indicators[name]
         span = f"{cell_name(first, place)}:{cell_name(last, place)}"
-        known = [sheet.values.get((code, name)) for code, _ in sheet.units]
+        values = [sheet.values.get((code, name)) for code, _ in sheet.units]
         if indicator.type == "yes_no":
             style = page.styles.get("total", align="right", num_format=figure_format(indicator))
-            page.sheet.write_formula(row, place, f'=COUNTIF({span},"{yes}")', style, known.count(yes))
+            page.sheet.write_formula(row, place, f'=COUNTIF({span},"{yes}")', style, values.count(yes))
         elif indicator.type == "class":
             page.sheet.write_blank(row, place, None, page.styles.get("total"))
         else:
             style = page.styles.get("total", align="right", num_format=figure_format(indicator))
-            result = sum(float(v) for v in known if v is not None and not isinstance(v, str))
+            result = sum(float(v) for v in values if v is not None and not isinstance(v, str))
             page.sheet.write_formula(row, place, f"=SUM({span})", style, result)
 
 

@@ -47,8 +47,8 @@ def _rule(indicator: Indicator, words: Catalogue) -> dict[str, Any]:
         kind = "decimal" if indicator.decimals else "integer"
         rule = {"validate": kind, "criteria": ">=", "value": 0}
     key = "choice" if choices else "decimal" if indicator.decimals else "whole"
-    told = words.text(f"form.only_{key}")
-    return {**rule, "ignore_blank": True, "error_title": words.text("form.error"), "error_message": told}
+    text = words.text(f"form.only_{key}")
+    return {**rule, "ignore_blank": True, "error_title": words.text("form.error"), "error_message": text}
 
 
 def _choices(indicator: Indicator, words: Catalogue) -> list[str]:

@@ -155,13 +155,13 @@ def _footer(warning: str, number: str) -> str:
     return (start + text if text else "") + end
 
 
-def sheet_name(title: str, taken: Sequence[str]) -> str:
+def sheet_name(title: str, names: Sequence[str]) -> str:
     """A name Excel allows: at most 31 signs, none of ``[]:*?/\\``, unlike those taken."""
     name = re.sub(r"[\[\]:*?/\\]", "-", clean(title)).strip("' ") or "1"
     name = "History." if name.lower() == "history" else name
-    used = {other.lower() for other in taken}
+    names_used = {other.lower() for other in names}
     short, number = name[:_NAME_LIMIT].rstrip("' "), 1
-    while short.lower() in used:
+    while short.lower() in names_used:
         number += 1
         tail = f" ({number})"
         short = name[: _NAME_LIMIT - len(tail)].rstrip() + tail
@@ -183,10 +183,10 @@ def new_book(out: BinaryIO, source: str) -> Workbook:
 
 
 def _moment(source: str) -> datetime:
-    found = _DAY.search(source)
-    if not found:
+    match = _DAY.search(source)
+    if not match:
         return datetime.fromtimestamp(0, UTC)
-    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
     try:
         return datetime(int(year), int(month), int(day), tzinfo=UTC)
     except ValueError:

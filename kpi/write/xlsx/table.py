@@ -42,11 +42,11 @@ def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None
             # By this mark a table that is handed in as a report is known.
             book.set_custom_property(MARK, "table=" + ",".join(table.id for table in tables), "text")
             styles = Styles(book)
-            taken: list[str] = []
+            names: list[str] = []
             for table in tables:
-                taken.append(sheet_name(table.title, taken))
+                names.append(sheet_name(table.title, names))
                 sizes = sizes_of(table, words.lang)
-                page = Page(book.add_worksheet(taken[-1]), styles, sizes.widths)
+                page = Page(book.add_worksheet(names[-1]), styles, sizes.widths)
                 _fill_sheet(page, table, words)
             book.close()
 
