@@ -16,7 +16,7 @@ demo: $(READY)
 	@sh .ci/demo $(BIN)/kpi
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

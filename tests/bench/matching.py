@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable
 from datetime import date
 
+from kpi.model import letters
 from kpi.model.memory import collect_rarely
-from kpi.units import Tree, Unit, letters, load_units, names
+from kpi.units import Tree, Unit, load_units
+from kpi.units.gazetteer import names
 from kpi.units.gazetteer.names import fold
 from kpi.units.gazetteer.tree import COUNTRY
 from kpi.units.matching.matcher import Matcher
