@@ -32,7 +32,7 @@ class _Cause:
 
 def known_fault(app: App, error: BaseException) -> Fault | None:
     """The fault behind an exception; None for one that only a defect of the program explains."""
-    cause = next((all_cause for one in _chain(error) if (all_cause := _cause(one)) is not None), None)
+    cause = next((one for one in map(_cause, _chain(error)) if one is not None), None)
     if cause is not None:
         return Fault(_told(app, cause))
     if any(isinstance(one, MemoryError) for one in _chain(error)):

@@ -33,18 +33,18 @@ class Contents:
 def contents(path: Path, version: int | None = None) -> Contents:
     """The contents of a table, by default of its newest version. Raises Fault ``lake.damaged``."""
     try:
-        contents_read = _from_log(path, version)
+        table = _from_log(path, version)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        contents_read = None
-    return _from_deltalake(path, version) if contents_read is None else contents_read
+        table = None
+    return _from_deltalake(path, version) if table is None else table
 
 
-def files(contents_read: Contents, path: Path, periods: Collection[str] | None = None) -> list[Path]:
+def files(table: Contents, path: Path, periods: Collection[str] | None = None) -> list[Path]:
     """The Parquet files of the table at `path`, of the given periods only where it is partitioned by period.
 
     Built from the log's relative names: the addresses delta-rs gives are escaped, which DuckDB does not undo.
     """
-    names = (name for name, of in contents_read.names if periods is None or of is None or of in periods)
+    names = (name for name, of in table.names if periods is None or of is None or of in periods)
     return [path / unquote(name) for name in names]
 
 

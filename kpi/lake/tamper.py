@@ -80,8 +80,8 @@ def miscounted(lake: Lake, version: int, rows: Sequence[SubmissionRow]) -> Itera
     def numbers(row: SubmissionRow) -> tuple[int, int]:
         if not row.form:
             return of_file.get((row.run, row.submission), none)
-        counts_told = [of_form.get((row.run, row.submission, form), none) for form in ("", row.form)]
-        return sum(errors for errors, _ in counts_told), sum(warnings for _, warnings in counts_told)
+        counts = [of_form.get((row.run, row.submission, form), none) for form in ("", row.form)]
+        return sum(errors for errors, _ in counts), sum(warnings for _, warnings in counts)
 
     refused: Counter[tuple[str, str, str]] = Counter()
     for row in rows:

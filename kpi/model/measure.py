@@ -60,11 +60,11 @@ class Measures:
             meaning = self.meanings[text] = self.of_tokens(tokens(text))
         return meaning
 
-    def of_tokens(self, all_words: tuple[str, ...]) -> tuple[Measure, ...]:
+    def of_tokens(self, parts: tuple[str, ...]) -> tuple[Measure, ...]:
         """As `parse`, for a text already parted into tokens."""
-        plain = all(token.isascii() for token in all_words)
+        plain = all(token.isascii() for token in parts)
         for vocabulary in self.vocabularies if plain else self.vocabularies[:1]:
-            measures = vocabulary.phrases(all_words)
+            measures = vocabulary.phrases(parts)
             if measures:
                 return measures
         return ()
@@ -92,26 +92,26 @@ class _Vocabulary:
     fillers: frozenset[tuple[str, ...]]
     openers: frozenset[str]
 
-    def phrases(self, all_tokens: tuple[str, ...]) -> tuple[Measure, ...]:
+    def phrases(self, parts: tuple[str, ...]) -> tuple[Measure, ...]:
         """The measures of the tokens, () when they are not phrases from first to last."""
-        if not all_tokens or not (all_tokens[0] in self.openers or all_tokens[0][0].isdigit()):
+        if not parts or not (parts[0] in self.openers or parts[0][0].isdigit()):
             return ()  # most texts are no units of measure
-        all_words = tuple(part for token in all_tokens for part in self.short.get(token, (token,)))
+        full_parts = tuple(part for token in parts for part in self.short.get(token, (token,)))
         ends: dict[int, tuple[Measure, ...]] = {0: ()}
-        for at in range(len(all_words)):
+        for at in range(len(full_parts)):
             if at in ends:
-                for end, measures in self._from(all_words, at):
+                for end, measures in self._from(full_parts, at):
                     ends.setdefault(end, ends[at] + measures)
-        return ends.get(len(all_words), ())
+        return ends.get(len(full_parts), ())
 
-    def _from(self, all_tokens: tuple[str, ...], at: int) -> Iterator[tuple[int, tuple[Measure, ...]]]:
+    def _from(self, parts: tuple[str, ...], at: int) -> Iterator[tuple[int, tuple[Measure, ...]]]:
         """Where one phrase that begins at a token may end, the longest first, and what it says."""
         starts = [(at, 1)]
-        while (last := starts[-1])[0] < len(all_tokens) and (factor := self.scale(all_tokens[last[0]])):
+        while (last := starts[-1])[0] < len(parts) and (factor := self.scale(parts[last[0]])):
             starts.append((last[0] + 1, last[1] * factor))
         for start, scale in reversed(starts):  # "tỷ lệ" is no thousand million
-            for size in range(min(_LONGEST, len(all_tokens) - start), 0, -1):
-                span = all_tokens[start : start + size]
+            for size in range(min(_LONGEST, len(parts) - start), 0, -1):
+                span = parts[start : start + size]
                 if span in self.kinds:
                     yield start + size, (Measure(scale, self.kinds[span]),)
                 elif span in self.fillers and start == at:
@@ -138,22 +138,24 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(words(text)))
 
 
-def measures(all_words: MeasureWords, units: Iterable[str]) -> Measures:
+def measures(measure_words: MeasureWords, units: Iterable[str]) -> Measures:
     """The grammar of the given words; `units` are those of indicators, each of which is a kind if it is not
     yet understood."""
-    kinds = {spelling: kind for kind, spellings in all_words.kinds.items() for spelling in (kind, *spellings)}
-    result = _made(all_words, kinds)
-    return _made(all_words, kinds | {unit: unit for unit in units if len(result.parse(unit)) != 1})
+    kinds = {
+        spelling: kind for kind, spellings in measure_words.kinds.items() for spelling in (kind, *spellings)
+    }
+    result = _made(measure_words, kinds)
+    return _made(measure_words, kinds | {unit: unit for unit in units if len(result.parse(unit)) != 1})
 
 
-def _made(all_words: MeasureWords, kinds: Mapping[str, str]) -> Measures:
+def _made(measure_words: MeasureWords, kinds: Mapping[str, str]) -> Measures:
     def vocabulary(form: Callable[[str], str]) -> _Vocabulary:
-        scales = {form(word): scale for word, scale in all_words.scales.items()}
-        short = {form(word): tokens(form(full)) for word, full in all_words.short.items()}
+        scales = {form(word): scale for word, scale in measure_words.scales.items()}
+        short = {form(word): tokens(form(full)) for word, full in measure_words.short.items()}
         kinds_of = {tokens(form(word)): kind for word, kind in kinds.items()}
-        fillers = frozenset(tokens(form(word)) for word in all_words.fillers)
+        fillers = frozenset(tokens(form(word)) for word in measure_words.fillers)
         firsts = (token for span in (*kinds_of, *fillers) for token in span[:1])
         return _Vocabulary(scales, short, kinds_of, fillers, frozenset((*scales, *short, *firsts)))
 
-    accepted = {kind: frozenset(others) for kind, others in all_words.accepted.items()}
-    return Measures((vocabulary(words), vocabulary(fold)), accepted, frozenset(all_words.money))
+    accepted = {kind: frozenset(others) for kind, others in measure_words.accepted.items()}
+    return Measures((vocabulary(words), vocabulary(fold)), accepted, frozenset(measure_words.money))

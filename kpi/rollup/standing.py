@@ -102,7 +102,7 @@ def find_standing(
         form_ids,
         {unit: number for unit, number, _, _ in rows},
         {unit: figured for unit, _, figured, _ in rows if figured},
-        {unit: all_bits for unit, _, _, all_bits in rows},
+        {unit: row_bits for unit, _, _, row_bits in rows},
         masks,
         _sent(con, period, key_of),
         codes,

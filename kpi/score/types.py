@@ -42,7 +42,8 @@ class UnitScore:
     """A commune's result. `points` is None unless the range is one figure; `band` (a band id) is None unless
     the whole range lies in one class after caps. Ranks count within the province (`rank`) and the parent
     (`rank_parent`), 1 is best, ties share: 1 + how many surely have more points, None where the own points
-    are not known; once all are known it will lie within `_min`..`_max`.
+    are not known; once all are known it will lie within `rank_min`..`rank_max`
+    (`rank_parent_min`..`rank_parent_max`).
     `capped_by` are ids of caps that lower the class, `caps_open` of those that cannot be told. `reported` has
     a unit that gave figures in every form the scheme looks at; `partial` gave some, but none in
     `forms_missing`. `doubts` are the errors about figures the scheme looks at, waived ones among them."""

@@ -35,8 +35,8 @@ def entries_of(file: SpecFile) -> Iterator[Entry]:
     data = file.data
     if not isinstance(data, dict):
         return
-    all_items = data.get("items")
-    items: list[object] = all_items if isinstance(all_items, list) else []
+    listed_items = data.get("items")
+    items: list[object] = listed_items if isinstance(listed_items, list) else []
     paths = [f"$.items[{n}]" for n in range(len(items))]
     kind = BY_FILE[file.kind]
     if not kind.listed:

@@ -73,9 +73,9 @@ def build_specs(entries: Entries, province: str | None, sha256: str) -> Specs:
 
 def merged_settings(entries: Entries, province: str | None) -> Json:
     """The default settings with each key that the province sets in its place."""
-    all_settings = entries["settings"]
-    province_settings = all_settings.get(province or "")
-    return {**all_settings["default"].data, **(province_settings.data if province_settings else {})}
+    settings = entries["settings"]
+    province_settings = settings.get(province or "")
+    return {**settings["default"].data, **(province_settings.data if province_settings else {})}
 
 
 def _built(entries: Entries, kind: Kind[T]) -> dict[str, T]:

@@ -28,8 +28,8 @@ _WIDTHS = {"code": 7, "name": 26, "level": 10, "place": 44, "decrees": 34, "decr
 
 def list_table(tree: Tree, under: str, units: Sequence[Unit], words: Catalogue) -> Table:
     """A line per unit of a day in the unit `under` ("": the country), each after what it lies in."""
-    one_unit = tree.get(under)
-    name = named(one_unit) if one_unit else words.text("units.country")
+    top = tree.get(under)
+    name = named(top) if top else words.text("units.country")
     title = words.text("units.list.title", name=name, day=day_text(tree.day))
     rows = [
         (

@@ -33,8 +33,8 @@ _MOST = 40  # lines below one heading; the others are counted
 
 def list_tree(tree: Tree, under: str, level: Level, words: Catalogue) -> Branch:
     """Units of a day down to a level, each with the number of units below it."""
-    one_unit = tree.get(under)
-    params = {"name": named(one_unit) if one_unit else words.text("units.country"), "day": day_text(tree.day)}
+    top = tree.get(under)
+    params = {"name": named(top) if top else words.text("units.country"), "day": day_text(tree.day)}
     title = words.text("units.list.title", **params)
     return Branch(
         counted(title, tree.walk(under), words),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -113,6 +114,26 @@ def test_a_defect_is_told_once_at_its_place(tmp_path: Path, name: str, code: str
     assert [(f.code, dict(f.params).get("path", "")) for f in found] == [(code, path)]
     assert found[0].file.endswith(f"{name}.json")
     assert found[0].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "codes"),
+    [
+        ("Hòa giải", "Hoà giải", ["spec.columns_confusable"]),
+        ("Hòa giải", "HÒA  GIẢI.", ["spec.columns_confusable"]),
+        ("Vay vốn", "Vay vốn (kỳ trước)", []),
+    ],
+)
+def test_headings_differ_where_reading_tells_them_apart(
+    tmp_path: Path, one: str, other: str, codes: list[str]
+) -> None:
+    own = office(tmp_path, "form-confusable-columns")
+    (file,) = own.rglob("*.json")
+    data = json.loads(file.read_text("utf-8"))
+    for column, heading in zip(data["columns"][0]["columns"], (one, other), strict=True):
+        column["header"] = [heading]
+    file.write_text(json.dumps(data), "utf-8")
+    assert [f.code for f in examine([builtin_specs(), own]).findings] == codes
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

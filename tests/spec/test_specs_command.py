@@ -47,6 +47,14 @@ def test_check_of_a_folder_names_file_path_fault_and_what_is_allowed(run, tmp_pa
     assert fault["remedy"]
 
 
+def test_one_fault_is_counted_as_one(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "own" / "forms").mkdir(parents=True)
+    shutil.copy(BAD / "form-standing.json", tmp_path / "own" / "forms")
+    _, out, _ = run("--lang", "en", "specs", "check", "own", "--format", "md")
+    assert "faults: 1" in out
+    assert "1 faults" not in out
+
+
 def test_list_gives_kind_id_name_standing_validity_and_file(run) -> None:  # type: ignore[no-untyped-def]
     code, out, _ = run("--lang", "en", "specs", "list", "scheme", "--format", "json")
     (line,) = json.loads(out)

@@ -164,14 +164,14 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     sheets = sheet_parts(parts)
     exact = len(sheets) > _EXACT
     styles = odd_styles(parts.get("xl/styles.xml", b""))
-    scanned = {path: scan_sheet(parts[path], exact, styles) for _, all_paths in sheets for path in all_paths}
-    facts = {name: scanned[all_paths[0]] if all_paths else SheetFacts(0, 0) for name, all_paths in sheets}
-    cells = sum(scanned[path].rows * scanned[path].columns for _, all_paths in sheets for path in all_paths)
+    scanned = {path: scan_sheet(parts[path], exact, styles) for _, paths in sheets for path in paths}
+    facts = {name: scanned[paths[0]] if paths else SheetFacts(0, 0) for name, paths in sheets}
+    cells = sum(scanned[path].rows * scanned[path].columns for _, paths in sheets for path in paths)
     if cells > settings.limits.max_cells:
         return finding("file.too_many_cells", count=cells, limit=settings.limits.max_cells)
     size = text_size(
         parts.values(),
-        [parts[path] for _, all_paths in sheets for path in all_paths],
+        [parts[path] for _, paths in sheets for path in paths],
         settings.limits.max_unpacked,
     )
     if size > settings.limits.max_unpacked:

@@ -117,9 +117,9 @@ def unit_fault(
         cell = grid.rows[row][c]
         if not isinstance(cell, str) or not cell.strip():
             continue
-        unit_read = lexicon.measures.parse(cell)
-        if unit_read or c in around.unit_columns:
-            statements.append(Statement(cell_name(row, c), cell, unit_read, near=True))
+        measures = lexicon.measures.parse(cell)
+        if measures or c in around.unit_columns:
+            statements.append(Statement(cell_name(row, c), cell, measures, near=True))
     unclear = next((s for s in statements if not s.measures), None)
     if unclear is not None:
         return finding(

@@ -26,8 +26,8 @@ class Named:
 
 def named(stack: list[Cell], headings: Headings, lexicon: Lexicon, form: str | None) -> Named:
     """Read the cells over a column, for one form or (None) for all."""
-    headings_read = [headings.of(cell.text) for cell in stack]
-    words = [(word, at) for at, heading in enumerate(headings_read) for word in heading.words]
+    cell_headings = [headings.of(cell.text) for cell in stack]
+    words = [(word, at) for at, heading in enumerate(cell_headings) for word in heading.words]
     targets, words_used = _targets(words, lexicon, form)
     rest, beyond = list(words), list[_Placed]()
     while not targets and len(rest) > 1:
@@ -35,10 +35,10 @@ def named(stack: list[Cell], headings: Headings, lexicon: Lexicon, form: str | N
         targets, words_used = _targets(rest, lexicon, form)
     beyond = beyond if targets else []
     odd = [
-        (stack[at], heading.odd) for at, heading in enumerate(headings_read) if heading.words and heading.odd
+        (stack[at], heading.odd) for at, heading in enumerate(cell_headings) if heading.words and heading.odd
     ] + [(stack[at], stack[at].text) for _, at in beyond]
     units = [
-        (stack[at], unit_group) for at, heading in enumerate(headings_read) for unit_group in heading.units
+        (stack[at], unit_group) for at, heading in enumerate(cell_headings) for unit_group in heading.units
     ]
     units += [(stack[at], word.units) for word, at in words if (word, at) not in words_used and word.units]
     if len(targets) > 1:
@@ -48,7 +48,7 @@ def named(stack: list[Cell], headings: Headings, lexicon: Lexicon, form: str | N
         tuple(targets),
         tuple(units),
         tuple(odd),
-        tuple(stack[at] for at, heading in enumerate(headings_read) if not heading.words and heading.odd),
+        tuple(stack[at] for at, heading in enumerate(cell_headings) if not heading.words and heading.odd),
     )
 
 

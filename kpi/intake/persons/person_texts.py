@@ -87,12 +87,12 @@ def person_words(settings: Settings) -> PersonWords:
         "|".join(sorted(map(re.escape, map(fold, settings.persons.birth_words)), key=len, reverse=True))
         or "(?!)"
     )
-    all_settings = settings.persons
+    persons = settings.persons
     word_lists = (
-        all_settings.person_words,
-        all_settings.person_details,
-        all_settings.person_accented,
-        all_settings.contact_words,
+        persons.person_words,
+        persons.person_details,
+        persons.person_accented,
+        persons.contact_words,
     )
     phrases = (_WORD.findall(fold(bare_key(phrase))) for some in word_lists for phrase in some)
     return PersonWords(
@@ -154,27 +154,29 @@ NOTHING = Look()
 
 
 @lru_cache(maxsize=50_000)
-def look(text: str, all_words: PersonWords) -> Look:
+def look(text: str, vocabulary: PersonWords) -> Look:
     """What a text says of persons: `NOTHING` for nearly all texts."""
     if not 2 <= len(text) <= _LINE:
         return NOTHING
     key = bare_key(text)
     word, sure, plain, many, label, contact = "", False, False, 0, "", False
-    if key in all_words.whole or all_words.may_speak(key):
+    if key in vocabulary.whole or vocabulary.may_speak(key):
         if len(text) <= _HEADING:
-            word, sure, plain, many = _heading(text, all_words)
-        contact = all_words.contacts.find(key, folding=False) is not None
+            word, sure, plain, many = _heading(text, vocabulary)
+        contact = vocabulary.contacts.find(key, folding=False) is not None
     if ":" in text:
-        label = _label(text, all_words)
+        label = _label(text, vocabulary)
     name = _is_name(text)
-    figures = _figures(text, all_words) if len(text) >= _LEAST_DIGITS and _DIGIT.search(text) else _NO_FIGURES
+    figures = (
+        _figures(text, vocabulary) if len(text) >= _LEAST_DIGITS and _DIGIT.search(text) else _NO_FIGURES
+    )
     if not (word or many or label or contact or name or figures != _NO_FIGURES):
         return NOTHING
-    surname = name and _begins_with_surname(text, all_words)
+    surname = name and _begins_with_surname(text, vocabulary)
     return Look(word, sure, plain, many, label, name, surname, *figures, contact)
 
 
-def _figures(text: str, all_words: PersonWords) -> tuple[int, int, int, int, int, int]:
+def _figures(text: str, vocabulary: PersonWords) -> tuple[int, int, int, int, int, int]:
     """The numbers of citizens and papers, telephones and dates of birth in a text, and the weight of a remark
     with how much of it is telephones."""
     whole = text.strip()
@@ -184,47 +186,52 @@ def _figures(text: str, all_words: PersonWords) -> tuple[int, int, int, int, int
         digits = int(_NUMBER.fullmatch(whole) is not None and not citizens)
     births = int(_BIRTH.fullmatch(whole) is not None)
     if " " in whole:  # no name is one word
-        count, rung = _remark(text, all_words)
+        count, rung = _remark(text, vocabulary)
     return citizens, digits, phones, births, count, rung
 
 
-def _heading(text: str, all_words: PersonWords) -> tuple[str, bool, bool, int]:
+def _heading(text: str, vocabulary: PersonWords) -> tuple[str, bool, bool, int]:
     key = bare_key(text)
-    if key in all_words.whole:
+    if key in vocabulary.whole:
         return key, False, False, 0
-    sure = all_words.names.find(key)
-    doubtful = None if sure else all_words.accented.find(key, folding=False)
-    match = sure or doubtful or all_words.details.find(key)
+    sure = vocabulary.names.find(key)
+    doubtful = None if sure else vocabulary.accented.find(key, folding=False)
+    match = sure or doubtful or vocabulary.details.find(key)
     # "Điện thoại: 0277 …" is a line about the sender, not a heading.
     line = ":" in (text.rstrip(" :") if sure or doubtful else text)
-    if match is None or line or all_words.others.find(key, folding=False) or _forbids(key, match, all_words):
+    if (
+        match is None
+        or line
+        or vocabulary.others.find(key, folding=False)
+        or _forbids(key, match, vocabulary)
+    ):
         return "", False, False, 0
-    many = len(_kinds(key, all_words)) if sure or doubtful else 0
-    plain = doubtful is not None and key.isascii() and all_words.accented.accented.search(key) is None
+    many = len(_kinds(key, vocabulary)) if sure or doubtful else 0
+    plain = doubtful is not None and key.isascii() and vocabulary.accented.accented.search(key) is None
     return fold(match[0]), bool(sure or doubtful), plain, many
 
 
-def _forbids(key: str, match: re.Match[str], all_words: PersonWords) -> bool:
+def _forbids(key: str, match: re.Match[str], vocabulary: PersonWords) -> bool:
     """Whether a word before the one found forbids it: "Không ghi họ tên" asks for no names."""
-    return all_words.forbidding.find(key[: match.start()], folding=False) is not None
+    return vocabulary.forbidding.find(key[: match.start()], folding=False) is not None
 
 
-def _kinds(key: str, all_words: PersonWords) -> set[str]:
+def _kinds(key: str, vocabulary: PersonWords) -> set[str]:
     """The different things that a heading asks of one person; all papers are one of them."""
-    rest = all_words.names.accented.sub(" ", key)
-    names = all_words.names.accented.findall(key)
-    names += all_words.names.folded.findall(fold(rest)) + all_words.accented.accented.findall(rest)
-    return {"" if all_words.identities.find(word) else fold(word) for word in names}
+    rest = vocabulary.names.accented.sub(" ", key)
+    names = vocabulary.names.accented.findall(key)
+    names += vocabulary.names.folded.findall(fold(rest)) + vocabulary.accented.accented.findall(rest)
+    return {"" if vocabulary.identities.find(word) else fold(word) for word in names}
 
 
-def _label(text: str, all_words: PersonWords) -> str:
+def _label(text: str, vocabulary: PersonWords) -> str:
     """What is asked before a colon with an answer behind it or in the next cell, "" for nothing personal."""
     match = _LABEL.match(text)
     key = bare_key(match[1]) if match else ""
-    one_match = (all_words.names.find(key) or all_words.accented.find(key, folding=False)) if key else None
-    if one_match is None or all_words.others.find(key, folding=False) or _forbids(key, one_match, all_words):
+    hit = (vocabulary.names.find(key) or vocabulary.accented.find(key, folding=False)) if key else None
+    if hit is None or vocabulary.others.find(key, folding=False) or _forbids(key, hit, vocabulary):
         return ""
-    return fold(one_match[0])
+    return fold(hit[0])
 
 
 def _is_name(text: str) -> bool:
@@ -235,22 +242,22 @@ def _is_name(text: str) -> bool:
     return len(typed) <= 40 and _NAME.fullmatch(typed) is not None and not type_of(typed)
 
 
-def _begins_with_surname(text: str, all_words: PersonWords) -> bool:
+def _begins_with_surname(text: str, vocabulary: PersonWords) -> bool:
     first = words(text.split()[0])
-    return first in all_words.surnames or (text.isascii() and first in all_words.bare_surnames)
+    return first in vocabulary.surnames or (text.isascii() and first in vocabulary.bare_surnames)
 
 
-def _remark(text: str, all_words: PersonWords) -> tuple[int, int]:
+def _remark(text: str, vocabulary: PersonWords) -> tuple[int, int]:
     """The weight of what a remark says of persons by itself, and how much of it is telephones."""
     count = rung = 0
     for part in _PARTS.split(text):
-        names = [m for m in _INNER.finditer(part) if _opens_as_name(m[0], all_words)]
+        names = [m for m in _INNER.finditer(part) if _opens_as_name(m[0], vocabulary)]
         if not names:
             continue
         key = bare_key(part)
         citizens = len(_CITIZEN.findall(part))
-        papers = len(_NUMBER.findall(part)) if all_words.identities.find(key) else 0
-        births = len(all_words.births.findall(fold(part)))
+        papers = len(_NUMBER.findall(part)) if vocabulary.identities.find(key) else 0
+        births = len(vocabulary.births.findall(fold(part)))
         leading = not re.search(_LETTER, part[: names[0].start()])
         phones = min(len(_PHONE.findall(part)), len(names)) if leading else 0
         count += CITIZEN * max(citizens, papers) + (1 if citizens or papers else 0) + births + phones
@@ -258,7 +265,7 @@ def _remark(text: str, all_words: PersonWords) -> tuple[int, int]:
     return count, rung
 
 
-def _opens_as_name(text: str, all_words: PersonWords) -> bool:
+def _opens_as_name(text: str, vocabulary: PersonWords) -> bool:
     """Whether the text begins with a surname and a given name, both with a capital letter."""
     first, second = text.split()[:2]
-    return first[0].isupper() and second[0].isupper() and _begins_with_surname(text, all_words)
+    return first[0].isupper() and second[0].isupper() and _begins_with_surname(text, vocabulary)

@@ -77,11 +77,7 @@ def _tab(grids: Sequence[Grid], search: Search) -> Finding | None:
 
 
 def _sheet(grid: Grid, texts: Sequence[Text], search: Search) -> tuple[_At, str] | None:
-    seen = [
-        (r, c, text, one_look)
-        for r, c, text in texts
-        if (one_look := look(text, search.words)) is not NOTHING
-    ]
+    seen = [(r, c, text, hint) for r, c, text in texts if (hint := look(text, search.words)) is not NOTHING]
     if not seen:
         return None
     headed = _headings(grid, seen) or _labels(grid, seen)
@@ -149,8 +145,8 @@ def _labels(grid: Grid, seen: Sequence[_Seen]) -> _At | None:
     them over and over."""
     columns: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for one in seen:
-        r, c, _, one_look = one
-        word = one_look.label or (one_look.word if one_look.sure and _has_value(grid, one) else "")
+        r, c, _, hint = one
+        word = hint.label or (hint.word if hint.sure and _has_value(grid, one) else "")
         if word:
             columns[c].append((r, word))
     for c, labels in columns.items():
@@ -165,9 +161,9 @@ def _labels(grid: Grid, seen: Sequence[_Seen]) -> _At | None:
 
 def _content(grid: Grid, seen: Sequence[_Seen], search: Search) -> _At | None:
     """Names beside or above numbers of persons, and remarks about persons: enough of them in a sheet."""
-    if not any(one_look.surname or one_look.citizens or one_look.signs for *_, one_look in seen):
+    if not any(hint.surname or hint.citizens or hint.signs for *_, hint in seen):
         return None  # nearly all sheets: nothing else has any weight by itself
-    contact = any(one_look.contact for *_, one_look in seen)
+    contact = any(hint.contact for *_, hint in seen)
     by_row: dict[int, list[_Seen]] = defaultdict(list)
     names: dict[int, list[_Seen]] = defaultdict(list)
     for one in seen:
@@ -175,15 +171,13 @@ def _content(grid: Grid, seen: Sequence[_Seen], search: Search) -> _At | None:
         if one[3].name and not search.is_unit(one[2]):
             names[one[0]].append(one)
     years = _years(grid, names, search.year)
-    weights = {
-        (r, c): one_look.signs - (one_look.rung if contact else 0)
-        for r, c, _, one_look in seen
-        if one_look.signs
-    } | {(r, c): one_look.citizens for r, c, _, one_look in seen if one_look.citizens and not one_look.signs}
+    weights = {(r, c): hint.signs - (hint.rung if contact else 0) for r, c, _, hint in seen if hint.signs} | {
+        (r, c): hint.citizens for r, c, _, hint in seen if hint.citizens and not hint.signs
+    }
     for r, names_here in names.items():
         weights[r, names_here[0][1]] = _beside(grid, names_here, by_row[r], years, contact)
-        for _, c, _, one_look in names_here:
-            if one_look.surname and not weights[r, names_here[0][1]]:
+        for _, c, _, hint in names_here:
+            if hint.surname and not weights[r, names_here[0][1]]:
                 weights[r, c] = _under(grid, r, c, by_row)
     if sum(weights.values()) < ENOUGH:
         return None
@@ -195,8 +189,8 @@ def _beside(
 ) -> int:
     """How much in a row with names speaks for persons, beyond what its texts say by themselves."""
     r = names[0][0]
-    surnames = sum(one_look.surname for *_, one_look in names)
-    citizens = sum(one_look.citizens for *_, one_look in texts)
+    surnames = sum(hint.surname for *_, hint in names)
+    citizens = sum(hint.citizens for *_, hint in texts)
     weight = (CITIZEN - 1) * citizens + (1 if citizens and surnames else 0)
     if not surnames:
         return weight
@@ -205,17 +199,17 @@ def _beside(
         (c, cell) for c, cell in enumerate(grid.rows[r]) if c not in name_columns and type(cell) is not str
     ]
     born = sum(isinstance(cell, date) or c in years for c, cell in cells)
-    born += sum(one_look.births for *_, one_look in texts if not one_look.signs)
-    phones = 0 if contact else sum(one_look.phones for *_, one_look in texts if not one_look.signs)
-    papers = sum(one_look.digits for *_, one_look in texts) + sum(_is_paper(cell) for _, cell in cells)
+    born += sum(hint.births for *_, hint in texts if not hint.signs)
+    phones = 0 if contact else sum(hint.phones for *_, hint in texts if not hint.signs)
+    papers = sum(hint.digits for *_, hint in texts) + sum(_is_paper(cell) for _, cell in cells)
     return weight + min(born, surnames) + min(phones, surnames) + papers
 
 
 def _under(grid: Grid, r: int, c: int, by_row: dict[int, list[_Seen]]) -> int:
     """How much below a name speaks for a person, where each column is one."""
     rows = range(r + 1, min(r + 1 + _BELOW, len(grid.rows)))
-    texts = [one_look for row in rows for _, column, _, one_look in by_row.get(row, ()) if column == c]
-    citizens = sum(one_look.citizens for one_look in texts)
+    texts = [hint for row in rows for _, column, _, hint in by_row.get(row, ()) if column == c]
+    citizens = sum(hint.citizens for hint in texts)
     return (CITIZEN - 1) * citizens + (1 if citizens else 0)
 
 

@@ -25,10 +25,8 @@ def rival_names(
         units_by_place = [
             (r, unit, context.matcher.match(text, None, parent).unit) for r, unit, text in texts
         ]
-        others = [r for r, unit, one_unit in units_by_place if one_unit is not None and one_unit.code != unit]
-        if len(others) >= _LEAST and 2 * sum(one_unit is not None for *_, one_unit in units_by_place) > len(
-            texts
-        ):
+        others = [r for r, unit, rival in units_by_place if rival is not None and rival.code != unit]
+        if len(others) >= _LEAST and 2 * sum(rival is not None for *_, rival in units_by_place) > len(texts):
             return cell_name(others[0], c)
     return None
 

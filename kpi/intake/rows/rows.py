@@ -114,12 +114,12 @@ def _sort_row(table: _Sorting, r: int, name: str) -> bool:
 def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
     key = label_key(name)
     context, whole = table.context, table.whole
-    words_read = total_words(name, whole, context) if code == "" or isinstance(code, str) else None
-    if words_read is None and whole is not None:
+    label = total_words(name, whole, context) if code == "" or isinstance(code, str) else None
+    if label is None and whole is not None:
         is_whole_name = key == label_key(whole.name) or is_whole(name, code, whole, context)
-        words_read = (key, ("toàn",)) if is_whole_name else None
-    if words_read is not None:
-        table.totals.append(Total(r, *words_read))
+        label = (key, ("toàn",)) if is_whole_name else None
+    if label is not None:
+        table.totals.append(Total(r, *label))
         table.out.roles[r] = "sum"
     elif code != "" or not _is_aside(name, key, context) or _is_numbered(table, r, name):
         if not _sort_wrapped(table, r):
@@ -166,9 +166,9 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
         return
     before = row[: header.columns[0][0]]
     for cell in before:
-        words_read = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
-        if words_read is not None:
-            table.totals.append(Total(r, *words_read))  # its label stands over the order and name columns
+        label = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
+        if label is not None:
+            table.totals.append(Total(r, *label))  # its label stands over the order and name columns
             table.out.roles[r] = "sum"
             return
     known = header.name is not None or header.code is not None  # else it is told once of the sheet

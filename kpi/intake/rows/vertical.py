@@ -184,9 +184,9 @@ def _taken(
         return [_told("sheet.heading_words", *where, words=odd, accepted=accepted)]
     all_statements = statements + [
         s
-        for key, statements_found in at.units.items()
+        for key, cell_statements in at.units.items()
         if any(key in g for g in target.groups)
-        for s in statements_found
+        for s in cell_statements
     ]
     fault = unit_fault(grid, r, (place.label, place.value), target, all_statements, around, context.lexicon)
     if fault is not None:

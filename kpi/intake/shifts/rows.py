@@ -74,13 +74,13 @@ class _Table:
 
     def run(self, start: int, step: int, offset: int) -> list[int]:
         """Rows with the figures of the units from a row on, up to the next total or section."""
-        rows_found: list[int] = []
+        places: list[int] = []
         r, first, last = start + step, min(self.units), max(self.units)
         while first <= r <= last and r not in self.sums and r not in self.sections:
             if r in self.units:
-                rows_found.append(r + offset)
+                places.append(r + offset)
             r += step
-        return rows_found
+        return places
 
 
 def _table(grid: Grid, header: Header, rows: Rows, context: Context) -> _Table:

@@ -215,9 +215,9 @@ def whole_year(f: Found) -> Phrase:
     """A year that stands by itself: no stroke, no other number beside it."""
     letters, (start, end) = f.signs.letters, f.match.span()
     before, behind = letters[:start][::-1], letters[end:]
-    all_letters = "-nNxomqyc" if f.match[0] != "N" else "-nNxomqyc_"
+    signs = "-nNxomqyc" if f.match[0] != "N" else "-nNxomqyc_"
     doubtful = _BEFORE_YEAR.match(before) or _BEHIND_YEAR.match(behind)
-    beside = any(side[:1] == "-" and len(side) > 1 and side[1] in all_letters for side in (before, behind))
+    beside = any(side[:1] == "-" and len(side) > 1 and side[1] in signs for side in (before, behind))
     code = _short_code(f.signs, start)
     if code is not None:
         return replace(_UNCLEAR, text=f.signs.said(code, end))

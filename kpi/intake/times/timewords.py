@@ -106,11 +106,11 @@ class TimeWords:
     def cut(self, text: str) -> Signs:
         """The signs of a text; line breaks in it are signs, too."""
         lines = "\n".join(map(words, text.split("\n")))
-        signs_found = list(self._signs(lines, plain=not has_diacritics(lines)))
+        signs = list(self._signs(lines, plain=not has_diacritics(lines)))
         return Signs(
-            "".join(letter for letter, _, _ in signs_found),
-            tuple(value for _, value, _ in signs_found),
-            tuple(span for _, _, span in signs_found),
+            "".join(letter for letter, _, _ in signs),
+            tuple(value for _, value, _ in signs),
+            tuple(span for _, _, span in signs),
             lines,
             self._ends("documents", lines),
         )

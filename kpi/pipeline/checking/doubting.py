@@ -43,9 +43,9 @@ def doubts_of(
     ids = frozenset(indicators)
     checks = [check for check in workspace.specs.checks.values() if _concerns(check, ids, every)]
     failed = judge_stored(con, bench_for(workspace, period), checks).failed if checks else ()
-    waivers_held = waivers(workspace) if failed else {}
+    waivers_by_figure = waivers(workspace) if failed else {}
     reading_doubts = () if every else _of_reading(con, period, ids)
-    return (*with_waivers(failed, period, waivers_held), *reading_doubts)
+    return (*with_waivers(failed, period, waivers_by_figure), *reading_doubts)
 
 
 def errors_among(
@@ -55,7 +55,8 @@ def errors_among(
     period: Period,
     indicators: Collection[str],
 ) -> tuple[Doubt, ...]:
-    """What `doubts_of` tells, taken from what it told with `every`, so that rules are judged but once."""
+    """What `doubts_of` gives of errors, picked from `doubts`, which it gave of all severities, so that rules
+    are judged but once."""
     checks = workspace.specs.checks
     ids = ((doubt, rule_of(doubt.finding.code)) for doubt in doubts)
     errors = (doubt for doubt, check in ids if checks[check].severity == Severity.ERROR)
@@ -67,12 +68,12 @@ def waivers(workspace: Workspace) -> Waivers:
     return decided_waivers(workspace.decisions)
 
 
-def with_waivers(failed: Iterable[Failed], period: Period, waivers_held: Waivers) -> Iterator[Doubt]:
+def with_waivers(failed: Iterable[Failed], period: Period, waivers_by_figure: Waivers) -> Iterator[Doubt]:
     """What failed, with the reason of the waiver that is about these very figures; what is waived is told as
     an information."""
     for one in failed:
         doubt = Doubt(one.finding, frozenset(cell.indicator for cell in one.cells), one.cells)
-        waiver = waivers_held.get((str(period), doubt.unit, one.check))
+        waiver = waivers_by_figure.get((str(period), doubt.unit, one.check))
         if waiver is None or figures_of(one) not in waiver.figures:
             yield doubt
             continue

@@ -134,12 +134,12 @@ def without(log: Known, row: SubmissionRow) -> Rows:
     """The rows that take a submission back and say what counts without it; none where it is withdrawn."""
     if log.standing(row) == WITHDRAWN:
         return []
-    one_row = _again(row, WITHDRAWN, log)
+    withdrawal = _again(row, WITHDRAWN, log)
     stack = log.stack(row.key)
     if stack and row.place not in {layer.place for layer in stack}:
-        return [one_row, _again(stack[0], stack[0].outcome, log)]
+        return [withdrawal, _again(stack[0], stack[0].outcome, log)]
     before = _before(log, row)
-    return [one_row] if before is None else [one_row, _again(before, before.outcome, log)]
+    return [withdrawal] if before is None else [withdrawal, _again(before, before.outcome, log)]
 
 
 def _before(log: Known, row: SubmissionRow) -> SubmissionRow | None:

@@ -56,9 +56,9 @@ def series_table(
     findings: tuple[Finding, ...] = ()
     if level is None:
         level, findings = default_level(workspace.units.at(day), wish.under, restated=True)
-    with look(workspace, catalogue, query, looked_at(day, query.under)) as one_look:
+    with look(workspace, catalogue, query, looked_at(day, query.under)) as whole:
         for period in periods:
-            view, on = restated(replace(one_look, period=period), wish)
+            view, on = restated(replace(whole, period=period), wish)
             views.append((view, on))
             totals[period] = _total(view, on, indicators, level, wish.under)
             all_findings = view.composed(

@@ -70,7 +70,7 @@ class Look:
         return doubts_of(self.snapshot.con, self.workspace, self.period, indicators, every)
 
     def errors_among(self, doubts: Iterable[Doubt], indicators: Collection[str]) -> tuple[Doubt, ...]:
-        """What `doubts` tells, taken from what it told with `every`."""
+        """The errors that `doubts` gives, picked from what it gave of all severities."""
         from kpi.pipeline.checking.doubting import errors_among
 
         return errors_among(doubts, self.snapshot.con, self.workspace, self.period, indicators)
@@ -82,7 +82,8 @@ class Look:
         return tuple(form for form in forms if form.validity.covers(self.period.end))
 
     def frame(self, forms: Collection[str], settings: bool = True) -> Frame:
-        """The surroundings of a table over some forms; `found` counts their findings (of all, if empty)."""
+        """The surroundings of a table over some forms; its `finding_counts` are of their findings (of all,
+        if empty)."""
         unit = self.tree.get(self.under) if self.under else None
         return Frame(
             self.catalogue,

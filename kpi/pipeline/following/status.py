@@ -115,7 +115,7 @@ def _rows(
 ) -> list[StatusRow]:
     """Findings about a whole file count once: for the first of its forms."""
     rows = []
-    pairs_told: set[tuple[str, str]] = set()
+    pairs_seen: set[tuple[str, str]] = set()
     for form in forms:
         submission_fields = submissions.get((unit.code, form.id))
         if submission_fields is None:
@@ -125,10 +125,10 @@ def _rows(
         own_counts = finding_counts.get((run, submission, form.id), (0, 0))
         whole = (
             finding_counts.get((run, submission, ""), (0, 0))
-            if (run, submission) not in pairs_told
+            if (run, submission) not in pairs_seen
             else (0, 0)
         )
-        pairs_told.add((run, submission))
+        pairs_seen.add((run, submission))
         day = date.fromisoformat(received_day)
         late = max(0, (day - due).days) if due else None
         errors, warnings = own_counts[0] + whole[0], own_counts[1] + whole[1]

@@ -79,8 +79,8 @@ def _results(
             batch = batches.popleft()
             away[workers.submit(batch[1])] = batch
         if batches:
-            at, all_batch = batches.popleft()
-            yield from enumerate(desk.take_all(all_batch), at)
+            at, batch_sources = batches.popleft()
+            yield from enumerate(desk.take_all(batch_sources), at)
         else:
             done_now = wait(away, _PATIENCE, return_when=FIRST_COMPLETED).done
             if not done_now:  # workers that the system has stopped: what they have is read here

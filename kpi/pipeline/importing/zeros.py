@@ -72,27 +72,27 @@ class ZeroRules:
     percent: int
     least: int
 
-    def told(self, all_turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    def told(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
         """The indicators that become zero over the units, or all that do where the whole form does."""
-        zeroed_turns = tuple(turn for turn in all_turns if turn.zeroed)
+        zeroed_turns = tuple(turn for turn in turns if turn.zeroed)
         return (
             zeroed_turns
-            if self._are_gone(all_turns)
+            if self._are_gone(turns)
             else tuple(turn for turn in zeroed_turns if self._are_gone([turn]))
         )
 
-    def _are_gone(self, all_turns: Iterable[Turn]) -> bool:
-        turn_list = list(all_turns)
+    def _are_gone(self, turns: Iterable[Turn]) -> bool:
+        turn_list = list(turns)
         before = sum(turn.before for turn in turn_list)
         now, zeroed = sum(turn.now for turn in turn_list), sum(turn.zeroed for turn in turn_list)
         enough = before * self.percent
         return before >= self.least and zeroed * 100 >= enough and now * 100 <= before * 100 - enough
 
 
-def named(all_turns: Sequence[Turn]) -> str:
+def named(turns: Sequence[Turn]) -> str:
     """The indicators with their sums over the units before and now."""
     text = ", ".join(
-        f"{turn.indicator} {plain(turn.sum_before)} → {plain(turn.sum_now)}" for turn in all_turns[:_NAMED]
+        f"{turn.indicator} {plain(turn.sum_before)} → {plain(turn.sum_now)}" for turn in turns[:_NAMED]
     )
-    more = len(all_turns) - _NAMED
+    more = len(turns) - _NAMED
     return f"{text}, … (+{more})" if more > 0 else text

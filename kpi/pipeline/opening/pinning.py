@@ -56,15 +56,13 @@ def pinned(workspace: Workspace, as_of: str | None, specs: str = "") -> Workspac
         return workspace
     lake = open_lake(workspace.lake)
     then = Then(moment_meant(lake, as_of))
-    one_pin = pin_at(lake, then.moment) if then.moment is not None else None
-    if one_pin is None and specs == "":
+    pin = pin_at(lake, then.moment) if then.moment is not None else None
+    if pin is None and specs == "":
         _before_pins(workspace, lake, as_of)
     specs_sha256, units = workspace.specs.sha256, workspace.units_sha256
     if specs != CURRENT:
-        specs_sha256 = (
-            _meant(lake, specs) if specs else one_pin.specs if one_pin is not None else specs_sha256
-        )
-        units = one_pin.units if one_pin is not None else units
+        specs_sha256 = _meant(lake, specs) if specs else pin.specs if pin is not None else specs_sha256
+        units = pin.units if pin is not None else units
     if specs_sha256 != workspace.specs.sha256:
         then = replace(then, specs=spec_roots(_sound(lake, SPECS, specs_sha256)))
     if units != workspace.units_sha256:

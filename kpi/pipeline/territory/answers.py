@@ -37,9 +37,9 @@ def listing(units: Units, day: date, under: str, level: Level | None) -> Listing
         raise Fault(finding("restate.too_early", day=day_text(day), first=day_text(units.first)))
     deepest = level or (LEVELS[-1] if under else LEVELS[0])
     all_units = tuple(tree.walk(under))
-    one_unit = tree.get(under)
+    top = tree.get(under)
     units_shown = [unit for unit in all_units if LEVELS.index(unit.level) <= LEVELS.index(deepest)]
-    levels = [unit.level for unit in (*((one_unit,) if one_unit else ()), *all_units)]
+    levels = [unit.level for unit in (*((top,) if top else ()), *all_units)]
     counts = {name: levels.count(name) for name in LEVELS}
     return Listing(tree, under, deepest, tuple(units_shown), counts)
 

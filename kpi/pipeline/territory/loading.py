@@ -46,11 +46,11 @@ def load_changes(workspace: Workspace, path: Path, dry_run: bool) -> LoadReport:
     text = read_text(path)
     if isinstance(text, Finding):
         raise Fault(text)
-    file_read = read_changes(text, path.name)
-    changes, folder = file_read.changes, workspace.root / FOLDER
-    if file_read.findings:
-        findings = judge_load(load_units(), folder, file_read.sound).findings if file_read.sound else []
-        return _report(path, changes, (*file_read.findings, *findings))
+    changes_file = read_changes(text, path.name)
+    changes, folder = changes_file.changes, workspace.root / FOLDER
+    if changes_file.findings:
+        findings = judge_load(load_units(), folder, changes_file.sound).findings if changes_file.sound else []
+        return _report(path, changes, (*changes_file.findings, *findings))
     lake = open_lake(workspace.lake)
     with nullcontext() if dry_run else writing(lake):
         applied = judge_load(load_units(), folder, changes)

@@ -69,8 +69,8 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
         column_keys |= world.ids["indicator"]
     elif shows == "score":
         kind = "scheme"
-        for one_entry in world.entries["scheme"].values():
-            column_keys |= {x["id"] for b in one_entry.data["blocks"] for x in (b, *b["criteria"])}
+        for scheme in world.entries["scheme"].values():
+            column_keys |= {x["id"] for b in scheme.data["blocks"] for x in (b, *b["criteria"])}
     for n, name in enumerate(data["columns"]):
         if name not in column_keys and not (kind in world.blind and shows != "summary"):
             yield unknown(entry, f".columns[{n}]", name, column_keys)

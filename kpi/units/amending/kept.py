@@ -38,9 +38,9 @@ def loaded(folder: Path) -> tuple[Change, ...]:
         if isinstance(text, Finding):
             findings.append(text)
             continue
-        file_read = read_changes(text, path.name)
-        changes += file_read.changes
-        findings += file_read.findings
+        changes_file = read_changes(text, path.name)
+        changes += changes_file.changes
+        findings += changes_file.findings
     _stop(folder, findings)
     return tuple(changes)
 

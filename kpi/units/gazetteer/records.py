@@ -115,24 +115,24 @@ class History:
             return False
         own_finals = self.finals(span)
         return not any(
-            self._renumbered(one_span, span) or self._dissolved(one_span, span)
-            or ((holder := self.holder(one_span)) and own_finals == {holder})
-            for one_span in self.spans.ending.get(span.start, ())
+            self._renumbered(earlier, span) or self._dissolved(earlier, span)
+            or ((holder := self.holder(earlier)) and own_finals == {holder})
+            for earlier in self.spans.ending.get(span.start, ())
         )  # fmt: skip
 
     @staticmethod
-    def _renumbered(one_span: Span, span: Span) -> bool:
+    def _renumbered(earlier: Span, span: Span) -> bool:
         """Whether a leaf bears the name of one of its district that ended the same day: a merger gave it
         another code."""
-        return one_span.name == span.name and one_span.parents[-1][2] == span.parents[0][2]
+        return earlier.name == span.name and earlier.parents[-1][2] == span.parents[0][2]
 
-    def _dissolved(self, one_span: Span, span: Span) -> bool:
+    def _dissolved(self, earlier: Span, span: Span) -> bool:
         """Whether a leaf is the district that one which ended the same day, nothing more being recorded of
         it, lay in: since then the district reports itself."""
         return (
-            one_span.parents[-1][2] == span.code
-            and self.successors(one_span) is None
-            and not self.holder(one_span)
+            earlier.parents[-1][2] == span.code
+            and self.successors(earlier) is None
+            and not self.holder(earlier)
         )
 
     @cached_property
@@ -157,9 +157,9 @@ class History:
 
     def holding(self, final: str, day: str) -> list[Span]:
         """Leaves of a day (before `turn`) whose territory may be held by `final` on the last before it."""
-        one_span = self.spans.get(final, day)
+        final_span = self.spans.get(final, day)
         others = [span for span in self._leading_to.get(final, ()) if span.covers(day)]
-        return [one_span, *others] if one_span and one_span.end == self.turn else others
+        return [final_span, *others] if final_span and final_span.end == self.turn else others
 
     @cached_property
     def _leading_to(self) -> Mapping[str, list[Span]]:

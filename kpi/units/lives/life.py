@@ -59,13 +59,13 @@ def lives(units: Units, code: str) -> tuple[Life, ...]:
 def differences(old: Unit, new: Unit) -> tuple[Difference, ...]:
     """In what a unit that goes on has changed."""
     before, after = key(old.name), key(new.name)
-    differences_found: list[tuple[Difference, bool]] = [
+    differences: list[tuple[Difference, bool]] = [
         ("type_changed", before.type != after.type),
         ("renamed", before.name != after.name),
         ("respelled", before == after and old.name != new.name),
         ("moved", old.parent != new.parent),
     ]
-    return tuple(kind for kind, is_so in differences_found if is_so)
+    return tuple(kind for kind, is_so in differences if is_so)
 
 
 def _life(

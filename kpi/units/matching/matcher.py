@@ -74,9 +74,9 @@ class Matcher:
         if len(name) > _LONGEST_NAME:
             return Match(None, "", "unknown")  # the end of a text may say where or what its beginning is not
         if (code is None or code == "") and parent != self._mixed:
-            one_match = self._scope(parent, level).find(name, accented)
-            if one_match.unit is not None:
-                return one_match
+            match = self._scope(parent, level).find(name, accented)
+            if match.unit is not None:
+                return match
         return self._decided(name, code, parent, level, accented)
 
     def propose(self, name: str, parent: str | None = None) -> tuple[Proposal, ...]:

@@ -51,8 +51,8 @@ def find(units: Units, text: str, day: date, under: str = "", aliases: Sequence[
     """Look for a code or a name among the units of a day, all or those in the unit with the code `under`.
     `aliases` are the spellings that the office has confirmed."""
     tree = units.at(day)
-    one_unit = tree.get(under)
-    within = (*((one_unit,) if one_unit else ()), *tree.walk(under)) if under else tuple(tree)
+    top = tree.get(under)
+    within = (*((top,) if top else ()), *tree.walk(under)) if under else tuple(tree)
     kinship = Kinship(units)
     query = _Wanted(text)
     verdicts = ((unit, query.how(unit)) for unit in within)
@@ -99,10 +99,10 @@ def _aliased(
     tree: Tree, aliases: Iterable[Alias], query: _Wanted, under: str, codes: Collection[str]
 ) -> Iterable[Hit]:
     """Units that official tables, or the office, call so; each once."""
-    codes_told = set(codes)
+    codes_seen = set(codes)
     for alias in aliases:
         unit = tree.get(alias.code)
-        if unit is None or unit.code in codes_told or key(alias.canonical) != key(unit.name):
+        if unit is None or unit.code in codes_seen or key(alias.canonical) != key(unit.name):
             continue
         name_key = key(alias.alias)
         if not {name_key, Key("", name_key.name)} & set(query.keys) and (
@@ -111,7 +111,7 @@ def _aliased(
             continue
         way = tree.path(unit.code)
         if not under or under in {u.code for u in way}:
-            codes_told.add(unit.code)
+            codes_seen.add(unit.code)
             yield Hit(unit, way, ALIAS)
 
 

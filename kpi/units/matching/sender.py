@@ -88,15 +88,15 @@ class Sender:
 
     def _place(self, line: Line, kind: str, spans: tuple[Span, ...]) -> tuple[_Place, int]:
         """What the longest of the spans names that is surely at its end."""
-        one_span = next((s for s in spans if self._ours(Key(kind, s.name), line.plain)), None)
+        our_span = next((s for s in spans if self._ours(Key(kind, s.name), line.plain)), None)
         for span in spans:
-            if span == one_span and self._closed(line, span):
+            if span == our_span and self._closed(line, span):
                 return _Place(self._ours(Key(kind, span.name), line.plain)), span.end
-            units = self._anywhere(Key(kind, span.name)) if span != one_span and not line.plain else ()
+            units = self._anywhere(Key(kind, span.name)) if span != our_span and not line.plain else ()
             if units and self._closed(line, span):
                 current = tuple(u for u in units if u.covers(self._tree.day))
                 return _Place(current, () if current else units), span.end
-            if span == one_span:
+            if span == our_span:
                 break
         near = (self._ours(Key("", s.name), line.plain) for s in spans)
         return _Place((), (), next(filter(None, near), ())), 0

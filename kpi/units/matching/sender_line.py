@@ -56,10 +56,10 @@ class Line:
         """Kind, start of the name behind it, and whether the type was written out, from left to right."""
         after = 0
         for word in _WORD.finditer(self.low):
-            type_found = type_at(self.low, word.start(), self.plain) if word.start() >= after else None
-            if type_found:
-                after = type_found[1]
-                yield type_found
+            unit_type = type_at(self.low, word.start(), self.plain) if word.start() >= after else None
+            if unit_type:
+                after = unit_type[1]
+                yield unit_type
 
     def begins_name(self, start: int) -> bool:
         """Whether the word here looks like the first of a name."""
