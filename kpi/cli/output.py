@@ -115,6 +115,8 @@ def _text(app: App, tables: Sequence[Table], data: object, fmt: str) -> str:
         from kpi.write.html import html_text
 
         return html_text(tables, app.catalogue)
+    if fmt != "table":
+        raise ValueError(fmt)
     from kpi.write.piped import piped_text
 
     return piped_text(tables, app.catalogue)

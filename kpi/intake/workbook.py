@@ -123,10 +123,10 @@ def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -
     draft.sheet = grid.name
     header = context.locator.locate(grid, texts)
     vertical = None if header else locate_vertical(grid, texts, context.locator)
-    if header is None and vertical is None:
+    place = header or vertical
+    if place is None:
         return None
-    top = header.top if header else vertical.top if vertical else 0
-    titles = read_titles(grid, texts, top, context.specs.settings, context.times)
+    titles = read_titles(grid, texts, place.top, context.specs.settings, context.times)
     return Sheet(grid, titles, header, vertical, texts)
 
 

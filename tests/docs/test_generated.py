@@ -13,6 +13,7 @@ import pytest
 
 from kpi.cli.app import COMMANDS
 from kpi.cli.main import cli
+from kpi.spec.registry import BY_FILE
 from tests.docs import json_page, schema_page
 from tests.docs.json_page import Described, described, faults
 
@@ -87,7 +88,7 @@ def test_every_property_of_every_schema_is_described() -> None:
         for one in schema_page.properties(schema)
     ]
     assert len(made) > 200
-    assert {kind for kind, _ in made} == {"checks", "form", "indicators", "scheme", "settings", "table"}
+    assert {kind for kind, _ in made} == {*BY_FILE}
     bare = [f"{kind}: {one.owner} {one.path}" for kind, one in made if not one.schema.get("description")]
     assert bare == []
 

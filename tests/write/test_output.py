@@ -42,6 +42,17 @@ def test_data_go_to_stdout_and_nothing_else_does(fmt: str, capsys: pytest.Captur
     assert err == ""
 
 
+def test_each_format_has_its_own_text(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table("t", "Bảng", (), (Column("a", "A"), Column("b", "B")), (Row(("x", "y")),))
+    texts = set()
+    for fmt in FORMATS:
+        emit(APP, table, [{"a": "x", "b": "y"}], fmt, None)
+        texts.add(capsys.readouterr().out)
+    assert len(texts) == len(FORMATS)
+    with pytest.raises(ValueError, match="docx"):
+        emit(APP, table, [], "docx", None)
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_files_suffix_decides_its_format(
     suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

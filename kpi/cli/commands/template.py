@@ -8,9 +8,9 @@ import click
 
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import format_option, period_option
+from kpi.model.layout import LAYOUTS, Layout
 from kpi.model.period import Period
 
-_LAYOUTS = ("rows", "vertical")
 # Names that are meant as files; a folder's name may hold any other dot.
 _FILES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".json", ".html", ".md", ".pdf", ".docx", ".zip")
 
@@ -19,7 +19,7 @@ _FILES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".json", ".html", ".
 @click.argument("forms", metavar="FORM…", nargs=-1, required=True)
 @period_option()
 @option("--reporter", metavar="CODE", help_key="opt.reporter")
-@option("--layout", type=click.Choice(_LAYOUTS), default="rows", show_default=True, help_key="opt.layout")
+@option("--layout", type=click.Choice(LAYOUTS), default="rows", show_default=True, help_key="opt.layout")
 @option("--overwrite", is_flag=True, help_key="opt.overwrite")
 @format_option
 @option(
@@ -36,7 +36,7 @@ def command(
     forms: tuple[str, ...],
     period: Period,
     reporter: str | None,
-    layout: str,
+    layout: Layout,
     overwrite: bool,
     fmt: str,
     output: Path,

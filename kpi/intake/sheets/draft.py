@@ -24,6 +24,12 @@ class Sheet:
     vertical: Vertical | None
     texts: Sequence[Text] = ()
 
+    @property
+    def top(self) -> int:
+        """The row in which the table begins."""
+        place = self.header or self.vertical
+        return place.top if place else 0
+
 
 @dataclass(slots=True)
 class Draft:

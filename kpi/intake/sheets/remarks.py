@@ -25,9 +25,8 @@ def other_periods(sheets: Sequence[Sheet], period: Period, times: TimeReader) ->
 
 
 def _on_sheet(sheet: Sheet, period: Period, times: TimeReader) -> Iterator[Finding]:
-    header, vertical = sheet.header, sheet.vertical
-    top = header.top if header else vertical.top if vertical else 0
-    bottom = header.bottom if header else top - 1
+    top = sheet.top
+    bottom = sheet.header.bottom if sheet.header else top - 1
     done = set()
     for r, c, text in sheet.texts:
         if r < top or len(text) < _SHORTEST or text in done or not _has_digit(text):

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from kpi.findings import Fault, finding, load_catalogue
+from kpi.model.layout import LAYOUTS, Layout
 from kpi.model.letters import slug
 from kpi.model.period import Period, parse_period
 from kpi.model.show import day_text
@@ -41,7 +42,7 @@ def make_templates(
     forms: Sequence[str],
     period: Period,
     reporter: str | None,
-    layout: str,
+    layout: Layout,
     output: Path,
     overwrite: bool = False,
 ) -> tuple[Template, ...]:
@@ -50,8 +51,8 @@ def make_templates(
     nothing is written at all.
 
     Reporters are the districts of the period's last day, the communes where there are no districts, or the
-    one unit asked for. `layout` is ``rows`` or ``vertical``. Raises Fault ``template.no_form``,
-    ``template.no_unit``, ``template.one_file``, ``template.one_unit``, ``write.cannot``.
+    one unit asked for. Raises Fault ``template.no_form``, ``template.no_unit``,
+    ``template.one_file``, ``template.one_unit``, ``write.cannot``.
     """
     tree = workspace.units.at(period.end, workspace.province)
     all_forms = choose_forms(workspace.specs, forms, period)
@@ -83,7 +84,7 @@ def _spare(workspace: Workspace, files: Sequence[Path]) -> None:
 
 
 def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> list[Path]:
-    """The blank forms that a mark may stand for, in both layouts; none where it fits nothing of today."""
+    """The blank forms that a mark may stand for, in all layouts; none where it fits nothing of today."""
     try:
         period = parse_period(mark.get("period", ""))
         forms = choose_forms(workspace.specs, mark.get("form", "").split(","), period)
@@ -93,7 +94,7 @@ def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> l
     unit = tree.get(mark.get("reporter", ""))
     if unit is None:
         return []
-    layouts = ["rows"] if len(tree.under(unit.code, "commune")) > 1 else ["rows", "vertical"]
+    layouts: tuple[Layout, ...] = ("rows",) if len(tree.under(unit.code, "commune")) > 1 else LAYOUTS
     paths = [folder / f"{layout}.xlsx" for layout in layouts]
     for layout, file in zip(layouts, paths, strict=True):
         save_forms(_book(workspace.specs, forms, period, tree, unit, layout), file)
@@ -135,7 +136,7 @@ def edition(form: Form) -> str:
 
 
 def _book(
-    specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, unit: Unit, layout: str
+    specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, unit: Unit, layout: Layout
 ) -> FormBook:
     words = load_catalogue(_FORM_LANGUAGE)
     below = tree.reporting_units(unit.code)
