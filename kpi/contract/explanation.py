@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpi.contract import Json
+from kpi.contract.surroundings import head
 from kpi.pipeline.explaining.nodes import NOTHING
 
 if TYPE_CHECKING:
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
 
 
 def explain_json(node: Node) -> Json:
-    """``kpi explain``: ``{kind, label, value, detail, place: _place or None, children: [the same]}``;
-    ``value`` is None where there is none by nature, and where it is not known."""
+    """``kpi explain``: what `head` gives, and ``{kind, label, value, detail, place: _place or None, children:
+    [the same without the head]}``; ``value`` is None where there is none by nature, and where it is not
+    known."""
     return {
+        **({} if node.frame is None else head(node.frame)),
         "kind": node.kind,
         "label": node.label,
         "value": None if node.value == NOTHING else node.value,

@@ -131,11 +131,14 @@ def test_a_score_after_the_law_has_ended_needs_leave(tell: Explain) -> None:
 
 
 def test_a_pipe_gets_indented_text_and_json_the_same_tree(kpi: Callable[..., str]) -> None:
-    lines = kpi("explain", "30001", "III.2", "--period", "2021").splitlines()
+    *lines, source = kpi("explain", "30001", "III.2", "--period", "2021").splitlines()
     assert lines[0].startswith("Thị trấn Tràm Chim (30001), period 2021: III.2")
     assert all(line.startswith("  ") for line in lines[1:])
     tree = json.loads(kpi("explain", "30001", "III.2", "--period", "2021", "--format", "json"))
     assert set(tree) >= {"kind", "label", "value", "place", "children"}
+    assert tree["specs"][:8] in source
+    assert tree["unit_list"][:8] in source
+    assert "specs" not in tree["children"][0]
     assert len(tree["children"]) == len(lines) - 1
     assert tree["children"][2]["place"]["cell"] == "O14"
     table = kpi("explain", "30001", "III.2", "--period", "2021", "--format", "csv")

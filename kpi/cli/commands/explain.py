@@ -55,7 +55,7 @@ def command(
     """From a figure down to the cell."""
     from kpi.contract.explanation import explain_json
     from kpi.pipeline.explaining.explain import explain
-    from kpi.pipeline.explaining.nodes import indented, node_table
+    from kpi.pipeline.explaining.nodes import indented, node_table, source
     from kpi.pipeline.opening.query import Query
 
     query = Query(period, scheme=scheme, allow_expired=allow_expired, as_of=as_of, specs=specs)
@@ -65,7 +65,9 @@ def command(
     elif sys.stdout.isatty():
         from rich.console import Console
 
-        Console(highlight=False, markup=False, emoji=False).print(_tree(node, app))
+        console = Console(highlight=False, markup=False, emoji=False)
+        console.print(_tree(node, app))
+        console.print(source(node), style="dim")
     else:
         click.echo(indented(node, app.catalogue), nl=False)
     return tell(app, node.findings)

@@ -31,7 +31,7 @@ def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, qu
     workspace = pinned(workspace, query.as_of, query.specs)
     with look(workspace, catalogue, query, unit) as view:
         node = _explain(view, _unit(view, unit), what, query)
-        return replace(node, findings=view.empty)
+        return replace(node, findings=view.empty, frame=view.frame((), settings=False))
 
 
 def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:

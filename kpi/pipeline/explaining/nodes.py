@@ -12,6 +12,7 @@ from kpi.model.cell import Plain
 from kpi.model.show import exact_number, stored_day
 from kpi.model.table import Column, Row, Table
 from kpi.quick import dataclass
+from kpi.tables.frame import Frame, source_of
 
 NOTHING = ""
 """The value of a node that has none by nature (a rule, a note); None is a value that is not known."""
@@ -39,7 +40,8 @@ NodeKind = Literal[
 @dataclass(frozen=True, slots=True)
 class Node:
     """One step of an explanation. `label`, `detail` are words for the reader; `children` what it rests on.
-    `findings` of the whole tree are what must be told besides it: that there are no reports at all."""
+    `findings` of the whole tree are what must be told besides it, that there are no reports at all; its
+    `frame` says which state of the lake, specs and units it was made with."""
 
     kind: NodeKind
     label: str
@@ -48,6 +50,7 @@ class Node:
     place: Place | None = None
     children: tuple[Node, ...] = ()
     findings: tuple[Finding, ...] = ()
+    frame: Frame | None = None
 
 
 def line(node: Node, catalogue: Catalogue) -> str:
@@ -85,8 +88,15 @@ def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
 
 
 def indented(node: Node, catalogue: Catalogue) -> str:
-    """The tree as text, two spaces for each level."""
-    return "".join(f"{'  ' * depth}{line(one, catalogue)}\n" for depth, one in walk(node))
+    """The tree as text, two spaces for each level, and its source."""
+    lines = [f"{'  ' * depth}{line(one, catalogue)}" for depth, one in walk(node)]
+    return "".join(f"{text}\n" for text in (*lines, source(node)) if text)
+
+
+def source(node: Node) -> str:
+    """Which state of the lake, specs and units an explanation was made with, in words; "" for a part of
+    one."""
+    return "" if node.frame is None else source_of(node.frame)
 
 
 def node_table(node: Node, catalogue: Catalogue) -> Table:
@@ -102,4 +112,4 @@ def node_table(node: Node, catalogue: Catalogue) -> Table:
         at = one.place
         where = (at.file, at.sheet, at.cell, at.submission, at.received) if at else ("",) * 5
         rows.append(Row((f"{'    ' * depth}{one.label}", one.value, one.detail, *where)))
-    return Table("explain", node.label, (), columns, tuple(rows))
+    return Table("explain", node.label, (), columns, tuple(rows), source=source(node))
