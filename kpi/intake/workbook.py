@@ -31,6 +31,7 @@ from kpi.intake.sheets.sheetnames import of_this_period
 from kpi.intake.sheets.titles import read_titles
 from kpi.intake.shifts.columns import shift_of
 from kpi.intake.shifts.looserows import drop_loose
+from kpi.model.annotation import lists_findings
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.received import Part, Received
@@ -75,6 +76,7 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     if isinstance(grids, Finding):
         draft.findings.append(grids)
         return
+    grids = [grid for grid in grids if not lists_findings(grid)]
     if not any(cell not in ("", None) for grid in grids for row in grid.rows for cell in row):
         draft.findings.append(finding("file.empty"))
         return

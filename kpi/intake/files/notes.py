@@ -1,5 +1,5 @@
 """Texts that lie over the cells of a workbook: comments and text boxes. Nothing is taken from them; they are
-only looked through for persons."""
+only looked through for persons. What the program itself has written into a copy is nobody's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+
+from kpi.model.annotation import own_words
 
 _PARTS = ("comment", "drawing")
 _COMMENT = re.compile(rb"""<(?:\w+:)?(?:comment|threadedComment)\s[^<>]*?\bref=["']([A-Z]{1,3}\d{1,7})["']""")
@@ -32,7 +34,7 @@ def notes_of(parts: Mapping[str, bytes]) -> Notes:
 def _comments(xml: bytes) -> Iterator[tuple[str, str]]:
     _, *commented = _COMMENT.split(xml)  # cell, what follows, cell, what follows …
     for cell, body in zip(commented[::2], commented[1::2], strict=True):
-        text = _plain(b"".join(_TEXT.findall(body)))
+        text = own_words(_plain(b"".join(_TEXT.findall(body))))
         if text:
             yield cell.decode(), text
 
@@ -49,8 +51,8 @@ def ods_notes(content: bytes) -> Notes:
     chunks = content.split(b"<office:annotation")[1:]
     # The paragraphs alone: who wrote the comment and when stands before them.
     all_texts = (c.partition(b"</office:annotation>")[0].partition(b"<text:p")[2] for c in chunks)
-    texts = (_plain(_TAG.sub(b"", _PARAGRAPH.sub(b"\n", b"<" + chunk))) for chunk in all_texts)
-    return tuple(("", text) for text in islice(texts, _MOST) if text)
+    texts = (own_words(_plain(_TAG.sub(b"", _PARAGRAPH.sub(b"\n", b"<" + chunk)))) for chunk in all_texts)
+    return tuple(("", text) for text in islice(filter(None, texts), _MOST))
 
 
 def _plain(text: bytes) -> str:
