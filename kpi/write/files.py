@@ -25,7 +25,13 @@ def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text as a whole. Raises Fault as `write_whole` does."""
 
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write bytes as a whole. Raises Fault as `write_whole` does."""
+
     def fill(part: Path) -> None:
-        part.write_bytes(text.encode("utf-8"))
+        part.write_bytes(data)
 
     write_whole(path, fill)
