@@ -29,6 +29,17 @@ def guard_output(app: App, output: Path, inputs: Iterable[Path]) -> None:
         raise click.BadParameter(app.text(problem, file=output), param_hint="--output")
 
 
+def guard_copies(app: App, folder: Path, inputs: Iterable[Path]) -> None:
+    """Raise click.BadParameter where marked copies in `folder` would lie in a lake, among an office's
+    settings, or in a folder that the command reads: the next run would take them for reports."""
+    real, inputs = Path(os.path.realpath(folder)), tuple(inputs)
+    problem = _problem(app, folder, [])
+    if not problem and any(path.is_dir() and _is_in(real, Path(os.path.realpath(path))) for path in inputs):
+        problem = "write.in_input"
+    if problem:
+        raise click.BadParameter(app.text(problem, file=folder), param_hint="--annotate")
+
+
 def guard_format(app: App, output: Path, fmt: str) -> None:
     """Raise click.BadParameter where a format that was asked for is not that of the file's suffix."""
     suffix = output.suffix.lower()

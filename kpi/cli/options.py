@@ -154,3 +154,9 @@ def fail_on_option(command: Any) -> Any:
     return option(
         "--fail-on", "fail_on", type=choice, default="error", show_default=True, help_key="opt.fail_on"
     )(command)
+
+
+def annotate_option(command: Any) -> Any:
+    """``--annotate DIR``: give files back with their findings marked."""
+    path = click.Path(path_type=Path, file_okay=False)
+    return option("--annotate", "annotate", type=path, metavar="DIR", help_key="opt.annotate")(command)

@@ -16,8 +16,8 @@ MOST_SHOWN = 20  # findings of one kind and file on a screen
 
 
 @contextmanager
-def progress(app: App) -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on a terminal (stderr); nothing at all elsewhere."""
+def progress(app: App, key: str = "import.progress") -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on a terminal (stderr) with the text of a key; nothing at all elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _done, _all, _label: None
         return
@@ -32,7 +32,7 @@ def progress(app: App) -> Iterator[Callable[[int, int, str], None]]:
         TextColumn("{task.fields[label]}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(app.text("import.progress"), total=None, label="")
+        task = bar.add_task(app.text(key), total=None, label="")
 
         def tell(done: int, total: int, label: str) -> None:
             bar.update(task, completed=done, total=total, label=Path(label).name[-30:])

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kpi.contract import Json
 from kpi.findings import Catalogue, Finding
 
 
-def findings_json(findings: Iterable[Finding], catalogue: Catalogue) -> list[Json]:
-    """``kpi validate``: a list of findings, each as `finding_json`."""
-    return [finding_json(finding, catalogue) for finding in findings]
+def findings_json(
+    findings: Iterable[Finding], catalogue: Catalogue, copies: Mapping[str, str] | None = None
+) -> list[Json]:
+    """``kpi validate``: a list of findings, each as `finding_json`. With `copies` (by file the path of its
+    marked copy) each has that of its file as ``annotated``, "" for none."""
+    if copies is None:
+        return [finding_json(finding, catalogue) for finding in findings]
+    return [
+        {**finding_json(finding, catalogue), "annotated": copies.get(finding.file, "")}
+        for finding in findings
+    ]
 
 
 def finding_json(finding: Finding, catalogue: Catalogue) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kpi.contract import Json
@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from kpi.pipeline.templates.templates import Template
 
 
-def import_json(report: ImportReport, catalogue: Catalogue) -> Json:
+def import_json(report: ImportReport, catalogue: Catalogue, copies: Mapping[str, str] | None = None) -> Json:
     """``kpi import``: ``{files: [_file], totals: _totals}``, and ``findings`` of folders and zips as such,
-    where there are any."""
-    data: Json = {"files": [_file(result, catalogue) for result in report.files], "totals": _totals(report)}
+    where there are any. With `copies` (by file the path of its marked copy, "" for none) each file has it as
+    ``annotated``."""
+    files = [_file(result, catalogue) for result in report.files]
+    if copies is not None:
+        files = [
+            {**one, "annotated": copies[result.file]} for one, result in zip(files, report.files, strict=True)
+        ]
+    data: Json = {"files": files, "totals": _totals(report)}
     if report.folder_findings:
         data["findings"] = findings_json(report.folder_findings, catalogue)
     return data

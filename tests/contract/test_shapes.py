@@ -46,7 +46,7 @@ def test_a_docstring_names_every_key_that_is_made(maker: ast.FunctionDef) -> Non
 def test_keys_are_found_at_all() -> None:
     keys = {f"{module}.{node.name}": _keys(node) for module, node in _makers()}
     assert keys["findings.finding_json"] >= {"code", "message"}
-    assert keys["imports.import_json"] == {"files", "totals", "findings"}
+    assert keys["imports.import_json"] == {"files", "totals", "findings", "annotated"}
 
 
 def test_what_an_interrupted_run_has_left() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Storing, option, pass_app
-from kpi.cli.options import DateType, fail_on_option, output_options, period_option
+from kpi.cli.marking import check_folder, give_back
+from kpi.cli.options import DateType, annotate_option, fail_on_option, output_options, period_option
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import existing, exit_code, most_shown, progress
 from kpi.model.period import Period
@@ -25,6 +26,7 @@ from kpi.model.received import FileResult, Outcome
 @option("--keep-refused", "keep_refused", is_flag=True, help_key="opt.keep_refused")
 @option("--allow-fewer", "allow_fewer", is_flag=True, help_key="opt.allow_fewer")
 @option("--patch", is_flag=True, help_key="opt.patch")
+@annotate_option
 @fail_on_option
 @output_options
 @pass_app
@@ -38,6 +40,7 @@ def command(
     keep_refused: bool,
     allow_fewer: bool,
     patch: bool,
+    annotate: Path | None,
     fail_on: str,
     fmt: str,
     output: Path | None,
@@ -48,6 +51,7 @@ def command(
     from kpi.tables.listing import files_table, findings_table
 
     existing(app, paths)
+    check_folder(app, annotate, paths)
     options = ImportOptions(
         period,
         received or date.today(),  # noqa: DTZ011  a day of the office
@@ -60,11 +64,12 @@ def command(
     )
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)
+    copies = give_back(app, report, annotate)
     tables = [
         files_table(report.files, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
     ]
-    emit_stored(app, tables, import_json(report, app.catalogue), fmt, output)
+    emit_stored(app, tables, import_json(report, app.catalogue, copies), fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import click
 
 from kpi.cli.app import App, Command, pass_app
 from kpi.cli.gates import tell
-from kpi.cli.options import as_of_option, fail_on_option, output_options, period_option
+from kpi.cli.marking import check_folder, give_back
+from kpi.cli.options import annotate_option, as_of_option, fail_on_option, output_options, period_option
 from kpi.cli.output import emit
 from kpi.cli.reporting import existing, exit_code, most_shown, progress
 from kpi.findings import Finding
@@ -20,6 +21,7 @@ from kpi.model.period import Period
 @click.command("validate", cls=Command)
 @click.argument("paths", metavar="[PATH...]", nargs=-1, type=click.Path(path_type=Path))
 @period_option()
+@annotate_option
 @fail_on_option
 @as_of_option
 @output_options
@@ -28,6 +30,7 @@ def command(
     app: App,
     paths: tuple[Path, ...],
     period: Period,
+    annotate: Path | None,
     fail_on: str,
     as_of: str | None,
     fmt: str,
@@ -40,18 +43,28 @@ def command(
 
     if paths and as_of is not None:
         raise click.UsageError(app.text("usage.as_of_files"))
-    answer = Stored(_files(app, paths, period)) if paths else stored_findings(app.workspace, period, as_of)
-    findings = answer.findings
+    check_folder(app, annotate, paths)
+    copies: Mapping[str, str] | None = None
+    if paths:
+        findings, copies = _files(app, paths, period, annotate)
+        answer = Stored(findings)
+    else:
+        answer = stored_findings(app.workspace, period, as_of)
+        findings = answer.findings
     table = findings_table(findings, app.catalogue, most_shown(fmt, output))
-    emit(app, table, findings_json(findings, app.catalogue), fmt, output)
+    emit(app, table, findings_json(findings, app.catalogue, copies), fmt, output)
     tell(app, answer.empty)
     return exit_code((*answer.empty, *findings), fail_on)
 
 
-def _files(app: App, paths: Sequence[Path], period: Period) -> tuple[Finding, ...]:
+def _files(
+    app: App, paths: Sequence[Path], period: Period, annotate: Path | None
+) -> tuple[tuple[Finding, ...], Mapping[str, str] | None]:
+    """What is found in files, and where their marked copies are."""
     from kpi.pipeline.importing.run import ImportOptions, run_import
 
     existing(app, paths)
     options = ImportOptions(period, date.today(), dry_run=True, again=True)  # noqa: DTZ011  a day of the office
     with progress(app) as advance:
-        return run_import(app.workspace, paths, options, advance).findings
+        report = run_import(app.workspace, paths, options, advance)
+    return report.findings, give_back(app, report, annotate)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kpi.check import Count
 from kpi.findings import Fault, Finding, finding
-from kpi.intake.files.sources import gather
+from kpi.intake.files.sources import Source, gather
 from kpi.intake.workbook import read_file
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
 from kpi.lake.decisions import not_before
@@ -61,11 +61,12 @@ class ImportOptions:
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What became of every file, how often each check passed, failed or could not tell, and what was found of
-    folders and zips as such (`folder_findings`)."""
+    folders and zips as such (`folder_findings`); `sources` are the files that were read."""
 
     files: tuple[FileResult, ...]
     checks: Mapping[str, Count]
     folder_findings: tuple[Finding, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -90,7 +91,8 @@ def run_import(
         if not options.dry_run:
             pin_now(workspace)
         report = _store(lake, workspace, files_read, options, began)
-    return replace(report, folder_findings=(*gathered.findings, *_odd_day(options, began)))
+    folder_findings = (*gathered.findings, *_odd_day(options, began))
+    return replace(report, folder_findings=folder_findings, sources=gathered.sources)
 
 
 def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
