@@ -1,12 +1,13 @@
 """What the import is compared with, each as a program of its own:
 
-``python -m tests.bench.rivals calamine|calamine-2|pandas|openpyxl FOLDER [COUNT]`` reads all workbooks of a
-folder, or COUNT of them evenly chosen, and prints as JSON how many files that were, in how many seconds
-without start-up, and what it made of them (so that nothing can be left out unnoticed).
+``python -m tests.bench.rivals NAME FOLDER [COUNT]`` (a name of `RIVALS`) reads all workbooks of a folder, or
+COUNT of them evenly chosen, and prints as JSON how many files that were, in how many seconds without
+start-up, and what it made of them (so that nothing can be left out unnoticed).
 """
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import time
@@ -14,6 +15,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+MARKS = 20
 Work = Callable[[Sequence[Path]], float]
 
 
@@ -57,11 +59,57 @@ def openpyxl() -> Work:
     return work
 
 
+def saving() -> Work:
+    """Bare opening and saving again; gives the number of bytes."""
+    from openpyxl import load_workbook
+
+    def work(paths: Sequence[Path]) -> float:
+        size = 0
+        for path in paths:
+            out = io.BytesIO()
+            load_workbook(path).save(out)
+            size += len(out.getvalue())
+        return size
+
+    return work
+
+
+def marking() -> Work:
+    """What ``--annotate`` does with a file that has `MARKS` findings; gives the number of bytes."""
+    from kpi.findings import Finding, finding, load_catalogue
+    from kpi.intake.files.container import inspect
+    from kpi.intake.files.reader import read_grids
+    from kpi.spec.load import load_specs
+    from kpi.spec.places import builtin_specs
+    from kpi.write.xlsx.annotate import Original, annotated
+
+    words, settings = load_catalogue(), load_specs([builtin_specs()], None).settings
+
+    def work(paths: Sequence[Path]) -> float:
+        size = 0
+        for path in paths:
+            data = path.read_bytes()
+            container = inspect(data, path.suffix, settings)
+            assert not isinstance(container, Finding)
+            grids = read_grids(data, container)
+            assert not isinstance(grids, Finding)
+            sheet = grids[0].name
+            findings = [
+                finding("cell.negative", sheet=sheet, cell=f"D{n}", raw="-1") for n in range(1, MARKS + 1)
+            ]
+            size += len(annotated(Original(path.name, data, grids, findings), words).data)
+        return size
+
+    return work
+
+
 RIVALS: dict[str, Callable[[], Work]] = {
     "calamine": calamine,
     "calamine-2": lambda: calamine(2),
     "pandas": pandas,
     "openpyxl": openpyxl,
+    "openpyxl-save": saving,
+    "marking": marking,
 }
 
 

@@ -52,6 +52,7 @@ def main() -> None:
         lines = [*import_lines(contest), *national_lines(country)]
         lines += province_lines(inputs.sample_workspace(folder / "province"))
         lines += matching_lines()
+        lines += marking_lines(workbooks)
     print(machine())
     counts = ", ".join(f"{name} {number}" for name, number in contest.imported.items())
     print(f"the import: {counts}\n")
@@ -167,6 +168,27 @@ def province_lines(workspace: Path) -> list[Line]:
     ]
     told("a province")
     return [_line(title, repeat(kpi(*args), STARTS), target) for title, args, target in asked]
+
+
+def marking_lines(workbooks: Path) -> list[Line]:
+    """How fast findings are marked in the senders' workbooks, beside bare opening and saving."""
+    told("marking")
+    series = {name: Series() for name in ("marking", "openpyxl-save")}
+    files = {}
+    for _ in range(ROUNDS):
+        for name, runs in series.items():
+            done = run(module("rivals", name, workbooks, str(SAMPLE)))
+            report = json.loads(done.out)
+            runs.runs.append(done)
+            runs.inner.append(report["seconds"])
+            files[name] = report["files"]
+    ratio = series["marking"].best / series["openpyxl-save"].best
+    titles = {
+        "marking": "mark 20 findings in each: --annotate",
+        "openpyxl-save": "open and save: bare openpyxl",
+    }
+    lines = [_line(title, series[n], rate=files[n] / series[n].best) for n, title in titles.items()]
+    return [*lines, _ratio("marking's time to bare openpyxl's", f"{ratio:.2f}", "≤ 1.5", ratio <= 1.5)]
 
 
 def matching_lines() -> list[Line]:
