@@ -10,6 +10,7 @@ from xml.dom import minidom
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -301,3 +302,36 @@ def test_the_list_is_known_again_by_its_words_alone() -> None:
     assert [lists_findings(grid) for grid in grids(copy)] == [True, False, False]
     with zipfile.ZipFile(io.BytesIO(copy)) as archive:
         assert archive.testzip() is None
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")  # what openpyxl would lose
+def test_buttons_shapes_sparklines_tables_and_data_bars_stay() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        sheet = made.add_worksheet(SHEET)
+        sheet.write_column("C1", [1, 2, 3, 4])
+        sheet.insert_button("F1", {"macro": "x", "caption": "Gửi"})
+        sheet.insert_textbox("F5", "hộp chữ")
+        sheet.add_sparkline("E1", {"range": "'Biểu ''A'' & B'!C1:C4"})
+        sheet.conditional_format("C1:C4", {"type": "data_bar", "data_bar_2010": True})
+        sheet.add_table("H1:I3")
+        sheet.protect("bí mật")
+        sheet.set_landscape()
+    before = unpacked(out.getvalue())
+    after = unpacked(marked(out.getvalue(), NEGATIVE))
+    xml = after["xl/worksheets/sheet1.xml"].decode()
+    minidom.parseString(xml)
+    names = [node.tagName for node in minidom.parseString(xml).documentElement.childNodes]  # type: ignore[union-attr]
+    assert names == [
+        node.tagName  # type: ignore[union-attr]
+        for node in minidom.parseString(before["xl/worksheets/sheet1.xml"]).documentElement.childNodes
+    ]
+    (vml,) = (data.decode() for name, data in after.items() if name.endswith(".vml"))
+    minidom.parseString(vml)
+    assert 'ObjectType="Button"' in vml
+    assert vml.count('ObjectType="Note"') == 1
+    for name in ("xl/drawings/drawing1.xml", "xl/tables/table1.xml"):
+        assert after[name] == before[name]
+    sheet = opened(marked(out.getvalue(), NEGATIVE))[SHEET]
+    assert sheet["C5"].comment is not None
+    assert sheet.protection.sheet
