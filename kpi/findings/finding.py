@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kpi.findings.cells import addresses, cell_params, cells_told, covers
 from kpi.findings.severity import Severity
@@ -45,9 +46,10 @@ class Finding:
 
     def at(self, **place: str) -> Finding:
         """The same finding with a more exact place (file, sheet, cell, unit, indicator, form)."""
+        fields: dict[str, Any] = dict(place)
         if "cell" in place and self.cells == (self.cell,):
-            return replace(self, cells=(), **place)  # type: ignore[arg-type]  # as below
-        return replace(self, **place)  # type: ignore[arg-type]  # keys are field names, values text
+            fields["cells"] = ()
+        return replace(self, **fields)
 
 
 class Fault(Exception):  # noqa: N818  it carries findings; an error is but one of their severities

@@ -13,23 +13,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.cli.keys import FINDING
 from tests.conftest import Imported
 from tests.e2e.program import DONG_THAP, Office, command, environment, process, run
 
 YEAR = ("--period", "2021")
-FINDING = {
-    "code",
-    "severity",
-    "file",
-    "sheet",
-    "cell",
-    "cells",
-    "unit",
-    "indicator",
-    "form",
-    "message",
-    "remedy",
-}
 DIGEST = {"code", "severity", "file", "sheet", "cell", "unit", "message", "remedy"}
 
 

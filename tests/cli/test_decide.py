@@ -7,24 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.cli.keys import FINDING
 from tests.e2e.program import Office, Result, new_office
 
 AT = ("--at", "2021-12-31")
 WHY = ("--why", "nơi gửi xác nhận")
 ON = ("--on", "2025-07-01")
-FINDING = {
-    "code",
-    "severity",
-    "file",
-    "sheet",
-    "cell",
-    "cells",
-    "unit",
-    "indicator",
-    "form",
-    "message",
-    "remedy",
-}
 # Huyện Thanh Bình: Xã Tân Thạnh (30157), Xã Bình Thành (30163); split on 01/07/2025 to 30130 and 30157.
 UNIT = "30157"
 

@@ -119,9 +119,11 @@ def _marked(
     if not hashlib.sha256(data).hexdigest().startswith(result.submission.rpartition("-")[2]):
         return "annotate.why.gone"
     container = inspect(data, source.suffix, workspace.specs.settings)
-    grids = container if isinstance(container, Finding) else read_grids(data, container)
-    if isinstance(container, Finding) or isinstance(grids, Finding):
-        return container if isinstance(container, Finding) else grids  # type: ignore[return-value]
+    if isinstance(container, Finding):
+        return container
+    grids = read_grids(data, container)
+    if isinstance(grids, Finding):
+        return grids
     editable = data if container.kind == "xlsx" else b""
     try:
         return annotated(Original(Path(_name(source)).name, editable, grids, result.findings), words)
@@ -179,6 +181,7 @@ def _plain(path: Path) -> str:
 
 def _is_copy(path: Path) -> bool:
     """Whether a file is a copy of ours as it was written, and has no other name."""
+    # zipfile raises the last for a way of packing that it does not know.
     with suppress(OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         if path.is_symlink() or path.stat().st_nlink > 1:
             return False
