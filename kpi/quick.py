@@ -31,6 +31,8 @@ __all__ = ["dataclass"]
 
 def _defined(cls: type) -> type:
     own_names = frozenset(vars(cls))
+    if "__eq__" in own_names or any(map(dataclasses.is_dataclass, cls.__mro__[1:])):
+        return dataclasses.dataclass(frozen=True, slots=True)(cls)  # the rules for these are many
     new_class: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     methods = {
         "__init__": _init(fields(new_class), hasattr(cls, "__post_init__")),
@@ -47,18 +49,20 @@ def _defined(cls: type) -> type:
 def _init(parts: tuple[Field[Any], ...], post: bool) -> Callable[..., None]:
     """The constructor: the one function whose text depends on the class, on the names of its fields alone."""
     namespace: dict[str, Any] = {"_quick_set": object.__setattr__, "_quick_missing": MISSING}
-    signature, body = ["self"], []
+    signature, keywords, body = ["self"], ["*"], []
     for part in parts:
         name, is_made = part.name, part.default_factory is not MISSING
         namespace[f"_quick_default_{name}"] = part.default_factory if is_made else part.default
         value = f"_quick_default_{name}()" if is_made else f"_quick_default_{name}"
         if part.init:
-            signature.append(f"{name}=_quick_missing" if is_made else name + _default(part))
+            arguments = keywords if part.kw_only else signature
+            arguments.append(f"{name}=_quick_missing" if is_made else name + _default(part))
             value = f"{value} if {name} is _quick_missing else {name}" if is_made else name
         elif not is_made and part.default is MISSING:
             continue
         body.append(f" _quick_set(self, {name!r}, {value})")
     body += [" self.__post_init__()"] if post else []
+    signature += keywords if len(keywords) > 1 else []
     exec(f"def __init__({', '.join(signature)}):\n" + "\n".join(body or [" pass"]), namespace)  # noqa: S102
     constructor: Callable[..., None] = namespace["__init__"]
     return constructor

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from kpi.lake.schema import PARTITION
+from kpi.lake.tables import load, unreadable
 from kpi.quick import dataclass
 
 _MOST = 256  # log entries read one by one; above it deltalake is faster, which begins at a checkpoint
@@ -34,7 +35,7 @@ def contents(path: Path, version: int | None = None) -> Contents:
     """The contents of a table, by default of its newest version. Raises Fault ``lake.damaged``."""
     try:
         table = _from_log(path, version)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         table = None
     return _from_deltalake(path, version) if table is None else table
 
@@ -49,7 +50,11 @@ def files(table: Contents, path: Path, periods: Collection[str] | None = None) -
 
 
 def _from_log(path: Path, version: int | None) -> Contents | None:
-    """The contents by all entries of the log, None where it needs somebody who knows more."""
+    """The contents by all entries of the log, None where it needs somebody who knows more.
+
+    Raises Fault ``lake.damaged`` for an empty entry, as a power cut can leave one: deltalake takes it for a
+    commit that changed nothing, and what the commit had brought would be missing in silence.
+    """
     log = path / "_delta_log"
     entries = sorted(name for name in os.listdir(log) if len(name) == 25 and name.endswith(".json"))  # noqa: PTH208
     last = len(entries) - 1 if version is None else version
@@ -59,7 +64,10 @@ def _from_log(path: Path, version: int | None) -> Contents | None:
     kinds: set[str] = set()
     for name in entries[: last + 1]:
         added: dict[str, str | None] = {}
-        for kind, action in _actions(log / name):
+        actions = list(_actions(log / name))
+        if not actions:
+            raise unreadable(path)
+        for kind, action in actions:
             if not _apply(kind, action, live, added):
                 return None
             kinds.add(kind)
@@ -94,8 +102,6 @@ def _apply(
 
 
 def _from_deltalake(path: Path, version: int | None) -> Contents:
-    from kpi.lake.tables import load
-
     table = load(path, version)
     actions = table.get_add_actions(flatten=True)
     names = [str(name) for name in actions["path"].to_pylist()]

@@ -38,7 +38,12 @@ def load(path: Path, version: int | None = None) -> DeltaTable:
     try:
         return DeltaTable(str(path), version=version)
     except DeltaError as error:
-        raise Fault(finding("lake.damaged", what=f"{path.parent.name}/{path.name}", folder=path)) from error
+        raise unreadable(path) from error
+
+
+def unreadable(path: Path) -> Fault:
+    """The fault for a table whose log cannot be read, or not to its end."""
+    return Fault(finding("lake.damaged", what=f"{path.parent.name}/{path.name}", folder=path))
 
 
 def damaged(lake: Lake, error: Exception) -> Fault:
@@ -189,9 +194,15 @@ def log_file(path: Path, version: int) -> Path:
 
 
 def commit_info(path: Path, version: int) -> Mapping[str, Any]:
-    """What the log says about one commit: ``timestamp`` in milliseconds of Unix time, ``run`` …"""
-    for action in log_file(path, version).read_text("utf-8").split("\n"):
-        info = json.loads(action).get("commitInfo") if action else None
-        if info:
-            return dict(info)
-    return {}
+    """What the log says about one commit: ``timestamp`` in milliseconds of Unix time, ``run`` …
+
+    Raises Fault ``lake.damaged`` for an entry that was not written to its end.
+    """
+    try:
+        for action in log_file(path, version).read_text("utf-8").split("\n"):
+            info = json.loads(action).get("commitInfo") if action else None
+            if info:
+                return {"timestamp": int(info["timestamp"]), **info}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise unreadable(path) from error
+    raise unreadable(path)  # a power cut can leave an entry empty

@@ -68,3 +68,10 @@ def test_values_of_all_kinds_and_columns_of_one_name(imported: Imported) -> None
     assert row == {"n": 1.5, "n_2": 2, "yes": True, "none": None, "some": True, "half": 0.5}
     table = imported.office("sql", f"{asked} FROM figures", "--format", "csv").out
     assert table.splitlines()[-1].endswith("1.5,2,true,,true,0.5")
+
+
+def test_a_decimal_of_many_digits_comes_to_the_digit(imported: Imported) -> None:
+    most = "9999999999999999999999999999999999999"
+    asked = f"SELECT {most}::DECIMAL(38,1) AS a, 1234567890123456789012345678.12345::DECIMAL(38,5) AS b"
+    [row] = imported.office.get("sql", asked)
+    assert row == {"a": int(most), "b": "1234567890123456789012345678.12345"}

@@ -14,7 +14,9 @@ from kpi.lake import contents as module
 from kpi.lake.contents import Contents, contents, files
 from kpi.lake.layout import Lake
 from kpi.lake.leftovers import clear
+from kpi.lake.snapshot import open_snapshot
 from kpi.lake.tables import load, log_file
+from kpi.lake.versions import versions
 from tests.lake.helpers import one, store
 
 
@@ -99,3 +101,32 @@ def test_a_name_with_a_line_separator_is_one_line_of_the_log(lake: Lake) -> None
     store(lake, strange)
     assert contents(lake.submissions) == by_deltalake(lake.submissions)
     assert "kpi.lake.contents" in sys.modules
+
+
+@pytest.mark.parametrize("entry", ["", "\n", "{}\n"])
+@pytest.mark.parametrize("number", [0, 1])
+def test_an_entry_that_a_power_cut_left_empty_is_no_commit_without_changes(
+    lake: Lake, number: int, entry: str
+) -> None:
+    store(lake, one("1"))
+    observations = lake.data() / "observations"
+    for path in (observations, lake.submissions):
+        log_file(path, number).write_text(entry, "utf-8")
+    with pytest.raises(Fault, match=r"lake\.damaged"):
+        contents(observations)
+    with pytest.raises(Fault, match=r"lake\.damaged"):
+        versions(lake)
+    with pytest.raises(Fault, match=r"lake\.damaged"):
+        open_snapshot(lake, "1")
+
+
+@pytest.mark.parametrize(
+    "entry", ['{"commitInfo":{"timesta', "[" * 100_000, "null\n", '{"commitInfo":{"a":1}}']
+)
+def test_a_version_whose_entry_is_broken_is_damaged(lake: Lake, entry: str) -> None:
+    store(lake, one("1"))
+    log_file(lake.submissions, 1).write_text(entry, "utf-8")
+    with pytest.raises(Fault, match=r"lake\.damaged"):
+        versions(lake)
+    with pytest.raises(Fault, match=r"lake\.damaged"):
+        open_snapshot(lake, "1")

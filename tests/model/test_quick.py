@@ -138,3 +138,33 @@ def test_other_kinds_of_classes_are_made_by_the_standard_library() -> None:
 
     with pytest.raises(TypeError, match="positional"):
         quick(frozen=True, slots=True, kw_only=True)(Named)(1)
+
+
+class _Named:
+    """A field that is given by its name alone, before others."""
+
+    a: int = field(kw_only=True)
+    b: list[int] = field(default_factory=list, kw_only=True)
+    c: int
+
+
+def test_a_field_may_be_given_by_name_alone() -> None:
+    ours, theirs = both(_Named)
+    assert str(inspect.signature(ours)).count("*") == str(inspect.signature(theirs)).count("*") == 1
+    assert repr(ours(3, a=1)) == repr(theirs(3, a=1))
+    with pytest.raises(TypeError, match="positional"):
+        ours(1, 2)
+
+
+def test_a_class_may_have_a_parent_or_its_own_equality() -> None:
+    @quick(frozen=True, slots=True)
+    class Child(Sent):
+        c: int = 0
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Sent) and other.a == self.a
+
+    assert hash(Child(1)) == hash(Child(1))
+    assert (Child(1, c=2), Child(1).b) == (Sent(1), {})
+    with pytest.raises(FrozenInstanceError):
+        Child(1).c = 3  # type: ignore[misc]

@@ -13,6 +13,7 @@ from kpi.findings import Fault, finding
 from kpi.lake.figures import counting
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.sql import put
+from kpi.model.number import plain
 from kpi.model.period import parse_period
 from kpi.pipeline.opening.pinning import pin_now, pinned
 from kpi.pipeline.opening.workspace import Workspace
@@ -146,5 +147,6 @@ def _plain(value: object) -> object:
     if isinstance(value, float) and isfinite(value):
         return Decimal(repr(value))
     if isinstance(value, Decimal):
-        return value.normalize() if value % 1 else Decimal(int(value))
+        # Nothing rounds here: DuckDB's decimals have up to 38 digits, the context of Python's 28.
+        return Decimal(plain(value))
     return value if value is None or isinstance(value, str | int | bool) else str(value)
