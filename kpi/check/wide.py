@@ -99,13 +99,17 @@ def _chunks(names: Sequence[str]) -> range:
 
 def _pivot(con: DuckDBPyConnection, table: str, long: str, names: Sequence[str]) -> None:
     masks = [f"present{c}" for c in _chunks(names)]
-    gathered = ["list(no) AS nos", "list(value) AS numbers", "list(text) AS labels"]
+    gathered = ["list(no) AS nos", "list(value) AS numbers"]
+    # Few figures are words: a list of their own is a third of the time of one beside the numbers.
+    gathered += ["list(no) FILTER (text IS NOT NULL) AS label_nos"]
+    gathered += ["list(text) FILTER (text IS NOT NULL) AS labels"]
     gathered += [f"bit_or(bit{c}::BIGINT) AS present{c}" for c in _chunks(names)]
     known_count = " + ".join(f"bit_count({mask})::INT" for mask in masks)
-    columns_listed = ", ".join(
-        f"[{column}[list_position(nos, no)] FOR no IN range({len(names)})] AS {column}"
-        for column in ("numbers", "labels")
+    numbers, labels = (
+        f"[{column}[list_position({nos}, no)] FOR no IN range({len(names)})]"
+        for column, nos in (("numbers", "nos"), ("labels", "label_nos"))
     )
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS
-        SELECT unit, {", ".join(masks)}, {columns_listed}, len(nos) > {known_count} AS twice
+        SELECT unit, {", ".join(masks)}, {numbers} AS numbers,
+            CASE WHEN label_nos IS NOT NULL THEN {labels} END AS labels, len(nos) > {known_count} AS twice
         FROM (SELECT unit, {", ".join(gathered)} FROM ({long}) GROUP BY unit)""")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from kpi.lake.layout import Lake
@@ -59,9 +60,9 @@ def read(lake: Lake, sha256: str, suffix: str) -> bytes:
     return place(lake, sha256, suffix).read_bytes()
 
 
-def settle(lake: Lake) -> None:
-    """Make the names of all originals stored so far last through a power cut."""
-    for folder in lake.originals.iterdir():
+def settle(lake: Lake, originals: Iterable[str]) -> None:
+    """Make the names of originals, given by their SHA-256, last through a power cut."""
+    for folder in sorted({place(lake, sha256, "").parent for sha256 in originals}):
         if folder.is_dir():
             sync_folder(folder)
     sync_folder(lake.originals)

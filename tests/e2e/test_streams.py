@@ -158,6 +158,20 @@ def test_decisions_and_rebuilds_say_so_too(office: Office, monkeypatch: pytest.M
             assert (done.code, STORED in done.err) == (3, True), done.err
 
 
+def test_nothing_counts_before_the_originals_are_on_the_disk(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT), str(office.root / "lake" / "originals"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kpi.pipeline.importing.run.settle", full)
+        done = office("import", REPORT, *YEAR)
+    assert (done.code, NOTHING in done.err, "hạn mức" in done.err) == (3, True, True)
+    assert office.get("history") == []
+    assert office("import", REPORT, *YEAR).code == 0
+
+
 def test_a_panic_of_a_library_is_told_in_words(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     class PanicException(BaseException):
         pass

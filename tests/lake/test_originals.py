@@ -74,7 +74,7 @@ def test_many_threads_may_keep_the_same_files(lake: Lake) -> None:
     files = [str(number).encode() * 100 for number in range(40)] * 4
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda data: keep(lake, data, hashlib.sha256(data).hexdigest(), ".xls"), files))
-    settle(lake)
+    settle(lake, [hashlib.sha256(data).hexdigest() for data in files])
     kept = [path for path in lake.originals.rglob("*") if path.is_file()]
     assert len(kept) == 40
     assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.stem for path in kept)

@@ -131,7 +131,7 @@ class Bench:
 def bench_for(workspace: Workspace, period: Period) -> Bench:
     """Specs and periods of a workspace to judge by."""
     ends = (period.end, period.previous.end)
-    now, then = (workspace.units.at(day, workspace.province).levels for day in ends)
+    now, then = (workspace.units.levels(day, workspace.province) for day in ends)
     return Bench(workspace, period, period.previous if now == then else None)
 
 

@@ -25,23 +25,32 @@ def others_told(
 ) -> Iterator[tuple[str, Finding]]:
     """One warning for each file of the run, form and other submission, with the file it is told of.
 
-    `con` has the relations of the snapshot, ``part`` and ``incoming``; `name` names a unit by its code. The
-    last submission of the run of a form and reporter is compared, with what counts and with the run's others.
+    `con` has the relations of the snapshot, ``part``, ``reading`` and ``incoming``; `name` names a unit by
+    its code. The last submission of the run of a form and reporter is compared, with what counts and with the
+    run's others. Few units have two senders: the figures of the others are not looked at.
     """
     rows = con.execute(f"""
         WITH last AS (
             SELECT DISTINCT form, reporter, submission FROM part
             QUALIFY dense_rank() OVER (PARTITION BY form, reporter ORDER BY seq DESC) = 1
         ),
-        fresh AS (
-            SELECT {_FIGURE} FROM incoming SEMI JOIN last USING (form, reporter, submission) WHERE {_KNOWN}
-        ),
-        kept AS (
+        kept_by_others AS (
             SELECT {_FIGURE} FROM observation JOIN (
                 SELECT run, submission, form, reporter, seq FROM submission
             ) USING (run, submission, form, reporter) ANTI JOIN last USING (form, reporter)
             WHERE period = {literal(str(period))} AND {_KNOWN}
-        )
+        ),
+        shared AS (
+            SELECT unit FROM (
+                SELECT unit, reporter FROM (SELECT DISTINCT part, unit FROM reading) JOIN part USING (part)
+                UNION ALL SELECT unit, reporter FROM kept_by_others
+            ) GROUP BY unit HAVING count(DISTINCT reporter) > 1
+        ),
+        fresh AS (
+            SELECT {_FIGURE} FROM incoming SEMI JOIN shared USING (unit)
+            SEMI JOIN last USING (form, reporter, submission) WHERE {_KNOWN}
+        ),
+        kept AS (FROM kept_by_others SEMI JOIN shared USING (unit))
         SELECT n.file, n.form, n.reporter, o.submission, o.file, o.reporter, n.seq > o.seq,
             list(DISTINCT n.unit ORDER BY n.unit), count(*)
         FROM fresh AS n JOIN (SELECT *, 0 AS new FROM kept UNION ALL SELECT *, 1 FROM fresh) AS o

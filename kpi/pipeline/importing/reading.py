@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 
 from kpi.intake.files.sources import Source
-from kpi.lake.originals import settle
 from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.importing.desk import Means, Reception, reception
@@ -52,8 +51,6 @@ def receive(
         for place, result in _results(desk, workers, sources):
             files_by_number[place] = result
             progress(len(files_by_number), len(sources), result.file)
-    if means.lake is not None:
-        settle(means.lake)
     return [files_by_number[place] for place in range(len(sources))]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from kpi.lake.decisions import not_before
 from kpi.lake.layout import Lake, open_lake, read_about
 from kpi.lake.lock import writing
 from kpi.lake.log import known_of
+from kpi.lake.originals import settle
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period, parse_period
 from kpi.model.received import FileResult, Received
@@ -37,6 +39,8 @@ from kpi.spec.reading import reading_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+Settled = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,23 @@ def run_import(
     began = not_before(workspace.decisions, datetime.now(UTC))
     means = Means(None if options.dry_run else lake, began, options.keep_refused)
     files_read = receive(workspace, options.period, gathered.sources, progress, means)
-    with nullcontext() if options.dry_run else writing(lake):
-        if not options.dry_run:
-            pin_now(workspace)
+    if options.dry_run:
         report = _store(lake, workspace, files_read, options, began)
+    else:
+        with writing(lake), _settling(lake, files_read) as settled:
+            pin_now(workspace)
+            report = _store(lake, workspace, files_read, options, began, settled)
     folder_findings = (*gathered.findings, *_odd_day(options, began))
     return replace(report, folder_findings=folder_findings, sources=gathered.sources)
+
+
+@contextmanager
+def _settling(lake: Lake, files_read: Sequence[Received]) -> Iterator[Settled]:
+    """Let the names of the originals get to the disk while the files are judged; what is given waits for it
+    and raises OSError when it cannot be done."""
+    originals = {file.sha256 for file in files_read if file.keep}
+    with ThreadPoolExecutor(1) as keeper:
+        yield keeper.submit(settle, lake, originals).result
 
 
 def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
@@ -115,9 +130,15 @@ def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> 
 
 
 def _store(
-    lake: Lake, workspace: Workspace, files_read: Sequence[Received], options: ImportOptions, began: datetime
+    lake: Lake,
+    workspace: Workspace,
+    files_read: Sequence[Received],
+    options: ImportOptions,
+    began: datetime,
+    settled: Settled | None = None,
 ) -> ImportReport:
-    """Judge the files against each other and the lake as it is now, and commit. The lock is held."""
+    """Judge the files against each other and the lake as it is now, and commit once the originals are
+    `settled`; None stores nothing. The lock is held."""
     before = known(lake)
     run, period = new_run(), options.period
     with open_snapshot(lake, None, [str(period), str(period.previous)]) as snapshot:
@@ -134,7 +155,8 @@ def _store(
         terms = _terms(workspace, options, past.read_by, began)
         others = others_told(snapshot.con, period, terms.rules.name) if fresh else ()
         concluded = conclude(all_candidates, [*report.findings, *others], before, beside_others, terms)
-        if not options.dry_run:
+        if settled is not None:
+            settled()
             rows = [row for c in concluded for row in c.rows]
             _choose(snapshot.con, rows)
             commit(lake, snapshot.con, run, rows, _findings(concluded, period), "to_store")

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.model.level import LEVELS
+from kpi.model.level import LEVELS, Level
 from kpi.spec.places import builtin_specs
 from kpi.units.gazetteer.csvtext import bad_row, columns, read_csv
 from kpi.units.gazetteer.fields import CODE, FROM, HEADER, LEVEL, NAME, PARENT, TO
@@ -48,6 +48,12 @@ class Units:
         if tree is None:
             tree = self._trees[day, province] = grow(day, map(self._unit, self._rows_at(day, province)), self)
         return tree
+
+    def levels(self, day: date, province: str | None = None) -> tuple[Level, ...]:
+        """The levels that have units on a day, as those of its tree, which need not be grown for it."""
+        inside = self._rows_at(day, None if province == COUNTRY else province)
+        present = {_LEVEL[row[LEVEL]] for row in inside}
+        return tuple(level for level in LEVELS if level in present)
 
     @cached_property
     def first(self) -> date:
