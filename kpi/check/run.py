@@ -31,8 +31,9 @@ def run_checks(
     previous: str = "previous_observation",
 ) -> CheckReport:
     """Judge what the view `observation` holds of one period; `previous` is the same view one period before,
-    with the figures of this period's units. Of several observations of one figure the one that counts is
-    judged (see `kpi.lake.figures`, hence the column seq of the views), never a mix.
+    with the figures of this period's units, or "" where there is none. Of several observations of one
+    figure the one that counts is judged (see `kpi.lake.figures`, hence the column seq of the views), never a
+    mix.
 
     `day` is the period's last day: checks not in force then are left out. Nothing is written but
     temporary tables, dropped at the end. A unit is the same in both periods when its code is.
@@ -59,23 +60,33 @@ def _benches(
     observation: str,
     previous: str,
 ) -> Iterator[tuple[Bench, list[Rule]]]:
-    """Make the tables the rules need, one after the other, each with its rules."""
+    """Make the tables the rules need, one after the other, each with those of its rules that concern a row of
+    it: the engine takes as long to plan a rule as to judge hundreds of rows by it."""
     units = [r for r in rules if r.check.scope != PARENT]
     if units:
-        texts = frozenset(i.id for i in indicators.values() if i.type == "class")
         names = tuple(dict.fromkeys(name for rule in units for name in (*rule.names, *rule.places)))
-        make_units(con, observation, previous, names)
-        sums = ", ".join(
-            f"{'labels' if base(name) in texts else 'numbers'}[{no + 1}] AS figure{no}"
-            for no, name in enumerate(names)
-        )
-        columns = {name: f"figure{no}" for no, name in enumerate(names)}
-        table = f"(SELECT * EXCLUDE (numbers, labels), {sums} FROM {UNITS})"
-        cells = f"(FROM {observation} WHERE role = 'unit')"
-        yield Bench(table, cells, ("unit",), names, columns.__getitem__), units
+        there = make_units(con, observation, previous, names)
+        concerned = [rule for rule in units if not there.isdisjoint(rule.places)]
+        if concerned:
+            yield _units_bench(concerned, names, indicators, observation), concerned
     totals = [r for r in rules if r.check.scope == PARENT]
     summed = tuple(i.id for i in indicators.values() if i.aggregate in _ADDED)
     all_names = dict.fromkeys((*summed, *(r.check.at for r in totals if r.check.at != EVERY)))
-    if totals and all_names:
-        make_totals(con, observation, tuple(all_names))
+    if totals and all_names and make_totals(con, observation, tuple(all_names)):
         yield Bench(TOTALS, TOTALS, ("submission", "unit", "indicator", "sheet", "cell"), summed, str), totals
+
+
+def _units_bench(
+    rules: Sequence[Rule], names: tuple[str, ...], indicators: Mapping[str, Indicator], observation: str
+) -> Bench:
+    """What rules of units are judged on: `names` are all that the table was made with."""
+    texts = frozenset(i.id for i in indicators.values() if i.type == "class")
+    inputs = dict.fromkeys(name for rule in rules for name in rule.names)
+    columns = {name: f"figure{names.index(name)}" for name in inputs}
+    figures = ", ".join(
+        f"{'labels' if base(name) in texts else 'numbers'}[{names.index(name) + 1}] AS {column}"
+        for name, column in columns.items()
+    )
+    table = f"(SELECT * EXCLUDE (numbers, labels), {figures} FROM {UNITS})"
+    cells = f"(FROM {observation} WHERE role = 'unit')"
+    return Bench(table, cells, ("unit",), names, columns.__getitem__)

@@ -17,29 +17,33 @@ if TYPE_CHECKING:
 
 PREFIX = "kpi_check_"
 UNITS, TOTALS = f"{PREFIX}units", f"{PREFIX}totals"
-_NEED, _SUMS = f"{PREFIX}need", f"{PREFIX}sums"
-MADE = (UNITS, TOTALS, _NEED, _SUMS)
+_NEED, _STATED = f"{PREFIX}need", f"{PREFIX}stated"
+MADE = (UNITS, TOTALS, _NEED, _STATED)
 """The tables that `make_units` and `make_totals` make."""
 LEAST = "least"  # the sum of the children that are known, whether all of them are or not
 _BITS = 62  # observations are marked in BIGINT masks, so many to each
 
 
-def make_units(con: DuckDBPyConnection, view: str, previous: str, names: Sequence[str]) -> None:
+def make_units(con: DuckDBPyConnection, view: str, previous: str, names: Sequence[str]) -> frozenset[str]:
     """Make table UNITS: unit, present… (masks of what is reported at all, see `reported`), and the lists
     numbers and labels, in the order of the `names` ``x`` or ``previous.x``: of observations of one figure the
-    one that counts (see `kpi.lake.figures`)."""
+    one that counts (see `kpi.lake.figures`). `previous` is "" where there is nothing before. Gives the names
+    that are reported of any unit, be it empty."""
     _make_need(con, names)
     sources = {"": view}
-    if any(name.startswith("previous.") for name in names):
+    if previous and any(name.startswith("previous.") for name in names):
         sources["previous"] = previous
     _pivot(con, UNITS, _long(sources), names)
-    if con.execute(f"SELECT bool_or(twice) FROM {UNITS}").fetchall() == [(True,)]:
+    masks = ", ".join(f"bit_or({mask})" for mask in _masks(names))
+    [(twice, *present)] = con.execute(f"SELECT bool_or(twice), {masks} FROM {UNITS}").fetchall()
+    if twice:
         # Settling takes longer than finding out that a unit is told of twice, which is rare.
         columns = {
             origin: f"({counting(f'(FROM {source} SEMI JOIN {_NEED} USING (indicator) {_OWN})')})"
             for origin, source in sources.items()
         }
         _pivot(con, UNITS, _long(columns), names)
+    return frozenset(name for no, name in enumerate(names) if (present[no // _BITS] or 0) & 1 << no % _BITS)
 
 
 _OWN = "WHERE role = 'unit'"
@@ -53,20 +57,24 @@ def _long(sources: Mapping[str, str]) -> str:
     )
 
 
-def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -> None:
+def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -> bool:
     """Make table TOTALS: the observations of total rows, each with the column TOTAL, as stated, CHILDREN, the
     sum of the submission's units, NULL unless every one of them is known, and LEAST, that of the known ones.
-    """
+    Tells whether there are any: where there are none, no table is made."""
     _make_need(con, indicators)
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {_SUMS} AS
-        SELECT submission, no, CASE WHEN count(*) = count(value) THEN sum(value) END AS children,
-            sum(value) AS least
-        FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'unit' GROUP BY submission, no""")
+    number = con.execute(f"""CREATE OR REPLACE TEMP TABLE {_STATED} AS
+        SELECT run, submission, form, o.unit, indicator, no, value, text, file, sheet, cell, seq
+        FROM {view} o JOIN {_NEED} USING (indicator) WHERE role = 'total'""").fetchall()
+    if number == [(0,)]:
+        return False
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {TOTALS} AS
-        SELECT run, submission, form, o.unit, indicator, value, text, file, sheet, cell, seq,
-            value AS {TOTAL}, children AS {CHILDREN}, least AS {LEAST}
-        FROM {view} o JOIN {_NEED} USING (indicator) LEFT JOIN {_SUMS} USING (submission, no)
-        WHERE role = 'total'""")
+        SELECT t.* EXCLUDE (no), value AS {TOTAL}, children AS {CHILDREN}, least AS {LEAST}
+        FROM {_STATED} t LEFT JOIN (
+            SELECT submission, no, CASE WHEN count(*) = count(value) THEN sum(value) END AS children,
+                sum(value) AS least
+            FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'unit' GROUP BY submission, no
+        ) USING (submission, no)""")
+    return True
 
 
 def reported(positions: Iterable[int]) -> str:
@@ -97,8 +105,12 @@ def _chunks(names: Sequence[str]) -> range:
     return range((len(names) - 1) // _BITS + 1)
 
 
+def _masks(names: Sequence[str]) -> list[str]:
+    return [f"present{chunk}" for chunk in _chunks(names)]
+
+
 def _pivot(con: DuckDBPyConnection, table: str, long: str, names: Sequence[str]) -> None:
-    masks = [f"present{c}" for c in _chunks(names)]
+    masks = _masks(names)
     gathered = ["list(no) AS nos", "list(value) AS numbers"]
     # Few figures are words: a list of their own is a third of the time of one beside the numbers.
     gathered += ["list(no) FILTER (text IS NOT NULL) AS label_nos"]

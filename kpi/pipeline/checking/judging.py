@@ -178,8 +178,7 @@ def _judge(con: DuckDBPyConnection, bench: Bench, back: int) -> CheckReport:
             [back],
         )
         everything = f"FROM ({everything}) SEMI JOIN concerned USING (unit)"
-    _views(con, everything, bench)
-    return _run(con, bench)
+    return _run(con, everything, bench)
 
 
 def _told_of(con: DuckDBPyConnection, back: int, failed: Sequence[Failed]) -> Iterator[tuple[str, Finding]]:
@@ -197,39 +196,40 @@ def _told_of(con: DuckDBPyConnection, back: int, failed: Sequence[Failed]) -> It
 def judge_stored(con: DuckDBPyConnection, bench: Bench, checks: Sequence[Check] | None = None) -> CheckReport:
     """Check what the lake holds of a period, by all rules or some."""
     compared = checks is None or any(check.scope == "previous" for check in checks)
-    _views(con, _stored(bench.period), bench if compared else replace(bench, before=None))
-    return _run(con, bench, checks)
+    return _run(con, _stored(bench.period), bench if compared else replace(bench, before=None), checks)
 
 
-def _stored(period: Period | None) -> str:
-    condition = f"period = {literal(str(period))}" if period else "false"
+def _stored(period: Period) -> str:
     seqs = "SELECT run, submission, form, reporter, seq FROM submission"
     # A sum that may count one thing several times breaks no rule, nor does it keep one.
     exact = f"if(state IS NOT DISTINCT FROM {literal(REPEATED)}, NULL, value) AS value"
     return (
         f"SELECT * REPLACE ({exact}) FROM (SELECT {_LISTED}, seq FROM observation "
-        f"JOIN ({seqs}) USING (run, submission, form, reporter) WHERE {condition})"
+        f"JOIN ({seqs}) USING (run, submission, form, reporter) WHERE period = {literal(str(period))})"
     )
 
 
-def _views(con: DuckDBPyConnection, query: str, bench: Bench) -> None:
+def _views(con: DuckDBPyConnection, query: str, bench: Bench) -> dict[str, str]:
+    """Make the views to judge; gives each by the name that `run_checks` has for it."""
     con.execute(f"CREATE OR REPLACE TEMP VIEW judged AS {query}")
-    before = _stored(bench.before)
-    if _sent(con, bench.before):
-        before = restate_before(con, before, bench.lineage, bench.specs.indicators)
+    if bench.before is None or not _sent(con, bench.before):
+        return {"observation": "judged", "previous": ""}
+    before = restate_before(con, _stored(bench.before), bench.lineage, bench.specs.indicators)
     con.execute(f"CREATE OR REPLACE TEMP VIEW judged_before AS {before}")
+    return {"observation": "judged", "previous": "judged_before"}
 
 
-def _sent(con: DuckDBPyConnection, period: Period | None) -> bool:
-    if period is None:
-        return False
+def _sent(con: DuckDBPyConnection, period: Period) -> bool:
     return bool(con.execute("SELECT 1 FROM submission WHERE period = ? LIMIT 1", [str(period)]).fetchall())
 
 
-def _run(con: DuckDBPyConnection, bench: Bench, checks: Sequence[Check] | None = None) -> CheckReport:
+def _run(
+    con: DuckDBPyConnection, query: str, bench: Bench, checks: Sequence[Check] | None = None
+) -> CheckReport:
+    """Judge the observations that a query gives."""
     all_checks = tuple(bench.specs.checks.values()) if checks is None else checks
     day, indicators = bench.period.end, bench.specs.indicators
-    report = run_checks(con, all_checks, indicators, day, observation="judged", previous="judged_before")
+    report = run_checks(con, all_checks, indicators, day, **_views(con, query, bench))
     if not any(name.startswith("previous.") for one in report.failed for name in one.figures):
         return report
     return replace(report, failed=tuple(with_sources(report.failed, bench.lineage, bench.tree_before)))
