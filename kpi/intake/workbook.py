@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence, Set
+from itertools import compress
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
@@ -259,11 +260,7 @@ def _missing_units(
     absent: dict[str, list[str]] = {}
     units = context.tree.reporting_units(reporter)
     for part in parts:
-        present = {
-            unit
-            for unit, role in set(zip(part.readings.unit, part.readings.role, strict=True))
-            if role == "unit"
-        }
+        present = set(compress(part.readings.unit, map("unit".__eq__, part.readings.role)))
         for unit in units:
             if unit.code not in present and (part.form, unit.code) not in lost_units:
                 absent.setdefault(unit.code, []).append(part.form)

@@ -52,6 +52,12 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+@lru_cache(maxsize=10_000)  # and whole columns of them, where tables have their rows in the same places
+def cell_names(rows: tuple[int, ...], column: int) -> tuple[str, ...]:
+    """A1 addresses of the cells of a column in some rows (0-based)."""
+    return tuple(cell_name(row, column) for row in rows)
+
+
 Text = tuple[int, int, str]
 
 

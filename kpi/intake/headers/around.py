@@ -33,18 +33,17 @@ Around = tuple[Near, ...]
 
 def surroundings(grid: Grid, texts: Sequence[Text], header: Header, lines: Lines) -> Around:
     """All that concerns the columns of a header, in order."""
-    meanings, columns = lines.meanings, [c for c, _ in header.columns]
+    columns = [c for c, _ in header.columns]
     if not columns:
         return ()
     under = _under(grid, header, columns)
+    announcing = lines.announcing
     nearby: list[Near] = []
     for r, c, text in texts:
-        if text in meanings:
-            meaning = meanings[text]
-        elif r > under and not lines.may_announce(text):
-            continue  # nothing else counts so far down, where hundreds of names stand
-        else:
-            meaning = lines.of(text)
+        # Nothing else counts so far down, where hundreds of names stand.
+        if r > under and not (announcing[text] if text in announcing else lines.may_announce(text)):
+            continue
+        meaning = lines.of(text)
         if meaning is not None:
             nearby += _near(grid, header, (r, c, text), meaning, columns, under)
     nearby += _sub_headings(grid, header, lines, columns, under)
@@ -57,7 +56,6 @@ def _near(
     grid: Grid, header: Header, text: Text, meaning: Said, columns: list[int], under: int
 ) -> Iterator[Near]:
     r, c, words = text
-    alone = sum(cell not in ("", None) for cell in grid.rows[r]) == 1
     if header.top <= r <= header.bottom:
         if meaning.units is not None and meaning.marked and c not in header.claimed:
             yield Near(r, c, words, 0, len(grid.rows[r]), "line")
@@ -71,6 +69,9 @@ def _near(
         yield Near(r, c, words, *_reach(grid, r, c, narrow=True), "unit")
     elif header.bottom < r <= under and meaning.units is not None:
         yield Near(r, c, words, 0, len(grid.rows[r]), "line")
+    if not (meaning.other or meaning.title_other):
+        return
+    alone = sum(cell not in ("", None) for cell in grid.rows[r]) == 1
     if r < header.top and (meaning.title_other if alone else meaning.other and r >= header.top - _OVER):
         first, last = _reach(grid, r, c, narrow=False)
         whole = alone and first <= columns[0]
@@ -104,7 +105,7 @@ def _under(grid: Grid, header: Header, columns: list[int]) -> int:
     last = header.bottom
     for r in range(last + 1, min(last + 1 + _UNDER, len(grid.rows))):
         row = grid.rows[r]
-        if any(is_figure(row[c]) for c in columns):
+        if any(is_figure(row[c]) for c in columns if row[c] != ""):
             break
         last = r
     return last

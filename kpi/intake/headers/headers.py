@@ -145,5 +145,5 @@ def _filled(row: Row) -> int:
 
 def _figures(row: Row) -> int:
     """How many cells of a row hold a number, be it typed as text."""
-    typed = sum(cell.strip().isdigit() for cell in row if type(cell) is str and cell)
-    return typed + list(map(type, row)).count(float)
+    typed = [cell for cell in row if type(cell) is str and cell and cell.strip().isdigit()]
+    return len(typed) + list(map(type, row)).count(float)

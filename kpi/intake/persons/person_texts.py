@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kpi.model.heading import bare_key
-from kpi.model.letters import fold, words
+from kpi.model.letters import bare, fold, words
 from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import type_of
 
@@ -78,7 +78,7 @@ class PersonWords:
 
     def may_speak(self, key: str) -> bool:
         """Whether the key holds the first word of any phrase: quickly told, and of most texts it does not."""
-        return not self.openers.isdisjoint(_WORD.findall(fold(key)))
+        return not self.openers.isdisjoint(map(bare, _WORD.findall(key)))
 
 
 def person_words(settings: Settings) -> PersonWords:

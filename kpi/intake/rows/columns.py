@@ -49,8 +49,10 @@ def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: 
         severity = Severity.ERROR if lost_columns else Severity.WARNING
         first = cell_name(min(_filled(grid, rows, loose[0])), loose[0])
         findings.append(finding("sheet.figures_unheaded", severity, cell=first, cells=cells, lost=left))
-    columns = tuple(column for column in header.columns if column[0] not in lost_columns)
-    return Columns(replace(header, columns=columns), tuple(f.at(**place) for f in findings))
+    if lost_columns:
+        columns = tuple(column for column in header.columns if column[0] not in lost_columns)
+        header = replace(header, columns=columns)
+    return Columns(header, tuple(f.at(**place) for f in findings))
 
 
 def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Finding]:
@@ -122,8 +124,9 @@ def _unheaded(grid: Grid, header: Header, rows: Sequence[int]) -> list[int]:
 
 def _mixed(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> Finding | None:
     """Why the figures seem to stand in wrong columns; None when they do not."""
-    wrong = [c for c, name in header.columns if _is_wrong(grid, rows, c, context.indicator(name).type)]
-    worded = [c for c, name in header.columns if context.indicator(name).type in _WORDED]
+    kinds = [(c, context.indicator(name).type) for c, name in header.columns]
+    wrong = [c for c, kind in kinds if _is_wrong(grid, rows, c, kind)]
+    worded = [c for c, kind in kinds if kind in _WORDED]
     if len(wrong) > 1 and any(c in worded for c in wrong) and any(c not in worded for c in wrong):
         cells = cell_name(header.bottom, wrong[0]), cell_name(header.bottom, wrong[-1])
         return finding("sheet.shifted_kinds", cell=cells[0], one=cells[0], other=cells[1], cells=cells)

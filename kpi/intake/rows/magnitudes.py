@@ -62,12 +62,14 @@ def _of_column(
         for at, size in beyond:
             readings.value[at], readings.state[at] = None, State.INVALID.value
             readings.raw[at] = readings.raw[at] or f"{size:.0f}"
-    left = [(at, x) for at, x in placed if (at, x) not in beyond]
+    left = [(at, x) for at, x in placed if (at, x) not in beyond] if beyond else placed
+    # No figure is many times the middle one that is not many times the smallest: then none is looked at.
+    tower = max(_SMALLEST, magnitudes.ratio * min((x for _, x in left if x > 0), default=0))
     doubtful = [
         (at, x)
         for at, x in left
         if (limit is not None and x * scale >= limit.doubtful)
-        or (x >= _SMALLEST and _towers(x, [y for k, y in left if k != at and y > 0], context))
+        or (x >= tower and _towers(x, [y for k, y in left if k != at and y > 0], context))
     ]
     if doubtful:
         yield _told("cell.magnitude", readings, target, doubtful)

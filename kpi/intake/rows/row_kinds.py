@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
 from kpi.intake.texts.wording import index_of, label_key
-from kpi.model.grid import Grid
+from kpi.model.grid import Grid, Rows
 from kpi.model.heading import bare_key
 from kpi.units.gazetteer.tree import Unit
 
@@ -98,20 +98,25 @@ def _is_odd(cell: object) -> bool:
 def header_again(grid: Grid, header: Header, row: Sequence[object], context: Context) -> str:
     """``same`` for a row that prints the table's header again, ``other`` for one of another table's header,
     "" for any other row."""
-    texts = [(c, cell) for c, cell in enumerate(row) if type(cell) is str and cell and not cell.isspace()]
-    if len(texts) < 2:
+    if len(row) - row.count("") < 2:
         return ""  # nearly all rows: the header's words need not be looked up
-    if has_number(row[c] for c, _ in header.columns):
+    texts = [(c, cell) for c, cell in enumerate(row) if type(cell) is str and cell and not cell.isspace()]
+    if len(texts) < 2 or has_number([row[c] for c, _ in header.columns]):
         return ""
-    same = sum(_heads(grid, header, c, text) for c, text in texts)
+    heads_printed = _printed(grid.rows[header.top : header.bottom + 1])
+    same = sum(bare_key(text) in heads_printed.get(c, ()) for c, text in texts)
     if same >= 2 and 2 * same > len(texts):
         return "same"
     heads = {text for _, text in texts if context.locator.is_head(text)}
     return "other" if len(heads) >= _HEADS and 2 * len(heads) > len(texts) else ""
 
 
-def _heads(grid: Grid, header: Header, column: int, text: str) -> bool:
-    """Whether a text is one of the header's words in a column."""
-    cells = (row[column] for row in grid.rows[header.top : header.bottom + 1] if column < len(row))
-    key = bare_key(text)
-    return any(isinstance(cell, str) and cell.strip() and bare_key(cell) == key for cell in cells)
+@lru_cache(maxsize=256)  # the headers of a form are alike in all files of a run
+def _printed(block: Rows) -> Mapping[int, frozenset[str]]:
+    """Keys of the words of a header by their column."""
+    keys: dict[int, set[str]] = {}
+    for row in block:
+        for c, cell in enumerate(row):
+            if isinstance(cell, str) and cell.strip():
+                keys.setdefault(c, set()).add(bare_key(cell))
+    return {c: frozenset(column_keys) for c, column_keys in keys.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
@@ -22,7 +23,7 @@ from kpi.intake.texts.cells import (
     tell,
     whole_numbers,
 )
-from kpi.model.grid import Grid, cell_name
+from kpi.model.grid import Grid, cell_names
 from kpi.model.number import State
 from kpi.model.received import Readings, Role
 from kpi.spec.kinds.indicator import Indicator
@@ -66,32 +67,33 @@ _TOTALS = _Reading("total", read_totals, frozenset({"class"}))
 def _read(
     grid: Grid, header: Header, context: Context, lines: list[tuple[int, str]], reading: _Reading
 ) -> tuple[Readings, list[Note]]:
-    table = [grid.rows[r] for r, _ in lines]
-    units = [unit for _, unit in lines]
+    rows, units = tuple(r for r, _ in lines), [unit for _, unit in lines]
+    table = list(zip(*(grid.rows[r] for r in rows), strict=False))  # by column; a short row is told as ever
     types = [(c, name, context.indicator(name)) for c, name in header.columns]
     count_columns = [(c, name) for c, name, indicator in types if reading.counts(indicator)]
     whole = None
     if not grid.uncalculated and not grid.seen:
         # Most tables hold nothing but whole numbers: then all their columns are settled at once.
-        whole = whole_numbers([row[c] for c, _ in count_columns for row in table])
+        whole = whole_numbers(list(chain.from_iterable(table[c] for c, _ in count_columns)))
     readings, notes = Readings(), []
     if whole is not None:
         size = len(whole)
-        readings.indicator = [name for _, name in count_columns for _ in lines]
-        readings.cell = [cell_name(r, c) for c, _ in count_columns for r, _ in lines]
+        for c, name in count_columns:
+            readings.indicator += [name] * len(lines)
+            readings.cell += cell_names(rows, c)
         readings.value, readings.state = whole, [_NUMBER] * size
         readings.text, readings.raw = [None] * size, [None] * size
         types = [column for column in types if not reading.counts(column[2])]
     for c, name, indicator in types:
-        cells = [row[c] for row in table]
+        cells = list(table[c])
         column = reading.reader(cells, indicator, context.words[name])
-        eye = [grid.seen.get((r, c)) for r, _ in lines] if grid.seen else None
+        eye = [grid.seen.get((r, c)) for r in rows] if grid.seen else None
         if eye is not None and indicator.type in COUNTED:
             as_seen(column, eye, indicator, context.words[name])
-        for at, (r, _) in enumerate(lines if grid.uncalculated else ()):
+        for at, r in enumerate(rows if grid.uncalculated else ()):
             if (r, c) in grid.uncalculated:
                 give_up(column, at, State.UNCALCULATED, None)
-        places = [cell_name(r, c) for r, _ in lines]
+        places = cell_names(rows, c)
         readings.indicator += [name] * len(lines)
         readings.cell += places
         readings.value += column.value

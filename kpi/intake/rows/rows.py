@@ -57,7 +57,7 @@ class _Sorting:
 def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) -> Rows:
     """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
     unit = context.tree.get(parent or "")
-    names = [context.ranks.without(text_of(row, header.name)) for row in grid.rows]
+    names = [context.ranks.without(name) if (name := text_of(row, header.name)) else "" for row in grid.rows]
     table = _Sorting(
         grid=grid,
         header=header,

@@ -25,10 +25,15 @@ def own_table(
     and texts."""
     if TABLE in mark:
         return finding("file.own_table")
-    for name, texts in sheets:
-        for r, c, text in (*texts[:_HEADINGS], *texts[-_ENDING:]):
-            if words(text).startswith(settings.words.own_words):
-                return finding("file.own_table", sheet=name, cell=cell_name(r, c))
+    own_words = settings.words.own_words
+    edges = [(name, (*texts[:_HEADINGS], *texts[-_ENDING:])) for name, texts in sheets]
+    distinct_texts = {text for _, texts in edges for *_, text in texts}  # the sheets of a file share most
+    own_texts = {text for text in distinct_texts if words(text).startswith(own_words)}
+    for name, texts in edges:
+        if own_texts:
+            for r, c, text in texts:
+                if text in own_texts:
+                    return finding("file.own_table", sheet=name, cell=cell_name(r, c))
         if _has_own_header(texts[:_LEADING], settings.words.own_header):
             return finding("file.own_table", sheet=name, cell=cell_name(0, 0))
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,10 +44,13 @@ def read_titles(
         ("period", settings.words.period_words),
         ("revision", settings.words.revision_words),
     )
+    all_starts = tuple(itertools.chain.from_iterable(starts for _, starts in title_kinds))
     for r, c, cell in texts:
         if r >= before:
             break
         text = words(cell[:_LONGEST])
+        if not text.startswith(all_starts):
+            continue
         for name, starts in title_kinds:
             if not text.startswith(starts):
                 continue

@@ -19,6 +19,7 @@ from kpi.spec.kinds.settings import Settings
 _LIMIT = int(LIMIT)
 _NUMBERS = {float, int}  # not bool
 _DIGITS = tuple(map(str, range(1000)))  # nearly all counts: one text for each, not half a million
+_DIGITS_OF: Mapping[object, str] = {float(n): text for n, text in enumerate(_DIGITS)}
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 COUNTED = ("count", "money")  # types of indicators whose cells hold figures
 _READ_AS_TYPED = ("cell.text_number", "cell.unit_words")
@@ -84,13 +85,19 @@ def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Colu
 
 
 def read_column(cells: list[object], indicator: Indicator, words: Words) -> Column:
-    """Read one column. A column of whole numbers, by far the most, is settled as a whole."""
+    """Read one column. A column of whole numbers and empty cells, by far the most, is settled as a whole."""
     if indicator.type in ("yes_no", "class"):
         return _words(cells, indicator, words)
+    size = len(cells)
     whole = whole_numbers(cells)
     if whole is not None:
-        size = len(cells)
         return Column(whole, [None] * size, [_NUMBER] * size, [None] * size, [])
+    filled = [cell for cell in cells if cell != ""]
+    if len(filled) < size and (whole := whole_numbers(filled)) is not None:
+        numbers = iter(whole)
+        value = [None if cell == "" else next(numbers) for cell in cells]
+        state = [_MISSING if cell == "" else _NUMBER for cell in cells]
+        return Column(value, [None] * size, state, [None] * size, [])
     column = Column([], [None] * len(cells), [], [], [])
     for at, cell in enumerate(cells):
         if cell == "":
@@ -104,8 +111,11 @@ def read_column(cells: list[object], indicator: Indicator, words: Words) -> Colu
 
 def whole_numbers(cells: list[object]) -> list[str | None] | None:
     """The cells as digits when every one is a whole number in range, else None."""
-    if not cells or not set(map(type, cells)) <= _NUMBERS:
+    if not cells or not _NUMBERS.issuperset(map(type, cells)):
         return None
+    small_numbers = list(map(_DIGITS_OF.get, cells))
+    if None not in small_numbers:
+        return small_numbers
     try:
         numbers = [int(cell) for cell in cells]  # type: ignore[call-overload]  # all of them are floats
     except (OverflowError, ValueError):  # infinite, or not a number at all

@@ -44,7 +44,8 @@ class Lines:
     """The words of lines; `markers` are the first of those that announce a unit of measure, `firsts` and
     `finals` those with which words of time begin and end, `lasts` words of units of measure; `references`
     stand in place of a unit of measure and say that the headings give it.
-    `meanings` remembers each distinct text, None for those that say nothing here."""
+    `meanings` remembers each distinct text, None for those that say nothing here; `announcing` whether a text
+    may announce a unit of measure."""
 
     strong: re.Pattern[str]
     hints: re.Pattern[str]
@@ -60,6 +61,7 @@ class Lines:
     asides: frozenset[Tokens]
     instructions: frozenset[Tokens]
     meanings: dict[str, Said | None] = field(default_factory=dict)
+    announcing: dict[str, bool] = field(default_factory=dict)
 
     def of(self, text: str) -> Said | None:
         """What a text says, None when that is nothing of the kind."""
@@ -69,7 +71,10 @@ class Lines:
 
     def may_announce(self, text: str) -> bool:
         """Whether a text holds any word that announces a unit of measure: without one none is `marked`."""
-        return not self.markers.isdisjoint(tokens(text))
+        answer = self.announcing.get(text)
+        if answer is None:
+            answer = self.announcing[text] = not self.markers.isdisjoint(tokens(text))
+        return answer
 
     def is_harmless(self, text: str) -> bool:
         """Whether a text right under a heading says nothing of what its figures are: how to fill them in, the

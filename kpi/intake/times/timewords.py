@@ -82,6 +82,8 @@ class TimeWords:
             phrases.sort(key=lambda phrase: -len(phrase[0]))
         self._near = {kind: _any_of(settings.times.time_words.get(kind, ())) for kind in _NEAR}
         self._short = {t: _SHORT[k] for k in _SHORT for t in settings.times.time_words.get(k, ())}
+        self._openers = frozenset(first.partition(" ")[0] for first in self._phrases)
+        self._last = ("", Signs("", (), (), ""))
 
     def _add(self, parts: tuple[str, ...], letter: str, value: int) -> None:
         # Names of places are many: they are looked up by their first two words.
@@ -104,16 +106,21 @@ class TimeWords:
             self._add(name_parts, "w", 0)
 
     def cut(self, text: str) -> Signs:
-        """The signs of a text; line breaks in it are signs, too."""
+        """The signs of a text; line breaks in it are signs, too. Those of the last text are kept: a line is
+        asked whether it is complete, and then what it says."""
+        last_text, last_signs = self._last
+        if text == last_text:
+            return last_signs
         lines = "\n".join(map(words, text.split("\n")))
-        signs = list(self._signs(lines, plain=not has_diacritics(lines)))
-        return Signs(
-            "".join(letter for letter, _, _ in signs),
-            tuple(value for _, value, _ in signs),
-            tuple(span for _, _, span in signs),
-            lines,
-            self._ends("documents", lines),
-        )
+        letters, values, spans = [], [], []
+        for letter, value, span in self._signs(lines, plain=not has_diacritics(lines)):
+            letters.append(letter)
+            values.append(value)
+            spans.append(span)
+        documents = self._ends("documents", lines)
+        signs = Signs("".join(letters), tuple(values), tuple(spans), lines, documents)
+        self._last = text, signs
+        return signs
 
     def has(self, kind: str, text: str) -> bool:
         """Whether a text holds any of the words of a kind."""
@@ -143,9 +150,10 @@ class TimeWords:
         short = self._short.get(typed)
         if short and _beside_number(tokens, at) and (short == "m" or _year_follows(tokens, at)):
             return short, 0, 1
-        following = bare(tokens[at + 1][0]) if at + 1 < len(tokens) else ""
-        places = self._phrases.get(f"{bare(typed)} {following}", ())
-        for parts, letter, value in (*places, *self._phrases.get(bare(typed), ())):
+        low = bare(typed)
+        following = bare(tokens[at + 1][0]) if low in self._openers and at + 1 < len(tokens) else ""
+        places = self._phrases.get(f"{low} {following}", ()) if following else ()
+        for parts, letter, value in (*places, *self._phrases.get(low, ())):
             here = [token[0] for token in tokens[at : at + len(parts)]]
             loose = plain or (letter in _TIMES and len(parts) == 1 and _number_near(tokens, at))
             if len(here) == len(parts) and all(map(_same, here, parts, [loose] * len(parts))):
