@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from kpi.intake.headers.headers import Locator
@@ -33,7 +33,8 @@ class Context:
     `required` are the indicators of a form that may not be empty; `persons` finds lists of
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
     a table; `fillers` are words that may follow the words of a total; `ranks` those beside names, `marks`
-    what may stand behind names; `plain` are words of which no person's name is made up.
+    what may stand behind names; `plain` are words of which no person's name is made up; `telling` remembers
+    which texts say anything (`kpi.intake.sheets.telling`).
     """
 
     period: Period
@@ -54,6 +55,7 @@ class Context:
     plain: frozenset[str]
     locator: Locator
     times: TimeReader
+    telling: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def indicator(self, name: str) -> Indicator:
         """An indicator by id."""

@@ -29,6 +29,7 @@ from kpi.intake.sheets.own import own_table
 from kpi.intake.sheets.remarks import other_periods
 from kpi.intake.sheets.senders import Tables, settle, strangers
 from kpi.intake.sheets.sheetnames import of_this_period
+from kpi.intake.sheets.telling import telling_texts
 from kpi.intake.sheets.titles import read_titles
 from kpi.intake.shifts.columns import shift_of
 from kpi.intake.shifts.looserows import drop_loose
@@ -82,29 +83,28 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
         draft.findings.append(finding("file.empty"))
         return
     texts = [texts_of(grid) for grid in grids]
-    note = find_persons(grids, texts, container.notes, context.persons)
+    telling = [telling_texts(grid_texts, context) for grid_texts in texts]
+    note = find_persons(grids, telling, container.notes, context.persons)
     if note is not None:
         draft.keep = False
         draft.findings.append(note)
         return
     one_finding = own_table(
-        zip((g.name for g in grids), texts, strict=True), container.mark, context.specs.settings
+        zip((g.name for g in grids), texts, telling, strict=True), container.mark, context.specs.settings
     )
     if one_finding is not None:
         draft.findings.append(one_finding)
         return
     hidden = [grid for grid in grids if not grid.visible and grid.rows]
     draft.findings += [finding("sheet.hidden", sheet=grid.name) for grid in hidden]
-    visible_grids = [
-        (grid, grid_texts) for grid, grid_texts in zip(grids, texts, strict=True) if grid.visible
-    ]
-    located = (_locate(draft, grid, grid_texts, context) for grid, grid_texts in visible_grids)
+    visible_grids = [one for one in zip(grids, texts, telling, strict=True) if one[0].visible]
+    located = (_locate(draft, *one, context) for one in visible_grids)
     sheets = [sheet for sheet in located if sheet]
     draft.holds_form = bool(sheets)
     grid_ids = {id(sheet.grid) for sheet in sheets}
     unused = [
         (g, grid_texts)
-        for g, grid_texts in visible_grids
+        for g, grid_texts, _ in visible_grids
         if g.rows and not g.hollow and id(g) not in grid_ids
     ]
     findings = [unread_sheet(g.name, grid_texts, context.locator, not sheets) for g, grid_texts in unused]
@@ -122,7 +122,9 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     _understand(draft, sheets, container.mark, context)
 
 
-def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -> Sheet | None:
+def _locate(
+    draft: Draft, grid: Grid, texts: Sequence[Text], telling: Sequence[Text], context: Context
+) -> Sheet | None:
     draft.sheet = grid.name
     header = context.locator.locate(grid, texts)
     vertical = None if header else locate_vertical(grid, texts, context.locator)
@@ -130,7 +132,7 @@ def _locate(draft: Draft, grid: Grid, texts: Sequence[Text], context: Context) -
     if place is None:
         return None
     titles = read_titles(grid, texts, place.top, context.specs.settings, context.times)
-    return Sheet(grid, titles, header, vertical, texts)
+    return Sheet(grid, titles, header, vertical, telling)
 
 
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:

@@ -108,7 +108,9 @@ class Locator:
         answer = self.heads.get(text)
         if answer is not None:
             return answer
-        head = self.lexicon.is_name(text) or (self.headings.of(text).is_head and not self._is_line(text))
+        head = self.lexicon.is_name(text) or (
+            self.headings.may_speak(text) and self.headings.of(text).is_head and not self._is_line(text)
+        )
         self.heads[text] = head
         return head
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from kpi.model.heading import bare_key
 from kpi.model.letters import bare, fold, words
 from kpi.spec.kinds.settings import Settings
-from kpi.units.gazetteer.names import type_of
+from kpi.units.gazetteer.names import readings
 
 ENOUGH = 3  # what speaks for persons, added up over a sheet, that makes a list of it
 CITIZEN = 2  # weight of a number that is built as a citizen's identity number
@@ -156,7 +156,7 @@ NOTHING = Look()
 @lru_cache(maxsize=50_000)
 def look(text: str, vocabulary: PersonWords) -> Look:
     """What a text says of persons: `NOTHING` for nearly all texts."""
-    if not 2 <= len(text) <= _LINE:
+    if not 2 <= len(text) <= _LINE or _is_code(text, vocabulary):
         return NOTHING
     key = bare_key(text)
     word, sure, plain, many, label, contact = "", False, False, 0, "", False
@@ -174,6 +174,18 @@ def look(text: str, vocabulary: PersonWords) -> Look:
         return NOTHING
     surname = name and _begins_with_surname(text, vocabulary)
     return Look(word, sure, plain, many, label, name, surname, *figures, contact)
+
+
+def _is_code(text: str, vocabulary: PersonWords) -> bool:
+    """Whether a text is digits alone, too many for a year and too few for the number of any papers: nearly
+    all are codes of units, which differ from file to file."""
+    return (
+        _LEAST_DIGITS < len(text) < _LEAST_PAPER
+        and text.isascii()
+        and text.isdecimal()
+        and text not in vocabulary.whole
+        and text not in vocabulary.openers
+    )
 
 
 def _figures(text: str, vocabulary: PersonWords) -> tuple[int, int, int, int, int, int]:
@@ -239,7 +251,7 @@ def _is_name(text: str) -> bool:
     if not 2 <= len(parts) <= 5 or not all(word[0].isupper() for word in parts):
         return False
     typed = " ".join(parts)
-    return len(typed) <= 40 and _NAME.fullmatch(typed) is not None and not type_of(typed)
+    return len(typed) <= 40 and _NAME.fullmatch(typed) is not None and not readings(typed)[0].type
 
 
 def _begins_with_surname(text: str, vocabulary: PersonWords) -> bool:

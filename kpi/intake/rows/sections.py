@@ -85,15 +85,18 @@ class _Table:
     def _texts(self, r: int) -> Iterator[tuple[int, str]]:
         """The words of a row up to its last figure; none where there are figures, or where a name stands
         beside cells that are told of anyway."""
-        row, values = self.grid.rows[r], [c for c, _ in self.header.columns]
+        row = self.grid.rows[r]
         if row.count("") == len(row):
             return
+        values = [c for c, _ in self.header.columns]
         filled = [c for c in values if row[c] not in ("", None)]
         named = self.header.name is not None and row[self.header.name] not in ("", None)
         figures = any(isinstance(row[c], float | int) or is_figure(row[c]) for c in filled)
         if figures and not (named and self._heads(r, str(row[self.header.name or 0]))):
             return
-        if (named and filled and not figures) or any((r, c) in self.grid.uncalculated for c in values):
+        if (named and filled and not figures) or (
+            self.grid.uncalculated and any((r, c) in self.grid.uncalculated for c in values)
+        ):
             return
         for c in range(max(values) + 1):
             cell = row[c]

@@ -16,13 +16,14 @@ from kpi.model.received import Part
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet that holds a form: a header (rows layout) or the place of labels and values (vertical)."""
+    """A sheet that holds a form: a header (rows layout) or the place of labels and values (vertical).
+    `telling` are its texts that say anything."""
 
     grid: Grid
     titles: Titles
     header: Header | None
     vertical: Vertical | None
-    texts: Sequence[Text] = ()
+    telling: Sequence[Text] = ()
 
     @property
     def top(self) -> int:

@@ -19,24 +19,26 @@ _LEADING = 6  # texts of a sheet among which the first headings stand
 
 
 def own_table(
-    sheets: Iterable[tuple[str, Sequence[Text]]], mark: Mapping[str, str], settings: Settings
+    sheets: Iterable[tuple[str, Sequence[Text], Sequence[Text]]], mark: Mapping[str, str], settings: Settings
 ) -> Finding | None:
-    """What to tell of a file that is a table of the program; None for any other. `sheets` are their names
-    and texts."""
+    """What to tell of a file that is a table of the program; None for any other. `sheets` are their names,
+    all their texts, and those that say anything."""
     if TABLE in mark:
         return finding("file.own_table")
-    own_words = settings.words.own_words
-    edges = [(name, (*texts[:_HEADINGS], *texts[-_ENDING:])) for name, texts in sheets]
-    distinct_texts = {text for _, texts in edges for *_, text in texts}  # the sheets of a file share most
-    own_texts = {text for text in distinct_texts if words(text).startswith(own_words)}
-    for name, texts in edges:
-        if own_texts:
-            for r, c, text in texts:
-                if text in own_texts:
-                    return finding("file.own_table", sheet=name, cell=cell_name(r, c))
+    for name, texts, telling in sheets:
+        own_texts = [one for one in telling if is_own(one[2], settings)]
+        edges = (*texts[:_HEADINGS], *texts[-_ENDING:]) if own_texts else ()
+        first = next((one for one in own_texts if one in edges), None)
+        if first is not None:
+            return finding("file.own_table", sheet=name, cell=cell_name(*first[:2]))
         if _has_own_header(texts[:_LEADING], settings.words.own_header):
             return finding("file.own_table", sheet=name, cell=cell_name(0, 0))
     return None
+
+
+def is_own(text: str, settings: Settings) -> bool:
+    """Whether a text begins as headings and source lines of the program do."""
+    return words(text).startswith(settings.words.own_words)
 
 
 def _has_own_header(texts: Sequence[Text], headers: Sequence[str]) -> bool:

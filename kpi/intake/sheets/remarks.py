@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from kpi.findings import Finding, finding
 from kpi.intake.sheets.draft import Sheet
@@ -28,8 +27,8 @@ def _on_sheet(sheet: Sheet, period: Period, times: TimeReader) -> Iterator[Findi
     top = sheet.top
     bottom = sheet.header.bottom if sheet.header else top - 1
     done = set()
-    for r, c, text in sheet.texts:
-        if r < top or len(text) < _SHORTEST or text in done or not _has_digit(text):
+    for r, c, text in sheet.telling:
+        if r < top or text in done or not may_remark(text):
             continue
         done.add(text)
         kind = "notes" if r <= bottom else "remarks"
@@ -39,9 +38,9 @@ def _on_sheet(sheet: Sheet, period: Period, times: TimeReader) -> Iterator[Findi
             yield finding("sheet.remark_period", **place, said=text[:_REPEATED], asked=period)
 
 
-@lru_cache(maxsize=50_000)
-def _has_digit(text: str) -> bool:
-    return _DIGIT.search(text) is not None
+def may_remark(text: str) -> bool:
+    """Whether a text is long enough to name figures and a period, and holds a number."""
+    return len(text) >= _SHORTEST and _DIGIT.search(text) is not None
 
 
 def _said(text: str, kind: str, times: TimeReader) -> tuple[Phrase, ...]:

@@ -78,9 +78,14 @@ class Headings:
             heading = self.headings_known[text] = self._understood(text)
         return heading
 
+    def may_speak(self, text: str) -> bool:
+        """Whether a text may hold any of the form's words: the names of hundreds of units do not."""
+        text_tokens = tokens(text)
+        return not text_tokens or not self.vocabulary.isdisjoint(text_tokens)
+
     def _understood(self, text: str) -> Heading:
-        if (text_tokens := tokens(text)) and self.vocabulary.isdisjoint(text_tokens):
-            return Heading(odd=_plain(text))  # so are the names of hundreds of units
+        if not self.may_speak(text):
+            return Heading(odd=_plain(text))
         key = header_key(text)
         if tuple(key.split()) in self.keys:
             inside = (self.measures.parse(part) for part in _BRACKET.findall(text))

@@ -15,6 +15,7 @@ from kpi.model.period import Period
 from kpi.model.roman import romans
 from kpi.spec.sheet_words import Reading
 
+_KEPT = 50_000  # texts that announce something or do not
 _LONGEST = 300  # characters; longer texts are sentences
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ENDS = re.compile(r"[)\];\n]|\.\s|\s[-–—]\s|,\s")
@@ -73,6 +74,8 @@ class Lines:
         """Whether a text holds any word that announces a unit of measure: without one none is `marked`."""
         answer = self.announcing.get(text)
         if answer is None:
+            if len(self.announcing) > _KEPT:
+                self.announcing.clear()
             answer = self.announcing[text] = not self.markers.isdisjoint(tokens(text))
         return answer
 

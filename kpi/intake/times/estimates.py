@@ -45,9 +45,11 @@ class EstimateWords:
         answer = self.answers.get(line)
         if answer is None:
             # A line typed without diacritics is read by the words without theirs; another one means them.
-            plain = not has_diacritics(line)
-            text = self._other[plain].sub("|", words(line))
-            answer = self.answers[line] = self._patterns[plain].search(text) is not None
+            plain, text = not has_diacritics(line), words(line)
+            # Names of places are many: they are taken out only where there is such a word at all.
+            answer = self.answers[line] = self._patterns[plain].search(text) is not None and (
+                self._patterns[plain].search(self._other[plain].sub("|", text)) is not None
+            )
         return answer
 
 

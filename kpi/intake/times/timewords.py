@@ -155,8 +155,10 @@ class TimeWords:
         places = self._phrases.get(f"{low} {following}", ()) if following else ()
         for parts, letter, value in (*places, *self._phrases.get(low, ())):
             here = [token[0] for token in tokens[at : at + len(parts)]]
+            if len(here) < len(parts) or bare(here[-1]) != bare(parts[-1]):
+                continue  # most names of places that begin alike
             loose = plain or (letter in _TIMES and len(parts) == 1 and _number_near(tokens, at))
-            if len(here) == len(parts) and all(map(_same, here, parts, [loose] * len(parts))):
+            if all(map(_same, here, parts, [loose] * len(parts))):
                 return letter, value, len(parts)
         roman = _ROMAN.get(typed, 0)
         return ("o", roman, 1) if roman else ("w", 0, 1)

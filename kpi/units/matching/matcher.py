@@ -24,6 +24,11 @@ from kpi.units.matching.sender_line import LONGEST_LINE
 _T = TypeVar("_T")
 _LONGEST_NAME = 300
 # What may part a name from the places it lies in; a hyphen may also be part of a name.
+_OFFICES = (
+    "ubnd ",
+    "ủy ban nhân dân ",
+    "ủy ban nhân dân, ",
+)  # in front of a district; in a letterhead above it
 _BREAKS = (re.compile(r"[,;()/]"), re.compile(r"[,;()/–—-]"))
 
 
@@ -110,7 +115,10 @@ class Matcher:
         """The district or commune that a sender's line names ("UBND xã …, huyện …, tỉnh …"); the province
         itself when the line names nothing below it. Never raises."""
         text = text[:LONGEST_LINE]
-        unit = self._districts.get(words(text).removeprefix("ubnd ").removeprefix("ủy ban nhân dân "))
+        name = words(text)
+        for office in _OFFICES:
+            name = name.removeprefix(office)
+        unit = self._districts.get(name)
         return self._sent(text) if unit is None else Match(unit, "name")
 
     @cached_property
