@@ -14,8 +14,8 @@ from kpi.intake.texts.lexicon import Target
 from kpi.model.number import State
 from kpi.model.received import Readings
 
-_SHORTEST = 4  # digits of a figure that is looked at
-_SMALLEST = 1000
+_SMALLEST = 1000  # of the figures that are looked at
+_SHORTEST = 4  # its digits
 _SHOWN = 10
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _Placed = tuple[int, float]  # where a figure stands among the readings, and how large it is
@@ -25,10 +25,11 @@ def judge_sizes(readings: Readings, form: str, context: Context) -> list[Finding
     """Findings about figures of units that are too large; those that cannot be are made invalid in
     `readings`."""
     # Nearly all tables hold small figures: then nothing is computed.
-    if max(map(len, filter(None, set(readings.value))), default=0) < _SHORTEST:
+    large_values = {value for value in set(readings.value) if value is not None and _is_large(value)}
+    if not large_values:
         return []
     values = zip(readings.indicator, readings.value, strict=True)
-    large = {name for name, value in values if value is not None and len(value) >= _SHORTEST}
+    large = {name for name, value in values if value in large_values}
     targets = {t.indicator: t for t in context.lexicon.targets[form]}
     money = {name for name, t in targets.items() if t.unit.kind in context.lexicon.measures.money}
     figures = _figures(readings, large if large.isdisjoint(money) else large | money)
@@ -38,6 +39,11 @@ def judge_sizes(readings: Readings, form: str, context: Context) -> list[Finding
         if target is not None and target.counted and max(size for _, size in placed) >= _SMALLEST:
             findings += _of_column(readings, target, placed, context)
     return findings + list(_columns_apart(figures, targets, readings, context))
+
+
+def _is_large(value: str) -> bool:
+    """Whether a plain decimal is no smaller than `_SMALLEST`."""
+    return len(value) >= _SHORTEST and "." not in value[:_SHORTEST]
 
 
 def _figures(readings: Readings, names: Set[str]) -> dict[str, list[_Placed]]:

@@ -98,8 +98,7 @@ class _Table:
             self.grid.uncalculated and any((r, c) in self.grid.uncalculated for c in values)
         ):
             return
-        for c in range(max(values) + 1):
-            cell = row[c]
+        for c, cell in enumerate(row[: values[-1] + 1]):  # of a header the columns are in order
             if isinstance(cell, str) and cell.strip() and not _NUMBERING.fullmatch(cell):
                 yield c, cell
 

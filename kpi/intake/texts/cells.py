@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from kpi.findings import Finding, Severity, finding, severity_of
 from kpi.model.heading import header_key
@@ -129,12 +130,24 @@ def whole_numbers(cells: list[object]) -> list[str | None] | None:
 
 
 def _number(column: Column, at: int, cell: object, indicator: Indicator, words: Words) -> None:
-    parsed = parse_number(cell, indicator.decimals, words.marks, words.unit)
-    column.value.append(None if parsed.value is None else plain(parsed.value))
-    column.state.append(parsed.state.value)
-    column.raw.append(None if isinstance(cell, float) and not parsed.note else shown(cell))
-    if parsed.note:
-        column.notes.append((at, parsed.note))
+    if type(cell) is float:
+        value, state, note = _of_float(cell, indicator.decimals)
+    else:
+        parsed = parse_number(cell, indicator.decimals, words.marks, words.unit)
+        value = None if parsed.value is None else plain(parsed.value)
+        state, note = parsed.state.value, parsed.note
+    column.value.append(value)
+    column.state.append(state)
+    column.raw.append(None if isinstance(cell, float) and not note else shown(cell))
+    if note:
+        column.notes.append((at, note))
+
+
+@lru_cache(maxsize=10_000)  # amounts in millions with a digit or two behind the comma are few, and come again
+def _of_float(cell: float, decimals: int) -> tuple[str | None, str, str]:
+    """Value, state and note of a figure; marks and units of measure are found in texts alone."""
+    parsed = parse_number(cell, decimals, {})
+    return None if parsed.value is None else plain(parsed.value), parsed.state.value, parsed.note
 
 
 def give_up(column: Column, at: int, state: State, raw: str | None, code: str = "") -> None:

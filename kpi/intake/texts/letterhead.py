@@ -59,6 +59,7 @@ def body_of(line: str, settings: Settings) -> str:
     return _body_of(bare_key(line[:_LONGEST]), (*kinds, ("office", settings.words.letterhead_words)))
 
 
+@lru_cache(maxsize=10_000)
 def _body_of(key: str, kinds: _Kinds) -> str:
     starts_listed = _starts(kinds).get(key.partition(" ")[0], ())
     return max(((len(start), kind) for start, kind in starts_listed if _begins(key, start)), default=(0, ""))[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -55,6 +55,11 @@ class TimeReader:
             ends_known = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters)), *whole
         return ends_known
 
+    def stands_alone(self, text: str) -> bool:
+        """Whether the next cells do not matter for the text, as they do not for nearly all."""
+        ends = self._ends(text)
+        return not (ends[0] or ends[2])
+
     def is_open(self, text: str) -> bool:
         """Whether the text is not complete without the one in the next cell."""
         return self._ends(text)[0]
@@ -102,11 +107,25 @@ def read_dated(
             if line_text == "":
                 text = _beside(cells, r, c, lines)
             phrases_read = _phrases(cells, r, c, text, line_text is not None, reader)
-            dated_phrases += [Dated(phrase, cell_name(r, c)) for phrase in phrases_read]
+            if phrases_read:
+                dated_phrases += [Dated(phrase, cell_name(r, c)) for phrase in phrases_read]
     return tuple(dated_phrases)
 
 
-def _phrases(cells: _Lines, r: int, c: int, text: str, stated: bool, reader: TimeReader) -> Iterator[Phrase]:
+def _phrases(
+    cells: _Lines, r: int, c: int, text: str, stated: bool, reader: TimeReader
+) -> tuple[Phrase, ...]:
+    if not reader.stands_alone(text):
+        text = _whole(cells, r, c, text, reader)
+    phrases_read = reader.phrases(text, stated)
+    if stated and not phrases_read and not _BLANK.fullmatch(text):
+        return (replace(Phrase(Kind.UNCLEAR), text=text),)
+    return phrases_read
+
+
+def _whole(cells: _Lines, r: int, c: int, text: str, reader: TimeReader) -> str:
+    """A text with those of the next cells in which it goes on; they are taken, as is the day whose label it
+    is."""
     at: tuple[int, int] | None = r, c
     while at is not None and reader.is_open(text):
         at = cells.next(*at)
@@ -119,10 +138,7 @@ def _phrases(cells: _Lines, r: int, c: int, text: str, stated: bool, reader: Tim
     beside = cells.next(r, c)
     if beside is not None and beside[0] == r and reader.labels_day(text, cells.rows[r][beside[1]]):
         cells.places_taken.add(beside)
-    phrases_read = reader.phrases(text, stated)
-    if stated and not phrases_read and not _BLANK.fullmatch(text):
-        yield replace(Phrase(Kind.UNCLEAR), text=text)
-    yield from phrases_read
+    return text
 
 
 def _beside(cells: _Lines, r: int, c: int, lines: Mapping[tuple[int, int], str | None]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import TypeVar
 
 from kpi.model.level import LEVELS, Level
@@ -23,12 +23,8 @@ from kpi.units.matching.sender_line import LONGEST_LINE
 
 _T = TypeVar("_T")
 _LONGEST_NAME = 300
+_OFFICES = ("ubnd ", "ủy ban nhân dân ", "ủy ban nhân dân, ")  # what stands before a district's name
 # What may part a name from the places it lies in; a hyphen may also be part of a name.
-_OFFICES = (
-    "ubnd ",
-    "ủy ban nhân dân ",
-    "ủy ban nhân dân, ",
-)  # in front of a district; in a letterhead above it
 _BREAKS = (re.compile(r"[,;()/]"), re.compile(r"[,;()/–—-]"))
 
 
@@ -115,10 +111,7 @@ class Matcher:
         """The district or commune that a sender's line names ("UBND xã …, huyện …, tỉnh …"); the province
         itself when the line names nothing below it. Never raises."""
         text = text[:LONGEST_LINE]
-        name = words(text)
-        for office in _OFFICES:
-            name = name.removeprefix(office)
-        unit = self._districts.get(name)
+        unit = self._districts.get(reduce(str.removeprefix, _OFFICES, words(text)))
         return self._sent(text) if unit is None else Match(unit, "name")
 
     @cached_property
