@@ -67,5 +67,5 @@ def texts_of(grid: Grid) -> list[Text]:
         (r, c, cell)
         for r, row in enumerate(grid.rows)
         for c, cell in enumerate(row)
-        if type(cell) is str and cell  # a third faster than isinstance, over every cell of every sheet
+        if cell and type(cell) is str  # most cells are empty or zero; and it is quicker than isinstance
     ]

@@ -53,7 +53,7 @@ class Locator:
             return None
         top, bottom = span
         block = grid.rows[top : bottom + 1]
-        merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
+        merges = tuple([m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top])
         codes = frozenset(form for _, form in self.codes(texts, top))
         fingerprint = (block, merges, codes, top)
         entry = self.entries.get(fingerprint)
@@ -85,11 +85,12 @@ class Locator:
     def _span(self, grid: Grid, texts: Sequence[Text], least: int) -> tuple[int, int] | None:
         """The run of consecutive rows with the most header words, which are no fewer than `least`."""
         heads: dict[int, list[int]] = {}
-        heads_known = self.heads
+        answer_of = self.heads.get
         for r, c, text in texts:
             if r >= _DEPTH:
                 break
-            if heads_known[text] if text in heads_known else self.is_head(text):
+            head = answer_of(text)
+            if self.is_head(text) if head is None else head:
                 heads.setdefault(r, []).append(c)
         best, best_hits, start, last, hits = None, 0, 0, -2, 0
         for r, here in sorted(heads.items()):

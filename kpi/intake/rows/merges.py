@@ -20,7 +20,10 @@ def without_merged(
     wanted_rows, wanted_columns = sorted(set(lines)), sorted(set(columns))
     emptied: set[tuple[int, int]] = set()
     findings = []
+    first, last = (wanted_rows[0], wanted_rows[-1]) if wanted_rows else (0, -1)
     for (r0, c0), (r1, c1) in grid.merges:
+        if r1 < first or r0 > last:
+            continue  # of titles, headings, signatures
         rows = _between(wanted_rows, r0, r1)
         inside = _between(wanted_columns, c0, c1) if rows else ()
         if len(rows) * len(inside) < 2:

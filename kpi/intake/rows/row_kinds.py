@@ -64,7 +64,8 @@ def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> b
     beside = (row[c] if c is not None and c < len(row) else "" for c in (header.name, header.code))
     if any(index_of(cell) is None for cell in beside):
         return False
-    if _is_marked(row) or _is_permuted(row):
+    filled = [cell for cell in row if cell not in ("", None)]
+    if (_is_marked(filled) or _is_permuted(filled)) and not any(index_of(cell) is None for cell in filled):
         return True
     numbers = []
     for c, _ in header.columns:
@@ -76,23 +77,18 @@ def is_index_row(row: Sequence[object], r: int, header: Header, after: int) -> b
     return len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
 
 
-def _is_marked(row: Sequence[object]) -> bool:
-    """Whether a row holds nothing but marks of columns, as letters or in parentheses ("A", "(1)"), whichever
-    columns are read."""
-    texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+def _is_marked(filled: Sequence[object]) -> bool:
+    """Whether among the filled cells of a row are marks of columns ("A", "(1)"), and each but once."""
+    texts = [cell.strip() for cell in filled if isinstance(cell, str)]
     marks = [text for text in texts if text.startswith("(") or text.isalpha()]
-    return len(marks) >= _MARKS and len(set(marks)) == len(marks) and not any(map(_is_odd, row))
+    return len(marks) >= _MARKS and len(set(marks)) == len(marks)
 
 
-def _is_permuted(row: Sequence[object]) -> bool:
-    """Whether a row holds nothing but the numbers of columns, each once and none left out, in any order."""
-    numbers = [mark for cell in row if (mark := index_of(cell))]
-    whole = sorted(numbers) == list(range(1, len(numbers) + 1))
-    return len(numbers) > _MARKS and whole and not any(map(_is_odd, row))
-
-
-def _is_odd(cell: object) -> bool:
-    return cell not in ("", None) and index_of(cell) is None
+def _is_permuted(filled: Sequence[object]) -> bool:
+    """Whether the numbers of columns are among the filled cells of a row, each once and none left out, in any
+    order."""
+    numbers = [mark for cell in filled if (mark := index_of(cell))]
+    return len(numbers) > _MARKS and sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
 def header_again(grid: Grid, header: Header, row: Sequence[object], context: Context) -> str:
@@ -100,7 +96,7 @@ def header_again(grid: Grid, header: Header, row: Sequence[object], context: Con
     "" for any other row."""
     if len(row) - row.count("") < 2:
         return ""  # nearly all rows: the header's words need not be looked up
-    texts = [(c, cell) for c, cell in enumerate(row) if type(cell) is str and cell and not cell.isspace()]
+    texts = [(c, cell) for c, cell in enumerate(row) if cell and type(cell) is str and not cell.isspace()]
     if len(texts) < 2 or has_number([row[c] for c, _ in header.columns]):
         return ""
     heads_printed = _printed(grid.rows[header.top : header.bottom + 1])

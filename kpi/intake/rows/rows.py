@@ -247,8 +247,8 @@ def _drop_double_lines(table: _Sorting) -> None:
     """A name merged over several rows with figures: which of them are the unit's nobody can see."""
     units = dict(table.out.units)
     columns = [c for c, _ in table.header.columns]
+    name_column = table.header.name if table.header.name is not None else -1
     for (r0, c0), (r1, c1) in table.grid.merges:
-        name_column = table.header.name if table.header.name is not None else -1
         if r1 > r0 and c0 <= name_column <= c1 and r0 in units and r1 < len(table.grid.rows):
             rows = range(r0, r1 + 1)
             lines = [r for r in rows if any(table.grid.rows[r][c] not in ("", None) for c in columns)]

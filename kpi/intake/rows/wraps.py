@@ -38,7 +38,8 @@ class Wraps:
         self._grid, self._header, self._names = grid, header, names
         self._context, self._parent = context, parent
         self._found: dict[int, Wrap] = {}
-        bare = [r for r in range(header.bottom + 1, len(names)) if names[r] and self._is_bare(r)]
+        rows = [r for r in range(header.bottom + 1, len(names)) if names[r] and not self._coded(r)]
+        bare = [r for r in rows if self._is_bare(r)]
         for r in bare[:_MOST]:
             for upper, lower in ((r - 1, r), (r, r + 1)):
                 self._look(upper, lower, r)
@@ -61,8 +62,8 @@ class Wraps:
         return any(row[c] not in ("", None) for c, _ in self._header.columns)
 
     def _is_bare(self, r: int) -> bool:
-        """A name without figures and code, and no heading of a section or end of the table."""
-        if self._coded(r) or self._filled(r):
+        """Whether a name without a code has no figures, and heads no section nor ends the table."""
+        if self._filled(r):
             return False
         key = label_key(self._names[r])
         context = self._context

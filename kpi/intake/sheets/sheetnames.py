@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kpi.findings import Finding, finding
 from kpi.intake.context import Context
@@ -56,13 +57,17 @@ def _parts(text: str, context: Context) -> Iterator[str]:
     """A text, and what stands behind the number of a form."""
     plain_text = words(text)
     yield plain_text
-    numbered = sorted(context.specs.settings.times.time_words.get("numbered", ()), key=len, reverse=True)
-    for word in map(words, numbered):
+    for word in _longest_first(tuple(context.specs.settings.times.time_words.get("numbered", ()))):
         if plain_text.startswith(f"{word} "):
             rest = plain_text[len(word) :]
             match = _NUMBER.match(rest)
             yield rest[match.end() if match else 0 :].strip(" ()-–")
             return
+
+
+@lru_cache(maxsize=16)
+def _longest_first(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(words, sorted(texts, key=len, reverse=True)))
 
 
 def _is_plan(text: str, lines: Lines) -> bool:

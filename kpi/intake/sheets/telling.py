@@ -19,10 +19,10 @@ _KEPT = 50_000  # distinct texts of a run; a file that holds more has them looke
 
 def telling_texts(texts: Sequence[Text], context: Context) -> list[Text]:
     """The texts of a sheet that say anything, with their places."""
-    known = context.telling
-    if len(known) > _KEPT:
-        known.clear()
-    return [one for one in texts if (known[one[2]] if one[2] in known else _tells(one[2], context))]
+    answers = context.telling
+    if len(answers) > _KEPT:
+        answers.clear()
+    return [one for one in texts if (answers[one[2]] if one[2] in answers else _tells(one[2], context))]
 
 
 def _tells(text: str, context: Context) -> bool:

@@ -38,6 +38,7 @@ class Said(NamedTuple):
 
 
 _NOTHING = Said()
+_NEW = Said()  # by itself: what is not yet known of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,10 @@ class Lines:
 
     def of(self, text: str) -> Said | None:
         """What a text says, None when that is nothing of the kind."""
-        if text not in self.meanings:
-            self.meanings[text] = self._said(text)
-        return self.meanings[text]
+        meaning = self.meanings.get(text, _NEW)
+        if meaning is _NEW:
+            meaning = self.meanings[text] = self._said(text)
+        return meaning
 
     def may_announce(self, text: str) -> bool:
         """Whether a text holds any word that announces a unit of measure: without one none is `marked`."""

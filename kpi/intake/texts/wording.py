@@ -26,7 +26,7 @@ def unnumbered(text: str) -> str:
 def index_of(value: object) -> int | None:
     """The number of a column-number cell such as ``(3)``, ``4=3/2`` or 5; 0 for a letter or an empty cell;
     None for anything else."""
-    if isinstance(value, float | int):
+    if type(value) is not str and isinstance(value, float | int):
         return int(value) if 0 < value < 200 and value == int(value) else None
     return _index_of_text(str(value))
 
