@@ -62,12 +62,11 @@ class Measures:
 
     def of_tokens(self, parts: tuple[str, ...]) -> tuple[Measure, ...]:
         """As `parse`, for a text already parted into tokens."""
-        plain = all(token.isascii() for token in parts)
-        for vocabulary in self.vocabularies if plain else self.vocabularies[:1]:
-            measures = vocabulary.phrases(parts)
-            if measures:
-                return measures
-        return ()
+        accented, *plain = self.vocabularies
+        measures = accented.phrases(parts)
+        if measures or not all(map(str.isascii, parts)):
+            return measures
+        return next(filter(None, (vocabulary.phrases(parts) for vocabulary in plain)), ())
 
     def begins_scaled(self, text: str) -> bool:
         """Whether a text begins with a scale ("nghìn con"), be what follows known or not."""

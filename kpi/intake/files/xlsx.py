@@ -26,7 +26,7 @@ _TAG = re.compile(rb"<[^<>]*>")
 _REFERENCE = re.compile(rb"[<:]v(?:\s[^<>]*)?>\s*(\d{1,9})[\s<]")
 _LONGEST = 32_767  # characters of a cell in Excel
 _UNSCANNED = ("chartsheets", "dialogsheets", "macrosheets")  # folders of sheets without a table
-_WORD = re.compile(rb"\w")
+_ROW = re.compile(rb"""<row\b([^<>]*)>""")
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
 _FAR = re.compile(rb' r="[A-Z]{1,2}+(?:[A-Z]|\d{4})')
 _NEAR_COLUMNS = 702  # columns with one or two letters
@@ -158,7 +158,7 @@ def scan_sheet(xml: bytes, exact: bool = False, styles: Mapping[int, str] | None
         xml = xml.decode("utf-16", "replace").encode()
     if b"<row" not in xml and b":row" in xml:
         xml = _PREFIXED.sub(rb"<\1", xml)
-    rows = list(_rows(xml))
+    rows = _ROW.findall(xml)
     numbered = [(attributes, n) for attributes in rows if (n := _ROW_NUMBER.search(attributes))]
     filled = [int(n[1]) for attributes, n in numbered if not attributes.endswith(b"/")]
     last = max([*filled, 0]) if len(numbered) == len(rows) else max(len(rows), *filled, 0)
@@ -170,7 +170,7 @@ def scan_sheet(xml: bytes, exact: bool = False, styles: Mapping[int, str] | None
     return SheetFacts(
         rows=last,
         columns=columns,
-        hidden_rows=frozenset(_hidden(rows)) if b"hidden=" in xml else frozenset(),
+        hidden_rows=frozenset(_hidden(rows)),
         # One byte alone is sought twenty times as fast as two, and most sheets hold none.
         errors=tuple(_errors(xml)) if b"#" in xml and b">#" in xml else (),
         formulas=_formulas(xml) if _FORMULA.search(xml) else None,
@@ -178,14 +178,6 @@ def scan_sheet(xml: bytes, exact: bool = False, styles: Mapping[int, str] | None
         margins=tuple(_margins(xml)) if b"<headerFooter" in xml else (),
         filled=_VALUE.search(xml) is not None,
     )
-
-
-def _rows(xml: bytes) -> Iterator[bytes]:
-    """The attributes of each row's tag; split by its beginning in half the time that a pattern takes."""
-    for chunk in xml.split(b"<row")[1:]:
-        attributes, closed, _ = chunk.partition(b">")
-        if closed and b"<" not in attributes and not _WORD.match(attributes):
-            yield attributes
 
 
 def _margins(xml: bytes) -> Iterator[str]:

@@ -37,12 +37,13 @@ def surroundings(grid: Grid, texts: Sequence[Text], header: Header, lines: Lines
     if not columns:
         return ()
     under = _under(grid, header, columns)
-    announcing = lines.announcing
+    answer_to = lines.announcing.get
     nearby: list[Near] = []
     for r, c, text in texts:
-        # Nothing else counts so far down, where hundreds of names stand.
-        if r > under and not (announcing[text] if text in announcing else lines.may_announce(text)):
-            continue
+        if r > under:  # where hundreds of names stand, nothing else counts
+            answer = answer_to(text)
+            if not (lines.may_announce(text) if answer is None else answer):
+                continue
         meaning = lines.of(text)
         if meaning is not None:
             nearby += _near(grid, header, (r, c, text), meaning, columns, under)
@@ -129,7 +130,7 @@ def _bands(grid: Grid, header: Header, lines: Lines, columns: list[int]) -> Iter
     r = header.top - 1
     if r < 0:
         return
-    cells = [(c, cell) for c, cell in enumerate(grid.rows[r]) if cell not in ("", None)]
+    cells = [(c, cell) for c, cell in enumerate(grid.rows[r]) if cell != "" and cell is not None]
     if not cells or cells[0][0] < columns[0]:
         return
     wide = {c0 for (r0, c0), (_, c1) in grid.merges if r0 == r and c1 > c0}

@@ -78,7 +78,7 @@ class PersonWords:
 
     def may_speak(self, key: str) -> bool:
         """Whether the key holds the first word of any phrase: quickly told, and of most texts it does not."""
-        return not self.openers.isdisjoint(map(bare, _WORD.findall(key)))
+        return not self.openers.isdisjoint(map(bare, key.replace("%", " ").split()))
 
 
 def person_words(settings: Settings) -> PersonWords:

@@ -68,6 +68,8 @@ def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Fi
 def _unread(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> dict[int, Target | None]:
     """Columns with figures under a heading nobody knows, each with the free column of the form that it is
     most like."""
+    if not header.unknown:
+        return {}
     targets_read, texts = dict(_named(header)), dict(header.texts)
     free = [target for target in context.lexicon.targets[header.form] if target.indicator not in targets_read]
     targets_near: dict[int, Target | None] = {}

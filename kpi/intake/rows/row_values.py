@@ -36,14 +36,17 @@ def read_rows(
     grid: Grid, header: Header, rows: Rows, context: Context, reporter: str
 ) -> tuple[Readings, list[Finding]]:
     """Values of all unit rows, then of the sender's total rows, column by column."""
-    readings, findings = Readings(), []
+    parts, findings = [], []
     totals = [(r, reporter) for r in rows.totals]
     for lines, reading in ((rows.units, _UNITS), (totals, _TOTALS)):
         if lines:
             part, notes = _read(grid, header, context, lines, reading)
             findings += tell(notes, grid.name, header.form)
             findings += _gaps(part, len(lines), grid, header, context)
-            readings.add(part)
+            parts.append(part)
+    readings, *others = parts or [Readings()]
+    for part in others:
+        readings.add(part)
     return readings, findings
 
 

@@ -19,10 +19,12 @@ _KEPT = 50_000  # distinct texts of a run; a file that holds more has them looke
 
 def telling_texts(texts: Sequence[Text], context: Context) -> list[Text]:
     """The texts of a sheet that say anything, with their places."""
-    answers = context.telling
-    if len(answers) > _KEPT:
-        answers.clear()
-    return [one for one in texts if (answers[one[2]] if one[2] in answers else _tells(one[2], context))]
+    if len(context.telling) > _KEPT:
+        context.telling.clear()
+    answer_to = context.telling.get
+    return [
+        one for one in texts if (_tells(one[2], context) if (answer := answer_to(one[2])) is None else answer)
+    ]
 
 
 def _tells(text: str, context: Context) -> bool:

@@ -131,17 +131,18 @@ class TimeWords:
         return tuple(match.end() for match in self._near[kind].finditer(text))
 
     def _signs(self, text: str, plain: bool) -> Iterator[tuple[str, int, tuple[int, int]]]:
-        tokens = list(_TOKEN.finditer(text))
+        matches = list(_TOKEN.finditer(text))
+        tokens = [match[0] for match in matches]
         at = 0
         while at < len(tokens):
             letter, value, size = self._sign(tokens, at, plain)
             if letter:
-                yield letter, value, (tokens[at].start(), tokens[at + size - 1].end())
+                yield letter, value, (matches[at].start(), matches[at + size - 1].end())
             at += size
 
-    def _sign(self, tokens: list[re.Match[str]], at: int, plain: bool) -> tuple[str, int, int]:
+    def _sign(self, tokens: list[str], at: int, plain: bool) -> tuple[str, int, int]:
         """Letter, number and length in tokens of what stands at a place; no letter where it says nothing."""
-        typed = tokens[at][0]
+        typed = tokens[at]
         if typed.isdecimal():
             return _number(typed)
         if not typed[0].isalpha():
@@ -151,10 +152,10 @@ class TimeWords:
         if short and _beside_number(tokens, at) and (short == "m" or _year_follows(tokens, at)):
             return short, 0, 1
         low = bare(typed)
-        following = bare(tokens[at + 1][0]) if low in self._openers and at + 1 < len(tokens) else ""
+        following = bare(tokens[at + 1]) if low in self._openers and at + 1 < len(tokens) else ""
         places = self._phrases.get(f"{low} {following}", ()) if following else ()
         for parts, letter, value in (*places, *self._phrases.get(low, ())):
-            here = [token[0] for token in tokens[at : at + len(parts)]]
+            here = tokens[at : at + len(parts)]
             if len(here) < len(parts) or bare(here[-1]) != bare(parts[-1]):
                 continue  # most names of places that begin alike
             loose = plain or (letter in _TIMES and len(parts) == 1 and _number_near(tokens, at))
@@ -186,20 +187,20 @@ def _number(typed: str) -> tuple[str, int, int]:
     return "N" if year else "x", int(typed[:6]), 1
 
 
-def _beside_number(tokens: list[re.Match[str]], at: int) -> bool:
+def _beside_number(tokens: list[str], at: int) -> bool:
     """Whether a number of one or two digits stands beside a short form ("T6", "T.6", "T 6", "6T", "6 T")."""
-    before, after = tokens[at - 1][0] if at else "", [token[0] for token in tokens[at + 1 : at + 3]]
+    before, after = tokens[at - 1] if at else "", tokens[at + 1 : at + 3]
     behind = after[1] if len(after) > 1 and after[0] == "." else after[0] if after else ""
     return any(text.isdecimal() and len(text) <= 2 for text in (before, behind))
 
 
-def _year_follows(tokens: list[re.Match[str]], at: int) -> bool:
+def _year_follows(tokens: list[str], at: int) -> bool:
     """Whether a year is near a quarter in short form: "Q1" alone may be a district of a city."""
-    near = [token[0] for token in tokens[max(0, at - 2) : at + 5]]
+    near = tokens[max(0, at - 2) : at + 5]
     years = any(word.isdecimal() and len(word) == 4 for word in near) or "/" in near
     return years or any(a in "-–" and b.isdecimal() for a, b in itertools.pairwise(near))
 
 
-def _number_near(tokens: list[re.Match[str]], at: int) -> bool:
-    near = (tokens[k][0] for k in (at - 1, at + 1) if 0 <= k < len(tokens))
+def _number_near(tokens: list[str], at: int) -> bool:
+    near = (tokens[k] for k in (at - 1, at + 1) if 0 <= k < len(tokens))
     return any(word.isdecimal() or word in _ROMAN for word in near)
