@@ -7,11 +7,10 @@ from decimal import Decimal
 import duckdb
 
 from kpi.pipeline.checking.comparing import restate_before
-from kpi.spec.load import load_specs
-from kpi.spec.places import builtin_specs
 from kpi.units.lives.lineage import UNCHANGED, Lineage
+from tests.shipped import shipped_specs
 
-INDICATORS = load_specs([builtin_specs()], None).indicators
+INDICATORS = shipped_specs().indicators
 ENDED, PLANNED, CLASS = "drug_users_end", "plan_issued", "drug_class"
 MERGED = Lineage({"A": ("A", "B")}, frozenset("AB"))
 Row = tuple[str, str, str | None, str | None]

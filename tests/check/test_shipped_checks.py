@@ -11,10 +11,9 @@ import pytest
 from kpi.check import CheckReport, run_checks
 from kpi.findings import Severity
 from kpi.model.grid import cell_name
-from kpi.spec.load import load_specs
-from kpi.spec.places import builtin_specs
 from kpi.spec.specs import Specs
 from tests.check.tables import Row, lake
+from tests.shipped import shipped_specs
 
 DAY = date(2021, 12, 31)
 UNITS = ("30001", "30002", "30003")
@@ -72,7 +71,7 @@ class Year:
 
 @pytest.fixture(scope="module")
 def specs() -> Specs:
-    return load_specs([builtin_specs()])
+    return shipped_specs()
 
 
 def judge(specs: Specs, change: dict[tuple[str, str], str | None] | None = None) -> CheckReport:

@@ -18,10 +18,7 @@ from typing import Any
 
 import pytest
 
-from kpi.findings import Finding
-from kpi.spec.files import SpecFile
 from kpi.spec.load import load_specs
-from kpi.spec.schema import schema_findings
 from kpi.spec.specs import Specs
 from tests.e2e.program import Result, run
 
@@ -80,16 +77,8 @@ def _commands(text: str) -> Iterator[Command]:
 
 
 def specs_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands of one test read an office's own specs, and hold files against their schemas, anew only when a
-    file has changed."""
+    """Commands of one test read an office's own specs anew only when a file has changed."""
     known: dict[object, Specs] = {}
-    sound: set[tuple[Path, str]] = set()
-
-    def against_schemas(files: tuple[SpecFile, ...], schemas: Path) -> dict[Path, tuple[Finding, ...]]:
-        others = tuple(file for file in files if (file.path, file.sha256) not in sound)
-        found = schema_findings(others, schemas)
-        sound.update((file.path, file.sha256) for file in others if file.path not in found)
-        return found
 
     def load(
         roots: Sequence[Path], province: str | None = None, check: bool = True, seal: Path | None = None
@@ -101,7 +90,6 @@ def specs_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return known[key]
 
     monkeypatch.setattr("tests.e2e.program.load_specs", load)
-    monkeypatch.setattr("kpi.spec.schema.schema_findings", against_schemas)
 
 
 @dataclass

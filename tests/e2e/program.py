@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import json
 import os
@@ -16,10 +15,13 @@ from typing import Any
 from unittest import mock
 
 from kpi.cli.main import main
+from kpi.findings import Finding
+from kpi.spec.files import SpecFile
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
+from kpi.spec.schema import schema_findings
 from kpi.spec.specs import Specs
-from kpi.units.gazetteer.units import load_units
+from tests.shipped import shipped_specs, shipped_units
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "sample_reports"
@@ -40,12 +42,15 @@ class Result:
         return json.loads(self.out)
 
 
-units_once = functools.cache(load_units)
+_sound: set[tuple[Path, Path, str]] = set()
 
 
-@functools.cache
-def _own_specs(province: str | None) -> Specs:
-    return load_specs([builtin_specs()], province)
+def against_schemas(files: tuple[SpecFile, ...], schemas: Path) -> dict[Path, tuple[Finding, ...]]:
+    """Files that were found sound are held against their schema anew only when they have changed."""
+    others = tuple(file for file in files if (schemas, file.path, file.sha256) not in _sound)
+    found = schema_findings(others, schemas)
+    _sound.update((schemas, file.path, file.sha256) for file in others if file.path not in found)
+    return found
 
 
 def specs_once(
@@ -55,14 +60,15 @@ def specs_once(
     others = (path for root in roots[1:] for path in root.rglob("*") if path.is_file())
     if roots[0] != builtin_specs() or any(path.name != "README.md" for path in others):
         return load_specs(roots, province, check, seal)
-    return _own_specs(province)
+    return shipped_specs(province)
 
 
 @contextlib.contextmanager
 def read_once() -> Iterator[None]:
     """Commands in this process share what comes with the program: the list of units, and its specs."""
-    units = mock.patch("kpi.units.gazetteer.units.load_units", units_once)
-    with units, mock.patch("kpi.spec.load.load_specs", specs_once):
+    units = mock.patch("kpi.units.gazetteer.units.load_units", shipped_units)
+    sound = mock.patch("kpi.spec.schema.schema_findings", against_schemas)
+    with units, sound, mock.patch("kpi.spec.load.load_specs", specs_once):
         yield
 
 

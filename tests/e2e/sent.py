@@ -9,11 +9,10 @@ from typing import Any
 import openpyxl
 
 from kpi.spec.kinds.indicator import Indicator
-from kpi.spec.load import load_specs
-from kpi.spec.places import builtin_specs
 from tests.e2e.program import Office
+from tests.shipped import shipped_specs
 
-SPECS = load_specs([builtin_specs()], None)
+SPECS = shipped_specs()
 _LABEL = "Không có tệ nạn"
 _FIRST = 4  # the column after order, code and name
 

@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 
 from tests.conftest import Imported
-from tests.e2e.program import Office, units_once
+from tests.e2e.program import Office
 from tests.e2e.sent import SPECS, fill, take
+from tests.shipped import shipped_units
 
 YEAR = ("--period", "2021")
 SA_DEC = "867"
@@ -22,7 +23,7 @@ SA_DEC = "867"
 
 def below(district: str) -> tuple[str, ...]:
     """Codes of the communes of a district at the end of 2021."""
-    return tuple(unit.code for unit in units_once().at(date(2021, 12, 31)).children(district))
+    return tuple(unit.code for unit in shipped_units().at(date(2021, 12, 31)).children(district))
 
 
 COMMUNES = below(SA_DEC)

@@ -13,16 +13,15 @@ from kpi.pipeline.explaining.rules import expression_words
 from kpi.spec.expression import nodes
 from kpi.spec.expression.parsed import parse
 from kpi.spec.kinds.indicator import Indicator, Label
-from kpi.spec.load import load_specs
-from kpi.spec.places import builtin_specs
 from kpi.spec.values import Text
+from tests.shipped import shipped_specs
 
 LABELS = (
     Label("good", Text("Tốt", "Good"), ()),
     Label("bad", Text("Xấu", "Bad"), ()),
 )
 SPECS = replace(
-    load_specs([builtin_specs()], "87"),
+    shipped_specs("87"),
     indicators={
         "a": Indicator("a", Text("Cơ sở", "Places"), "count", "", "sum"),
         "b": Indicator("b", Text("Vụ", "Cases"), "count", "", "sum"),

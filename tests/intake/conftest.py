@@ -8,7 +8,7 @@ from kpi.intake.context import Context, prepare
 from kpi.model.period import parse_period
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
-from kpi.units.gazetteer.units import load_units
+from tests.shipped import shipped_units
 
 
 @lru_cache
@@ -16,7 +16,7 @@ def office(province: str, period: str) -> Context:
     """What intake knows in a province's office for a period."""
     when = parse_period(period)
     specs = load_specs([builtin_specs()], province, check=False)
-    return prepare(specs, load_units().at(when.end), province, when)
+    return prepare(specs, shipped_units().at(when.end), province, when)
 
 
 @pytest.fixture(scope="session")

@@ -24,10 +24,10 @@ from kpi.spec.places import builtin_specs
 from kpi.spec.registry import BY_ID
 from kpi.spec.specs import build_specs
 from kpi.spec.world import World
-from kpi.units.gazetteer.units import load_units
 from kpi.write.xlsx.form import FormSheet
 from kpi.write.xlsx.formbook import FormBook, save_forms
 from tests.intake.books import Read, read
+from tests.shipped import shipped_units
 
 PERIOD = parse_period("2021")
 REPORTER, COMMUNE = "874", "30133"
@@ -115,7 +115,7 @@ def faults(entries: Entries) -> list[Finding]:
 
 @cache
 def _tree() -> Any:
-    return load_units().at(PERIOD.end)
+    return shipped_units().at(PERIOD.end)
 
 
 def context_of(entries: Entries) -> Context:

@@ -24,8 +24,8 @@ from kpi.lake.pins import (
     unit_files,
     units_digest,
 )
-from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
+from tests.shipped import shipped_specs
 
 
 def kept(root: Path, text: str) -> tuple[Kept, Kept]:
@@ -48,7 +48,7 @@ def empty(tmp_path: Path) -> Lake:
 
 
 def test_the_fingerprint_of_what_is_kept_is_that_of_the_specs_loaded() -> None:
-    assert specs_digest(spec_files([builtin_specs()])) == load_specs([builtin_specs()]).sha256
+    assert specs_digest(spec_files([builtin_specs()])) == shipped_specs().sha256
 
 
 def test_a_pair_is_noted_once_as_long_as_it_is_in_use_and_again_when_it_comes_back(

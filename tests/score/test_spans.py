@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 from kpi.score import CriterionScore, score
 from kpi.score.compile import compile_scheme
 from kpi.score.spans import span_of
-from kpi.spec.load import load_specs
-from kpi.spec.places import builtin_specs
 from tests.e2e import figures as by_hand
 from tests.examples import tries
 from tests.rollup.world import reports, units
 from tests.score.rules import STEPS, criterion, scheme
+from tests.shipped import shipped_specs
 
-SPECS = load_specs([builtin_specs()], None)
+SPECS = shipped_specs()
 SCHEME = SPECS.schemes["illustrative"]
 INPUTS = compile_scheme(SCHEME, SPECS.indicators).inputs
 CRITERIA = {one.id: one for one in SCHEME.criteria}

@@ -20,6 +20,7 @@ from kpi.spec.expression.parsed import parse
 from kpi.spec.load import examine, load_specs
 from kpi.spec.places import builtin_specs, spec_roots
 from kpi.spec.specs import Specs
+from tests.shipped import shipped_specs
 
 FORMS = {
     "01": ("01/XPLM", 21),
@@ -33,7 +34,7 @@ FORMS = {
 
 @pytest.fixture(scope="module")
 def specs() -> Specs:
-    return load_specs([builtin_specs()], "87")
+    return shipped_specs("87")
 
 
 def test_nothing_is_wrong_with_them() -> None:

@@ -6,11 +6,10 @@ from decimal import Decimal
 
 from kpi.model.table import Column, Kind
 from kpi.spec.limits import rate_limits
-from kpi.spec.load import load_specs
-from kpi.spec.places import builtin_specs
 from kpi.write.cells import shown
+from tests.shipped import shipped_specs
 
-SPECS = load_specs([builtin_specs()], "87")
+SPECS = shipped_specs("87")
 
 
 def test_a_rate_knows_the_steps_of_the_criteria_that_say_the_same() -> None:

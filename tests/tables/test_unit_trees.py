@@ -12,19 +12,20 @@ from kpi.findings import load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.model.branch import Branch
 from kpi.tables import unit_trees
-from kpi.units import Units, load_units
+from kpi.units import Units
 from kpi.units.lives.events import events
 from kpi.units.lives.gaps import gaps
 from kpi.units.lives.life import lives
 from kpi.units.matching.search import find
 from kpi.write.tree import show_tree
+from tests.shipped import shipped_units
 
 DAY = date(2023, 12, 31)
 
 
 @pytest.fixture(scope="module")
 def units() -> Units:
-    return load_units()
+    return shipped_units()
 
 
 def shown(branch: Branch, width: int = 80) -> list[str]:

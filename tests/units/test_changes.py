@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.findings import Fault, Severity
-from kpi.units import Units, load_units
+from kpi.units import Units
 from kpi.units.amending.apply import Applied, apply, last_change
 from kpi.units.amending.file import HEADER, changes_text, read_changes, stored_name
 from kpi.units.amending.kept import judge_load, loaded, with_loaded
 from kpi.units.gazetteer.links import Link
 from tests.examples import tries
+from tests.shipped import shipped_units
 
-UNITS = load_units()
+UNITS = shipped_units()
 DAY = "2027-01-01"
 EVE, MORNING = date(2026, 12, 31), date(2027, 1, 1)
 # Of Đồng Tháp (82): Phường Đạo Thạnh, Phường Mỹ Tho, Phường Thới Sơn, Phường Mỹ Phong.

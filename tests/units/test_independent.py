@@ -15,9 +15,10 @@ from vietnamadminunits.converter import converter_2025
 from vietnamadminunits.database import get_data
 
 from kpi.spec.places import builtin_specs
-from kpi.units import Tree, Units, load_units
+from kpi.units import Tree, Units
 from kpi.units.gazetteer.csvtext import columns
 from kpi.units.gazetteer.names import fold, key
+from tests.shipped import shipped_units
 
 LAST_OF_THE_OLD, FIRST_OF_THE_NEW = date(2025, 6, 30), date(2025, 7, 1)
 OLD, NEW = "admin_units_legacy", "admin_units"
@@ -50,7 +51,7 @@ LAND_ALONE = {"09013": {"09817"}}
 
 @pytest.fixture(scope="module")
 def units() -> Units:
-    return load_units()
+    return shipped_units()
 
 
 def rows(table: str) -> list[dict[str, str]]:

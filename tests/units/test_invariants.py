@@ -11,8 +11,9 @@ from itertools import pairwise
 import pytest
 
 from kpi.model.level import LEVELS
-from kpi.units import Tree, Units, load_units
+from kpi.units import Tree, Units
 from kpi.units.gazetteer.names import key
+from tests.shipped import shipped_units
 from tests.units.records import Record, records
 
 NEW = date(2025, 7, 1)
@@ -20,7 +21,7 @@ NEW = date(2025, 7, 1)
 
 @pytest.fixture(scope="module")
 def units() -> Units:
-    return load_units()
+    return shipped_units()
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from kpi.units import Units, load_units
+from kpi.units import Units
 from kpi.units.lives.decrees import Decrees
 from kpi.units.lives.events import Event, events
 from kpi.units.lives.gaps import gaps
 from kpi.units.lives.kinship import Kin, Kinship
 from kpi.units.lives.life import Life, lives
+from tests.shipped import shipped_units
 
 TURN = date(2025, 7, 1)
 EVE = TURN - timedelta(days=1)
@@ -20,7 +21,7 @@ EVE = TURN - timedelta(days=1)
 
 @pytest.fixture(scope="module")
 def units() -> Units:
-    return load_units()
+    return shipped_units()
 
 
 def kin(found: tuple[Kin, ...]) -> list[tuple[str, str, str]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from kpi.units.gazetteer.units import load_units
 from kpi.units.lives.lineage import UNCHANGED, lineage
+from tests.shipped import shipped_units
 
-UNITS = load_units()
+UNITS = shipped_units()
 
 
 def year(number: int) -> date:

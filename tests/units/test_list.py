@@ -12,11 +12,12 @@ import pytest
 from kpi.findings import Fault
 from kpi.units import Tree, Units, load_units
 from kpi.units.gazetteer.tree import Unit, grow, lineage
+from tests.shipped import shipped_units
 
 
 @pytest.fixture(scope="module")
 def units() -> Units:
-    return load_units()
+    return shipped_units()
 
 
 def count(tree: Tree, *levels: str) -> tuple[int, ...]:

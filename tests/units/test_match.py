@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.units import load_units
 from kpi.units.gazetteer.tree import Alias
 from kpi.units.matching.matcher import Matcher
+from tests.shipped import shipped_units
 
-UNITS = load_units()
+UNITS = shipped_units()
 DAYS = (date(2021, 12, 31), date(2025, 7, 1))
 
 

@@ -13,13 +13,14 @@ from datetime import date
 
 import pytest
 
-from kpi.units import Unit, load_units
+from kpi.units import Unit
 from kpi.units.gazetteer.names import key
 from kpi.units.gazetteer.tree import COUNTRY
 from kpi.units.matching.matcher import Matcher
+from tests.shipped import shipped_units
 from tests.units.slips import ABBREVIATED, LACKING, SPELLINGS, slip
 
-UNITS = load_units()
+UNITS = shipped_units()
 COMMUNES = {date(2021, 12, 31): 10_599, date(2025, 7, 1): 3_321}
 DAYS = list(COMMUNES)
 MATCHERS = {day: Matcher(UNITS.at(day), COUNTRY) for day in DAYS}

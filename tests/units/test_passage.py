@@ -19,8 +19,9 @@ from kpi.units.gazetteer.tree import Shares
 from kpi.units.lives.kinship import Kinship
 from kpi.units.lives.passage import Passage, passage
 from tests.examples import tries
+from tests.shipped import shipped_units
 
-UNITS = load_units()
+UNITS = shipped_units()
 TURN = date(2025, 7, 1)
 FIRST = date(2004, 8, 31)
 # From Hà Tây's merger into Hà Nội on, until districts were abolished, every province kept its territory.

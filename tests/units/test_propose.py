@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.units import load_units
 from kpi.units.gazetteer.names import key
 from kpi.units.gazetteer.tree import Alias
 from kpi.units.matching.matcher import Matcher
+from tests.shipped import shipped_units
 
-UNITS = load_units()
+UNITS = shipped_units()
 DONG_THAP = Matcher(UNITS.at(date(2021, 12, 31)), "87")
 THANH_HOA = Matcher(UNITS.at(date(2023, 12, 31)), "38")
 

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from kpi.units import load_units
 from kpi.units.gazetteer.names import fold
 from kpi.units.matching.matcher import Matcher
+from tests.shipped import shipped_units
 
-UNITS = load_units()
+UNITS = shipped_units()
 DONG_THAP = Matcher(UNITS.at(date(2021, 12, 31)), "87")
 THANH_HOA = Matcher(UNITS.at(date(2023, 12, 31)), "38")
 

@@ -6,15 +6,16 @@ from datetime import date
 
 import pytest
 
-from kpi.units import Units, load_units
+from kpi.units import Units
 from kpi.units.matching.search import Found, find
+from tests.shipped import shipped_units
 
 YEAR_2021, YEAR_2023, AFTER = date(2021, 12, 31), date(2023, 12, 31), date(2025, 12, 31)
 
 
 @pytest.fixture(scope="module")
 def units() -> Units:
-    return load_units()
+    return shipped_units()
 
 
 def told(found: Found) -> list[tuple[str, str]]:

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from kpi.units import Units, load_units
+from kpi.units import Units
 from kpi.units.gazetteer.names import type_of
 from kpi.units.gazetteer.tree import Unit
+from tests.shipped import shipped_units
 from tests.units.records import FOLDER, Record, records
 
 PROVINCES = ("12", "14", "35", "38", "87")
@@ -41,7 +42,7 @@ BEYOND = {("11353", "2022-04-10"), ("05764", "2023-04-10")}
 
 @pytest.fixture(scope="module")
 def units() -> Units:
-    return load_units()
+    return shipped_units()
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,12 @@ from kpi.intake.files.container import inspect
 from kpi.intake.files.reader import read_grids
 from kpi.model.annotation import lists_findings
 from kpi.model.grid import Grid
-from kpi.spec.load import load_specs
-from kpi.spec.places import builtin_specs
 from kpi.write.xlsx.annotate import Original, annotated
 from tests.e2e.program import DONG_THAP
 from tests.intake.books import packed, unpacked
+from tests.shipped import shipped_specs
 
-SETTINGS = load_specs([builtin_specs()], None).settings
+SETTINGS = shipped_specs().settings
 VI = load_catalogue("vi")
 REPORT = (DONG_THAP / "871-huyen-tam-nong.xlsx").read_bytes()
 
