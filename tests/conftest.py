@@ -18,7 +18,8 @@ from hypothesis import settings
 
 from kpi.model.memory import collect_rarely
 from kpi.pipeline.opening.workspace import open_workspace
-from tests.e2e.program import DONG_THAP, Office, Result, new_office, process
+from tests.e2e.program import DONG_THAP, Office, Result, new_office, process, set_threads
+from tests.examples import thorough
 
 settings.register_profile("busy machines", deadline=None)
 settings.load_profile("busy machines")
@@ -56,6 +57,15 @@ def _no_waiting_for_disks() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread_for_the_engine() -> None:
+    """Each worker has one core of two: more threads only wait for each other, for an eighth of the time of
+    imports. Processes that tests start have as many as the machine gives, and so has this one where all is to
+    be tried. That the number changes nothing is shown in tests/e2e/test_threads.py."""
+    if not thorough():
+        set_threads(1)
 
 
 @pytest.fixture(autouse=True)

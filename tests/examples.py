@@ -7,6 +7,11 @@ import os
 _MANY = 20
 
 
+def thorough() -> bool:
+    """Whether all is to be tried, however long it takes."""
+    return os.environ.get("KPI_TESTS") == "thorough"
+
+
 def tries(few: int) -> int:
     """`few`, or twenty times as many where the environment says ``KPI_TESTS=thorough``."""
-    return few * _MANY if os.environ.get("KPI_TESTS") == "thorough" else few
+    return few * _MANY if thorough() else few

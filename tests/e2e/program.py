@@ -16,6 +16,7 @@ from unittest import mock
 
 from kpi.cli.main import main
 from kpi.findings import Finding
+from kpi.lake.engine import room
 from kpi.spec.files import SpecFile
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
@@ -83,6 +84,14 @@ def run(*words: object, lang: str = "vi") -> Result:
             code = end.code
     assert isinstance(code, int), "the program ended without an exit code"
     return Result(code, out.getvalue(), err.getvalue())
+
+
+def set_threads(number: int) -> int:
+    """Let the engine answer this process with so many threads; gives how many there were."""
+    with room() as con:
+        [(before,)] = con.execute("SELECT current_setting('threads')").fetchall()
+        con.execute(f"SET threads = {number}")
+    return int(before)
 
 
 def environment() -> dict[str, str]:

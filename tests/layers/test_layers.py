@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,43 +37,67 @@ def test_the_layers_hold(copy: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    ("file", "planted", "contract"),
-    [
-        ("model/number.py", "import kpi.cli.app", "The way of the data"),
-        ("check/run.py", "from kpi.rollup import aggregate as _planted", "The way of the data"),
-        (
-            "lake/layout.py",
-            "def late() -> None:\n    import kpi.pipeline.importing.run",
-            "The way of the data",
-        ),
-        ("pipeline/figures/view.py", "import kpi.contract.figures", "The way of the data"),
-        ("score/law.py", "import openpyxl", "Terminals and workbooks"),
-        ("tables/frame.py", "import click", "Terminals and workbooks"),
-        ("trial/__init__.py", "", "The way of the data"),
-        ("units/gazetteer/tree.py", "import kpi.units.lives.kinship", "The rooms of units"),
-        ("spec/expression/nodes.py", "import kpi.spec.kinds.check", "The rooms of spec"),
-        ("spec/trials.py", "", "The rooms of spec"),
-        ("spec/kinds/form.py", "import kpi.spec.kinds.indicator", "No kind of spec knows another"),
-        ("spec/kinds/trial.py", "import kpi.spec.kinds.form", "No kind of spec knows another"),
-        ("intake/texts/lines.py", "import kpi.intake.context", "The rooms of intake"),
-        ("pipeline/opening/query.py", "import kpi.pipeline.figures.view", "The rooms of pipeline"),
-        ("pipeline/trials/__init__.py", "", "The rooms of pipeline"),
-        ("trial/__init__.py", "import click", "Terminals and workbooks"),
-        ("write/trial.py", "", "The rooms of write"),
-        ("units/trial/__init__.py", "", "The rooms of units"),
-        ("intake/trial.py", "", "The rooms of intake"),
-    ],
-)
-def test_a_planted_violation_is_noticed(copy: Path, file: str, planted: str, contract: str) -> None:
-    source = copy / "kpi" / file
-    source.parent.mkdir(exist_ok=True)
-    with source.open("a", encoding="utf-8") as out:
-        out.write(f"\n{planted}\n")
-    done = lint(copy)
+CONTRACTS = {
+    "The way of the data": {
+        "model/number.py": "import kpi.cli.app",
+        "check/run.py": "from kpi.rollup import aggregate",
+        "lake/layout.py": "def late() -> None:\n    import kpi.pipeline.importing.run",
+        "pipeline/figures/view.py": "import kpi.contract.figures",
+        "trial/__init__.py": "",
+    },
+    "The rooms of units": {
+        "units/gazetteer/tree.py": "import kpi.units.lives.kinship",
+        "units/trial/__init__.py": "",
+    },
+    "The rooms of spec": {"spec/expression/nodes.py": "import kpi.spec.kinds.check", "spec/trials.py": ""},
+    "No kind of spec knows another": {
+        "spec/kinds/form.py": "import kpi.spec.kinds.indicator",
+        "spec/kinds/trial.py": "import kpi.spec.kinds.form",
+    },
+    "The rooms of intake": {"intake/texts/lines.py": "import kpi.intake.context", "intake/trial.py": ""},
+    "The rooms of pipeline": {
+        "pipeline/opening/query.py": "import kpi.pipeline.figures.view",
+        "pipeline/trials/__init__.py": "",
+    },
+    "The rooms of write": {"write/trial.py": ""},
+    "Terminals and workbooks": {
+        "score/law.py": "import openpyxl",
+        "tables/frame.py": "import click",
+        "another/__init__.py": "import click",
+    },
+}
+"""By the first words of a contract what is planted: lines at the end of a module, or a module of which no
+layer knows."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the check says when all of this is planted at once."""
+    root = tmp_path_factory.mktemp("planted")
+    shutil.copytree(ROOT / "kpi", root / "kpi", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", root)
+    for file, planted in (pair for pairs in CONTRACTS.values() for pair in pairs.items()):
+        source = root / "kpi" / file
+        source.parent.mkdir(exist_ok=True)
+        with source.open("a", encoding="utf-8") as out:
+            out.write(f"\n{planted}\n")
+    done = lint(root)
     assert done.returncode == 1
-    assert f"{contract}" in done.stdout
-    assert "BROKEN" in done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("contract", "file"), [(contract, file) for contract, pairs in CONTRACTS.items() for file in pairs]
+)
+def test_a_planted_violation_is_noticed(told: str, contract: str, file: str) -> None:
+    """It is named below the title of its contract."""
+    assert re.search(rf"^{contract}.* BROKEN", told, re.MULTILINE)
+    (section,) = re.findall(rf"^{contract}.*\n-+\n((?:(?!.*\n---).*\n)+)", told, re.MULTILINE)
+    module = "kpi." + file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    planted = CONTRACTS[contract][file].rpartition("\n")[2].strip()
+    target = planted.removeprefix("from ").replace(" import ", ".").rpartition("import ")[2]
+    line = rf"^- +{module} -> {target} \(" if planted else rf"^- {module}$"
+    assert re.search(line, section, re.MULTILINE)
 
 
 def test_help_does_not_load_the_heavy_libraries() -> None:

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from tests.e2e.program import Office, command, environment
+from tests.examples import thorough
 from tests.intake.books import HEAD, saved, sheet_of
 
 SEEDS = (30, 31)
-KILLS = 6  # for each seed, so that two workers share them
+KILLS = 24 if thorough() else 4  # for each seed
 STARTED = 0.35  # the share of an import that goes into starting Python: nothing is written then
 TITLES = "Biểu 05/HT\nNăm 2021\nĐơn vị báo cáo: UBND {}"
 COMMUNES = {

@@ -1,8 +1,8 @@
 """Reports of form 05 by Huyện Tam Nông, small enough to read, and importing them in this process.
 
 Many tests begin with the same report: what a workspace was after its first imports is kept, and copied where
-another test begins with the same ones. As soon as anything else has changed a file of a workspace (a decision,
-specs, a rebuild), all is done in it, and nothing copied.
+another test begins with the same ones. As soon as anything else has changed a file of a workspace (a
+decision, specs, a rebuild), all is done in it, and nothing copied.
 """
 
 from __future__ import annotations
