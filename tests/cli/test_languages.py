@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -75,7 +76,10 @@ def test_every_command_module_is_a_command_or_part_of_a_group() -> None:
         assert any(inner in held for inner in group.commands.values()), part
 
 
-def _data() -> dict[str, list[str]]:
+Data = dict[tuple[str, ...], list[str]]
+
+
+def _data() -> Data:
     """Vietnamese that an English page may hold: names of units and offices, texts of specs, citations."""
     units = (ROOT / "specs" / "units" / "units.csv").read_text("utf-8").splitlines()
     listed = [line.split(",") for line in units]
@@ -87,10 +91,10 @@ def _data() -> dict[str, list[str]]:
     for path in (ROOT / "specs").glob("*/*.json"):
         names |= set(_texts(json.loads(path.read_text("utf-8"))))
     names |= {f"{habit}{at:02}" for habit in ("Biểu ", "Biểu số ") for at in range(1, 7)}  # names of sheets
-    found: dict[str, list[str]] = {}
+    found: Data = {}
     for name in names:
         if VIETNAMESE.search(name):
-            found.setdefault(WORD.findall(name)[0], []).append(name)
+            found.setdefault(tuple(WORD.findall(name)[:2]), []).append(name)
     return found
 
 
@@ -106,18 +110,20 @@ def _texts(value: object) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def data() -> dict[str, list[str]]:
-    """Data by the first word, so that few need be looked for in a line."""
+def data() -> Data:
+    """Data by the first two words, so that few need be looked for in a line."""
     return _data()
 
 
-def foreign(text: str, data: dict[str, list[str]]) -> list[str]:
+def foreign(text: str, data: Data) -> list[str]:
     """Lines that are still Vietnamese without the data in them."""
     lines = {line.strip() for line in text.splitlines() if VIETNAMESE.search(line)}
     left = []
     for line in sorted(lines):
         rest = line
-        near = (name for word in set(WORD.findall(line)) for name in data.get(word, ()))
+        words = WORD.findall(line)
+        starts = {*((word,) for word in words), *pairwise(words)}
+        near = (name for start in starts for name in data.get(start, ()))
         for name in sorted(near, key=len, reverse=True):
             rest = rest.replace(name, "")
         if VIETNAMESE.search(rest):
@@ -152,7 +158,7 @@ def foreign(text: str, data: dict[str, list[str]]) -> list[str]:
     ids=lambda words: " ".join(words),
 )
 def test_english_output_holds_no_vietnamese_but_data(
-    imported: Imported, words: tuple[str, ...], data: dict[str, list[str]]
+    imported: Imported, words: tuple[str, ...], data: Data
 ) -> None:
     for fmt in ("md", "json"):  # lines are not broken there
         done = imported.office(*words, "--format", fmt, lang="en")
@@ -160,7 +166,7 @@ def test_english_output_holds_no_vietnamese_but_data(
         assert foreign(done.out + done.err, data) == []
 
 
-def test_import_in_english(office: Office, data: dict[str, list[str]]) -> None:
+def test_import_in_english(office: Office, data: Data) -> None:
     done = office("import", DONG_THAP, *YEAR, lang="en")
     assert done.code == 1
     assert foreign(done.out + done.err, data) == []
@@ -168,7 +174,7 @@ def test_import_in_english(office: Office, data: dict[str, list[str]]) -> None:
 
 @pytest.mark.parametrize("name", sorted(p.stem for p in (ROOT / "specs" / "tables").glob("*.json")))
 def test_declared_tables_in_english_hold_no_vietnamese_but_data(
-    imported: Imported, name: str, data: dict[str, list[str]], tmp_path: Path
+    imported: Imported, name: str, data: Data, tmp_path: Path
 ) -> None:
     out = tmp_path / "t.xlsx"
     done = imported.office("report", name, *YEAR, "-o", out, lang="en")
