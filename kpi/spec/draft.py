@@ -54,7 +54,8 @@ class DraftColumn:
     `cell` is where the leaf stands, `index` what the row of column numbers says of it ("4=2+3"; "" without
     one). `taken`: it becomes an indicator and a column of the form; a column of another `role` than figures
     never does. `known` is True where the indicator is one that the specs have already, which is used as it
-    is. `required`: its cells may not be left empty."""
+    is. `required`: its cells may not be left empty. `expression`, over indicator ids, is what a column of the
+    role "computed" says ("" where nobody knows): one that is taken becomes a rate, never a column."""
 
     indicator: str
     path: tuple[str, ...]
@@ -71,6 +72,7 @@ class DraftColumn:
     labels: tuple[DraftLabel, ...] = ()
     taken: bool = True
     known: bool = False
+    expression: str = ""
 
 
 @dataclass(frozen=True, slots=True)

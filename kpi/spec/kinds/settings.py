@@ -110,7 +110,8 @@ class Settings:
     does, where all are keys of one object.
 
     Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
-    holds the heading lines of the earliest office."""
+    holds the heading lines of the earliest office. `learning` are words, by what they are, for learning a form
+    from a workbook; specs kept by an older program have none."""
 
     id: str
     office: tuple[str, ...]
@@ -128,6 +129,7 @@ class Settings:
     limits: Limits
     replacement: Replacement
     reading: Reading
+    learning: Mapping[str, tuple[str, ...]]
 
     def office_at(self, day: date) -> tuple[str, ...]:
         """Heading lines of the sender on a day; `office` where none is given for it."""
@@ -158,6 +160,7 @@ def build(data: Json) -> Settings:
         limits=_part(Limits, data),
         replacement=_part(Replacement, data),
         reading=reading(data),
+        learning=_frozen(data.get("learning", {})),
     )
 
 
