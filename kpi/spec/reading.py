@@ -10,11 +10,13 @@ from typing import Any
 from kpi.spec.kinds.settings import Settings
 from kpi.spec.specs import Specs
 
-# Settings for how tables look, when reports are due, and when one replaces another: not for how one is read.
+# Settings for how tables look, when reports are due, when one replaces another, and how forms are learnt: not
+# for how a report is read.
 _ELSEWHERE = frozenset(
     {
         *("id", "office", "offices", "state", "receiver", "due", "due_parts", "due_source"),
         *("default_scheme", "lost_percent", "zeroed_percent", "zeroed_least"),
+        *("learning", "learning_units"),
     }
 )
 

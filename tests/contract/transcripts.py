@@ -80,6 +80,7 @@ LINES = {
     "history": "-C w history",
     "verify": "-C w verify",
     "rebuild": "-C w rebuild",
+    "specs-learn": "-C w specs learn own-form.csv",
     "specs-check": "specs check faulty",
     "specs-list": "specs list table",
     "specs-show": "specs show table summary",

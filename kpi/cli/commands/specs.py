@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Group, pass_app
+from kpi.cli.commands import specs_learn
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import output_options
 from kpi.cli.output import emit
@@ -128,3 +129,6 @@ def _table(
     columns = tuple(Column(key, app.text(f"specs.column.{key}")) for key in keys)
     source = app.text("specs.source", sha256=sha256)
     return Table(name, title, (), columns, tuple(map(Row, rows)), notes, source=source)
+
+
+command.add_command(specs_learn.learn)

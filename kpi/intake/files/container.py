@@ -122,6 +122,13 @@ def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Contain
     return _xlsx(_unpack(archive, data), settings)
 
 
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The parts of a workbook that `inspect` has found safe, as `_unpack` gives them. Raises as zipfile
+    does."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return _unpack(archive, data)
+
+
 def _unpack(archive: zipfile.ZipFile, data: bytes) -> dict[str, bytes]:
     """Every part that a reader opens, unpacked, by its name in lower case: the XML, and whatever the workbook
     refers to. One whose size or checksum is not the declared one is an error: a flipped bit must not become

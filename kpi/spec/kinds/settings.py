@@ -110,8 +110,9 @@ class Settings:
     does, where all are keys of one object.
 
     Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
-    holds the heading lines of the earliest office. `learning` are words, by what they are, for learning a form
-    from a workbook; specs kept by an older program have none."""
+    holds the heading lines of the earliest office. `learning` are words, by what they are, for learning a
+    form from a workbook, `learning_units` those of headings by their unit of measure; specs kept by an older
+    program have none."""
 
     id: str
     office: tuple[str, ...]
@@ -130,6 +131,7 @@ class Settings:
     replacement: Replacement
     reading: Reading
     learning: Mapping[str, tuple[str, ...]]
+    learning_units: Mapping[str, tuple[str, ...]]
 
     def office_at(self, day: date) -> tuple[str, ...]:
         """Heading lines of the sender on a day; `office` where none is given for it."""
@@ -161,6 +163,7 @@ def build(data: Json) -> Settings:
         replacement=_part(Replacement, data),
         reading=reading(data),
         learning=_frozen(data.get("learning", {})),
+        learning_units=_frozen(data.get("learning_units", {})),
     )
 
 

@@ -1,0 +1,160 @@
+"""From the sheets of a workbook to the draft of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpi.findings import Fault, finding
+from kpi.intake.context import Context
+from kpi.learn.asking import ask
+from kpi.learn.columns import Columns, described
+from kpi.learn.ids import form_id
+from kpi.learn.lines import is_unit
+from kpi.learn.rates import settle_rates
+from kpi.learn.relations import Formulas, relations, stated
+from kpi.learn.table import Found, locate
+from kpi.learn.titles import Above, read_above
+from kpi.learn.units import finder
+from kpi.learn.words import learn_words
+from kpi.model.grid import Grid, cell_name, texts_of
+from kpi.model.heading import bare_key, header_key
+from kpi.spec.draft import Draft, Origin, Question
+from kpi.spec.values import Text
+
+_ACROSS = 3  # units over the columns of a table that make it one with units across
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook to learn from: its `file` as named by the user, its fingerprint, its sheets, and the
+    formulas of each by name."""
+
+    file: str
+    sha256: str
+    grids: Sequence[Grid]
+    formulas: Mapping[str, Formulas]
+
+
+def learn_form(book: Book, sheet: str | None, context: Context) -> Draft:
+    """The draft of the form on a sheet, of the best one where none is named.
+
+    Raises Fault ``learn.no_sheet``, ``learn.no_table``, ``learn.vertical`` or ``learn.across``."""
+    grids = [grid for grid in book.grids if sheet is None or grid.name.strip() == sheet.strip()]
+    if not grids:
+        names = ", ".join(grid.name for grid in book.grids)
+        raise Fault(finding("learn.no_sheet", file=book.file, name=sheet, names=names))
+    tables = [layout for grid in grids if (layout := locate(grid, context)) is not None and grid.rows]
+    if not tables:
+        raise _no_table(book, grids, context)
+    visible = [layout for layout in tables if layout.grid.visible] or tables
+    layout = max(visible, key=lambda table: table.score)
+    _refuse_other_layouts(book, layout, context)
+    return _draft(book, layout, [table for table in tables if table is not layout], context)
+
+
+def _no_table(book: Book, grids: Sequence[Grid], context: Context) -> Fault:
+    labels = ((grid, r, c) for grid in grids for r, c, text in texts_of(grid) if _is_label(text, context))
+    place = next(labels, None)
+    if place is None:
+        return Fault(finding("learn.no_table", file=book.file, names=", ".join(g.name for g in grids)))
+    grid, r, c = place
+    return Fault(finding("learn.vertical", file=book.file, sheet=grid.name, cell=cell_name(r, c)))
+
+
+def _is_label(text: str, context: Context) -> bool:
+    return bool({header_key(text), bare_key(text)} & context.lexicon.labels)
+
+
+def _refuse_other_layouts(book: Book, layout: Found, context: Context) -> None:
+    """Forms whose rows are indicators, or whose columns are units, are not learnt."""
+    has_units = any(line.kind == "unit" for line in layout.lines)
+    if has_units:
+        return
+    label = next((leaf for leaf in layout.leaves if _is_label(leaf.path[-1], context)), None)
+    if label is not None and layout.column("name") is None:
+        raise Fault(finding("learn.vertical", file=book.file, sheet=layout.grid.name, cell=label.cell))
+    across = [leaf for leaf in layout.leaves if is_unit(leaf.path[-1], context) and _is_typed(leaf.path[-1])]
+    if len(across) >= _ACROSS and 2 * len(across) > len(layout.leaves):
+        raise Fault(finding("learn.across", file=book.file, sheet=layout.grid.name, cell=across[0].cell))
+
+
+def _is_typed(text: str) -> bool:
+    """Whether a name of a unit has its type before it: "Xã …"."""
+    return len(text.split()) > 1
+
+
+def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context) -> Draft:
+    words = learn_words(context.specs.settings.learning)
+    above = read_above(layout.grid, layout.top, context, words)
+    id_ = form_id(above.code, above.title, context.specs.forms)
+    columns = described(layout, finder(layout, context, words), id_)
+    seen = stated(columns, book.formulas.get(layout.grid.name, {}))
+    settle_rates(columns, [one for one in seen if one.whole])
+    checks, contradictions = relations(columns, seen)
+    form_questions = [*_of_form(layout, above, columns, context), *_of_rows(layout), *_of_others(others)]
+    title = above.title or layout.grid.name.strip()
+    return Draft(
+        origin=_origin(book, layout),
+        id=id_,
+        code=above.code or id_.upper(),
+        title=Text(title, title),
+        valid_from=above.first,
+        columns=tuple(columns.drafts),
+        checks=tuple(checks),
+        questions=(*form_questions, *columns.questions, *contradictions),
+        source=above.source,
+        periods=above.periods,
+    )
+
+
+def _origin(book: Book, layout: Found) -> Origin:
+    left, right = layout.leaves[0].column, layout.leaves[-1].column
+    rows = [line.row for line in layout.lines]
+    data = f"{cell_name(rows[0], left)}:{cell_name(rows[-1], right)}" if rows else ""
+    header = f"{cell_name(layout.top, left)}:{cell_name(layout.bottom, right)}"
+    return Origin(book.file, book.sha256, layout.grid.name, header, data)
+
+
+def _of_form(layout: Found, above: Above, columns: Columns, context: Context) -> Iterator[Question]:
+    """What is not sure of the form as a whole."""
+    if not above.title:
+        yield ask("learn.no_title", name=layout.grid.name.strip())
+    if not above.code:
+        yield ask("learn.no_code")
+    keys = {header_key(form.code): form for form in context.specs.forms.values()}
+    if above.code and (form := keys.get(header_key(above.code))) is not None:
+        yield ask("learn.code_taken", above.code_cell, printed=above.code, other=form.id)
+    if above.first is None:
+        yield ask("learn.valid_from")
+    if not above.source:
+        yield ask("learn.no_source")
+    if not above.periods:
+        yield ask("learn.no_periods")
+    yield from _of_names(layout, context)
+    if not any(values.numbers for values in columns.figures_values()):
+        yield ask("learn.no_figures")
+
+
+def _of_names(layout: Found, context: Context) -> Iterator[Question]:
+    """Whether the column of unit names will be known by its heading."""
+    name = layout.column("name")
+    leaf = next((leaf for leaf in layout.leaves if leaf.column == name), None)
+    if leaf is None:
+        yield ask("learn.no_names", cell_name(layout.bottom, layout.leaves[0].column))
+    elif not context.lexicon.is_name(leaf.path[-1]):
+        yield ask("learn.name_heading", leaf.cell, heading=leaf.path[-1][:80])
+
+
+def _of_rows(layout: Found) -> Iterator[Question]:
+    others = [line.row for line in layout.lines if line.kind == "other"]
+    if others:
+        left = layout.leaves[0].column
+        yield ask("learn.rows_unknown", cell_name(others[0], left), count=len(others))
+
+
+def _of_others(others: Sequence[Found]) -> Iterator[Question]:
+    """Tables on other sheets, which are learnt one by one."""
+    for other in others:
+        place = f"{other.grid.name}!{cell_name(other.top, other.leaves[0].column)}"
+        yield ask("learn.other_table", name=other.grid.name, place=place, columns=len(other.leaves))

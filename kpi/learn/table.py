@@ -1,0 +1,267 @@
+"""Finding the table on a sheet by its shape: a header over an order or name column, rows of units under it.
+
+The words of no form are known here; those for "No.", "name of the commune", "total" are data of the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kpi.intake.context import Context
+from kpi.intake.headers.stacks import Cell, stacks
+from kpi.learn.lines import Line, is_unit, sorted_lines
+from kpi.learn.marks import index_marks
+from kpi.model.grid import Grid, cell_name, texts_of
+from kpi.model.heading import bare_key, header_key
+from kpi.spec.draft import Role
+
+_DEPTH = 100  # rows searched for a header
+_HIGHEST = 6  # rows of a header
+_UNDER = 3  # rows under a header that may hold column numbers, units of measure, instructions
+_LEAST = 2  # columns of a table
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_LONGEST = 120  # characters of a heading of a group
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A column: the cells over it from top to bottom, its `path` of headings, what the row of column numbers
+    says (`index`), and the cell right under the headings that holds a unit of measure."""
+
+    column: int
+    stack: tuple[Cell, ...]
+    path: tuple[str, ...]
+    index: str = ""
+    unit: Cell | None = None
+
+    @property
+    def cell(self) -> str:
+        """Where its last heading stands."""
+        return cell_name(self.stack[-1].row, self.stack[-1].column)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table: 0-based rows `top`…`bottom` of its header, the row of column numbers, its columns, the roles
+    of those that are known by their heading, and its rows."""
+
+    grid: Grid
+    top: int
+    bottom: int
+    numbers: int | None
+    leaves: tuple[Leaf, ...]
+    roles: Mapping[int, Role]
+    lines: tuple[Line, ...]
+
+    @property
+    def score(self) -> int:
+        """How much speaks for it."""
+        units = sum(line.kind == "unit" for line in self.lines)
+        return len(self.leaves) + 4 * min(units, 25) + 5 * (self.numbers is not None)
+
+    def column(self, role: Role) -> int | None:
+        """The first column of a role."""
+        return next((leaf.column for leaf in self.leaves if self.roles.get(leaf.column) == role), None)
+
+
+def locate(grid: Grid, context: Context) -> Found | None:
+    """The table of a sheet, None where there is none."""
+    anchors = dict(_anchors(grid, context)) or dict(_named_rows(grid, context))
+    tables = (_table(grid, row, columns, context) for row, columns in anchors.items())
+    return max((t for t in tables if t is not None), key=lambda t: (t.score, -t.top), default=None)
+
+
+def _anchors(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, Role]]]:
+    """Rows with headings of order, name or code columns."""
+    roles_by_row: dict[int, dict[int, Role]] = {}
+    for r, c, text in texts_of(grid):
+        role = frame_role(text, context) if r < _DEPTH else None
+        if role in ("order", "name", "code"):
+            roles_by_row.setdefault(r, {})[c] = role
+    yield from roles_by_row.items()
+
+
+def frame_role(text: str, context: Context) -> Role | None:
+    """What a heading says of a column that holds no figures to collect."""
+    words, keys = context.lexicon, {header_key(text), bare_key(text)}
+    roles: tuple[tuple[Role, frozenset[str]], ...] = (
+        ("order", words.orders), ("code", words.unit_codes), ("name", words.names), ("remarks", words.others),
+    )  # fmt: skip
+    return next((role for role, keys_of_role in roles if keys & keys_of_role), None)
+
+
+def _named_rows(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, Role]]]:
+    """Where no heading is known: the row above the first of two rows that begin with names of units."""
+    last = (-2, -2)
+    for r, c, text in texts_of(grid):
+        if r < _DEPTH and is_unit(text, context):
+            if last == (r - 1, c):
+                bottom = next((k for k in range(r - 2, -1, -1) if _is_worded(grid, k)), None)
+                if bottom is not None:
+                    top = bottom
+                    while bottom - top < _HIGHEST - 1 and top and _is_worded(grid, top - 1):
+                        top -= 1
+                    yield top, {c: "name"}
+                return
+            last = (r, c)
+
+
+def _is_worded(grid: Grid, r: int) -> bool:
+    """Whether a row may be one of a header: several texts, and no column numbers."""
+    texts = [cell for cell in grid.rows[r] if isinstance(cell, str) and cell.strip()]
+    return len(texts) > 1 and not index_marks(grid.rows[r])
+
+
+def _table(grid: Grid, anchor: int, columns: Mapping[int, Role], context: Context) -> Found | None:
+    bottom = max(_reach(grid, anchor, c)[0] for c in columns)
+    merged = bottom > anchor
+    while not merged and bottom - anchor < _HIGHEST - 1 and _goes_on(grid, bottom + 1, columns, context):
+        bottom += 1
+    top = anchor
+    while top and bottom - top < _HIGHEST - 1 and _is_group_row(grid, top - 1, columns, context):
+        top -= 1
+    leaves = _leaves(grid, top, bottom)
+    numbers = next((r for r in _under(grid, bottom) if index_marks(grid.rows[r])), None)
+    first = bottom + 1 if numbers is None else numbers + 1
+    leaves = tuple(_completed(grid, leaf, numbers, bottom, columns, context) for leaf in leaves)
+    while numbers is None and any(leaf.unit is not None and leaf.unit.row >= first for leaf in leaves):
+        first += 1
+    if len(leaves) < _LEAST:
+        return None
+    layout = Found(grid, top, bottom, numbers, leaves, _roles(leaves, columns, context), ())
+    name = layout.column("name")
+    spans = tuple(leaf.column for leaf in leaves)
+    name_column = name if name is not None else _texts_column(layout)
+    return replace(
+        layout, lines=tuple(sorted_lines(grid, first, spans, name_column, layout.column("code"), context))
+    )
+
+
+def _texts_column(layout: Found) -> int | None:
+    """Behind an order column, the one whose heading nobody knows is that of the names."""
+    order = layout.column("order")
+    return next((leaf.column for leaf in layout.leaves if order is None or leaf.column > order), None)
+
+
+def _roles(leaves: Iterable[Leaf], columns: Mapping[int, Role], context: Context) -> dict[int, Role]:
+    """Roles by headings; of names and codes those alone that stand before the first figures."""
+    roles: dict[int, Role] = {}
+    begun = False
+    for leaf in leaves:
+        role = frame_role(leaf.path[-1], context) or columns.get(leaf.column)
+        if role is None or (role != "remarks" and (begun or role in roles.values())):
+            begun = True
+        else:
+            roles[leaf.column] = role
+    return roles
+
+
+def _under(grid: Grid, bottom: int) -> range:
+    return range(bottom + 1, min(bottom + 1 + _UNDER, len(grid.rows)))
+
+
+def _reach(grid: Grid, r: int, c: int) -> tuple[int, int]:
+    """The last row and column that a cell is merged over."""
+    return next((end for start, end in grid.merges if start == (r, c)), (r, c))
+
+
+def _filled(grid: Grid, r: int) -> dict[int, object]:
+    return {c: cell for c, cell in enumerate(grid.rows[r]) if _is_filled(cell)}
+
+
+def _is_filled(cell: object) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
+
+
+def _is_heading(cell: object) -> bool:
+    if isinstance(cell, float):
+        return cell.is_integer() and _FIRST_YEAR <= cell < _LAST_YEAR
+    return isinstance(cell, str) and any(map(str.isalpha, cell))
+
+
+def _goes_on(grid: Grid, r: int, columns: Mapping[int, Role], context: Context) -> bool:
+    """Whether a row under a header that is not merged belongs to it: headings alone, none under those of
+    order and name, and not units of measure or instructions alone."""
+    if r >= len(grid.rows):
+        return False
+    cells = _filled(grid, r)
+    if (
+        not cells
+        or any(c in cells for c in columns)
+        or min(cells) < min(columns)
+        or index_marks(grid.rows[r])
+    ):
+        return False
+    if not all(map(_is_heading, cells.values())):
+        return False
+    texts = [str(cell) for cell in cells.values()]
+    harmless = all(context.locator.lines.is_harmless(t) for t in texts) or _states_units(texts, context)
+    return not harmless and not any(bare_key(t).startswith(context.ends) for t in texts)
+
+
+def _is_group_row(grid: Grid, r: int, columns: Mapping[int, Role], context: Context) -> bool:
+    """Whether the row above a header holds headings of groups: right of the names, over other headings."""
+    cells = _filled(grid, r)
+    if not cells or min(cells) <= max(columns) or not all(map(_is_heading, cells.values())):
+        return False
+    below = _filled(grid, r + 1)
+    texts = [str(cell) for cell in cells.values()]
+    if any(len(t) > _LONGEST or t.lstrip().startswith("(") or _is_line(t, context) for t in texts):
+        return False
+    wide = [c for c in cells if _reach(grid, r, c)[1] > c]
+    return all(c in below for c in cells) and (bool(wide) or len(cells) > 1)
+
+
+def _is_line(text: str, context: Context) -> bool:
+    """Whether a text above a table announces a unit of measure, a sender or a period."""
+    key, words = header_key(text), context.specs.settings.words
+    meaning = context.locator.lines.of(text)
+    starts = tuple(map(header_key, (*words.sender_words, *words.period_words, *words.letterhead_words)))
+    return (meaning is not None and meaning.units is not None) or key.startswith(starts)
+
+
+def _is_measure(text: str, context: Context) -> bool:
+    return bool(context.lexicon.measures.parse(text.strip(" ()[]")))
+
+
+def _states_units(texts: Sequence[str], context: Context) -> bool:
+    """Whether a row holds units of measure: most of them known, the others unknown ones."""
+    return 2 * sum(_is_measure(text, context) for text in texts) >= len(texts) > 0
+
+
+def _leaves(grid: Grid, top: int, bottom: int) -> tuple[Leaf, ...]:
+    """The columns with a heading, up to the first two beside each other without any."""
+    merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
+    leaves: list[Leaf] = []
+    for column, stack in enumerate(stacks(grid.rows[top : bottom + 1], merges, top)):
+        if not stack:
+            continue
+        if leaves and column > leaves[-1].column + 2:
+            break
+        leaves.append(Leaf(column, tuple(stack), tuple(cell.text for cell in stack)))
+    return tuple(leaves)
+
+
+def _completed(
+    grid: Grid, leaf: Leaf, numbers: int | None, bottom: int, columns: Mapping[int, Role], context: Context
+) -> Leaf:
+    """A column with what the rows right under its headings say."""
+    index = "" if numbers is None else shown_mark(grid.rows[numbers][leaf.column])
+    unit = None
+    for r in _under(grid, bottom):
+        cell = grid.rows[r][leaf.column]
+        if any(_is_filled(grid.rows[r][c]) and r != numbers for c in columns):
+            break
+        texts = [text for text in grid.rows[r] if isinstance(text, str) and text.strip()]
+        if isinstance(cell, str) and cell.strip() and _states_units(texts, context):
+            unit = Cell(r, leaf.column, cell.strip(" ()[]"))
+            break
+    return replace(leaf, index=index, unit=unit)
+
+
+def shown_mark(cell: object) -> str:
+    """A cell of a row of column numbers as printed."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip() if isinstance(cell, str) else ""

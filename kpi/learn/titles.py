@@ -1,0 +1,155 @@
+"""What stands above a table: title, printed code, the document that prescribes it, the period it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kpi.intake.context import Context
+from kpi.intake.sheets.titles import read_titles
+from kpi.intake.texts.letterhead import body_of
+from kpi.intake.times.periods import Kind, Phrase
+from kpi.learn.words import LearnWords
+from kpi.model.grid import Grid, Text, cell_name, texts_of
+from kpi.model.heading import header_key
+from kpi.model.period import KINDS
+
+_LONGEST = 300  # characters of a title
+_BRACKETS = re.compile(r"^[(\[]+|[)\]]+$")
+_CODE = r"\s*:?\s*(?P<code>(?=[^\s]*[\dIVX])[\w.]+(?:\s*[-/.]\s*[\w&.]+)*)"
+_BLANKS = re.compile(r"[.…_]{2,}|20\.{2,}|20…+")
+_TRAILING = re.compile(r"[\s,;:–(-]+$")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_ORDER = ("half", "quarter", "month", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """`title`, `code` and `source` ("" without one), kinds of `periods`, the first day of the period that is
+    named; cells where title and code stand."""
+
+    title: str
+    title_cell: str
+    code: str
+    code_cell: str
+    source: str
+    periods: tuple[str, ...]
+    first: date | None
+
+
+def read_above(grid: Grid, top: int, context: Context, words: LearnWords) -> Above:
+    """Read the lines in the rows before `top`."""
+    texts = [(r, c, " ".join(text.split())) for r, c, text in texts_of(grid) if r < top]
+    code, code_cell, rest = _code(texts, context)
+    sources = [(place, text) for place, text in rest if words.says("documents", text)]
+    lines = [line for line in rest if line not in sources and _may_be_title(line[1], context)]
+    title, title_cell = _title(lines, words)
+    titles = read_titles(grid, texts_of(grid), top, context.specs.settings, context.times)
+    phrases = [dated.phrase for dated in titles.dated if not dated.phrase.cited]
+    # "năm 20…" is a year to be filled in, not that of 2020.
+    span = next((p for p in phrases if p.kind is Kind.DAYS and _kind_of(p) and _YEAR.search(p.text)), None)
+    periods = _periods(span, " ".join((title, *(text for _, text in lines))), words)
+    return Above(
+        title=_without_period(title, phrases, words),
+        title_cell=title_cell,
+        code=code,
+        code_cell=code_cell,
+        source=_BRACKETS.sub("", sources[0][1]) if sources else "",
+        periods=periods,
+        first=span.first if span is not None else None,
+    )
+
+
+_Line = tuple[tuple[int, int], str]
+
+
+def _code(texts: Sequence[Text], context: Context) -> tuple[str, str, list[_Line]]:
+    """The printed code, its cell, and the lines without it."""
+    words = sorted(context.specs.settings.times.time_words["numbered"], key=len, reverse=True)
+    starts = "|".join(re.escape(word) for word in words if word != "số")
+    pattern = re.compile(rf"^\W*(?:{starts}){_CODE}(?P<rest>.*)$", re.IGNORECASE)
+    code, place, rest = "", "", []
+    for r, c, text in texts:
+        match = None if code else pattern.match(text)
+        if match is None:
+            rest.append(((r, c), text))
+            continue
+        code, place = re.sub(r"\s*([-/.])\s*", r"\1", match["code"]).strip("."), cell_name(r, c)
+        following = match["rest"].strip(" .:–-")
+        if following:
+            rest.append(((r, c), following))
+    return code, place, rest
+
+
+def _may_be_title(text: str, context: Context) -> bool:
+    """Whether a line is none of a letterhead, a motto, a sender, a period, a unit of measure."""
+    settings = context.specs.settings
+    key = header_key(text)
+    starts = (*settings.words.sender_words, *settings.words.period_words)
+    meaning = context.locator.lines.of(text)
+    is_line = meaning is not None and meaning.units is not None and meaning.marked
+    return (
+        len(text) > 5
+        and any(map(str.isalpha, text))
+        and not is_line
+        and key not in set(map(header_key, settings.state))
+        and not key.startswith(tuple(map(header_key, starts)))
+        and not body_of(text, settings)
+    )
+
+
+def _title(lines: Sequence[_Line], words: LearnWords) -> tuple[str, str]:
+    """The first line with a word of titles, else the longest; lines right under it in the same column go
+    on."""
+    if not lines:
+        return "", ""
+    begun = [n for n, (_, text) in enumerate(lines) if words.begins("titles", text)]
+    whole = [n for n, (_, text) in enumerate(lines) if not text.startswith("(")] or list(range(len(lines)))
+    at = begun[0] if begun else max(whole, key=lambda n: len(lines[n][1]))
+    (row, column), title = lines[at]
+    place = cell_name(row, column)
+    for (r, c), text in lines[at + 1 :]:
+        if r != row + 1 or c != column or text.startswith("(") or text.isupper() != title.isupper():
+            break
+        title, row = f"{title} {text}", r
+    return title[:_LONGEST], place
+
+
+def _kind_of(phrase: Phrase) -> str:
+    """The kind of period that a phrase of days is, "" for none."""
+    if phrase.first is None or phrase.last is None or phrase.first.day != 1:
+        return ""
+    months = (phrase.last.year - phrase.first.year) * 12 + phrase.last.month - phrase.first.month + 1
+    kinds: Mapping[int, str] = {length: kind for kind, length in KINDS.items()}
+    return kinds.get(months, "") if (phrase.first.month - 1) % months == 0 else ""
+
+
+def _periods(span: Phrase | None, text: str, words: LearnWords) -> tuple[str, ...]:
+    if span is not None:
+        return (_kind_of(span),)
+    return next(((kind,) for kind in _ORDER if words.says(kind, text)), ())
+
+
+def _without_period(title: str, phrases: Iterable[Phrase], words: LearnWords) -> str:
+    """The title without the period at its end, which another workbook names otherwise: "quý III năm 2024",
+    "năm 20…"."""
+    plain = title
+    for phrase in sorted(phrases, key=lambda p: -len(p.text)):
+        at = plain.lower().rfind(phrase.text.lower()) if phrase.text else -1
+        if at > 0 and not any(map(str.isalnum, plain[at + len(phrase.text) :])):
+            plain = _TRAILING.sub("", plain[:at])
+    plain = _TRAILING.sub("", _cut_blanks(plain, words))
+    return plain if len(plain) > 5 else title
+
+
+def _cut_blanks(title: str, words: LearnWords) -> str:
+    """ "Tháng …/20…" at the end of a title: the words of periods before blanks to be filled in."""
+    match = _BLANKS.search(title)
+    if match is None or match.start() < len(title) // 3:
+        return title
+    parts = title[: match.start()].split()
+    while parts and any(words.says(kind, parts[-1]) for kind in _ORDER):
+        parts.pop()
+    return " ".join(parts)

@@ -1,0 +1,1 @@
+"""Learning a form from an office's own workbook."""
