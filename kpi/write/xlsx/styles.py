@@ -14,6 +14,7 @@ _CENTRE: dict[str, Any] = {"align": "center", "valign": "vcenter", "text_wrap": 
 
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {},
+    "plain_wrapped": {"text_wrap": True, "valign": "top"},
     "office": {"align": "center", "valign": "top", "text_wrap": True},
     "office_bold": {"align": "center", "valign": "top", "text_wrap": True, "bold": True},
     "office_last": {"align": "center", "valign": "top", "text_wrap": True, "bold": True, "underline": 1},
