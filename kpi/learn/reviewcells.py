@@ -55,9 +55,9 @@ class Cells:
             return drafted
         return chosen_key
 
-    def truth(self, key: str, drafted: bool, needed: bool = True) -> bool:
+    def truth(self, key: str, drafted: bool) -> bool:
         """Whether a cell says yes."""
-        return self.choice(key, "truth", "yes" if drafted else "no", needed) == "yes"
+        return self.choice(key, "truth", "yes" if drafted else "no") == "yes"
 
     def words(self, key: str, drafted: Text, needed: bool = False) -> Text:
         """Words as drafted, or as they are now, in both languages."""
@@ -66,9 +66,9 @@ class Cells:
             return replace(drafted, en=drafted.en or drafted.vi)
         return Text(text, text)
 
-    def slug(self, key: str, kind: str, drafted: str, needed: bool = True) -> str:
+    def slug(self, key: str, kind: str, drafted: str) -> str:
         """An id; `kind` is that of a form (``id``) or of an indicator."""
-        text = self.content(key, needed)
+        text = self.content(key, needed=True)
         example, shape = _EXAMPLES[kind]
         if text and (not shape.fullmatch(text) or len(text) > _LONGEST_ID):
             self.tell("review.bad_id", key, value=text, example=example)

@@ -24,8 +24,8 @@ _OWN = (
 def column_of(cells: Cells, column: DraftColumn) -> DraftColumn:
     """The column as the row has it; what is wrong is told in `cells`. A row not taken needs nothing."""
     role = cast("Role", cells.choice("role", "role", column.role))
-    wanted = cells.truth("taken", column.taken and (column.role == "figures" or is_rate(column)))
-    if not wanted:
+    in_use = cells.truth("taken", column.taken and (column.role == "figures" or is_rate(column)))
+    if not in_use:
         return replace(column, role=role, taken=False)
     rate = role == "computed" and cells.choice("kind", "kind", column.kind, needed=False) == "rate"
     if role != "figures" and not rate:

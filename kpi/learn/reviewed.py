@@ -15,12 +15,14 @@ from kpi.intake.files.reader import read_grids
 from kpi.learn.reviewcells import CATALOGUES, Cells
 from kpi.learn.reviewcolumns import column_of
 from kpi.learn.reviewsheets import Line, Lines, head_of, read_lines
+from kpi.model.annotation import REVIEW_MARK
+from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid
 from kpi.model.heading import header_key
 from kpi.spec.draft import Draft, DraftCheck, DraftColumn, Question
 from kpi.spec.draft_text import draft_of
 from kpi.spec.kinds.settings import Settings
-from kpi.write.xlsx.reviewlayout import FORM, LISTS, MARK, PERIODS, SheetKey
+from kpi.write.xlsx.reviewlayout import FORM, LISTS, PERIODS, SheetKey, is_asked
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ROW_KEYS: Mapping[SheetKey, str] = {
@@ -59,13 +61,20 @@ def read_review(data: bytes, label: str, suffix: str, settings: Settings, lang: 
 
 
 def _grids(data: bytes, suffix: str, settings: Settings) -> list[Grid] | Finding:
-    container = inspect(data, suffix, settings)
-    return container if isinstance(container, Finding) else read_grids(data, container)
+    limit = settings.limits.max_seconds
+    try:
+        with within(limit):
+            container = inspect(data, suffix, settings)
+            return container if isinstance(container, Finding) else read_grids(data, container)
+    except Overtime:
+        return finding("file.too_slow", limit=limit)
 
 
 def _drafted(grids: Sequence[Grid]) -> Draft | Finding:
     """The draft as it was written, from the hidden sheet."""
-    rows = next((grid.rows for grid in grids if grid.rows and grid.rows[0] and grid.rows[0][0] == MARK), None)
+    rows = next(
+        (grid.rows for grid in grids if grid.rows and grid.rows[0] and grid.rows[0][0] == REVIEW_MARK), None
+    )
     if rows is None:
         return finding("review.not_a_review")
     texts = [(str(row[0]), str(row[1])) for row in rows[1:] if len(row) > 1 and row[0] not in ("", None)]
@@ -203,18 +212,18 @@ class _Reading:
         ids, typed = _renames(drafted, columns)
         if cells is None:
             return replace(check, expression=_renamed(check.expression, ids), at=ids.get(check.at, check.at))
-        wanted = cells.truth("taken", check.taken)
-        expression = cells.content("expression", wanted) or check.expression
-        at = cells.content("at", wanted) or check.at
+        in_use = cells.truth("taken", check.taken)
+        expression = cells.content("expression", in_use) or check.expression
+        at = cells.content("at", in_use) or check.at
         expression = _renamed(expression, ids if expression == check.expression else typed)
         at = (ids if at == check.at else typed).get(at, at)
-        severity = cells.choice("severity", "severity", check.severity, wanted)
+        severity = cells.choice("severity", "severity", check.severity, in_use)
         left_names = {column.indicator for column in columns if not column.taken and not column.known}
         left_names -= {column.indicator for column in columns if column.taken}
         names = sorted(left_names & {*_NAME.findall(expression), at})
-        if wanted and names:
+        if in_use and names:
             cells.tell("review.check_dropped", "taken", id=check.id, names=", ".join(names))
-        fields = {"expression": expression, "at": at, "taken": wanted and not names, "severity": severity}
+        fields = {"expression": expression, "at": at, "taken": in_use and not names, "severity": severity}
         return replace(check, **fields)  # type: ignore[arg-type]
 
     def _question(self, number: int, question: Question) -> Question:
@@ -222,11 +231,11 @@ class _Reading:
         if cells is None:
             return question
         answer = cells.choice("answer", "answer", "", needed=False)
-        if question.open and not answer and not cells.content("answer"):
+        if is_asked(question) and not answer and not cells.content("answer"):
             text = cells.content("question")
             params = {"number": str(number), "question": text[:200], "allowed": cells.allowed("answer")}
             cells.tell("review.question_open", "answer", **params)
-        return replace(question, open=question.open and not answer)
+        return replace(question, open=is_asked(question) and not answer)
 
 
 def _renames(

@@ -76,9 +76,9 @@ def cell_text(value: object) -> str:
 
 def _sheet(grids: Sequence[Grid], head: Head) -> Grid | None:
     """The sheet by its name, else the one that has most of its headings."""
-    named = next((grid for grid in grids if header_key(grid.name) in head.names), None)
-    if named is not None:
-        return named
+    sheet = next((grid for grid in grids if header_key(grid.name) in head.names), None)
+    if sheet is not None:
+        return sheet
     ranked = [(sum(map(bool, _heads(grid, head)[1].values())), at) for at, grid in enumerate(grids)]
     hits, at = max(ranked, default=(0, 0), key=lambda pair: (pair[0], -pair[1]))
     return grids[at] if hits >= _LEAST * len(head.columns) else None

@@ -14,6 +14,9 @@ SHEET_MARK = "(kpi:findings)"
 COMMENT_MARK = "[kpi]"
 """Begins each finding in a comment; what stands before it is the sender's own."""
 
+REVIEW_MARK = "(kpi:review 1)"
+"""The first cell of the hidden sheet by which the review of a form is known; below it stands its draft."""
+
 _NEAR = 8  # rows in which the mark stands, also where somebody has put a line above
 
 

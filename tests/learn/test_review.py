@@ -15,11 +15,15 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.findings import Finding, load_catalogue
+from kpi.intake.context import prepare
+from kpi.intake.workbook import read_file
 from kpi.learn.reviewed import Reviewed, read_review
+from kpi.model.period import parse_period
 from kpi.spec.draft import Draft
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
 from kpi.spec.values import Text
+from kpi.units.gazetteer.units import load_units
 from kpi.write.xlsx.review import write_review
 from tests.learn.drafts import column, draft
 
@@ -319,3 +323,11 @@ def test_a_hidden_sheet_that_somebody_has_changed_is_told(text: str, tmp_path: P
             written(draft(), tmp_path), lambda book, c=cell: setattr(book["kpi-review"][c], "value", text)
         )
         assert told(done.findings) == [("review.damaged", "", "")]
+
+
+def test_a_review_among_reports_is_refused(tmp_path: Path) -> None:
+    specs = load_specs([builtin_specs()], check=False)
+    period = parse_period("2021")
+    context = prepare(specs, load_units().at(period.end), "87", period)
+    received = read_file(written(draft(), tmp_path).read_bytes(), "x.xlsx", ".xlsx", context)
+    assert ([f.code for f in received.findings], received.refused) == (["file.own_review"], True)

@@ -1,4 +1,4 @@
-"""``kpi specs``: check, list and show the specs."""
+"""``kpi specs``: check, list and show the specs; learn and adopt new ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Group, pass_app
-from kpi.cli.commands import specs_learn
+from kpi.cli.commands import specs_adopt, specs_learn
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import output_options
 from kpi.cli.output import emit
@@ -26,6 +26,9 @@ _CHECKED = ("file", "path", "message", "remedy")
 @click.group("specs", cls=Group)
 def command() -> None:
     """The group; help texts come from the catalogue."""
+
+
+command.add_command(specs_adopt.command)
 
 
 @command.command("check")

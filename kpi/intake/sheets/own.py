@@ -1,4 +1,4 @@
-"""The program's own tables, handed in as if they were reports.
+"""The program's own tables and reviews of forms, handed in as if they were reports.
 
 They hold the same headings and figures as the reports they were made of, so nothing else tells them apart.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kpi.findings import Finding, finding
+from kpi.model.annotation import REVIEW_MARK
 from kpi.model.grid import Text, cell_name
 from kpi.spec.kinds.settings import Settings
 from kpi.units.gazetteer.names import words
@@ -21,11 +22,13 @@ _LEADING = 6  # texts of a sheet among which the first headings stand
 def own_table(
     sheets: Iterable[tuple[str, Sequence[Text], Sequence[Text]]], mark: Mapping[str, str], settings: Settings
 ) -> Finding | None:
-    """What to tell of a file that is a table of the program; None for any other. `sheets` are their names,
+    """What to tell of a file that is the program's own, no report; None for others. `sheets` are their names,
     all their texts, and those that say anything."""
     if TABLE in mark:
         return finding("file.own_table")
     for name, texts, telling in sheets:
+        if texts and texts[0] == (0, 0, REVIEW_MARK):
+            return finding("file.own_review")
         own_texts = [one for one in telling if is_own(one[2], settings)]
         edges = (*texts[:_HEADINGS], *texts[-_ENDING:]) if own_texts else ()
         first = next((one for one in own_texts if one in edges), None)

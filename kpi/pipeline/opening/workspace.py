@@ -74,6 +74,15 @@ class Workspace:
             self._contexts[period, aliases] = context
         return self._contexts[period, aliases]
 
+    def lived_in(self, period: Period) -> Period:
+        """The period, or the last whole year of the workspace's province where that had ended by then."""
+        from kpi.model.period import Period
+
+        if self.province == COUNTRY or self.units.at(period.end).get(self.province) is not None:
+            return period
+        ends = [unit.valid_to for unit in self.units.lives(self.province) if unit.valid_to]
+        return Period(max(ends).year - 1, "year", 1) if ends else period
+
     def aliases(self, until: datetime | None = None) -> tuple[Alias, ...]:
         """The spellings that the office had confirmed by a moment (None: by now)."""
         from kpi.lake.decisions import decided_aliases, made_by

@@ -12,11 +12,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kpi.findings import Catalogue, load_catalogue
+from kpi.model.annotation import REVIEW_MARK
 from kpi.spec.draft import Draft
 from kpi.spec.draft_text import draft_texts
 from kpi.write.files import write_whole
 from kpi.write.xlsx.page import Page, new_book, set_print
-from kpi.write.xlsx.reviewlayout import FORM, MACHINE, MARK, PERIODS, truth
+from kpi.write.xlsx.reviewlayout import FORM, MACHINE, PERIODS, truth
 from kpi.write.xlsx.reviewrows import Looks, write_checks, write_columns, write_questions, write_value
 from kpi.write.xlsx.sizes import LINE, lines_of
 from kpi.write.xlsx.styles import Styles
@@ -100,7 +101,7 @@ def _form_values(draft: Draft, words: Catalogue) -> dict[str, str]:
 
 
 def _machine(sheet: Worksheet, draft: Draft, words: Catalogue) -> None:
-    sheet.write_string(0, 0, MARK)
+    sheet.write_string(0, 0, REVIEW_MARK)
     sheet.write_string(0, 1, words.text("review.machine"))
     for row, (part, text) in enumerate(draft_texts(draft), 1):
         sheet.write_string(row, 0, part)

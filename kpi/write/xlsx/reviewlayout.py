@@ -12,13 +12,10 @@ from typing import Literal
 
 from kpi.findings import Catalogue
 from kpi.model.heading import header_key
-from kpi.spec.draft import DraftColumn
+from kpi.spec.draft import DraftColumn, Question
 
 MACHINE = "kpi-review"
 """The name of the hidden sheet."""
-
-MARK = "(kpi:review 1)"
-"""Its first cell; below it stand the texts of the draft."""
 
 SheetKey = Literal["form", "columns", "checks", "questions"]
 
@@ -62,14 +59,14 @@ COLUMNS = (
     Field("path", 38, fixed=True),
     Field("role", 12, choice="role", needed=True),
     Field("name", 36, needed=True),
-    Field("id", 24, needed=True),
+    Field("id", 34, needed=True),
     Field("kind", 11, choice="kind", needed=True),
     Field("unit", 11, needed=True),
     Field("decimals", 6, needed=True),
     Field("over_time", 13, choice="over_time", needed=True),
     Field("distinct", 9, choice="truth", needed=True),
     Field("empty", 9, choice="truth", needed=True),
-    Field("labels", 22),
+    Field("labels", 18),
     Field("expression", 26),
     Field("remark", 30, fixed=True),
 )
@@ -103,6 +100,15 @@ LISTS: Mapping[SheetKey, tuple[Field, ...]] = {
 def is_rate(column: DraftColumn) -> bool:
     """Whether a column that is never collected is computed anew from others."""
     return column.role == "computed" and column.kind == "rate"
+
+
+FILLED_IN = frozenset({"learn.valid_from", "learn.unit_unknown"})
+"""Questions that are answered by filling in what a review asks for anyway."""
+
+
+def is_asked(question: Question) -> bool:
+    """Whether a question wants an answer of its own."""
+    return question.open and question.code not in FILLED_IN
 
 
 def word(words: Catalogue, choice: str, key: str) -> str:

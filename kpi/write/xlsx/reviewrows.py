@@ -24,6 +24,7 @@ from kpi.write.xlsx.reviewlayout import (
     Field,
     SheetKey,
     choice_words,
+    is_asked,
     is_rate,
     truth,
     word,
@@ -91,10 +92,10 @@ def write_columns(book: Workbook, looks: Looks, draft: Draft, words: Catalogue) 
         COLUMNS if one.role == "figures" or is_rate(one) else _all_but_choice(COLUMNS)
         for one in draft.columns
     ]
-    known = [
+    row_fields = [
         _known(fields) if one.known else fields for one, fields in zip(draft.columns, fixed, strict=True)
     ]
-    _write_list(book, looks, "columns", rows, known, words)
+    _write_list(book, looks, "columns", rows, row_fields, words)
 
 
 def write_checks(book: Workbook, looks: Looks, draft: Draft, words: Catalogue) -> None:
@@ -112,12 +113,12 @@ def write_questions(book: Workbook, looks: Looks, draft: Draft, words: Catalogue
     for number, one in enumerate(draft.questions, 1):
         column = by_id.get(one.indicator) or by_cell.get(one.cell)
         rows.append(_question(number, one, column, words))
-        fields.append(tuple(_needed(field, one.open) for field in QUESTIONS))
+        fields.append(tuple(_needed(field, is_asked(one)) for field in QUESTIONS))
     page = _write_list(book, looks, "questions", rows, fields, words)
     keys = [field.key for field in QUESTIONS]
     place, answer = keys.index("question"), xl_col_to_name(keys.index("answer"))
     for row, one in enumerate(draft.questions, _BODY):
-        if one.open:
+        if is_asked(one):
             look = looks.styles.get("plain", bg_color=_COLOURS["missing"], bold=True)
             rule = {"type": "formula", "criteria": f'=${answer}{row + 1}=""', "format": look}
             page.sheet.conditional_format(row, place, row, place, rule)
@@ -199,7 +200,7 @@ def _column(column: DraftColumn, numbers: str, words: Catalogue) -> Mapping[str,
 
 def _check(check: DraftCheck, names: Mapping[str, str], words: Catalogue) -> Mapping[str, str]:
     places = ", ".join(check.places) or words.text("review.none")
-    held = words.text("review.held", holding=check.holding, rows=check.rows)
+    rows = words.text("review.held", holding=check.holding, rows=check.rows)
     return {
         "taken": truth(words, check.taken),
         "id": check.id,
@@ -209,7 +210,7 @@ def _check(check: DraftCheck, names: Mapping[str, str], words: Catalogue) -> Map
         "at": check.at,
         "severity": word(words, "severity", check.severity),
         "evidence": words.text(f"review.evidence.{check.evidence}", places=places),
-        "held": held if check.rows else words.text("review.held.none"),
+        "held": rows if check.rows else words.text("review.held.none"),
     }
 
 

@@ -1,0 +1,1 @@
+"""A form learnt from an office's own workbook comes into use."""

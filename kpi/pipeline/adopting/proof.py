@@ -1,0 +1,219 @@
+"""The proof that specs read the workbook they were made from: every column located, every filled cell read.
+
+It asks only what the form is answerable for. Who sends the workbook, for which period, and whether all its
+units are known is asked when reports are imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from kpi.findings import Finding, Severity, finding
+from kpi.intake.context import Context
+from kpi.intake.headers.headers import Header
+from kpi.intake.rows.columns import held_against_rows
+from kpi.intake.rows.roles import Rows
+from kpi.intake.rows.row_values import read_rows
+from kpi.intake.rows.rows import sort_rows
+from kpi.intake.shifts.columns import shift_of
+from kpi.intake.texts.wording import is_figure
+from kpi.model.grid import Grid, cell_name, column_letters, texts_of
+from kpi.model.number import KNOWN, State
+from kpi.model.received import Readings
+from kpi.model.show import day_text
+from kpi.spec.draft import Draft, DraftColumn
+
+_NAMED = 12  # cells that are named in a text
+_SUMMED = ("count", "money")
+_VALUED = frozenset(state.value for state in KNOWN)
+
+
+@dataclass(slots=True)
+class Proof:
+    """What reading the original came to: `located` of `columns`, `rows` with figures, `figures` read of
+    `filled` cells, and of the sums stated in its total row how many agree. Findings about the original have
+    its sheet; `of_review` are (finding, what it is of in the review)."""
+
+    columns: int
+    located: int = 0
+    rows: int = 0
+    filled: int = 0
+    figures: int = 0
+    totals: int = 0
+    totals_right: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    of_review: list[tuple[Finding, tuple[str, str, str]]] = field(default_factory=list)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there were no figures to be read."""
+        return not self.filled
+
+    @property
+    def failed(self) -> bool:
+        """Whether the specs do not read the workbook."""
+        findings = (*self.findings, *(one for one, _ in self.of_review))
+        return any(one.severity is Severity.ERROR for one in findings)
+
+
+def prove(grid: Grid, draft: Draft, context: Context, exact: bool) -> Proof:
+    """Read a sheet of the original. `exact`: it is the very one that was learnt from, so that each column
+    must stand where the draft says."""
+    proof = Proof(len(draft.collected))
+    header = context.locator.locate(grid, texts_of(grid))
+    if header is None:
+        proof.findings.append(finding("adopt.not_located", sheet=grid.name))
+        return proof
+    if header.form != draft.id:
+        note = finding("adopt.other_form", sheet=grid.name, other=header.form, id=draft.id)
+        proof.findings.append(note)
+        return proof
+    columns = _columns(draft, header, exact)
+    for column in draft.collected:
+        if column.indicator not in columns.values():
+            letters = column.cell.rstrip("0123456789")
+            params = {"column": letters, "path": " › ".join(column.path), "id": column.indicator}
+            proof.of_review.append(
+                (finding("adopt.column_unread", **params), ("columns", column.cell, "path"))
+            )
+    proof.located = len(columns)
+    rows = _sorted(grid, header, context)
+    proof.findings += _of_headings(grid, header, rows, context)
+    if not proof.failed:
+        _read(proof, grid, header, rows, context, draft, columns)
+    return proof
+
+
+def _columns(draft: Draft, header: Header, exact: bool) -> Mapping[int, str]:
+    """The columns of the sheet that are read as the draft says."""
+    ids = {column.indicator: column.cell.rstrip("0123456789") for column in draft.collected}
+    return {
+        c: name for c, name in header.columns if name in ids and (not exact or column_letters(c) == ids[name])
+    }
+
+
+def _sorted(grid: Grid, header: Header, context: Context) -> Rows:
+    """The rows, with the sender that they settle."""
+    rows = sort_rows(grid, header, context, None)
+    senders = {context.tree.sender_of(code) for _, code in rows.units}
+    return sort_rows(grid, header, context, senders.pop()) if len(senders) == 1 else rows
+
+
+def _of_headings(grid: Grid, header: Header, rows: Rows, context: Context) -> list[Finding]:
+    """Errors of the headings and of columns as such."""
+    shift = shift_of(grid, header, rows, context)
+    columns = held_against_rows(grid, header, [r for r, _ in rows.units], context)
+    notes = [*columns.findings, *([shift] if shift else [])]
+    return [note.at(sheet=grid.name) for note in notes if note.severity is Severity.ERROR]
+
+
+def _read(
+    proof: Proof,
+    grid: Grid,
+    header: Header,
+    rows: Rows,
+    context: Context,
+    draft: Draft,
+    columns: Mapping[int, str],
+) -> None:
+    """Read the figures of all rows, be their units known or not, and hold them against the filled cells."""
+    units = dict(rows.units)
+    filled_rows = [r for r in range(header.bottom + 1, rows.end) if _filled(grid, r, columns)]
+    lines = [(r, units.get(r, f"row {r + 1}")) for r in filled_rows if rows.roles.get(r) in _OF_UNITS]
+    totals = [r for r in rows.totals if r in filled_rows]
+    readings, _ = read_rows(grid, header, Rows(units=lines, totals=totals), context, "")
+    cells = {cell_name(r, c) for r in (*(r for r, _ in lines), *totals) for c in _filled(grid, r, columns)}
+    cells_read = _cells_read(readings)
+    proof.rows, proof.filled, proof.figures = len(lines), len(cells), len(cells & cells_read)
+    place = {"sheet": grid.name}
+    if cells - cells_read:
+        unread = _ordered(cells - cells_read)
+        proof.findings.append(finding("adopt.cells_unread", **place, count=len(unread), **_named(unread)))
+    _judge_kinds(proof, readings, draft, columns, place)
+    unknown_rows = [r for r, _ in lines if r not in units]
+    if unknown_rows:
+        names = [cell_name(r, header.name or 0) for r in unknown_rows]
+        params = {"count": len(names), "day": day_text(context.period.end), **_named(names)}
+        proof.findings.append(finding("adopt.rows_unknown", **place, **params))
+    left = [r for r in filled_rows if r not in rows.totals and rows.roles.get(r) not in _TOLD]
+    left_cells = [
+        cell_name(r, c) for r in left for c in _filled(grid, r, columns) if is_figure(grid.rows[r][c])
+    ]
+    if left_cells:
+        proof.findings.append(finding("adopt.rows_left", **place, **_named(left_cells)))
+    _judge_totals(proof, readings, totals, context, place)
+
+
+_OF_UNITS = ("unit", "unknown", "bare")
+_TOLD = (*_OF_UNITS, "printed", "section", "sum")
+
+
+def _filled(grid: Grid, r: int, columns: Mapping[int, str]) -> list[int]:
+    """The columns in which a row holds something."""
+    row = grid.rows[r]
+    return [c for c in columns if row[c] not in ("", None) or (r, c) in grid.uncalculated]
+
+
+def _cells_read(readings: Readings) -> set[str]:
+    states = zip(readings.cell, readings.state, readings.raw, strict=True)
+    return {cell for cell, state, raw in states if state != State.MISSING.value or raw is not None}
+
+
+def _ordered(cells: set[str]) -> list[str]:
+    return sorted(cells, key=lambda cell: (len(cell.rstrip("0123456789")), cell))
+
+
+def _named(cells: Sequence[str]) -> dict[str, Any]:
+    """Cells as parameters of a finding; the text names only the first of many."""
+    more = ["…"] if len(cells) > _NAMED else []
+    return {"cells": cells, "cells_shown": ", ".join([*cells[:_NAMED], *more])}
+
+
+def _judge_kinds(
+    proof: Proof, readings: Readings, draft: Draft, columns: Mapping[int, str], place: dict[str, str]
+) -> None:
+    """Columns whose cells are no figures of their kind."""
+    by_id = {column.indicator: column for column in draft.collected}
+    for c, name in columns.items():
+        states = [
+            (cell, state)
+            for cell, indicator, state, raw in zip(
+                readings.cell, readings.indicator, readings.state, readings.raw, strict=True
+            )
+            if indicator == name and (state != State.MISSING.value or raw is not None)
+        ]
+        odd = [cell for cell, state in states if state in (State.INVALID.value, State.UNCALCULATED.value)]
+        if len(odd) * 2 > len(states):
+            note = finding("adopt.kind_wrong", column=column_letters(c), kind=by_id[name].kind, **_named(odd))
+            proof.of_review.append((replace(note, cells=()), _kind_of(by_id[name])))
+        elif odd:
+            params = {"count": len(odd), "column": column_letters(c), **_named(odd)}
+            proof.findings.append(finding("adopt.cells_odd", **place, **params))
+
+
+def _kind_of(column: DraftColumn) -> tuple[str, str, str]:
+    return "columns", column.cell, "kind"
+
+
+def _judge_totals(
+    proof: Proof, readings: Readings, totals: Sequence[int], context: Context, place: dict[str, str]
+) -> None:
+    """The sender's total against the sum of the rows, column by column."""
+    sums: dict[str, Decimal] = {}
+    sums_stated: list[tuple[str, str, Decimal]] = []
+    columns = (readings.role, readings.indicator, readings.cell, readings.state, readings.value)
+    for role, name, cell, state, value in zip(*columns, strict=True):
+        if state not in _VALUED or value is None or context.indicator(name).type not in _SUMMED:
+            continue
+        if role == "unit":
+            sums[name] = sums.get(name, Decimal(0)) + Decimal(value)
+        else:
+            sums_stated.append((cell, name, Decimal(value)))
+    wrong = [cell for cell, name, value in sums_stated if sums.get(name, Decimal(0)) != value]
+    proof.totals, proof.totals_right = len(sums_stated), len(sums_stated) - len(wrong)
+    if wrong:
+        row = str(totals[-1] + 1)
+        proof.findings.append(finding("adopt.total_differs", **place, row=row, **_named(wrong)))
