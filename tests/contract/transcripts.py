@@ -24,6 +24,7 @@ from pathlib import Path
 
 from tests.docs.json_page import DECREE
 from tests.e2e.program import DONG_THAP, ROOT, run
+from tests.learn.completed import save_completed
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -77,6 +78,7 @@ LINES = {
     "decide-current": '-C w decide current 2022-S1-3467c4f700d6 --why "gửi đúng"',
     "decide-withdraw": '-C w decide withdraw 1 --why "viết khác"',
     "decide-list": "-C w decide list",
+    "specs-adopt": "-C w specs adopt review.xlsx --dry-run",
     "history": "-C w history",
     "verify": "-C w verify",
     "rebuild": "-C w rebuild",
@@ -114,6 +116,7 @@ def _set_up() -> None:
     for report in (HERE / "reports").iterdir():
         shutil.copy(report, report.name)
     Path("decree.csv").write_text(DECREE, "utf-8")
+    save_completed(Path.cwd())
     Path("faulty/tables").mkdir(parents=True)
     Path("faulty/tables/own.json").write_text('{"id": "own", "kind": "nonsense"}', "utf-8")
     Path("zipped").mkdir()

@@ -2,8 +2,9 @@
 
 In a fenced block ``console`` a line ``$ …`` is a command (``kpi``, ``cd FOLDER``, ``cp -r FROM TO``), which
 ends with the exit code in its comment (``# exit 1``), else 0; the lines below it stand in what it prints,
-whatever the spaces between their words. A block with a second word is the file of that name. A block
-``python`` is run. Blocks of other kinds (``sh``, ``powershell``) are for the reader alone.
+whatever the spaces between their words. A block with a second word is the file of that name; a block
+``cells`` is what is typed into a workbook of that name (``Sheet!B6 = text``). A block ``python`` is run.
+Blocks of other kinds (``sh``, ``powershell``) are for the reader alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from kpi.spec.load import load_specs
@@ -29,6 +31,14 @@ EXIT = re.compile(r"\s+# exit (\d+)$")
 @dataclass(frozen=True)
 class File:
     """A file that a recipe needs, in the folder where the reader stands."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What is typed into the cells of a workbook."""
 
     name: str
     text: str
@@ -50,7 +60,7 @@ class Code:
     text: str
 
 
-Step = File | Command | Code
+Step = File | Cells | Command | Code
 
 
 def steps(page: str) -> tuple[Step, ...]:
@@ -60,7 +70,9 @@ def steps(page: str) -> tuple[Step, ...]:
 
 def _steps(page: str) -> Iterator[Step]:
     for kind, name, text in BLOCK.findall(page):
-        if name:
+        if kind == "cells":
+            yield Cells(name, text)
+        elif name:
             yield File(name, text)
         elif kind == "console":
             yield from _commands(text)
@@ -104,6 +116,8 @@ class Reader:
         if isinstance(step, File):
             Path(step.name).parent.mkdir(parents=True, exist_ok=True)
             Path(step.name).write_text(step.text, "utf-8")
+        elif isinstance(step, Cells):
+            _type(step)
         elif isinstance(step, Code):
             exec(step.text, self.names)
         elif step.words[0] == "kpi":
@@ -114,6 +128,14 @@ class Reader:
             assert step.words[:2] == ("cp", "-r"), step.words
             shutil.copytree(step.words[2], step.words[3])
         return None
+
+
+def _type(step: Cells) -> None:
+    book = openpyxl.load_workbook(step.name)
+    for place, text in (line.split(" = ", 1) for line in step.text.splitlines()):
+        sheet, cell = place.split("!")
+        book[sheet][cell] = text
+    book.save(step.name)
 
 
 def plain(text: str) -> str:

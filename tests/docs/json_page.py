@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.program import SAMPLES, run
+from tests.learn.completed import save_completed
 
 DATA = Path(__file__).with_name("json_keys.json")
 LONGEST = 60  # characters of an example
@@ -109,6 +110,7 @@ def transcripts() -> dict[str, list[Any]]:
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         Path("sample_reports").symlink_to(SAMPLES)
         Path("decree.csv").write_text(DECREE, "utf-8")
+        save_completed(Path.cwd())
         assert run("init", "w", "--province", "87").code == 0
         return {one.command: [_json(line) for line in one.runs] for one in _data()}
 
