@@ -3,6 +3,7 @@ not sure of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,7 @@ from kpi.model.letters import slug
 from kpi.spec.draft import DraftColumn, DraftLabel, OverTime, Question
 from kpi.spec.values import NO_TEXT, Text
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AMOUNT_DECIMALS = 2  # of an amount without any figures
 _BUILT_IN = frozenset({"order", "name", "code", "coverage", "total", "children", "previous"})
 
@@ -171,10 +173,14 @@ def _counted(
     else:
         draft = replace(draft, unit=finder.text(unit))
     if unit is not None and unit.measure.kind in money:
-        draft = replace(draft, kind="money", decimals=values.decimals)
+        # Millions are written with a fraction sooner or later.
+        least = 1 if unit.measure.scale > 1 else 0
+        draft = replace(draft, kind="money", decimals=max(values.decimals, least))
     elif values.decimals or (unit is not None and header_key(unit.measure.kind) in words.phrases["amounts"]):
         draft = replace(draft, kind="money", decimals=values.decimals or _AMOUNT_DECIMALS)
         columns.ask("learn.amount", leaf, id_, decimals=draft.decimals)
+    if _YEAR.search(leaf.path[-1]):
+        columns.ask("learn.year_heading", leaf, id_)
     draft = _over_time(columns, leaf, draft)
     is_counted = unit is not None and header_key(unit.measure.kind) in words.phrases["counted"]
     if draft.over_time == "sum" and draft.kind == "count" and is_counted:

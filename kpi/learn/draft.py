@@ -72,7 +72,7 @@ def _refuse_other_layouts(book: Book, layout: Found, context: Context) -> None:
     if has_units:
         return
     label = next((leaf for leaf in layout.leaves if _is_label(leaf.path[-1], context)), None)
-    if label is not None and layout.column("name") is None:
+    if label is not None and layout.column("name") in (None, label.column):
         raise Fault(finding("learn.vertical", file=book.file, sheet=layout.grid.name, cell=label.cell))
     across = [leaf for leaf in layout.leaves if is_unit(leaf.path[-1], context) and _is_typed(leaf.path[-1])]
     if len(across) >= _ACROSS and 2 * len(across) > len(layout.leaves):

@@ -38,8 +38,9 @@ def _under(leaves: Sequence[Leaf], depth: int, words: LearnWords) -> Iterator[Se
     yield from _of_totals(children, depth, words)
     yield from _balance(children, words)
     for child in children:
-        if not child.single:
-            yield from _under(child.leaves, depth + 1, words)
+        inner = [leaf for leaf in child.leaves if len(leaf.path) > depth + 1]
+        if inner:  # else one heading stands over several columns
+            yield from _under(inner, depth + 1, words)
 
 
 def _children(leaves: Sequence[Leaf], depth: int) -> Iterator[_Child]:

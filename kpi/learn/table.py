@@ -132,16 +132,25 @@ def _table(grid: Grid, anchor: int, columns: Mapping[int, Role], context: Contex
     layout = Found(grid, top, bottom, numbers, leaves, _roles(leaves, columns, context), ())
     name = layout.column("name")
     spans = tuple(leaf.column for leaf in leaves)
-    name_column = name if name is not None else _texts_column(layout)
-    return replace(
-        layout, lines=tuple(sorted_lines(grid, first, spans, name_column, layout.column("code"), context))
-    )
+    name_column = name if name is not None else _unknown_column(layout)
+    lines = tuple(sorted_lines(grid, first, spans, name_column, layout.column("code"), context))
+    if name is None and name_column is not None and _holds_names(grid, lines, name_column):
+        return replace(layout, lines=lines, roles={**layout.roles, name_column: "name"})
+    return replace(layout, lines=lines)
 
 
-def _texts_column(layout: Found) -> int | None:
-    """Behind an order column, the one whose heading nobody knows is that of the names."""
+def _unknown_column(layout: Found) -> int | None:
+    """Behind an order column the first whose heading nobody knows."""
     order = layout.column("order")
-    return next((leaf.column for leaf in layout.leaves if order is None or leaf.column > order), None)
+    columns = (leaf.column for leaf in layout.leaves if leaf.column not in layout.roles)
+    return next((column for column in columns if order is None or column > order), None)
+
+
+def _holds_names(grid: Grid, lines: Iterable[Line], column: int) -> bool:
+    """Whether a column holds nothing but texts beside the rows of units, which differ from row to row."""
+    cells = [grid.rows[line.row][column] for line in lines if line.kind in ("unit", "other")]
+    texts = {cell.strip() for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell))}
+    return len(cells) > 1 and len(texts) == len(cells)
 
 
 def _roles(leaves: Iterable[Leaf], columns: Mapping[int, Role], context: Context) -> dict[int, Role]:

@@ -60,7 +60,9 @@ def number_in(cell: object, context: Context) -> Decimal | None:
     """The number in a cell, be it typed as text."""
     number = to_decimal(cell) if isinstance(cell, float) else None
     if number is None and isinstance(cell, str) and any(map(str.isdigit, cell)):
-        number = parse_number(cell, SCALE, context.specs.settings.words.marks).value
+        marks = context.specs.settings.words.marks
+        readings = (parse_number(cell, decimals, marks).value for decimals in (0, SCALE))  # "1.234", "12,5"
+        number = next((value for value in readings if value is not None), None)
     return None if number is None else round(number, SCALE)
 
 

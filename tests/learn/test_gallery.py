@@ -194,3 +194,54 @@ def test_columns_that_cannot_be_told_apart_are_asked_about() -> None:
 def test_the_code_of_a_form_that_is_there_is_asked_about() -> None:
     draft = learnt(book(HEALTH.replace("Biểu 07-YT", "Biểu số 05/HT")))
     assert open_codes(draft) == ["learn.code_taken"]
+
+
+def test_names_under_a_heading_that_nobody_knows() -> None:
+    text = """
+Biểu 3.1
+SỐ HỘ VĂN HÓA NĂM 2021
+TT | Tên ấp | Số hộ | Số hộ đạt gia đình văn hóa
+1 | Ấp 1 | 200 | 190
+2 | Ấp Phú Thọ | 150 | 140
+"""
+    draft = learnt(book(text))
+    assert [c.role for c in draft.columns] == ["order", "name", "figures", "figures"]
+    assert open_codes(draft) == ["learn.name_heading"]
+
+
+def test_money_of_a_blank_has_room_for_fractions_and_figures_may_be_typed_as_text() -> None:
+    text = """
+Biểu 08/BH
+CHI TRẢ THÁNG 6 NĂM 2021
+STT | Tên xã | Số người hưởng | Kinh phí (triệu đồng) | Năm 2020
+1 | Xã Phú Hiệp | '1.234 | | 3
+2 | Xã Phú Đức | '345 | | 4
+"""
+    draft = learnt(book(text))
+    assert [(c.kind, c.decimals) for c in draft.collected[:2]] == [("count", 0), ("money", 1)]
+    assert "learn.mixed" not in open_codes(draft)
+    assert "learn.year_heading" in {q.code for q in draft.questions}
+
+
+def test_units_of_measure_are_not_guessed_from_words_that_begin_alike() -> None:
+    text = """
+Biểu 12/NV
+TỔ CHỨC HỘI NĂM 2021
+STT | Tên xã | Tổ chức | Số viên chức | Cơ sở dễ phát sinh tệ nạn | Loại hình khác
+1 | Xã Phú Hiệp | 3 | 5 | 2 | 1
+2 | Xã Phú Đức | 2 | 7 | 3 | 0
+"""
+    draft = learnt(book(text))
+    assert [c.unit.vi for c in draft.collected] == ["", "người", "cơ sở", ""]
+    assert [c.over_time for c in draft.collected] == ["none"] * 4
+
+
+def test_a_heading_merged_over_two_columns_is_asked_about() -> None:
+    text = """
+Biểu 13/NV
+ĐÀO TẠO NĂM 2021
+STT | Tên xã | Số lớp (lớp) | < | Số người học
+1 | Xã Phú Hiệp | 3 | 5 | 2
+2 | Xã Phú Đức | 2 | 7 | 3
+"""
+    assert open_codes(learnt(book(text))) == ["learn.path_repeated"]
