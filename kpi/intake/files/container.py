@@ -25,6 +25,8 @@ _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: smal
 _LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length of name, length of extra
 _UNREAD = ("xl/theme/", "docprops/app.xml", "docprops/core.xml")
 _WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+_SHEETS = (b"sheetData", b"chartsheet", b"dialogsheet", b"macrosheet")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _RECALCULATE = re.compile(rb"""fullCalcOnLoad=["'](?:1|true)""")
 _EXACT = 20  # sheets from which on their extents are measured one by one
 _MARK_PLACE = 50_000  # bytes in which our own mark stands
@@ -169,6 +171,8 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
     if b"purl.oclc.org/ooxml" in parts["xl/workbook.xml"]:
         return finding("file.strict_xml")
     sheets = sheet_parts(parts)
+    if not all(_is_sheet(parts[path]) for _, paths in sheets for path in paths):
+        return finding("file.damaged")  # a reader would take it for an empty sheet
     exact = len(sheets) > _EXACT
     styles = odd_styles(parts.get("xl/styles.xml", b""))
     scanned = {path: scan_sheet(parts[path], exact, styles) for _, paths in sheets for path in paths}
@@ -190,6 +194,11 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
         notes=notes_of(parts),
         asks_to_calculate=_RECALCULATE.search(parts["xl/workbook.xml"]) is not None,
     )
+
+
+def _is_sheet(xml: bytes) -> bool:
+    """Whether a part that stands for a sheet is one; of parts in UTF-16 nothing is said."""
+    return xml.startswith(_WIDE) or any(element in xml for element in _SHEETS)
 
 
 def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:

@@ -164,7 +164,7 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
     if is_index_row(row, r, header, table.after):
         table.out.roles[r] = "printed"
         return
-    before = row[: header.columns[0][0]]
+    before = row[: header.columns[0][0]] if header.columns else row
     for cell in before:
         label = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
         if label is not None:
