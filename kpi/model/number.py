@@ -30,6 +30,9 @@ _BOTH = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 _APART = re.compile(r"[\s;/+&|()\[\]:*–—-]+")  # what stands between several figures in one cell
 _UNIT_PARTS = re.compile(r"[^\s/,]+")  # of "lượt/người", "tin, bài"
 _TRUTH = ("TRUE", "FALSE")  # as Excel shows them
+_DOTS = re.compile(r"[.,\u2026\u2025\uff0c\uff0e]{2,}|[\u2026\u2025]")  # drawn where a figure was to be put
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe63\uff0d]")  # look like one that settings name
+_WIDE = str.maketrans("\uff0c\uff0e\uff05\uff0b\uff0d\u2212", ",.%+--")
 _MEASURED = re.compile(r"([+-]?\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?) ?([^\W\d].*)")
 
 
@@ -107,11 +110,11 @@ def _parse_text(raw: str, decimals: int, marks: Mapping[str, str], unit: str) ->
         return MISSING
     if seen.startswith("#"):
         return Parsed(State.INVALID, note="cell.error_value")
-    mark = marks.get(mark_key(seen))
+    mark = mark_of(seen, marks)
     if mark:
         nil = mark == "nil"
         return Parsed(State.NIL if nil else State.MISSING, Decimal(0) if nil else None, f"cell.mark_{mark}")
-    text = _SPACES.sub(" ", seen).replace("\u2212", "-")
+    text = _SPACES.sub(" ", seen).translate(_WIDE)
     figures = text.replace(" ", "") if _SPACED.fullmatch(text) else text
     measured = _MEASURED.fullmatch(text)
     if measured and unit and _same_words(measured[2], unit):
@@ -122,7 +125,31 @@ def _parse_text(raw: str, decimals: int, marks: Mapping[str, str], unit: str) ->
         return Parsed(State.INVALID, note=_no_number(text))
     if decimals and _AMBIGUOUS.fullmatch(figures):
         return Parsed(State.INVALID, note="cell.ambiguous")
+    if not figures.isascii():
+        return _bounded(value, decimals, "cell.other_digits")
     return _bounded(value, decimals, "cell.unseen_signs" if unseen(raw) else "cell.text_number")
+
+
+def mark_of(text: str, marks: Mapping[str, str]) -> str:
+    """What a text says as a mark, "" for no mark. Dots and commas in a row are one mark, however many they
+    are, and so are dashes that look alike."""
+    return marks.get(mark_key(text)) or marks.get(alike_key(text), "")
+
+
+def alike_key(text: str) -> str:
+    """The key of a mark that is the same for all that look alike: "...." as "…", "–" as "-"."""
+    key = mark_key(text)
+    return "…" if _DOTS.fullmatch(key) else _DASHES.sub("-", key)
+
+
+def figures_in(raw: str, unit: str) -> str:
+    """The figures of a text with their points and commas as `parse_number` reads them: without the words of
+    the unit of measure and the spaces between thousands."""
+    text = _SPACES.sub(" ", visible(raw).strip()).translate(_WIDE)
+    measured = _MEASURED.fullmatch(text)
+    if measured and unit and _same_words(measured[2], unit):
+        text = measured[1]
+    return text.replace(" ", "") if _SPACED.fullmatch(text) else text
 
 
 def _no_number(text: str) -> str:
@@ -163,7 +190,7 @@ def _bounded(value: Decimal | None, decimals: int, note: str) -> Parsed:
         return Parsed(State.INVALID, note="cell.too_large")
     if decimals == 0 and value != value.to_integral_value():
         return Parsed(State.INVALID, note="cell.not_whole")
-    exact = value.quantize(_STEP, ROUND_HALF_UP)
+    exact = abs(value.quantize(_STEP, ROUND_HALF_UP))  # "-0" is 0
     if exact != value:  # kept shorter it would be rounded a second time when shown
         return Parsed(State.INVALID, note="cell.too_precise")
     return Parsed(State.NUMBER, exact, note)

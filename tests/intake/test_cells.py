@@ -43,7 +43,7 @@ def with_cell(context: Context, cell: object, address: str = "D9") -> Read:
         (2.5, None, "invalid", "cell.not_whole", "error"),
         ("8,5", None, "invalid", "cell.not_whole", "error"),
         (123456789012345678, None, "invalid", "cell.too_large", "error"),
-        ("khoảng 5 người", None, "invalid", "cell.not_a_number", "error"),
+        ("khoảng 5 người", None, "invalid", "cell.bound", "error"),
         (True, None, "invalid", "cell.true_false", "error"),
         (1184.9999999999998, "1185", "number", None, None),
         ("\u200b1185", "1185", "number", "cell.unseen_signs", "info"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from kpi.findings import Finding, finding
 from kpi.intake.files.notes import notes_of, ods_notes
 from kpi.intake.files.numberformats import odd_styles
+from kpi.intake.files.oddruns import with_odd_runs
 from kpi.intake.files.ods import TooLargeError, scan_ods
 from kpi.intake.files.textfiles import SUFFIXES, is_text
 from kpi.intake.files.xls import NoWorkbookError, scan_book
@@ -189,7 +190,7 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
         return finding("file.bomb", size=size // 1_000_000)
     return Container(
         "xlsx",
-        facts,
+        with_odd_runs(facts, parts, sheets),
         _mark(parts.get("docprops/custom.xml", b"")),
         notes=notes_of(parts),
         asks_to_calculate=_RECALCULATE.search(parts["xl/workbook.xml"]) is not None,

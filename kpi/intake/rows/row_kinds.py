@@ -16,6 +16,7 @@ from kpi.units.gazetteer.tree import Unit
 
 _INDEX_ROWS = 3  # rows under a header that may hold column numbers or instructions
 _PART = re.compile(r"\d{1,3}|[ivx]{1,5}|[a-h]")  # "I + II", "A+B", "13 xã"
+_JOINTS = str.maketrans({"+": " ", "(": " ", ")": " ", "∑": "Σ"})
 _MARKS = 3  # marks that make a row one of column marks
 _NUMBERS = frozenset({float, int})  # not bool
 _HEADS = 3  # headings in one row that make it the header of a table
@@ -25,7 +26,7 @@ def total_words(name: str, whole: Unit | None, context: Context) -> tuple[str, t
     """The total word with which a row's name begins and the words after it, if they say no more than of what
     it is the total: parts of the table ("Cộng I + II"), kinds of units ("Tổng cộng 13 xã"), or the reporter
     (`whole`) itself ("Cộng toàn huyện Thanh Bình"). None for any other name."""
-    key = label_key(name.replace("+", " ").replace("(", " ").replace(")", " "))
+    key = label_key(name.translate(_JOINTS))
     first = _total_word(key, context.totals)
     if first is None:
         return None

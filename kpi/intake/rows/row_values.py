@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import chain
 
 from kpi.findings import Finding, Severity, finding
@@ -23,6 +24,8 @@ from kpi.intake.texts.cells import (
     tell,
     whole_numbers,
 )
+from kpi.intake.texts.conventions import Legend, settle, sign_of
+from kpi.intake.texts.legend import marks_stated
 from kpi.model.grid import Grid, cell_names
 from kpi.model.number import State
 from kpi.model.received import Readings, Role
@@ -38,9 +41,11 @@ def read_rows(
     """Values of all unit rows, then of the sender's total rows, column by column."""
     parts, findings = [], []
     totals = [(r, reporter) for r in rows.totals]
+    legend = cache(partial(marks_stated, grid, context.specs.settings.words))
+    form = _Form(grid, [r for r, _ in (*rows.units, *totals)], context, legend)
     for lines, reading in ((rows.units, _UNITS), (totals, _TOTALS)):
         if lines:
-            part, notes = _read(grid, header, context, lines, reading)
+            part, notes = _read(form, header, lines, reading)
             findings += tell(notes, grid.name, header.form)
             findings += _gaps(part, len(lines), grid, header, context)
             parts.append(part)
@@ -67,9 +72,27 @@ _UNITS = _Reading("unit", read_column, frozenset({"yes_no", "class"}))
 _TOTALS = _Reading("total", read_totals, frozenset({"class"}))
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A sheet whose rows of units and totals (0-based) say together how its figures are written; `legend`
+    gives what it says of its marks."""
+
+    grid: Grid
+    rows: Sequence[int]
+    context: Context
+    legend: Legend
+
+    def settle(self, column: Column, cells: list[object], c: int, indicator: Indicator) -> None:
+        """Settle the cells of a column that say nothing for sure by themselves."""
+        around = ((self.grid.rows[r][c], indicator) for r in self.rows)
+        sign = cache(partial(sign_of, around))
+        settle(column, cells, self.context.words[indicator.id], sign, self.legend)
+
+
 def _read(
-    grid: Grid, header: Header, context: Context, lines: list[tuple[int, str]], reading: _Reading
+    form: _Form, header: Header, lines: list[tuple[int, str]], reading: _Reading
 ) -> tuple[Readings, list[Note]]:
+    grid, context = form.grid, form.context
     rows, units = tuple(r for r, _ in lines), [unit for _, unit in lines]
     table = list(zip(*(grid.rows[r] for r in rows), strict=False))  # by column; a short row is told as ever
     types = [(c, name, context.indicator(name)) for c, name in header.columns]
@@ -93,6 +116,8 @@ def _read(
         eye = [grid.seen.get((r, c)) for r in rows] if grid.seen else None
         if eye is not None and indicator.type in COUNTED:
             as_seen(column, eye, indicator, context.words[name])
+        if column.notes and indicator.type in COUNTED:
+            form.settle(column, cells, c, indicator)
         for at, r in enumerate(rows if grid.uncalculated else ()):
             if (r, c) in grid.uncalculated:
                 give_up(column, at, State.UNCALCULATED, None)

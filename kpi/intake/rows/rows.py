@@ -11,12 +11,13 @@ from kpi.intake.files.oldfonts import font_of
 from kpi.intake.files.textfiles import shifted_rows
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.doubles import once_each
+from kpi.intake.rows.inner import inner_rows
 from kpi.intake.rows.naming import Meant, Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_cells import code_of, text_of
 from kpi.intake.rows.row_kinds import has_number, header_again, is_index_row, total_words
 from kpi.intake.rows.sections import judge_sections
-from kpi.intake.rows.totals import Total, compare, cover
+from kpi.intake.rows.totals import Part, Total, compare, cover
 from kpi.intake.rows.wraps import Wraps
 from kpi.intake.texts.wording import label_key
 from kpi.model.deadline import check_time
@@ -24,6 +25,7 @@ from kpi.model.grid import Grid, cell_name
 from kpi.units.gazetteer.tree import Unit
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
+_LEFT_OPEN = re.compile(r"(?:\.{2,}|…|_{2,})\W*$")  # "Xã …": a name still to be written
 _UNKNOWN = ("row.unknown_unit", "row.unknown_unit_near", "row.unknown_unit_tied")
 _PROPOSED = 200  # rows of a table for which units with like names are looked for, which takes time
 BY_DECISION = "row.decided_alias"  # its parameter "decision" is the number of the decision
@@ -97,6 +99,8 @@ def _sort_row(table: _Sorting, r: int, name: str) -> bool:
         )  # settled without normalising a name that hundreds of files differ in
         out.roles[r] = "unit"
         return True
+    if isinstance(code, str) and code and _PLACEHOLDER.fullmatch(name) and not any(map(str.isdigit, code)):
+        name, code = code, ""  # a placeholder, or the label of a total, in the column of codes
     if is_index_row(row, r, header, table.after):
         out.roles[r] = "printed"
         return True
@@ -127,6 +131,10 @@ def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
     elif context.heads_section(key):
         table.sections.append(r)
         table.out.roles[r] = "section"
+        if _LEFT_OPEN.search(name):
+            _tell_bare(table, r)
+    elif _PLACEHOLDER.fullmatch(name):
+        _tell_bare(table, r)
     table.ended = table.ended or key.startswith(context.ends)
 
 
@@ -172,16 +180,34 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
             table.out.roles[r] = "sum"
             return
     known = header.name is not None or header.code is not None  # else it is told once of the sheet
-    if known and has_number(row[c] for c, _ in header.columns):
+    if known:
+        _tell_bare(table, r)
+
+
+def _tell_bare(table: _Sorting, r: int) -> None:
+    """Tell of figures beside which no unit is named."""
+    cells = [table.grid.rows[r][c] for c, _ in table.header.columns]
+    if has_number(cells) and (not table.names[r] or any(cells)):  # a form's own formulas give zeros
         table.out.roles[r] = "bare"
         gravity = Severity.WARNING if table.ended else Severity.ERROR
-        column = header.columns[0][0]
+        column = table.header.columns[0][0]
         table.out.findings.append(finding("row.no_unit", gravity, **table.place(r, column)))
+
+
+def _drop_inner(table: _Sorting) -> None:
+    """Rows that seem to be villages of the unit above and bear the name of another unit are not taken."""
+    out, other = table.out, {*table.sections, *(total.row for total in table.totals)}
+    inner = inner_rows(table.grid, table.header, table.names, out.units, other)
+    units = dict(out.units)
+    for r, above in inner.items():
+        out.findings.append(finding("row.inner", unit=units[r], **table.place(r), above=units[above]))
+    out.units = [(r, unit) for r, unit in out.units if r not in inner]
 
 
 def _settled(table: _Sorting) -> Rows:
     """What the rows come to: totals with what they cover, no unit twice."""
     out, grid, header = table.out, table.grid, table.header
+    _drop_inner(table)
     _drop_unclear_sections(table)
     if table.again:
         rows = ", ".join(str(r + 1) for r in table.again)
@@ -192,7 +218,12 @@ def _settled(table: _Sorting) -> Rows:
     out.totals = [] if covered.whole is None else [covered.whole]
     units, findings = once_each(grid, header, out.units)
     apart = {r for r, _ in out.units} - {r for r, _ in units}
-    out.findings += compare(grid, header, covered, [t.row for t in table.totals], apart, table.context)
+    parts: dict[Part, list[int]] = {
+        "units": [r for r, _ in out.units],
+        "totals": [t.row for t in table.totals],
+        "sections": table.sections,
+    }
+    out.findings += compare(grid, header, covered, parts, apart, table.context)
     if covered.open and out.units:
         cells = [cell_name(r, header.columns[0][0]) for r in covered.open]
         place = table.place(covered.open[0], header.columns[0][0])

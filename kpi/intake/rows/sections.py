@@ -122,7 +122,7 @@ class _Table:
         return count > 1
 
     def _text_kind(self, r: int, c: int, text: str) -> str:
-        if index_of(text) is not None or header_key(text) == "" or self._is_mark(text):
+        if index_of(text) is not None or not any(map(str.isalnum, text)) or self._is_mark(text):
             return ""
         label = label_key(text) or header_key(unnumbered(text))
         if self._is_section(label) or self._is_around(r, text):

@@ -6,9 +6,10 @@ the rows of its section here; where it cannot be told which rows it covers, it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from kpi.findings import Finding, finding
 from kpi.intake.context import Context
@@ -17,6 +18,9 @@ from kpi.intake.rows.row_kinds import is_number
 from kpi.intake.texts.cells import COUNTED
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import to_decimal
+
+_MOST_SPANS = 30
+Part = Literal["units", "totals", "sections"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,15 @@ def cover(totals: Sequence[Total], units: Sequence[int], sections: Sequence[int]
     inner = [t for t in totals if first < t.row < last]
     tail = [t for t in totals if t.row > last]
     if inner:
-        return _of_sections(top, inner, tail, first, sections)
+        return _of_sections(top, inner, tail, (first, last), sections)
     whole = _whole_of(top, tail, sections)
     begin = max((row for row in sections if row < last), default=first - 1) + 1
     result = Covered(whole=whole.row if whole else None)
     for total in (*top, *tail):
         if total is not whole:
-            if total in tail and total is tail[0] and any(row > first for row in sections):
+            if total in top and whole in tail and not total.partial:
+                result.sections.append((total.row, first, last))  # the whole is told at the top and below
+            elif total in tail and total is tail[0] and any(row > first for row in sections):
                 result.sections.append((total.row, begin, total.row - 1))
             else:
                 result.open.append(total.row)
@@ -80,16 +86,22 @@ def _whole_of(top: Sequence[Total], tail: Sequence[Total], sections: Sequence[in
 
 
 def _of_sections(
-    top: Sequence[Total], inner: Sequence[Total], tail: Sequence[Total], first: int, sections: Sequence[int]
+    top: Sequence[Total],
+    inner: Sequence[Total],
+    tail: Sequence[Total],
+    ends: tuple[int, int],
+    sections: Sequence[int],
 ) -> Covered:
     """With totals between the units: under each section its own, unless some stand on top."""
-    whole = None
+    (first, last), whole = ends, None
     if tail and (len(tail) > 1 or tail[-1].whole or _differs(tail[-1], inner)):
         whole = tail[-1]
     elif top and not tail and (top[0].whole or len(top) > 1):
         whole = top[0]
     result = Covered(whole=whole.row if whole else None)
-    if top and top != [whole]:
+    if len(top) == 1 and top != [whole] and whole is not None and not top[0].partial:
+        result.sections.append((top[0].row, first, last))
+    elif top and top != [whole]:
         result.open = [t.row for t in (*top, *inner, *tail) if t is not whole]
         return result
     begin = first
@@ -111,24 +123,58 @@ def compare(
     grid: Grid,
     header: Header,
     covered: Covered,
-    totals: Sequence[int],
+    rows: Mapping[Part, Sequence[int]],
     repeated: Set[int],
     context: Context,
 ) -> list[Finding]:
-    """Findings of subtotals that are not the sum of their section's rows, be those of units `repeated`
-    counted again or not: that is told of the unit."""
+    """Findings of subtotals, below or in the heading of a section, that are not the sum of its rows nor of
+    any others beside them, be those of units `repeated` counted again or not: that is told of the unit.
+    `rows` are those of units, totals and section headings."""
+    units, totals, sections = rows["units"], rows["totals"], rows["sections"]
     columns = [c for c, name in header.columns if context.indicator(name).type in COUNTED]
     findings = []
-    for row, first, last in covered.sections:
-        rows = [r for r in range(first, last + 1) if r not in totals]
-        once = [r for r in rows if r not in repeated]
-        wrong = [c for c in columns if _is_wrong(grid, row, rows, c) and _is_wrong(grid, row, once, c)]
-        if wrong:
+    sums = frozenset((*totals, *sections))
+    for row, first, last in (*covered.sections, *_headed(grid, columns, units, sections, totals)):
+        wrong = _wrong(grid, row, (first, last), sums, repeated, columns)
+        others = _spans(row, units, sums) if wrong else ()
+        if wrong and all(_wrong(grid, row, span, sums, repeated, columns) for span in others):
             place = {"sheet": grid.name, "cell": cell_name(row, wrong[0]), "form": header.form}
             cells = [cell_name(row, c) for c in wrong]
             span = {"first": str(first + 1), "last": str(last + 1)}
             findings.append(finding("row.subtotal", **place, cells=cells, **span))
     return findings
+
+
+def _headed(
+    grid: Grid, columns: Sequence[int], units: Sequence[int], sections: Sequence[int], totals: Sequence[int]
+) -> Iterator[tuple[int, int, int]]:
+    """Section headings that bear sums, with the first and last row of their section."""
+    ends = sorted((*sections, *totals, max(units, default=0) + 1))
+    for row in sections:
+        end = next((one for one in ends if one > row), row + 1)
+        # Headings filled with zeros, as forms print them, bear none.
+        if end > row + 1 and any(is_number(cell := grid.rows[row][c]) and cell != 0 for c in columns):
+            yield row, row + 1, end - 1
+
+
+def _spans(row: int, units: Sequence[int], sums: Set[int]) -> list[tuple[int, int]]:
+    """Whatever rows a subtotal may be meant for besides: from any other sum up to it, from it down to any
+    other, all."""
+    first, last = min(units, default=row), max(units, default=row)
+    upper = sorted((one for one in sums if one < row), reverse=True)[:_MOST_SPANS]
+    lower = sorted(one for one in sums if one > row)[:_MOST_SPANS]
+    above = [(one + 1, row - 1) for one in (*upper, first - 1) if first < row]
+    below = [(row + 1, one - 1) for one in (*lower, last + 1) if last > row]
+    return [*above, *below, (first, last)]
+
+
+def _wrong(
+    grid: Grid, row: int, span: tuple[int, int], sums: Set[int], repeated: Set[int], columns: Sequence[int]
+) -> list[int]:
+    """The columns in which a subtotal surely differs from the sum of the rows of a span."""
+    rows = [r for r in range(span[0], span[1] + 1) if r not in sums]
+    once = [r for r in rows if r not in repeated]
+    return [c for c in columns if _is_wrong(grid, row, rows, c) and _is_wrong(grid, row, once, c)]
 
 
 def _is_wrong(grid: Grid, row: int, rows: Sequence[int], column: int) -> bool:

@@ -7,6 +7,7 @@ with a group heading opens a group, and a label is understood inside both.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
@@ -17,7 +18,9 @@ from kpi.intake.headers.paths import targets_of
 from kpi.intake.headers.vertical_place import Vertical, label_of
 from kpi.intake.rows.merges import without_merged
 from kpi.intake.texts.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
+from kpi.intake.texts.conventions import settle, sign_of
 from kpi.intake.texts.headings import Heading
+from kpi.intake.texts.legend import marks_stated
 from kpi.intake.texts.lexicon import Lexicon, Target
 from kpi.intake.texts.wording import index_of, label_key
 from kpi.model.deadline import check_time
@@ -258,6 +261,9 @@ def _values(
     readings = Readings()
     notes: list[Note] = []
     findings: list[Finding] = []
+    around = ((grid.rows[r][place.value], context.indicator(target.indicator)) for r, target in lines)
+    sign = cache(partial(sign_of, around))
+    legend = cache(partial(marks_stated, grid, context.specs.settings.words))
     for r, target in lines:
         name, raw = target.indicator, grid.rows[r][place.value]
         indicator, words = context.indicator(name), context.words[name]
@@ -265,6 +271,8 @@ def _values(
         text = grid.seen.get((r, place.value))
         if text is not None and indicator.type in COUNTED:
             as_seen(column, [text], indicator, words)
+        if column.notes and indicator.type in COUNTED:
+            settle(column, [raw], words, sign, legend)
         cell = cell_name(r, place.value)
         if (r, place.value) in grid.uncalculated:
             give_up(column, 0, State.UNCALCULATED, None)

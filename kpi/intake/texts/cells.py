@@ -12,6 +12,7 @@ from functools import lru_cache
 from kpi.findings import Finding, Severity, finding, severity_of
 from kpi.model.heading import header_key
 from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
+from kpi.model.separators import both_ways
 from kpi.model.show import day_text, moment_text
 from kpi.model.signs import unseen, visible
 from kpi.spec.kinds.indicator import Indicator
@@ -24,6 +25,8 @@ _DIGITS_OF: Mapping[object, str] = {float(n): text for n, text in enumerate(_DIG
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 COUNTED = ("count", "money")  # types of indicators whose cells hold figures
 _READ_AS_TYPED = ("cell.text_number", "cell.unit_words")
+_BOTH_WAYS = ("cell.ambiguous", "cell.read_as_thousands", "cell.read_as_decimals")
+_FIGURES = re.compile(r"\d[\d.,]*")
 _IDENTITY = re.compile(r"\d{8}")  # so many digits may be those of a person's papers or telephone
 _WORDS = re.compile(r"[^\W\d_]+(?:[ ,.]+[^\W\d_]+)*")
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
@@ -53,14 +56,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What typed words mean for one indicator: number marks, yes and no, class labels by their key, and the
-    unit of measure that may stand behind a figure; `seen` remembers what was understood."""
+    """What typed words mean for one indicator: number marks, yes and no, class labels by their key, the unit
+    of measure that may stand behind a figure, and `bounds`, words beside a figure that make it none; `seen`
+    remembers what was understood."""
 
     marks: Mapping[str, str]
     yes: frozenset[str]
     no: frozenset[str]
     labels: Mapping[str, str]
     unit: str = ""
+    bounds: tuple[str, ...] = ()
     seen: dict[object, tuple[str | None, str | None, str, str | None, str]] = field(default_factory=dict)
 
 
@@ -72,7 +77,7 @@ def words_for(indicator: Indicator, settings: Settings) -> Words:
         for text in (label.code, label.name.vi, label.name.en, *label.aliases)
     }
     yes, no = (frozenset(map(_bare, texts)) for texts in (settings.words.yes, settings.words.no))
-    return Words(settings.words.marks, yes, no, labels, indicator.unit)
+    return Words(settings.words.marks, yes, no, labels, indicator.unit, settings.words.bound_words)
 
 
 def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Column:
@@ -273,4 +278,13 @@ def _gravity(note: Note) -> Severity:
 
 def _finding(note: Note, gravity: Severity, sheet: str, form: str) -> Finding:
     place = {"sheet": sheet, "cell": note.cell, "unit": note.unit, "indicator": note.indicator, "form": form}
-    return finding(note.code, gravity, **place, raw=note.raw)
+    return finding(note.code, gravity, **place, raw=note.raw, **_both(note))
+
+
+def _both(note: Note) -> dict[str, str]:
+    """The two values of a figure of which a point or comma says little, as people write them."""
+    one = both_ways(next(iter(_FIGURES.findall(note.raw)), "")) if note.code in _BOTH_WAYS else None
+    if one is None:
+        return {}
+    part = f"{one.part:f}"
+    return {"whole": plain(one.whole), "part_vi": part.replace(".", ","), "part_en": part}

@@ -81,10 +81,13 @@ class Persons:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words in cells, beside names and in lines around a table. `own_words` begin lines of the program's own
+    """Words in cells, beside names and in lines around a table. `mark_meanings` are the words of legends by
+    what they say of a mark (``nil``, ``missing``). `own_words` begin lines of the program's own
     tables, `own_header` their first line as text."""
 
     marks: Mapping[str, str]
+    mark_meanings: Mapping[str, tuple[str, ...]]
+    bound_words: tuple[str, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
     total_words: tuple[str, ...]

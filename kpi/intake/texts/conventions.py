@@ -1,0 +1,111 @@
+"""How a form writes its figures: what a cell means that says nothing for sure by itself.
+
+Points and commas are understood by all values of their column, marks by what the form says of them. What is
+no figure is told by what it is: a bound, a negative number in brackets, a footnote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from kpi.intake.texts.cells import Column, Words, give_up, shown
+from kpi.intake.texts.legend import UNCLEAR
+from kpi.model.number import State, alike_key, figures_in, plain
+from kpi.model.separators import BothWays, Decided, both_ways, decimal_sign, groups_thousands
+from kpi.spec.kinds.indicator import Indicator
+
+_READ = ("cell.text_number", "cell.unit_words", "cell.unseen_signs", "cell.other_digits")
+_SEPARATED = (*_READ, "cell.ambiguous")
+_MARKS = {"cell.mark_nil": "nil", "cell.mark_missing": "missing"}
+_UNREAD = ("cell.not_a_number", "cell.several_numbers")
+_NUMBER = r"[+-]?\d[\d., ]*"
+_SIGNS = r"[<>≤≥~≈±]=?"
+_NEGATIVE = re.compile(r"\(\s*\d[\d.,]*\s*\)|\d[\d.,]*\s*-")
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+-]?\d+")
+_NOTED = re.compile(rf"{_NUMBER}\s*[(\[]?\s*(?:\*+|[¹²³⁴-⁹]+)\s*[)\]]?|[(\[]?\s*\*+\s*[)\]]?\s*{_NUMBER}")
+
+Legend = Callable[[], Mapping[str, str]]
+
+
+def settle(
+    column: Column, cells: Sequence[object], words: Words, sign: Callable[[], Decided], legend: Legend
+) -> None:
+    """Settle what of a column was only read by itself. `sign` gives the one that stands before decimals (see
+    `sign_of`), `legend` what the sheet says of its marks."""
+    for at, code in tuple(column.notes):
+        cell = cells[at]
+        if not isinstance(cell, str):
+            continue
+        if code in _SEPARATED:
+            one = both_ways(figures_in(cell, words.unit))
+            if one is not None:
+                _settle_separator(column, at, cell, one, sign(), code)
+        elif code in _MARKS:
+            _settle_mark(column, at, cell, _MARKS[code], legend())
+        elif code in _UNREAD:
+            _tell_apart(column, at, cell, words)
+    column.notes.sort()
+
+
+def sign_of(cells: Iterable[tuple[object, Indicator]]) -> Decided:
+    """Which sign stands before decimals, by all cells of a column, each with its indicator."""
+    texts = ((cell, indicator) for cell, indicator in cells if isinstance(cell, str))
+    return decimal_sign((figures_in(cell, one.unit), one.decimals == 0) for cell, one in texts)
+
+
+def _settle_separator(column: Column, at: int, cell: str, one: BothWays, decided: Decided, code: str) -> None:
+    """Take the value that the column's other figures show to be meant, or none."""
+    if groups_thousands(one, decided):
+        if code == "cell.ambiguous":
+            _take(column, at, plain(one.whole), "cell.read_as_thousands")
+    elif decided == one.separator and (code == "cell.ambiguous" or one.round):
+        _take(column, at, plain(one.part), "cell.read_as_decimals")
+    else:
+        give_up(column, at, State.INVALID, shown(cell), "cell.ambiguous")
+
+
+def _take(column: Column, at: int, value: str, code: str) -> None:
+    column.value[at], column.state[at] = value, State.NUMBER.value
+    _note(column, at, code)
+
+
+def _note(column: Column, at: int, code: str) -> None:
+    column.notes[:] = [(n, code if n == at else other) for n, other in column.notes]
+
+
+def _settle_mark(column: Column, at: int, cell: str, by_settings: str, meanings: Mapping[str, str]) -> None:
+    """Read a mark as the form says; one of which it says something that is not understood counts as not
+    known."""
+    meaning = meanings.get(alike_key(cell), by_settings)
+    if meaning == by_settings:
+        return
+    if meaning == "nil":
+        column.value[at], column.state[at] = "0", State.NIL.value
+        _note(column, at, "cell.mark_nil")
+    elif meaning == "missing":
+        give_up(column, at, State.MISSING, shown(cell), "cell.mark_missing")
+    elif meaning == UNCLEAR and by_settings == "nil":
+        give_up(column, at, State.INVALID, shown(cell), "cell.mark_unclear")
+
+
+def _tell_apart(column: Column, at: int, cell: str, words: Words) -> None:
+    """Say what a text with figures is that is no number."""
+    text = " ".join(cell.split())
+    if _SCIENTIFIC.fullmatch(text):
+        _note(column, at, "cell.scientific")
+    elif _NEGATIVE.fullmatch(text):
+        _note(column, at, "cell.brackets")
+    elif _NOTED.fullmatch(text):
+        _note(column, at, "cell.footnoted")
+    elif _bound(words.bounds).fullmatch(figures_in(cell, words.unit).casefold()):
+        _note(column, at, "cell.bound")
+
+
+@lru_cache(maxsize=16)
+def _bound(bounds: tuple[str, ...]) -> re.Pattern[str]:
+    """A figure between words or signs that make it a bound: "trên 80", ">80", "80 trở lên", "80+"."""
+    beside = "|".join((*map(re.escape, sorted(bounds, key=len, reverse=True)), _SIGNS))
+    one = rf"(?:{beside})\s*"
+    return re.compile(rf"(?:{one})+{_NUMBER}(?:\s*{one})*(?:\w+ ?){{0,3}}|{_NUMBER}(?:\s*(?:{one}|\+))+")
