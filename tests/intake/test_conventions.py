@@ -99,6 +99,18 @@ def test_a_total_written_out_says_how_the_figures_above_it_are_meant(dong_thap: 
     assert read(sheet_of(TITLES, HEAD, rows), dong_thap).cell("30001", COUNT)[0] == "5000"
 
 
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["50%", 30.0], ["…", "…"]),
+        (["50%", "40 %", 30.0, 0.0], ["…", "…", "…", "0"]),
+        (["50%", 30.0, 20.0], ["…", "30", "20"]),
+    ],
+)
+def test_figures_beside_as_many_percentages_are_not_taken(cells: list[object], values: list[str]) -> None:
+    assert [value or "…" for value in column(cells, COUNT).value] == values
+
+
 amounts = st.decimals(0, Decimal(LIMIT) - 1, places=2, allow_nan=False) | st.decimals(
     0, 5000, places=3, allow_nan=False
 )

@@ -1,4 +1,4 @@
-"""Units that a table names more than once."""
+"""Units that a table names more than once, or gives more than one row."""
 
 from __future__ import annotations
 
@@ -39,4 +39,25 @@ def once_each(grid: Grid, header: Header, units: Sequence[UnitRow]) -> tuple[lis
 
 
 def _is_empty(grid: Grid, row: int, columns: Sequence[int]) -> bool:
-    return all(grid.rows[row][c] in ("", None) and (row, c) not in grid.uncalculated for c in columns)
+    return _is_blank(grid, row, columns) and not any((row, c) in grid.uncalculated for c in columns)
+
+
+def without_lines(
+    grid: Grid, header: Header, units: Sequence[UnitRow]
+) -> tuple[list[UnitRow], list[Finding]]:
+    """The rows of units without those whose name is merged over several rows with figures, and what is told
+    of these: which of them are the unit's nobody can see."""
+    codes, columns = dict(units), [c for c, _ in header.columns]
+    name = header.name if header.name is not None else -1
+    parted: dict[int, Finding] = {}
+    for (r0, c0), (r1, c1) in grid.merges:
+        if r1 > r0 and c0 <= name <= c1 and r0 in codes and r1 < len(grid.rows):
+            lines = [r for r in range(r0, r1 + 1) if not _is_blank(grid, r, columns)]
+            if len(lines) > 1:
+                place = {"sheet": grid.name, "cell": cell_name(r0, name), "form": header.form}
+                parted[r0] = finding("row.two_lines", unit=codes[r0], **place)
+    return [(r, unit) for r, unit in units if r not in parted], list(parted.values())
+
+
+def _is_blank(grid: Grid, row: int, columns: Sequence[int]) -> bool:
+    return all(grid.rows[row][c] in ("", None) for c in columns)

@@ -10,7 +10,7 @@ from kpi.intake.context import Context
 from kpi.intake.files.oldfonts import font_of
 from kpi.intake.files.textfiles import shifted_rows
 from kpi.intake.headers.headers import Header
-from kpi.intake.rows.doubles import once_each
+from kpi.intake.rows.doubles import once_each, without_lines
 from kpi.intake.rows.inner import inner_rows
 from kpi.intake.rows.naming import Meant, Names, Row, is_whole, unit_named, unnamed
 from kpi.intake.rows.roles import Rows
@@ -131,10 +131,10 @@ def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
     elif context.heads_section(key):
         table.sections.append(r)
         table.out.roles[r] = "section"
-        if _LEFT_OPEN.search(name):
-            _tell_bare(table, r)
-    elif _PLACEHOLDER.fullmatch(name):
-        _tell_bare(table, r)
+        if _LEFT_OPEN.search(name) and _holds_more_than_zeros(table, r):
+            _sort_nameless(table, r)
+    elif _PLACEHOLDER.fullmatch(name) and _holds_more_than_zeros(table, r):
+        _sort_nameless(table, r)
     table.ended = table.ended or key.startswith(context.ends)
 
 
@@ -180,17 +180,10 @@ def _sort_nameless(table: _Sorting, r: int) -> None:
             table.out.roles[r] = "sum"
             return
     known = header.name is not None or header.code is not None  # else it is told once of the sheet
-    if known:
-        _tell_bare(table, r)
-
-
-def _tell_bare(table: _Sorting, r: int) -> None:
-    """Tell of figures beside which no unit is named."""
-    cells = [table.grid.rows[r][c] for c, _ in table.header.columns]
-    if has_number(cells) and (not table.names[r] or any(cells)):  # a form's own formulas give zeros
+    if known and has_number(row[c] for c, _ in header.columns):
         table.out.roles[r] = "bare"
         gravity = Severity.WARNING if table.ended else Severity.ERROR
-        column = table.header.columns[0][0]
+        column = header.columns[0][0]
         table.out.findings.append(finding("row.no_unit", gravity, **table.place(r, column)))
 
 
@@ -231,9 +224,8 @@ def _settled(table: _Sorting) -> Rows:
     elif covered.open:
         out.totals = covered.open[-1:]
     _tell_old_font(table)
-    out.units = units
-    out.findings += findings
-    _drop_double_lines(table)
+    out.units, lines = without_lines(grid, header, units)
+    out.findings += [*findings, *lines]
     out.lost_units |= {f.unit for f in out.findings if f.unit and f.severity is Severity.ERROR}
     return out
 
@@ -274,21 +266,6 @@ def _tell_old_font(table: _Sorting) -> None:
             findings.insert(0, finding("sheet.old_font", **place, font=font))
 
 
-def _drop_double_lines(table: _Sorting) -> None:
-    """A name merged over several rows with figures: which of them are the unit's nobody can see."""
-    units = dict(table.out.units)
-    columns = [c for c, _ in table.header.columns]
-    name_column = table.header.name if table.header.name is not None else -1
-    for (r0, c0), (r1, c1) in table.grid.merges:
-        if r1 > r0 and c0 <= name_column <= c1 and r0 in units and r1 < len(table.grid.rows):
-            rows = range(r0, r1 + 1)
-            lines = [r for r in rows if any(table.grid.rows[r][c] not in ("", None) for c in columns)]
-            if len(lines) > 1:
-                note = finding("row.two_lines", unit=units[r0], **table.place(r0))
-                table.out.findings.append(note)
-                table.out.units = [(r, unit) for r, unit in table.out.units if r != r0]
-
-
 def _is_aside(name: str, key: str, context: Context) -> bool:
     """A section heading, a placeholder, or a line of the notes and signatures below the table."""
     return context.heads_section(key) or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
@@ -304,6 +281,11 @@ def _is_numbered(table: _Sorting, r: int, name: str) -> bool:
 
 def _has_figures(table: _Sorting, r: int) -> bool:
     return any(table.grid.rows[r][c] not in ("", None) for c, _ in table.header.columns)
+
+
+def _holds_more_than_zeros(table: _Sorting, r: int) -> bool:
+    """Whether a row without a name was filled in: a form's own formulas give zeros."""
+    return any(table.grid.rows[r][c] not in ("", None, 0) for c, _ in table.header.columns)
 
 
 def _sort_unit(table: _Sorting, line: Row) -> Meant:

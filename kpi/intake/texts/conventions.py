@@ -46,6 +46,7 @@ def settle(
             _settle_mark(column, at, cell, _MARKS[code], legend())
         elif code in _UNREAD:
             _tell_apart(column, at, cell, words)
+    _doubt_beside_shares(column, cells)
     column.notes.sort()
 
 
@@ -88,6 +89,15 @@ def _settle_mark(column: Column, at: int, cell: str, by_settings: str, meanings:
         give_up(column, at, State.MISSING, shown(cell), "cell.mark_missing")
     elif meaning == UNCLEAR and by_settings == "nil":
         give_up(column, at, State.INVALID, shown(cell), "cell.mark_unclear")
+
+
+def _doubt_beside_shares(column: Column, cells: Sequence[object]) -> None:
+    """Give up the plain figures of a column in which no fewer are percentages: 30 beside 50% may be one."""
+    shares = sum(code == "cell.percentage" for _, code in column.notes)
+    figures = [at for at, value in enumerate(column.value) if value not in (None, "0")]
+    if shares and shares >= len(figures):
+        for at in figures:
+            give_up(column, at, State.INVALID, shown(cells[at]), "cell.beside_shares")
 
 
 def _tell_apart(column: Column, at: int, cell: str, words: Words) -> None:
