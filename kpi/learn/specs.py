@@ -58,7 +58,14 @@ def _form(draft: Draft, day: str) -> Json:
     }
     if draft.periods:
         form["periods"] = list(draft.periods)
-    return {**form, "valid_from": day, "columns": _columns(draft.collected, 0)}
+    form |= {"valid_from": day, "columns": _columns(draft.collected, 0)}
+    passed_over = [list(column.path) for column in draft.columns if _is_passed_over(column)]
+    return {**form, "passed_over": passed_over} if passed_over else form
+
+
+def _is_passed_over(column: DraftColumn) -> bool:
+    """Whether a printed column holds what the program computes, or what the office does not collect."""
+    return column.role == "computed" or (column.role == "figures" and not column.taken)
 
 
 def _columns(columns: Sequence[DraftColumn], depth: int) -> list[Json]:

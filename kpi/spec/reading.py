@@ -23,6 +23,7 @@ _ELSEWHERE = frozenset(
 
 def reading_of(specs: Specs) -> str:
     """The fingerprint of forms, the indicators they ask for, and the settings by which reports are read."""
+    # What is passed over changes no figure.
     forms = [(f.id, f.code, f.title, f.validity, f.columns) for f in specs.forms.values()]
     names = {name for form in specs.forms.values() for name in form.indicators}
     indicators = [

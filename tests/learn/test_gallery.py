@@ -3,6 +3,7 @@ workbook it came from."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,6 +49,7 @@ def test_the_workbook_it_came_from_is_read_with_it(name: str) -> None:
     received = read_with(draft, form, PERIODS.get(name, "2021"))
     units = figures(received, draft.id)
     assert len(units) >= 3, received.findings
+    assert not {"sheet.column_unread", "sheet.column_unknown"} & {f.code for f in received.findings}
     assert all(set(row) == {c.indicator for c in draft.collected} for row in units.values())
 
 
@@ -245,3 +247,11 @@ STT | Tên xã | Số lớp (lớp) | < | Số người học
 2 | Xã Phú Đức | 2 | 7 | 3
 """
     assert open_codes(learnt(book(text))) == ["learn.path_repeated"]
+
+
+def test_a_column_passed_over_may_not_be_one_that_is_collected() -> None:
+    draft = answered(learnt(book(POVERTY)))
+    collected = draft.collected[0]
+    twice = replace(collected, indicator="doc_lap", cell="Z1", taken=False)
+    told = faults(replace(draft, columns=(*draft.columns, twice)))
+    assert [one.split()[0] for one in told] == ["spec.columns_confusable"]

@@ -133,7 +133,11 @@ def _header(
         if (fault := faults.get(c))
     ]
     findings += [_unclear(heads[c], stacks[c][-1]) for c in heads if len(heads[c].targets) > 1]
-    unknown = tuple(c for c in sorted(heads) if c not in all_columns and c not in frames)
+    unknown = tuple(
+        c
+        for c in sorted(heads)
+        if c not in all_columns and c not in frames and not _is_passed_over(stacks[c], form, lexicon)
+    )
     return Header(
         form=form,
         top=span[0],
@@ -160,6 +164,12 @@ def _header(
         ),
         findings=tuple(f.at(form=form) for f in findings),
     )
+
+
+def _is_passed_over(stack: list[Cell], form: str, lexicon: Lexicon) -> bool:
+    """Whether the form says that a column under these headings is not collected."""
+    keys = tuple(header_key(cell.text) for cell in stack)
+    return any(keys[-len(path) :] == path for path in lexicon.passed_over[form])
 
 
 def _fault(column: int, cell: Cell, words: str, target: Target, columns_left: list[int]) -> Finding:

@@ -41,7 +41,7 @@ class Lexicon:
 
     `leaves` maps a key to the columns it may head; `groups` are keys of group headings; `texts` maps both to
     the text they come from; `codes` maps the key of a printed form code or title to the form's id; `printed`
-    the form's id to its code.
+    the form's id to its code, `passed_over` to the keys of the headings of columns that are not collected.
     """
 
     leaves: Mapping[str, tuple[Target, ...]]
@@ -50,6 +50,7 @@ class Lexicon:
     codes: Mapping[str, str]
     printed: Mapping[str, str]
     targets: Mapping[str, tuple[Target, ...]]
+    passed_over: Mapping[str, frozenset[tuple[str, ...]]]
     measures: Measures
     names: frozenset[str]
     unit_codes: frozenset[str]
@@ -97,6 +98,9 @@ def lexicon(specs: Specs, day: date) -> Lexicon:
         codes=codes,
         printed={form.id: form.code for form in forms},
         targets=targets,
+        passed_over={
+            form.id: frozenset(tuple(map(header_key, path)) for path in form.passed_over) for form in forms
+        },
         measures=grammar,
         **_columns(specs.settings),
     )

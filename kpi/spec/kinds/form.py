@@ -38,7 +38,8 @@ class FormColumn:
 class Form:
     """A report form: `id` as on the command line ("01"), `code` as printed ("01/XPLM"). `standing`: project,
     office or official. `note` says what it counts and why. `periods` are the kinds of period it is sent for
-    (year, half, quarter, month; none named: all)."""
+    (year, half, quarter, month; none named: all). `passed_over` are the headings, from the outermost group to
+    its own, of printed columns that are not collected."""
 
     id: str
     code: str
@@ -49,6 +50,7 @@ class Form:
     columns: tuple[FormColumn, ...]
     note: Text = NO_TEXT
     periods: tuple[str, ...] = ()
+    passed_over: tuple[tuple[str, ...], ...] = ()
 
     def awaited(self, period: Period) -> bool:
         """Whether it is to be sent for a period."""
@@ -72,6 +74,7 @@ def build(data: Json) -> Form:
         columns=tuple(_columns(data["columns"], ())),
         note=text_of(data["note"]),
         periods=tuple(data.get("periods", ())),
+        passed_over=tuple(map(tuple, data.get("passed_over", ()))),
     )
 
 
@@ -101,7 +104,20 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
             yield entry.tell(
                 "spec.columns_confusable", f"{at}.header", one=a["indicator"], other=b["indicator"]
             )
+    yield from _collected_too(entry, leaves)
     yield from _rivals(world, entry, {leaf["indicator"]: at for at, leaf, _ in leaves})
+
+
+def _collected_too(entry: Entry, leaves: list[tuple[str, Mapping[str, Any], Path]]) -> Iterator[Finding]:
+    """Columns that are passed over must not be called as one that is collected."""
+    for no, headings in enumerate(entry.data.get("passed_over", ())):
+        keys = tuple(map(header_key, headings))
+        for _, leaf, path in leaves:
+            if len(path) == len(keys) and all(key in level for key, level in zip(keys, path, strict=True)):
+                at = f".passed_over[{no}]"
+                yield entry.tell(
+                    "spec.columns_confusable", at, one=" – ".join(headings), other=leaf["indicator"]
+                )
 
 
 @dataclass(frozen=True, slots=True)
