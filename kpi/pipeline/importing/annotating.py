@@ -25,6 +25,7 @@ from kpi.write.files import write_bytes
 from kpi.write.xlsx.annotate import Marked, Original, annotated, is_untouched_copy
 
 _PERSONS = "file.persons"
+_HARMFUL = ("file.reader_died", "file.too_slow")  # what ended one reader or took its time would do it again
 _UNSAFE = re.compile(r'[<>:"|?*\\/\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)  # names that Windows keeps
 _LONGEST = 180  # bytes of a name; systems allow 255, and a number and a suffix are added
@@ -82,6 +83,9 @@ def _annotate(
         return Annotated(result.file)
     if any(one.code == _PERSONS for one in result.findings):
         return Annotated(result.file, why="annotate.why.persons")
+    for one in result.findings:
+        if one.code in _HARMFUL:
+            return Annotated(result.file, why=one)
     copy_or_reason = _marked_in_time(workspace, source, result, words)
     if not isinstance(copy_or_reason, Marked):
         return Annotated(result.file, why=copy_or_reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,6 +21,8 @@ from kpi.lake.originals import keep
 from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.opening.workspace import Workspace
+
+Begun = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,15 @@ class Reception:
     means: Means
     keeper: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 2), repr=False)
 
-    def take_all(self, sources: Sequence[Source]) -> list[Received]:
+    def take_all(self, sources: Sequence[Source], begun: Begun = lambda _: None) -> list[Received]:
         """Read some files, and keep their originals but for lists of persons and, unless it is asked for,
-        files in which there is no form; results in their order. Raises OSError when an original cannot be
-        kept."""
+        files in which there is no form; results in their order. `begun` is told the number of each. Raises
+        OSError when an original cannot be kept."""
         futures: list[Future[Path]] = []
-        files_read = [self._take(source, futures) for source in sources]
+        files_read: list[Received] = []
+        for at, source in enumerate(sources):
+            begun(at)
+            files_read.append(self._take(source, futures))
         for original in futures:
             original.result()
         return files_read

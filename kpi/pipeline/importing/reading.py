@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 
 from kpi.intake.files.sources import Source
 from kpi.model.period import Period
 from kpi.model.received import Received
-from kpi.pipeline.importing.desk import Means, Reception, reception
+from kpi.pipeline.importing.apart import Apart, read_apart
+from kpi.pipeline.importing.desk import Means, reception
 from kpi.pipeline.importing.workers import Broken, Job, Workers, start_workers
 from kpi.pipeline.opening.workspace import Workspace
 
@@ -37,18 +38,21 @@ def receive(
 ) -> list[Received]:
     """Read all sources; results in their order. `progress` is told (done, all, label).
 
-    Reading is mostly Python's own work, for which threads wait in turn; so workers in processes of their own
-    share it where there are many files. What they cannot do, since they were killed or may not be started, is
-    read here. Raises Fault of `Workspace.context`.
+    A process beside this one reads, so that no file can end the run. Reading is mostly Python's own work, for
+    which threads wait in turn; so workers share it where there are many files. What they cannot do, since they
+    were killed or may not be started, is read beside as well. Raises Fault of `Workspace.context`.
     """
     changes = len(workspace.units.added)
     job = Job(workspace.root, period, workspace.specs.sha256, means, changes)
     files_by_number: dict[int, Received] = {}
-    with _workers_for(job, len(sources)) as workers:
-        desk = reception(workspace, period, means)
-        if workers is not None:
-            _load_engines()
-        for place, result in _results(desk, workers, sources):
+    with (
+        _workers_for(job, len(sources)) as workers,
+        read_apart(reception(workspace, period, means)) as apart,
+        ThreadPoolExecutor(1) as loader,
+    ):
+        if apart.start():  # before there is a thread more
+            loader.submit(_load_engines)
+        for place, result in _results(apart, workers, sources):
             files_by_number[place] = result
             progress(len(files_by_number), len(sources), result.file)
     return [files_by_number[place] for place in range(len(sources))]
@@ -60,13 +64,13 @@ def _workers_for(job: Job, files: int) -> AbstractContextManager[Workers | None]
 
 
 def _load_engines() -> None:
-    """Load now what the run needs after reading: the workers read meanwhile."""
+    """Load now what the run needs after reading: others read meanwhile."""
     for name in ("duckdb", "kpi.lake.duck", "deltalake", "kpi.spec.expression.parsed"):
         import_module(name)
 
 
 def _results(
-    desk: Reception, workers: Workers | None, sources: Sequence[Source]
+    apart: Apart, workers: Workers | None, sources: Sequence[Source]
 ) -> Iterator[tuple[int, Received]]:
     """Every file's result with its place, as they come."""
     batches = deque((at, sources[at : at + _AT_ONCE]) for at in range(0, len(sources), _AT_ONCE))
@@ -77,10 +81,10 @@ def _results(
             away[workers.submit(batch[1])] = batch
         if batches:
             at, batch_sources = batches.popleft()
-            yield from enumerate(desk.take_all(batch_sources), at)
+            yield from enumerate(apart.take_all(batch_sources), at)
         else:
             done_now = wait(away, _PATIENCE, return_when=FIRST_COMPLETED).done
-            if not done_now:  # workers that the system has stopped: what they have is read here
+            if not done_now:  # workers that the system has stopped: what they have is read beside
                 batches.extend(away.values())
                 away.clear()
                 workers = None

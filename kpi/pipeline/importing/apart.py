@@ -1,0 +1,142 @@
+"""Reading files in a process beside this one: a file that ends the reader, or that it never comes back from,
+is refused, and the others of the run are read.
+
+The process is a copy of this one (so it is up at once and knows the workspace) and does nothing but read.
+Where the system has no such copies the files are read here, without that protection.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from kpi.findings import Finding, finding
+from kpi.intake.files.sources import Source
+from kpi.model.received import Received
+from kpi.pipeline.importing.desk import Reception
+
+_SLOWER = 3  # times the limit of work that may pass on the clock: a busy machine makes no file slow
+_PATIENCE = 5.0  # seconds that the process has to end
+
+
+@dataclass(frozen=True, slots=True)
+class _Stuck:
+    """Reading came no further than the file `at` of those asked for, for a reason."""
+
+    at: int
+    why: Finding
+
+
+@dataclass(slots=True)
+class Apart:
+    """A reader in a process of its own, which is started at the first files and anew after each that ended
+    it. `patience` are the seconds that a file may take by the clock."""
+
+    desk: Reception
+    patience: float
+    process: BaseProcess | None = None
+    pipe: Connection | None = None
+
+    def take_all(self, sources: Sequence[Source]) -> list[Received]:
+        """As `Reception.take_all`; a file on which the reader ends, also when it is alone, or hangs is
+        refused."""
+        if not sources or not self.start():
+            return self.desk.take_all(sources)
+        answer = self._ask(sources)
+        if not isinstance(answer, _Stuck):
+            return answer
+        self.stop()
+        at = answer.at
+        if len(sources) == 1 or answer.why.code == "file.too_slow":
+            refused = self.desk.take_all([replace(sources[at], problem=answer.why)])
+        else:  # it may have ended for another reason: the file is tried by itself
+            refused = self.take_all(sources[at : at + 1])
+        return [*self.take_all(sources[:at]), *refused, *self.take_all(sources[at + 1 :])]
+
+    def start(self) -> bool:
+        """Have the process up; False where there can be none."""
+        if self.process is None and "fork" in multiprocessing.get_all_start_methods():
+            with suppress(OSError):
+                self.process, self.pipe = _start(self.desk)
+        return self.process is not None
+
+    def _ask(self, sources: Sequence[Source]) -> list[Received] | _Stuck:
+        assert self.pipe is not None
+        at = 0
+        try:
+            self.pipe.send(sources)
+            while self.pipe.poll(self.patience):
+                answer = self.pipe.recv()
+                if isinstance(answer, Exception):
+                    raise answer
+                if isinstance(answer, list):
+                    return answer
+                at = answer
+        except (EOFError, ConnectionError):
+            return _Stuck(at, finding("file.reader_died"))
+        return _Stuck(at, finding("file.too_slow", limit=round(self.patience)))
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        process, pipe, self.process, self.pipe = self.process, self.pipe, None, None
+        if process is None or pipe is None:
+            return
+        pipe.close()
+        process.kill()
+        process.join(_PATIENCE)
+
+
+@contextmanager
+def read_apart(desk: Reception) -> Iterator[Apart]:
+    """A reader in a process of its own, ended with the block."""
+    apart = Apart(desk, _SLOWER * desk.context.specs.settings.limits.max_seconds)
+    try:
+        yield apart
+    finally:
+        apart.stop()
+
+
+def _start(desk: Reception) -> tuple[BaseProcess, Connection]:
+    copies = multiprocessing.get_context("fork")
+    here, there = copies.Pipe()
+    process = copies.Process(target=_work, args=(here, there, desk), daemon=True)
+    with warnings.catch_warnings():
+        # Threads of this process are not in the copy, which uses nothing that they could hold.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    there.close()
+    return process, here
+
+
+def _work(other_end: Connection, parent: Connection, desk: Reception) -> None:
+    """What the process does: it answers with the number of each file that it begins, then with all results,
+    or with the error that ended them."""
+    other_end.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    desk = Reception(desk.context, desk.means)  # threads of the parent's are not here
+    while True:
+        try:
+            sources = parent.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer: object = desk.take_all(sources, parent.send)
+        except Exception as error:  # noqa: BLE001  the parent decides what it means
+            answer = error
+        parent.send(answer)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
