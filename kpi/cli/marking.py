@@ -31,7 +31,9 @@ def check_folder(app: App, folder: Path | None, paths: Sequence[Path]) -> None:
     make_folder(folder)
 
 
-def give_back(app: App, report: ImportReport, folder: Path | None) -> Mapping[str, str] | None:
+def give_back(
+    app: App, report: ImportReport, folder: Path | None, passwords: Sequence[str] = ()
+) -> Mapping[str, str] | None:
     """Write the copies, tell on stderr what became of them, and give by file the path of its copy; None where
     no folder is asked for."""
     if folder is None:
@@ -39,7 +41,9 @@ def give_back(app: App, report: ImportReport, folder: Path | None) -> Mapping[st
     from kpi.pipeline.importing.annotating import annotate_files, paths_of
 
     with progress(app, "annotate.progress") as tell:
-        copies = annotate_files(app.workspace, report.sources, report.files, folder, app.catalogue, tell)
+        copies = annotate_files(
+            app.workspace, report.sources, report.files, folder, app.catalogue, tell, passwords
+        )
     _tell(app, copies, folder)
     return paths_of(copies)
 

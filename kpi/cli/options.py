@@ -11,6 +11,7 @@ import click
 
 from kpi.cli.app import App, OutputOption, option
 from kpi.cli.output import check_output
+from kpi.findings import reason_of
 from kpi.model.level import LEVELS
 from kpi.model.period import MOST_PERIODS, Period, PeriodsError, parse_period, parse_periods
 
@@ -153,6 +154,36 @@ def fail_on_option(command: Any) -> Any:
     choice = click.Choice(("error", "warning", "info", "never"))
     return option(
         "--fail-on", "fail_on", type=choice, default="error", show_default=True, help_key="opt.fail_on"
+    )(command)
+
+
+class PasswordsType(click.ParamType[tuple[str, ...]]):
+    """A file with one password a line; the value is what stands in it, and is shown nowhere."""
+
+    name = "passwords"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            lines = Path(value).read_text("utf-8-sig").splitlines()
+        except (OSError, ValueError) as error:
+            why = reason_of(error) if isinstance(error, OSError) else "UTF-8"
+            self.fail(_words(ctx, "usage.password_file", value, why=why), param, ctx)
+        return tuple(dict.fromkeys(filter(None, lines)))
+
+
+def password_option(command: Any) -> Any:
+    """``--password-file FILE``: with what locked workbooks are opened."""
+    return option(
+        "--password-file",
+        "passwords",
+        type=PasswordsType(),
+        default=(),
+        metavar="FILE",
+        help_key="opt.password_file",
     )(command)
 
 

@@ -39,13 +39,16 @@ from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.received import Part, Received
 
 
-def read_file(data: bytes, label: str, suffix: str, context: Context) -> Received:
-    """Read one file. Never raises for what is in the file: that becomes findings."""
+def read_file(
+    data: bytes, label: str, suffix: str, context: Context, passwords: Sequence[str] = ()
+) -> Received:
+    """Read one file; a locked workbook is opened with one of the passwords. Never raises for what is in the
+    file: that becomes findings."""
     draft = Draft(label)
     limit = context.specs.settings.limits.max_seconds
     try:
         with within(limit):
-            _open(draft, data, suffix, context)
+            _open(draft, data, suffix, context, passwords)
     except Overtime:
         draft.fail(finding("file.too_slow", sheet=draft.sheet, limit=limit))
     except Exception as error:  # noqa: BLE001  whatever one file meets, the others of a run are read
@@ -65,12 +68,14 @@ def read_file(data: bytes, label: str, suffix: str, context: Context) -> Receive
     )
 
 
-def _open(draft: Draft, data: bytes, suffix: str, context: Context) -> None:
-    container = inspect(data, suffix, context.specs.settings)
+def _open(draft: Draft, data: bytes, suffix: str, context: Context, passwords: Sequence[str]) -> None:
+    container = inspect(data, suffix, context.specs.settings, passwords)
     if isinstance(container, Finding):
         draft.findings.append(container)
-    else:
-        _read(draft, data, container, context)
+        return
+    if container.locked:
+        draft.findings.append(finding("file.unlocked"))
+    _read(draft, data, container, context)
 
 
 def _read(draft: Draft, data: bytes, container: Container, context: Context) -> None:

@@ -61,6 +61,7 @@ class _Again:
     batch: list[_PartOf] = field(default_factory=list)
     size: int = 0
     lost_rows: list[SubmissionRow] = field(default_factory=list)
+    locked: set[str] = field(default_factory=set)  # submissions
     entries: list[tuple[str, str, str, Finding]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -120,7 +121,8 @@ def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress)
             _append_if_any(con, new / "findings", query, run)
         else:
             append_findings(new / "findings", again.entries, run)
-        again.findings += [_fate(row, values) for row in again.lost_rows]
+        untold_rows = (row for row in again.lost_rows if not (values and row.submission in again.locked))
+        again.findings += [_fate(row, values) for row in untold_rows]
         value_count, change_count = _count(con, new, values)
     return RebuildReport(len(log), value_count, change_count, tuple(again.findings))
 
@@ -148,6 +150,11 @@ def _read_again(lake: Lake, rows: list[SubmissionRow], reread: Reread, again: _A
         again.lost_rows += rows_counting
         return
     reading = reread(rows, data)
+    if reading.locked and rows_counting:
+        again.findings.append(finding("lake.locked", file=rows[0].file))
+        again.lost_rows += rows_counting
+        again.locked.add(rows[0].submission)
+        return
     first = rows[0]
     again.entries += [(first.run, first.submission, first.period, note) for note in reading.findings]
     parts = {(part.form, part.reporter): part for part in reading.parts}

@@ -121,6 +121,8 @@ def _check(
     if not rows_counting:
         return []
     reading = reread(rows_counting, data)
+    if reading.locked:
+        return [finding("lake.locked", file=rows[0].file)]
     rows_by_part = {(row.form, row.reporter): row for row in rows_counting}
     parts = [part for part in reading.parts if (part.form, part.reporter) in rows_by_part]
     missing_parts = rows_by_part.keys() - {(part.form, part.reporter) for part in parts}

@@ -87,6 +87,11 @@ class Received:
     keep: bool = True
     holds_form: bool = True
 
+    @property
+    def locked(self) -> bool:
+        """Whether it could not be read for want of a password."""
+        return any(one.code in ("file.password", "file.password_wrong") for one in self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class FileResult:

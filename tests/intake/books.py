@@ -123,6 +123,12 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def plain_cells() -> list[list[object]]:
+    """Form 05 as rows of texts and numbers, nothing merged."""
+    grid = table(TITLES) + table(HEAD.replace("^", "").replace("<", "")) + table(ROWS)
+    return [[value(text) if text else "" for text in row] for row in grid]
+
+
 @dataclass(frozen=True)
 class Read:
     """A file as read, with short ways to what tests ask for."""

@@ -10,12 +10,7 @@ import pytest
 
 from kpi.intake.context import Context
 from tests.intake.biff import compound, xls
-from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, read, table, value
-
-
-def cells() -> list[list[object]]:
-    grid = table(TITLES) + table(HEAD.replace("^", "").replace("<", "")) + table(ROWS)
-    return [[value(text) if text else "" for text in row] for row in grid]
+from tests.intake.books import FIGURES, plain_cells, read
 
 
 def ods(rows: list[list[object]]) -> bytes:
@@ -51,14 +46,14 @@ def ods(rows: list[list[object]]) -> bytes:
 
 @pytest.mark.parametrize("suffix", [".xls", ".xlsx"])
 def test_an_old_workbook(dong_thap: Context, suffix: str) -> None:
-    found = read(xls("Biểu 05", cells()), dong_thap, suffix)
+    found = read(xls("Biểu 05", plain_cells()), dong_thap, suffix)
     assert (found.grave, found.units()) == ([], FIGURES)
     assert found.received.parts[0].sheet == "Biểu 05"
     assert found.cell("30007", "supported")[2] == "E9"
 
 
 def test_an_open_document(dong_thap: Context) -> None:
-    found = read(ods(cells()), dong_thap, ".ods")
+    found = read(ods(plain_cells()), dong_thap, ".ods")
     assert (found.grave, found.units()) == ([], FIGURES)
 
 
@@ -84,7 +79,7 @@ def test_other_ole_files_are_no_workbooks(dong_thap: Context) -> None:
 
 
 def test_an_old_workbook_cut_short_is_damaged(dong_thap: Context) -> None:
-    data = xls("Biểu 05", cells())
+    data = xls("Biểu 05", plain_cells())
     for cut in range(600, len(data), 997):
         found = read(data[:cut], dong_thap, ".xls")
         assert found.received.refused or found.units() == FIGURES

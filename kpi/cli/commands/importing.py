@@ -10,7 +10,14 @@ import click
 
 from kpi.cli.app import App, Storing, option, pass_app
 from kpi.cli.marking import check_folder, give_back
-from kpi.cli.options import DateType, annotate_option, fail_on_option, output_options, period_option
+from kpi.cli.options import (
+    DateType,
+    annotate_option,
+    fail_on_option,
+    output_options,
+    password_option,
+    period_option,
+)
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import existing, exit_code, most_shown, progress
 from kpi.model.period import Period
@@ -27,6 +34,7 @@ from kpi.model.received import FileResult, Outcome
 @option("--allow-fewer", "allow_fewer", is_flag=True, help_key="opt.allow_fewer")
 @option("--patch", is_flag=True, help_key="opt.patch")
 @annotate_option
+@password_option
 @fail_on_option
 @output_options
 @pass_app
@@ -41,6 +49,7 @@ def command(
     allow_fewer: bool,
     patch: bool,
     annotate: Path | None,
+    passwords: tuple[str, ...],
     fail_on: str,
     fmt: str,
     output: Path | None,
@@ -61,10 +70,11 @@ def command(
         stated=received is not None,
         allow_fewer=allow_fewer,
         patch=patch,
+        passwords=passwords,
     )
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)
-    copies = give_back(app, report, annotate)
+    copies = give_back(app, report, annotate, passwords)
     tables = [
         files_table(report.files, app.catalogue),
         findings_table(report.findings, app.catalogue, most_shown(fmt, output)),

@@ -7,15 +7,16 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Storing, pass_app
-from kpi.cli.options import output_options
+from kpi.cli.options import output_options, password_option
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import exit_code, most_shown, progress
 
 
 @click.command("rebuild", cls=Storing)
+@password_option
 @output_options
 @pass_app
-def command(app: App, fmt: str, output: Path | None) -> int:
+def command(app: App, passwords: tuple[str, ...], fmt: str, output: Path | None) -> int:
     """Make the tables anew from the originals."""
     from kpi.contract.keeping import rebuild_json
     from kpi.pipeline.keeping.rebuilding import rebuild
@@ -23,7 +24,7 @@ def command(app: App, fmt: str, output: Path | None) -> int:
     from kpi.tables.listing import findings_table
 
     with progress(app) as tell:
-        report = rebuild(app.workspace, tell)
+        report = rebuild(app.workspace, tell, passwords)
     data = rebuild_json(report, app.catalogue)
     tables = [
         rebuild_table(report, app.catalogue),

@@ -11,7 +11,14 @@ import click
 from kpi.cli.app import App, Command, pass_app
 from kpi.cli.gates import tell
 from kpi.cli.marking import check_folder, give_back
-from kpi.cli.options import annotate_option, as_of_option, fail_on_option, output_options, period_option
+from kpi.cli.options import (
+    annotate_option,
+    as_of_option,
+    fail_on_option,
+    output_options,
+    password_option,
+    period_option,
+)
 from kpi.cli.output import emit
 from kpi.cli.reporting import existing, exit_code, most_shown, progress
 from kpi.findings import Finding
@@ -22,6 +29,7 @@ from kpi.model.period import Period
 @click.argument("paths", metavar="[PATH...]", nargs=-1, type=click.Path(path_type=Path))
 @period_option()
 @annotate_option
+@password_option
 @fail_on_option
 @as_of_option
 @output_options
@@ -31,6 +39,7 @@ def command(
     paths: tuple[Path, ...],
     period: Period,
     annotate: Path | None,
+    passwords: tuple[str, ...],
     fail_on: str,
     as_of: str | None,
     fmt: str,
@@ -46,7 +55,7 @@ def command(
     check_folder(app, annotate, paths)
     copies: Mapping[str, str] | None = None
     if paths:
-        findings, copies = _files(app, paths, period, annotate)
+        findings, copies = _files(app, paths, period, annotate, passwords)
         answer = Stored(findings)
     else:
         answer = stored_findings(app.workspace, period, as_of)
@@ -58,13 +67,14 @@ def command(
 
 
 def _files(
-    app: App, paths: Sequence[Path], period: Period, annotate: Path | None
+    app: App, paths: Sequence[Path], period: Period, annotate: Path | None, passwords: tuple[str, ...]
 ) -> tuple[tuple[Finding, ...], Mapping[str, str] | None]:
     """What is found in files, and where their marked copies are."""
     from kpi.pipeline.importing.run import ImportOptions, run_import
 
     existing(app, paths)
-    options = ImportOptions(period, date.today(), dry_run=True, again=True)  # noqa: DTZ011  a day of the office
+    today = date.today()  # noqa: DTZ011  a day of the office
+    options = ImportOptions(period, today, dry_run=True, again=True, passwords=passwords)
     with progress(app) as advance:
         report = run_import(app.workspace, paths, options, advance)
-    return report.findings, give_back(app, report, annotate)
+    return report.findings, give_back(app, report, annotate, passwords)

@@ -7,16 +7,17 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
-from kpi.cli.options import output_options
+from kpi.cli.options import output_options, password_option
 from kpi.cli.output import emit_stored
 from kpi.cli.reporting import exit_code, most_shown, progress
 
 
 @click.command("verify", cls=Command)
 @option("--repair", is_flag=True, help_key="opt.repair")
+@password_option
 @output_options
 @pass_app
-def command(app: App, repair: bool, fmt: str, output: Path | None) -> int:
+def command(app: App, repair: bool, passwords: tuple[str, ...], fmt: str, output: Path | None) -> int:
     """Check originals and stored values."""
     from kpi.contract.keeping import verify_json
     from kpi.pipeline.keeping.verifying import verify
@@ -24,7 +25,7 @@ def command(app: App, repair: bool, fmt: str, output: Path | None) -> int:
     from kpi.tables.listing import findings_table
 
     with progress(app) as tell:
-        report = verify(app.workspace, repair, tell)
+        report = verify(app.workspace, repair, tell, passwords)
     data = verify_json(report, app.catalogue)
     tables = [
         verify_table(report, app.catalogue),

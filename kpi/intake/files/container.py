@@ -7,19 +7,22 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from kpi.findings import Finding, finding
+from kpi.intake.files.locked import unlocked
 from kpi.intake.files.notes import notes_of, ods_notes
 from kpi.intake.files.numberformats import odd_styles
 from kpi.intake.files.oddruns import with_odd_runs
 from kpi.intake.files.ods import TooLargeError, scan_ods
 from kpi.intake.files.textfiles import SUFFIXES, is_text
-from kpi.intake.files.xls import NoWorkbookError, scan_book
+from kpi.intake.files.xls import LockedError, NoWorkbookError, scan_book
 from kpi.intake.files.xlsx import SheetFacts, paths, relations, scan_sheet, sheet_parts, text_size
 from kpi.spec.kinds.settings import Settings
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ\x00", b"BZh")  # other archives
 _MEMBERS = 5_000
 _FREE = 10_000_000  # unpacked bytes below which the ratio does not matter: small files compress well
@@ -40,7 +43,8 @@ class Container:
     do not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs; `max_cells` how many
     cells may be read where they are counted only in reading (0: they were counted); `notes` are (cell, text)
     of comments and text boxes; `asks_to_calculate` that the program which wrote the file has its formulas
-    calculated on opening; `data` what the reader is given instead of the file's bytes (empty: those)."""
+    calculated on opening; `data` what the reader is given instead of the file's bytes (empty: those);
+    `locked` that one of the office's passwords has opened it."""
 
     kind: str
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
@@ -49,16 +53,20 @@ class Container:
     notes: tuple[tuple[str, str], ...] = ()
     asks_to_calculate: bool = False
     data: bytes = b""
+    locked: bool = False
 
 
-def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding:
-    """Tell what the bytes are, whatever their suffix says; a Finding when they must not be opened."""
+def inspect(
+    data: bytes, suffix: str, settings: Settings, passwords: Sequence[str] = ()
+) -> Container | Finding:
+    """Tell what the bytes are, whatever their suffix says; a Finding when they must not be opened. A workbook
+    that is locked is opened with one of the passwords."""
     if not data:
         return finding("file.empty")
     if data.startswith(b"PK"):
         return _zip(data, settings)
     if data.startswith(_OLE):
-        return _ole(data, settings)
+        return _ole(data, settings, passwords)
     if data.startswith(_PACKED):
         return finding("file.packed")
     if suffix in SUFFIXES and is_text(data):
@@ -66,13 +74,15 @@ def inspect(data: bytes, suffix: str, settings: Settings) -> Container | Finding
     return finding("file.not_a_workbook")
 
 
-def _ole(data: bytes, settings: Settings) -> Container | Finding:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return finding("file.password")
+def _ole(data: bytes, settings: Settings, passwords: Sequence[str]) -> Container | Finding:
+    if _PACKAGE in data:
+        return _locked(data, settings, passwords)
     if _holds_workbook(data):
         return finding("file.damaged")  # a reader that gives up on one would try the other
     try:
         book = scan_book(data)
+    except LockedError:
+        return _locked(data, settings, passwords)
     except NoWorkbookError:
         return finding("file.not_a_workbook")
     except (ValueError, IndexError, struct.error):
@@ -80,6 +90,23 @@ def _ole(data: bytes, settings: Settings) -> Container | Finding:
     if book.cells > settings.limits.max_cells:
         return finding("file.too_many_cells", count=book.cells, limit=settings.limits.max_cells)
     return Container("xls", book.sheets, data=book.data)
+
+
+def _locked(data: bytes, settings: Settings, passwords: Sequence[str]) -> Container | Finding:
+    """A workbook behind a password: what it holds must meet what any workbook must."""
+    opened = unlocked(data, passwords)
+    if opened is None:
+        return finding("file.password_wrong", count=len(passwords)) if passwords else finding("file.password")
+    plain, needed = opened
+    if plain.startswith(b"PK"):
+        container = _zip(plain, settings)
+    elif plain == data:
+        return finding("file.damaged")  # it would be found locked for ever
+    else:
+        container = _ole(plain, settings, ())
+    if isinstance(container, Finding):
+        return container
+    return replace(container, data=container.data or plain, locked=needed)
 
 
 def _holds_workbook(data: bytes) -> bool:

@@ -16,6 +16,7 @@ _END = 0xFFFFFFFA  # from here on numbers of sectors mean "none"
 _ENTRY = 128
 _BOOKS = {"workbook": "Workbook", "book": "Book"}  # in lower case → as readers look for it
 _SHEET, _EOF, _DIMENSIONS, _MANY = 0x0085, 0x000A, 0x0200, 0x00BD
+_LOCK = 0x002F
 _FORMAT, _STYLE, _ROW = 0x041E, 0x00E0, 0x0208
 _FORMULA, _BOOLEAN = 0x0006, 0x0205
 _FALLIBLE = frozenset({_FORMULA, _BOOLEAN})
@@ -27,6 +28,10 @@ _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, _MANY})
 _ROWS, _COLUMNS = 65_536, 256  # of the format
 _RECORD = struct.Struct("<HH")
 _PLACE = struct.Struct("<HH")
+
+
+class LockedError(Exception):
+    """The workbook cannot be read without a password."""
 
 
 class NoWorkbookError(Exception):
@@ -44,13 +49,15 @@ class Book:
 
 
 def scan_book(data: bytes) -> Book:
-    """Walk over a workbook. NoWorkbookError when there is none (but in documents inside it, perhaps);
+    """Walk over a workbook. LockedError when it has a password; NoWorkbookError when there is none (but in documents inside it, perhaps);
     ValueError, IndexError or struct.error when the file is not sound, or says its sheets are larger than the
     format allows."""
     streams = _streams(data)
     cells = 0
     sheets: dict[str, SheetFacts] = {}
     for book in streams.books:
+        if any(kind == _LOCK for kind, *_ in _records(book, 0)):
+            raise LockedError
         styles = _odd_styles(book)
         facts_by_sheet: dict[int, SheetFacts] = {}
         for kind, start, end in _records(book, 0):

@@ -21,6 +21,7 @@ from kpi.model.deadline import Overtime, within
 from kpi.model.received import FileResult
 from kpi.pipeline.importing.reading import Progress
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.spec.kinds.settings import Settings
 from kpi.write.files import write_bytes
 from kpi.write.xlsx.annotate import Marked, Original, annotated, is_untouched_copy
 
@@ -55,15 +56,17 @@ def annotate_files(
     folder: Path,
     words: Catalogue,
     progress: Progress,
+    passwords: Sequence[str] = (),
 ) -> tuple[Annotated, ...]:
     """Write a copy of each file with findings into `folder` (see `make_folder`). A file there is written over
     only if it is a copy that nobody has changed since, and no input. Files without findings, lists of persons
     and files that cannot be opened have no copy; nor has one that cannot be written."""
     sources_by_label = {source.label: source for source in sources}
     names = _Names(folder, frozenset(_plain(source.path) for source in sources))
+    means = _Means(workspace.specs.settings, words, passwords)
     copies = []
     for done, result in enumerate(results, 1):
-        copies.append(_annotate(workspace, sources_by_label[result.file], result, names, words))
+        copies.append(_annotate(means, sources_by_label[result.file], result, names))
         progress(done, len(results), result.file)
     return tuple(copies)
 
@@ -76,9 +79,16 @@ def make_folder(folder: Path) -> None:
         raise Fault(finding("write.cannot", file=str(folder), why=reason_of(error))) from error
 
 
-def _annotate(
-    workspace: Workspace, source: Source, result: FileResult, names: _Names, words: Catalogue
-) -> Annotated:
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What files are opened and marked with."""
+
+    settings: Settings
+    words: Catalogue
+    passwords: Sequence[str] = field(repr=False)
+
+
+def _annotate(means: _Means, source: Source, result: FileResult, names: _Names) -> Annotated:
     if not result.findings:
         return Annotated(result.file)
     if any(one.code == _PERSONS for one in result.findings):
@@ -86,7 +96,7 @@ def _annotate(
     for one in result.findings:
         if one.code in _HARMFUL:
             return Annotated(result.file, why=one)
-    copy_or_reason = _marked_in_time(workspace, source, result, words)
+    copy_or_reason = _marked_in_time(means, source, result)
     if not isinstance(copy_or_reason, Marked):
         return Annotated(result.file, why=copy_or_reason)
     path = names.free(_stem(source), copy_or_reason.suffix)
@@ -97,23 +107,19 @@ def _annotate(
     return Annotated(result.file, path)
 
 
-def _marked_in_time(
-    workspace: Workspace, source: Source, result: FileResult, words: Catalogue
-) -> Marked | Finding | str:
+def _marked_in_time(means: _Means, source: Source, result: FileResult) -> Marked | Finding | str:
     """As `_marked`; whatever one file meets, the others get their copies."""
-    limit = workspace.specs.settings.limits.max_seconds
+    limit = means.settings.limits.max_seconds
     try:
         with within(limit):
-            return _marked(workspace, source, result, words)
+            return _marked(means, source, result)
     except Overtime:
         return finding("file.too_slow", limit=limit)
     except Exception as error:  # noqa: BLE001  as in reading
         return finding("file.unread", why=type(error).__name__)
 
 
-def _marked(
-    workspace: Workspace, source: Source, result: FileResult, words: Catalogue
-) -> Marked | Finding | str:
+def _marked(means: _Means, source: Source, result: FileResult) -> Marked | Finding | str:
     if source.problem is not None:
         return source.problem
     try:
@@ -122,15 +128,15 @@ def _marked(
         return finding("file.unreadable", file=source.label, why=reason_of(error))
     if not hashlib.sha256(data).hexdigest().startswith(result.submission.rpartition("-")[2]):
         return "annotate.why.gone"
-    container = inspect(data, source.suffix, workspace.specs.settings)
+    container = inspect(data, source.suffix, means.settings, means.passwords)
     if isinstance(container, Finding):
         return container
     grids = read_grids(data, container)
     if isinstance(grids, Finding):
         return grids
-    editable = data if container.kind == "xlsx" else b""
+    editable = (container.data or data) if container.kind == "xlsx" else b""
     try:
-        return annotated(Original(Path(_name(source)).name, editable, grids, result.findings), words)
+        return annotated(Original(Path(_name(source)).name, editable, grids, result.findings), means.words)
     except ValueError:
         return "annotate.why.too_large"
 

@@ -28,11 +28,12 @@ Begun = Callable[[int], None]
 @dataclass(frozen=True, slots=True)
 class Means:
     """Where originals are kept (None: nowhere), by what the office had decided by `until` files are read, and
-    whether refused files without any known form are kept as well."""
+    whether refused files without any known form are kept as well. `passwords` open locked workbooks."""
 
     lake: Lake | None
     until: datetime
     keep_refused: bool = False
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Reception:
 
     def _read(self, source: Source, data: bytes) -> Received:
         if source.problem is None:
-            return read_file(data, source.label, source.suffix, self.context)
+            return read_file(data, source.label, source.suffix, self.context, self.means.passwords)
         return _unread(source, source.problem, hashlib.sha256(data).hexdigest(), len(data))
 
     def _bytes(self, source: Source) -> bytes | Finding:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +49,8 @@ class ImportOptions:
     judges files that are in the lake already, and needs `dry_run`. `keep_refused` keeps the originals of
     refused files without any known form as well; lists of persons are never kept. `stated` tells that the
     office said when the reports were received. `allow_fewer` lets what holds less replace what holds more;
-    `patch` takes the rows sent in place of the same units' rows, and leaves all others."""
+    `patch` takes the rows sent in place of the same units' rows, and leaves all others; `passwords` open
+    locked workbooks."""
 
     period: Period
     received: date
@@ -60,6 +61,7 @@ class ImportOptions:
     stated: bool = False
     allow_fewer: bool = False
     patch: bool = False
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def run_import(
         nothing = finding("import.nothing", paths=", ".join(map(str, paths)))
         raise Fault(nothing, *gathered.findings)
     began = not_before(workspace.decisions, datetime.now(UTC))
-    means = Means(None if options.dry_run else lake, began, options.keep_refused)
+    means = Means(None if options.dry_run else lake, began, options.keep_refused, options.passwords)
     files_read = receive(workspace, options.period, gathered.sources, progress, means)
     if options.dry_run:
         report = _store(lake, workspace, files_read, options, began)
@@ -121,12 +123,14 @@ def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
     return (finding(code, **params),)
 
 
-def reread(workspace: Workspace, rows: Sequence[SubmissionRow], data: bytes) -> Received:
+def reread(
+    workspace: Workspace, passwords: Sequence[str], rows: Sequence[SubmissionRow], data: bytes
+) -> Received:
     """Read the original of a submission again, as it would be read today but for what the office has decided
     since."""
     first = rows[0]
     context = workspace.context(parse_period(first.period), datetime.fromisoformat(first.imported_at))
-    return read_file(data, first.file, first.suffix, context)
+    return read_file(data, first.file, first.suffix, context, passwords)
 
 
 def _store(

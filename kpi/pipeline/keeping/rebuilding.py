@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from kpi.lake.layout import open_log
@@ -14,8 +15,9 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.spec.reading import reading_of
 
 
-def rebuild(workspace: Workspace, progress: Progress) -> RebuildReport:
-    """Make observations and findings anew; what is preserved stands in `kpi.lake.rebuild`."""
+def rebuild(workspace: Workspace, progress: Progress, passwords: Sequence[str] = ()) -> RebuildReport:
+    """Make observations and findings anew; what is preserved stands in `kpi.lake.rebuild`. Locked originals
+    are read again with the passwords."""
     reading = reading_of(workspace.specs)
     pin_now(workspace)
-    return rebuild_lake(open_log(workspace.lake), partial(reread, workspace), progress, reading)
+    return rebuild_lake(open_log(workspace.lake), partial(reread, workspace, passwords), progress, reading)

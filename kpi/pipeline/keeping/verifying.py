@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,14 +16,17 @@ from kpi.pipeline.importing.run import reread
 from kpi.pipeline.opening.workspace import Workspace
 
 
-def verify(workspace: Workspace, repair: bool, progress: Progress) -> VerifyReport:
-    """Check originals and stored values; with `repair` clear what killed runs left behind, and say what."""
+def verify(
+    workspace: Workspace, repair: bool, progress: Progress, passwords: Sequence[str] = ()
+) -> VerifyReport:
+    """Check originals and stored values; with `repair` clear what killed runs left behind, and say what.
+    Locked originals are read again with the passwords."""
     lake = open_lake(workspace.lake)
     cleared: tuple[Leftover, ...] = ()
     if repair:
         with writing(lake):
             cleared = clear(lake)
-    report = verify_lake(lake, partial(reread, workspace), workspace.specs.sha256, progress)
+    report = verify_lake(lake, partial(reread, workspace, passwords), workspace.specs.sha256, progress)
     findings = tuple(
         finding(
             "lake.cleared",
