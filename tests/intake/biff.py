@@ -83,9 +83,7 @@ def locked_xls(name: str, rows: list[list[object]], password: str) -> bytes:
     plain = moved[:begin] + lock + moved[begin:]
     plain += _record(0, bytes(-len(plain) % 4))  # what fills the stream up is taken for heads of records
     blocks = range(0, len(plain), 1024)
-    mixed = b"".join(
-        _rc4(plain[n : n + 1024], _key(password, salt, k)) for k, n in enumerate(blocks)
-    )
+    mixed = b"".join(_rc4(plain[n : n + 1024], _key(password, salt, k)) for k, n in enumerate(blocks))
     out, at = bytearray(plain), 0
     while at < len(plain):
         kind, size = struct.unpack_from("<HH", plain, at)

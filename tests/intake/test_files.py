@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from pathlib import Path
@@ -257,16 +258,36 @@ def test_a_file_is_known_by_its_bytes_not_its_name(dong_thap: Context) -> None:
         assert read(data, dong_thap, suffix).units() == FIGURES
 
 
-def test_a_strict_or_binary_workbook_is_told(dong_thap: Context) -> None:
-    parts = unpacked(saved(sheet_of(TITLES, HEAD, ROWS)))
-    plain, strict = (
-        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-    )
-    found = read(packed({n: p.replace(plain, strict) for n, p in parts.items()}), dong_thap)
-    assert found.codes == ["file.strict_xml"]
-    found = read(packed({n.replace("workbook.xml", "workbook.bin"): p for n, p in parts.items()}), dong_thap)
-    assert found.codes == ["file.binary_workbook"]
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/rel": b"http://purl.oclc.org/ooxml/officeDocument/rel",
+}
+
+
+def strict(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts as Excel saves “Strict Open XML”."""
+    for plain, name in STRICT.items():
+        parts = {path: part.replace(plain, name) for path, part in parts.items()}
+    book = parts[BOOK].replace(b"<workbook ", b'<workbook conformance="strict" ', 1)
+    return parts | {BOOK: book}
+
+
+def test_a_strict_workbook_is_read(dong_thap: Context) -> None:
+    found = read(packed(strict(parts_of())), dong_thap)
+    assert (found.units(), found.codes) == (FIGURES, [])
+
+
+def test_a_date_of_a_strict_workbook_is_no_figure(dong_thap: Context) -> None:
+    parts = strict(parts_of())
+    xml = re.sub(rb'<c r="D9"[^>]*>.*?</c>', b'<c r="D9" t="d"><v>2021-05-12</v></c>', parts[SHEET])
+    found = read(packed(parts | {SHEET: xml}), dong_thap)
+    assert [(f.code, f.cell) for f in found.findings] == [("cell.date", "D9")]
+
+
+def test_a_strict_workbook_meets_the_same_limits(dong_thap: Context) -> None:
+    parts = strict(parts_of())
+    parts[SHEET] = parts[SHEET].replace(b"</sheetData>", FAR)
+    assert read(packed(parts), dong_thap).codes == ["file.too_many_cells"]
 
 
 SHEET, BOOK, LINKS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -345,6 +366,7 @@ def test_members_of_a_zip_with_one_name_are_all_read_and_others_are_told(
     gathered = gather([bundle, tmp_path / "." / "a.zip"], dong_thap.specs.settings)
     labels = [s.label.removeprefix(f"{bundle}") for s in gathered.sources]
     assert sorted(labels) == ["!bc.xlsx", "!bc.xlsx#2", "!\ufffd[2Jc.xlsx"]
-    (told,) = gathered.findings
-    assert (told.code, told.file) == ("file.skipped", str(bundle))
-    assert dict(told.params) == {"count": "2", "names": "in.zip, note.docx"}
+    assert [(told.code, told.file, dict(told.params)) for told in gathered.findings] == [
+        ("file.skipped", str(bundle), {"count": "2", "names": "in.zip, note.docx"}),
+        ("file.of_system", str(bundle), {"count": "2", "names": ".DS_Store, x/Thumbs.db"}),
+    ]

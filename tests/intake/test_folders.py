@@ -114,3 +114,38 @@ def test_papers_in_a_folder_are_told_of_the_folder(dong_thap: Context, tmp_path:
     found = gathered(dong_thap, tmp_path / "x")
     assert (names(found), codes(found)) == (["c.xlsx"], [("file.skipped", "x")])
     assert found.findings[0].severity == "warning"
+
+
+def test_what_programs_and_systems_leave_beside_reports_is_passed_over_with_a_word(
+    dong_thap: Context, tmp_path: Path
+) -> None:
+    left = (
+        "~$a.xlsx",
+        "Thumbs.db",
+        ".DS_Store",
+        "desktop.ini",
+        "__MACOSX/._a.xlsx",
+        ".~lock.a.ods#",
+        "._a.xlsx",
+    )
+    files(
+        tmp_path / "x" / "a.xlsx",
+        tmp_path / "x" / ".git" / "b.xlsx",
+        *(tmp_path / "x" / name for name in left),
+    )
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as bundle:
+        for name in ("b.xlsx", *left):
+            bundle.writestr(name, name)
+    for path, read in ((tmp_path / "x", "a.xlsx"), (tmp_path / "b.zip", "b.xlsx")):
+        found = gathered(dong_thap, path)
+        assert [source.label.rpartition("!")[2].rpartition("/")[2] for source in found.sources] == [read]
+        (told,) = found.findings
+        assert (told.code, told.severity, dict(told.params)["count"]) == ("file.of_system", "info", "7")
+
+
+def test_a_lock_file_that_a_shell_names_beside_its_report_is_passed_over(
+    dong_thap: Context, tmp_path: Path
+) -> None:
+    files(tmp_path / "a.xlsx", tmp_path / "~$a.xlsx")
+    found = gathered(dong_thap, *sorted(tmp_path.glob("*.xlsx")))
+    assert (names(found), codes(found)) == (["a.xlsx"], [("file.of_system", "~$a.xlsx")])

@@ -12,7 +12,18 @@ from kpi.intake.context import Context
 from kpi.intake.workbook import read_file
 from kpi.model.received import Received
 from tests.intake.biff import locked_xls
-from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, Read, packed, plain_cells, saved, sheet_of, unpacked
+from tests.intake.books import (
+    FIGURES,
+    HEAD,
+    ROWS,
+    TITLES,
+    Read,
+    packed,
+    plain_cells,
+    saved,
+    sheet_of,
+    unpacked,
+)
 
 PASSWORD = "Mật khẩu 1"
 
@@ -26,6 +37,7 @@ def locked(data: bytes, password: str = PASSWORD) -> bytes:
 def read(data: bytes, context: Context, *passwords: str, suffix: str = ".xlsx") -> Read:
     received: Received = read_file(data, f"a{suffix}", suffix, context, passwords)
     return Read(received)
+
 
 @pytest.fixture(scope="module")
 def report() -> bytes:

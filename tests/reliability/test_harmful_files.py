@@ -1,4 +1,4 @@
-"""A file that ends its reader, or that it never comes back from, is refused; the others of the run are read."""
+"""A file that ends its reader, or that it never comes back from, is refused alone; the others are read."""
 
 from __future__ import annotations
 

@@ -16,8 +16,10 @@ from kpi.intake.files.notes import notes_of, ods_notes
 from kpi.intake.files.numberformats import odd_styles
 from kpi.intake.files.oddruns import with_odd_runs
 from kpi.intake.files.ods import TooLargeError, scan_ods
+from kpi.intake.files.strict import is_strict, ordinary, packed
 from kpi.intake.files.textfiles import SUFFIXES, is_text
 from kpi.intake.files.xls import LockedError, NoWorkbookError, scan_book
+from kpi.intake.files.xlsb import scan_xlsb
 from kpi.intake.files.xlsx import SheetFacts, paths, relations, scan_sheet, sheet_parts, text_size
 from kpi.spec.kinds.settings import Settings
 
@@ -39,12 +41,12 @@ _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A file that may be opened: `kind` is xlsx, xls, ods or csv; `sheets` facts by sheet name that readers
-    do not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs; `max_cells` how many
-    cells may be read where they are counted only in reading (0: they were counted); `notes` are (cell, text)
-    of comments and text boxes; `asks_to_calculate` that the program which wrote the file has its formulas
-    calculated on opening; `data` what the reader is given instead of the file's bytes (empty: those);
-    `locked` that one of the office's passwords has opened it."""
+    """A file that may be opened: `kind` is xlsx, strict, xlsb, xls, ods or csv; `sheets` facts by sheet name
+    that readers do not give; `mark` the hidden mark of a template of ours, as ``key=value`` pairs;
+    `max_cells` how many cells may be read where they are counted only in reading (0: they were counted);
+    `notes` are (cell, text) of comments and text boxes; `asks_to_calculate` that the program which wrote the
+    file has its formulas calculated on opening; `data` what the reader is given instead of the file's bytes
+    (empty: those); `locked` that one of the office's passwords has opened it."""
 
     kind: str
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
@@ -141,10 +143,10 @@ def _parts(archive: zipfile.ZipFile, data: bytes, settings: Settings) -> Contain
     names = {_key(m.filename) for m in members}
     if len(names) < len(members):
         return finding("file.damaged")  # of two parts with one name nobody knows which a reader takes
-    if "xl/workbook.bin" in names:
-        return finding("file.binary_workbook")
-    if {"content.xml", "xl/workbook.xml"} <= names:
+    if len(_WORKBOOK_PARTS & names) > 1:
         return finding("file.damaged")
+    if "xl/workbook.bin" in names:
+        return _xlsb(_unpack(archive, data), settings)
     if "content.xml" in names:
         return _ods(_unpack(archive, data), settings)
     if "xl/workbook.xml" not in names:
@@ -165,7 +167,8 @@ def _unpack(archive: zipfile.ZipFile, data: bytes) -> dict[str, bytes]:
     another figure."""
     members = {_key(m.filename): m for m in archive.infolist()}
     parts = {name: _inflate(member, data) for name, member in members.items() if _is_read(name)}
-    for target in relations(parts.get("xl/_rels/workbook.xml.rels", b"")).values():
+    links = parts.get("xl/_rels/workbook.xml.rels") or parts.get("xl/_rels/workbook.bin.rels", b"")
+    for target in relations(links).values():
         for path in paths(target):
             if path in members and path not in parts and not path.startswith(_UNREAD):
                 parts[path] = _inflate(members[path], data)
@@ -177,7 +180,7 @@ def _key(name: str) -> str:
 
 
 def _is_read(name: str) -> bool:
-    return name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD)
+    return name.endswith((".xml", ".rels", ".bin")) and not name.startswith(_UNREAD)
 
 
 def _inflate(member: zipfile.ZipInfo, data: bytes) -> bytes:
@@ -196,8 +199,12 @@ def _inflate(member: zipfile.ZipInfo, data: bytes) -> bytes:
 
 
 def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
-    if b"purl.oclc.org/ooxml" in parts["xl/workbook.xml"]:
-        return finding("file.strict_xml")
+    if is_strict(parts["xl/workbook.xml"]):
+        parts = ordinary(parts)
+        container = _xlsx(parts, settings)
+        if isinstance(container, Finding):
+            return container
+        return replace(container, kind="strict", data=packed(parts))
     sheets = sheet_parts(parts)
     if not all(_is_sheet(parts[path]) for _, paths in sheets for path in paths):
         return finding("file.damaged")  # a reader would take it for an empty sheet
@@ -227,6 +234,16 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
 def _is_sheet(xml: bytes) -> bool:
     """Whether a part that stands for a sheet is one; of parts in UTF-16 nothing is said."""
     return xml.startswith(_WIDE) or any(element in xml for element in _SHEETS)
+
+
+def _xlsb(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
+    book = scan_xlsb(parts)
+    if book.cells > settings.limits.max_cells:
+        return finding("file.too_many_cells", count=book.cells, limit=settings.limits.max_cells)
+    if book.text > settings.limits.max_unpacked:
+        return finding("file.bomb", size=book.text // 1_000_000)
+    mark = _mark(parts.get("docprops/custom.xml", b""))
+    return Container("xlsb", book.sheets, mark, notes=(*notes_of(parts), *book.notes))
 
 
 def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:

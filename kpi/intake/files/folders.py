@@ -13,6 +13,7 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".tsv"
 _READ = WORKBOOKS | {".zip"}
 _PAPERS = frozenset({".doc", ".docx", ".odt", ".rtf", ".pdf", ".rar", ".7z", ".numbers"})  # told
 _JUNK = frozenset({"thumbs.db", "desktop.ini"})
+_OF_SYSTEMS = ("~$", ".~lock.", "._", "__MACOSX", ".DS_Store")  # how names of theirs begin
 _NAMED = 5  # files named where some were not read
 _LAKE, _WORKSPACE = "lake.json", "kpi.toml"
 _REFERENCE = ("specs", "units")  # folders of a workspace that hold no reports
@@ -28,12 +29,13 @@ class Walked:
 
 @dataclass(slots=True)
 class _Walk:
-    """A folder while it is walked; papers and links are named from it."""
+    """A folder while it is walked; papers, links and what is put `aside` are named from it."""
 
     root: Path
     files: list[Path] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def name(self, path: Path) -> str:
@@ -46,7 +48,8 @@ class _Walk:
 def walk(folder: Path, lake: Path | None = None) -> Walked:
     """The workbooks and zips below a folder, by name. Not read, and told: folders that cannot be opened,
     links that lead out of the folder, lakes (`lake` is the workspace's own) and what a workspace holds beside
-    reports, and documents that may be reports of another kind. Hidden files and lock files are nobody's."""
+    reports, documents that may be reports of another kind, and lock files and files of systems. Other hidden
+    files are nobody's."""
     at = _Walk(folder)
     lake_path = os.path.realpath(lake) if lake is not None else ""
     inside = any((above / _LAKE).is_file() for above in folder.resolve().parents)
@@ -68,6 +71,8 @@ def walk(folder: Path, lake: Path | None = None) -> Walked:
     label = printable(str(folder))
     if at.papers:
         at.findings.append(skipped(at.papers).at(file=label))
+    if at.aside:
+        at.findings.append(passed_over(at.aside).at(file=label))
     if at.links:
         link_names = _listed(at.links)
         at.findings.append(finding("folder.links", file=label, names=link_names))
@@ -76,6 +81,8 @@ def walk(folder: Path, lake: Path | None = None) -> Walked:
 
 def _is_entered(at: _Walk, folder: Path, reference: Sequence[str]) -> bool:
     if not is_shown([folder.name]):
+        if is_of_system(folder.name):
+            at.aside.append(at.name(folder))
         return False
     if folder.is_symlink():
         if _leads_out(at.root, folder):
@@ -91,6 +98,9 @@ def _is_entered(at: _Walk, folder: Path, reference: Sequence[str]) -> bool:
 def _sort(at: _Walk, file: Path) -> None:
     """Put one file of the folder where it belongs."""
     suffix = file.suffix.lower()
+    if is_of_system(file.name):
+        at.aside.append(at.name(file))
+        return
     if not is_shown([file.name]) or suffix not in _READ | _PAPERS:
         return
     if file.is_symlink() and _leads_out(at.root, file):
@@ -121,6 +131,16 @@ def _may_be_file(path: Path) -> bool:
 def skipped(names: Sequence[str], severity: Severity = Severity.WARNING) -> Finding:
     """What is told of files that are not read."""
     return finding("file.skipped", severity, count=len(names), names=_listed(names))
+
+
+def passed_over(names: Sequence[str]) -> Finding:
+    """What is told of files that programs and systems leave beside reports."""
+    return finding("file.of_system", count=len(names), names=_listed(names))
+
+
+def is_of_system(name: str) -> bool:
+    """Whether a file or folder is what Excel, LibreOffice, Windows or macOS leave beside others."""
+    return name.startswith(_OF_SYSTEMS) or name.lower() in _JUNK
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -13,7 +13,9 @@ from kpi.model.deadline import Overtime, check_time
 
 # Excel's own: it opens such files without asking. They are those with a password against changes.
 _OPEN_TO_ALL = "VelvetSweatshop"
-_MOST_TURNS = 1_000_000  # that are made of a password to try it; Office writes 100,000, hostile files billions
+_MOST_TURNS = (
+    1_000_000  # that are made of a password to try it; Office writes 100,000, hostile files billions
+)
 
 
 def unlocked(data: bytes, passwords: Sequence[str]) -> tuple[bytes, bool] | None:

@@ -21,7 +21,7 @@ from kpi.model.deadline import Overtime
 from kpi.model.grid import Grid
 
 _NONE = SheetFacts(0, 0)
-_MEASURED = ("xlsx", "ods")  # kinds of which every sheet was looked at before
+_MEASURED = ("xlsx", "strict", "xlsb", "ods")  # kinds of which every sheet was looked at before
 
 
 @lru_cache(maxsize=1)

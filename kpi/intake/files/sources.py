@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.files.folders import WORKBOOKS, is_shown, printable, skipped, walk
+from kpi.intake.files.folders import WORKBOOKS, is_of_system, is_shown, passed_over, printable, skipped, walk
 from kpi.spec.kinds.settings import Settings
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -46,9 +46,10 @@ class Gathered:
 def gather(paths: Iterable[Path], settings: Settings, lake: Path | None = None) -> Gathered:
     """Sources in a fixed order (by name, a later version after its first).
 
-    Folders are walked; in them only workbook and zip files count, and Excel's lock files (``~$…``) and hidden
-    files do not; what `kpi.intake.files.folders` passes over is told. A file named outright is always a
-    source, whatever its suffix. A file reached twice is one source. `lake` is the workspace's own.
+    Folders are walked; in them only workbook and zip files count, and hidden files do not; what
+    `kpi.intake.files.folders` passes over is told. A file named outright is a source, whatever its suffix,
+    but for what programs and systems leave beside files (``~$…``). A file reached twice is one source. `lake`
+    is the workspace's own.
     """
     sources_by_digest: dict[str, list[Source]] = {}
     findings: list[Finding] = []
@@ -57,6 +58,9 @@ def gather(paths: Iterable[Path], settings: Settings, lake: Path | None = None) 
         if path.is_dir():
             walked = walk(path, lake)
             files, findings = list(walked.files), [*findings, *walked.findings]
+        elif is_of_system(path.name):  # "*.xlsx" in a shell is also Excel's lock files
+            findings.append(passed_over([path.name]).at(file=printable(str(path))))
+            continue
         for file in files:
             real = os.path.realpath(file)
             if real not in sources_by_digest:
@@ -95,7 +99,9 @@ def _open(path: Path, settings: Settings) -> tuple[list[Source], list[Finding]]:
         return [whole], []
     try:
         with zipfile.ZipFile(path) as bundle:
-            all_members = [m for m in bundle.infolist() if not m.is_dir() and is_shown(_steps(m))]
+            every_member = [m for m in bundle.infolist() if not m.is_dir()]
+            all_members = [m for m in every_member if is_shown(_steps(m))]
+            aside = [_name(m) for m in every_member if any(map(is_of_system, _steps(m)))]
             members = [m for m in all_members if _suffix(_name(m)) in WORKBOOKS]
             others = [_name(m) for m in all_members if _suffix(_name(m)) not in WORKBOOKS]
             if others and not members:
@@ -104,6 +110,7 @@ def _open(path: Path, settings: Settings) -> tuple[list[Source], list[Finding]]:
             if problem:
                 return [replace(whole, problem=problem)], []
             findings = [skipped(others).at(file=whole.label)] if others else []
+            findings += [passed_over(aside).at(file=whole.label)] if aside else []
             return [_member(bundle, m, path) for m in members], findings
     except OSError:
         return [whole], []  # reading it will say why

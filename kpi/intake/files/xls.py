@@ -21,7 +21,7 @@ _FORMAT, _STYLE, _ROW = 0x041E, 0x00E0, 0x0208
 _FORMULA, _BOOLEAN = 0x0006, 0x0205
 _FALLIBLE = frozenset({_FORMULA, _BOOLEAN})
 _ERROR_RESULT = 2
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _ZERO_HEIGHT = 0x20
 _RK = 6  # bytes of a cell in a record of many
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, _MANY})
@@ -49,9 +49,9 @@ class Book:
 
 
 def scan_book(data: bytes) -> Book:
-    """Walk over a workbook. LockedError when it has a password; NoWorkbookError when there is none (but in documents inside it, perhaps);
-    ValueError, IndexError or struct.error when the file is not sound, or says its sheets are larger than the
-    format allows."""
+    """Walk over a workbook. LockedError when it has a password; NoWorkbookError when there is none (but in
+    documents inside it, perhaps); ValueError, IndexError or struct.error when the file is not sound, or says
+    its sheets are larger than the format allows."""
     streams = _streams(data)
     cells = 0
     sheets: dict[str, SheetFacts] = {}
@@ -129,10 +129,10 @@ def _formats(record: bytes, kind: int, styles: dict[int, str]) -> Iterator[tuple
 def _error(record: bytes, kind: int) -> str:
     """The error of Excel in a cell, "" for none."""
     if kind == _BOOLEAN:
-        return _ERRORS.get(record[6], "#?") if len(record) >= 8 and record[7] else ""
+        return ERRORS.get(record[6], "#?") if len(record) >= 8 and record[7] else ""
     result = record[6:14]
     is_error = len(result) == 8 and result[6:] == b"\xff\xff" and result[0] == _ERROR_RESULT
-    return _ERRORS.get(result[2], "#?") if is_error else ""
+    return ERRORS.get(result[2], "#?") if is_error else ""
 
 
 def _check_dimensions(record: bytes) -> None:

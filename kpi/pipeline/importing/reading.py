@@ -38,9 +38,9 @@ def receive(
 ) -> list[Received]:
     """Read all sources; results in their order. `progress` is told (done, all, label).
 
-    A process beside this one reads, so that no file can end the run. Reading is mostly Python's own work, for
-    which threads wait in turn; so workers share it where there are many files. What they cannot do, since they
-    were killed or may not be started, is read beside as well. Raises Fault of `Workspace.context`.
+    A process beside this one reads, so that no file can end the run. Reading is mostly Python's own work,
+    for which threads wait in turn; so workers share it where there are many files. What they cannot do, since
+    they were killed or may not be started, is read beside as well. Raises Fault of `Workspace.context`.
     """
     changes = len(workspace.units.added)
     job = Job(workspace.root, period, workspace.specs.sha256, means, changes)
