@@ -61,6 +61,10 @@ class Context:
         """An indicator by id."""
         return self.specs.indicators[name]
 
+    def knows(self, text: str) -> bool:
+        """Whether a text heads a column of any form, or is the name of a unit of any date."""
+        return self.locator.is_head(text) or _is_unit(self.tree, text)
+
     def heads_section(self, key: str) -> bool:
         """Whether the key of a label is that of a section row."""
         return key in self.sections or self.ranks.heads(key)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import compress
+from types import MappingProxyType
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
 from kpi.intake.files.container import Container, inspect
+from kpi.intake.files.decoding import Decoded
 from kpi.intake.files.oldfonts import font_of
-from kpi.intake.files.reader import read_grids, reader_name
+from kpi.intake.files.reader import read_grids, reader_name, sheets_in_unicode
 from kpi.intake.headers.headers import Header
 from kpi.intake.headers.nearness import unread_sheet
 from kpi.intake.headers.vertical_place import Vertical, locate_vertical
@@ -25,6 +27,7 @@ from kpi.intake.rows.vertical import read_vertical
 from kpi.intake.sheets.blank import without_blanks
 from kpi.intake.sheets.dating import period_hints, period_refusal
 from kpi.intake.sheets.draft import Draft, Sheet
+from kpi.intake.sheets.fonts import figures_as_typed, tell_fonts
 from kpi.intake.sheets.own import own_table
 from kpi.intake.sheets.remarks import other_periods
 from kpi.intake.sheets.senders import Tables, settle, strangers
@@ -37,6 +40,9 @@ from kpi.model.annotation import lists_findings
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.received import Part, Received
+
+_OLD_FONT = ("file.old_font", "sheet.old_font")
+_NONE: Mapping[str, Decoded] = MappingProxyType({})
 
 
 def read_file(
@@ -73,17 +79,39 @@ def _open(draft: Draft, data: bytes, suffix: str, context: Context, passwords: S
     if isinstance(container, Finding):
         draft.findings.append(container)
         return
-    if container.locked:
-        draft.findings.append(finding("file.unlocked"))
-    _read(draft, data, container, context)
-
-
-def _read(draft: Draft, data: bytes, container: Container, context: Context) -> None:
     grids = read_grids(data, container)
     if isinstance(grids, Finding):
         draft.findings.append(grids)
-        return
-    grids = [grid for grid in grids if not lists_findings(grid)]
+    else:
+        _read(draft, [grid for grid in grids if not lists_findings(grid)], container, context)
+    if draft.old_font or any(one.code in _OLD_FONT for one in draft.findings):
+        _read_in_unicode(draft, data, container, context)
+    if container.locked:
+        draft.findings.insert(0, finding("file.unlocked"))
+
+
+def _read_in_unicode(draft: Draft, data: bytes, container: Container, context: Context) -> None:
+    """Read a file with texts in an old font again: in Unicode, where it is certain how its sheets read. Where
+    that brings nothing, it stays as it is, and the font is named."""
+    sheets = sheets_in_unicode(data, container, context.knows)
+    second = Draft(draft.name)
+    if any(isinstance(sheet, Decoded) for sheet in sheets):
+        decoded_sheets = {sheet.grid.name: sheet for sheet in sheets if isinstance(sheet, Decoded)}
+        grids = [sheet.grid if isinstance(sheet, Decoded) else sheet for sheet in sheets]
+        kept_grids = [grid for grid in grids if not lists_findings(grid)]
+        _read(second, kept_grids, container, context, decoded_sheets)
+    if second.holds_form or not second.keep:
+        draft.become(second)
+
+
+def _read(
+    draft: Draft,
+    grids: Sequence[Grid],
+    container: Container,
+    context: Context,
+    decoded_sheets: Mapping[str, Decoded] = _NONE,
+) -> None:
+    draft.findings += tell_fonts(decoded_sheets)
     if not any(cell not in ("", None) for grid in grids for row in grid.rows for cell in row):
         draft.findings.append(finding("file.empty"))
         return
@@ -114,7 +142,7 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
     ]
     findings = [unread_sheet(g.name, grid_texts, context.locator, not sheets) for g, grid_texts in unused]
     if not sheets:
-        font = font_of((text for grid_texts in texts for *_, text in grid_texts), context.locator.is_head)
+        font = font_of((text for grid_texts in texts for *_, text in grid_texts), context.knows)
         if font:
             draft.findings.append(finding("file.old_font", font=font))
             return
@@ -122,8 +150,12 @@ def _read(draft: Draft, data: bytes, container: Container, context: Context) -> 
         draft.findings += [grid_texts for grid_texts in findings if grid_texts.code != "sheet.unused"]
         return
     draft.findings += findings
+    aside = (grid_texts for g, grid_texts in zip(grids, texts, strict=True) if id(g) not in grid_ids)
+    draft.old_font = any(font_of((text for *_, text in one), context.knows) for one in aside)
     hollow = [grid for grid in grids if grid.hollow]
     draft.findings += [finding("sheet.unused", Severity.WARNING, sheet=grid.name) for grid in hollow]
+    if decoded_sheets:
+        sheets = [figures_as_typed(sheet, decoded_sheets) for sheet in sheets]
     _understand(draft, sheets, container.mark, context)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from importlib.resources import files
 
 import pytest
 
@@ -51,33 +49,6 @@ def test_an_empty_field_at_the_end_of_every_row_shifts_nothing(dong_thap: Contex
     text = head + "1;30001" + rows.replace("\r\n", ";\r\n")
     found = read(text.encode(), dong_thap, ".csv")
     assert found.units() == FIGURES
-
-
-TABLES = json.loads(files("kpi.intake.files").joinpath("old_fonts.json").read_text("utf-8"))
-
-
-def typed(text: str, font: str) -> str:
-    """A text as it was typed in an old font."""
-    back = {meant: signs for signs, meant in reversed(TABLES[font].items())}
-    return "".join(back.get(sign, back.get(sign.lower(), sign)) for sign in text)
-
-
-@pytest.mark.parametrize("font", ["TCVN3", "VNI"])
-def test_an_old_font_is_named(dong_thap: Context, font: str) -> None:
-    whole = sheet_of(
-        typed(TITLES, font), typed(HEAD.replace("<", "").replace("^", ""), font), typed(ROWS, font)
-    )
-    found = read(whole, dong_thap)
-    assert [(f.code, dict(f.params)["font"]) for f in found.findings] == [("file.old_font", font)]
-    raw = typed(lines(), font).encode("cp1252", "replace")
-    found = read(raw, dong_thap, ".csv")
-    assert [(f.code, dict(f.params)["font"]) for f in found.findings] == [("file.old_font", font)]
-
-
-def test_rows_in_an_old_font_under_headings_in_unicode(dong_thap: Context) -> None:
-    rows = typed(ROWS, "TCVN3").replace("'30001", "").replace("'30007", "").replace("'30010", "")
-    found = read(sheet_of(TITLES, HEAD, rows), dong_thap)
-    assert "sheet.old_font" in found.codes or "file.old_font" in found.codes
 
 
 def test_other_languages_and_plain_tables_have_no_old_font(dong_thap: Context) -> None:

@@ -12,15 +12,19 @@ from typing import cast
 import python_calamine
 
 from kpi.findings import Finding, finding
+from kpi.intake.files.cellfonts import fonts_of
 from kpi.intake.files.container import Container
+from kpi.intake.files.decoding import Decoded, in_unicode
 from kpi.intake.files.formulas import Formulas, never_calculated
 from kpi.intake.files.numberformats import seen
+from kpi.intake.files.oldfonts import Known
 from kpi.intake.files.textfiles import read_text
 from kpi.intake.files.xlsx import SheetFacts
 from kpi.model.deadline import Overtime
 from kpi.model.grid import Grid
 
 _NONE = SheetFacts(0, 0)
+_CODE_OF_OLD_FONTS = "cp1252"
 _MEASURED = ("xlsx", "strict", "xlsb", "ods")  # kinds of which every sheet was looked at before
 
 
@@ -33,8 +37,7 @@ def reader_name() -> str:
 def read_grids(data: bytes, container: Container) -> list[Grid] | Finding:
     """All sheets as grids, or why the reader could not read them."""
     if container.kind == "csv":
-        table = read_text(data, container.max_cells)
-        return table if isinstance(table, Finding) else [table]
+        return _table(read_text(data, container.max_cells))
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(container.data or data))
         grids = [_grid(book, at, container) for at in range(len(book.sheet_names))]
@@ -50,6 +53,23 @@ def read_grids(data: bytes, container: Container) -> list[Grid] | Finding:
         if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
             raise
         return finding("file.damaged")
+
+
+def _table(table: Grid | Finding) -> list[Grid] | Finding:
+    return table if isinstance(table, Finding) else [table]
+
+
+def sheets_in_unicode(data: bytes, container: Container, is_known: Known) -> list[Grid | Decoded]:
+    """All sheets, those typed in an old font in Unicode where it is certain how they are to be read; none
+    where the file cannot be read. A file of text in no Unicode code is read by that of the old fonts."""
+    plain = container.data or data
+    grids = read_grids(data, container)
+    if isinstance(grids, Finding) and container.kind == "csv":
+        grids = _table(read_text(data, container.max_cells, _CODE_OF_OLD_FONTS))
+    if isinstance(grids, Finding):
+        return []
+    fonts = fonts_of(plain, container.kind)
+    return [in_unicode(grid, fonts.get(grid.name, {}), is_known) or grid for grid in grids]
 
 
 def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container) -> Grid:

@@ -41,11 +41,11 @@ def _code(data: bytes) -> str:
     return "utf-16-be" if half > 1 and zeros[0] > half > zeros[1] else "utf-8-sig"
 
 
-def read_text(data: bytes, limit: int) -> Grid | Finding:
-    """The table, or why it cannot be read: another code (`file.encoding`, `file.old_font`), more than `limit`
-    cells, or damage."""
+def read_text(data: bytes, limit: int, code: str = "") -> Grid | Finding:
+    """The table, or why it cannot be read: another code than is seen, or `code`, (`file.encoding`,
+    `file.old_font`), more than `limit` cells, or damage."""
     try:
-        text = data.decode(_code(data))
+        text = data.decode(code or _code(data))
     except UnicodeDecodeError:
         font = font_of_bytes(data)
         return finding("file.old_font", font=font) if font else finding("file.encoding")

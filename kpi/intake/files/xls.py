@@ -56,25 +56,35 @@ def scan_book(data: bytes) -> Book:
     cells = 0
     sheets: dict[str, SheetFacts] = {}
     for book in streams.books:
-        if any(kind == _LOCK for kind, *_ in _records(book, 0)):
+        if any(kind == _LOCK for kind, *_ in records(book, 0)):
             raise LockedError
         styles = _odd_styles(book)
         facts_by_sheet: dict[int, SheetFacts] = {}
-        for kind, start, end in _records(book, 0):
-            if kind == _SHEET and end - start >= 4:
-                at = int.from_bytes(book[start : start + 4], "little")
-                if at not in facts_by_sheet:
-                    facts_by_sheet[at] = _facts(book, at, styles)
-                cells += facts_by_sheet[at].rows * facts_by_sheet[at].columns
-                sheets.setdefault(_sheet_name(book[start:end]), facts_by_sheet[at])
+        for name, at in sheets_of(book):
+            if at not in facts_by_sheet:
+                facts_by_sheet[at] = _facts(book, at, styles)
+            cells += facts_by_sheet[at].rows * facts_by_sheet[at].columns
+            sheets.setdefault(name, facts_by_sheet[at])
     return Book(_renamed(data, streams), cells, sheets)
+
+
+def streams_of(data: bytes) -> list[bytes]:
+    """The streams that may be the workbook, of a file that `scan_book` has found sound."""
+    return _streams(data).books
+
+
+def sheets_of(book: bytes) -> Iterator[tuple[str, int]]:
+    """Name and place in the stream of every sheet."""
+    for kind, start, end in records(book, 0):
+        if kind == _SHEET and end - start >= 4:
+            yield _sheet_name(book[start:end]), int.from_bytes(book[start : start + 4], "little")
 
 
 def _odd_styles(book: bytes) -> dict[int, str]:
     """Cell styles whose number format shows something else than the number: index → format."""
     codes = dict(BUILT_IN)
     styles: list[int] = []
-    for kind, start, end in _records(book, 0):
+    for kind, start, end in records(book, 0):
         if kind == _FORMAT and end - start > 5:
             number, count, wide = struct.unpack_from("<HHB", book, start)
             codes[number] = _text(book[start + 5 : end], count, wide)
@@ -97,7 +107,7 @@ def _facts(book: bytes, at: int, styles: dict[int, str]) -> SheetFacts:
     hidden: set[int] = set()
     errors: list[tuple[int, int, str]] = []
     formats: list[tuple[int, int, str]] = []
-    for kind, start, end in _records(book, at):
+    for kind, start, end in records(book, at):
         if kind in _CELLS:
             row, column = _PLACE.unpack_from(book, start)
             last = _PLACE.unpack_from(book, end - 4)[1] if kind == _MANY else column
@@ -143,7 +153,7 @@ def _check_dimensions(record: bytes) -> None:
         raise ValueError("dimensions")
 
 
-def _records(book: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+def records(book: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """Kind, start and end of every record up to the end of its part of the stream."""
     while at + _RECORD.size <= len(book):
         kind, size = _RECORD.unpack_from(book, at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -217,10 +217,15 @@ def _formulas(xml: bytes) -> Formulas:
 
 def _odd(xml: bytes, styles: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
     """Cells with one of these styles, and the format of it."""
+    return ((r, c, styles[style]) for r, c, style in cell_styles(xml, styles))
+
+
+def cell_styles(xml: bytes, styles: Container[int]) -> Iterator[tuple[int, int, int]]:
+    """0-based row and column of the cells that have one of these styles, and its number."""
     for attributes in _STYLED.findall(xml):
         style, place = _STYLE.search(attributes), _CELL.search(b" " + attributes)
         if style and place and int(style[1]) in styles:
-            yield int(place[2]) - 1, _column(place[1]), styles[int(style[1])]
+            yield int(place[2]) - 1, _column(place[1]), int(style[1])
 
 
 def _errors(xml: bytes) -> Iterator[tuple[int, int, str]]:

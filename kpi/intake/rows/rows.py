@@ -260,7 +260,7 @@ def _tell_old_font(table: _Sorting) -> None:
     """Where names are unknown because they are typed in an old font, that is the cause to be told first."""
     findings = table.out.findings
     if any(note.code in _UNKNOWN for note in findings):
-        font = font_of(table.names, table.context.locator.is_head)
+        font = font_of(table.names, table.context.knows)
         if font:
             place = {"sheet": table.grid.name, "form": table.header.form}
             findings.insert(0, finding("sheet.old_font", **place, font=font))

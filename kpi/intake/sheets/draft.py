@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from kpi.findings import Finding, Severity
 from kpi.findings.traits import traits_of
@@ -35,7 +35,8 @@ class Sheet:
 @dataclass(slots=True)
 class Draft:
     """A file while it is being read; `name` is that it came with, `sheet` the one being looked at. It is
-    `void` when nothing of it is left for a reason that is told already, of its sheets or rows."""
+    `void` when nothing of it is left for a reason that is told already, of its sheets or rows; `old_font`
+    when sheets that were not understood are in an old font."""
 
     name: str = ""
     parts: list[Part] = field(default_factory=list)
@@ -45,11 +46,17 @@ class Draft:
     sheet: str = ""
     holds_form: bool = False
     void: bool = False
+    old_font: bool = False
 
     def fail(self, finding: Finding) -> None:
         """Give the file up: what it holds nobody has looked at, so nothing of it is kept."""
         self.findings.append(finding)
         self.keep = False
+
+    def become(self, other: Draft) -> None:
+        """Take over all that another reading of the file came to."""
+        for one in fields(Draft):
+            setattr(self, one.name, getattr(other, one.name))
 
     def refused(self) -> bool:
         """Whether a finding about the file as a whole refuses it, and that nothing of it is left. It changes
