@@ -36,6 +36,7 @@ from kpi.intake.sheets.telling import telling_texts
 from kpi.intake.sheets.titles import read_titles
 from kpi.intake.shifts.columns import shift_of
 from kpi.intake.shifts.looserows import drop_loose
+from kpi.intake.texts.composed import composed_finding, composed_parts
 from kpi.model.annotation import lists_findings
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid, Text, cell_name, texts_of
@@ -65,8 +66,8 @@ def read_file(
         size=len(data),
         suffix=suffix,
         reader=reader_name(),
-        parts=() if draft.refused() else tuple(draft.parts),
-        findings=tuple(f.at(file=label) for f in draft.findings),
+        parts=() if draft.refused() else composed_parts(draft.parts),
+        findings=tuple(composed_finding(f).at(file=label) for f in draft.findings),
         refused=draft.refused(),
         revision=draft.revision,
         keep=draft.keep,

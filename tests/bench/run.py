@@ -50,6 +50,7 @@ def main() -> None:
         folder = Path(name)
         contest = compete(workbooks, folder / "w")
         lines = [*import_lines(contest), *national_lines(country)]
+        lines += format_lines()
         lines += province_lines(inputs.sample_workspace(folder / "province"))
         lines += matching_lines()
         lines += marking_lines(workbooks)
@@ -151,6 +152,20 @@ def national_lines(workspace: Path) -> list[Line]:
     return [
         _line(title, repeat(kpi("-C", workspace, *command, *rest), ROUNDS), 2.0)
         for title, command in asked.items()
+    ]
+
+
+def format_lines() -> list[Line]:
+    """How many files of one small form are read a second in each format, beside the bare reader."""
+    told("formats")
+    return [
+        _ratio(
+            f"read .{kind}, one small form, files/s (bare reader {rate['bare']:.0f})",
+            f"{rate['kpi']:.0f}",
+            "",
+            None,
+        )
+        for kind, rate in json.loads(run(module("formats")).out).items()
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import warnings
 import zipfile
 from pathlib import Path
@@ -370,3 +371,24 @@ def test_members_of_a_zip_with_one_name_are_all_read_and_others_are_told(
         ("file.skipped", str(bundle), {"count": "2", "names": "in.zip, note.docx"}),
         ("file.of_system", str(bundle), {"count": "2", "names": ".DS_Store, x/Thumbs.db"}),
     ]
+
+
+def test_decomposed_letters_are_read_and_everything_told_is_composed(
+    dong_thap: Context, tmp_path: Path
+) -> None:
+    def apart(text: str) -> str:
+        return unicodedata.normalize("NFD", text)
+
+    book = sheet_of(apart(TITLES), apart(HEAD), apart(ROWS), name=apart("Biểu 05"))
+    book.worksheets[0]["D9"] = apart("không rõ")
+    book.worksheets[0]["C10"] = apart("Xã Phú Hiệpp")
+    found = read(book, dong_thap)
+    assert found.units()["30001"] == FIGURES["30001"]
+    assert {"row.code_name_conflict", "cell.not_a_number"} <= set(found.codes)
+    assert found.received.parts[0].sheet == "Biểu 05"
+    path = tmp_path / apart("Đồng Tháp.xlsx")
+    path.write_bytes(b"x")
+    (source,) = gather([tmp_path], dong_thap.specs.settings).sources
+    told = [*found.received.findings, *(p.readings.raw for p in found.received.parts), source.label]
+    assert all(unicodedata.is_normalized("NFC", repr(one)) for one in told)
+    assert source.read() == b"x"

@@ -80,7 +80,7 @@ def _font(odd_texts: Sequence[Text], fonts: Fonts, is_known: Known) -> str:
     such a font."""
     by_font = hits((text for *_, text in odd_texts), is_known)
     font = max(by_font, key=by_font.__getitem__)
-    named = {fonts[r, c] for r, c, _ in odd_texts if (r, c) in fonts}
+    seen_fonts = {fonts[r, c] for r, c, _ in odd_texts if (r, c) in fonts}
     others = max(number for name, number in by_font.items() if name != font)
-    is_clear = by_font[font] >= (1 if named else LEAST) and others * _CLEARLY <= by_font[font]
-    return font if is_clear and named <= {font} else ""
+    is_clear = by_font[font] >= (1 if seen_fonts else LEAST) and others * _CLEARLY <= by_font[font]
+    return font if is_clear and seen_fonts <= {font} else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,8 +149,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def printable(name: str) -> str:
-    """A name that any file and any terminal can show: no stray bytes, no control signs."""
-    text = os.fsencode(name).decode("utf-8", "replace")
+    """A name that any file and any terminal can show: composed letters, no stray bytes, no control signs."""
+    text = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
     return "".join(
         c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
     )

@@ -86,6 +86,7 @@ def is_vietnamese(text: str) -> bool:
     is a syllable, and there is no other sign of Latin-1."""
     if any("\x80" <= sign <= "\xff" and not sign.isalpha() and sign not in _SIGNS for sign in text):
         return False
+    text = unicodedata.normalize("NFC", text)
     return all(word.isascii() or _is_syllable(word.lower()) for word in _WORD.findall(text))
 
 
@@ -93,11 +94,11 @@ def _is_syllable(word: str) -> bool:
     letters = [unicodedata.normalize("NFD", letter) for letter in unicodedata.normalize("NFC", word)]
     tones = [(at, sign) for at, letter in enumerate(letters) for sign in letter if sign in _TONES]
     plain = unicodedata.normalize("NFC", "".join(s for letter in letters for s in letter if s not in _TONES))
-    found = _SYLLABLE.fullmatch(plain)
-    if found is None or len(tones) > 1 or found[2] not in _PLACES:
+    match = _SYLLABLE.fullmatch(plain)
+    if match is None or len(tones) > 1 or match[2] not in _PLACES:
         return False
     if not tones:
-        return found[3] not in _CLOSED
+        return match[3] not in _CLOSED
     (at, tone), *_ = tones
-    is_placed = at - found.start(2) in _PLACES[found[2]]
-    return is_placed and (found[3] not in _CLOSED or tone in (_SHARP, _HEAVY))
+    is_placed = at - match.start(2) in _PLACES[match[2]]
+    return is_placed and (match[3] not in _CLOSED or tone in (_SHARP, _HEAVY))

@@ -9,7 +9,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kpi.findings import Catalogue, Fault, Finding, finding, reason_of
@@ -17,6 +17,7 @@ from kpi.intake.files.container import inspect
 from kpi.intake.files.folders import printable
 from kpi.intake.files.reader import read_grids
 from kpi.intake.files.sources import Source
+from kpi.intake.texts.composed import composed
 from kpi.model.deadline import Overtime, within
 from kpi.model.received import FileResult
 from kpi.pipeline.importing.reading import Progress
@@ -134,9 +135,11 @@ def _marked(means: _Means, source: Source, result: FileResult) -> Marked | Findi
     grids = read_grids(data, container)
     if isinstance(grids, Finding):
         return grids
+    sheet_names = {composed(grid.name): grid.name for grid in grids}
+    findings = [replace(one, sheet=sheet_names.get(one.sheet, one.sheet)) for one in result.findings]
     editable = (container.data or data) if container.kind == "xlsx" else b""
     try:
-        return annotated(Original(Path(_name(source)).name, editable, grids, result.findings), means.words)
+        return annotated(Original(Path(_name(source)).name, editable, grids, findings), means.words)
     except ValueError:
         return "annotate.why.too_large"
 

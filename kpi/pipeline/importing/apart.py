@@ -27,6 +27,9 @@ _SLOWER = 3  # times the limit of work that may pass on the clock: a busy machin
 _PATIENCE = 5.0  # seconds that the process has to end
 
 
+_Reader = tuple[BaseProcess, Connection]  # and the pipe to it
+
+
 @dataclass(frozen=True, slots=True)
 class _Stuck:
     """Reading came no further than the file `at` of those asked for, for a reason."""
@@ -42,15 +45,15 @@ class Apart:
 
     desk: Reception
     patience: float
-    process: BaseProcess | None = None
-    pipe: Connection | None = None
+    reader: _Reader | None = None
 
     def take_all(self, sources: Sequence[Source]) -> list[Received]:
         """As `Reception.take_all`; a file on which the reader ends, also when it is alone, or hangs is
         refused."""
-        if not sources or not self.start():
+        reader = self.start() if sources else None
+        if reader is None:
             return self.desk.take_all(sources)
-        answer = self._ask(sources)
+        answer = self._ask(reader[1], sources)
         if not isinstance(answer, _Stuck):
             return answer
         self.stop()
@@ -61,20 +64,19 @@ class Apart:
             refused = self.take_all(sources[at : at + 1])
         return [*self.take_all(sources[:at]), *refused, *self.take_all(sources[at + 1 :])]
 
-    def start(self) -> bool:
-        """Have the process up; False where there can be none."""
-        if self.process is None and "fork" in multiprocessing.get_all_start_methods():
+    def start(self) -> _Reader | None:
+        """Have the process up; None where there can be none."""
+        if self.reader is None and "fork" in multiprocessing.get_all_start_methods():
             with suppress(OSError):
-                self.process, self.pipe = _start(self.desk)
-        return self.process is not None
+                self.reader = _start(self.desk)
+        return self.reader
 
-    def _ask(self, sources: Sequence[Source]) -> list[Received] | _Stuck:
-        assert self.pipe is not None
+    def _ask(self, pipe: Connection, sources: Sequence[Source]) -> list[Received] | _Stuck:
         at = 0
         try:
-            self.pipe.send(sources)
-            while self.pipe.poll(self.patience):
-                answer = self.pipe.recv()
+            pipe.send(sources)
+            while pipe.poll(self.patience):
+                answer = pipe.recv()
                 if isinstance(answer, Exception):
                     raise answer
                 if isinstance(answer, list):
@@ -86,12 +88,12 @@ class Apart:
 
     def stop(self) -> None:
         """End the process, whatever it does."""
-        process, pipe, self.process, self.pipe = self.process, self.pipe, None, None
-        if process is None or pipe is None:
-            return
-        pipe.close()
-        process.kill()
-        process.join(_PATIENCE)
+        reader, self.reader = self.reader, None
+        if reader is not None:
+            process, pipe = reader
+            pipe.close()
+            process.kill()
+            process.join(_PATIENCE)
 
 
 @contextmanager
@@ -104,7 +106,7 @@ def read_apart(desk: Reception) -> Iterator[Apart]:
         apart.stop()
 
 
-def _start(desk: Reception) -> tuple[BaseProcess, Connection]:
+def _start(desk: Reception) -> _Reader:
     copies = multiprocessing.get_context("fork")
     here, there = copies.Pipe()
     process = copies.Process(target=_work, args=(here, there, desk), daemon=True)
@@ -132,6 +134,8 @@ def _work(other_end: Connection, parent: Connection, desk: Reception) -> None:
             answer: object = desk.take_all(sources, parent.send)
         except Exception as error:  # noqa: BLE001  the parent decides what it means
             answer = error
+        except BaseException:  # noqa: BLE001  a panic, which no trace on the screen is to tell of
+            os._exit(1)
         parent.send(answer)
 
 
