@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from kpi.pipeline.importing import apart, desk, reading
 from kpi.pipeline.importing import workers as workers_module
 from kpi.pipeline.importing.desk import Means
 from kpi.pipeline.opening.workspace import Workspace, open_workspace
-from tests.e2e.program import DONG_THAP, ROOT, Office
+from tests.e2e.program import ROOT, Office
+from tests.intake.books import HEAD, ROWS, TITLES, saved, sheet_of
 
 PERIOD = parse_period("2021")
 # Whatever a file is called says what it does to its reader.
@@ -50,17 +50,18 @@ def planted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path), str(ROOT))))
     monkeypatch.setattr(desk, "read_file", desk.read_file)
     exec(PLANTED, {})
-    monkeypatch.setattr(apart, "_SLOWER", 0.05)
+    monkeypatch.setattr(apart, "_SLOWER", 0.15)
     monkeypatch.setattr(reading, "_PATIENCE", 1.0)
     monkeypatch.setattr(workers_module, "_PATIENCE", 0.2)
 
 
 def sources(workspace: Workspace, folder: Path, *names: str) -> list[Source]:
-    """Sound reports, some under names that end their reader."""
+    """Six sound reports, some under names that end their reader."""
     folder.mkdir()
-    reports = sorted(DONG_THAP.glob("*.xlsx"))[:6]
-    for report, name in zip(reports, [*names, *(r.name for r in reports[len(names) :])], strict=True):
-        shutil.copy(report, folder / name)
+    for n, name in enumerate([*names, "4.xlsx", "5.xlsx", "6.xlsx", "7.xlsx", "8.xlsx", "9.xlsx"][:6]):
+        book = sheet_of(TITLES, HEAD, ROWS)
+        book.worksheets[0]["D9"] = n
+        (folder / name).write_bytes(saved(book))
     return list(gather([folder], workspace.specs.settings).sources)
 
 
@@ -99,7 +100,7 @@ def test_a_reader_that_was_ended_from_outside_is_followed_by_another(
     real = desk.read_file
 
     def killed_once(data: bytes, label: str, *rest: object) -> Received:
-        if "867" in label and not once.exists():
+        if "7.xlsx" in label and not once.exists():
             once.touch()
             os._exit(9)
         return real(data, label, *rest)  # type: ignore[arg-type]
