@@ -1,4 +1,4 @@
-"""Many district workbooks of the whole country at once, for measuring."""
+"""Many workbooks of the whole country at once, of districts or of communes, for measuring."""
 
 from __future__ import annotations
 
@@ -48,5 +48,38 @@ def write_bulk(
         ]
         path = folder / file_name(district)
         paint(path, sheets, district.name, day)
+        written.append(path)
+    return written
+
+
+def write_communes(
+    folder: Path,
+    most: int | None = None,
+    forms: Sequence[str] = (),
+    day: date = date(2025, 12, 31),
+    seed: int = 3321,
+) -> list[Path]:
+    """Write one workbook a commune, each with one sheet a form (without `forms`, all) and one row a sheet.
+
+    The communes are those of the country on `day` in the order of their codes, the first `most` of them:
+    3,321 exist since 01/07/2025, when districts ceased to be. Returns the files written.
+    """
+    known, indicators = load_forms(), load_indicators()
+    communes = [place for (level, _), place in sorted(units_on(day).by_code.items()) if level == "commune"]
+    signed = f"Ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for commune in communes[:most]:
+        facts = {commune.code: commune_facts(random.Random(f"{seed}-{commune.code}"), commune.type)}
+        sheets = [
+            draw(
+                Report(
+                    commune, (commune,), day.year, signed, known[i], indicators, facts, Layout(totals="typed")
+                )
+            )
+            for i in sorted(forms or known)
+        ]
+        path = folder / file_name(commune)
+        paint(path, sheets, commune.name, day)
         written.append(path)
     return written

@@ -12,9 +12,9 @@ from .sheet import Cell, Sheet, Value, address
 from .units import Place
 
 SYNTHETIC = "Số liệu giả lập để minh họa, không phải số liệu thật"
-SECTION_ORDER = ("Phường", "Thị trấn", "Xã")
+SECTION_ORDER = ("Phường", "Thị trấn", "Xã", "Đặc khu")
 _STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-_ROMAN = ("I", "II", "III")
+_ROMAN = ("I", "II", "III", "IV")
 _WIDTHS = {"count": 7.6, "money": 9.5, "yes_no": 9.5, "class": 19.0}
 Fact = int | Decimal | bool | str | None
 Facts = Mapping[str, Mapping[str, Fact]]  # unit code -> indicator -> value; None is left empty

@@ -1,8 +1,8 @@
 """Workbooks and lakes to measure with: made once, and kept in the system's temporary folder under a
 fingerprint of all they depend on.
 
-``python -m tests.bench.inputs districts|national FOLDER`` writes workbooks, so that the process that measures
-stays small.
+``python -m tests.bench.inputs districts|national|communes FOLDER`` writes workbooks, so that the process
+that measures stays small.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.bench.measure import ROOT, kpi, module, run
 
 PERIOD = "2021"
+COMMUNE_PERIOD = "2025"  # districts ceased to be in the middle of it
 MAP = "2025-07-01"
 FORMS = ("01", "02", "03", "04", "05", "06")
 SECOND_VERSIONS = 5
@@ -28,6 +29,11 @@ def district_workbooks() -> Path:
     """705 workbooks of three sheets with at most 15 communes and 750 numbers each: one for every district
     that has communes, and a second version for five of them."""
     return _cached("districts", _makers_key(), lambda folder: _generate("districts", folder))
+
+
+def commune_workbooks() -> Path:
+    """3,321 workbooks of six sheets with one row each: one for every commune after districts."""
+    return _cached("communes", _makers_key(), lambda folder: _generate("communes", folder))
 
 
 def national_workspace() -> Path:
@@ -50,9 +56,9 @@ def new_workspace(folder: Path, province: str) -> Path:
     return folder
 
 
-def import_command(workspace: Path, workbooks: Path) -> list[str]:
+def import_command(workspace: Path, workbooks: Path, period: str = PERIOD) -> list[str]:
     """The import that is measured: everything, as JSON, exit code 0 whatever is found."""
-    args = ("--period", PERIOD, "--format", "json", "--fail-on", "never")
+    args = ("--period", period, "--format", "json", "--fail-on", "never")
     return kpi("-C", workspace, "import", workbooks, *args)
 
 
@@ -65,8 +71,11 @@ def _generate(what: str, folder: Path) -> None:
 
 
 def _write(what: str, folder: Path) -> None:
-    from sample_reports.generator.bulk import write_bulk
+    from sample_reports.generator.bulk import write_bulk, write_communes
 
+    if what == "communes":
+        write_communes(folder, forms=FORMS)
+        return
     if what == "national":
         write_bulk(folder, communes=1000, forms=FORMS)
         return

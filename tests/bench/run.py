@@ -23,6 +23,7 @@ from tests.bench.measure import Run, Series, kpi, module, repeat, run
 ROUNDS = 5
 SAMPLE = 100
 STARTS = 5
+COMMUNE_ROUNDS = 2  # of a minute each
 COMMUNE = "29869"
 HEADER = ("", "best s", "median s", "cpu s", "own s", "files/s", "MB", "target", "")
 Line = tuple[str, ...]
@@ -54,6 +55,7 @@ def main() -> None:
         lines += province_lines(inputs.sample_workspace(folder / "province"))
         lines += matching_lines()
         lines += marking_lines(workbooks)
+        lines += commune_lines(inputs.commune_workbooks(), folder / "communes")
     print(machine())
     counts = ", ".join(f"{name} {number}" for name, number in contest.imported.items())
     print(f"the import: {counts}\n")
@@ -204,6 +206,32 @@ def marking_lines(workbooks: Path) -> list[Line]:
     }
     lines = [_line(title, series[n], rate=files[n] / series[n].best) for n, title in titles.items()]
     return [*lines, _ratio("marking's time to bare openpyxl's", f"{ratio:.2f}", "≤ 1.5", ratio <= 1.5)]
+
+
+def commune_lines(workbooks: Path, workspace: Path) -> list[Line]:
+    """One run over a workbook from every commune, beside bare calamine, and what one asks afterwards."""
+    told("a workbook from every commune")
+    reading, ours, period = Series(), Series(), inputs.COMMUNE_PERIOD
+    files = 0
+    for _ in range(COMMUNE_ROUNDS):
+        inputs.new_workspace(workspace, "00")
+        done = run(inputs.import_command(workspace, workbooks, period))
+        ours.runs.append(done)
+        totals = json.loads(done.out)["totals"]
+        files = totals["accepted"] + totals["accepted_with_findings"]
+        done = run(module("rivals", "calamine", workbooks))
+        reading.runs.append(done)
+        reading.inner.append(json.loads(done.out)["seconds"])
+    inside, when = ("-C", workspace), ("--period", period)
+    times = ours.best / reading.best
+    return [
+        _line(f"communes: bare calamine, one by one ({files} files)", reading, rate=files / reading.best),
+        _line(f"communes: kpi import ({files} files)", ours, rate=files / ours.best),
+        _ratio("communes: kpi import's time to bare calamine's", f"{times:.1f}", "≤ 5", times <= 5),
+        _ratio("communes: kpi import's memory, MB", f"{ours.memory:.0f}", "< 500", ours.memory < 500),
+        _line("communes: status", repeat(kpi(*inside, "status", *when), COMMUNE_ROUNDS), 2.0),
+        _line("communes: verify", repeat(kpi(*inside, "verify"), COMMUNE_ROUNDS)),
+    ]
 
 
 def matching_lines() -> list[Line]:
