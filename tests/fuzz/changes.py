@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from random import Random
 
-from kpi.model.letters import fold
-from tests.fuzz.reports import Column, Error, Line, Page, Report, Typed, country, forms, indicators
+from tests.fuzz.figures import cell_changed, is_number, money_in_thousands, none_marked, numbers_otherwise
+from tests.fuzz.reports import Column, Line, Page, Report, Typed, country, indicators, with_typed
+from tests.fuzz.wordings import (
+    headings_by_other_words,
+    headings_in_one_row,
+    headings_of_other_figures,
+    headings_otherwise,
+    headings_unmerged,
+    names_otherwise,
+)
 
 Change = Callable[[Page, Random], Page]
 KEYS = ("order", "code", "name")
@@ -58,7 +64,7 @@ def column_added(page: Page, random: Random) -> Page:
     columns = list(page.columns)
     columns.insert(random.choice(places), Column("added", (heading,)))
     lines = [
-        _typed(line, {"added": random.choice(("đã rà soát", 17, 3.5, None))}) if line.unit else line
+        with_typed(line, {"added": random.choice(("đã rà soát", 17, 3.5, None))}) if line.unit else line
         for line in page.lines
     ]
     return replace(page, columns=tuple(columns), lines=tuple(lines))
@@ -119,109 +125,10 @@ def without_codes(page: Page, random: Random) -> Page:
 
 def codes_as_numbers(page: Page, random: Random) -> Page:
     lines = [
-        _typed(line, {"code": float(str(line.typed["code"]))}) if line.unit else line for line in page.lines
-    ]
-    return replace(page, lines=tuple(lines))
-
-
-def names_otherwise(page: Page, random: Random) -> Page:
-    """As offices type them; all in one way, or each in its own."""
-    ways = random.choices(_NAMES, k=len(page.lines)) if random.random() < 0.3 else ()
-    way = random.choice(_NAMES)
-    lines = [
-        _typed(line, {"name": (ways[n] if ways else way)(str(line.typed["name"]))}) if line.unit else line
-        for n, line in enumerate(page.lines)
-    ]
-    return replace(page, lines=tuple(lines))
-
-
-def _short(name: str) -> str:
-    for long, short in (("Thị trấn", "TT."), ("Phường", "P."), ("Xã", "X.")):
-        name = name.replace(long, short, 1)
-    return name
-
-
-_NAMES: tuple[Callable[[str], str], ...] = (
-    str.upper,
-    str.lower,
-    _short,
-    fold,
-    lambda name: f"UBND {name[0].lower()}{name[1:]}",
-    lambda name: name.split(" ", 1)[1],
-    lambda name: name.replace(" ", "\u00a0") + " ",
-    lambda name: unicodedata.normalize("NFD", name),
-    lambda name: f"  {name}  ".replace(" ", "  "),
-    lambda name: f"- {name};",
-    lambda name: name.replace("hòa", "hoà").replace("Hòa", "Hoà"),
-    lambda name: name[:-1],
-)
-
-
-def headings_otherwise(page: Page, random: Random) -> Page:
-    return _reworded(page, random.choice(_HEADINGS), random)
-
-
-def headings_of_other_figures(page: Page, random: Random) -> Page:
-    """Under such headings stand figures that the form does not ask for."""
-    changed = _reworded(page, random.choice(_OTHER_FIGURES), random)
-    other = {new.key for new, old in zip(changed.columns, page.columns, strict=True) if new != old}
-    lines = [
-        replace(line, facts={key: fact for key, fact in line.facts.items() if key not in other})
+        with_typed(line, {"code": float(str(line.typed["code"]))}) if line.unit else line
         for line in page.lines
     ]
-    return replace(changed, lines=tuple(lines))
-
-
-def _reworded(page: Page, way: Callable[[str], str], random: Random) -> Page:
-    share = random.choice((0.2, 1))
-    texts = {text for column in page.columns for text in column.path if text}
-    ways = {text: way(text) if random.random() < share else text for text in sorted(texts)}
-    columns = [replace(c, path=tuple(ways.get(text, text) for text in c.path)) for c in page.columns]
-    return replace(page, columns=tuple(columns))
-
-
-_HEADINGS: tuple[Callable[[str], str], ...] = (
-    str.upper,
-    str.lower,
-    fold,
-    lambda text: text.replace(" ", "\n"),
-    lambda text: text.replace(" ", "  ") + " ",
-    lambda text: unicodedata.normalize("NFD", text),
-    lambda text: f"{text}:",
-    lambda text: f"{text} (*)",
-    lambda text: text.replace(" ", "\u00a0"),
-    lambda text: text[:-1],
-)
-_OTHER_FIGURES: tuple[Callable[[str], str], ...] = (
-    lambda text: f"{text} năm trước",
-    lambda text: f"{text} so với cùng kỳ (%)",
-    lambda text: f"Lũy kế {text[:1].lower()}{text[1:]}",
-    lambda text: f"{text} (dự kiến năm sau)",
-)
-
-
-def headings_by_other_words(page: Page, random: Random) -> Page:
-    """Other texts that the form accepts."""
-    words: dict[str, tuple[str, ...]] = {}
-    nodes = list(forms()[page.form].columns)
-    while nodes:
-        node = nodes.pop()
-        words.setdefault(node.texts[0], node.texts)
-        nodes += node.columns
-    chosen = {first: random.choice(texts) for first, texts in words.items()}
-    columns = [
-        replace(column, path=tuple(chosen.get(text, text) for text in column.path)) for column in page.columns
-    ]
-    return replace(page, columns=tuple(columns))
-
-
-def headings_in_one_row(page: Page, random: Random) -> Page:
-    mark = random.choice((" – ", " - ", ": "))
-    return replace(page, columns=tuple(replace(c, path=(mark.join(c.path),)) for c in page.columns))
-
-
-def headings_unmerged(page: Page, random: Random) -> Page:
-    return replace(page, merged=False)
+    return replace(page, lines=tuple(lines))
 
 
 def headings_beside(page: Page, random: Random) -> Page:
@@ -242,126 +149,12 @@ def columns_numbered(page: Page, random: Random) -> Page:
     return replace(page, numbered=True)
 
 
-def numbers_otherwise(page: Page, random: Random) -> Page:
-    """Each figure as text, by one habit for the sheet or by one for each column."""
-    share, habits = random.choice((0.3, 1)), {}
-    one_habit = random.choice(_NUMBERS)
-    for column in page.columns:
-        habits[column.key] = random.choice(_NUMBERS) if random.random() < 0.2 else one_habit
-    lines = []
-    for line in page.lines:
-        texts = {
-            key: habits[key](fact)
-            for key, fact in line.facts.items()
-            if key in habits and isinstance(fact, Decimal) and _is_number(key) and random.random() < share
-        }
-        lines.append(_typed(line, texts))
-    return replace(page, lines=tuple(lines))
-
-
-def _is_number(key: str) -> bool:
-    return indicators()[key].type in ("count", "money")
-
-
-def _vietnamese(value: Decimal) -> str:
-    return f"{value:,}".translate(str.maketrans(",.", ".,"))
-
-
-_NUMBERS: tuple[Callable[[Decimal], Typed], ...] = (
-    _vietnamese,
-    lambda value: f"{value:,}",
-    lambda value: f"{value:,}".replace(",", " ").replace(".", ","),
-    lambda value: f"{value:,}".replace(",", "\u00a0").replace(".", ","),
-    lambda value: f" {value} ",
-    lambda value: f"\u200b{value}",
-    lambda value: f"{_vietnamese(value)} người",
-    lambda value: f"{value:,.2f}",
-    lambda value: f"{value:.1f}".replace(".", ","),
-    lambda value: f"{value:05}",
-    lambda value: f"+{value}",
-    lambda value: "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in str(value)),
-    lambda value: f"{value:e}",
-    lambda value: f"'{value}",
-    lambda value: f"{value:,}".replace(",", "."),
-    lambda value: float(value),
-    lambda value: f"({value})",
-    lambda value: f"khoảng {value}",
-    lambda value: f"{value}đ",
-)
-
-
-def none_marked(page: Page, random: Random) -> Page:
-    """For none a sign instead of 0."""
-    sign = random.choice(("-", "–", "x", "…", "không", "k", "0 ", "", "/", "."))
-    lines = [
-        _typed(line, {key: sign for key, fact in line.facts.items() if fact == 0 and _is_number(key)})
-        for line in page.lines
-    ]
-    return replace(page, lines=tuple(lines))
-
-
-def cell_changed(page: Page, random: Random) -> Page:
-    """One cell no longer holds what was there, but another figure, or none."""
-    n = random.choice([n for n, line in enumerate(page.lines) if line.unit] or [0])
-    line = page.lines[n]
-    if not line.facts:
-        return page
-    key = random.choice(sorted(line.facts))
-    typed, fact = random.choice(_CELLS if _is_number(key) else _NO_ANSWERS)
-    facts = {other: fact for other, fact in line.facts.items() if other != key}
-    if fact is not None:
-        facts[key] = fact
-    return _with_line(page, n, Line(line.unit, {**line.typed, key: typed}, facts))
-
-
-_NO_ANSWERS: tuple[tuple[Typed, Decimal | None], ...] = (
-    ("xem báo cáo riêng", None),
-    (Error("#REF!"), None),
-    (None, None),
-    (-7, None),
-    (12.25, None),
-    (date(2021, 5, 12), None),
-    ("mười hai", None),
-    ("Có/Không", None),
-)
-_CELLS: tuple[tuple[Typed, Decimal | None], ...] = (
-    ("xem báo cáo riêng", None),
-    (Error("#REF!"), None),
-    (Error("#DIV/0!"), None),
-    (None, None),
-    (7, Decimal(7)),
-    (-7, Decimal(-7)),
-    (12.25, Decimal("12.25")),
-    (1e15, Decimal(10**15)),
-    (1234567890123456789.0, None),
-    (True, None),
-    (date(2021, 5, 12), None),
-    ("12/5", None),
-    ("trên 80", None),
-    ("5-7", None),
-    ("3 + 4", None),
-    ("1.2.3", None),
-    ("1,2,3", None),
-    ("12 vụ / 15 người", None),
-    ("12,5", Decimal("12.5")),
-    ("1.23", Decimal("1.23")),
-    ("8 (tăng 2)", Decimal(8)),
-    ("50%", None),
-    ("½", None),
-    ("mười hai", None),
-    ("²", None),
-    ("٣", Decimal(3)),
-    ("3O", None),
-    ("Không có", Decimal(0)),
-)
-
-
 def total_added(page: Page, random: Random) -> Page:
     """Right or wrong, with figures that count for nobody."""
     wrong = random.random() < 0.3
     typed: dict[str, Typed] = {"name": random.choice(_TOTALS)}
     for column in page.columns:
-        if column.key not in KEYS and column.key in indicators() and _is_number(column.key):
+        if column.key not in KEYS and column.key in indicators() and is_number(column.key):
             facts = [line.facts.get(column.key) for line in page.lines if line.unit]
             typed[column.key] = float(sum(f for f in facts if isinstance(f, Decimal))) + wrong
     lines = [Line("", typed), *page.lines] if random.random() < 0.4 else [*page.lines, Line("", typed)]
@@ -440,33 +233,6 @@ def sheet_renamed(page: Page, random: Random) -> Page:
 
 def sheet_hidden(page: Page, random: Random) -> Page:
     return replace(page, hidden=True)
-
-
-def money_in_thousands(page: Page, random: Random) -> Page:
-    """The headings of money say thousands of đồng, and so do the figures."""
-    money = {c.key for c in page.columns if c.key in indicators() and indicators()[c.key].type == "money"}
-    columns = [
-        replace(c, path=tuple(text.replace("triệu đồng", "nghìn đồng") for text in c.path))
-        for c in page.columns
-    ]
-    lines = []
-    for line in page.lines:
-        typed = {
-            key: float(fact * 1000)
-            for key, fact in line.facts.items()
-            if key in money and isinstance(fact, Decimal)
-        }
-        lines.append(_typed(line, typed))
-    changed = {c.key for c, old in zip(columns, page.columns, strict=True) if c != old}
-    return replace(page, columns=tuple(columns), lines=tuple(lines)) if money and money <= changed else page
-
-
-def _typed(line: Line, typed: Mapping[str, Typed]) -> Line:
-    return replace(line, typed={**line.typed, **typed})
-
-
-def _with_line(page: Page, n: int, line: Line) -> Page:
-    return replace(page, lines=(*page.lines[:n], line, *page.lines[n + 1 :]))
 
 
 def _named(changes: Iterable[Change]) -> dict[str, Change]:

@@ -6,14 +6,13 @@ import html
 import io
 import re
 import struct
-import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
 from kpi.model.grid import cell_name
-from tests.fuzz.formats import Place
+from tests.fuzz.formats import Place, packed
 
 _TEXT = b"\xef\xbb\xbf"
 _SIGNS = (b";", b"\n", b'"')
@@ -68,7 +67,7 @@ def bytes_damaged(data: bytes, random: Random) -> Damaged:
 def part_removed(data: bytes, random: Random) -> Damaged:
     parts = _parts(data)
     del parts[random.randrange(len(parts))]
-    return Damaged(_packed(parts))
+    return Damaged(packed(parts))
 
 
 def part_doubled(data: bytes, random: Random) -> Damaged:
@@ -78,7 +77,7 @@ def part_doubled(data: bytes, random: Random) -> Damaged:
     if random.random() < 0.5:
         content = random.choice(parts)[1]
     parts.insert(random.randint(0, len(parts)), (name, content))
-    return Damaged(_packed(parts))
+    return Damaged(packed(parts))
 
 
 def parts_exchanged(data: bytes, random: Random) -> Damaged:
@@ -88,7 +87,7 @@ def parts_exchanged(data: bytes, random: Random) -> Damaged:
     one, two = random.sample(range(len(parts)), 2)
     (name, content), (other_name, other) = parts[one], parts[two]
     parts[one], parts[two] = (name, other), (other_name, content)
-    return Damaged(_packed(parts), frozenset(_cells_of(name, other_name, parts)))
+    return Damaged(packed(parts), frozenset(_cells_of(name, other_name, parts)))
 
 
 def _cells_of(name: str, other_name: str, parts: list[tuple[str, bytes]]) -> Iterator[Place]:
@@ -107,7 +106,7 @@ def xml_damaged(data: bytes, random: Random) -> Damaged:
     name, content = parts[n]
     edit = _edit(content, random)
     parts[n] = (name, edit.applied(content))
-    return Damaged(_packed(parts), frozenset(_touched(content, edit, _sheet_name(name, parts))))
+    return Damaged(packed(parts), frozenset(_touched(content, edit, _sheet_name(name, parts))))
 
 
 def element_removed(data: bytes, random: Random) -> Damaged:
@@ -121,7 +120,7 @@ def element_removed(data: bytes, random: Random) -> Damaged:
     match = random.choice(found)
     edit = Edit(match.start(), match.end(), b"")
     parts[n] = (name, edit.applied(content))
-    return Damaged(_packed(parts), frozenset(_touched(content, edit, _sheet_name(name, parts))))
+    return Damaged(packed(parts), frozenset(_touched(content, edit, _sheet_name(name, parts))))
 
 
 _ELEMENTS = (
@@ -140,15 +139,6 @@ _ELEMENTS = (
 def _parts(data: bytes) -> list[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return [(name, archive.read(name)) for name in archive.namelist()]
-
-
-def _packed(parts: list[tuple[str, bytes]]) -> bytes:
-    out = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        warnings.simplefilter("ignore")  # of names given twice, which is what is wanted
-        for name, content in parts:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def _sheet_name(part: str, parts: list[tuple[str, bytes]]) -> str:

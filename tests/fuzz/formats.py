@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal, assert_never
 from xml.sax.saxutils import escape, quoteattr
@@ -33,6 +34,7 @@ class Fact:
 
 
 Truth = Mapping[Place, Fact]
+_CREATED = datetime(2021, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _text(cell: Typed) -> str:
 def _xlsx(sheets: list[Sheet]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": _CREATED})  # so that the bytes are the same every time
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
@@ -185,11 +188,24 @@ def _ods(sheets: list[Sheet]) -> bytes:
         f"<table:table table:name={quoteattr(sheet.name)}>{_ods_rows(sheet)}</table:table>"
         for sheet in sheets
     )
+    return packed(
+        [
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", _ODS.format(tables).encode()),
+            ("META-INF/manifest.xml", _MANIFEST.encode()),
+        ]
+    )
+
+
+def packed(parts: list[tuple[str, bytes]]) -> bytes:
+    """A zip of parts, the same bytes every time; a name may stand in it twice."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
-        archive.writestr("content.xml", _ODS.format(tables))
-        archive.writestr("META-INF/manifest.xml", _MANIFEST)
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w") as archive:
+        warnings.simplefilter("ignore")  # of names given twice
+        for name, content in parts:
+            part = zipfile.ZipInfo(name)
+            part.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(part, content)
     return out.getvalue()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -124,3 +124,8 @@ def _line(number: int, place: Place, form: Form, facts: Mapping[str, object]) ->
             typed[key] = float(fact) if isinstance(fact, Decimal) else fact
             true_values[key] = Decimal(fact)
     return Line(place.code, typed, true_values)
+
+
+def with_typed(line: Line, typed: Mapping[str, Typed]) -> Line:
+    """The line with other texts or figures in some cells; what is true stays."""
+    return replace(line, typed={**line.typed, **typed})
