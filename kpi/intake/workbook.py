@@ -15,7 +15,6 @@ from kpi.intake.files.oldfonts import font_of
 from kpi.intake.files.reader import read_grids, reader_name, sheets_in_unicode
 from kpi.intake.headers.headers import Header
 from kpi.intake.headers.nearness import unread_sheet
-from kpi.intake.headers.vertical_place import Vertical, locate_vertical
 from kpi.intake.persons.persons import find_persons
 from kpi.intake.rows.columns import held_against_rows
 from kpi.intake.rows.magnitudes import judge_sizes
@@ -23,23 +22,27 @@ from kpi.intake.rows.merges import without_merged
 from kpi.intake.rows.rivals import rival_names
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_values import read_rows
-from kpi.intake.rows.vertical import read_vertical
 from kpi.intake.sheets.blank import without_blanks
 from kpi.intake.sheets.dating import period_hints, period_refusal
 from kpi.intake.sheets.draft import Draft, Sheet
 from kpi.intake.sheets.fonts import figures_as_typed, tell_fonts
+from kpi.intake.sheets.joining import one_per_form
+from kpi.intake.sheets.locating import locate_tables
+from kpi.intake.sheets.marks import against_mark, marked_forms
 from kpi.intake.sheets.own import own_table
+from kpi.intake.sheets.owners import owned
 from kpi.intake.sheets.remarks import other_periods
-from kpi.intake.sheets.senders import Tables, settle, strangers
+from kpi.intake.sheets.senders import Tables, settle, strangers, with_parts
 from kpi.intake.sheets.sheetnames import of_this_period
 from kpi.intake.sheets.telling import telling_texts
-from kpi.intake.sheets.titles import read_titles
+from kpi.intake.sheets.verticals import read_verticals
+from kpi.intake.sheets.views import divided, with_lower_tables
 from kpi.intake.shifts.columns import shift_of
 from kpi.intake.shifts.looserows import drop_loose
 from kpi.intake.texts.composed import composed_finding, composed_parts
 from kpi.model.annotation import lists_findings
 from kpi.model.deadline import Overtime, within
-from kpi.model.grid import Grid, Text, cell_name, texts_of
+from kpi.model.grid import Grid, cell_name, texts_of
 from kpi.model.received import Part, Received
 
 _OLD_FONT = ("file.old_font", "sheet.old_font")
@@ -132,16 +135,24 @@ def _read(
     hidden = [grid for grid in grids if not grid.visible and grid.rows]
     draft.findings += [finding("sheet.hidden", sheet=grid.name) for grid in hidden]
     visible_grids = [one for one in zip(grids, texts, telling, strict=True) if one[0].visible]
-    located = (_locate(draft, *one, context) for one in visible_grids)
-    sheets = [sheet for sheet in located if sheet]
-    draft.holds_form = bool(sheets)
-    grid_ids = {id(sheet.grid) for sheet in sheets}
+    forms, count = marked_forms(container.mark), len(draft.findings)
+    located = [locate_tables(draft, *one, context, forms) for one in visible_grids]
+    sheets = [sheet for tables in located for sheet in tables]
+    told_sheets = {one.sheet for one in draft.findings[count:] if one.severity is Severity.ERROR}
+    draft.holds_form = bool(sheets) or bool(told_sheets)
     unused = [
         (g, grid_texts)
-        for g, grid_texts, _ in visible_grids
-        if g.rows and not g.hollow and id(g) not in grid_ids
+        for (g, grid_texts, _), tables in zip(visible_grids, located, strict=True)
+        if g.rows and not g.hollow and not tables and g.name not in told_sheets
     ]
-    findings = [unread_sheet(g.name, grid_texts, context.locator, not sheets) for g, grid_texts in unused]
+    locator = context.locator
+    findings = [
+        locator.unclear(g, grid_texts) or unread_sheet(g.name, grid_texts, locator, not sheets)
+        for g, grid_texts in unused
+    ]
+    if not sheets and told_sheets:
+        draft.void = True
+        return
     if not sheets:
         font = font_of((text for grid_texts in texts for *_, text in grid_texts), context.knows)
         if font:
@@ -151,6 +162,7 @@ def _read(
         draft.findings += [grid_texts for grid_texts in findings if grid_texts.code != "sheet.unused"]
         return
     draft.findings += findings
+    grid_ids = {id(one[0]) for one, tables in zip(visible_grids, located, strict=True) if tables}
     aside = (grid_texts for g, grid_texts in zip(grids, texts, strict=True) if id(g) not in grid_ids)
     draft.old_font = any(font_of((text for *_, text in one), context.knows) for one in aside)
     hollow = [grid for grid in grids if grid.hollow]
@@ -160,31 +172,29 @@ def _read(
     _understand(draft, sheets, container.mark, context)
 
 
-def _locate(
-    draft: Draft, grid: Grid, texts: Sequence[Text], telling: Sequence[Text], context: Context
-) -> Sheet | None:
-    draft.sheet = grid.name
-    header = context.locator.locate(grid, texts)
-    vertical = None if header else locate_vertical(grid, texts, context.locator)
-    place = header or vertical
-    if place is None:
-        return None
-    titles = read_titles(grid, texts, place.top, context.specs.settings, context.times)
-    return Sheet(grid, titles, header, vertical, telling)
-
-
 def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:
     sheets_kept, findings = of_this_period(sheets, context)
     draft.findings += findings
     sheets = sheets_kept or sheets  # of a file without any other sheet its own lines may say more
     draft.revision = max(sheet.titles.revision for sheet in sheets)
     draft.findings += period_refusal(sheets, mark, context.period, context.times)
+    count = len(draft.findings)
+    owners = owned(sheets, context)
+    sheets = owners.sheets
+    draft.findings += owners.findings
     settled = settle(draft, sheets, mark, context)
+    sheets_parted = with_lower_tables(settled.tables, context)
+    if sheets_parted is not None:
+        del draft.findings[count:]
+        _understand(draft, [*sheets_parted, *(sheet for sheet in sheets if sheet.vertical)], mark, context)
+        return
     if not sheets_kept and not draft.refused():
         draft.findings.append(finding("file.no_rows"))
     if draft.refused():
         return
-    tables, reporter = _in_place(draft, settled.tables, context), settled.reporter
+    settled = settled.unless_of(owners.reporter)
+    reporter = settled.reporter
+    tables = _in_place(draft, with_parts(settled.tables, reporter, context), context)
     draft.findings += strangers(tables, reporter, context)
     if settled.unclear and not draft.refused():
         draft.findings.append(settled.unclear)
@@ -192,10 +202,8 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
         return
     for sheet, header, rows in tables:
         _read_table(draft, sheet, header, rows, context, reporter)
-    for sheet in sheets:
-        if sheet.vertical:
-            _read_vertical(draft, sheet, sheet.vertical, context, reporter)
-    draft.parts = _one_per_form(draft)
+    read_verticals(draft, sheets, context, reporter)
+    draft.parts = one_per_form(draft, context)
     if not any(part.readings.unit for part in draft.parts):
         draft.give_up(finding("file.no_rows"))
         return
@@ -204,6 +212,7 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
         return
     lost_units = {(header.form, unit) for _, header, rows in tables for unit in rows.lost_units}
     draft.findings += _missing_units(draft.parts, lost_units, reporter, context)
+    draft.findings = divided(draft.findings, sheets) + against_mark(draft.parts, mark, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
     draft.findings += other_periods(sheets, context.period, context.times)
 
@@ -259,39 +268,6 @@ def _read_table(
     draft.parts.append(Part(header.form, reporter, sheet.grid.name, readings))
 
 
-def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context, reporter: str) -> None:
-    unit = context.tree.get(reporter)
-    if unit is None or not context.tree.reports(unit):
-        draft.findings.append(finding("sheet.vertical_not_commune", sheet=sheet.grid.name, unit=reporter))
-        return
-    if place.rivals:
-        cells = [cell_name(place.top, c) for c in (place.value, *place.rivals)]
-        note = finding("sheet.value_column_twice", sheet=sheet.grid.name, unit=reporter, cells=cells)
-        draft.findings.append(note)
-        return
-    readings, findings = read_vertical(sheet.grid, place, context, reporter)
-    draft.findings += findings
-    for form, form_readings in readings.items():
-        draft.findings += [
-            note.at(sheet=sheet.grid.name) for note in judge_sizes(form_readings, form, context)
-        ]
-    draft.parts += [
-        Part(form, reporter, sheet.grid.name, form_readings) for form, form_readings in readings.items()
-    ]
-
-
-def _one_per_form(draft: Draft) -> list[Part]:
-    """Two sheets with the same form: neither can be preferred, so neither counts."""
-    sheets: dict[str, list[str]] = {}
-    for part in draft.parts:
-        sheets.setdefault(part.form, []).append(part.sheet)
-    for form, names in sheets.items():
-        if len(names) > 1:
-            note = finding("sheet.form_twice", sheet=names[1], form=form, sheets=", ".join(names))
-            draft.findings.append(note)
-    return [part for part in draft.parts if len(sheets[part.form]) == 1]
-
-
 def _missing_units(
     parts: Iterable[Part], lost_units: Set[tuple[str, str]], reporter: str, context: Context
 ) -> list[Finding]:
@@ -300,7 +276,9 @@ def _missing_units(
     absent: dict[str, list[str]] = {}
     units = context.tree.reporting_units(reporter)
     for part in parts:
-        present = set(compress(part.readings.unit, map("unit".__eq__, part.readings.role)))
+        present: set[str] = set()
+        for piece in part.pieces:
+            present.update(compress(piece.readings.unit, map("unit".__eq__, piece.readings.role)))
         for unit in units:
             if unit.code not in present and (part.form, unit.code) not in lost_units:
                 absent.setdefault(unit.code, []).append(part.form)

@@ -30,7 +30,8 @@ def observations_table(parts: Iterable[tuple[str, str, str, Part]]) -> Table:
     `value` is decimal text. Register it in DuckDB and give its name to `kpi.lake.commit.commit`.
     """
     data: dict[str, list[Any]] = {name: [] for name, _ in OBSERVATIONS}
-    for run, submission, period, part in parts:
+    pieces = ((run, no, day, piece) for run, no, day, part in parts for piece in part.pieces)
+    for run, submission, period, part in pieces:
         many = len(part.readings.unit)
         same = {
             "run": run,

@@ -62,7 +62,7 @@ def stored_values(
 def read_values(parts: Iterable[Part]) -> Values:
     """The values of parts as read."""
     values: Values = Counter()
-    for part in parts:
+    for part in (piece for whole in parts for piece in whole.pieces):
         r = part.readings
         columns = zip(r.role, r.unit, r.indicator, r.cell, r.value, r.text, r.state, strict=True)
         values.update(

@@ -164,7 +164,7 @@ def _read_again(lake: Lake, rows: list[SubmissionRow], reread: Reread, again: _A
             again.lost_rows.append(row)
         else:
             again.batch.append((row.run, row.submission, row.period, part))
-            again.size += len(part.readings.unit)
+            again.size += sum(len(piece.readings.unit) for piece in part.pieces)
 
 
 def _flush(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:

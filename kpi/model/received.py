@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
@@ -47,6 +48,19 @@ class Readings:
         for details in (self.text, self.state, self.cell, self.raw):
             details.clear()
 
+    def at(self, places: Sequence[int]) -> Readings:
+        """The observations at some places."""
+        return Readings(
+            unit=[self.unit[at] for at in places],
+            role=[self.role[at] for at in places],
+            indicator=[self.indicator[at] for at in places],
+            value=[self.value[at] for at in places],
+            text=[self.text[at] for at in places],
+            state=[self.state[at] for at in places],
+            cell=[self.cell[at] for at in places],
+            raw=[self.raw[at] for at in places],
+        )
+
     def add(self, other: Readings) -> None:
         """Append the other's observations."""
         self.unit += other.unit
@@ -61,12 +75,19 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One form found in a file: `reporter` is the code of the unit that sent it."""
+    """One form found in a file: `reporter` is the code of the unit that sent it. `further` holds what of the
+    form stands in other tables, be it on the same sheet or another: other units, or other columns."""
 
     form: str
     reporter: str
     sheet: str
     readings: Readings
+    further: tuple[Part, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Part, ...]:
+        """All tables of the form, each with the sheet on which its cells stand."""
+        return (self, *self.further)
 
 
 @dataclass(frozen=True, slots=True)

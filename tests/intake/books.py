@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kpi.findings import Finding
 from kpi.intake.context import Context
 from kpi.intake.workbook import read_file
-from kpi.model.received import Received
+from kpi.model.received import Part, Received
 
 TITLES = """
 Biểu 05/HT
@@ -141,6 +141,11 @@ class Read:
         return tuple(f for f in self.received.findings if f.code != "form.unit_missing")
 
     @property
+    def pieces(self) -> list[Part]:
+        """The tables that were read, one form after the other."""
+        return [piece for part in self.received.parts for piece in part.pieces]
+
+    @property
     def codes(self) -> list[str]:
         return [f.code for f in self.findings]
 
@@ -151,7 +156,7 @@ class Read:
     def units(self, role: str = "unit") -> dict[str, tuple[Decimal | str | None, ...]]:
         """Unit → figures in the order of the columns read (a class code, or None where nothing is known)."""
         found: dict[str, dict[str, Decimal | str | None]] = {}
-        for part in self.received.parts:
+        for part in self.pieces:
             r = part.readings
             for unit, kind, name, number, text in zip(
                 r.unit, r.role, r.indicator, r.value, r.text, strict=True
@@ -162,7 +167,7 @@ class Read:
 
     def cell(self, unit: str, indicator: str) -> tuple[str | None, str, str]:
         """Value, state and address of one observation."""
-        for part in self.received.parts:
+        for part in self.pieces:
             r = part.readings
             for at, key in enumerate(zip(r.unit, r.indicator, r.role, strict=True)):
                 if key == (unit, indicator, "unit"):

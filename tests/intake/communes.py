@@ -59,7 +59,7 @@ def uncoded(number: int, code: str, name: str, figures: tuple[str, ...]) -> list
 def figures(found: Read) -> dict[str, dict[str, Decimal]]:
     """Unit → indicator → figure, of what was read."""
     read: dict[str, dict[str, Decimal]] = {}
-    for part in found.received.parts:
+    for part in found.pieces:
         r = part.readings
         for unit, role, name, value in zip(r.unit, r.role, r.indicator, r.value, strict=True):
             if role == "unit" and value is not None:

@@ -53,7 +53,7 @@ MONEY_06 = IDS_06[5:]
 
 def taken(found: Read) -> set[str]:
     """Indicators that were read."""
-    return {name for part in found.received.parts for name in part.readings.indicator}
+    return {name for part in found.pieces for name in part.readings.indicator}
 
 
 def lost(found: Read, ids: tuple[str, ...]) -> set[str]:

@@ -139,7 +139,7 @@ def blank(context: Context, layout: str = "rows") -> bytes:
     )
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.xlsx")
-        mark = f"form=90;period=2021;reporter={unit.code};edition=x"
+        mark = f"form=90;period=2021;reporter={unit.code};edition={sheet.form.edition}"
         save_forms(FormBook((sheet,), mark, layout, load_catalogue("vi")), path)
         return path.read_bytes()
 

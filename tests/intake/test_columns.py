@@ -178,12 +178,14 @@ def test_a_column_with_figures_that_nobody_knows_is_a_warning(dong_thap: Context
 
 
 def test_two_forms_joined_in_one_table_are_told_as_such(dong_thap: Context) -> None:
-    """The columns of form 05 stand behind those of form 02."""
+    """The columns of form 05 stand behind those of form 02, and a cell is merged over the border."""
     more = [line.split("|")[3:] for line in HEAD.strip("\n").splitlines()]
     lines = HEAD_02.strip("\n").splitlines()
     head = "\n".join(f"{a} |{'|'.join(b)}" for a, b in zip(lines, more, strict=True))
     rows = "\n".join(f"{line} | 4 | 3 | 1 | 0 | 2 | 0 | 1 | 1" for line in ROWS_02.strip("\n").splitlines())
-    found = read(sheet_of(TITLES_02, head, rows), dong_thap)
+    book = sheet_of(TITLES_02, head, rows)
+    book.worksheets[0].merge_cells("N20:O20")
+    found = read(book, dong_thap)
     assert lost(found, IDS_02) == set()
     assert told(found, "sheet.forms_joined")["other"] == "05/HT"
 

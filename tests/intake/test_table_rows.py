@@ -68,9 +68,9 @@ def test_a_header_and_column_numbers_printed_again_are_passed_over(dong_thap: Co
     assert (found.units(), found.codes) == (FIGURES, ["sheet.header_again"])
 
 
-def test_the_table_of_another_form_below_is_told_and_not_read(dong_thap: Context) -> None:
-    other = "STT | Mã | Tên đơn vị | Trung ương | Địa phương | Nguồn khác | Tổng cộng"
-    found = table_of(dong_thap, *LINES[:2], other, "1 | '30010 | Xã Phú Hiệp | 1 | 2 | 3 | 6")
+def test_a_table_of_which_no_form_is_recognised_below_is_told_and_not_read(dong_thap: Context) -> None:
+    other = "STT | Mã | Tên đơn vị | Trung ương | Số buổi | Số cơ sở"
+    found = table_of(dong_thap, *LINES[:2], other, "1 | '30010 | Xã Phú Hiệp | 1 | 2 | 3")
     assert set(found.units()) == {"30001", "30007"}
     assert [(f.code, f.severity) for f in found.findings] == [("sheet.second_table", "error")]
 

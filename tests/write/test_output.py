@@ -20,7 +20,7 @@ from kpi.model.letters import slug
 from kpi.model.period import parse_period
 from kpi.model.table import Column, Row, Table
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.pipeline.templates.templates import edition, make_templates
+from kpi.pipeline.templates.templates import make_templates
 
 APP = App(load_catalogue("vi"))
 TABLE = Table("t", "Bảng", (), (Column("name", "Đơn vị"),), (Row(("Xã Tân Hộ Cơ",)),))
@@ -129,7 +129,7 @@ def test_a_blank_form_bears_a_mark_of_form_period_reporter_and_edition(
     (made,) = make_templates(workspace, ["03/KT"], PERIOD, "866", "rows", tmp_path / "a.xlsx")
     (mark,) = openpyxl.load_workbook(made.file).custom_doc_props.props
     form = workspace.specs.forms["03"]
-    assert mark.value == f"form=03;period=2021;reporter=866;edition={edition(form)}"
+    assert mark.value == f"form=03;period=2021;reporter=866;edition={form.edition}"
 
 
 def test_the_same_blank_form_has_the_same_bytes(workspace: Workspace, tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.findings import Finding, Severity, finding
+from kpi.intake.headers.choice import Unclear, by_likeness, differing_code, rival, unclear
 from kpi.intake.headers.paths import Named, named
 from kpi.intake.headers.stacks import Cell
 from kpi.intake.texts.headings import Headings
@@ -65,21 +65,52 @@ def understood(
     headings: Headings,
     lexicon: Lexicon,
     lines: Lines,
-) -> Header | None:
+) -> Header | Unclear | None:
     """Understand the cells over each column of rows `span`; `codes` are the forms named above. None when they
     are no form's."""
-    forms = Counter(
-        form for stack in stacks for form in {t.form for t in named(stack, headings, lexicon, None).targets}
-    )
-    if not forms:
-        return None
-    form = max(forms, key=lambda f: (f in codes, forms[f]))
+    columns_by_form: dict[str, set[int]] = {}
+    for c, stack in enumerate(stacks):
+        for target in named(stack, headings, lexicon, None).targets:
+            columns_by_form.setdefault(target.form, set()).add(c)
+    for form in by_likeness(columns_by_form, codes):
+        header = _of_form(form, stacks, span, codes, headings, lexicon, lines)
+        if header is None:
+            continue
+        near = rival(form, columns_by_form, codes)
+        return header if near is None else unclear(form, near, columns_by_form, span, lexicon)
+    return None
+
+
+def understood_as(
+    form: str,
+    stacks: list[list[Cell]],
+    span: tuple[int, int],
+    headings: Headings,
+    lexicon: Lexicon,
+    lines: Lines,
+) -> Header | None:
+    """Understand the cells over each column of rows `span` as those of a form, which is known otherwise: one
+    column is enough."""
+    return _of_form(form, stacks, span, frozenset((form,)), headings, lexicon, lines, least=1)
+
+
+def _of_form(
+    form: str,
+    stacks: list[list[Cell]],
+    span: tuple[int, int],
+    codes: frozenset[str],
+    headings: Headings,
+    lexicon: Lexicon,
+    lines: Lines,
+    least: int = _LEAST,
+) -> Header | None:
+    """The header as one of a form; None where it holds too few of the form's columns."""
     heads = {c: named(stack, headings, lexicon, form) for c, stack in enumerate(stacks) if stack}
     claims: dict[str, list[int]] = {}
     for c, head in heads.items():
         if len(head.targets) == 1:
             claims.setdefault(head.targets[0].indicator, []).append(c)
-    if len(claims) < (min(_LEAST, len(lexicon.targets[form])) if form in codes else _LEAST):
+    if len(claims) < (min(least, len(lexicon.targets[form])) if form in codes else least):
         return None
     if len(claims) < _LEAST and not (
         _columns_of(stacks, lexicon.names) or _columns_of(stacks, lexicon.unit_codes)
@@ -88,7 +119,9 @@ def understood(
     frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
     faults = _faults(heads, {c for columns in claims.values() for c in columns}, stacks, lines)
     columns_by_target = {i: [c for c in columns if c not in faults] for i, columns in claims.items()}
-    return _header(form, span, stacks, heads, headings, lexicon, claims, columns_by_target, faults, frames)
+    header = _header(form, span, stacks, heads, headings, lexicon, claims, columns_by_target, faults, frames)
+    other = differing_code(form, codes, len(claims), span, lexicon)
+    return header if other is None else replace(header, findings=(other, *header.findings))
 
 
 def _faults(

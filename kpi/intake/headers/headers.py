@@ -6,11 +6,13 @@ read as their first cell) form a path, and the path names the indicator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kpi.findings import Finding
 from kpi.intake.headers.around import Around, surroundings
-from kpi.intake.headers.claims import Header, understood
+from kpi.intake.headers.choice import Unclear
+from kpi.intake.headers.claims import Header, understood, understood_as
 from kpi.intake.headers.measures import judged
 from kpi.intake.headers.stacks import stacks
 from kpi.intake.texts.headings import Headings
@@ -29,7 +31,7 @@ _LEAST = 3  # header words that a header has
 class _Entry:
     """A header as understood, and as judged with what stands around it."""
 
-    header: Header | None
+    header: Header | Unclear | None
     headers: dict[Around, Header] = field(default_factory=dict)
 
 
@@ -44,11 +46,56 @@ class Locator:
     heads: dict[str, bool] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
 
-    def locate(self, grid: Grid, texts: Sequence[Text]) -> Header | None:
-        """The header of the best matching form, None when the sheet holds no form in rows layout."""
-        span = self._span(grid, texts, _LEAST)
+    def locate(self, grid: Grid, texts: Sequence[Text], start: int = 0) -> Header | None:
+        """The header of the best matching form, None when the sheet holds no form in rows layout. It is
+        looked for from row `start` on (0-based)."""
+        entry = self._entry(grid, texts, start)
+        return self._judged(entry, grid, texts) if entry is not None else None
+
+    def located_as(
+        self, form: str, span: tuple[int, int], grid: Grid, texts: Sequence[Text]
+    ) -> Header | None:
+        """The header in rows `span` as one of a form, however few of the form's columns it holds."""
+        top, bottom = span
+        block = grid.rows[top : bottom + 1]
+        merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
+        fingerprint = (block, merges, form, top)
+        entry = self.entries.get(fingerprint)
+        if entry is None:
+            cells = stacks(block, merges, top)
+            entry = _Entry(understood_as(form, cells, span, self.headings, self.lexicon, self.lines))
+            self.entries[fingerprint] = entry
+        return self._judged(entry, grid, texts)
+
+    def _judged(self, entry: _Entry, grid: Grid, texts: Sequence[Text]) -> Header | None:
+        if not isinstance(entry.header, Header):
+            return None
+        around = surroundings(grid, texts, entry.header, self.lines)
+        header = entry.headers.get(around)
+        if header is None:
+            header = entry.headers[around] = judged(entry.header, around, self.lines, self.lexicon)
+        return header
+
+    def unclear(self, grid: Grid, texts: Sequence[Text]) -> Finding | None:
+        """What is told of a sheet whose header may be of two forms; None for any other."""
+        entry = self._entry(grid, texts, 0)
+        if entry is None or not isinstance(entry.header, Unclear):
+            return None
+        return entry.header.note.at(sheet=grid.name)
+
+    def marked(self, grid: Grid, texts: Sequence[Text], forms: Collection[str]) -> Header | None:
+        """The header that may be of two forms as that of the one which is among `forms`."""
+        entry = self._entry(grid, texts, 0) if forms else None
+        if entry is None or not isinstance(entry.header, Unclear):
+            return None
+        fitting = [form for form in entry.header.forms if form in forms]
+        return self.located_as(fitting[0], entry.header.span, grid, texts) if len(fitting) == 1 else None
+
+    def _entry(self, grid: Grid, texts: Sequence[Text], start: int) -> _Entry | None:
+        depth = start + _DEPTH
+        span = self._span(grid, texts, _LEAST, depth)
         if span is None and self.least(texts, _LEAST) < _LEAST:
-            span = self._span(grid, texts, _LEAST - 1)  # the name column and the only one of the form
+            span = self._span(grid, texts, _LEAST - 1, depth)  # the name column and the only one of the form
         if span is None:
             return None
         top, bottom = span
@@ -62,13 +109,7 @@ class Locator:
                 stacks(block, merges, top), (top, bottom), codes, self.headings, self.lexicon, self.lines
             )
             entry = self.entries[fingerprint] = _Entry(header_read)
-        if entry.header is None:
-            return None
-        around = surroundings(grid, texts, entry.header, self.lines)
-        header = entry.headers.get(around)
-        if header is None:
-            header = entry.headers[around] = judged(entry.header, around, self.lines, self.lexicon)
-        return header
+        return entry
 
     def least(self, texts: Sequence[Text], usual: int) -> int:
         """How many different headings must be recognised: all of a form that is named and has fewer."""
@@ -82,12 +123,17 @@ class Locator:
             key for form in forms for t in self.lexicon.targets[form] for key in t.leaf | t.cores
         )
 
-    def _span(self, grid: Grid, texts: Sequence[Text], least: int) -> tuple[int, int] | None:
-        """The run of consecutive rows with the most header words, which are no fewer than `least`."""
+    def header_above(self, grid: Grid, texts: Sequence[Text], row: int) -> tuple[int, int] | None:
+        """The rows above a row that look most like the header of a table."""
+        return self._span(grid, texts, _LEAST, row)
+
+    def _span(self, grid: Grid, texts: Sequence[Text], least: int, depth: int) -> tuple[int, int] | None:
+        """The run of consecutive rows above row `depth` with the most header words, which are no fewer than
+        `least`."""
         heads: dict[int, list[int]] = {}
         answer_of = self.heads.get
         for r, c, text in texts:
-            if r >= _DEPTH:
+            if r >= depth:
                 break
             head = answer_of(text)
             if self.is_head(text) if head is None else head:

@@ -29,7 +29,13 @@ class Vertical:
 
 def locate_vertical(grid: Grid, texts: Sequence[Text], locator: Locator) -> Vertical | None:
     """The label and value columns by their headings; `texts` are those of the grid."""
-    words, headings = locator.lexicon, locator.headings
+    labels = label_column(grid, texts, locator)
+    return None if labels is None else _beside(grid, *labels, locator)
+
+
+def label_column(grid: Grid, texts: Sequence[Text], locator: Locator) -> tuple[int, int] | None:
+    """The column of labels, and how many of them are enough; None where there are fewer."""
+    headings = locator.headings
     width = max(map(len, grid.rows), default=0)
     counts = [len(_labels_in(grid, c, headings)) for c in range(width)]
     label = max(range(width), key=counts.__getitem__, default=0)
@@ -43,6 +49,13 @@ def locate_vertical(grid: Grid, texts: Sequence[Text], locator: Locator) -> Vert
         least = locator.least(texts, _LEAST)
         if not counts[label] or counts[label] < least:
             return None
+    return label, least
+
+
+def _beside(grid: Grid, label: int, least: int, locator: Locator) -> Vertical | None:
+    """The column of values right of the labels."""
+    words, headings = locator.lexicon, locator.headings
+    width = max(map(len, grid.rows), default=0)
     for r, row in enumerate(grid.rows[:_DEPTH]):
         headed = [
             c

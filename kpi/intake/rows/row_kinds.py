@@ -101,9 +101,12 @@ def header_again(grid: Grid, header: Header, row: Sequence[object], context: Con
     if len(texts) < 2 or has_number([row[c] for c, _ in header.columns]):
         return ""
     heads_printed = _printed(grid.rows[header.top : header.bottom + 1])
-    same = sum(bare_key(text) in heads_printed.get(c, ()) for c, text in texts)
+    moved_texts = [text for c, text in texts if bare_key(text) not in heads_printed.get(c, ())]
+    same = len(texts) - len(moved_texts)
     if same >= 2 and 2 * same > len(texts):
-        return "same"
+        # Headings in other columns than above: the figures below them are not in those columns either.
+        moved = any(bare_key(text) in keys for text in moved_texts for keys in heads_printed.values())
+        return "other" if moved else "same"
     heads = {text for _, text in texts if context.locator.is_head(text)}
     return "other" if len(heads) >= _HEADS and 2 * len(heads) > len(texts) else ""
 

@@ -90,8 +90,7 @@ def _sort_row(table: _Sorting, r: int, name: str) -> bool:
     row, header, context, out = table.grid.rows[r], table.header, table.context, table.out
     code = code_of(row, header.code)
     if not name and code == "":
-        _sort_nameless(table, r)
-        return True
+        return _sort_nameless(table, r)
     exact = context.matcher.exact(name, code, table.parent or "")
     if exact is not None and context.tree.reports(exact) and not table.wraps.concern(r):
         out.units.append(
@@ -109,8 +108,7 @@ def _sort_row(table: _Sorting, r: int, name: str) -> bool:
         _print_again(table, r)
         return True
     if again == "other":
-        out.findings.append(finding("sheet.second_table", **table.place(r)))
-        return False
+        return _end(table, r)
     _sort_named(table, r, name, code)
     return True
 
@@ -161,30 +159,39 @@ def _sort_wrapped(table: _Sorting, r: int) -> bool:
     return True
 
 
-def _sort_nameless(table: _Sorting, r: int) -> None:
+def _end(table: _Sorting, r: int) -> bool:
+    """Tell that with this row another table begins; False, as `_sort_row`."""
+    table.out.findings.append(finding("sheet.second_table", **table.place(r)))
+    return False
+
+
+def _sort_nameless(table: _Sorting, r: int) -> bool:
+    """Sort a row without a name; False as `_sort_row`."""
     row, header = table.grid.rows[r], table.header
     if row.count("") == len(row):
-        return  # the many empty rows below a table
+        return True  # the many empty rows below a table
     if not has_number(row):
-        if header_again(table.grid, header, row, table.context) == "same":
+        again = header_again(table.grid, header, row, table.context)
+        if again == "same":
             _print_again(table, r)
-        return
+        return _end(table, r) if again == "other" else True
     if is_index_row(row, r, header, table.after):
         table.out.roles[r] = "printed"
-        return
+        return True
     before = row[: header.columns[0][0]] if header.columns else row
     for cell in before:
         label = total_words(cell, table.whole, table.context) if isinstance(cell, str) and cell else None
         if label is not None:
             table.totals.append(Total(r, *label))  # its label stands over the order and name columns
             table.out.roles[r] = "sum"
-            return
+            return True
     known = header.name is not None or header.code is not None  # else it is told once of the sheet
     if known and has_number(row[c] for c, _ in header.columns):
         table.out.roles[r] = "bare"
         gravity = Severity.WARNING if table.ended else Severity.ERROR
         column = header.columns[0][0]
         table.out.findings.append(finding("row.no_unit", gravity, **table.place(r, column)))
+    return True
 
 
 def _drop_inner(table: _Sorting) -> None:

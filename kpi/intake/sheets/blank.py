@@ -24,7 +24,7 @@ def without_blanks(
     """The parts of a file that are reports; the draft is told of the others, and refuses a file that has no
     other. `marked` tells that the file is a template of ours, `required` gives the indicators of each form
     that must not be empty."""
-    blank = [part for part in draft.parts if is_blank(part.readings, required[part.form], settings)]
+    blank = [p for p in draft.parts if is_blank(_whole(p), required[p.form], settings)]
     if not blank:
         return draft.parts
     parts_filled = [part for part in draft.parts if part not in blank]
@@ -37,6 +37,16 @@ def without_blanks(
         one_finding = finding(code, forms=", ".join(sorted(forms)), sheet=blank[0].sheet)
         draft.findings.append(one_finding)
     return parts_filled
+
+
+def _whole(part: Part) -> Readings:
+    """The readings of all tables of a form."""
+    if not part.further:
+        return part.readings
+    readings = Readings()
+    for piece in part.pieces:
+        readings.add(piece.readings)
+    return readings
 
 
 def _of_blank(note: Finding, forms: Collection[str], others: bool) -> bool:

@@ -17,13 +17,16 @@ from kpi.model.received import Part
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet that holds a form: a header (rows layout) or the place of labels and values (vertical).
-    `telling` are its texts that say anything."""
+    `telling` are its texts that say anything. `owner` is the code of the commune whose figures a vertical
+    sheet holds, "" for the reporter itself; `total` tells that they are the sender's total of all."""
 
     grid: Grid
     titles: Titles
     header: Header | None
     vertical: Vertical | None
     telling: Sequence[Text] = ()
+    owner: str = ""
+    total: bool = False
 
     @property
     def top(self) -> int:

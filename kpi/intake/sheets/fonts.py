@@ -20,7 +20,13 @@ def figures_as_typed(sheet: Sheet, decoded_sheets: Mapping[str, Decoded]) -> She
         columns, top = [c for c, _ in sheet.header.columns], sheet.header.bottom
     else:
         columns, top = [sheet.vertical.value] if sheet.vertical else [], sheet.top
-    return replace(sheet, grid=decoded.with_typed(columns, top + 1))
+    typed = decoded.with_typed(columns, top + 1)
+    # Of a sheet with several tables each is looked at alone: what is not of this one stays empty.
+    rows = tuple(
+        tuple(cell if mine != "" else "" for cell, mine in zip(typed_row, row, strict=True))
+        for typed_row, row in zip(typed.rows, sheet.grid.rows, strict=True)
+    )
+    return replace(sheet, grid=replace(sheet.grid, rows=rows))
 
 
 def tell_fonts(decoded_sheets: Mapping[str, Decoded]) -> list[Finding]:

@@ -15,9 +15,11 @@ from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.naming import catalogue_texts
+from kpi.intake.rows.parts import summed_up
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.rows import sort_rows
 from kpi.intake.sheets.draft import Draft, Sheet
+from kpi.intake.sheets.titles import Titles
 from kpi.intake.texts.letterhead import AGENCY, body_of
 from kpi.model.level import LEVELS
 from kpi.units.gazetteer.tree import COUNTRY, Unit, lineage
@@ -26,6 +28,7 @@ from kpi.units.matching.scope import Match
 Tables = list[tuple[Sheet, Header, Rows]]
 _TOLD = 6  # candidates that are named
 _HEAD = "letterhead"
+_NOBODY = "file.no_reporter"
 
 
 @dataclass(slots=True)
@@ -47,6 +50,11 @@ class Settled:
     reporter: str | None
     unclear: Finding | None = None
 
+    def unless_of(self, reporter: str) -> Settled:
+        """As it is, or with the sender of the sheets' communes, where nothing else names one."""
+        silent = self.reporter is None and self.unclear is not None and self.unclear.code == _NOBODY
+        return Settled(self.tables, reporter) if silent and reporter else self
+
 
 def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Settled:
     """Who sends, and the rows of all tables; what refuses the file for good is told in the draft."""
@@ -61,6 +69,23 @@ def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Con
         return Settled(tables, None, clues.open or _no_reporter(sheets, tables, context))
     # Names that others of the province bear as well are the only ones of their kind inside the reporter.
     return Settled(_sorted(sheets, reporter, context), reporter)
+
+
+def with_parts(tables: Tables, reporter: str | None, context: Context) -> Tables:
+    """The tables of a commune with the rows of its parts (thôn) put together."""
+    unit = context.tree.get(reporter or "")
+    if unit is None or not context.tree.reports(unit):
+        return tables
+    return [(s, header, summed_up(s.grid, header, rows, context, unit.code)) for s, header, rows in tables]
+
+
+def sender_named(titles: Titles, context: Context) -> Unit | None:
+    """The unit that the line about the sender, or else the letterhead, of a sheet names for sure."""
+    for text in (titles.sender, titles.letterhead.text):
+        if text:
+            match = context.matcher.reporter(text)
+            return match.unit if not match.problem else None
+    return None
 
 
 def _sorted(sheets: list[Sheet], reporter: str | None, context: Context) -> Tables:
@@ -185,7 +210,7 @@ def _no_reporter(sheets: Sequence[Sheet], tables: Tables, context: Context) -> F
         params[f"rows_{lang}"] = (
             texts.text("sender.rows", names=names) if names else texts.text("sender.no_rows")
         )
-    return finding("file.no_reporter", sheet=sheets[0].grid.name, **params)
+    return finding(_NOBODY, sheet=sheets[0].grid.name, **params)
 
 
 def _looked(places: Sequence[tuple[str, str]], texts: Catalogue) -> str:

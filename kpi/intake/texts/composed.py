@@ -17,15 +17,16 @@ def composed(text: str) -> str:
 
 def composed_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
     """The parts; what was typed is written in place."""
-    all_parts = tuple(parts)
-    for part in all_parts:
-        raw = part.readings.raw
-        if not all(is_normalized("NFC", text) for text in filter(None, raw)):
-            raw[:] = [composed(text) if text else text for text in raw]
-    return tuple(
-        part if is_normalized("NFC", part.sheet) else replace(part, sheet=composed(part.sheet))
-        for part in all_parts
-    )
+    return tuple(_composed_part(part) for part in parts)
+
+
+def _composed_part(part: Part) -> Part:
+    raw = part.readings.raw
+    if not all(is_normalized("NFC", text) for text in filter(None, raw)):
+        raw[:] = [composed(text) if text else text for text in raw]
+    if is_normalized("NFC", part.sheet) and not part.further:
+        return part
+    return replace(part, sheet=composed(part.sheet), further=composed_parts(part.further))
 
 
 def composed_finding(one: Finding) -> Finding:

@@ -39,13 +39,17 @@ def incoming_table(
     con: DuckDBPyConnection, candidates: Sequence[Candidate], run: str, period: Period, day: str = ""
 ) -> None:
     """Make the view ``incoming`` with `COLUMNS` and ``seq``: every reading of the run, which the candidates
-    themselves then no longer hold. They are in the order in which they replace each other. `day` is the ISO
-    day of receipt, where the office stated it: reports received later stay above them."""
+    themselves then no longer hold. Table ``part`` has a row for each table of a form, of which that numbered
+    ``whole`` is the first; view ``form_sent`` one for each form. They are in the order in which they replace
+    each other. `day` is the ISO day of receipt, where the office stated it: reports received later stay above
+    them."""
     from arro3.core import Array, DataType, Table
 
     from kpi.lake.duck import hand_over
 
-    parts = [(c, part) for c in candidates for part in c.received.parts]
+    parts = [(c, piece) for c in candidates for part in c.received.parts for piece in part.pieces]
+    starts = {id(piece): at for at, (_, piece) in enumerate(parts)}
+    wholes = [starts[id(part)] for c in candidates for part in c.received.parts for _ in part.pieces]
     place = {c.submission: _LATER + no for no, c in enumerate(candidates)}
     rows = [(c.submission, p.form, p.reporter, p.sheet, c.received.file) for c, p in parts]
     head: dict[str, Array] = {
@@ -53,7 +57,8 @@ def incoming_table(
     }
     head["seq"] = Array([place[c.submission] for c, _ in parts], type=DataType.int64())
     number = Array(range(len(parts)), type=DataType.int32())
-    part_table = Table.from_pydict({"part": number, **head})
+    whole = Array(wholes, type=DataType.int32())
+    part_table = Table.from_pydict({"part": number, "whole": whole, **head})
     body: dict[str, Array] = {
         name: Array([*chain.from_iterable(_list(p.readings, name) for _, p in parts)], type=DataType.string())
         for name in _READINGS
@@ -67,6 +72,7 @@ def incoming_table(
         con.execute(f"""
             CREATE TEMP TABLE part AS FROM part_arrow;
             {_below_later(period, day) if day else ""}
+            CREATE TEMP VIEW form_sent AS SELECT * EXCLUDE (whole, sheet) FROM part WHERE part = whole;
             CREATE TEMP TABLE reading AS
                 SELECT * REPLACE (
                     CAST(value AS DECIMAL(20,4)) AS value,
@@ -74,7 +80,7 @@ def incoming_table(
                     CAST(state AS ENUM ({", ".join(literal(state.value) for state in State)})) AS state
                 ) FROM reading_arrow;
             CREATE TEMP VIEW incoming AS
-                SELECT {literal(run)} AS run, {literal(str(period))} AS period, * EXCLUDE (part)
+                SELECT {literal(run)} AS run, {literal(str(period))} AS period, * EXCLUDE (part, whole)
                     REPLACE (CAST(role AS VARCHAR) AS role, CAST(state AS VARCHAR) AS state)
                 FROM reading JOIN part USING (part);
         """)

@@ -59,13 +59,14 @@ class Beside:
 
 
 def beside(con: DuckDBPyConnection, period: Period, replacing: bool) -> Beside:
-    """Compare what is incoming (tables ``part`` and ``reading``, view ``incoming``) with what counts, and
-    with each other; the latter only if anything may be replaced."""
+    """Compare what is incoming (tables ``part`` and ``reading``, views ``incoming`` and ``form_sent``) with
+    what counts, and with each other; the latter only if anything may be replaced."""
     # By the numbers of parts: names of submissions take the engine twice as long.
     rows = con.execute(
-        f"""SELECT submission, form, reporter, units, figures FROM part JOIN (
-            SELECT part, count(DISTINCT unit) AS units, count(*) AS figures FROM reading
-            WHERE {_FIGURES} GROUP BY part
+        f"""SELECT submission, form, reporter, units, figures FROM form_sent JOIN (
+            SELECT whole AS part, count(DISTINCT unit) AS units, count(*) AS figures
+            FROM reading JOIN (SELECT part, whole FROM part) USING (part)
+            WHERE {_FIGURES} GROUP BY whole
         ) USING (part)"""
     ).fetchall()
     sizes = {(sub, form, reporter): (units, figures) for sub, form, reporter, units, figures in rows}
@@ -78,13 +79,13 @@ def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
         CREATE OR REPLACE TEMP TABLE fresh_figure AS
             SELECT submission, form, reporter, unit, indicator, state, value, text
             FROM incoming SEMI JOIN (
-                SELECT form, reporter FROM part GROUP BY ALL HAVING count(*) > 1
+                SELECT form, reporter FROM form_sent GROUP BY ALL HAVING count(*) > 1
                 UNION ALL SELECT form, reporter FROM submission
             ) USING (form, reporter) WHERE {_FIGURES};
         CREATE OR REPLACE TEMP TABLE earlier_figure AS
             SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator, o.state, o.value,
                 o.text, s.base > 0 AS patched
-            FROM observation AS o JOIN part AS p USING (form, reporter)
+            FROM observation AS o JOIN form_sent AS p USING (form, reporter)
             JOIN (SELECT DISTINCT run, submission, form, reporter, base FROM submission) AS s
                 ON s.run = o.run AND s.submission = o.submission AND s.form = o.form
                 AND s.reporter = o.reporter
@@ -92,7 +93,7 @@ def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
             UNION ALL
             SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator, f.state, f.value,
                 f.text, false
-            FROM part AS p JOIN part AS q
+            FROM form_sent AS p JOIN form_sent AS q
                 ON p.form = q.form AND p.reporter = q.reporter AND q.seq < p.seq
             JOIN fresh_figure AS f
                 ON f.submission = q.submission AND f.form = q.form AND f.reporter = q.reporter

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -129,12 +127,6 @@ def choose_reporters(tree: Tree, province: str, reporter: str | None) -> tuple[U
     return tree.under(top, "district" if "district" in tree.levels else "commune")
 
 
-def edition(form: Form) -> str:
-    """A fingerprint of what a form asks for, in which order."""
-    shape = [form.id, form.code, *([c.indicator, c.required, *(t[0] for t in c.path)] for c in form.columns)]
-    return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:12]
-
-
 def _book(
     specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, unit: Unit, layout: Layout
 ) -> FormBook:
@@ -152,7 +144,7 @@ def _book(
         )
         for form in forms
     )
-    ids, editions = (",".join(texts) for texts in ((f.id for f in forms), (edition(f) for f in forms)))
+    ids, editions = (",".join(texts) for texts in ((f.id for f in forms), (f.edition for f in forms)))
     mark = f"form={ids};period={period};reporter={unit.code};edition={editions}"
     return FormBook(sheets, mark, layout, words)
 

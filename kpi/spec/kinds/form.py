@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, Literal
@@ -55,6 +57,13 @@ class Form:
     def awaited(self, period: Period) -> bool:
         """Whether it is to be sent for a period."""
         return self.validity.covers(period.end) and (not self.periods or period.kind in self.periods)
+
+    @property
+    def edition(self) -> str:
+        """A fingerprint of what the form asks for, in which order."""
+        columns = ([c.indicator, c.required, *(t[0] for t in c.path)] for c in self.columns)
+        shape = json.dumps([self.id, self.code, *columns], ensure_ascii=False)
+        return hashlib.sha256(shape.encode()).hexdigest()[:12]
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ class Words:
     total_fillers: tuple[str, ...]
     end_words: tuple[str, ...]
     section_words: tuple[str, ...]
+    part_words: tuple[str, ...]
     rank_words: tuple[str, ...]
     name_asides: tuple[str, ...]
     plain_words: tuple[str, ...]

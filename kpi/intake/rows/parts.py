@@ -1,0 +1,80 @@
+"""Parts of a commune (thôn, ấp, tổ dân phố) as rows: they are no units of the list.
+
+The commune's figures are taken from the row that states them, its own or a total, if every one is the sum of
+those of the parts; else none is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kpi.findings import Finding, finding
+from kpi.intake.context import Context
+from kpi.intake.headers.claims import Header
+from kpi.intake.rows.roles import Rows
+from kpi.intake.rows.row_cells import text_of
+from kpi.intake.texts.wording import label_key
+from kpi.model.grid import Grid, cell_name
+from kpi.model.heading import bare_key
+from kpi.model.number import to_decimal
+
+_UNNAMED = ("row.unknown_unit", "row.unknown_unit_near", "row.unknown_unit_tied", "row.name_words")
+
+
+def is_part(name: str, context: Context) -> bool:
+    """Whether a text names a part of a commune: "Thôn 3", "TDP Hòa Bình"."""
+    key = label_key(name)
+    return any(key.startswith(f"{bare_key(word)} ") for word in context.specs.settings.words.part_words)
+
+
+def differs(whole: object, cells: Sequence[object]) -> bool:
+    """Whether what is stated of the whole is not what its parts add up to: the sum of numbers, the same word
+    in all. Where no part holds anything, nothing speaks against it."""
+    filled = [cell for cell in cells if cell not in ("", None)]
+    if not filled:
+        return False
+    numbers = [to_decimal(cell) for cell in filled if type(cell) in (float, int)]
+    if len(numbers) == len(filled):
+        total = to_decimal(whole) if type(whole) in (float, int) else None
+        return total is None or total != sum((x for x in numbers if x is not None), Decimal(0))
+    return any(cell != whole for cell in filled)
+
+
+def summed_up(grid: Grid, header: Header, rows: Rows, context: Context, reporter: str) -> Rows:
+    """The rows of a table of one commune with those of its parts put together; as they are for others."""
+    lines = [r for r, role in rows.roles.items() if role == "unknown"]
+    if not lines or not all(is_part(text_of(grid.rows[r], header.name), context) for r in lines):
+        return rows
+    place = {"sheet": grid.name, "cell": cell_name(lines[0], header.name or 0), "form": header.form}
+    place["unit"] = reporter
+    findings = [f for f in rows.findings if f.code not in _UNNAMED]
+    whole = [*(r for r, unit in rows.units if unit == reporter), *rows.totals]
+    count = str(len(lines))
+    if not whole:
+        findings.append(finding("sheet.parts_unsummed", **place, count=count))
+        return _changed(rows, [], findings, reporter)
+    wrong = [
+        cell_name(r, c)
+        for r in whole
+        for c, _ in header.columns
+        if differs(grid.rows[r][c], [grid.rows[line][c] for line in lines])
+    ]
+    if wrong:
+        place["cell"] = wrong[0]
+        findings.append(finding("sheet.parts_differ", **place, cells=wrong, count=count))
+        return _changed(rows, [], findings, reporter)
+    findings.append(finding("sheet.parts_summed", **place, count=count))
+    return _changed(rows, [(whole[0], reporter)], findings, reporter)
+
+
+def _changed(rows: Rows, units: list[tuple[int, str]], findings: list[Finding], reporter: str) -> Rows:
+    """The rows with the commune's own row, if it is taken, and without totals."""
+    lost_units = rows.lost_units if units else rows.lost_units | {reporter}
+    roles = {r: "printed" if role == "unknown" else role for r, role in rows.roles.items()}
+    roles |= {r: "unit" for r, _ in units}
+    changed_rows = replace(
+        rows, units=units, totals=[], findings=findings, strangers=[], abroad=0, lost_units=lost_units
+    )
+    return replace(changed_rows, roles=roles)

@@ -1,0 +1,40 @@
+"""Finding the tables on a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from kpi.intake.context import Context
+from kpi.intake.headers.vertical_place import label_column, locate_vertical
+from kpi.intake.sheets.across import units_across
+from kpi.intake.sheets.draft import Draft, Sheet
+from kpi.intake.sheets.titles import read_titles
+from kpi.intake.sheets.views import tables_of
+from kpi.model.grid import Grid, Text
+
+
+def locate_tables(
+    draft: Draft,
+    grid: Grid,
+    texts: Sequence[Text],
+    telling: Sequence[Text],
+    context: Context,
+    forms: Collection[str] = (),
+) -> list[Sheet]:
+    """The tables on a sheet, none where it holds no form; the draft is told why one is not to be read.
+    `forms` are those of a template's mark."""
+    draft.sheet = grid.name
+    header = context.locator.locate(grid, texts) or context.locator.marked(grid, texts, forms)
+    if header is not None:
+        return tables_of(grid, texts, telling, header, context)
+    vertical = locate_vertical(grid, texts, context.locator)
+    if vertical is None or vertical.rivals:
+        labels = label_column(grid, texts, context.locator)
+        sheets, findings = units_across(grid, texts, telling, labels[0], context) if labels else ([], [])
+        draft.findings += findings
+        if sheets or findings:
+            return sheets
+    if vertical is None:
+        return []
+    titles = read_titles(grid, texts, vertical.top, context.specs.settings, context.times)
+    return [Sheet(grid, titles, None, vertical, telling)]

@@ -1,0 +1,128 @@
+"""Whose figures a sheet holds where each commune has a sheet of its own in the vertical layout.
+
+The line about the sender and the name of the sheet must not contradict each other: a copied sheet whose name
+or line was not changed is nobody's for sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kpi.findings import Finding, finding
+from kpi.intake.context import Context
+from kpi.intake.rows.row_kinds import total_words
+from kpi.intake.sheets.draft import Sheet
+from kpi.intake.sheets.senders import sender_named
+from kpi.intake.texts.letterhead import NO_LETTERHEAD
+from kpi.intake.texts.wording import unnumbered
+from kpi.model.number import State
+from kpi.model.received import Readings
+from kpi.units.gazetteer.tree import Unit
+
+_LEAST = 2  # communes of which a workbook has sheets
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The sheets of a file, with their `owner` where each commune has its own; `reporter` is the one unit
+    that sends the figures of them all, "" where there is none; `findings` tell of sheets left out."""
+
+    sheets: list[Sheet]
+    reporter: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def owned(sheets: list[Sheet], context: Context) -> Owned:
+    """The sheets with the communes they are of; as they are where they are not of several."""
+    verticals = [sheet for sheet in sheets if sheet.vertical and not sheet.owner]
+    answers = {id(sheet): _Said.of(sheet, context) for sheet in verticals} if len(verticals) > 1 else {}
+    units = {unit.code for answer in answers.values() for unit in answer.units}
+    if len(units) < _LEAST:
+        return Owned(sheets, _sender((sheet.owner for sheet in sheets), context))
+    sender = _sender(units, context)
+    all_sheets, findings = [], []
+    for sheet in sheets:
+        answer = answers.get(id(sheet))
+        if answer is not None and not answer.units and sender:
+            answer = _Said.within(sheet, sender, context)
+        if answer is None or not answer.units:
+            all_sheets.append(replace(sheet, total=answer is not None and _is_total(sheet, context)))
+        elif len({unit.code for unit in answer.units}) > 1:
+            findings.append(_unclear(sheet, answer))
+        else:
+            titles = replace(sheet.titles, sender="", sender_cell="", letterhead=NO_LETTERHEAD)
+            titles = titles if answer.line else sheet.titles
+            all_sheets.append(replace(sheet, owner=answer.units[0].code, titles=titles))
+    return Owned(all_sheets, _sender((s.owner for s in all_sheets), context), tuple(findings))
+
+
+def _sender(units: Iterable[str], context: Context) -> str:
+    """The one unit that sends the figures of all the units, "" for none."""
+    senders = {context.tree.sender_of(unit) for unit in units if unit}
+    return senders.pop() if len(senders) == 1 else ""
+
+
+def _unclear(sheet: Sheet, answer: _Said) -> Finding:
+    names = {"line": answer.units[0].name, "name": answer.units[1].name}
+    cell = sheet.titles.sender_cell or sheet.titles.letterhead.cell
+    return finding("sheet.owner_unclear", sheet=sheet.grid.name, cell=cell, **names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The communes that a sheet's lines and its name are of: that of the `line` first."""
+
+    line: Unit | None
+    name: Unit | None
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in (self.line, self.name) if unit is not None)
+
+    @classmethod
+    def of(cls, sheet: Sheet, context: Context) -> _Said:
+        """What a sheet says; its name is looked up beside the commune, or inside the unit, of its lines."""
+        unit = sender_named(sheet.titles, context)
+        line = unit if unit is not None and context.tree.reports(unit) else None
+        around = line.parent if line is not None else unit.code if unit is not None else None
+        return cls(line, _of_name(sheet, around, context))
+
+    @classmethod
+    def within(cls, sheet: Sheet, sender: str, context: Context) -> _Said:
+        """What it says of the units inside the sender of the others, where its line fits several units."""
+        text = sheet.titles.sender or sheet.titles.letterhead.text
+        units = context.matcher.reporter(text).other if text else ()
+        fitting = [u for u in units if sender in {above.code for above in context.tree.path(u.code)}]
+        line = fitting[0] if len(fitting) == 1 and context.tree.reports(fitting[0]) else None
+        name = _of_name(sheet, sender, context)
+        return cls(line, name) if line is not None or not text else cls(None, None)
+
+
+def _of_name(sheet: Sheet, around: str | None, context: Context) -> Unit | None:
+    return context.matcher.match(unnumbered(sheet.grid.name.strip()), None, around).unit
+
+
+def _is_total(sheet: Sheet, context: Context) -> bool:
+    """Whether a sheet is that of all communes together, by its name."""
+    unit = sender_named(sheet.titles, context)
+    return total_words(sheet.grid.name, unit, context) is not None
+
+
+def as_total(readings: Readings) -> Readings:
+    """Figures of all communes together as the sender's total of them."""
+    total = readings.at([at for at, state in enumerate(readings.state) if state == State.NUMBER.value])
+    total.role = ["total"] * len(total.unit)
+    return total
+
+
+def once_a_cell(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without those that repeat for another commune what is told of the same cell of a sheet, or
+    of the same indicator of it."""
+    notes, keys = [], set()
+    for note in findings:
+        key = (note.code, note.sheet, note.cell, note.form, note.indicator)
+        if not note.sheet or key not in keys:
+            notes.append(note)
+        keys.add(key)
+    return notes
