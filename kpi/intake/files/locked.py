@@ -21,6 +21,8 @@ _MOST_TURNS = (
 def unlocked(data: bytes, passwords: Sequence[str]) -> tuple[bytes, bool] | None:
     """The workbook without its password, and whether one of `passwords` was needed; None when none of them
     opens it, or it is locked in a way that is not known."""
+    import msoffcrypto  # noqa: F401  here, where its want is no wrong password
+
     for password in (_OPEN_TO_ALL, *passwords):
         check_time()
         try:
