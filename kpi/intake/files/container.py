@@ -32,6 +32,7 @@ _LOCAL = struct.Struct("<4s22xHH")  # local file header: signature, …, length 
 _UNREAD = ("xl/theme/", "docprops/app.xml", "docprops/core.xml")
 _WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 _SHEETS = (b"sheetData", b"chartsheet", b"dialogsheet", b"macrosheet")
+_VALUE = b"<v>"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _RECALCULATE = re.compile(rb"""fullCalcOnLoad=["'](?:1|true)""")
 _EXACT = 20  # sheets from which on their extents are measured one by one
@@ -232,8 +233,9 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
 
 
 def _is_sheet(xml: bytes) -> bool:
-    """Whether a part that stands for a sheet is one; of parts in UTF-16 nothing is said."""
-    return xml.startswith(_WIDE) or any(element in xml for element in _SHEETS)
+    """Whether a part that stands for a sheet is one, or holds values, of which it is told when the reader
+    shows none; of parts in UTF-16 nothing is said."""
+    return xml.startswith(_WIDE) or any(element in xml for element in (*_SHEETS, _VALUE))
 
 
 def _xlsb(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
