@@ -202,7 +202,7 @@ def test_names_under_a_heading_that_nobody_knows() -> None:
     text = """
 Biểu 3.1
 SỐ HỘ VĂN HÓA NĂM 2021
-TT | Tên ấp | Số hộ | Số hộ đạt gia đình văn hóa
+TT | Tên điểm dân cư | Số hộ | Số hộ đạt gia đình văn hóa
 1 | Ấp 1 | 200 | 190
 2 | Ấp Phú Thọ | 150 | 140
 """
