@@ -23,6 +23,7 @@ from kpi.spec.draft import DraftColumn, DraftLabel, OverTime, Question
 from kpi.spec.values import NO_TEXT, Text
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PERCENT = re.compile(r"(?:^|[^\d\s])\s*%")  # "Đạt %", not "dưới 50%"
 _AMOUNT_DECIMALS = 2  # of an amount without any figures
 _BUILT_IN = frozenset({"order", "name", "code", "coverage", "total", "children", "previous"})
 
@@ -87,7 +88,8 @@ def _units(layout: Found, finder: UnitFinder) -> dict[int, Unit]:
     units = {leaf.column: unit for leaf, unit in units_found}
     for leaf in figures:
         if leaf.column not in units and not is_rate(leaf, None, finder.words):
-            unit = inherited(leaf, units_found, finder.words)
+            group = sum(other.path[0] == leaf.path[0] for other in figures)
+            unit = inherited(leaf, units_found, group, finder.words)
             if unit is not None:
                 units[leaf.column] = unit
     return units
@@ -95,9 +97,16 @@ def _units(layout: Found, finder: UnitFinder) -> dict[int, Unit]:
 
 def is_rate(leaf: Leaf, unit: Unit | None, words: LearnWords) -> bool:
     """Whether headings or the unit of measure say that a column holds shares."""
-    return any(words.begins("rates", text) for text in leaf.path) or (
-        unit is not None and unit.measure.kind == "%"
+    return (
+        any(words.begins("rates", text) or _PERCENT.search(text) for text in leaf.path)
+        or is_average(leaf, words)
+        or (unit is not None and unit.measure.kind == "%")
     )
+
+
+def is_average(leaf: Leaf, words: LearnWords) -> bool:
+    """Whether headings say that a figure is one of each, which is neither summed nor a share in per cent."""
+    return any(words.says("averages", text) for text in leaf.path)
 
 
 def _column(

@@ -13,7 +13,7 @@ from kpi.learn.ids import form_id
 from kpi.learn.lines import is_unit
 from kpi.learn.rates import settle_rates
 from kpi.learn.relations import Formulas, relations, stated
-from kpi.learn.table import Found, locate
+from kpi.learn.table import Found, tables_on
 from kpi.learn.titles import Above, read_above
 from kpi.learn.units import finder
 from kpi.learn.words import learn_words
@@ -44,13 +44,15 @@ def learn_form(book: Book, sheet: str | None, context: Context) -> Draft:
     if not grids:
         names = ", ".join(grid.name for grid in book.grids)
         raise Fault(finding("learn.no_sheet", file=book.file, name=sheet, names=names))
-    tables = [layout for grid in grids if (layout := locate(grid, context)) is not None and grid.rows]
+    tables_by_sheet = [tables for grid in grids if grid.rows and (tables := tables_on(grid, context))]
+    tables = [tables[0] for tables in tables_by_sheet]
     if not tables:
         raise _no_table(book, grids, context)
     visible = [layout for layout in tables if layout.grid.visible] or tables
     layout = max(visible, key=lambda table: table.score)
     _refuse_other_layouts(book, layout, context)
-    return _draft(book, layout, [table for table in tables if table is not layout], context)
+    others = [table for one in tables_by_sheet for table in one if table is not layout]
+    return _draft(book, layout, others, context)
 
 
 def _no_table(book: Book, grids: Sequence[Grid], context: Context) -> Fault:
@@ -92,7 +94,11 @@ def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context)
     seen = stated(columns, book.formulas.get(layout.grid.name, {}))
     settle_rates(columns, [one for one in seen if one.whole])
     checks, contradictions = relations(columns, seen)
-    form_questions = [*_of_form(layout, above, columns, context), *_of_rows(layout), *_of_others(others)]
+    form_questions = [
+        *_of_form(layout, above, columns, context),
+        *_of_rows(layout),
+        *_of_others(layout, others),
+    ]
     title = above.title or layout.grid.name.strip()
     return Draft(
         origin=_origin(book, layout),
@@ -153,8 +159,12 @@ def _of_rows(layout: Found) -> Iterator[Question]:
         yield ask("learn.rows_unknown", cell_name(others[0], left), count=len(others))
 
 
-def _of_others(others: Sequence[Found]) -> Iterator[Question]:
-    """Tables on other sheets, which are learnt one by one."""
+def _of_others(layout: Found, others: Sequence[Found]) -> Iterator[Question]:
+    """Other tables: those on other sheets are learnt one by one, those on the same sheet not at all."""
     for other in others:
-        place = f"{other.grid.name}!{cell_name(other.top, other.leaves[0].column)}"
-        yield ask("learn.other_table", name=other.grid.name, place=place, columns=len(other.leaves))
+        cell = cell_name(other.top, other.leaves[0].column)
+        if other.grid is layout.grid:
+            yield ask("learn.table_beside", cell, name=other.grid.name, columns=len(other.leaves))
+        else:
+            place = f"{other.grid.name}!{cell}"
+            yield ask("learn.other_table", name=other.grid.name, place=place, columns=len(other.leaves))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kpi.learn.columns import Columns
+from kpi.learn.columns import Columns, is_average
 from kpi.learn.shapes import Seen
 from kpi.learn.values import Values
 from kpi.spec.draft import DraftColumn
@@ -34,7 +34,9 @@ def settle_rates(columns: Columns, shares: Sequence[Seen]) -> None:
 def _settled(columns: Columns, n: int, draft: DraftColumn, share: Seen | None) -> DraftColumn:
     leaf = columns.leaves[n]
     expression = _expression(columns, share.parts, share.whole) if share is not None else ""
-    if not expression:
+    if is_average(leaf, columns.words):
+        expression = ""  # computed figures are shown in per cent
+    elif not expression:
         quotients = list(_quotients(columns, columns.values[n]))
         expression = _expression(columns, *quotients[0]) if len(quotients) == 1 else ""
     if not expression:

@@ -66,10 +66,43 @@ class Found:
 
 
 def locate(grid: Grid, context: Context) -> Found | None:
-    """The table of a sheet, None where there is none."""
+    """The best table of a sheet, with its rows alone; None where there is none."""
+    return next(iter(tables_on(grid, context)), None)
+
+
+def tables_on(grid: Grid, context: Context) -> list[Found]:
+    """The tables of a sheet, the best first; one that is repeated under itself counts as its rows."""
     anchors = dict(_anchors(grid, context)) or dict(_named_rows(grid, context))
     tables = (_table(grid, row, columns, context) for row, columns in anchors.items())
-    return max((t for t in tables if t is not None), key=lambda t: (t.score, -t.top), default=None)
+    ranked = sorted((t for t in tables if t is not None), key=lambda t: (-t.score, t.top))
+    if not ranked:
+        return []
+    best, others = ranked[0], [table for table in ranked[1:] if _stands_alone(table)]
+    others = [table for table in others if _is_other(table, best)]
+    above = [table for table in others if _has_units(table, table.bottom, best.top)]
+    below = [table for table in others if _has_units(best, best.bottom, table.top)]
+    end = min((t.top for t in below), default=len(grid.rows))
+    lines = tuple(line for line in best.lines if line.row < end)
+    return [replace(best, lines=lines), *sorted((*above, *below), key=lambda t: t.top)]
+
+
+def _stands_alone(table: Found) -> bool:
+    """Whether it has headings of names and of figures, all of them words (no section with its figures)."""
+    name = table.column("name")
+    worded = all(any(map(str.isalpha, leaf.path[-1])) for leaf in table.leaves)
+    return name is not None and worded and table.leaves[-1].column > name and _has_units(table, 0)
+
+
+def _has_units(table: Found, first: int, end: int | None = None) -> bool:
+    """Whether rows of units stand behind a row and before another."""
+    rows = (line.row for line in table.lines if line.kind == "unit")
+    return any(row > first and (end is None or row < end) for row in rows)
+
+
+def _is_other(table: Found, best: Found) -> bool:
+    """Whether its headings are not those of the best one."""
+    paths, others = ([tuple(map(header_key, leaf.path)) for leaf in t.leaves] for t in (table, best))
+    return paths != others
 
 
 def _anchors(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, Role]]]:

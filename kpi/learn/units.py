@@ -124,14 +124,27 @@ def finder(layout: Found, context: Context, words: LearnWords) -> UnitFinder:
     return UnitFinder(context, words, tuple(dict.fromkeys(measures_stated)))
 
 
-def inherited(leaf: Leaf, neighbours: Iterable[tuple[Leaf, Unit]], words: LearnWords) -> Unit | None:
-    """The unit that the columns beside one agree on: those under the same outermost heading, or, under "in
-    which" alone, the column before."""
+def inherited(
+    leaf: Leaf, neighbours: Iterable[tuple[Leaf, Unit]], size: int, words: LearnWords
+) -> Unit | None:
+    """The unit that the columns beside one agree on: most of the `size` ones under the same outermost
+    heading, or, under "in which" alone, the column before. One that names what it counts takes none."""
+    if _names_own(leaf.path[-1], words):
+        return None
     pairs = list(neighbours)
     group = [unit for other, unit in pairs if len(leaf.path) > 1 and other.path[0] == leaf.path[0]]
-    if group and len({unit.measure for unit in group}) == 1:
+    if 2 * len(group) >= size and len({unit.measure for unit in group}) == 1:
         return Unit(group[0].measure)
     if words.begins("parts", leaf.path[0]) or words.begins("sums", leaf.path[0]):
         before = [unit for other, unit in pairs if other.column < leaf.column]
         return before[-1] if before else None
     return None
+
+
+def _names_own(text: str, words: LearnWords) -> bool:
+    """Whether a heading counts something of its own, be it unknown: "Số trường", "Đạt chuẩn (trường)", but
+    not "Số đầu năm"."""
+    if words.times(text):
+        return False
+    rest = header_key(text).removeprefix(words.begins("parts", text)).strip()
+    return rest.startswith("số ") or any(map(str.isalpha, "".join(_BRACKET.findall(text))))

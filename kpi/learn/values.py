@@ -41,7 +41,9 @@ def values_of(layout: Found, column: int, context: Context) -> Values:
             continue
         cell = layout.grid.rows[line.row][column]
         number = number_in(cell, context)
-        if (line.row, column) in layout.grid.uncalculated or cell in ("", None):
+        if (line.row, column) in layout.grid.uncalculated:
+            continue
+        if cell in ("", None):
             empty += 1
         elif number is not None:
             numbers[line.row] = number

@@ -289,3 +289,46 @@ def test_a_file_of_the_office_is_never_written_over(adopt: Adopt, office: Office
     files = own_files(office)
     assert told(adopt()) == [("adopt.file_there", "Biểu", "B4")]
     assert own_files(office) == files
+
+
+def test_a_kind_that_does_not_fit_is_named_in_words(adopt: Adopt) -> None:
+    data = adopt(REFUSED["money taken for yes or no"][0])
+    [text] = [f["message"] for f in data["findings"] if f["code"] == "adopt.kind_wrong"]
+    assert "“có/không”" in text
+
+
+def test_figures_in_rows_of_nobody_are_no_blank(adopt: Adopt, original: Path) -> None:
+    book = openpyxl.load_workbook(original)
+    for row in range(9, 14):
+        book["Biểu 02"].cell(row, 1).value = book["Biểu 02"].cell(row, 2).value = None
+    book.save(original)
+    data = adopt(one=draft_from(original), more=("--dry-run",))
+    assert "adopt.blank" not in {code for code, *_ in told(data)}
+    assert not data["trial"]["blank"]
+
+
+def test_formulas_that_were_never_calculated_do_not_speak_against_a_kind(
+    adopt: Adopt, original: Path
+) -> None:
+    book = openpyxl.load_workbook(original)
+    for row in range(9, 13):
+        book["Biểu 02"].cell(row, 4).value = f"=E{row}+F{row}"
+    book.save(original)
+    codes = {code for code, *_ in told(adopt(one=draft_from(original), more=("--dry-run",)))}
+    assert "adopt.kind_wrong" not in codes
+    assert "adopt.cells_odd" in codes
+
+
+def test_nothing_is_learnt_from_letters_of_an_old_font(office: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [
+        ["§¬n vÞ b¸o c¸o: UBND huyÖn Tam N«ng"], ["STT", "Tªn x·, thÞ trÊn", "Tæng sè hé", "Sè ng\u00adêi"],
+        [1, "X· Phó HiÖp", 10, 20], [2, "X· Phó §øc", 30, 40], [3, "X· An Long", 50, 60],
+    ]  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "cu.xlsx")
+    done = office("specs", "learn", tmp_path / "cu.xlsx", "--review", tmp_path / "r.xlsx")
+    assert done.code == 3
+    assert "phông cũ" in done.err
+    assert not (tmp_path / "r.xlsx").exists()

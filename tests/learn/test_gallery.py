@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from kpi.findings import Fault
 from kpi.spec.draft import Draft, DraftCheck
@@ -255,3 +256,92 @@ def test_a_column_passed_over_may_not_be_one_that_is_collected() -> None:
     twice = replace(collected, indicator="doc_lap", cell="Z1", taken=False)
     told = faults(replace(draft, columns=(*draft.columns, twice)))
     assert [one.split()[0] for one in told] == ["spec.columns_confusable"]
+
+
+def _sheet(headings: dict[str, str], rows: list[list[object]], above: str = "") -> Workbook:
+    """A table with its headings at the given cells, and rows from the eighth on."""
+    one = Workbook()
+    sheet = one.active
+    assert sheet is not None
+    sheet["A1"], sheet["A2"], sheet["A3"] = "Biểu số: 15/VX", "TÌNH HÌNH CHUNG", above
+    for cell, text in headings.items():
+        sheet[cell] = text
+    for r, row in enumerate(rows, 8):
+        for c, value in enumerate(row, 1):
+            sheet.cell(r, c, value)
+    return one
+
+
+UNITS = ("Xã Phú Hiệp", "Xã Phú Đức", "Xã An Long", "Xã Phú Cường")
+
+
+def _rows(*figures: list[object]) -> list[list[object]]:
+    return [[n, name, *(f[n - 1] for f in figures)] for n, name in enumerate(UNITS, 1)]
+
+
+HEADS = {"A7": "STT", "B7": "Xã"}
+
+
+def test_tonnes_and_grams_are_no_kilograms() -> None:
+    rows = _rows([10.5, 20, 30, 40], [1, 2, 3, 4])
+    draft = learnt(_sheet({**HEADS, "C7": "Lúa", "D7": "Ma túy thu giữ (gam)"}, rows, "ĐVT: tấn"))
+    assert [column(draft, cell).unit.vi for cell in ("C7", "D7")] == ["tấn", "gam"]
+
+
+def test_a_column_that_names_what_it_counts_takes_no_unit_from_those_beside_it() -> None:
+    heads = {
+        "C6": "Tiểu học",
+        "C7": "Số trường",
+        "D7": "Số học sinh",
+        "E7": "Trong đó nữ",
+        "F7": "Đạt chuẩn (trường)",
+    }
+    book_ = _sheet({**HEADS, **heads}, _rows([1, 2, 3, 4], [90, 80, 70, 60], [40, 41, 42, 43], [1, 0, 1, 2]))
+    assert book_.active is not None
+    book_.active.merge_cells("C6:F6")
+    draft = learnt(book_)
+    assert [column(draft, cell).unit.vi for cell in ("C7", "D7", "E7", "F7")] == ["", "người", "người", ""]
+    assert [q.cell for q in draft.questions if q.code == "learn.unit_unknown"] == ["C7", "F7"]
+
+
+def test_averages_are_neither_summed_nor_shown_in_per_cent() -> None:
+    households, persons = [100, 200, 300, 400], [410, 790, 1230, 1720]
+    shares = [round(p / h, 2) for p, h in zip(persons, households, strict=True)]
+    heads = {
+        "C7": "Số hộ",
+        "D7": "Nhân khẩu",
+        "E7": "Bình quân nhân khẩu/hộ",
+        "F7": "Thu nhập bình quân (triệu đồng)",
+    }
+    draft = learnt(
+        _sheet({**HEADS, **heads}, _rows([*households], [*persons], [*shares], [45.5, 46, 47, 48]))
+    )
+    for cell in ("E7", "F7"):
+        one = column(draft, cell)
+        assert (one.role, one.taken, one.expression) == ("computed", False, "")
+        assert cell in [q.cell for q in draft.questions if q.code == "learn.rate_unknown"]
+
+
+def test_per_cent_without_brackets_is_a_share_and_a_limit_is_none() -> None:
+    heads = {"C7": "Kế hoạch", "D7": "Thực hiện", "E7": "Đạt %", "F7": "Hộ được hỗ trợ 50%"}
+    rows = _rows([100, 200, 300, 400], [90, 190, 310, 405], [90, 95, 103.3, 101.3], [5, 6, 7, 8])
+    draft = learnt(_sheet({**HEADS, **heads}, rows, "ĐVT: triệu đồng"))
+    assert (column(draft, "E7").role, column(draft, "E7").kind) == ("computed", "rate")
+    assert column(draft, "F7").role == "figures"
+
+
+def test_a_second_table_below_is_told_and_its_rows_are_not_those_of_the_first() -> None:
+    rows = _rows([100, 200, 300, 400], [9, 8, 7, 6])
+    second: list[list[object]] = [
+        [],
+        ["Bảng 2"],
+        ["STT", "Xã", "Số sinh", "Số chết"],
+        *_rows([1, 2, 3, 4], [5, 6, 7, 8]),
+    ]
+    draft = learnt(_sheet({**HEADS, "C7": "Dân số", "D7": "Số hộ"}, [*rows, *second]))
+    assert draft.origin.data.startswith("A8:D1")
+    assert [q.cell for q in draft.questions if q.code == "learn.table_beside"] == ["A14"]
+    again = learnt(
+        _sheet({**HEADS, "C7": "Dân số", "D7": "Số hộ"}, [*rows, ["STT", "Xã", "Dân số", "Số hộ"], *rows])
+    )
+    assert [q for q in again.questions if q.code == "learn.table_beside"] == []

@@ -34,7 +34,8 @@ _VALUED = frozenset(state.value for state in KNOWN)
 @dataclass(slots=True)
 class Proof:
     """What reading the original came to: `located` of `columns`, `rows` with figures, `figures` read of
-    `filled` cells, and of the sums stated in its total row how many agree. Findings about the original have
+    `filled` cells, and of the sums stated in its total row how many agree; `left` cells
+    with figures are of no unit. Findings about the original have
     its sheet; `of_review` are (finding, what it is of in the review)."""
 
     columns: int
@@ -44,13 +45,14 @@ class Proof:
     figures: int = 0
     totals: int = 0
     totals_right: int = 0
+    left: int = 0
     findings: list[Finding] = field(default_factory=list)
     of_review: list[tuple[Finding, tuple[str, str, str]]] = field(default_factory=list)
 
     @property
     def is_blank(self) -> bool:
         """Whether there were no figures to be read."""
-        return not self.filled
+        return not self.filled and not self.left
 
     @property
     def failed(self) -> bool:
@@ -142,6 +144,7 @@ def _read(
     left_cells = [
         cell_name(r, c) for r in left for c in _filled(grid, r, columns) if is_figure(grid.rows[r][c])
     ]
+    proof.left = len(left_cells)
     if left_cells:
         proof.findings.append(finding("adopt.rows_left", **place, **_named(left_cells)))
     _judge_totals(proof, readings, totals, context, place)
@@ -186,8 +189,14 @@ def _judge_kinds(
             if indicator == name and (state != State.MISSING.value or raw is not None)
         ]
         odd = [cell for cell, state in states if state in (State.INVALID.value, State.UNCALCULATED.value)]
-        if len(odd) * 2 > len(states):
-            note = finding("adopt.kind_wrong", column=column_letters(c), kind=by_id[name].kind, **_named(odd))
+        wrong = [cell for cell, state in states if state == State.INVALID.value]
+        if len(wrong) * 2 > len(states):
+            note = finding(
+                "adopt.kind_wrong",
+                column=column_letters(c),
+                kind=f"reason.kind_{by_id[name].kind}",
+                **_named(odd),
+            )
             proof.of_review.append((replace(note, cells=()), _kind_of(by_id[name])))
         elif odd:
             params = {"count": len(odd), "column": column_letters(c), **_named(odd)}

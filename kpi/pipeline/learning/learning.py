@@ -13,6 +13,7 @@ from kpi.findings import Fault, Finding, finding, reason_of
 from kpi.intake.context import Context, prepare
 from kpi.intake.files.container import inspect
 from kpi.intake.files.formula_texts import formula_texts
+from kpi.intake.files.oldfonts import font_of
 from kpi.intake.files.reader import read_grids
 from kpi.intake.persons.persons import find_persons
 from kpi.learn.draft import Book, learn_form
@@ -77,6 +78,9 @@ def _book(path: Path, data: bytes, context: Context) -> Book:
     persons = find_persons(grids, [texts_of(grid) for grid in grids], container.notes, context.persons)
     if persons is not None:
         raise Fault(persons.at(file=str(path)))
+    font = font_of((text for grid in grids for *_, text in texts_of(grid)), context.knows)
+    if font:
+        raise Fault(finding("file.old_font", file=str(path), font=font))
     digest = hashlib.sha256(data).hexdigest()
     return Book(str(path), digest, grids, formula_texts(data, container))
 
