@@ -12,8 +12,6 @@ import click
 from kpi.cli.app import App
 from kpi.findings import Finding, Severity, worst
 
-MOST_SHOWN = 20  # findings of one kind and file on a screen
-
 
 @contextmanager
 def progress(app: App, key: str = "import.progress") -> Iterator[Callable[[int, int, str], None]]:
@@ -38,11 +36,6 @@ def progress(app: App, key: str = "import.progress") -> Iterator[Callable[[int, 
             bar.update(task, completed=done, total=total, label=Path(label).name[-30:])
 
         yield tell
-
-
-def most_shown(fmt: str, output: Path | None) -> int | None:
-    """How many findings of a kind and file are shown: all of them (None) in data and in files."""
-    return MOST_SHOWN if fmt == "table" and output is None else None
 
 
 def exit_code(findings: Iterable[Finding], fail_on: str) -> int:

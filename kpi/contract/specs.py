@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kpi.contract import Json
+from kpi.contract.findings import finding_json
 
 if TYPE_CHECKING:
+    from kpi.findings import Catalogue
+    from kpi.findings.examples import Meaning
     from kpi.spec.describe import FaultLine, Line
     from kpi.spec.entry import Entry
 
@@ -52,3 +55,18 @@ def list_json(lines: Iterable[Line]) -> list[Json]:
 def show_json(entry: Entry) -> object:
     """``kpi specs show``: the spec as it is written in its file; ``specs/schemas/README.md`` has its keys."""
     return entry.data
+
+
+def meaning_json(meaning: Meaning, catalogue: Catalogue) -> Json:
+    """``kpi specs finding``: ``{code, title, severities, refuses, message, remedy, example}``; ``example`` as
+    `finding_json`, or None."""
+    example = meaning.example
+    return {
+        "code": meaning.code,
+        "title": meaning.title,
+        "severities": [severity.value for severity in meaning.severities],
+        "refuses": meaning.refuses,
+        "message": meaning.message,
+        "remedy": meaning.remedy,
+        "example": None if example is None else finding_json(example, catalogue),
+    }

@@ -3,7 +3,9 @@
 Files ``kpi/findings/catalogue/*.json`` map a key to ``{"vi": …, "en": …}``; a key of a finding has
 ``"remedy": {"vi": …, "en": …}`` and ``"severity"`` besides (a list where it varies). Placeholders are
 ``{name}``; nothing in them is evaluated. ``{name|key}`` shows ids (one, or several with commas) in words,
-``district`` as “cấp huyện (district)”: the words are the text of ``key.district``.
+``district`` as “cấp huyện (district)”: the words are the text of ``key.district``. ``{name|unit|units}``
+shows a count with the word that goes with it: “1 unit”, “3 units”. ``title.CODE`` is what a kind of finding
+is called.
 """
 
 from __future__ import annotations
@@ -16,13 +18,14 @@ from dataclasses import dataclass
 
 from kpi.findings.entries import entries
 from kpi.findings.finding import Finding
-from kpi.findings.traits import key_of, traits_of
+from kpi.findings.traits import key_of, rule_of, traits_of
 
 LANGUAGES = ("vi", "en")
 _SYSTEM = "errno."
 _REASON = ("reason.", _SYSTEM)  # begin the keys of texts that a finding takes as a parameter
 _MORE = ("least", "restated", "beside", "waived")
-_PLACE = re.compile(r"\{([\w.]+)(?:\|([\w.]+))?\}")
+_FIRST = re.compile(r"[.:;](?=\s|$)")  # ends the first part of a text
+_PLACE = re.compile(r"\{([\w.]+)(?:\|([^{}|]+)(?:\|([^{}|]+))?)?\}")
 
 
 def fill(template: str, params: Mapping[str, object], words: Callable[[str, str], str] | None = None) -> str:
@@ -30,10 +33,19 @@ def fill(template: str, params: Mapping[str, object], words: Callable[[str, str]
     ids by (ids, key)."""
 
     def value(place: re.Match[str]) -> str:
-        text = str(params.get(place[1], place[0]))
+        if place[1] not in params:
+            return place[0]
+        text = str(params[place[1]])
+        if place[3]:
+            return f"{text} {place[2] if text == '1' else place[3]}"
         return words(text, place[2]) if words is not None and place[2] else text
 
     return _PLACE.sub(value, template)
+
+
+def unfilled(template: str) -> str:
+    """The template with an ellipsis for each thing to be filled in."""
+    return _PLACE.sub(lambda place: f"… {place[3]}" if place[3] else "…", template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,24 @@ class Catalogue:
     def text(self, key: str, /, **params: object) -> str:
         """The text of a key in the catalogue's language. Raises KeyError for an unknown key."""
         return fill(str(self.entries[key][self.lang]), params, self._worded)
+
+    def title(self, code: str) -> str:
+        """What a kind of finding is called, in a few words: where the catalogue has no name for it, the first
+        part of its text, with an ellipsis for what is filled in."""
+        key = f"title.{key_of(code)}"
+        if key in self.entries:
+            return self.text(key, rule=rule_of(code))
+        if key_of(code) not in self.entries:
+            return code
+        return _FIRST.split(self.unfilled(code)[0].strip("….: "), maxsplit=1)[0] or code
+
+    def unfilled(self, code: str) -> tuple[str, str]:
+        """Text and remedy of a kind of finding, with an ellipsis for what is filled in. Raises KeyError for a
+        code that the catalogue does not know."""
+        entry = self.entries[key_of(code)]
+        remedy = entry["remedy"]
+        assert isinstance(remedy, Mapping)
+        return unfilled(str(entry[self.lang])), unfilled(str(remedy[self.lang]))
 
     def _worded(self, ids: str, key: str) -> str:
         """Ids with the words for them, those without words as they are."""

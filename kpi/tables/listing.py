@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from kpi.findings import Catalogue, Finding, Severity, finding
+from kpi.findings import Catalogue, Finding, Severity
 from kpi.model.cell import Value
 from kpi.model.received import FileResult, Outcome
 from kpi.model.show import day_text
@@ -150,9 +150,8 @@ def _day(day: date | None) -> Value:
     return None if day is None else day_text(day)
 
 
-def findings_table(findings: Sequence[Finding], catalogue: Catalogue, most: int | None = None) -> Table:
-    """Findings in the given order: how grave, where, what, and what to do. With `most`, so many of a kind are
-    shown of each file, and how many more there are."""
+def findings_table(findings: Sequence[Finding], catalogue: Catalogue) -> Table:
+    """Findings in the given order: how grave, where, what, and what to do."""
     text = catalogue.text
     columns = (
         Column("severity", text("table.findings.severity"), width=10),
@@ -174,21 +173,8 @@ def findings_table(findings: Sequence[Finding], catalogue: Catalogue, most: int 
         title=text("table.findings.title"),
         subtitle=(summary if findings else text("table.findings.none"),),
         columns=columns,
-        rows=tuple(Row(_finding(note, catalogue)) for note in _first(findings, most)),
+        rows=tuple(Row(_finding(note, catalogue)) for note in findings),
     )
-
-
-def _first(findings: Sequence[Finding], most: int | None) -> Iterator[Finding]:
-    """At most so many findings of a kind and file; instead of the others one that tells their number."""
-    kinds = Counter((note.file, note.severity, note.code) for note in findings)
-    counts: Counter[tuple[str, Severity, str]] = Counter()
-    for note in findings:
-        kind = (note.file, note.severity, note.code)
-        counts[kind] += 1
-        if most is None or counts[kind] <= most:
-            yield note
-        elif counts[kind] == most + 1:
-            yield finding("finding.more", note.severity, file=note.file, count=kinds[kind] - most)
 
 
 def _finding(note: Finding, catalogue: Catalogue) -> tuple[Value, ...]:
@@ -209,7 +195,7 @@ def files_table(results: Sequence[FileResult], catalogue: Catalogue) -> Table:
         Column("warnings", text("table.status.warnings"), Kind.COUNT, width=8),
         Column("submission", text("table.files.submission"), width=18),
     )
-    counts = Counter(_outcome(result) for result in results)
+    counts = Counter(outcome_of(result) for result in results)
     outcome_text = "; ".join(
         f"{text(f'table.outcome.{outcome}')}: {number}" for outcome, number in counts.items()
     )
@@ -226,7 +212,7 @@ def _file(result: FileResult, catalogue: Catalogue) -> tuple[Value, ...]:
     counts = Counter(note.severity for note in result.findings)
     return (
         result.file,
-        catalogue.text(f"table.outcome.{_outcome(result)}"),
+        catalogue.text(f"table.outcome.{outcome_of(result)}"),
         _forms(result, catalogue),
         result.reporter,
         counts[Severity.ERROR],
@@ -235,7 +221,7 @@ def _file(result: FileResult, catalogue: Catalogue) -> tuple[Value, ...]:
     )
 
 
-def _outcome(result: FileResult) -> str:
+def outcome_of(result: FileResult) -> str:
     """The outcome as people call it: a file that only waits is not refused."""
     waits = result.forms_held and result.outcome is Outcome.REFUSED
     return "held" if waits else result.outcome.value

@@ -86,6 +86,7 @@ LINES = {
     "specs-check": "specs check faulty",
     "specs-list": "specs list table",
     "specs-show": "specs show table summary",
+    "specs-finding": "specs finding sheet.column_missing",
     "units-find": 'units find "cam ngoc" --at 2023-12-31',
     "units-show": "units show 29869",
     "units-list": "units list --under 867 --at 2021-12-31",

@@ -236,7 +236,7 @@ def test_own_comments_about_persons_are_still_seen_and_ours_are_not(office: Offi
 
 def test_the_language_of_the_copy_is_that_asked_for(office: Office, tmp_path: Path) -> None:
     done = office("validate", WRONG_TOTAL, *YEAR, "--annotate", tmp_path, lang="en")
-    assert "Wrote 1 marked files" in done.err
+    assert "Wrote 1 marked file" in done.err
     made = openpyxl.load_workbook(io.BytesIO((tmp_path / WRONG_TOTAL.name).read_bytes()))
     assert made.sheetnames[0] == "Findings"
     comment = made["Biểu 03"]["O28"].comment

@@ -176,7 +176,7 @@ def test_only_one_half_year_is_no_year_and_the_note_names_it(office: Office, tmp
     assert data.code == 1
     assert "2021-S1" in data.err
     assert data.json["rows"][0]["values"] == {"people_reached": None}
-    assert any("only 2021-S1 are there, 2021-S2 are not" in note for note in data.json["notes"])
+    assert any("only 2021-S1 are there and 2021-S2 not" in note for note in data.json["notes"])
 
 
 def test_a_map_without_districts_gets_a_level_and_says_which(imported: Imported) -> None:

@@ -16,7 +16,7 @@ from kpi.findings.catalogue import LANGUAGES, fill
 from kpi.findings.traits import Traits
 
 PACKAGE = Path(__file__).parents[2] / "kpi"
-PLACE = re.compile(r"\{([\w.]+)(?:\|[\w.]+)?\}")
+PLACE = re.compile(r"\{([\w.]+)(?:\|[^{}]+)?\}")
 CATALOGUE = load_catalogue()
 TRAITS = {"severity", *(field.name for field in fields(Traits) if field.name != "severities")}
 CODES = sorted(key for key, entry in CATALOGUE.entries.items() if "remedy" in entry)
@@ -190,3 +190,52 @@ def test_ids_are_shown_with_their_words() -> None:
 
 def test_a_parameter_that_looks_like_a_placeholder_stays_text() -> None:
     assert fill("{a} {b|units.level}", {"a": "{b}", "b": "{a}"}, lambda ids, key: ids) == "{b} {a}"
+
+
+def test_a_count_of_one_has_the_singular() -> None:
+    assert [fill("{n|unit has|units have} it", {"n": n}) for n in (0, 1, 21)] == [
+        "0 units have it",
+        "1 unit has it",
+        "21 units have it",
+    ]
+    assert fill("{n|unit|units}", {}) == "{n|unit|units}"
+
+
+# Words in s that follow a placeholder and are no nouns in the plural.
+_NO_PLURAL = {
+    "is",
+    "was",
+    "has",
+    "does",
+    "says",
+    "holds",
+    "gives",
+    "shows",
+    "ends",
+    "stands",
+    "lies",
+    "begins",
+    "belongs",
+    "contradicts",
+    "lacks",
+    "goes",
+    "joins",
+    "leaves",
+    "exceeds",
+    "as",
+    "unless",
+}
+
+
+def test_every_count_in_an_english_text_bends() -> None:
+    """Each text as it reads where every figure in it is 1: no noun in the plural behind one."""
+    plural = re.compile(
+        r"(?<![\w–.])1 (?:more |other |reporting |import |blank |refused |marked |spec )?([a-z]+s)\b"
+    )
+    unbent = []
+    for key, entry in CATALOGUE.entries.items():
+        remedy = entry.get("remedy")
+        for text in (entry["en"], remedy["en"] if isinstance(remedy, dict) else ""):
+            read = fill(str(text), dict.fromkeys(PLACE.findall(str(text)), "1"))
+            unbent += [(key, word) for word in plural.findall(read) if word not in _NO_PLURAL]
+    assert unbent == []

@@ -91,3 +91,40 @@ def test_broken_specs_stop_a_command_that_needs_them(run, tmp_path: Path) -> Non
     assert code == 3
     assert "table-unknown-form.json" in err
     assert "$.forms[0]" in err
+
+
+def test_a_code_is_explained_with_what_to_do(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("--lang", "en", "specs", "finding", "cell.not_a_number", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["title"], told["severities"]) == (0, "Text in place of a figure", ["error"])
+    assert told["message"] == "… holds text (…), not a number; it counts as not known."
+    assert told["remedy"]
+
+
+def test_a_code_is_explained_in_vietnamese_with_its_severity(run) -> None:  # type: ignore[no-untyped-def]
+    _, out, _ = run("specs", "finding", "file.password")
+    assert "Lỗi; từ chối cả tệp" in out
+    assert "Tệp có mật khẩu" in out
+
+
+def test_all_codes_are_listed_each_with_a_name(run) -> None:  # type: ignore[no-untyped-def]
+    _, out, _ = run("specs", "finding", "--format", "json")
+    told = json.loads(out)
+    assert len(told) > 370
+    assert all(one["title"] and one["severities"] for one in told)
+
+
+def test_an_unknown_code_is_answered_with_the_nearest(run) -> None:  # type: ignore[no-untyped-def]
+    code, _, err = run("--lang", "en", "specs", "finding", "cell.not_number")
+    assert code == 2
+    assert "cell.not_a_number" in err
+
+
+def test_a_rule_is_explained_in_its_own_words(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("--lang", "en", "specs", "finding", "check.drug_users_balance", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["title"], told["severities"]) == (0, "Breaks rule drug_users_balance", ["error"])
+    assert told["message"].startswith("Drug users: the end says …")
+    code, _, err = run("--lang", "en", "specs", "finding", "check.drug_user_balance")
+    assert code == 2
+    assert "check.drug_users_balance" in err

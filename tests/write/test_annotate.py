@@ -86,7 +86,7 @@ def test_each_finding_is_at_its_cell_with_what_to_do() -> None:
     text = sheet["C5"].comment.text
     assert text.startswith("Đã hỏi xã\n\n[kpi] Lỗi: " + VI.message(NEGATIVE))
     assert VI.remedy(NEGATIVE) in text
-    assert "[kpi] Ghi nhận: " + VI.message(WORDS) in text
+    assert "[kpi] Lưu ý: " + VI.message(WORDS) in text
     assert sheet["F9"].comment is not None
     assert VI.message(MISSING) in sheet["F9"].comment.text
     assert sheet["C5"].fill.fgColor.rgb == COLOURS[Severity.ERROR]  # the gravest
@@ -149,7 +149,7 @@ def test_the_first_sheet_lists_all_with_links_and_nothing_in_it_is_a_formula() -
     assert not any(cell.data_type == "f" for row in first.iter_rows() for cell in row)
     english = opened(marked(saved(book()), NEGATIVE, words=EN))
     assert english.sheetnames[0] == "Findings"
-    assert "1 errors" in str(english.worksheets[0]["A2"].value)
+    assert "1 error" in str(english.worksheets[0]["A2"].value)
 
 
 def test_a_merged_cell_is_marked_where_it_is_seen_and_a_finding_at_each_of_its_cells() -> None:

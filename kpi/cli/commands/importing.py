@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Storing, option, pass_app
+from kpi.cli.found import detail_option, emit_found
 from kpi.cli.marking import check_folder, give_back
 from kpi.cli.options import (
     DateType,
@@ -18,8 +19,7 @@ from kpi.cli.options import (
     password_option,
     period_option,
 )
-from kpi.cli.output import emit_stored
-from kpi.cli.reporting import existing, exit_code, most_shown, progress
+from kpi.cli.reporting import existing, exit_code, progress
 from kpi.model.period import Period
 from kpi.model.received import FileResult, Outcome
 
@@ -36,6 +36,7 @@ from kpi.model.received import FileResult, Outcome
 @annotate_option
 @password_option
 @fail_on_option
+@detail_option
 @output_options
 @pass_app
 def command(
@@ -51,13 +52,14 @@ def command(
     annotate: Path | None,
     passwords: tuple[str, ...],
     fail_on: str,
+    detail: bool,
     fmt: str,
     output: Path | None,
 ) -> int:
     """Import files, folders and zips."""
     from kpi.contract.imports import import_json
     from kpi.pipeline.importing.run import ImportOptions, run_import
-    from kpi.tables.listing import files_table, findings_table
+    from kpi.tables.listing import files_table
 
     existing(app, paths)
     check_folder(app, annotate, paths)
@@ -75,11 +77,8 @@ def command(
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)
     copies = give_back(app, report, annotate, passwords)
-    tables = [
-        files_table(report.files, app.catalogue),
-        findings_table(report.findings, app.catalogue, most_shown(fmt, output)),
-    ]
-    emit_stored(app, tables, import_json(report, app.catalogue, copies), fmt, output)
+    tables, data = [files_table(report.files, app.catalogue)], import_json(report, app.catalogue, copies)
+    emit_found(app, tables, report.findings, data, fmt, output, detail=detail, results=report.files)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)
     else:

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Group, pass_app
-from kpi.cli.commands import specs_adopt, specs_learn
+from kpi.cli.commands import specs_adopt, specs_finding, specs_learn
+from kpi.cli.commands.specs_finding import roots
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import output_options
 from kpi.cli.output import emit
-from kpi.findings import Fault
 from kpi.model.nearest import nearest
 from kpi.model.table import Column, Row, Table
 from kpi.spec.places import spec_roots
@@ -41,7 +41,7 @@ def check(app: App, folder: Path | None, fmt: str, output: Path | None) -> int:
     from kpi.spec.describe import fault_line
     from kpi.spec.load import examine
 
-    examined = examine(spec_roots(folder) if folder else _roots(app)[0])
+    examined = examine(spec_roots(folder) if folder else roots(app)[0])
     faults = [fault_line(finding, app.catalogue) for finding in examined.findings]
     count = {"files": len(examined.files), "count": len(faults)}
     note = app.text("specs.check.found" if faults else "specs.check.clean", **count)
@@ -63,7 +63,7 @@ def list_(app: App, kind: str | None, fmt: str, output: Path | None) -> int:
     from kpi.spec.describe import line
     from kpi.spec.load import sound_entries
 
-    entries, sha256 = sound_entries(*_roots(app))
+    entries, sha256 = sound_entries(*roots(app))
     lines = [line(e, app.lang) for k in _KINDS if kind in (None, k) for e in entries[k].values()]
     rows = [
         (
@@ -92,7 +92,7 @@ def show(app: App, kind: str, name: str, fmt: str, output: Path | None) -> int:
     from kpi.spec.describe import flat
     from kpi.spec.load import sound_entries
 
-    entries, sha256 = sound_entries(*_roots(app))
+    entries, sha256 = sound_entries(*roots(app))
     entry = entries[kind].get(name)
     if entry is None:
         near = nearest(name, entries[kind], likeness=0.4)
@@ -102,17 +102,6 @@ def show(app: App, kind: str, name: str, fmt: str, output: Path | None) -> int:
     table = _table(app, "specs-show", title, ("path", "value"), list(flat(entry.data)), (entry.file,), sha256)
     emit(app, table, show_json(entry), fmt, output)
     return CLEAN
-
-
-def _roots(app: App) -> tuple[tuple[Path, ...], Path | None]:
-    """Spec folders and seal of the workspace; outside of one the built-in specs alone."""
-    try:
-        workspace = app.workspace
-    except Fault:
-        if app.folder is not None:
-            raise
-        return spec_roots(None), None
-    return spec_roots(workspace.root / "specs"), workspace.lake / "specs.seal"
 
 
 def _validity(app: App, start: str, end: str) -> str:
@@ -135,3 +124,4 @@ def _table(
 
 
 command.add_command(specs_learn.learn)
+command.add_command(specs_finding.command)

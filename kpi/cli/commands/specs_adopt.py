@@ -10,7 +10,7 @@ import click
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.options import fail_on_option, output_options
 from kpi.cli.output import emit_stored
-from kpi.cli.reporting import exit_code, most_shown
+from kpi.cli.reporting import exit_code
 from kpi.model.show import day_text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def command(
     adopted = adopt(app.workspace, review, app.lang, workbook, dry_run)
     tables = [_table(app, adopted)]
     if adopted.findings:
-        tables.append(findings_table(adopted.findings, app.catalogue, most_shown(fmt, output)))
+        tables.append(findings_table(adopted.findings, app.catalogue))
     emit_stored(app, tables, adopt_json(adopted, app.catalogue), fmt, output)
     if dry_run:
         click.echo(app.text("import.dry"), err=True)

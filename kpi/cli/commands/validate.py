@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, pass_app
+from kpi.cli.found import detail_option, emit_found
 from kpi.cli.gates import tell
 from kpi.cli.marking import check_folder, give_back
 from kpi.cli.options import (
@@ -19,8 +20,7 @@ from kpi.cli.options import (
     password_option,
     period_option,
 )
-from kpi.cli.output import emit
-from kpi.cli.reporting import existing, exit_code, most_shown, progress
+from kpi.cli.reporting import existing, exit_code, progress
 from kpi.findings import Finding
 from kpi.model.period import Period
 
@@ -32,6 +32,7 @@ from kpi.model.period import Period
 @password_option
 @fail_on_option
 @as_of_option
+@detail_option
 @output_options
 @pass_app
 def command(
@@ -42,13 +43,13 @@ def command(
     passwords: tuple[str, ...],
     fail_on: str,
     as_of: str | None,
+    detail: bool,
     fmt: str,
     output: Path | None,
 ) -> int:
     """Judge files without storing them, or what is stored."""
     from kpi.contract.findings import findings_json
     from kpi.pipeline.checking.validating import Stored, stored_findings
-    from kpi.tables.listing import findings_table
 
     if paths and as_of is not None:
         raise click.UsageError(app.text("usage.as_of_files"))
@@ -60,8 +61,8 @@ def command(
     else:
         answer = stored_findings(app.workspace, period, as_of)
         findings = answer.findings
-    table = findings_table(findings, app.catalogue, most_shown(fmt, output))
-    emit(app, table, findings_json(findings, app.catalogue, copies), fmt, output)
+    data = findings_json(findings, app.catalogue, copies)
+    emit_found(app, (), findings, data, fmt, output, detail=detail, stored=False)
     tell(app, answer.empty)
     return exit_code((*answer.empty, *findings), fail_on)
 
