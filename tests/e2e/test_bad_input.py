@@ -179,10 +179,14 @@ def test_bad_files_beside_good_ones_do_no_harm(office: Office, tmp_path: Path) -
     done = office("import", tmp_path, *YEAR, "--format", "json")
     outcomes = {Path(f["file"]).name: f["outcome"] for f in done.json["files"]}
     assert outcomes == {"a.xlsx": "refused", "d.xlsx": "accepted"}
-    lake, told = done.json["findings"]
-    assert (lake["code"], Path(lake["file"])) == ("folder.lake", tmp_path / "w" / "lake")
-    assert (told["code"], Path(told["file"])) == ("file.skipped", tmp_path)
-    assert "c.docx" in told["message"]
+    told = {f["code"]: (Path(f["file"]), f["message"]) for f in done.json["findings"]}
+    assert {code: place for code, (place, _) in told.items()} == {
+        "folder.lake": tmp_path / "w" / "lake",
+        "file.skipped": tmp_path,
+        "file.of_system": tmp_path,
+    }
+    assert "c.docx" in told["file.skipped"][1]
+    assert "~$b.xlsx" in told["file.of_system"][1]
     assert done.code == 1
 
 
