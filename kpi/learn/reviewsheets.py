@@ -11,6 +11,7 @@ from kpi.model.grid import Grid, cell_name
 from kpi.model.heading import header_key
 from kpi.model.letters import clean
 from kpi.model.number import plain, to_decimal
+from kpi.model.show import day_text
 
 _DEPTH = 12  # rows among which the headings stand
 _LEAST = 0.6  # of the headings by which a sheet without its name is known
@@ -67,7 +68,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime | date):
-        return f"{value:%d/%m/%Y}"
+        return day_text(value)
     if isinstance(value, int | float):
         number = to_decimal(value)
         return str(value) if number is None else plain(number)

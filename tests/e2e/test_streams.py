@@ -128,7 +128,7 @@ def test_an_interruption_says_what_is_true(office: Office, monkeypatch: pytest.M
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kpi.cli.commands.importing.emit_stored", stopped)
+    monkeypatch.setattr("kpi.cli.commands.importing.emit_found", stopped)
     done = office("import", REPORT, *YEAR)
     assert (done.code, STORED in done.err) == (130, True)
     monkeypatch.setattr("kpi.pipeline.importing.run.gather", stopped)

@@ -59,7 +59,7 @@ def test_roman_numbers_are_written_and_read_alike() -> None:
 
 
 def test_how_a_day_looks_is_settled_in_one_module() -> None:
-    shown, package = re.compile(r"%d/%m"), ROOT / "kpi"
+    shown, package = re.compile(r":%d/%m"), ROOT / "kpi"
     homes = [path for path in package.rglob("*.py") if shown.search(path.read_text())]
     assert homes == [package / "model" / "show.py"]
 

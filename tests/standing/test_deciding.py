@@ -47,7 +47,7 @@ def told(verdict: Verdict) -> list[str]:
 
 def sound(desk: Desk) -> bool:
     """Whether verify has nothing to say, and a rebuild changes nothing."""
-    lake, again = open_lake(desk.workspace.lake), partial(reread, desk.workspace)
+    lake, again = open_lake(desk.workspace.lake), partial(reread, desk.workspace, ())
     found = verify(lake, again, desk.workspace.specs.sha256, lambda *_: None).findings
     before = desk.figures()
     report = rebuild(lake, again, lambda *_: None)

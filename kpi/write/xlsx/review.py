@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpi.findings import Catalogue, load_catalogue
 from kpi.model.annotation import REVIEW_MARK
+from kpi.model.show import day_text
 from kpi.spec.draft import Draft
 from kpi.spec.draft_text import draft_texts
 from kpi.write.files import write_whole
@@ -94,7 +95,7 @@ def _form_values(draft: Draft, words: Catalogue) -> dict[str, str]:
         "id": draft.id,
         "title": draft.title.vi,
         "source": draft.source,
-        "valid_from": f"{draft.valid_from:%d/%m/%Y}" if draft.valid_from else "",
+        "valid_from": day_text(draft.valid_from) if draft.valid_from else "",
         **{kind: truth(words, not draft.periods or kind in draft.periods) for kind in PERIODS},
         "note": draft.note.vi,
     }
