@@ -124,7 +124,7 @@ def _column(
         text = finder.text(unit) if unit is not None else NO_TEXT
         return replace(draft, role="computed", kind="rate", unit=text, decimals=1, taken=False)
     if is_yes_no(values, columns.context) or (
-        unit is not None and unit.measure.kind == _unit_of("yes_no", columns)
+        unit is not None and unit.measure.kind == _unit_text("yes_no", columns).vi
     ):
         return _yes_no(columns, leaf, values, draft)
     if classes := classes_of(values):
@@ -135,13 +135,8 @@ def _column(
     return _counted(columns, leaf, values, unit, finder, draft)
 
 
-def _unit_of(kind: str, columns: Columns) -> str:
-    """The unit of measure of the indicators of a type."""
-    indicators = columns.context.specs.indicators.values()
-    return next((indicator.unit for indicator in indicators if indicator.type == kind), "")
-
-
 def _unit_text(kind: str, columns: Columns) -> Text:
+    """The unit of measure of the indicators of a type."""
     indicators = columns.context.specs.indicators.values()
     return next((Text(i.unit, i.unit_en or i.unit) for i in indicators if i.type == kind), NO_TEXT)
 
@@ -198,7 +193,8 @@ def _counted(
     if values.empty and any(v.numbers for v in columns.figures_values()):
         draft = replace(draft, required=False)
         columns.ask("learn.may_be_empty", leaf, id_, count=values.empty)
-    return _with_likeness(columns, leaf, draft)
+    _tell_likeness(columns, leaf, id_)
+    return draft
 
 
 def _over_time(columns: Columns, leaf: Leaf, draft: DraftColumn) -> DraftColumn:
@@ -222,15 +218,14 @@ def _over_time(columns: Columns, leaf: Leaf, draft: DraftColumn) -> DraftColumn:
     return replace(draft, over_time=rule or "none")
 
 
-def _with_likeness(columns: Columns, leaf: Leaf, draft: DraftColumn) -> DraftColumn:
+def _tell_likeness(columns: Columns, leaf: Leaf, indicator: str) -> None:
     """Tell of an indicator of a form in force that has the same headings: it stays that form's own."""
     context = columns.context
     head = named(list(leaf.stack), context.locator.headings, context.lexicon, None)
     if len(head.targets) == 1 and not head.odd and not head.strange:
         target = head.targets[0]
         code = context.lexicon.printed[target.form]
-        columns.ask("learn.same_words", leaf, draft.indicator, other=target.indicator, form=code)
-    return draft
+        columns.ask("learn.same_words", leaf, indicator, other=target.indicator, form=code)
 
 
 def _ask_of_repeated(columns: Columns) -> None:

@@ -15,7 +15,6 @@ from kpi.spec.values import Text
 _ROWS = 3  # rows whose quotients must agree
 _HUNDRED = Decimal(100)
 _STEPS = (Decimal("0.5"), Decimal("0.05"), Decimal("0.005"), Decimal("0.0005"), Decimal("0.00005"))
-_COUNTED = ("count", "money")
 _PERCENT = Text("%", "%")
 
 
@@ -51,7 +50,7 @@ def _settled(columns: Columns, n: int, draft: DraftColumn, share: Seen | None) -
 def _expression(columns: Columns, parts: Mapping[int, int], whole: Mapping[int, int]) -> str:
     """A share over indicator ids, "" where a column in it is no figure that is summed."""
     drafts = [columns.at(c) for c in (*parts, *whole)]
-    if any(d is None or d.role != "figures" or d.kind not in _COUNTED or not d.taken for d in drafts):
+    if any(d is None or not d.is_summed or not d.taken for d in drafts):
         return ""
     top, under = (_sum(columns, refs) for refs in (parts, whole))
     return f"{top} / {under}"
@@ -70,7 +69,7 @@ def _quotients(columns: Columns, values: Values) -> Iterator[tuple[Mapping[int, 
     number_columns = [
         (leaf.column, columns.values_at(leaf.column))
         for leaf, draft in zip(columns.leaves, columns.drafts, strict=True)
-        if draft.role == "figures" and draft.kind in _COUNTED
+        if draft.is_summed
     ]
     step = _STEPS[min(values.decimals, len(_STEPS) - 1)]
     for top, tops in number_columns:

@@ -18,7 +18,6 @@ from kpi.spec.draft import DraftCheck, DraftColumn, Evidence, Question
 
 _ROWS = 3  # rows of figures that must tell before figures alone make a rule
 _WIDEST = 8  # parts of a sum that is looked for in figures alone
-_COUNTED = ("count", "money")
 _SHOWN = 5  # cells named as places
 Formulas = Mapping[tuple[int, int], str]
 
@@ -95,7 +94,7 @@ def _seen(target: int, what: Combination, evidence: Evidence, cells: tuple[str, 
 def _is_counted(columns: Columns, seen: Seen) -> bool:
     """Whether all columns of a relation are collected figures that are added up, and more than one."""
     drafts = [columns.at(c) for c in (seen.target, *seen.parts)]
-    counted = all(d is not None and d.role == "figures" and d.kind in _COUNTED for d in drafts)
+    counted = all(d is not None and d.is_summed for d in drafts)
     return counted and (len(seen.parts) > 1 or seen.relation == "part")
 
 
@@ -120,7 +119,7 @@ def _of_figures(columns: Columns, rules_known: Sequence[Seen]) -> Iterator[Seen]
     numbered = [
         (leaf.column, draft)
         for leaf, draft in zip(columns.leaves, columns.drafts, strict=True)
-        if draft.role == "figures" and draft.kind in _COUNTED
+        if draft.is_summed
     ]
     targets = {rule.target for rule in rules_known if rule.relation != "part"}
     parts = {c for rule in rules_known if rule.relation != "part" for c in rule.parts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from kpi.findings import Finding, finding
@@ -19,7 +19,7 @@ from kpi.model.annotation import REVIEW_MARK
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid
 from kpi.model.heading import header_key
-from kpi.spec.draft import Draft, DraftCheck, DraftColumn, Question
+from kpi.spec.draft import CheckSeverity, Draft, DraftCheck, DraftColumn, Question
 from kpi.spec.draft_text import draft_of
 from kpi.spec.kinds.settings import Settings
 from kpi.write.xlsx.reviewlayout import FORM, LISTS, PERIODS, SheetKey, is_asked
@@ -84,19 +84,20 @@ def _drafted(grids: Sequence[Grid]) -> Draft | Finding:
         return finding("review.damaged", where=str(error)[:60])
 
 
-def _sheets(grids: Sequence[Grid], lang: str) -> tuple[dict[str, Lines], list[Finding]]:
-    """The rows of each sheet, and what is wrong with sheets as such."""
-    sheets: dict[str, Lines] = {}
+def _sheets(grids: Sequence[Grid], lang: str) -> tuple[dict[SheetKey, Lines], list[Finding]]:
+    """The rows of each sheet whose rows can be told apart, and what is wrong with sheets as such."""
+    sheets: dict[SheetKey, Lines] = {}
     findings: list[Finding] = []
     for name, row_key in _ROW_KEYS.items():
-        keys = ["field", "value"] if name == "form" else [field.key for field in LISTS[name]]
+        keys = ["field", "value"] if name == "form" else [one.key for one in LISTS[name]]
         prefix = "review.column" if name == "form" else f"review.{name}"
         lines = read_lines(grids, head_of(CATALOGUES, name, keys, row_key, prefix, LANGUAGES.index(lang)))
         if isinstance(lines, Finding):
             findings.append(lines)
-        else:
+            continue
+        findings += lines.findings
+        if lines.keyed:
             sheets[name] = lines
-            findings += lines.findings
     return sheets, findings
 
 
@@ -105,12 +106,9 @@ class _Reading:
     """A review being read: its sheets, what was found so far, and where each item stands."""
 
     lang: str
-    sheets: dict[str, Lines]
+    sheets: dict[SheetKey, Lines]
     findings: list[Finding]
-    places: dict[tuple[str, str, str], Place]
-
-    def __init__(self, lang: str, sheets: dict[str, Lines], findings: list[Finding]) -> None:
-        self.lang, self.sheets, self.findings, self.places = lang, sheets, findings, {}
+    places: dict[tuple[str, str, str], Place] = field(default_factory=dict)
 
     def complete(self, draft: Draft) -> Draft:
         """The draft with all that the sheets say."""
@@ -127,17 +125,17 @@ class _Reading:
     def _cells(self, sheet: SheetKey, key: str, name: str, item: str) -> Cells | None:
         """The cells of a row; None for one that is not there, which is told."""
         lines = self.sheets.get(sheet)
-        if lines is None or not lines.by_key:
+        if lines is None:
             return None  # told of the sheet
         line = lines.by_key.get(header_key(key))
         if line is None:
             self.findings.append(finding("review.row_gone", sheet=lines.name, name=name))
             return None
-        for field, cell in line.cells.items():
-            self.places[sheet, item, field] = (lines.name, cell)
+        for item_key, cell in line.cells.items():
+            self.places[sheet, item, item_key] = (lines.name, cell)
         return Cells(lines.name, line, f"review.{sheet}", self.lang, self.findings)
 
-    def _rows_added(self, sheet: str, keys: Iterable[str]) -> None:
+    def _rows_added(self, sheet: SheetKey, keys: Iterable[str]) -> None:
         lines = self.sheets.get(sheet)
         if lines is None:
             return
@@ -145,13 +143,13 @@ class _Reading:
         for key, line in lines.by_key.items():
             if key not in keys_known:
                 name = next((text for text in line.texts.values() if text), "")
-                cell = line.cells[_ROW_KEYS[cast("SheetKey", sheet)]]
+                cell = line.cells[_ROW_KEYS[sheet]]
                 place = {"sheet": lines.name, "cell": cell}
                 self.findings.append(finding("review.row_added", **place, row=line.row + 1, name=name[:80]))
 
     def _form(self, draft: Draft) -> Draft:
         lines = self.sheets.get("form")
-        if lines is None or not lines.by_key:
+        if lines is None:
             return draft
         cells = Cells(lines.name, self._items(lines), "review.form", self.lang, self.findings)
         months = {kind: cells.truth(kind, not draft.periods or kind in draft.periods) for kind in PERIODS}
@@ -172,15 +170,15 @@ class _Reading:
     def _items(self, lines: Lines) -> Line:
         """The sheet of the form, which has a row for each item, as one line."""
         texts, cells = {}, {}
-        for field in FORM:
-            names = [header_key(c.text(f"review.form.{field.key}")) for c in CATALOGUES]
+        for one in FORM:
+            names = [header_key(c.text(f"review.form.{one.key}")) for c in CATALOGUES]
             line = next((lines.by_key[name] for name in names if name in lines.by_key), None)
             if line is None:
-                name = CATALOGUES[LANGUAGES.index(self.lang)].text(f"review.form.{field.key}")
+                name = CATALOGUES[LANGUAGES.index(self.lang)].text(f"review.form.{one.key}")
                 self.findings.append(finding("review.row_gone", sheet=lines.name, name=name))
             elif "value" in line.cells:
-                texts[field.key], cells[field.key] = line.texts["value"], line.cells["value"]
-                self.places["form", "", field.key] = (lines.name, line.cells["value"])
+                texts[one.key], cells[one.key] = line.texts["value"], line.cells["value"]
+                self.places["form", "", one.key] = (lines.name, line.cells["value"])
         return Line(0, texts, cells)
 
     def _column(self, column: DraftColumn) -> DraftColumn:
@@ -217,14 +215,13 @@ class _Reading:
         at = cells.content("at", in_use) or check.at
         expression = _renamed(expression, ids if expression == check.expression else typed)
         at = (ids if at == check.at else typed).get(at, at)
-        severity = cells.choice("severity", "severity", check.severity, in_use)
+        severity = cast("CheckSeverity", cells.choice("severity", "severity", check.severity, in_use))
         left_names = {column.indicator for column in columns if not column.taken and not column.known}
         left_names -= {column.indicator for column in columns if column.taken}
         names = sorted(left_names & {*_NAME.findall(expression), at})
         if in_use and names:
             cells.tell("review.check_dropped", "taken", id=check.id, names=", ".join(names))
-        fields = {"expression": expression, "at": at, "taken": in_use and not names, "severity": severity}
-        return replace(check, **fields)  # type: ignore[arg-type]
+        return replace(check, expression=expression, at=at, taken=in_use and not names, severity=severity)
 
     def _question(self, number: int, question: Question) -> Question:
         cells = self._cells("questions", str(number), str(number), str(number))

@@ -41,9 +41,11 @@ class Line:
 
 @dataclass(slots=True)
 class Lines:
-    """The rows of a sheet by what they are about; `name` is that of the sheet as it is."""
+    """The rows of a sheet by what they are about; `name` is that of the sheet as it is. `keyed`: it has the
+    column that tells which row is which."""
 
     name: str
+    keyed: bool
     by_key: dict[str, Line] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -54,10 +56,10 @@ def read_lines(grids: Sequence[Grid], head: Head) -> Lines | Finding:
     if grid is None:
         return finding("review.no_sheet", name=head.printed_name)
     top, places = _heads(grid, head)
-    lines = Lines(grid.name)
-    lines.findings += _wrong_heads(grid, top, places, head)
     columns = {key: columns[0] for key, columns in places.items() if columns}
-    if head.row_key in columns:
+    lines = Lines(grid.name, head.row_key in columns)
+    lines.findings += _wrong_heads(grid, top, places, head)
+    if lines.keyed:
         for line in _rows(grid, top, columns, head, lines.findings):
             _add(lines, line, head.row_key)
     return lines

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from kpi.findings import load_catalogue
 from kpi.findings.catalogue import LANGUAGES
-from kpi.spec.draft import Draft, DraftCheck, DraftColumn
+from kpi.spec.draft import Draft, DraftCheck, DraftColumn, Relation
 from kpi.spec.kinds.indicator import AGGREGATES
 from kpi.spec.values import Text
 
 Json = dict[str, Any]
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_COMPARED = re.compile(r"(<=|>=|!=|<|>|=)")
+_SIGNS: Mapping[Relation, str] = {"sum": "=", "balance": "=", "part": "<="}
 
 
 def spec_files(draft: Draft) -> dict[str, Json]:
@@ -28,6 +33,11 @@ def spec_files(draft: Draft) -> dict[str, Json]:
     if checks:
         files[f"checks/{draft.id}.json"] = _listed("checks", checks)
     return dict(sorted(files.items()))
+
+
+def spec_bytes(data: Any) -> bytes:
+    """A spec as it is written to its file."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _listed(kind: str, items: Sequence[Json], **more: str) -> Json:
@@ -106,16 +116,6 @@ def _indicators(draft: Draft) -> Iterator[Json]:
 
 
 def _check(draft: Draft, check: DraftCheck, day: str) -> Json:
-    names = {column.indicator: column.name for column in draft.columns}
-    left, right = _sides(check.expression)
-    message = {
-        lang: load_catalogue(lang).text(
-            f"learn.spec.message.{check.relation}",
-            left=_shown(left, names, lang),
-            right=_shown(right, names, lang),
-        )
-        for lang in LANGUAGES
-    }
     places = ", ".join(check.places) or draft.origin.header
     source = _texts(f"evidence.{check.evidence}", places=places, form=draft.code)
     return {
@@ -125,26 +125,34 @@ def _check(draft: Draft, check: DraftCheck, day: str) -> Json:
         "expression": check.expression,
         "missing": "cannot_tell",
         "at": check.at,
-        "message": message,
+        "message": _message(draft, check),
         "remedy": _texts("remedy", form=draft.code),
         "source": source["vi"],
         "valid_from": day,
     }
 
 
-def _sides(expression: str) -> tuple[str, str]:
-    sign = "<=" if "<=" in expression else "="
-    left, _, right = expression.partition(sign)
-    return left.strip(), right.strip()
+def _message(draft: Draft, check: DraftCheck) -> Json:
+    """What a rule says when it fails: in words if it still compares as its relation does, else as typed."""
+    names = {column.indicator: column.name for column in draft.columns}
+    sides = _COMPARED.split(check.expression)
+    as_drafted = len(sides) == 3 and sides[1] == _SIGNS[check.relation]
+    parts = {"left": sides[0], "right": sides[-1]} if as_drafted else {"rule": check.expression}
+    key = f"learn.spec.message.{check.relation if as_drafted else 'other'}"
+    return {
+        lang: load_catalogue(lang).text(key, **{k: _shown(v, names, lang) for k, v in parts.items()})
+        for lang in LANGUAGES
+    }
 
 
 def _shown(side: str, names: Mapping[str, Text], lang: str) -> str:
-    """A side of a rule with the names of its columns and the places of their figures."""
-    words = (
-        token if (name := names.get(token)) is None else f"“{_plain(name.get(lang))}” ({{{token}}})"
-        for token in side.split()
-    )
-    return " ".join(words)
+    """A part of a rule with the names of its columns and the places of their figures."""
+
+    def named(match: re.Match[str]) -> str:
+        name = names.get(match[0])
+        return match[0] if name is None else f"“{_plain(name.get(lang))}” ({{{match[0]}}})"
+
+    return _NAME.sub(named, side.strip())
 
 
 def _plain(name: str) -> str:

@@ -5,11 +5,12 @@ The words of no form are known here; those for "No.", "name of the commune", "to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kpi.intake.context import Context
 from kpi.intake.headers.stacks import Cell, stacks
+from kpi.learn.headrows import goes_on, is_filled, is_group_row, is_worded, reach, states_units
 from kpi.learn.lines import Line, is_unit, sorted_lines
 from kpi.learn.marks import index_marks
 from kpi.model.grid import Grid, cell_name, texts_of
@@ -20,8 +21,6 @@ _DEPTH = 100  # rows searched for a header
 _HIGHEST = 6  # rows of a header
 _UNDER = 3  # rows under a header that may hold column numbers, units of measure, instructions
 _LEAST = 2  # columns of a table
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_LONGEST = 120  # characters of a heading of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,6 @@ class Found:
     def column(self, role: Role) -> int | None:
         """The first column of a role."""
         return next((leaf.column for leaf in self.leaves if self.roles.get(leaf.column) == role), None)
-
-
-def locate(grid: Grid, context: Context) -> Found | None:
-    """The best table of a sheet, with its rows alone; None where there is none."""
-    return next(iter(tables_on(grid, context)), None)
 
 
 def tables_on(grid: Grid, context: Context) -> list[Found]:
@@ -130,29 +124,23 @@ def _named_rows(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, R
     for r, c, text in texts_of(grid):
         if r < _DEPTH and is_unit(text, context):
             if last == (r - 1, c):
-                bottom = next((k for k in range(r - 2, -1, -1) if _is_worded(grid, k)), None)
+                bottom = next((k for k in range(r - 2, -1, -1) if is_worded(grid, k)), None)
                 if bottom is not None:
                     top = bottom
-                    while bottom - top < _HIGHEST - 1 and top and _is_worded(grid, top - 1):
+                    while bottom - top < _HIGHEST - 1 and top and is_worded(grid, top - 1):
                         top -= 1
                     yield top, {c: "name"}
                 return
             last = (r, c)
 
 
-def _is_worded(grid: Grid, r: int) -> bool:
-    """Whether a row may be one of a header: several texts, and no column numbers."""
-    texts = [cell for cell in grid.rows[r] if isinstance(cell, str) and cell.strip()]
-    return len(texts) > 1 and not index_marks(grid.rows[r])
-
-
 def _table(grid: Grid, anchor: int, columns: Mapping[int, Role], context: Context) -> Found | None:
-    bottom = max(_reach(grid, anchor, c)[0] for c in columns)
+    bottom = max(reach(grid, anchor, c)[0] for c in columns)
     merged = bottom > anchor
-    while not merged and bottom - anchor < _HIGHEST - 1 and _goes_on(grid, bottom + 1, columns, context):
+    while not merged and bottom - anchor < _HIGHEST - 1 and goes_on(grid, bottom + 1, columns, context):
         bottom += 1
     top = anchor
-    while top and bottom - top < _HIGHEST - 1 and _is_group_row(grid, top - 1, columns, context):
+    while top and bottom - top < _HIGHEST - 1 and is_group_row(grid, top - 1, columns, context):
         top -= 1
     leaves = _leaves(grid, top, bottom)
     numbers = next((r for r in _under(grid, bottom) if index_marks(grid.rows[r])), None)
@@ -203,75 +191,6 @@ def _under(grid: Grid, bottom: int) -> range:
     return range(bottom + 1, min(bottom + 1 + _UNDER, len(grid.rows)))
 
 
-def _reach(grid: Grid, r: int, c: int) -> tuple[int, int]:
-    """The last row and column that a cell is merged over."""
-    return next((end for start, end in grid.merges if start == (r, c)), (r, c))
-
-
-def _filled(grid: Grid, r: int) -> dict[int, object]:
-    return {c: cell for c, cell in enumerate(grid.rows[r]) if _is_filled(cell)}
-
-
-def _is_filled(cell: object) -> bool:
-    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
-
-
-def _is_heading(cell: object) -> bool:
-    if isinstance(cell, float):
-        return cell.is_integer() and _FIRST_YEAR <= cell < _LAST_YEAR
-    return isinstance(cell, str) and any(map(str.isalpha, cell))
-
-
-def _goes_on(grid: Grid, r: int, columns: Mapping[int, Role], context: Context) -> bool:
-    """Whether a row under a header that is not merged belongs to it: headings alone, none under those of
-    order and name, and not units of measure or instructions alone."""
-    if r >= len(grid.rows):
-        return False
-    cells = _filled(grid, r)
-    if (
-        not cells
-        or any(c in cells for c in columns)
-        or min(cells) < min(columns)
-        or index_marks(grid.rows[r])
-    ):
-        return False
-    if not all(map(_is_heading, cells.values())):
-        return False
-    texts = [str(cell) for cell in cells.values()]
-    harmless = all(context.locator.lines.is_harmless(t) for t in texts) or _states_units(texts, context)
-    return not harmless and not any(bare_key(t).startswith(context.ends) for t in texts)
-
-
-def _is_group_row(grid: Grid, r: int, columns: Mapping[int, Role], context: Context) -> bool:
-    """Whether the row above a header holds headings of groups: right of the names, over other headings."""
-    cells = _filled(grid, r)
-    if not cells or min(cells) <= max(columns) or not all(map(_is_heading, cells.values())):
-        return False
-    below = _filled(grid, r + 1)
-    texts = [str(cell) for cell in cells.values()]
-    if any(len(t) > _LONGEST or t.lstrip().startswith("(") or _is_line(t, context) for t in texts):
-        return False
-    wide = [c for c in cells if _reach(grid, r, c)[1] > c]
-    return all(c in below for c in cells) and (bool(wide) or len(cells) > 1)
-
-
-def _is_line(text: str, context: Context) -> bool:
-    """Whether a text above a table announces a unit of measure, a sender or a period."""
-    key, words = header_key(text), context.specs.settings.words
-    meaning = context.locator.lines.of(text)
-    starts = tuple(map(header_key, (*words.sender_words, *words.period_words, *words.letterhead_words)))
-    return (meaning is not None and meaning.units is not None) or key.startswith(starts)
-
-
-def _is_measure(text: str, context: Context) -> bool:
-    return bool(context.lexicon.measures.parse(text.strip(" ()[]")))
-
-
-def _states_units(texts: Sequence[str], context: Context) -> bool:
-    """Whether a row holds units of measure: most of them known, the others unknown ones."""
-    return 2 * sum(_is_measure(text, context) for text in texts) >= len(texts) > 0
-
-
 def _leaves(grid: Grid, top: int, bottom: int) -> tuple[Leaf, ...]:
     """The columns with a heading, up to the first two beside each other without any."""
     merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
@@ -289,20 +208,20 @@ def _completed(
     grid: Grid, leaf: Leaf, numbers: int | None, bottom: int, columns: Mapping[int, Role], context: Context
 ) -> Leaf:
     """A column with what the rows right under its headings say."""
-    index = "" if numbers is None else shown_mark(grid.rows[numbers][leaf.column])
+    index = "" if numbers is None else _shown_mark(grid.rows[numbers][leaf.column])
     unit = None
     for r in _under(grid, bottom):
         cell = grid.rows[r][leaf.column]
-        if any(_is_filled(grid.rows[r][c]) and r != numbers for c in columns):
+        if any(is_filled(grid.rows[r][c]) and r != numbers for c in columns):
             break
         texts = [text for text in grid.rows[r] if isinstance(text, str) and text.strip()]
-        if isinstance(cell, str) and cell.strip() and _states_units(texts, context):
+        if isinstance(cell, str) and cell.strip() and states_units(texts, context):
             unit = Cell(r, leaf.column, cell.strip(" ()[]"))
             break
     return replace(leaf, index=index, unit=unit)
 
 
-def shown_mark(cell: object) -> str:
+def _shown_mark(cell: object) -> str:
     """A cell of a row of column numbers as printed."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kpi.intake.context import Context
+from kpi.intake.sheets.dating import period_of_days
 from kpi.intake.sheets.titles import read_titles
 from kpi.intake.texts.letterhead import body_of
 from kpi.intake.times.periods import Kind, Phrase
 from kpi.learn.words import LearnWords
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.heading import header_key
-from kpi.model.period import KINDS
 
 _LONGEST = 300  # characters of a title
 _BRACKETS = re.compile(r"^[(\[]+|[)\]]+$")
@@ -28,10 +28,9 @@ _ORDER = ("half", "quarter", "month", "year")
 @dataclass(frozen=True, slots=True)
 class Above:
     """`title`, `code` and `source` ("" without one), kinds of `periods`, the first day of the period that is
-    named; cells where title and code stand."""
+    named; the cell where the code stands."""
 
     title: str
-    title_cell: str
     code: str
     code_cell: str
     source: str
@@ -45,7 +44,7 @@ def read_above(grid: Grid, top: int, context: Context, words: LearnWords) -> Abo
     code, code_cell, rest = _code(texts, context)
     sources = [(place, text) for place, text in rest if words.says("documents", text)]
     lines = [line for line in rest if line not in sources and _may_be_title(line[1], context)]
-    title, title_cell = _title(lines, words)
+    title = _title(lines, words)
     titles = read_titles(grid, texts_of(grid), top, context.specs.settings, context.times)
     phrases = [dated.phrase for dated in titles.dated if not dated.phrase.cited]
     # "năm 20…" is a year to be filled in, not that of 2020.
@@ -53,7 +52,6 @@ def read_above(grid: Grid, top: int, context: Context, words: LearnWords) -> Abo
     periods = _periods(span, " ".join((title, *(text for _, text in lines))), words)
     return Above(
         title=_without_period(title, phrases, words),
-        title_cell=title_cell,
         code=code,
         code_cell=code_cell,
         source=_BRACKETS.sub("", sources[0][1]) if sources else "",
@@ -100,30 +98,26 @@ def _may_be_title(text: str, context: Context) -> bool:
     )
 
 
-def _title(lines: Sequence[_Line], words: LearnWords) -> tuple[str, str]:
+def _title(lines: Sequence[_Line], words: LearnWords) -> str:
     """The first line with a word of titles, else the longest; lines right under it in the same column go
     on."""
     if not lines:
-        return "", ""
+        return ""
     begun = [n for n, (_, text) in enumerate(lines) if words.begins("titles", text)]
     whole = [n for n, (_, text) in enumerate(lines) if not text.startswith("(")] or list(range(len(lines)))
     at = begun[0] if begun else max(whole, key=lambda n: len(lines[n][1]))
     (row, column), title = lines[at]
-    place = cell_name(row, column)
     for (r, c), text in lines[at + 1 :]:
         if r != row + 1 or c != column or text.startswith("(") or text.isupper() != title.isupper():
             break
         title, row = f"{title} {text}", r
-    return title[:_LONGEST], place
+    return title[:_LONGEST]
 
 
 def _kind_of(phrase: Phrase) -> str:
     """The kind of period that a phrase of days is, "" for none."""
-    if phrase.first is None or phrase.last is None or phrase.first.day != 1:
-        return ""
-    months = (phrase.last.year - phrase.first.year) * 12 + phrase.last.month - phrase.first.month + 1
-    kinds: Mapping[int, str] = {length: kind for kind, length in KINDS.items()}
-    return kinds.get(months, "") if (phrase.first.month - 1) % months == 0 else ""
+    period = period_of_days(phrase.first, phrase.last)
+    return period.kind if period is not None else ""
 
 
 def _periods(span: Phrase | None, text: str, words: LearnWords) -> tuple[str, ...]:

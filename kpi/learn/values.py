@@ -24,11 +24,6 @@ class Values:
     empty: int
     decimals: int
 
-    @property
-    def nothing(self) -> bool:
-        """Whether no cell says anything."""
-        return not self.numbers and not self.texts
-
 
 def values_of(layout: Found, column: int, context: Context) -> Values:
     """The cells of a column beside units and rows that may be of units."""

@@ -23,6 +23,7 @@ Relation = Literal["sum", "part", "balance"]
 # Where a check was seen: in the row of column numbers (``4=2+3``), in the tree of headings ("Tổng số" over
 # "Trong đó"), in formulas of the workbook, or in its figures alone.
 Evidence = Literal["index", "headings", "formulas", "figures"]
+CheckSeverity = Literal["error", "warning"]
 # What stands in a column that holds no figures to collect.
 Role = Literal["figures", "name", "code", "order", "remarks", "computed"]
 
@@ -74,6 +75,11 @@ class DraftColumn:
     known: bool = False
     expression: str = ""
 
+    @property
+    def is_summed(self) -> bool:
+        """Whether it holds figures to collect that add up over units."""
+        return self.role == "figures" and self.kind in ("count", "money")
+
 
 @dataclass(frozen=True, slots=True)
 class DraftCheck:
@@ -90,7 +96,7 @@ class DraftCheck:
     rows: int = 0
     holding: int = 0
     taken: bool = True
-    severity: Literal["error", "warning"] = "error"
+    severity: CheckSeverity = "error"
 
 
 @dataclass(frozen=True, slots=True)

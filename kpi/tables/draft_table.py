@@ -88,24 +88,22 @@ def _column(column: DraftColumn, catalogue: Catalogue) -> tuple[str, ...]:
 
 def _questions(questions: Sequence[Finding], catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     """One line for each question; of remarks of one kind the first, with the cells of all."""
-    cells: dict[str, list[str]] = {}
+    alike: dict[tuple[str, str], list[Finding]] = {}
     for question in questions:
-        key = (
-            question.code if question.severity is not Severity.WARNING else f"{question.code} {question.cell}"
-        )
-        cells.setdefault(key, []).append(question.cell)
-    keys_done: set[str] = set()
-    for question in questions:
-        is_open = question.severity is Severity.WARNING
-        key = f"{question.code} {question.cell}" if is_open else question.code
-        if key not in keys_done:
-            keys_done.add(key)
-            level = catalogue.text("learn.open" if is_open else "learn.remark")
-            place = ", ".join(dict.fromkeys(filter(None, cells[key])))
-            yield (level, place, catalogue.message(question), catalogue.remedy(question))
+        own_cell = question.cell if _is_open(question) else ""
+        alike.setdefault((question.code, own_cell), []).append(question)
+    for first, *others in alike.values():
+        level = catalogue.text("learn.open" if _is_open(first) else "learn.remark")
+        place = ", ".join(dict.fromkeys(one.cell for one in (first, *others) if one.cell))
+        yield (level, place, catalogue.message(first), catalogue.remedy(first))
+
+
+def _is_open(question: Finding) -> bool:
+    """Whether it must be answered."""
+    return question.severity is Severity.WARNING
 
 
 def _left(questions: Sequence[Finding], catalogue: Catalogue) -> str:
     """How many questions must be answered."""
-    count = sum(question.severity is Severity.WARNING for question in questions)
+    count = sum(map(_is_open, questions))
     return catalogue.text("learn.open_count", count=count) if count else catalogue.text("learn.none_open")

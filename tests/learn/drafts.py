@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from kpi.spec.draft import Draft, DraftCheck, DraftColumn, Origin, Question
+from dataclasses import replace
+from typing import Any
+
+from kpi.spec.draft import Draft, DraftCheck, DraftColumn, Origin, Question, Role
 from kpi.spec.values import Text
 
 POOR = "Hộ nghèo"
 NEAR = "Hộ cận nghèo"
 
 
-def column(cell: str, indicator: str, *path: str, unit: str = "hộ", **more: object) -> DraftColumn:
+def column(cell: str, indicator: str, *path: str, unit: str = "hộ", **more: Any) -> DraftColumn:
     """A column of figures, named by its headings."""
     name = " – ".join(path)
-    fields = {"name": Text(name, name), "unit": Text(unit, unit), **more}
-    return DraftColumn(indicator, path, cell, **fields)  # type: ignore[arg-type]
+    one = DraftColumn(indicator, path, cell, name=Text(name, name), unit=Text(unit, unit))
+    return replace(one, **more)
 
 
-def frame(cell: str, role: str, heading: str) -> DraftColumn:
+def frame(cell: str, role: Role, heading: str) -> DraftColumn:
     """A column that holds no figures."""
-    return DraftColumn("", (heading,), cell, role=role, taken=False)  # type: ignore[arg-type]
+    return DraftColumn("", (heading,), cell, role=role, taken=False)
 
 
-def draft(**more: object) -> Draft:
+def draft(**more: Any) -> Draft:
     """The draft as it is learnt: no source, no day."""
     columns = (
         frame("A6", "order", "STT"),
@@ -44,15 +47,14 @@ def draft(**more: object) -> Draft:
         Question("review.bad_decimals", {"value": "1,5"}, "H7", "poor_aid", open=True),
         Question("review.nothing_taken"),
     )
-    fields = {
-        "origin": Origin("ho-ngheo.xlsx", "0" * 64, "Biểu 02", "A6:I8", "A9:I20"),
-        "id": "02-ldtbxh",
-        "code": "02/LĐTBXH",
-        "title": Text("Hộ nghèo, hộ cận nghèo", "Hộ nghèo, hộ cận nghèo"),
-        "valid_from": None,
-        "columns": columns,
-        "checks": checks,
-        "questions": questions,
-        **more,
-    }
-    return Draft(**fields)  # type: ignore[arg-type]
+    one = Draft(
+        origin=Origin("ho-ngheo.xlsx", "0" * 64, "Biểu 02", "A6:I8", "A9:I20"),
+        id="02-ldtbxh",
+        code="02/LĐTBXH",
+        title=Text("Hộ nghèo, hộ cận nghèo", "Hộ nghèo, hộ cận nghèo"),
+        valid_from=None,
+        columns=columns,
+        checks=checks,
+        questions=questions,
+    )
+    return replace(one, **more)

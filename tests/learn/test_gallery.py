@@ -54,6 +54,15 @@ def test_the_workbook_it_came_from_is_read_with_it(name: str) -> None:
     assert all(set(row) == {c.indicator for c in draft.collected} for row in units.values())
 
 
+def test_days_that_are_no_whole_period_are_none() -> None:
+    """Two months and a half were taken for a quarter."""
+    stated = POVERTY.replace("QUÝ III NĂM 2021", "TỪ NGÀY 01/01/2021 ĐẾN NGÀY {}")
+    whole, cut = (learnt(book(stated.format(day))) for day in ("31/03/2021", "15/03/2021"))
+    assert (whole.valid_from, whole.periods) == (date(2021, 1, 1), ("quarter",))
+    assert (cut.valid_from, cut.periods) == (None, ())
+    assert "learn.no_periods" in {question.code for question in cut.questions}
+
+
 def test_a_form_with_column_numbers_as_formulas() -> None:
     draft = learnt(book(POVERTY))
     assert (draft.id, draft.code, draft.title.vi) == ("02-ldtbxh", "02/LĐTBXH", "TÌNH HÌNH HỘ NGHÈO")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.learn.office import answered, faults, figures, learnt, read_with
 
@@ -125,13 +126,13 @@ def book_of(form: Form, rows: dict[str, list[int]]) -> openpyxl.Workbook:
     return book
 
 
-def _merge(sheet: object, form: Form, top: int) -> None:
+def _merge(sheet: Worksheet, form: Form, top: int) -> None:
     """Merge headings down to the last row of the header, and groups over their columns."""
     bottom = top + form.height - 1
     for c, path in enumerate((("STT",), ("Tên đơn vị",), *form.paths), 1):
         first = top + len(path) - 1
         if first < bottom:
-            sheet.merge_cells(start_row=first, start_column=c, end_row=bottom, end_column=c)  # type: ignore[attr-defined]
+            sheet.merge_cells(start_row=first, start_column=c, end_row=bottom, end_column=c)
     for depth in range(form.height - 1):
         c = 0
         while c < len(form.paths):
@@ -144,7 +145,7 @@ def _merge(sheet: object, form: Form, top: int) -> None:
                 ):
                     end += 1
                 if end > c:
-                    sheet.merge_cells(  # type: ignore[attr-defined]
+                    sheet.merge_cells(
                         start_row=top + depth, start_column=c + 3, end_row=top + depth, end_column=end + 3
                     )
             c = end + 1

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -39,7 +40,7 @@ def written(one: Draft, tmp_path: Path, lang: str = "vi") -> Path:
     return path
 
 
-def at(sheet: Worksheet, row: str, head: str) -> object:
+def at(sheet: Worksheet, row: str, head: str) -> Cell:
     """The cell in the row that holds a text, under a heading of the second row."""
     column = next(c.column for c in sheet[2] if c.value == head)
     line = next(c.row for cells in sheet.iter_rows(min_row=3) for c in cells if c.value == row)
@@ -158,7 +159,7 @@ def test_columns_and_rows_may_be_moved_sheets_renamed_and_words_typed_otherwise(
         for place, row in enumerate(reversed(rows), 3):
             for n, value in enumerate(row, 1):
                 sheet.cell(place, n).value = value
-        at(sheet, "Báo cáo năm", "Nội dung").value = " CÓ "  # type: ignore[attr-defined]
+        at(sheet, "Báo cáo năm", "Nội dung").value = " CÓ "
 
     done = completed(tmp_path, moved)
     assert told(done.findings) == []
@@ -229,6 +230,18 @@ def test_a_fault_is_told_at_its_cell(fault: str, tmp_path: Path) -> None:
             assert "{" not in load_catalogue(lang).message(one), one
 
 
+@pytest.mark.parametrize(
+    ("sheet", "first", "rows"), [("Biểu", 3, 10), ("Cột", 4, 9), ("Quy tắc", 4, 2), ("Câu hỏi", 4, 2)]
+)
+def test_a_sheet_whose_rows_are_all_gone_is_not_taken_as_drafted(
+    sheet: str, first: int, rows: int, tmp_path: Path
+) -> None:
+    def emptied(book: Workbook) -> None:
+        book[sheet].delete_rows(first, rows + 1)
+
+    assert told(completed(tmp_path, emptied).findings) == [("review.row_gone", sheet, "")] * rows
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     edits = [edit for name, (edit, _) in FAULTS.items() if name not in ("a heading lost", "a sheet deleted")]
     singles = [name for name in FAULTS if name not in ("a heading lost", "a sheet deleted")]
@@ -293,7 +306,7 @@ def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
     one = draft(columns=columns, checks=(), questions=(), source='=HYPERLINK("http://x")', valid_from=DAY)
     path = written(one, tmp_path)
     sheet = openpyxl.load_workbook(path)["Cột"]
-    assert [at(sheet, f"{c}6", "Tên chỉ tiêu").data_type for c in "CDEF"] == ["s"] * 4  # type: ignore[attr-defined]
+    assert [at(sheet, f"{c}6", "Tên chỉ tiêu").data_type for c in "CDEF"] == ["s"] * 4
     with zipfile.ZipFile(path) as parts:
         assert not any(b"<f>" in parts.read(name) for name in parts.namelist() if "sheet" in name)
     done = review(path)

@@ -28,9 +28,6 @@ def command() -> None:
     """The group; help texts come from the catalogue."""
 
 
-command.add_command(specs_adopt.command)
-
-
 @command.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @output_options
@@ -123,5 +120,6 @@ def _table(
     return Table(name, title, (), columns, tuple(map(Row, rows)), notes, source=source)
 
 
-command.add_command(specs_learn.learn)
+command.add_command(specs_adopt.command)
 command.add_command(specs_finding.command)
+command.add_command(specs_learn.command)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     help_key="opt.review",
 )
 @pass_app
-def learn(
+def command(
     app: App,
     file: Path,
     sheet: str | None,

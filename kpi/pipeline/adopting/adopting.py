@@ -13,9 +13,10 @@ from kpi.findings import Fault, Finding, Severity, finding, reason_of
 from kpi.lake.layout import open_lake
 from kpi.lake.lock import writing
 from kpi.learn.reviewed import Reviewed, read_review
+from kpi.learn.specs import spec_bytes
 from kpi.model.period import Period
 from kpi.pipeline.adopting.editions import Plan, edition_note, plan_of
-from kpi.pipeline.adopting.judging import candidate, judged, spec_bytes
+from kpi.pipeline.adopting.judging import candidate, judged
 from kpi.pipeline.adopting.original import find_original, period_from, try_original
 from kpi.pipeline.adopting.proof import Proof
 from kpi.pipeline.adopting.storing import store

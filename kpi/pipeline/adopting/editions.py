@@ -53,7 +53,7 @@ def plan_of(draft: Draft, roots: Sequence[Path], own_root: Path) -> Plan:
     edition = _edition(draft, entries)
     if isinstance(edition, Finding):
         key = "id" if edition.code == "adopt.id_of_form" else "valid_from"
-        return Plan(draft, {"": None}, faults=((edition, ("form", "", key)),))
+        return Plan(draft, {}, faults=((edition, ("form", "", key)),))
     earlier = _earlier(edition, entries)
     edition, check_ids = _with_check_ids(edition, entries)
     files, faults = _new_files(edition, entries)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kpi.findings import Finding
+from kpi.learn.specs import spec_bytes
 from kpi.pipeline.adopting.editions import Plan
 from kpi.spec.files import FOLDERS
 from kpi.spec.load import examine, load_specs
@@ -45,11 +45,6 @@ def candidate(plan: Plan, own_root: Path) -> Iterator[Path]:
         for name, data in {**plan.ended, **plan.files}.items():
             (root / name).write_bytes(spec_bytes(data))
         yield root
-
-
-def spec_bytes(data: Any) -> bytes:
-    """A spec as it is written to its file."""
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def judged(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from kpi.intake.files.oldfonts import font_of
 from kpi.intake.files.reader import read_grids
 from kpi.intake.persons.persons import find_persons
 from kpi.learn.draft import Book, learn_form
-from kpi.learn.specs import spec_files
+from kpi.learn.specs import spec_bytes, spec_files
 from kpi.model.annotation import lists_findings
 from kpi.model.deadline import Overtime, within
 from kpi.model.durable import write_whole
@@ -96,18 +95,14 @@ def question_findings(draft: Draft, questions: Sequence[Question]) -> tuple[Find
 def write_specs(draft: Draft, folder: Path, overwrite: bool) -> tuple[Path, ...]:
     """Write a draft as spec files into a folder. Raises Fault ``learn.there`` where one of them is there
     already and not to be written over, ``write.cannot``; nothing is written then."""
-    files = {folder / name: _json(spec) for name, spec in spec_files(draft).items()}
+    files = {folder / name: spec_bytes(spec) for name, spec in spec_files(draft).items()}
     there = [path.name for path in files if path.exists()]
     if there and not overwrite:
         raise Fault(finding("learn.there", folder=folder, names=", ".join(sorted(set(there)))))
-    for path, text in files.items():
+    for path, data in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, text.encode("utf-8"))
+            write_whole(path, data)
         except OSError as error:
             raise Fault(finding("write.cannot", file=str(path), why=reason_of(error))) from error
     return tuple(files)
-
-
-def _json(spec: Mapping[str, object]) -> str:
-    return json.dumps(spec, ensure_ascii=False, indent=2) + "\n"

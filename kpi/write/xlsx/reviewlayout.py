@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from kpi.findings import Catalogue
 from kpi.model.heading import header_key
-from kpi.spec.draft import DraftColumn, Question
+from kpi.model.period import KINDS
+from kpi.spec.draft import CheckSeverity, ColumnKind, DraftColumn, OverTime, Question, Role
 
 MACHINE = "kpi-review"
 """The name of the hidden sheet."""
@@ -21,10 +22,10 @@ SheetKey = Literal["form", "columns", "checks", "questions"]
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "truth": ("yes", "no"),
-    "role": ("figures", "name", "code", "order", "remarks", "computed"),
-    "kind": ("count", "money", "yes_no", "class", "rate"),
-    "over_time": ("sum", "start", "end", "any", "all", "none"),
-    "severity": ("error", "warning"),
+    "role": get_args(Role),
+    "kind": get_args(ColumnKind),
+    "over_time": get_args(OverTime),
+    "severity": get_args(CheckSeverity),
     "answer": ("kept", "changed"),
 }
 """The lists to choose from."""
@@ -42,7 +43,7 @@ class Field:
     needed: bool = False
 
 
-PERIODS = ("year", "half", "quarter", "month")
+PERIODS = tuple(KINDS)
 FORM = (
     Field("code", 0, needed=True),
     Field("id", 0, needed=True),
