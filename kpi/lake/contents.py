@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from kpi.lake.tables import load, unreadable
 from kpi.quick import dataclass
 
 _MOST = 256  # log entries read one by one; above it deltalake is faster, which begins at a checkpoint
+_ENTRY = re.compile(r"\d{20}\.json")
+_EMPTY = len("{}\r\n")  # a power cut can leave an entry so; deltalake takes it for a commit without changes
 _READER = 1  # the protocol of readers that knows no deletion vectors and no renamed columns
 _OTHERS = frozenset({"commitInfo", "txn"})  # actions that change no contents
 
@@ -50,13 +53,9 @@ def files(table: Contents, path: Path, periods: Collection[str] | None = None) -
 
 
 def _from_log(path: Path, version: int | None) -> Contents | None:
-    """The contents by all entries of the log, None where it needs somebody who knows more.
-
-    Raises Fault ``lake.damaged`` for an empty entry, as a power cut can leave one: deltalake takes it for a
-    commit that changed nothing, and what the commit had brought would be missing in silence.
-    """
-    log = path / "_delta_log"
-    entries = sorted(name for name in os.listdir(log) if len(name) == 25 and name.endswith(".json"))  # noqa: PTH208
+    """The contents by all entries of the log, None where it needs somebody who knows more. Raises Fault
+    ``lake.damaged`` for an empty entry."""
+    log, entries = _entries(path)
     last = len(entries) - 1 if version is None else version
     if not 0 <= last < min(len(entries), _MOST) or int(entries[-1][:-5]) != len(entries) - 1:
         return None
@@ -73,6 +72,11 @@ def _from_log(path: Path, version: int | None) -> Contents | None:
             kinds.add(kind)
         live = added | live
     return Contents(last, tuple(live.items())) if {"protocol", "metaData"} <= kinds else None
+
+
+def _entries(path: Path) -> tuple[Path, list[str]]:
+    log = path / "_delta_log"
+    return log, sorted(name for name in os.listdir(log) if _ENTRY.fullmatch(name))  # noqa: PTH208
 
 
 def _actions(entry: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -103,6 +107,9 @@ def _apply(
 
 def _from_deltalake(path: Path, version: int | None) -> Contents:
     table = load(path, version)
+    log, entries = _entries(path)
+    if any((log / name).stat().st_size <= _EMPTY for name in entries if int(name[:-5]) <= table.version()):
+        raise unreadable(path)
     actions = table.get_add_actions(flatten=True)
     names = [str(name) for name in actions["path"].to_pylist()]
     parted = f"partition.{PARTITION}" in actions.schema.names

@@ -120,6 +120,18 @@ def test_an_entry_that_a_power_cut_left_empty_is_no_commit_without_changes(
         open_snapshot(lake, "1")
 
 
+@pytest.mark.parametrize("entry", ["", "\n", "{}\n"])
+def test_an_empty_entry_of_a_long_log_is_damage_too(lake: Lake, entry: str) -> None:
+    store(lake, one("1"))
+    store(lake, one("2"))
+    observations = lake.data() / "observations"
+    log_file(observations, 2).write_text(entry, "utf-8")
+    with patch.object(module, "_MOST", 1):
+        assert contents(observations, 1).version == 1
+        with pytest.raises(Fault, match=r"lake\.damaged"):
+            contents(observations)
+
+
 @pytest.mark.parametrize(
     "entry", ['{"commitInfo":{"timesta', "[" * 100_000, "null\n", '{"commitInfo":{"a":1}}']
 )
