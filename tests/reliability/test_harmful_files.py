@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,6 +110,27 @@ def test_a_reader_that_was_ended_from_outside_is_followed_by_another(
     told = receive(workspace, sources(workspace, tmp_path / "in"))
     assert once.exists()
     assert not any(told.values())
+
+
+def test_a_reader_that_a_signal_ends_while_it_waits_says_nothing(
+    workspace: Workspace, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt  # as the program answers the signal
+
+    files = sources(workspace, tmp_path / "in")
+    before = signal.signal(signal.SIGTERM, interrupted)
+    try:
+        with apart.read_apart(desk.reception(workspace, PERIOD, Means(None, datetime.now(UTC)))) as reader:
+            assert len(reader.take_all(files)) == len(files)
+            assert reader.reader is not None
+            process, _ = reader.reader
+            process.terminate()
+            process.join(30)
+            assert process.exitcode == -signal.SIGTERM
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert capfd.readouterr().err == ""
 
 
 def test_where_processes_cannot_be_copied_files_are_read_here(

@@ -8,24 +8,22 @@ Where the system has no such copies the files are read here, without that protec
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from kpi.findings import Finding, finding
 from kpi.intake.files.sources import Source
 from kpi.model.received import Received
+from kpi.pipeline.importing.child import begin, serve, uninterrupted
 from kpi.pipeline.importing.desk import Reception
 
 _SLOWER = 3  # times the limit of work that may pass on the clock: a busy machine makes no file slow
 _PATIENCE = 5.0  # seconds that the process has to end
-
 
 _Reader = tuple[BaseProcess, Connection]  # and the pipe to it
 
@@ -110,7 +108,7 @@ def _start(desk: Reception) -> _Reader:
     copies = multiprocessing.get_context("fork")
     here, there = copies.Pipe()
     process = copies.Process(target=_work, args=(here, there, desk), daemon=True)
-    with warnings.catch_warnings():
+    with uninterrupted(), warnings.catch_warnings():
         # Threads of this process are not in the copy, which uses nothing that they could hold.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
@@ -119,28 +117,8 @@ def _start(desk: Reception) -> _Reader:
 
 
 def _work(other_end: Connection, parent: Connection, desk: Reception) -> None:
-    """What the process does: it answers with the number of each file that it begins, then with all results,
-    or with the error that ended them."""
+    """What the process does: before it answers it sends the number of each file that it begins."""
     other_end.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin()
     desk = Reception(desk.context, desk.means)  # threads of the parent's are not here
-    while True:
-        try:
-            sources = parent.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            answer: object = desk.take_all(sources, parent.send)
-        except Exception as error:  # noqa: BLE001  the parent decides what it means
-            answer = error
-        except BaseException:  # noqa: BLE001  a panic, which no trace on the screen is to tell of
-            os._exit(1)
-        parent.send(answer)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    serve(parent, partial(desk.take_all, begun=parent.send))

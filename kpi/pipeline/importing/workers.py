@@ -6,15 +6,12 @@ A worker is told the workspace's folder and opens it itself. It ends with its pa
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -24,6 +21,7 @@ from kpi.intake.files.sources import Source
 from kpi.model.memory import collect_rarely
 from kpi.model.period import Period
 from kpi.model.received import Received
+from kpi.pipeline.importing.child import begin, serve, uninterrupted
 from kpi.pipeline.importing.desk import Means, Reception, reception
 from kpi.pipeline.opening.workspace import open_workspace
 
@@ -85,7 +83,7 @@ def start_workers(job: Job, many: int) -> Iterator[Workers]:
     started: list[SpawnProcess] = []
     threads: list[threading.Thread] = []
     try:
-        with _uninterrupted(), suppress(OSError):
+        with uninterrupted(), suppress(OSError):
             for _ in range(many):
                 process, thread = _start(job, tasks)
                 started.append(process)
@@ -135,48 +133,12 @@ def _speak(worker: Connection, tasks: SimpleQueue[_Task | None]) -> None:
 
 
 def _work(parent: Connection, job: Job) -> None:
-    """What a worker does: it answers each batch with its results, or with the error that ended it."""
-    _begin()
+    """What a worker does."""
+    begin()
+    collect_rarely()
     with suppress(Exception):  # told with the first batch
         _desk(job)
-    while True:
-        try:
-            sources = parent.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            answer: object = _take_all(job, sources)
-        except Exception as error:  # noqa: BLE001  the parent decides what it means
-            answer = error
-        parent.send(answer)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Processes started here inherit that Ctrl-C is not for them, which else would end them half-started; the
-    parent has it when they are."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin() -> None:
-    """Leave it to the parent to be interrupted, and end when it ends, even if it is killed."""
-    collect_rarely()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    serve(parent, partial(_take_all, job))
 
 
 def _take_all(job: Job, sources: Sequence[Source]) -> list[Received]:
