@@ -22,6 +22,7 @@ from kpi.intake.rows.merges import without_merged
 from kpi.intake.rows.rivals import rival_names
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_values import read_rows
+from kpi.intake.rows.torn import torn_heading
 from kpi.intake.sheets.blank import without_blanks
 from kpi.intake.sheets.dating import period_hints, period_refusal
 from kpi.intake.sheets.draft import Draft, Sheet
@@ -223,7 +224,9 @@ def _in_place(draft: Draft, tables: Tables, context: Context) -> Tables:
     all_tables: Tables = []
     for sheet, header, rows in tables:
         draft.sheet = sheet.grid.name
-        shift = shift_of(sheet.grid, header, rows, context)
+        grid = sheet.grid
+        shift = torn_heading(grid, header.top, header.bottom, header.form)
+        shift = shift or shift_of(grid, header, rows, context)
         if shift is None:
             all_tables.append((sheet, header, rows))
         else:

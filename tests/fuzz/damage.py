@@ -15,7 +15,6 @@ from kpi.model.grid import cell_name
 from tests.fuzz.formats import Place, packed
 
 _TEXT = b"\xef\xbb\xbf"
-_SIGNS = (b";", b"\n", b'"')
 _NOISE = b'<>/"=rcs0A9&; \xff\x00'
 
 
@@ -150,14 +149,11 @@ def _sheet_name(part: str, parts: list[tuple[str, bytes]]) -> str:
 
 
 def _touched(data: bytes, edit: Edit, sheet: str = "") -> set[Place]:
-    """The cells in whose bytes something changed. Where a cell's place is told by those before it, as in text
-    and in .ods, also those after it; where an address is lost, all of the row."""
+    """The cells in whose bytes something changed. Where a cell's place is told by those before it, as in
+    .ods, also those after it; where an address is lost, all of the row."""
     first, end = edit.start, edit.end
-    lost, new = data[edit.start : edit.end], edit.new
-    if data.startswith(_TEXT) and any(lost.count(sign) != new.count(sign) for sign in _SIGNS):
-        body = data.find(b"\n1;")
-        end = len(data) if edit.start < body or body < 0 else _found(data, b"\n", edit.end)
-    elif b"<office:spreadsheet" in data:
+    lost = data[edit.start : edit.end]
+    if b"<office:spreadsheet" in data:
         end = _found(data, b"</table:table-row>", edit.end)
     elif b' r="' in lost:
         first, end = data.rfind(b"<row", 0, edit.start), _found(data, b"</row>", edit.end)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
@@ -164,9 +165,11 @@ def test_a_column_of_totals_beside_the_communes_is_held_against_them(dong_thap: 
         lambda lines: lines.insert(1, ["", "", "", *["Kế hoạch", "Thực hiện"] * 6, "Kế hoạch"]),
     ],
 )
-def test_a_heading_that_is_not_understood_leaves_the_table_unread(dong_thap: Context, change: object) -> None:
+def test_a_heading_that_is_not_understood_leaves_the_table_unread(
+    dong_thap: Context, change: Callable[[list[list[str]]], None]
+) -> None:
     lines = across([*range(13)])
-    change(lines)  # type: ignore[operator]
+    change(lines)
     found = read(sheet_of(TITLES_02, text_of(lines)), dong_thap)
     kept = {name for own in figures(found).values() for name in own}
     assert (kept, wrong(found)) == (set(), [])

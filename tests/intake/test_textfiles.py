@@ -51,6 +51,50 @@ def test_an_empty_field_at_the_end_of_every_row_shifts_nothing(dong_thap: Contex
     assert found.units() == FIGURES
 
 
+@pytest.mark.parametrize(
+    ("whole", "torn"),
+    [
+        ("Y tế;", "Y tế;;"),
+        ("Y tế;", "Y tế "),
+        ("Y tế;", ""),
+        ("Tổng số;", "Tổng số "),
+        (";Số mô hình", "Số mô hình"),
+    ],
+)
+def test_a_line_of_the_heading_that_has_lost_or_gained_a_field_is_not_read_over_other_columns(
+    dong_thap: Context, whole: str, torn: str
+) -> None:
+    text = lines()
+    assert whole in text
+    found = read(text.replace(whole, torn, 1).encode(), dong_thap, ".csv")
+    assert ("sheet.heading_torn" in found.codes, found.units()) == (True, {})
+
+
+@pytest.mark.parametrize(
+    ("whole", "torn"), [("Sính;5;5;", "Sính;55;"), ("Sính;5", "Sính 5"), ("Sính;5;5;2;", "Sính;")]
+)
+def test_a_row_that_has_lost_a_field_is_not_read_under_other_headings(
+    dong_thap: Context, whole: str, torn: str
+) -> None:
+    text = lines()
+    assert whole in text
+    found = read(text.replace(whole, torn).encode(), dong_thap, ".csv")
+    assert ([f.code for f in found.findings], set(found.units())) == (["row.torn"], {"30001", "30010"})
+
+
+def test_empty_fields_left_off_at_the_end_tear_nothing(dong_thap: Context) -> None:
+    stripped = "\r\n".join(line.rstrip(";") for line in lines().splitlines())
+    assert read(stripped.encode(), dong_thap, ".csv").units() == FIGURES
+
+
+def test_fields_that_excel_leaves_off_in_a_block_of_lines_tear_nothing(dong_thap: Context) -> None:
+    head, mark, rows = lines().partition("1;30001")
+    blank = ";" * 10 + "\r\n"
+    above = head.splitlines(keepends=True)
+    filled = (blank * (16 - len(above)) + head).replace("\r\n", ";\r\n")
+    assert read((filled + mark + rows).encode(), dong_thap, ".csv").units() == FIGURES
+
+
 def test_other_languages_and_plain_tables_have_no_old_font(dong_thap: Context) -> None:
     found: Read = read(sheet_of("Größe | Länge | Übung\n1 | 2 | 3\nÉcole | Forêt | Noël"), dong_thap)
     assert found.codes == ["file.no_known_form"]

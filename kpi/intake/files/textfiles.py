@@ -83,18 +83,3 @@ def _score(lines: list[str], sign: str) -> tuple[int, int]:
 def _cell(field: str) -> object:
     typed = field.strip()
     return float(typed.replace(",", ".")) if _PLAIN.fullmatch(typed) else field
-
-
-def shifted_rows(grid: Grid, top: int, bottom: int) -> frozenset[int]:
-    """Rows with more fields than the header in rows `top`…`bottom`: a comma inside a figure has pushed its
-    figures to the right. An empty field at the end of all rows alike is none."""
-    if not grid.lengths:
-        return frozenset()
-    fields = max(grid.lengths[top : bottom + 1])
-    below = grid.lengths[bottom + 1 :]
-    usual = Counter(below).most_common(1)[0][0] if below else 0
-    return frozenset(
-        r
-        for r, length in enumerate(below, bottom + 1)
-        if length > fields and (length != usual or any(cell != "" for cell in grid.rows[r][fields:length]))
-    )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from kpi.findings import Severity, finding
 from kpi.intake.context import Context
 from kpi.intake.files.oldfonts import font_of
-from kpi.intake.files.textfiles import shifted_rows
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.doubles import once_each, without_lines
 from kpi.intake.rows.inner import inner_rows
@@ -17,6 +16,7 @@ from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_cells import code_of, text_of
 from kpi.intake.rows.row_kinds import has_number, header_again, is_index_row, total_words
 from kpi.intake.rows.sections import judge_sections
+from kpi.intake.rows.torn import shifted_rows, torn_lines
 from kpi.intake.rows.totals import Part, Total, compare, cover
 from kpi.intake.rows.wraps import Wraps
 from kpi.intake.texts.wording import label_key
@@ -71,13 +71,15 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
         column=Names(names[header.bottom + 1 :]),
         wraps=Wraps(grid, header, names, context, parent),
     )
-    shifted = shifted_rows(grid, header.top, header.bottom)
+    torn = torn_lines(grid, header.top, header.bottom)
+    longer = shifted_rows(grid, header.top, header.bottom)
     table.out.end = len(grid.rows)
     for r in range(header.bottom + 1, len(grid.rows)):
         check_time()
-        if r in shifted:
+        if r in longer or (r in torn and _has_figures(table, r)):
             table.out.roles[r] = "unknown"
-            table.out.findings.append(finding("row.too_long", **table.place(r)))
+            code = "row.too_long" if r in longer else "row.torn"
+            table.out.findings.append(finding(code, **table.place(r)))
         elif not _sort_row(table, r, names[r]):
             table.out.end = r
             _lose_rest(table, r + 1)

@@ -17,6 +17,7 @@ from kpi.intake.headers.measures import Statement, foreign_to, unfit
 from kpi.intake.headers.paths import targets_of
 from kpi.intake.headers.vertical_place import Vertical, label_of
 from kpi.intake.rows.merges import without_merged
+from kpi.intake.rows.torn import shifted_rows, torn_lines
 from kpi.intake.texts.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
 from kpi.intake.texts.conventions import settle, sign_of
 from kpi.intake.texts.headings import Heading
@@ -105,8 +106,12 @@ def _walk(
     seen: dict[str, list[tuple[int, Target]]] = {}
     findings: list[Finding] = []
     at = _Place(above=_form_above(grid, place, words))
+    torn = torn_lines(grid, place.top, place.top) | shifted_rows(grid, place.top, place.top)
     for r in range(place.top + 1, len(grid.rows)):
         check_time()
+        if r in torn and any(cell != "" for cell in grid.rows[r][place.label + 1 :]):
+            findings.append(_told("row.torn", grid, r, place, at.form, ""))
+            continue
         texts = [cell for cell in grid.rows[r][: place.value] if isinstance(cell, str) and cell.strip()]
         form_opened = next((f for text in texts if (f := form_of(words, text))), "")
         label = label_of(grid.rows[r][place.label], context.locator.headings)

@@ -8,6 +8,7 @@ from kpi.findings import finding
 from kpi.intake.context import Context
 from kpi.intake.headers.vertical_place import Vertical
 from kpi.intake.rows.magnitudes import judge_sizes
+from kpi.intake.rows.torn import torn_heading
 from kpi.intake.rows.vertical import read_vertical
 from kpi.intake.sheets.draft import Draft, Sheet
 from kpi.intake.sheets.owners import as_total, once_a_cell
@@ -38,6 +39,10 @@ def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context
         cells = [cell_name(place.top, c) for c in (place.value, *place.rivals)]
         note = finding("sheet.value_column_twice", sheet=sheet.grid.name, unit=reporter, cells=cells)
         draft.findings.append(note)
+        return
+    torn = torn_heading(sheet.grid, place.top, place.top)
+    if torn is not None:
+        draft.findings.append(torn)
         return
     readings, findings = read_vertical(sheet.grid, place, context, unit.code)
     if sheet.total:

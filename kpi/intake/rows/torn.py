@@ -1,0 +1,73 @@
+"""Lines of a file of text that have lost or gained a delimiter: what follows it stands in other columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kpi.findings import Finding, finding
+from kpi.model.grid import Grid, Row, cell_name
+
+_BLOCK = 16  # lines for which Excel decides together how many fields they have
+_LEAST_FIELDS = 3  # lines of fewer show nothing
+
+
+def torn_heading(grid: Grid, top: int, bottom: int, form: str = "") -> Finding | None:
+    """That a line of the header in rows `top`…`bottom` has another number of fields than others; None when
+    none has."""
+    torn = torn_lines(grid, top, bottom)
+    for r in range(max(top - 1, 0), bottom + 1):
+        if r in torn and any(cell != "" for cell in grid.rows[r]):
+            return finding("sheet.heading_torn", sheet=grid.name, cell=cell_name(r, 0), form=form)
+    return None
+
+
+def torn_lines(grid: Grid, top: int, bottom: int) -> frozenset[int]:
+    """Lines of the header in rows `top`…`bottom` with another number of fields than most lines, and lines
+    below it with fewer than most there: a delimiter is lost or too many.
+
+    None in a file that does not fill up its lines, as a title above the header shows: there empty fields at
+    the end are left off. Excel leaves them off in whole blocks of lines."""
+    usual, shared = _usual(grid.lengths)
+    titles = (row for row, length in zip(grid.rows[:top], grid.lengths, strict=False) if length == usual)
+    if not shared or usual < _LEAST_FIELDS or not any(map(_is_title, titles)):
+        return frozenset()
+    below, shared_below = _usual(grid.lengths[bottom + 1 :])
+    fewest = below if shared_below else usual
+    return frozenset(
+        r
+        for r, length in enumerate(grid.lengths[max(top - 1, 0) :], max(top - 1, 0))
+        if (0 < length < fewest if r > bottom else length not in (0, usual)) and not _of_block(grid, r)
+    )
+
+
+def _usual(lengths: tuple[int, ...]) -> tuple[int, bool]:
+    """The most common number of fields, and whether most lines, which are several, have it."""
+    filled = [length for length in lengths if length]
+    length, times = Counter(filled).most_common(1)[0] if filled else (0, 0)
+    return length, times > max(1, len(filled) / 2)
+
+
+def _is_title(row: Row) -> bool:
+    return sum(cell != "" for cell in row) == 1
+
+
+def _of_block(grid: Grid, r: int) -> bool:
+    """Whether all lines of the block have as many fields as line `r`."""
+    start = r - r % _BLOCK
+    lengths = grid.lengths[start : start + _BLOCK]
+    return len(lengths) > 1 and len(set(lengths)) == 1
+
+
+def shifted_rows(grid: Grid, top: int, bottom: int) -> frozenset[int]:
+    """Rows with more fields than the header in rows `top`…`bottom`: a comma inside a figure has pushed its
+    figures to the right. An empty field at the end of all rows alike is none."""
+    if not grid.lengths:
+        return frozenset()
+    fields = max(grid.lengths[top : bottom + 1])
+    below = grid.lengths[bottom + 1 :]
+    usual = Counter(below).most_common(1)[0][0] if below else 0
+    return frozenset(
+        r
+        for r, length in enumerate(below, bottom + 1)
+        if length > fields and (length != usual or any(cell != "" for cell in grid.rows[r][fields:length]))
+    )
