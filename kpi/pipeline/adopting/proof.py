@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from kpi.findings import Finding, Severity, finding
@@ -21,14 +20,13 @@ from kpi.intake.rows.rows import sort_rows
 from kpi.intake.shifts.columns import shift_of
 from kpi.intake.texts.wording import is_figure
 from kpi.model.grid import Grid, cell_name, column_letters, texts_of
-from kpi.model.number import KNOWN, State
+from kpi.model.number import State
 from kpi.model.received import Readings
 from kpi.model.show import day_text
+from kpi.pipeline.adopting.totals import is_partial, judge_total
 from kpi.spec.draft import Draft, DraftColumn
 
 _NAMED = 12  # cells that are named in a text
-_SUMMED = ("count", "money")
-_VALUED = frozenset(state.value for state in KNOWN)
 
 
 @dataclass(slots=True)
@@ -147,7 +145,13 @@ def _read(
     proof.left = len(left_cells)
     if left_cells:
         proof.findings.append(finding("adopt.rows_left", **place, **_named(left_cells)))
-    _judge_totals(proof, readings, totals, context, place)
+    if totals:
+        named = is_partial(grid, header, totals[-1], context)
+        stated = judge_total(readings, [r for r, _ in lines], set(unknown_rows), named, context)
+        proof.totals, proof.totals_right = stated.sums, stated.sums - len(stated.wrong)
+        if stated.wrong:
+            row = str(totals[-1] + 1)
+            proof.findings.append(finding("adopt.total_differs", **place, row=row, **_named(stated.wrong)))
 
 
 _OF_UNITS = ("unit", "unknown", "bare")
@@ -205,24 +209,3 @@ def _judge_kinds(
 
 def _kind_of(column: DraftColumn) -> tuple[str, str, str]:
     return "columns", column.cell, "kind"
-
-
-def _judge_totals(
-    proof: Proof, readings: Readings, totals: Sequence[int], context: Context, place: dict[str, str]
-) -> None:
-    """The sender's total against the sum of the rows, column by column."""
-    sums: dict[str, Decimal] = {}
-    sums_stated: list[tuple[str, str, Decimal]] = []
-    columns = (readings.role, readings.indicator, readings.cell, readings.state, readings.value)
-    for role, name, cell, state, value in zip(*columns, strict=True):
-        if state not in _VALUED or value is None or context.indicator(name).type not in _SUMMED:
-            continue
-        if role == "unit":
-            sums[name] = sums.get(name, Decimal(0)) + Decimal(value)
-        else:
-            sums_stated.append((cell, name, Decimal(value)))
-    wrong = [cell for cell, name, value in sums_stated if sums.get(name, Decimal(0)) != value]
-    proof.totals, proof.totals_right = len(sums_stated), len(sums_stated) - len(wrong)
-    if wrong:
-        row = str(totals[-1] + 1)
-        proof.findings.append(finding("adopt.total_differs", **place, row=row, **_named(wrong)))
