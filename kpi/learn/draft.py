@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kpi.findings import Fault, finding
 from kpi.intake.context import Context
@@ -27,13 +27,15 @@ _ACROSS = 3  # units over the columns of a table that make it one with units acr
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook to learn from: its `file` as named by the user, its fingerprint, its sheets, and the
-    formulas of each by name."""
+    """A workbook to learn from: its `file` as named by the user, its fingerprint, its sheets, and by their
+    names the `formulas` of each, its `hidden` columns (0-based), and the old font that its texts were in."""
 
     file: str
     sha256: str
     grids: Sequence[Grid]
     formulas: Mapping[str, Formulas]
+    hidden: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    fonts: Mapping[str, str] = field(default_factory=dict)
 
 
 def learn_form(book: Book, sheet: str | None, context: Context) -> Draft:
@@ -97,9 +99,12 @@ def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context)
     form_questions = [
         *_of_form(layout, above, columns, context),
         *_of_rows(layout),
+        *_of_hidden(book, layout),
         *_of_others(layout, others),
     ]
     title = above.title or layout.grid.name.strip()
+    if layout.grid.name in book.fonts and not any(c.isascii() and c.islower() for c in title):
+        title = title.upper()  # fonts of capitals have the codes of small letters
     return Draft(
         origin=_origin(book, layout),
         id=id_,
@@ -157,6 +162,25 @@ def _of_rows(layout: Found) -> Iterator[Question]:
     if others:
         left = layout.leaves[0].column
         yield ask("learn.rows_unknown", cell_name(others[0], left), count=len(others))
+
+
+def _of_hidden(book: Book, layout: Found) -> Iterator[Question]:
+    """Columns and rows that nobody sees who opens the workbook, and letters that are not as they were."""
+    name = layout.grid.name
+    columns = book.hidden.get(name, frozenset())
+    for leaf in layout.leaves:
+        if leaf.column in columns:
+            yield ask("learn.hidden_column", leaf.cell, heading=" – ".join(leaf.path)[:80])
+    left = layout.leaves[0].column
+    heads = sorted(layout.grid.hidden_rows & {*range(layout.top, layout.bottom + 1)})
+    if heads:
+        rows = ", ".join(str(r + 1) for r in heads)
+        yield ask("learn.hidden_heading", cell_name(heads[0], left), rows=rows)
+    lines = sorted(layout.grid.hidden_rows & {line.row for line in layout.lines})
+    if lines:
+        yield ask("learn.hidden_rows", cell_name(lines[0], left), count=len(lines))
+    if name in book.fonts:
+        yield ask("learn.old_font", font=book.fonts[name], name=name)
 
 
 def _of_others(layout: Found, others: Sequence[Found]) -> Iterator[Question]:

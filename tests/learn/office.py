@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
@@ -13,16 +12,13 @@ from pathlib import Path
 
 import openpyxl
 
-from kpi.findings import Finding
 from kpi.intake.context import Context, prepare
-from kpi.intake.files.container import Container, inspect
-from kpi.intake.files.formula_texts import formula_texts
-from kpi.intake.files.reader import read_grids
 from kpi.intake.workbook import read_file
-from kpi.learn.draft import Book, learn_form
+from kpi.learn.draft import learn_form
 from kpi.learn.specs import spec_files
 from kpi.model.period import parse_period
 from kpi.model.received import Received
+from kpi.pipeline.learning.learning import book_of
 from kpi.spec.draft import Draft, DraftColumn
 from kpi.spec.load import examine, load_specs
 from kpi.spec.places import builtin_specs
@@ -45,15 +41,10 @@ def _context(roots: tuple[Path, ...], period: str = PERIOD) -> Context:
     return prepare(specs, shipped_units().at(when.end), PROVINCE, when)
 
 
-def learnt(book: openpyxl.Workbook, sheet: str | None = None) -> Draft:
+def learnt(book: openpyxl.Workbook, sheet: str | None = None, context: Context | None = None) -> Draft:
     """The draft of a workbook."""
-    data = saved(book)
-    container = inspect(data, ".xlsx", office().specs.settings)
-    assert isinstance(container, Container)
-    grids = read_grids(data, container)
-    assert not isinstance(grids, Finding)
-    digest = hashlib.sha256(data).hexdigest()
-    return learn_form(Book("form.xlsx", digest, grids, formula_texts(data, container)), sheet, office())
+    known, data = context or office(), saved(book)
+    return learn_form(book_of(data, "form.xlsx", known), sheet, known)
 
 
 def answered(draft: Draft) -> Draft:

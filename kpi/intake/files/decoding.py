@@ -7,6 +7,7 @@ Vietnamese in it and is nothing known as it stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from kpi.model.grid import Grid, Row, Text, texts_of
 
 _CLEARLY = 10  # times as many texts must make sense in the font as in another
 _LATIN = "\xff"
+_ABBREVIATION = re.compile(r"\b[A-ZĐ]*Đ[A-ZĐ]+\b|\b[A-Z]+Đ\b")  # "LĐTBXH", "QĐ" are no syllables
 
 Fonts = Mapping[tuple[int, int], str]  # 0-based row and column → old font of the cell
 
@@ -72,7 +74,9 @@ def _is_odd(text: str) -> bool:
 
 def _is_readable(text: str, font: str, is_known: Known) -> bool:
     plain = decoded(text, font)
-    return (is_vietnamese(plain) or is_known(plain)) and not is_known(text)
+    sense = is_vietnamese(_ABBREVIATION.sub("", plain)) or is_known(plain)
+    # "Kinh phí (trieäu ñoàng)" is known by its first words alone.
+    return sense and not (is_known(text) and is_vietnamese(text))
 
 
 def _font(odd_texts: Sequence[Text], fonts: Fonts, is_known: Known) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from kpi.findings import Finding, finding, reason_of
 from kpi.intake.context import Context, prepare
 from kpi.intake.files.container import inspect
-from kpi.intake.files.reader import read_grids
+from kpi.intake.files.readable import readable_grids
 from kpi.intake.sheets.dating import period_of_days
 from kpi.intake.sheets.titles import read_titles
 from kpi.intake.times.periods import Kind
@@ -64,14 +64,19 @@ def _read(path: Path, draft: Draft) -> Original | None:
 def try_original(original: Original, draft: Draft, specs: Specs, workspace: Workspace) -> Proof:
     """Read the original with the specs. What is wrong with the file as such is a finding of the proof."""
     container = inspect(original.data, original.suffix, specs.settings)
-    grids = container if isinstance(container, Finding) else read_grids(original.data, container)
-    if isinstance(grids, Finding):
-        return Proof(len(draft.collected), findings=[grids.at(file=original.label)])
-    grid = _sheet(grids, draft, original.exact)
+    first = workspace.lived_in(period_from(draft, draft.valid_from or date.min))
+    alone = _alone(specs, draft)
+    known = _prepared(alone, first, workspace)
+    sheets = (
+        container if isinstance(container, Finding) else readable_grids(original.data, container, known.knows)
+    )
+    if isinstance(sheets, Finding):
+        return Proof(len(draft.collected), findings=[sheets.at(file=original.label)])
+    grid = _sheet(sheets[0], draft, original.exact)
     if grid is None:
         note = finding("adopt.no_sheet", file=original.label, name=draft.origin.sheet)
         return Proof(len(draft.collected), findings=[note])
-    proof = prove(grid, draft, _context(grid, draft, _alone(specs, draft), workspace), original.exact)
+    proof = prove(grid, draft, _context(grid, alone, known, workspace), original.exact)
     proof.findings = [note.at(file=original.label) for note in proof.findings]
     if not original.exact:
         proof.findings.insert(0, finding("adopt.other_workbook", file=original.label, name=original.label))
@@ -98,12 +103,10 @@ def _alone(specs: Specs, draft: Draft) -> Specs:
     return replace(specs, forms={**others, form.id: form})
 
 
-def _context(grid: Grid, draft: Draft, specs: Specs, workspace: Workspace) -> Context:
-    """What reading the sheet needs: of the period that it states, else of the form's first one."""
-    first = workspace.lived_in(period_from(draft, draft.valid_from or date.min))
-    context = _prepared(specs, first, workspace)
-    period = _stated(grid, context)
-    return context if period in (None, first) or period is None else _prepared(specs, period, workspace)
+def _context(grid: Grid, specs: Specs, known: Context, workspace: Workspace) -> Context:
+    """What reading the sheet needs: of the period that it states, else of the form's first one (`known`)."""
+    period = _stated(grid, known)
+    return known if period in (None, known.period) or period is None else _prepared(specs, period, workspace)
 
 
 def _prepared(specs: Specs, period: Period, workspace: Workspace) -> Context:

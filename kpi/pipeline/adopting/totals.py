@@ -38,11 +38,12 @@ def judge_total(
     figures, totals = _figures(readings, context)
     if not totals:
         return Stated(0, ())
-    choices = [
+    choices: list[list[str]] = [
         [cell for cell, name, value in totals if _sum(figures, span, name) != value]
         for span in _spans(rows, unknown, named)
     ]
-    return Stated(len(totals), tuple(min(choices, key=len)))
+    best = min(choices, key=len)
+    return Stated(len(totals), tuple(best))
 
 
 def is_partial(grid: Grid, header: Header, row: int, context: Context) -> bool:

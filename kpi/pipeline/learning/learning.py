@@ -12,8 +12,8 @@ from kpi.findings import Fault, Finding, finding, reason_of
 from kpi.intake.context import Context, prepare
 from kpi.intake.files.container import inspect
 from kpi.intake.files.formula_texts import formula_texts
-from kpi.intake.files.oldfonts import font_of
-from kpi.intake.files.reader import read_grids
+from kpi.intake.files.hidden_columns import hidden_columns
+from kpi.intake.files.readable import readable_grids
 from kpi.intake.persons.persons import find_persons
 from kpi.learn.draft import Book, learn_form
 from kpi.learn.specs import spec_bytes, spec_files
@@ -39,7 +39,7 @@ def learn_file(path: Path, sheet: str | None, workspace: Workspace | None) -> Dr
     limit = context.specs.settings.limits.max_seconds
     try:
         with within(limit):
-            return learn_form(_book(path, data, context), sheet, context)
+            return learn_form(book_of(data, str(path), context), sheet, context)
     except Overtime as error:
         raise Fault(finding("file.too_slow", file=str(path), limit=limit)) from error
 
@@ -65,23 +65,26 @@ def _bytes(path: Path, context: Context) -> bytes:
         raise Fault(finding("file.unreadable", file=str(path), why=reason_of(error))) from error
 
 
-def _book(path: Path, data: bytes, context: Context) -> Book:
-    """The sheets of a workbook with what is needed to learn from them."""
-    container = inspect(data, path.suffix.lower(), context.specs.settings)
+def book_of(data: bytes, name: str, context: Context) -> Book:
+    """The sheets of a workbook with what is needed to learn from them. Raises Fault as `learn_file`."""
+    container = inspect(data, Path(name).suffix.lower(), context.specs.settings)
     if isinstance(container, Finding):
-        raise Fault(container.at(file=str(path)))
-    all_grids = read_grids(data, container)
-    if isinstance(all_grids, Finding):
-        raise Fault(all_grids.at(file=str(path)))
-    grids = [grid for grid in all_grids if not lists_findings(grid)]
+        raise Fault(container.at(file=name))
+    readable = readable_grids(data, container, context.knows)
+    if isinstance(readable, Finding):
+        raise Fault(readable.at(file=name))
+    grids = [grid for grid in readable[0] if not lists_findings(grid)]
     persons = find_persons(grids, [texts_of(grid) for grid in grids], container.notes, context.persons)
     if persons is not None:
-        raise Fault(persons.at(file=str(path)))
-    font = font_of((text for grid in grids for *_, text in texts_of(grid)), context.knows)
-    if font:
-        raise Fault(finding("file.old_font", file=str(path), font=font))
-    digest = hashlib.sha256(data).hexdigest()
-    return Book(str(path), digest, grids, formula_texts(data, container))
+        raise Fault(persons.at(file=name))
+    return Book(
+        file=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        grids=grids,
+        formulas=formula_texts(data, container),
+        hidden=hidden_columns(data, container),
+        fonts=readable[1],
+    )
 
 
 def question_findings(draft: Draft, questions: Sequence[Question]) -> tuple[Finding, ...]:
