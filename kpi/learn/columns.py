@@ -3,7 +3,6 @@ not sure of it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,20 +11,17 @@ from kpi.intake.headers.paths import named
 from kpi.learn.asking import ask
 from kpi.learn.ids import indicator_id
 from kpi.learn.paths import telling_path, whole_of
+from kpi.learn.rate_words import is_rate
 from kpi.learn.table import Found, Leaf
-from kpi.learn.units import Unit, UnitFinder, inherited
+from kpi.learn.unit_columns import doubts, units_of
+from kpi.learn.units import Unit, UnitFinder
 from kpi.learn.values import Values, classes_of, is_yes_no, values_of
-from kpi.learn.words import LearnWords
+from kpi.learn.words import LearnWords, holds_year
 from kpi.model.grid import cell_name
 from kpi.model.heading import header_key
 from kpi.model.letters import slug
 from kpi.spec.draft import DraftColumn, DraftLabel, OverTime, Question
 from kpi.spec.values import NO_TEXT, Text
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_PERCENT = re.compile(r"(?:^|[^\d\s])\s*%")  # "Đạt %", not "dưới 50%"
-_AMOUNT_DECIMALS = 2  # of an amount without any figures
-_BUILT_IN = frozenset({"order", "name", "code", "coverage", "total", "children", "previous"})
 
 
 @dataclass(slots=True)
@@ -40,6 +36,11 @@ class Columns:
     leaves: list[Leaf] = field(default_factory=list)
     values: list[Values] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+
+    @property
+    def limits(self) -> Mapping[str, int]:
+        """The numbers of the settings for learning."""
+        return self.context.specs.settings.learning_limits
 
     def at(self, column: int) -> DraftColumn | None:
         """The draft of a column of the sheet."""
@@ -69,8 +70,9 @@ def described(layout: Found, finder: UnitFinder, form: str) -> Columns:
     """The columns of a table; computed ones are told from their headings alone as yet."""
     context, words = finder.context, finder.words
     columns = Columns(layout, context, words, form)
-    units = _units(layout, finder)
-    ids = {*context.specs.indicators, *_BUILT_IN}
+    units = units_of(layout, finder)
+    columns.questions += doubts(layout, finder, units)
+    ids = {*context.specs.indicators}
     columns.values = [values_of(layout, leaf.column, context) for leaf in layout.leaves]
     for leaf, values in zip(layout.leaves, columns.values, strict=True):
         draft = _column(columns, leaf, values, units.get(leaf.column), finder, ids)
@@ -79,34 +81,6 @@ def described(layout: Found, finder: UnitFinder, form: str) -> Columns:
         columns.leaves.append(leaf)
     _ask_of_repeated(columns)
     return columns
-
-
-def _units(layout: Found, finder: UnitFinder) -> dict[int, Unit]:
-    """Units of measure by column, those that beside columns lend included."""
-    figures = [leaf for leaf in layout.leaves if leaf.column not in layout.roles]
-    units_found = [(leaf, unit) for leaf in figures if (unit := finder.of(leaf)) is not None]
-    units = {leaf.column: unit for leaf, unit in units_found}
-    for leaf in figures:
-        if leaf.column not in units and not is_rate(leaf, None, finder.words):
-            group = sum(other.path[0] == leaf.path[0] for other in figures)
-            unit = inherited(leaf, units_found, group, finder.words)
-            if unit is not None:
-                units[leaf.column] = unit
-    return units
-
-
-def is_rate(leaf: Leaf, unit: Unit | None, words: LearnWords) -> bool:
-    """Whether headings or the unit of measure say that a column holds shares."""
-    return (
-        any(words.begins("rates", text) or _PERCENT.search(text) for text in leaf.path)
-        or is_average(leaf, words)
-        or (unit is not None and unit.measure.kind == "%")
-    )
-
-
-def is_average(leaf: Leaf, words: LearnWords) -> bool:
-    """Whether headings say that a figure is one of each, which is neither summed nor a share in per cent."""
-    return any(words.says("averages", text) for text in leaf.path)
 
 
 def _column(
@@ -181,9 +155,9 @@ def _counted(
         least = 1 if unit.measure.scale > 1 else 0
         draft = replace(draft, kind="money", decimals=max(values.decimals, least))
     elif values.decimals or (unit is not None and header_key(unit.measure.kind) in words.phrases["amounts"]):
-        draft = replace(draft, kind="money", decimals=values.decimals or _AMOUNT_DECIMALS)
+        draft = replace(draft, kind="money", decimals=values.decimals or columns.limits["amount_decimals"])
         columns.ask("learn.amount", leaf, id_, decimals=draft.decimals)
-    if _YEAR.search(leaf.path[-1]):
+    if holds_year(leaf.path[-1], columns.limits):
         columns.ask("learn.year_heading", leaf, id_)
     draft = _over_time(columns, leaf, draft)
     is_counted = unit is not None and header_key(unit.measure.kind) in words.phrases["counted"]

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from kpi.intake.context import Context
 from kpi.learn.marks import index_marks
+from kpi.learn.words import is_year
 from kpi.model.grid import Grid
 from kpi.model.heading import bare_key, header_key
 from kpi.spec.draft import Role
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100  # a number between them may be a heading
 _LONGEST = 120  # characters of a heading of a group
 
 
@@ -34,9 +34,9 @@ def is_filled(cell: object) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
-def _is_heading(cell: object) -> bool:
+def _is_heading(cell: object, context: Context) -> bool:
     if isinstance(cell, float):
-        return cell.is_integer() and _FIRST_YEAR <= cell < _LAST_YEAR
+        return cell.is_integer() and is_year(int(cell), context.specs.settings.learning_limits)
     return isinstance(cell, str) and any(map(str.isalpha, cell))
 
 
@@ -53,7 +53,7 @@ def goes_on(grid: Grid, r: int, columns: Mapping[int, Role], context: Context) -
         or index_marks(grid.rows[r])
     ):
         return False
-    if not all(map(_is_heading, cells.values())):
+    if not all(_is_heading(cell, context) for cell in cells.values()):
         return False
     texts = [str(cell) for cell in cells.values()]
     harmless = all(context.locator.lines.is_harmless(t) for t in texts) or states_units(texts, context)
@@ -63,7 +63,11 @@ def goes_on(grid: Grid, r: int, columns: Mapping[int, Role], context: Context) -
 def is_group_row(grid: Grid, r: int, columns: Mapping[int, Role], context: Context) -> bool:
     """Whether the row above a header holds headings of groups: right of the names, over other headings."""
     cells = _filled(grid, r)
-    if not cells or min(cells) <= max(columns) or not all(map(_is_heading, cells.values())):
+    if (
+        not cells
+        or min(cells) <= max(columns)
+        or not all(_is_heading(cell, context) for cell in cells.values())
+    ):
         return False
     below = _filled(grid, r + 1)
     texts = [str(cell) for cell in cells.values()]

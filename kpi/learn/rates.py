@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kpi.learn.columns import Columns, is_average
+from kpi.learn.columns import Columns
+from kpi.learn.rate_words import is_average
 from kpi.learn.shapes import Seen
 from kpi.learn.values import Values
 from kpi.spec.draft import DraftColumn

@@ -16,7 +16,6 @@ from kpi.learn.shapes import Seen
 from kpi.model.grid import cell_name
 from kpi.spec.draft import DraftCheck, DraftColumn, Evidence, Question
 
-_ROWS = 3  # rows of figures that must tell before figures alone make a rule
 _WIDEST = 8  # parts of a sum that is looked for in figures alone
 _SHOWN = 5  # cells named as places
 Formulas = Mapping[tuple[int, int], str]
@@ -44,6 +43,8 @@ def relations(columns: Columns, seen: Iterable[Seen]) -> tuple[list[DraftCheck],
         else:
             ids.add(check.id)
             checks.append(check)
+            if not check.taken:
+                questions.append(_not_taken(columns, rule, check))
     return checks, questions
 
 
@@ -99,11 +100,16 @@ def _is_counted(columns: Columns, seen: Seen) -> bool:
 
 
 def _once_each(rules: Iterable[Seen]) -> list[Seen]:
-    """Each relation by the first that states it; of two that say something else of one column the first."""
+    """Each relation by the first that states it; of two that say something else of one column by some of the
+    same parts the first: "by sex" and "by age" both make up a total."""
     rules_by_key: dict[object, Seen] = {}
+    parts_by_target: dict[int, set[int]] = {}
     for rule in rules:
-        key = (rule.target, *rule.parts) if rule.relation == "part" else ("whole", rule.target)
-        rules_by_key.setdefault(key, rule)
+        if rule.relation == "part":
+            rules_by_key.setdefault((rule.target, *rule.parts), rule)
+        elif parts_by_target.setdefault(rule.target, set()).isdisjoint(rule.parts):
+            rules_by_key["whole", rule.target, *rule.parts] = rule
+            parts_by_target[rule.target] |= set(rule.parts)
     wholes = {
         (part, rule.target) for rule in rules_by_key.values() if rule.relation == "sum" for part in rule.parts
     }
@@ -133,7 +139,9 @@ def _of_figures(columns: Columns, rules_known: Sequence[Seen]) -> Iterator[Seen]
                 yield seen
                 break
         else:
-            yield from _balance(columns, numbered[max(0, n - 3) : n + 1])
+            four = numbered[max(0, n - 3) : n + 1]
+            if parts.isdisjoint(c for c, _ in four):  # else it may be what two sums of one total come to
+                yield from _balance(columns, four)
 
 
 def _runs(numbered: Sequence[tuple[int, DraftColumn]], n: int) -> Iterator[Sequence[tuple[int, DraftColumn]]]:
@@ -154,19 +162,28 @@ def _balance(columns: Columns, four: Sequence[tuple[int, DraftColumn]]) -> Itera
 
 
 def _proven(columns: Columns, seen: Seen) -> bool:
-    """Whether figures alone make a rule: in enough rows, in all of them, and every column counts."""
+    """Whether figures alone tell of a rule: in several rows, in all of them, and every column counts."""
     telling, holding = _held(columns, seen)
-    moving = all(
-        (values := columns.values_at(c)) is not None and any(values.numbers.values())
-        for c in (seen.target, *seen.parts)
+    moving = all(any(numbers.values()) for numbers in _numbers(columns, seen))
+    return (
+        len(telling) >= columns.limits["least_rows"]
+        and telling == holding
+        and moving
+        and len({*_numbers(columns, seen)[0].values()}) >= columns.limits["least_rows"] - 1
     )
-    return len(telling) >= _ROWS and telling == holding and moving and _varied(columns, seen)
 
 
-def _varied(columns: Columns, seen: Seen) -> bool:
-    """Whether the rows differ, so that they tell more than one of them alone would."""
-    values = columns.values_at(seen.target)
-    return values is not None and len(set(values.numbers.values())) >= _ROWS - 1
+def _is_chance(columns: Columns, seen: Seen, rows: int) -> bool:
+    """Whether what figures alone tell may as well be chance: in few rows, or where few figures differ."""
+    least = columns.limits["sure_values"]
+    alike = any(len({*numbers.values()}) < least for numbers in _numbers(columns, seen))
+    return seen.evidence == "figures" and (alike or rows < columns.limits["sure_rows"])
+
+
+def _numbers(columns: Columns, seen: Seen) -> list[Mapping[int, Decimal]]:
+    """The figures of the columns of a relation by row, its target's first."""
+    values = (columns.values_at(c) for c in (seen.target, *seen.parts))
+    return [one.numbers if one is not None else {} for one in values]
 
 
 def _held(columns: Columns, seen: Seen) -> tuple[set[int], set[int]]:
@@ -200,8 +217,23 @@ def _check(columns: Columns, seen: Seen, rows: int, holding: int, ids: set[str])
         places=seen.cells or tuple(filter(None, (d.cell for c in seen.parts if (d := columns.at(c))))),
         rows=rows,
         holding=holding,
+        taken=not _is_chance(columns, seen, rows) and _is_of_one_unit(columns, seen),
         severity="warning" if seen.evidence == "figures" else "error",
     )
+
+
+def _is_of_one_unit(columns: Columns, seen: Seen) -> bool:
+    """Whether its columns are measured alike, as far as their units are known."""
+    drafts = (columns.at(c) for c in (seen.target, *seen.parts))
+    return len({draft.unit.vi for draft in drafts if draft is not None and draft.unit.vi}) < 2
+
+
+def _not_taken(columns: Columns, seen: Seen, check: DraftCheck) -> Question:
+    """Told of a check that is only taken if the office says so."""
+    at = columns.at(seen.target)
+    cell, indicator = (at.cell, at.indicator) if at is not None else ("", "")
+    code = "learn.chance" if seen.evidence == "figures" else "learn.units_mixed"
+    return ask(code, cell, indicator, id=check.id, expression=check.expression, rows=check.rows)
 
 
 _ENDING = {"sum": "bang_tong", "balance": "can_doi"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpi.intake.context import Context
@@ -15,17 +15,18 @@ from kpi.model.letters import words
 from kpi.model.measure import Measure, tokens
 from kpi.spec.values import Text
 
-_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _LONGEST = 4  # words of a unit of measure in a heading
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measure, and how it is written where it is stated ("" where it is understood from words of
-    the heading)."""
+    """A unit of measure, how it is written where it is stated ("" where it is understood from words of the
+    heading), and whether only the `line` above the table says it."""
 
     measure: Measure
     written: str = ""
+    line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class UnitFinder:
         if leaf.unit is not None:
             return Unit((*grammar.parse(leaf.unit.text), Measure(1, leaf.unit.text))[0], leaf.unit.text)
         for text in reversed(leaf.path):
-            for inside in _BRACKET.findall(text):
+            for inside in BRACKET.findall(text):
                 measures = grammar.parse(inside)
                 if len(measures) == 1 and measures[0].kind:
                     return Unit(measures[0], inside.strip())
@@ -51,11 +52,19 @@ class UnitFinder:
         worded = self._in_words(leaf)
         line = [m for m in self.lines if m.kind]
         if worded is None and len(line) == 1 and not self._is_money_elsewhere(leaf, line[0]):
-            return Unit(line[0])
+            return Unit(line[0], line=True)
         if worded is None:
             return None
         same = [m for m in line if m.kind == worded.kind]
         return Unit(same[0] if same else worded)
+
+    def stated(self, leaf: Leaf) -> tuple[Measure, ...]:
+        """All units of money that are written for a column: under and in its headings, above the table."""
+        grammar = self.context.lexicon.measures
+        texts = [leaf.unit.text] if leaf.unit is not None else []
+        texts += [inside for text in reversed(leaf.path) for inside in BRACKET.findall(text)]
+        measures = (*(m for text in texts for m in grammar.parse(text)), *self.lines)
+        return tuple(dict.fromkeys(m for m in measures if m.kind in grammar.money))
 
     def _is_money_elsewhere(self, leaf: Leaf, measure: Measure) -> bool:
         """Whether a heading of money stands under a line that states another kind of unit."""
@@ -122,29 +131,3 @@ def finder(layout: Found, context: Context, words: LearnWords) -> UnitFinder:
             following = (str(cell) for cell in layout.grid.rows[r][c + 1 :] if cell not in ("", None))
             measures_stated += context.lexicon.measures.parse(next(following, ""))
     return UnitFinder(context, words, tuple(dict.fromkeys(measures_stated)))
-
-
-def inherited(
-    leaf: Leaf, neighbours: Iterable[tuple[Leaf, Unit]], size: int, words: LearnWords
-) -> Unit | None:
-    """The unit that the columns beside one agree on: most of the `size` ones under the same outermost
-    heading, or, under "in which" alone, the column before. One that names what it counts takes none."""
-    if _names_own(leaf.path[-1], words):
-        return None
-    pairs = list(neighbours)
-    group = [unit for other, unit in pairs if len(leaf.path) > 1 and other.path[0] == leaf.path[0]]
-    if 2 * len(group) >= size and len({unit.measure for unit in group}) == 1:
-        return Unit(group[0].measure)
-    if words.begins("parts", leaf.path[0]) or words.begins("sums", leaf.path[0]):
-        before = [unit for other, unit in pairs if other.column < leaf.column]
-        return before[-1] if before else None
-    return None
-
-
-def _names_own(text: str, words: LearnWords) -> bool:
-    """Whether a heading counts something of its own, be it unknown: "Số trường", "Đạt chuẩn (trường)", but
-    not "Số đầu năm"."""
-    if words.times(text):
-        return False
-    rest = header_key(text).removeprefix(words.begins("parts", text)).strip()
-    return rest.startswith("số ") or any(map(str.isalpha, "".join(_BRACKET.findall(text))))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kpi.model.heading import bare_key, header_key
 
+_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TIMES = ("start", "end", "flow", "cumulative")
 
 
@@ -54,6 +56,16 @@ def learn_words(learning: Mapping[str, Iterable[str]]) -> LearnWords:
             for kind, phrases in learning.items()
         }
     )
+
+
+def holds_year(text: str, limits: Mapping[str, int]) -> bool:
+    """Whether a text names a year; `limits` are those of the settings for learning."""
+    return any(is_year(int(digits), limits) for digits in _DIGITS.findall(text))
+
+
+def is_year(number: int, limits: Mapping[str, int]) -> bool:
+    """Whether a number may be a year."""
+    return limits["first_year"] <= number <= limits["last_year"]
 
 
 def _holds(key: str, phrase: str) -> bool:

@@ -16,7 +16,7 @@ _ELSEWHERE = frozenset(
     {
         *("id", "office", "offices", "state", "receiver", "due", "due_parts", "due_source"),
         *("default_scheme", "lost_percent", "zeroed_percent", "zeroed_least"),
-        *("learning", "learning_units"),
+        *("learning", "learning_units", "learning_limits"),
     }
 )
 

@@ -115,8 +115,8 @@ class Settings:
 
     Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
     holds the heading lines of the earliest office. `learning` are words, by what they are, for learning a
-    form from a workbook, `learning_units` those of headings by their unit of measure; specs kept by an older
-    program have none."""
+    form from a workbook, `learning_units` those of headings by their unit of measure, `learning_limits`
+    numbers for it; specs kept by an older program have none."""
 
     id: str
     office: tuple[str, ...]
@@ -136,6 +136,7 @@ class Settings:
     reading: Reading
     learning: Mapping[str, tuple[str, ...]]
     learning_units: Mapping[str, tuple[str, ...]]
+    learning_limits: Mapping[str, int]
 
     def office_at(self, day: date) -> tuple[str, ...]:
         """Heading lines of the sender on a day; `office` where none is given for it."""
@@ -168,6 +169,7 @@ def build(data: Json) -> Settings:
         reading=reading(data),
         learning=_frozen(data.get("learning", {})),
         learning_units=_frozen(data.get("learning_units", {})),
+        learning_limits=_frozen(data.get("learning_limits", {})),
     )
 
 
