@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,12 +17,14 @@ from kpi.learn.relations import Formulas, relations, stated
 from kpi.learn.table import Found, tables_on
 from kpi.learn.titles import Above, read_above
 from kpi.learn.units import finder
-from kpi.learn.words import learn_words
+from kpi.learn.words import holds_year, learn_words
 from kpi.model.grid import Grid, cell_name, texts_of
 from kpi.model.heading import bare_key, header_key
 from kpi.spec.draft import Draft, Origin, Question
 from kpi.spec.values import Text
 
+_SPAN = re.compile(r"\d{4}\s*[-–]\s*\d{4}")  # years of what is reported: "chuẩn nghèo 2021-2025"
+_NAMED = 12  # cells that are named in a question
 _ACROSS = 3  # units over the columns of a table that make it one with units across
 
 
@@ -113,7 +116,7 @@ def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context)
         valid_from=above.first,
         columns=tuple(columns.drafts),
         checks=tuple(checks),
-        questions=(*form_questions, *columns.questions, *contradictions),
+        questions=(*form_questions, *_once(columns.questions, above.periods), *contradictions),
         source=above.source,
         periods=above.periods,
     )
@@ -131,6 +134,8 @@ def _of_form(layout: Found, above: Above, columns: Columns, context: Context) ->
     """What is not sure of the form as a whole."""
     if not above.title:
         yield ask("learn.no_title", name=layout.grid.name.strip())
+    elif holds_year(_SPAN.sub("", above.title), columns.limits):
+        yield ask("learn.title_year", title=above.title[:120])
     if not above.code:
         yield ask("learn.no_code")
     keys = {header_key(form.code): form for form in context.specs.forms.values()}
@@ -145,6 +150,15 @@ def _of_form(layout: Found, above: Above, columns: Columns, context: Context) ->
     yield from _of_names(layout, context)
     if not any(values.numbers for values in columns.figures_values()):
         yield ask("learn.no_figures")
+
+
+def _once(questions: Sequence[Question], periods: Sequence[str]) -> Iterator[Question]:
+    """Of a form sent by the year it is asked once how parts of a year make the year."""
+    cells = [one.cell for one in questions if one.code == "learn.over_time" and tuple(periods) == ("year",)]
+    if len(cells) > 1:
+        more = ["…"] if len(cells) > _NAMED else []
+        yield ask("learn.over_time_once", count=len(cells), cells_named=", ".join([*cells[:_NAMED], *more]))
+    yield from (one for one in questions if one.code != "learn.over_time" or len(cells) < 2)
 
 
 def _of_names(layout: Found, context: Context) -> Iterator[Question]:

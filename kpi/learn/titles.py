@@ -21,6 +21,7 @@ _BRACKETS = re.compile(r"^[(\[]+|[)\]]+$")
 _CODE = r"\s*:?\s*(?P<code>(?=[^\s]*[\dIVX])[\w.]+(?:\s*[-/.]\s*[\w&.]+)*)"
 _BLANKS = re.compile(r"[.…_]{2,}|20\.{2,}|20…+")
 _TRAILING = re.compile(r"[\s,;:–(-]+$")
+_LEADING = re.compile(r"^[\s,;:–-]+")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _ORDER = ("half", "quarter", "month", "year")
 
@@ -127,15 +128,21 @@ def _periods(span: Phrase | None, text: str, words: LearnWords) -> tuple[str, ..
 
 
 def _without_period(title: str, phrases: Iterable[Phrase], words: LearnWords) -> str:
-    """The title without the period at its end, which another workbook names otherwise: "quý III năm 2024",
-    "năm 20…"."""
+    """The title without the period in it, which another workbook names otherwise: "quý III năm 2024",
+    "năm 20…". Spans of years are of what is reported: "chuẩn nghèo 2021-2025"."""
     plain = title
     for phrase in sorted(phrases, key=lambda p: -len(p.text)):
         at = plain.lower().rfind(phrase.text.lower()) if phrase.text else -1
-        if at > 0 and not any(map(str.isalnum, plain[at + len(phrase.text) :])):
-            plain = _TRAILING.sub("", plain[:at])
-    plain = _TRAILING.sub("", _cut_blanks(plain, words))
+        if at >= 0 and (phrase.kind is not Kind.DAYS or phrase.first.year == phrase.last.year):
+            before, after = _TRAILING.sub("", plain[:at]), plain[at + len(phrase.text) :]
+            plain = f"{before}{_opened(after)}" if any(map(str.isalnum, after)) else before
+    plain = _LEADING.sub("", _TRAILING.sub("", _cut_blanks(plain, words)))
     return plain if len(plain) > 5 else title
+
+
+def _opened(rest: str) -> str:
+    """What follows a phrase that was cut out, without what joined the two."""
+    return " " + _LEADING.sub("", rest.removeprefix(")"))
 
 
 def _cut_blanks(title: str, words: LearnWords) -> str:
