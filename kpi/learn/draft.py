@@ -10,6 +10,7 @@ from kpi.findings import Fault, finding
 from kpi.intake.context import Context
 from kpi.learn.asking import ask
 from kpi.learn.columns import Columns, described
+from kpi.learn.editions import as_edition, editions_of, keep_ids, with_known_rates
 from kpi.learn.ids import form_id
 from kpi.learn.lines import is_unit
 from kpi.learn.rates import settle_rates
@@ -96,8 +97,11 @@ def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context)
     above = read_above(layout.grid, layout.top, context, words)
     id_ = form_id(above.code, above.title, context.specs.forms)
     columns = described(layout, finder(layout, context, words), id_)
+    editions = editions_of(above.code, above.title, context)
+    keep_ids(columns, editions[-1] if editions else None)
     seen = stated(columns, book.formulas.get(layout.grid.name, {}))
     settle_rates(columns, [one for one in seen if one.whole])
+    with_known_rates(columns)
     checks, contradictions = relations(columns, seen)
     form_questions = [
         *_of_form(layout, above, columns, context),
@@ -108,7 +112,7 @@ def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context)
     title = above.title or layout.grid.name.strip()
     if layout.grid.name in book.fonts and not any(c.isascii() and c.islower() for c in title):
         title = title.upper()  # fonts of capitals have the codes of small letters
-    return Draft(
+    draft = Draft(
         origin=_origin(book, layout),
         id=id_,
         code=above.code or id_.upper(),
@@ -120,6 +124,7 @@ def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context)
         source=above.source,
         periods=above.periods,
     )
+    return as_edition(draft, editions)
 
 
 def _origin(book: Book, layout: Found) -> Origin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
+from kpi.model.durable import is_device
 from kpi.model.heading import bare_key
 from kpi.model.letters import slug
 
@@ -32,8 +33,9 @@ def free(name: str, ids: Container[str], between: str = "_") -> str:
 
 
 def form_id(code: str, title: str, ids: Container[str]) -> str:
-    """The short name of a form: its code, else the first words of its title."""
-    return free(slug(code) or "-".join(slug(title).split("-")[:6]) or "bieu", ids, "-")
+    """The short name of a form: its code, else the first words of its title; files are named by it."""
+    name = slug(code) or "-".join(slug(title).split("-")[:6]) or "bieu"
+    return free(f"bieu-{name}" if is_device(name) else name, ids, "-")
 
 
 def _shortened(name: str) -> str:

@@ -209,7 +209,7 @@ def _check(columns: Columns, seen: Seen, rows: int, holding: int, ids: set[str])
         text = " ".join(signs).removeprefix("+ ")
         name, expression, at = f"{target}_{_ENDING[seen.relation]}", f"{target} = {text}", target
     return DraftCheck(
-        id=free(name, ids),
+        id=_id_of_rule(columns, expression) or free(name, ids),
         relation=seen.relation,
         expression=expression,
         at=at,
@@ -220,6 +220,12 @@ def _check(columns: Columns, seen: Seen, rows: int, holding: int, ids: set[str])
         taken=not _is_chance(columns, seen, rows) and _is_of_one_unit(columns, seen),
         severity="warning" if seen.evidence == "figures" else "error",
     )
+
+
+def _id_of_rule(columns: Columns, expression: str) -> str:
+    """The id of a check that asks the same already, as that of an edition before; "" for none."""
+    checks = columns.context.specs.checks.values()
+    return next((c.id for c in checks if c.scope == "row" and not c.when and c.expression == expression), "")
 
 
 def _is_of_one_unit(columns: Columns, seen: Seen) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from kpi.findings import Catalogue, Finding, finding, load_catalogue
 from kpi.findings.catalogue import LANGUAGES
 from kpi.learn.reviewsheets import Line
+from kpi.model.durable import is_device
 from kpi.model.heading import header_key
 from kpi.spec.draft import DraftLabel
 from kpi.spec.values import Text
@@ -70,7 +71,7 @@ class Cells:
         """An id; `kind` is that of a form (``id``) or of an indicator."""
         text = self.content(key, needed=True)
         example, shape = _EXAMPLES[kind]
-        if text and (not shape.fullmatch(text) or len(text) > _LONGEST_ID):
+        if text and (not shape.fullmatch(text) or len(text) > _LONGEST_ID or is_device(text)):
             self.tell("review.bad_id", key, value=text, example=example)
             return drafted
         return text or drafted

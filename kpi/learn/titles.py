@@ -133,11 +133,16 @@ def _without_period(title: str, phrases: Iterable[Phrase], words: LearnWords) ->
     plain = title
     for phrase in sorted(phrases, key=lambda p: -len(p.text)):
         at = plain.lower().rfind(phrase.text.lower()) if phrase.text else -1
-        if at >= 0 and (phrase.kind is not Kind.DAYS or phrase.first.year == phrase.last.year):
+        if at >= 0 and not _spans_years(phrase):
             before, after = _TRAILING.sub("", plain[:at]), plain[at + len(phrase.text) :]
             plain = f"{before}{_opened(after)}" if any(map(str.isalnum, after)) else before
     plain = _LEADING.sub("", _TRAILING.sub("", _cut_blanks(plain, words)))
     return plain if len(plain) > 5 else title
+
+
+def _spans_years(phrase: Phrase) -> bool:
+    first, last = phrase.first, phrase.last
+    return first is not None and last is not None and first.year != last.year
 
 
 def _opened(rest: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -16,6 +19,25 @@ def write_whole(path: Path, data: bytes) -> None:
         part.write_bytes(data)
 
     fill_whole(path, fill)
+
+
+def prepared(path: Path, data: bytes) -> Path:
+    """What is to take the place of a file, written out beside it, to be renamed. Raises OSError; nothing is then
+    left of it."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps the name of a file, whatever its suffix, for a device: "con", "aux.json"."""
+    return _DEVICES.match(name) is not None
 
 
 def fill_whole(path: Path, fill: Callable[[Path], None]) -> None:

@@ -19,6 +19,7 @@ from kpi.intake.files.reader import read_grids
 from kpi.intake.files.sources import Source
 from kpi.intake.texts.composed import composed
 from kpi.model.deadline import Overtime, within
+from kpi.model.durable import is_device
 from kpi.model.received import FileResult
 from kpi.pipeline.importing.reading import Progress
 from kpi.pipeline.opening.workspace import Workspace
@@ -29,7 +30,6 @@ from kpi.write.xlsx.annotate import Marked, Original, annotated, is_untouched_co
 _PERSONS = "file.persons"
 _HARMFUL = ("file.reader_died", "file.too_slow")  # what ended one reader or took its time would do it again
 _UNSAFE = re.compile(r'[<>:"|?*\\/\x00-\x1f\x7f]')
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)  # names that Windows keeps
 _LONGEST = 180  # bytes of a name; systems allow 255, and a number and a suffix are added
 _SUFFIXES = (".xlsx", ".xlsm")
 _NAMELESS = "report"
@@ -157,7 +157,7 @@ def _stem(source: Source) -> str:
     stem = name.removesuffix(name[len(name) - len(source.suffix) :]) if source.suffix else name
     stem = _UNSAFE.sub("_", unicodedata.normalize("NFC", stem)).strip(". ")
     stem = stem.encode()[:_LONGEST].decode(errors="ignore").strip(". ") or _NAMELESS
-    return f"_{stem}" if _DEVICES.match(stem) else stem
+    return f"_{stem}" if is_device(stem) else stem
 
 
 @dataclass(slots=True)
