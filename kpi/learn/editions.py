@@ -61,10 +61,10 @@ def as_edition(draft: Draft, editions: Iterable[Form]) -> Draft:
     ids = sorted((form.id for form in editions), key=len)
     if not ids:
         return draft
-    kept = sum(column.known for column in draft.collected)
-    told = ask("learn.edition", other=ids[0], kept=kept, fresh=len(draft.collected) - kept)
+    known_count = sum(column.known for column in draft.collected)
+    note = ask("learn.edition", other=ids[0], kept=known_count, fresh=len(draft.collected) - known_count)
     questions = [q for q in draft.questions if q.code not in _ASKED_BEFORE]
-    return replace(draft, id=ids[0], questions=(told, *questions))
+    return replace(draft, id=ids[0], questions=(note, *questions))
 
 
 def _is_same(draft: DraftColumn, column: FormColumn) -> bool:

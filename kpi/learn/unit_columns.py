@@ -41,9 +41,9 @@ def doubts(layout: Found, finder: UnitFinder, units: Mapping[int, Unit]) -> Iter
     figures = [leaf for leaf in layout.leaves if leaf.column in units]
     for n, leaf in enumerate(figures):
         unit, heading = units[leaf.column], " – ".join(leaf.path)[:80]
-        stated = finder.stated(leaf)
-        if unit.measure in stated and len(stated) > 1:
-            others = ", ".join(finder.text(Unit(m)).vi for m in stated if m != unit.measure)
+        measures = finder.stated(leaf)
+        if unit.measure in measures and len(measures) > 1:
+            others = ", ".join(finder.text(Unit(m)).vi for m in measures if m != unit.measure)
             params = {"heading": heading, "unit": finder.text(unit).vi, "others": others}
             yield ask("learn.unit_twice", leaf.cell, **params)
         whole = whole_of(leaf, figures[:n], finder.words)

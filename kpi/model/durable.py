@@ -22,8 +22,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def prepared(path: Path, data: bytes) -> Path:
-    """What is to take the place of a file, written out beside it, to be renamed. Raises OSError; nothing is then
-    left of it."""
+    """What is to take the place of a file, written out beside it to be renamed. Raises OSError; nothing is
+    then left of it."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)

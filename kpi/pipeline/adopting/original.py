@@ -66,9 +66,11 @@ def try_original(original: Original, draft: Draft, specs: Specs, workspace: Work
     container = inspect(original.data, original.suffix, specs.settings)
     first = workspace.lived_in(period_from(draft, draft.valid_from or date.min))
     alone = _alone(specs, draft)
-    known = _prepared(alone, first, workspace)
+    context = _prepared(alone, first, workspace)
     sheets = (
-        container if isinstance(container, Finding) else readable_grids(original.data, container, known.knows)
+        container
+        if isinstance(container, Finding)
+        else readable_grids(original.data, container, context.knows)
     )
     if isinstance(sheets, Finding):
         return Proof(len(draft.collected), findings=[sheets.at(file=original.label)])
@@ -76,7 +78,7 @@ def try_original(original: Original, draft: Draft, specs: Specs, workspace: Work
     if grid is None:
         note = finding("adopt.no_sheet", file=original.label, name=draft.origin.sheet)
         return Proof(len(draft.collected), findings=[note])
-    proof = prove(grid, draft, _context(grid, alone, known, workspace), original.exact)
+    proof = prove(grid, draft, _context(grid, alone, context, workspace), original.exact)
     proof.findings = [note.at(file=original.label) for note in proof.findings]
     if not original.exact:
         proof.findings.insert(0, finding("adopt.other_workbook", file=original.label, name=original.label))
@@ -103,10 +105,10 @@ def _alone(specs: Specs, draft: Draft) -> Specs:
     return replace(specs, forms={**others, form.id: form})
 
 
-def _context(grid: Grid, specs: Specs, known: Context, workspace: Workspace) -> Context:
-    """What reading the sheet needs: of the period that it states, else of the form's first one (`known`)."""
-    period = _stated(grid, known)
-    return known if period in (None, known.period) or period is None else _prepared(specs, period, workspace)
+def _context(grid: Grid, specs: Specs, first: Context, workspace: Workspace) -> Context:
+    """What reading the sheet needs: of the period that it states, else of the form's `first` one."""
+    period = _stated(grid, first)
+    return first if period in (None, first.period) or period is None else _prepared(specs, period, workspace)
 
 
 def _prepared(specs: Specs, period: Period, workspace: Workspace) -> Context:

@@ -146,12 +146,12 @@ def _read(
     if left_cells:
         proof.findings.append(finding("adopt.rows_left", **place, **_named(left_cells)))
     if totals:
-        named = is_partial(grid, header, totals[-1], context)
-        stated = judge_total(readings, [r for r, _ in lines], set(unknown_rows), named, context)
-        proof.totals, proof.totals_right = stated.sums, stated.sums - len(stated.wrong)
-        if stated.wrong:
+        partial = is_partial(grid, header, totals[-1], context)
+        total = judge_total(readings, [r for r, _ in lines], set(unknown_rows), partial, context)
+        proof.totals, proof.totals_right = total.sums, total.sums - len(total.wrong)
+        if total.wrong:
             row = str(totals[-1] + 1)
-            proof.findings.append(finding("adopt.total_differs", **place, row=row, **_named(stated.wrong)))
+            proof.findings.append(finding("adopt.total_differs", **place, row=row, **_named(total.wrong)))
 
 
 _OF_UNITS = ("unit", "unknown", "bare")

@@ -50,7 +50,7 @@ def is_partial(grid: Grid, header: Header, row: int, context: Context) -> bool:
     """Whether the words of a total row name one part: "Cộng khu vực I"."""
     end = header.columns[0][0] if header.columns else 0
     labels = (total_words(c, None, context) for c in grid.rows[row][:end] if isinstance(c, str) and c.strip())
-    label = next((found for found in labels if found is not None), None)
+    label = next((one for one in labels if one is not None), None)
     return label is not None and Total(row, *label).partial
 
 
