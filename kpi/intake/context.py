@@ -77,7 +77,6 @@ def prepare(
     the office has confirmed."""
     words_of_specs, reading_words = lexicon(specs, period.end), specs.settings.reading
     around = tree.walk("" if province == COUNTRY else province)
-    words = {name: words_for(indicator, specs.settings) for name, indicator in specs.indicators.items()}
     return Context(
         period=period,
         province=province,
@@ -85,7 +84,7 @@ def prepare(
         matcher=Matcher(tree, province, aliases),
         specs=specs,
         lexicon=words_of_specs,
-        words=words,
+        words=words_for(specs.indicators, specs.settings),
         required={
             f: frozenset(t.indicator for t in targets if t.required)
             for f, targets in words_of_specs.targets.items()

@@ -16,12 +16,15 @@ from unittest import mock
 
 from kpi.cli.main import main
 from kpi.findings import Finding
+from kpi.intake.context import Context, prepare
 from kpi.lake.engine import room
+from kpi.model.period import Period
 from kpi.spec.files import SpecFile
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
 from kpi.spec.schema import schema_findings
 from kpi.spec.specs import Specs
+from kpi.units.gazetteer.tree import Alias, Tree
 from tests.shipped import shipped_specs, shipped_units
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,12 +67,26 @@ def specs_once(
     return shipped_specs(province)
 
 
+_contexts: dict[tuple[object, ...], tuple[Specs, Tree, Context]] = {}
+
+
+def prepare_once(
+    specs: Specs, tree: Tree, province: str, period: Period, aliases: tuple[Alias, ...] = ()
+) -> Context:
+    """What intake must know, made once for the same specs and tree (kept: their ids stay theirs)."""
+    key = (id(specs), id(tree), province, period, aliases)
+    if key not in _contexts:
+        _contexts[key] = specs, tree, prepare(specs, tree, province, period, aliases)
+    return _contexts[key][2]
+
+
 @contextlib.contextmanager
 def read_once() -> Iterator[None]:
     """Commands in this process share what comes with the program: the list of units, and its specs."""
     units = mock.patch("kpi.units.gazetteer.units.load_units", shipped_units)
     sound = mock.patch("kpi.spec.schema.schema_findings", against_schemas)
-    with units, sound, mock.patch("kpi.spec.load.load_specs", specs_once):
+    contexts = mock.patch("kpi.intake.context.prepare", prepare_once)
+    with units, sound, contexts, mock.patch("kpi.spec.load.load_specs", specs_once):
         yield
 
 

@@ -75,7 +75,7 @@ def test_a_column_is_read_as_its_cells_one_by_one(
     dong_thap: Context, cells: list[object], decimals: int
 ) -> None:
     indicator = next(i for i in dong_thap.specs.indicators.values() if _counts(i, decimals))
-    words = words_for(indicator, dong_thap.specs.settings)
+    words = words_for({indicator.id: indicator}, dong_thap.specs.settings)[indicator.id]
     column, singles = (
         read_column(cells, indicator, words),
         [read_column([x], indicator, words) for x in cells],

@@ -69,15 +69,23 @@ class Words:
     seen: dict[object, tuple[str | None, str | None, str, str | None, str]] = field(default_factory=dict)
 
 
-def words_for(indicator: Indicator, settings: Settings) -> Words:
-    """Prepare the words of an indicator."""
-    labels = {
+def words_for(indicators: Mapping[str, Indicator], settings: Settings) -> dict[str, Words]:
+    """Prepare the words of indicators, by their ids."""
+    yes, no = (frozenset(map(_bare, texts)) for texts in (settings.words.yes, settings.words.no))
+    return {
+        name: Words(
+            settings.words.marks, yes, no, _labels(indicator), indicator.unit, settings.words.bound_words
+        )
+        for name, indicator in indicators.items()
+    }
+
+
+def _labels(indicator: Indicator) -> Mapping[str, str]:
+    return {
         header_key(text): label.code
         for label in indicator.labels
         for text in (label.code, label.name.vi, label.name.en, *label.aliases)
     }
-    yes, no = (frozenset(map(_bare, texts)) for texts in (settings.words.yes, settings.words.no))
-    return Words(settings.words.marks, yes, no, labels, indicator.unit, settings.words.bound_words)
 
 
 def read_totals(cells: list[object], indicator: Indicator, words: Words) -> Column:

@@ -39,6 +39,7 @@ class Units:
     _trees: dict[tuple[date, str | None], Tree] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _days: dict[date, list[_Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _units: dict[int, Unit] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def at(self, day: date, province: str | None = None) -> Tree:
@@ -102,8 +103,10 @@ class Units:
         return unit
 
     def _rows_at(self, day: date, province: str | None) -> list[_Row]:
-        iso = day.isoformat()
-        rows = [r for r in self.rows if r[FROM] <= iso and (not r[TO] or iso < r[TO])]
+        rows = self._days.get(day)
+        if rows is None:
+            iso = day.isoformat()
+            rows = self._days[day] = [r for r in self.rows if r[FROM] <= iso and (not r[TO] or iso < r[TO])]
         if province is None:
             return rows
         inside = {province, *(r[CODE] for r in rows if r[PARENT] == province)}
