@@ -14,6 +14,7 @@ from kpi.lake.snapshot import open_snapshot
 from kpi.pipeline.deciding.standing import make_current
 from kpi.pipeline.deciding.verdicts import Because
 from kpi.pipeline.opening.staleness import note_state
+from tests.examples import thorough
 from tests.intake.books import INDICATORS
 from tests.standing.reports import FULL, A, B, Desk, book, changed, new_desk
 
@@ -86,7 +87,8 @@ def test_in_any_order_of_import_the_days_of_receipt_decide(tmp_path: Path) -> No
         "2021-12-12": book({A: (12, *FULL[A][1:])}, sender="UBND thị trấn Tràm Chim"),
         "2021-12-14": book(changed(FULL, A, 14)),
     }
-    for n, days in enumerate(permutations(reports)):
+    orders = list(permutations(reports))
+    for n, days in enumerate(orders if thorough() else (orders[1], orders[-1])):
         (tmp_path / str(n)).mkdir()
         desk = new_desk(tmp_path / str(n))
         for day in days:
