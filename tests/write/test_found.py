@@ -88,7 +88,7 @@ def test_no_screen_is_exceeded_and_the_way_to_the_rest_is_told(files: int, width
 
 
 def test_of_hundreds_of_files_the_kinds_come_first_then_the_worst_files() -> None:
-    shown = screen([*many(60), column("250-huyen.xlsx", "sex_sellers")], width=100)
+    shown = screen([*many(300), column("250-huyen.xlsx", "sex_sellers")], width=100)
     assert "Lỗi: Thiếu cột: 300 tệp, 301 lần  sheet.column_missing" in shown
     assert "Lưu ý: Dấu hiểu là 0: 300 tệp, 2400 lần  cell.mark_nil" in shown
     assert (
