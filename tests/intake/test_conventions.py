@@ -17,6 +17,7 @@ from openpyxl.cell.text import InlineFont
 from kpi.intake.context import Context
 from kpi.intake.texts.cells import Column, read_column
 from kpi.intake.texts.conventions import settle, sign_of
+from kpi.intake.texts.legend import NO_LEGEND
 from kpi.model.number import LIMIT
 from kpi.model.show import show_number
 from tests.intake.books import HEAD, ROWS, TITLES, Read, read, saved, sheet_of, table
@@ -30,7 +31,7 @@ def column(cells: Sequence[object], indicator: str) -> Column:
     context = office("87", "2021")
     one, words = context.indicator(indicator), context.words[indicator]
     result = read_column(list(cells), one, words)
-    settle(result, list(cells), words, lambda: sign_of((cell, one) for cell in cells), dict)
+    settle(result, list(cells), words, lambda: sign_of((cell, one) for cell in cells), NO_LEGEND)
     return result
 
 
@@ -144,7 +145,7 @@ def test_a_column_of_counts_written_one_way_reads_back_or_is_told(figures: list[
 ODD = [
     "12*", "12²", "(5)", "5-", "1/2", "½", "⑤", "Ⅳ", "1e3", "1,5E+05", "trên 80", "khoảng 80 người", ">80",
     "≥ 80", "80+", "80 trở lên", "từ 80 đến 90", "80-90", "12 nghìn", "12 tr", "1O", "l2", "o",
-    "12 (mười hai)", "12.5.2021",
+    "12 (mười ba)", "12.5.2021",
     "tháng 5", "#REF!", "TRUE", "Có", "12 nữ", "5+3", "1 2", "50%", "1'234", "12.34.567",
 ]  # fmt: skip
 
@@ -191,6 +192,67 @@ def test_a_mark_means_what_the_form_says_of_it(dong_thap: Context, legend: str, 
     found = read(sheet_of(TITLES, HEAD, rows, "", legend), dong_thap)
     marked = (COUNT, "supported", "support_health")
     assert [found.cell("30007", name)[1] for name in marked] == states.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "note", "reading"),
+    [
+        ("12*", "(*) Xã mới thành lập", ("12", "footnote_read")),
+        ("12 (1)", "Ghi chú: (1) Bao gồm cả người vãng lai", ("12", "footnote_read")),
+        ("12¹", "¹ Công an cung cấp", ("12", "footnote_read")),
+        ("12 (1)", "", (None, "several_numbers")),
+        ("12*", "(1) Xã mới thành lập", (None, "footnoted")),
+        ("12*", "(*) Số ước tính", (None, "footnoted")),
+        ("12*", "(*) Cùng kỳ năm trước", (None, "footnoted")),
+        ("12*", "(*) Nghìn người", (None, "footnoted")),
+        ("12*", "* Xã mới\n* Xã cũ", (None, "footnoted")),
+        ("1.200 (1)", "(1) Xã mới thành lập", (None, "footnoted")),
+    ],
+)
+def test_a_figure_with_a_mark_is_read_where_the_sheet_explains_the_mark(
+    dong_thap: Context, typed: str, note: str, reading: tuple[str | None, str]
+) -> None:
+    found = read(sheet_of(TITLES, HEAD, ROWS.replace("Sính | 5", f"Sính | {typed}"), "", note), dong_thap)
+    codes = [f.code.removeprefix("cell.") for f in found.findings if f.cell == "D9"]
+    assert (found.cell("30007", COUNT)[0], *codes) == reading
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "code"),
+    [
+        ("12 (mười hai)", "12", "words_agree"),
+        ("125 (Một trăm hai mươi lăm người)", "125", "words_agree"),
+        ("2005 (hai nghìn không trăm linh năm)", "2005", "words_agree"),
+        ("0 (không)", "0", "words_agree"),
+        ("12 (người)", "12", "unit_words"),
+        ("12 (mười ba)", None, "words_differ"),
+        ("12 (hai hai)", None, "not_a_number"),
+        ("12 (lượt)", None, "not_a_number"),
+        ("1.200 (một nghìn hai trăm)", None, "not_a_number"),
+        ("1/2", None, "fraction"),
+        ("½", None, "fraction"),
+        ("12 ½", None, "fraction"),
+    ],
+)
+def test_a_figure_given_again_in_words_is_read_where_they_agree(
+    typed: str, value: str | None, code: str
+) -> None:
+    one = column([typed], COUNT)
+    assert (one.value, told(one)) == ([value], [code])
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("trên 80", "trên 80"),
+        ("80 trở lên", "80 trở lên"),
+        ("từ 80 đến 90 người", "từ 80 đến 90 người"),
+        ("khoảng 80 bạn", "khoảng 80 (…)"),
+        ("12 (Mười hai)", "12 (Mười hai)"),
+    ],
+)
+def test_words_that_the_settings_know_are_told_as_typed(typed: str, shown: str) -> None:
+    assert column([typed], COUNT).raw == [shown]
 
 
 def rich(*runs: tuple[str, str]) -> bytes:

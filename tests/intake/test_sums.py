@@ -119,6 +119,38 @@ def test_a_village_below_its_commune_is_not_the_commune_of_that_name(order: str)
     assert (found.units(), found.grave) == (FIGURES, [("row.inner", "C10")])
 
 
+@pytest.mark.parametrize("name", ["Phú Thọ", "Tân Công Sính"])
+def test_a_village_without_a_number_is_not_the_commune_of_that_name(name: str) -> None:
+    found = table_of(TOWN, FIRST, row(name, SOME), SECOND)
+    assert (found.units(), found.grave) == (FIGURES, [("row.inner", "C10")])
+
+
+def test_where_nothing_is_numbered_a_name_without_its_type_is_a_village_only_among_those_with_it() -> None:
+    town, first, second = (f" | | {line.split(' | ', 2)[2]}" for line in (TOWN, FIRST, SECOND))
+    found = table_of(town, first, row("Phú Thọ", SOME), second)
+    assert (found.units(), found.grave) == (FIGURES, [("row.inner", "C10")])
+    found = table_of(town, first.replace("Xã ", ""), second.replace("Xã ", ""))
+    assert (found.units(), found.grave) == (FIGURES, [])
+
+
+@pytest.mark.parametrize("name", ["Cộng trang", "Cộng trang 1", "Mang sang", "Trang trước chuyển sang"])
+def test_the_sum_of_a_page_is_held_against_the_rows_above_it(name: str) -> None:
+    page = "9 | 8 | 3 | 1 | 3 | 0 | 3 | 1"
+    rows = [TOWN, FIRST, row("Cộng trang", page), row(name, page), SECOND]
+    found = table_of(*rows, row("Cộng trang", SECOND.split(" | ", 3)[3]), row("Tổng cộng", ALL))
+    assert (found.units(), found.findings) == (FIGURES, ())
+    found = table_of(*rows[:3], row(name, page.replace("9", "8")), SECOND, row("Cộng mang sang", ALL))
+    assert (found.units(), found.grave) == (FIGURES, [("row.page", "D11")])
+
+
+@pytest.mark.parametrize("name", ["Bình quân", "Bình quân mỗi xã", "Trung bình", "Tỷ lệ (%)", "Tỷ trọng"])
+def test_a_mean_or_a_share_below_the_units_is_no_unit(name: str) -> None:
+    for total in ([], [row("Tổng cộng", ALL)]):
+        found = table_of(TOWN, FIRST, SECOND, *total, row(name, "5 | 4.67 | 1 | 1 | 1 | 0 | 1 | 0"))
+        assert (found.units(), found.codes) == (FIGURES, ["sheet.derived_rows"])
+    assert table_of(TOWN, FIRST, row(name, SOME), SECOND).grave  # it may head rows of shares
+
+
 @pytest.mark.parametrize(
     "rows",
     [

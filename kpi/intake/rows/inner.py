@@ -1,17 +1,18 @@
 """Rows below a unit's own that are parts of it: villages, some of which bear the name of a commune.
 
-Such a row is numbered one step deeper than the row above ("a", "-", "2.1" below "2") and gives no type of
-unit. Its figures are in those of the row above already.
+Such a row is numbered one step deeper than the row above ("a", "-", "2.1" below "2"), or not at all where the
+others are, and gives no type of unit. Its figures are in those of the row above already.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from kpi.intake.headers.headers import Header
 from kpi.model.grid import Grid
 from kpi.units.gazetteer.names import key
+from kpi.units.gazetteer.tree import Tree
 
 _DEEPER = re.compile(r"\(?(?:[a-zđ]|\d{1,3}\.\d{1,3}\.?)[.)]?|[-+*•–]")
 _IN_NAME = re.compile(r"\s*(\(?(?:[a-zđ][.)]|\d{1,3}\.\d{1,3}\.?)|[-+*•–])\s*(?=\w)")
@@ -19,28 +20,58 @@ _PLAIN = re.compile(r"\d{1,3}\.?")
 
 
 def inner_rows(
-    grid: Grid, header: Header, names: Sequence[str], units: Sequence[tuple[int, str]], other: Set[int]
+    grid: Grid,
+    header: Header,
+    names: Sequence[str],
+    units: Sequence[tuple[int, str]],
+    other: Set[int],
+    tree: Tree,
 ) -> dict[int, int]:
     """Rows of `units` (row, code) that seem to be parts of the unit above: row → that unit's row. `names` are
     those of all rows, `other` rows of totals and headings of sections."""
-    deeper = {r for r, _ in units if not _coded(grid, header, r) and _is_deeper(grid, header, names, r)}
-    if not deeper:
+    uncoded = [r for r, _ in units if not _coded(grid, header, r)]
+    deeper = {r for r in uncoded if _is_deeper(grid, header, names, r)}
+    unmarked = {r for r in uncoded if r not in deeper and not _is_numbered(grid, header, names, r)}
+    bare = _unlike(unmarked, names, {r: unit for r, unit in units if r not in deeper}, tree)
+    if not deeper and not bare:
         return {}  # nearly all tables
     rows_above: dict[int, int] = {}
+    numbered: int | None = None  # the row above if it is numbered
     above: int | None = None
     for r in sorted({*(r for r, _ in units), *other}):
         if r in other:
-            above = None
+            numbered = above = None
+        elif r in bare:
+            rows_above |= {r: above} if above is not None else {}
         elif r not in deeper:
-            above = r if _PLAIN.fullmatch(_order(grid, header, r)) else None
-        elif above is not None and not key(names[r]).type:
-            rows_above[r] = above
+            above = r
+            numbered = r if _PLAIN.fullmatch(_order(grid, header, r)) else None
+        elif numbered is not None and not key(names[r]).type:
+            rows_above[r] = numbered
     return rows_above
+
+
+def _unlike(unmarked: Set[int], names: Sequence[str], units: Mapping[int, str], tree: Tree) -> set[int]:
+    """Which of the rows without a number and a code give no type of unit either, though most of `units` are
+    numbered or coded or, where few are, those of the same type give it."""
+    bare = {r for r in unmarked if not key(names[r]).type}
+    if not bare or len(bare) == len(units):
+        return set()
+    if 2 * (len(units) - len(unmarked)) > len(units):
+        return bare
+    types = {r: unit.type if (unit := tree.get(code)) is not None else "" for r, code in units.items()}
+    typed = [types[r] for r in units if r not in bare]
+    untyped = [types[r] for r in bare]
+    return {r for r in bare if typed.count(types[r]) > untyped.count(types[r])}
 
 
 def _coded(grid: Grid, header: Header, r: int) -> bool:
     row = grid.rows[r]
     return header.code is not None and header.code < len(row) and row[header.code] not in ("", None)
+
+
+def _is_numbered(grid: Grid, header: Header, names: Sequence[str], r: int) -> bool:
+    return names[r][:1].isdigit() or _order(grid, header, r) != ""
 
 
 def _is_deeper(grid: Grid, header: Header, names: Sequence[str], r: int) -> bool:

@@ -24,8 +24,8 @@ from kpi.intake.texts.cells import (
     tell,
     whole_numbers,
 )
-from kpi.intake.texts.conventions import Legend, settle, sign_of
-from kpi.intake.texts.legend import marks_stated
+from kpi.intake.texts.conventions import settle, sign_of
+from kpi.intake.texts.legend import Legend, legend_of
 from kpi.model.grid import Grid, cell_names
 from kpi.model.number import State
 from kpi.model.received import Readings, Role
@@ -41,8 +41,8 @@ def read_rows(
     """Values of all unit rows, then of the sender's total rows, column by column."""
     parts, findings = [], []
     totals = [(r, reporter) for r in rows.totals]
-    legend = cache(partial(marks_stated, grid, context.specs.settings.words))
-    form = _Form(grid, [r for r, _ in (*rows.units, *totals)], context, legend)
+    filled = [r for r, _ in (*rows.units, *totals)]
+    form = _Form(grid, filled, context, legend_of(grid, max(filled, default=0), context.specs.settings))
     for lines, reading in ((rows.units, _UNITS), (totals, _TOTALS)):
         if lines:
             part, notes = _read(form, header, lines, reading)
@@ -75,7 +75,7 @@ _TOTALS = _Reading("total", read_totals, frozenset({"class"}))
 @dataclass(frozen=True, slots=True)
 class _Form:
     """A sheet whose rows of units and totals (0-based) say together how its figures are written; `legend`
-    gives what it says of its marks."""
+    is what it says of its signs."""
 
     grid: Grid
     rows: Sequence[int]
@@ -130,7 +130,8 @@ def _read(
         readings.raw += column.raw
         for at, code in column.notes:
             text = eye[at] if eye is not None else None
-            notes.append(Note(code, places[at], units[at], name, shown(cells[at] if text is None else text)))
+            raw = column.raw[at] if text is None else shown(text)
+            notes.append(Note(code, places[at], units[at], name, raw or ""))
     readings.unit = units * len(header.columns)
     readings.role = [reading.role] * len(readings.unit)
     return readings, notes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from kpi.findings import Severity, finding
 from kpi.intake.context import Context
@@ -11,56 +10,37 @@ from kpi.intake.files.oldfonts import font_of
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.doubles import once_each, without_lines
 from kpi.intake.rows.inner import inner_rows
-from kpi.intake.rows.naming import Meant, Names, Row, is_whole, unit_named, unnamed
+from kpi.intake.rows.naming import Names, Row, is_whole
+from kpi.intake.rows.pages import sort_page, tell_pages
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_cells import code_of, text_of
 from kpi.intake.rows.row_kinds import has_number, header_again, is_index_row, total_words
 from kpi.intake.rows.sections import judge_sections
+from kpi.intake.rows.sorting import (
+    Sorting,
+    has_figures,
+    holds_more_than_zeros,
+    is_numbered,
+    sort_unit,
+    tell_decision,
+)
 from kpi.intake.rows.torn import shifted_rows, torn_lines
 from kpi.intake.rows.totals import Part, Total, compare, cover
 from kpi.intake.rows.wraps import Wraps
 from kpi.intake.texts.wording import label_key
 from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, cell_name
-from kpi.units.gazetteer.tree import Unit
 
 _PLACEHOLDER = re.compile(r"[\W_]*")
 _LEFT_OPEN = re.compile(r"(?:\.{2,}|…|_{2,})\W*$")  # "Xã …": a name still to be written
 _UNKNOWN = ("row.unknown_unit", "row.unknown_unit_near", "row.unknown_unit_tied")
-_PROPOSED = 200  # rows of a table for which units with like names are looked for, which takes time
-BY_DECISION = "row.decided_alias"  # its parameter "decision" is the number of the decision
-
-
-@dataclass(slots=True)
-class _Sorting:
-    """A table while its rows are being sorted: `after` is the row of its header that was printed last."""
-
-    grid: Grid
-    header: Header
-    context: Context
-    parent: str | None
-    whole: Unit | None
-    after: int
-    names: list[str]
-    column: Names
-    wraps: Wraps
-    out: Rows = field(default_factory=Rows)
-    totals: list[Total] = field(default_factory=list)
-    sections: list[int] = field(default_factory=list)
-    again: list[int] = field(default_factory=list)
-    ended: bool = False
-
-    def place(self, r: int, column: int | None = None) -> dict[str, str]:
-        """Where a finding of a row is told: at its name unless a column is given."""
-        c = column if column is not None else self.header.name or self.header.code or 0
-        return {"sheet": self.grid.name, "cell": cell_name(r, c), "form": self.header.form}
 
 
 def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) -> Rows:
     """Tell unit rows from totals, sections, placeholders and notes; match names inside `parent`."""
     unit = context.tree.get(parent or "")
     names = [context.ranks.without(name) if (name := text_of(row, header.name)) else "" for row in grid.rows]
-    table = _Sorting(
+    table = Sorting(
         grid=grid,
         header=header,
         context=context,
@@ -76,7 +56,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
     table.out.end = len(grid.rows)
     for r in range(header.bottom + 1, len(grid.rows)):
         check_time()
-        if r in longer or (r in torn and _has_figures(table, r)):
+        if r in longer or (r in torn and has_figures(table, r)):
             table.out.roles[r] = "unknown"
             code = "row.too_long" if r in longer else "row.torn"
             table.out.findings.append(finding(code, **table.place(r)))
@@ -87,7 +67,7 @@ def sort_rows(grid: Grid, header: Header, context: Context, parent: str | None) 
     return _settled(table)
 
 
-def _sort_row(table: _Sorting, r: int, name: str) -> bool:
+def _sort_row(table: Sorting, r: int, name: str) -> bool:
     """Sort one row; False for the header of another table, with which this one ends."""
     row, header, context, out = table.grid.rows[r], table.header, table.context, table.out
     code = code_of(row, header.code)
@@ -115,7 +95,7 @@ def _sort_row(table: _Sorting, r: int, name: str) -> bool:
     return True
 
 
-def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
+def _sort_named(table: Sorting, r: int, name: str, code: str | float) -> None:
     key = label_key(name)
     context, whole = table.context, table.whole
     label = total_words(name, whole, context) if code == "" or isinstance(code, str) else None
@@ -125,27 +105,29 @@ def _sort_named(table: _Sorting, r: int, name: str, code: str | float) -> None:
     if label is not None:
         table.totals.append(Total(r, *label))
         table.out.roles[r] = "sum"
-    elif code != "" or not _is_aside(name, key, context) or _is_numbered(table, r, name):
+    elif code == "" and sort_page(table, r, name):
+        return
+    elif code != "" or not _is_aside(name, key, context) or is_numbered(table, r, name):
         if not _sort_wrapped(table, r):
-            _by_decision(table, r, _sort_unit(table, Row(r, name, code, table.parent)))
+            tell_decision(table, r, sort_unit(table, Row(r, name, code, table.parent)))
     elif context.heads_section(key):
         table.sections.append(r)
         table.out.roles[r] = "section"
-        if _LEFT_OPEN.search(name) and _holds_more_than_zeros(table, r):
+        if _LEFT_OPEN.search(name) and holds_more_than_zeros(table, r):
             _sort_nameless(table, r)
-    elif _PLACEHOLDER.fullmatch(name) and _holds_more_than_zeros(table, r):
+    elif _PLACEHOLDER.fullmatch(name) and holds_more_than_zeros(table, r):
         _sort_nameless(table, r)
     table.ended = table.ended or key.startswith(context.ends)
 
 
-def _print_again(table: _Sorting, r: int) -> None:
+def _print_again(table: Sorting, r: int) -> None:
     """Take a row for the header printed once more."""
     table.again.append(r)
     table.after = r
     table.out.roles[r] = "printed"
 
 
-def _sort_wrapped(table: _Sorting, r: int) -> bool:
+def _sort_wrapped(table: Sorting, r: int) -> bool:
     """Whether a row is one half of a row wrapped over two, and so is settled together with the other half."""
     wrap = table.wraps.of(r)
     if wrap is None:
@@ -161,13 +143,13 @@ def _sort_wrapped(table: _Sorting, r: int) -> bool:
     return True
 
 
-def _end(table: _Sorting, r: int) -> bool:
+def _end(table: Sorting, r: int) -> bool:
     """Tell that with this row another table begins; False, as `_sort_row`."""
     table.out.findings.append(finding("sheet.second_table", **table.place(r)))
     return False
 
 
-def _sort_nameless(table: _Sorting, r: int) -> bool:
+def _sort_nameless(table: Sorting, r: int) -> bool:
     """Sort a row without a name; False as `_sort_row`."""
     row, header = table.grid.rows[r], table.header
     if row.count("") == len(row):
@@ -187,6 +169,8 @@ def _sort_nameless(table: _Sorting, r: int) -> bool:
             table.totals.append(Total(r, *label))  # its label stands over the order and name columns
             table.out.roles[r] = "sum"
             return True
+        if isinstance(cell, str) and cell and sort_page(table, r, cell):
+            return True
     known = header.name is not None or header.code is not None  # else it is told once of the sheet
     if known and has_number(row[c] for c, _ in header.columns):
         table.out.roles[r] = "bare"
@@ -196,17 +180,18 @@ def _sort_nameless(table: _Sorting, r: int) -> bool:
     return True
 
 
-def _drop_inner(table: _Sorting) -> None:
+def _drop_inner(table: Sorting) -> None:
     """Rows that seem to be villages of the unit above and bear the name of another unit are not taken."""
-    out, other = table.out, {*table.sections, *(total.row for total in table.totals)}
-    inner = inner_rows(table.grid, table.header, table.names, out.units, other)
+    out, tree = table.out, table.context.tree
+    inner = inner_rows(table.grid, table.header, table.names, out.units, table.sums(), tree)
+    inner = {r: above for r, above in inner.items() if r not in table.wraps.rows}
     units = dict(out.units)
     for r, above in inner.items():
         out.findings.append(finding("row.inner", unit=units[r], **table.place(r), above=units[above]))
     out.units = [(r, unit) for r, unit in out.units if r not in inner]
 
 
-def _settled(table: _Sorting) -> Rows:
+def _settled(table: Sorting) -> Rows:
     """What the rows come to: totals with what they cover, no unit twice."""
     out, grid, header = table.out, table.grid, table.header
     _drop_inner(table)
@@ -224,8 +209,10 @@ def _settled(table: _Sorting) -> Rows:
         "units": [r for r, _ in out.units],
         "totals": [t.row for t in table.totals],
         "sections": table.sections,
+        "pages": [*table.pages, *table.derived],
     }
     out.findings += compare(grid, header, covered, parts, apart, table.context)
+    out.findings += tell_pages(table)
     if covered.open and out.units:
         cells = [cell_name(r, header.columns[0][0]) for r in covered.open]
         place = table.place(covered.open[0], header.columns[0][0])
@@ -239,7 +226,7 @@ def _settled(table: _Sorting) -> Rows:
     return out
 
 
-def _lose_rest(table: _Sorting, first: int) -> None:
+def _lose_rest(table: Sorting, first: int) -> None:
     """The units named from a row on are not missing: their rows are not read, which is told once."""
     for row, name in zip(table.grid.rows[first:], table.names[first:], strict=False):
         unit = table.context.matcher.exact(name, code_of(row, table.header.code), table.parent or "")
@@ -247,13 +234,13 @@ def _lose_rest(table: _Sorting, first: int) -> None:
             table.out.lost_units.add(unit.code)
 
 
-def _drop_unclear_sections(table: _Sorting) -> None:
+def _drop_unclear_sections(table: Sorting) -> None:
     """Rows of units under words that nobody understands are not taken."""
     out = table.out
     units = dict(out.units)
     if not units or not table.header.columns or max(units) - table.header.bottom == len(units):
         return  # nothing stands between the units
-    other = {*table.again, *(total.row for total in table.totals)}
+    other = {*table.again, *table.pages, *table.derived, *(total.row for total in table.totals)}
     other |= table.wraps.rows
     sections_judged = judge_sections(table.grid, table.header, table.context, table.whole, units, other)
     heads = {
@@ -265,7 +252,7 @@ def _drop_unclear_sections(table: _Sorting) -> None:
     out.units = [(r, unit) for r, unit in out.units if r not in sections_judged.lost_rows]
 
 
-def _tell_old_font(table: _Sorting) -> None:
+def _tell_old_font(table: Sorting) -> None:
     """Where names are unknown because they are typed in an old font, that is the cause to be told first."""
     findings = table.out.findings
     if any(note.code in _UNKNOWN for note in findings):
@@ -278,48 +265,3 @@ def _tell_old_font(table: _Sorting) -> None:
 def _is_aside(name: str, key: str, context: Context) -> bool:
     """A section heading, a placeholder, or a line of the notes and signatures below the table."""
     return context.heads_section(key) or key.startswith(context.ends) or bool(_PLACEHOLDER.fullmatch(name))
-
-
-def _is_numbered(table: _Sorting, r: int, name: str) -> bool:
-    """Whether a row with figures is of a unit known by its number in brackets: "Phường (1)" is no section."""
-    if not name.rstrip().endswith((")", "]")) or not _has_figures(table, r):
-        return False
-    reading = unit_named(Row(r, name, "", table.parent), table.column, table.context)
-    return reading.match.unit is not None
-
-
-def _has_figures(table: _Sorting, r: int) -> bool:
-    return any(table.grid.rows[r][c] not in ("", None) for c, _ in table.header.columns)
-
-
-def _holds_more_than_zeros(table: _Sorting, r: int) -> bool:
-    """Whether a row without a name was filled in: a form's own formulas give zeros."""
-    return any(table.grid.rows[r][c] not in ("", None, 0) for c, _ in table.header.columns)
-
-
-def _sort_unit(table: _Sorting, line: Row) -> Meant:
-    """A row that names a unit: one of the reporter's, or a stranger if it has figures."""
-    out, context = table.out, table.context
-    reading = unit_named(line, table.column, context)
-    match = reading.match
-    if match.unit is not None and not match.problem:
-        out.units.append((line.row, match.unit.code))
-        out.roles[line.row] = "unit"
-    elif _has_figures(table, line.row):
-        out.roles[line.row] = "unknown"
-        note = unnamed(reading, context, near=len(out.findings) < _PROPOSED)
-        out.findings.append(note.at(**table.place(line.row)))
-        out.strangers += [u.parent for u in match.other[:1] if match.problem == "other_parent"]
-        out.abroad += match.problem == "other_province"
-        out.lost_units.update(u.code for u in match.other if match.problem in ("code_name_conflict", "words"))
-    return reading
-
-
-def _by_decision(table: _Sorting, r: int, reading: Meant) -> None:
-    """Tell of a unit that is understood only because the office has confirmed the spelling."""
-    unit, name = reading.match.unit, reading.row.name
-    decision = table.context.matcher.decision(unit, name) if unit is not None else 0
-    if decision and unit is not None:
-        params = {"name": name[:80], "target": unit.name, "decision": str(decision)}
-        decided = finding(BY_DECISION, unit=unit.code, **table.place(r), **params)
-        table.out.findings.append(decided)

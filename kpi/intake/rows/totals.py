@@ -20,7 +20,7 @@ from kpi.model.grid import Grid, cell_name
 from kpi.model.number import to_decimal
 
 _MOST_SPANS = 30
-Part = Literal["units", "totals", "sections"]
+Part = Literal["units", "totals", "sections", "pages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,11 @@ def compare(
 ) -> list[Finding]:
     """Findings of subtotals, below or in the heading of a section, that are not the sum of its rows nor of
     any others beside them, be those of units `repeated` counted again or not: that is told of the unit.
-    `rows` are those of units, totals and section headings."""
+    `rows` are those of units, totals, section headings and sums of pages."""
     units, totals, sections = rows["units"], rows["totals"], rows["sections"]
-    columns = [c for c, name in header.columns if context.indicator(name).type in COUNTED]
+    columns = counted_columns(header, context)
     findings = []
-    sums = frozenset((*totals, *sections))
+    sums = frozenset((*totals, *sections, *rows["pages"]))
     for row, first, last in (*covered.sections, *_headed(grid, columns, units, sections, totals)):
         wrong = _wrong(grid, row, (first, last), sums, repeated, columns)
         others = _spans(row, units, sums) if wrong else ()
@@ -143,6 +143,18 @@ def compare(
             span = {"first": str(first + 1), "last": str(last + 1)}
             findings.append(finding("row.subtotal", **place, cells=cells, **span))
     return findings
+
+
+def counted_columns(header: Header, context: Context) -> list[int]:
+    """The columns of a table that hold figures to be summed."""
+    return [c for c, name in header.columns if context.indicator(name).type in COUNTED]
+
+
+def wrong_columns(
+    grid: Grid, row: int, span: tuple[int, int], sums: Set[int], columns: Sequence[int]
+) -> list[int]:
+    """The columns in which a sum surely differs from that of the rows of a span without those of `sums`."""
+    return _wrong(grid, row, span, sums, frozenset(), columns)
 
 
 def _headed(

@@ -21,7 +21,7 @@ from kpi.intake.rows.torn import shifted_rows, torn_lines
 from kpi.intake.texts.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
 from kpi.intake.texts.conventions import settle, sign_of
 from kpi.intake.texts.headings import Heading
-from kpi.intake.texts.legend import marks_stated
+from kpi.intake.texts.legend import legend_of
 from kpi.intake.texts.lexicon import Lexicon, Target
 from kpi.intake.texts.wording import index_of, label_key
 from kpi.model.deadline import check_time
@@ -268,7 +268,7 @@ def _values(
     findings: list[Finding] = []
     around = ((grid.rows[r][place.value], context.indicator(target.indicator)) for r, target in lines)
     sign = cache(partial(sign_of, around))
-    legend = cache(partial(marks_stated, grid, context.specs.settings.words))
+    legend = legend_of(grid, max(r for r, _ in lines), context.specs.settings)
     for r, target in lines:
         name, raw = target.indicator, grid.rows[r][place.value]
         indicator, words = context.indicator(name), context.words[name]
@@ -285,9 +285,8 @@ def _values(
             findings.append(note.at(sheet=grid.name, cell=cell, unit=unit, indicator=name, form=form))
         elif column.state[0] == State.MISSING.value and column.raw[0] is None and target.required:
             notes.append(Note("cell.missing", cell, unit, name, ""))
-        notes += [
-            Note(code, cell, unit, name, shown(raw if text is None else text)) for _, code in column.notes
-        ]
+        shown_raw = column.raw[0] if text is None else shown(text)
+        notes += [Note(code, cell, unit, name, shown_raw or "") for _, code in column.notes]
         readings.unit.append(unit)
         readings.role.append("unit")
         readings.indicator.append(name)

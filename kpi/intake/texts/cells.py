@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from kpi.findings import Finding, Severity, finding, severity_of
 from kpi.model.heading import header_key
@@ -24,7 +24,7 @@ _DIGITS = tuple(map(str, range(1000)))  # nearly all counts: one text for each, 
 _DIGITS_OF: Mapping[object, str] = {float(n): text for n, text in enumerate(_DIGITS)}
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 COUNTED = ("count", "money")  # types of indicators whose cells hold figures
-_READ_AS_TYPED = ("cell.text_number", "cell.unit_words")
+_READ_AS_TYPED = ("cell.text_number", "cell.unit_words", "cell.words_agree")
 _BOTH_WAYS = ("cell.ambiguous", "cell.read_as_thousands", "cell.read_as_decimals")
 _FIGURES = re.compile(r"\d[\d.,]*")
 _IDENTITY = re.compile(r"\d{8}")  # so many digits may be those of a person's papers or telephone
@@ -57,8 +57,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Words:
     """What typed words mean for one indicator: number marks, yes and no, class labels by their key, the unit
-    of measure that may stand behind a figure, and `bounds`, words beside a figure that make it none; `seen`
-    remembers what was understood."""
+    of measure that may stand behind a figure, `bounds`, words beside a figure that make it none, and values
+    of `numbers` in words; `seen` remembers what was understood."""
 
     marks: Mapping[str, str]
     yes: frozenset[str]
@@ -66,17 +66,17 @@ class Words:
     labels: Mapping[str, str]
     unit: str = ""
     bounds: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
     seen: dict[object, tuple[str | None, str | None, str, str | None, str]] = field(default_factory=dict)
 
 
 def words_for(indicators: Mapping[str, Indicator], settings: Settings) -> dict[str, Words]:
     """Prepare the words of indicators, by their ids."""
-    yes, no = (frozenset(map(_bare, texts)) for texts in (settings.words.yes, settings.words.no))
+    words = settings.words
+    yes, no = (frozenset(map(_bare, texts)) for texts in (words.yes, words.no))
     return {
-        name: Words(
-            settings.words.marks, yes, no, _labels(indicator), indicator.unit, settings.words.bound_words
-        )
-        for name, indicator in indicators.items()
+        name: Words(words.marks, yes, no, _labels(one), one.unit, words.bound_words, words.number_words)
+        for name, one in indicators.items()
     }
 
 
@@ -207,9 +207,9 @@ def _words(cells: list[object], indicator: Indicator, words: Words) -> Column:
     return column
 
 
-def shown(cell: object) -> str:
+def shown(cell: object, permitted_words: tuple[str, ...] = ()) -> str:
     """What the eye sees of a cell, as far as it may be kept: longer words could name a person and are left
-    out."""
+    out, but for `permitted_words`."""
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float):
@@ -219,8 +219,16 @@ def shown(cell: object) -> str:
     text = _LINE_END.sub(" ↵ ", visible(str(cell)).strip())
     if not any(c.isalpha() for c in text) or len(text) <= 4 or text.startswith("#"):
         return text[:40]
-    text_kept = "" if _IDENTITY.search(text) else _WORDS.sub("(…)", text)
+    text_kept = "" if _IDENTITY.search(text) else _WORDS.sub(partial(_masked, permitted_words), text)
     return text_kept[:40] if any(c.isdigit() for c in text_kept) else "(…)"
+
+
+def _masked(permitted_words: tuple[str, ...], words: re.Match[str]) -> str:
+    """Words as they may be kept: as typed where each of them is permitted."""
+    left = f" {words[0].casefold()} "
+    for phrase in sorted(permitted_words, key=len, reverse=True):
+        left = left.replace(f" {phrase.casefold()} ", "  ") if phrase else left
+    return words[0] if not left.strip() else "(…)"
 
 
 def _moment(cell: date | time | timedelta) -> str:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from kpi.intake.texts.cells import Column, Words, give_up, shown
-from kpi.intake.texts.legend import UNCLEAR
+from kpi.intake.texts.footnotes import noted
+from kpi.intake.texts.legend import UNCLEAR, Legend
+from kpi.intake.texts.numberwords import number_of
 from kpi.model.number import State, alike_key, figures_in, plain
 from kpi.model.separators import BothWays, Decided, both_ways, decimal_sign, groups_thousands
 from kpi.spec.kinds.indicator import Indicator
@@ -25,15 +28,16 @@ _SIGNS = r"[<>≤≥~≈±]=?"
 _NEGATIVE = re.compile(r"\(\s*\d[\d.,]*\s*\)|\d[\d.,]*\s*-")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+-]?\d+")
 _NOTED = re.compile(rf"{_NUMBER}\s*[(\[]?\s*(?:\*+|[¹²³⁴-⁹]+)\s*[)\]]?|[(\[]?\s*\*+\s*[)\]]?\s*{_NUMBER}")
-
-Legend = Callable[[], Mapping[str, str]]
+_FRACTION = re.compile(r"\d*\s*[¼-¾⅐-⅞]|\d+\s*[/⁄]\s*\d+")
+_WHOLE = re.compile(r"[0-9]{1,15}")  # nothing in it that could be read in two ways
+_REPEATED = re.compile(rf"({_WHOLE.pattern})\s*\(\s*([^\d()]+?)\s*\)")
 
 
 def settle(
     column: Column, cells: Sequence[object], words: Words, sign: Callable[[], Decided], legend: Legend
 ) -> None:
     """Settle what of a column was only read by itself. `sign` gives the one that stands before decimals (see
-    `sign_of`), `legend` what the sheet says of its marks."""
+    `sign_of`), `legend` what the sheet says of its signs."""
     for at, code in tuple(column.notes):
         cell = cells[at]
         if not isinstance(cell, str):
@@ -43,9 +47,9 @@ def settle(
             if one is not None:
                 _settle_separator(column, at, cell, one, sign(), code)
         elif code in _MARKS:
-            _settle_mark(column, at, cell, _MARKS[code], legend())
+            _settle_mark(column, at, cell, _MARKS[code], legend.marks())
         elif code in _UNREAD:
-            _tell_apart(column, at, cell, words)
+            _settle_text(column, at, cell, words, legend)
     _doubt_beside_shares(column, cells)
     column.notes.sort()
 
@@ -100,17 +104,51 @@ def _doubt_beside_shares(column: Column, cells: Sequence[object]) -> None:
             give_up(column, at, State.INVALID, shown(cells[at]), "cell.beside_shares")
 
 
-def _tell_apart(column: Column, at: int, cell: str, words: Words) -> None:
-    """Say what a text with figures is that is no number."""
+def _settle_text(column: Column, at: int, cell: str, words: Words, legend: Legend) -> None:
+    """Take a figure that bears a mark which the sheet explains, or that is repeated in words; else say what
+    the text is."""
     text = " ".join(cell.split())
+    note, repeated = noted(text), _REPEATED.fullmatch(text)
+    if note is not None and (harmless := legend.notes().get(note[1])) is not None:
+        if harmless and _WHOLE.fullmatch(note[0]):
+            _take(column, at, plain(Decimal(note[0])), "cell.footnote_read")
+        else:
+            _note(column, at, "cell.footnoted")
+    elif repeated is not None and (code := _in_brackets(repeated[1], repeated[2], words)):
+        column.raw[at] = shown(text, (*words.numbers, words.unit))
+        if code == "cell.words_differ":
+            _note(column, at, code)
+        else:
+            _take(column, at, plain(Decimal(repeated[1])), code)
+    else:
+        _tell_apart(column, at, text, words)
+
+
+def _in_brackets(figure: str, text: str, words: Words) -> str:
+    """The code of what is told of words in brackets behind a figure: its unit of measure, or the same or
+    another number. "" for anything else."""
+    text, unit = text.casefold(), words.unit.casefold()
+    if text == unit:
+        return "cell.unit_words"
+    number = number_of(text.removesuffix(unit), words.numbers)
+    if number is None:
+        return ""
+    return "cell.words_agree" if number == Decimal(figure) else "cell.words_differ"
+
+
+def _tell_apart(column: Column, at: int, text: str, words: Words) -> None:
+    """Say what a text with figures is that is no number."""
     if _SCIENTIFIC.fullmatch(text):
         _note(column, at, "cell.scientific")
     elif _NEGATIVE.fullmatch(text):
         _note(column, at, "cell.brackets")
     elif _NOTED.fullmatch(text):
         _note(column, at, "cell.footnoted")
-    elif _bound(words.bounds).fullmatch(figures_in(cell, words.unit).casefold()):
+    elif _FRACTION.fullmatch(text):
+        _note(column, at, "cell.fraction")
+    elif _bound(words.bounds).fullmatch(figures_in(text, words.unit).casefold()):
         _note(column, at, "cell.bound")
+        column.raw[at] = shown(text, (*words.bounds, words.unit))
 
 
 @lru_cache(maxsize=16)

@@ -7,14 +7,16 @@ leaves its mark without a meaning: the cells that bear it are not taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 
+from kpi.intake.texts.footnotes import footnotes
 from kpi.model.grid import Grid
 from kpi.model.heading import header_key
 from kpi.model.number import alike_key
 from kpi.model.signs import visible
-from kpi.spec.kinds.settings import Words
+from kpi.spec.kinds.settings import Settings, Words
 
 UNCLEAR = "unclear"
 _LONGEST = 600  # characters of a text that are looked at
@@ -28,6 +30,25 @@ _END = re.compile(r"[;,.\n)]")
 _CLAUSE = re.compile(r"[;,.\n:]")
 _IF = re.compile(r"^(?:nếu|khi|trường hợp|ô nào|đơn vị nào|xã nào|địa phương nào)\s+")
 _TO_DO = re.compile(r"\s+(?:thì|ghi|đánh|điền)(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What a sheet says of its signs, looked up when a cell asks: `marks` as `marks_stated`, `notes` as
+    `footnotes`."""
+
+    marks: Callable[[], Mapping[str, str]]
+    notes: Callable[[], Mapping[str, bool]]
+
+
+NO_LEGEND = Legend(dict, dict)
+
+
+def legend_of(grid: Grid, last: int, settings: Settings) -> Legend:
+    """The legend of a table whose last row (0-based) with figures is `last`."""
+    return Legend(
+        cache(partial(marks_stated, grid, settings.words)), cache(partial(footnotes, grid, last, settings))
+    )
 
 
 def marks_stated(grid: Grid, words: Words) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi.intake.rows.rows import BY_DECISION
+from kpi.intake.rows.sorting import BY_DECISION
 from kpi.lake.layout import Rebuilt
 from kpi.lake.log import Known, SubmissionRow
 from kpi.model.period import Period

@@ -82,16 +82,20 @@ class Persons:
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words in cells, beside names and in lines around a table. `mark_meanings` are the words of legends by
-    what they say of a mark (``nil``, ``missing``). `own_words` begin lines of the program's own
-    tables, `own_header` their first line as text."""
+    what they say of a mark (``nil``, ``missing``). `page_words` name rows that carry the sum of a page,
+    `derived_words` rows of means and shares; none of them is a unit's. `own_words` begin lines of the
+    program's own tables, `own_header` their first line as text."""
 
     marks: Mapping[str, str]
     mark_meanings: Mapping[str, tuple[str, ...]]
     bound_words: tuple[str, ...]
+    number_words: Mapping[str, int]
     yes: tuple[str, ...]
     no: tuple[str, ...]
     total_words: tuple[str, ...]
     total_fillers: tuple[str, ...]
+    page_words: tuple[str, ...]
+    derived_words: tuple[str, ...]
     end_words: tuple[str, ...]
     section_words: tuple[str, ...]
     part_words: tuple[str, ...]
