@@ -12,6 +12,7 @@ from tests.intake.books import (
     INDICATORS,
     ROWS,
     TITLES,
+    Read,
     add_sheet,
     by_indicator,
     fill,
@@ -74,8 +75,8 @@ STT | Tên đơn vị | Số mô hình | Số người được hỗ trợ | < |
     assert missing == ["support_legal", "support_training", "support_work"]
 
 
-def _read_order(found: object) -> list[str]:
-    (part,) = found.received.parts  # type: ignore[attr-defined]
+def _read_order(found: Read) -> list[str]:
+    (part,) = found.received.parts
     return list(dict.fromkeys(part.readings.indicator))
 
 

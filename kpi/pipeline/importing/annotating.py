@@ -194,7 +194,8 @@ def _plain(path: Path) -> str:
 
 def _is_copy(path: Path) -> bool:
     """Whether a file is a copy of ours as it was written, and has no other name."""
-    # zipfile raises the last for a way of packing that it does not know.
+    # What is no zip is no copy of ours. zipfile raises ValueError for places outside of the file, and
+    # NotImplementedError for a way of packing that it does not know.
     with suppress(OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         if path.is_symlink() or path.stat().st_nlink > 1:
             return False
