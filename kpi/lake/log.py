@@ -133,14 +133,13 @@ class Known:
             stack.append(self.by_seq[stack[-1].base])
         return tuple(stack)
 
-    @property
     def deciding(self) -> tuple[SubmissionRow, ...]:
-        """Of every key the row that says what counts, be it that nothing does."""
+        """Of every key the row that says what counts, be it that nothing does; looked for in all rows at each
+        call."""
         return tuple({row.key: row for row in self.rows if row.outcome in DECIDING}.values())
 
-    @property
     def counting(self) -> frozenset[int]:
-        """The seq of every row whose observations count."""
+        """The seq of every row whose observations count; looked for in all rows at each call."""
         return frozenset(row.seq for key in self.current for row in self.stack(key))
 
     def standing(self, row: SubmissionRow) -> Standing:

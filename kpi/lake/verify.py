@@ -44,9 +44,10 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
     """
     log = known(lake)
     groups = by_submission(log.rows)
+    counting = log.counting()
     # What is held may come to count without being read again.
     rows_by_place = {
-        row.place: row for row in log.rows if row.seq in log.counting or log.standing(row) == HELD
+        row.place: row for row in log.rows if row.seq in counting or log.standing(row) == HELD
     }
     findings: list[Finding] = []
     values = 0

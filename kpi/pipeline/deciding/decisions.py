@@ -133,7 +133,7 @@ def listed(workspace: Workspace, as_of: str | None) -> tuple[DecisionRow, ...]:
     begun = {d.seq for d in unfinished(all_decisions, log.rows)}
     finished = [d for d in all_decisions if d.seq not in begun]
     numbers_in_force, numbers_withdrawn = {d.seq for d in in_force(finished)}, withdrawn(finished)
-    deciding = {row.decision for row in log.deciding}
+    deciding = {row.decision for row in log.deciding()}
     over = lapsed(workspace, [d for d in finished if d.seq in numbers_in_force and d.kind == WAIVER], as_of)
 
     def state(d: Decision) -> str:

@@ -178,7 +178,7 @@ def undo(workspace: Workspace, seq: int, because: Because) -> Verdict:
 
 def _keys_of(log: Known, seq: int) -> list[Key]:
     """What a decision was about, as far as it still says what counts."""
-    return [row.key for row in log.deciding if row.decision == seq]
+    return [row.key for row in log.deciding() if row.decision == seq]
 
 
 def _undone(log: Known, key: Key, seq: int) -> Rows:

@@ -37,7 +37,7 @@ def history(
     log = known(lake, None if as_of is None else find_version(lake, as_of))
     number = {version.run: version.number for version in versions(lake)}
     decided = {decision.seq: decision for decision in decisions(lake)}
-    counting = log.counting
+    counting = log.counting()
 
     def made(row: SubmissionRow) -> HistoryRow:
         decision = decided.get(row.decision)
