@@ -105,7 +105,7 @@ def failures(
     values = {no: _values(con, bench, no, rules[no]) for no in broken}
     for (number, *key), places in _places(con, bench, rules, broken).items():
         no = int(number)
-        figures = values[no][tuple(map(str, key))]
+        figures = values[no][*key]
         least = figures.pop(LEAST, None)
         partly = least is not None and figures[CHILDREN] is None
         if partly:
@@ -115,7 +115,7 @@ def failures(
 
 def _values(
     con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule
-) -> dict[tuple[str, ...], dict[str, Decimal | str | None]]:
+) -> dict[tuple[int | str, ...], dict[str, Decimal | str | None]]:
     names = (*rule.names, LEAST) if CHILDREN in rule.names and rule.check.scope == PARENT else rule.names
     columns = ", ".join(map(bench.column, names))
     rows = con.execute(f"""SELECT {bench.keys}, {columns} FROM {bench.table}

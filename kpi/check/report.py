@@ -33,6 +33,10 @@ class Count(NamedTuple):
     failed: int = 0
     unknown: int = 0
 
+    def plus(self, other: Count) -> Count:
+        """Both together."""
+        return Count(self.passed + other.passed, self.failed + other.failed, self.unknown + other.unknown)
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.check.judge import RESULTS, Bench, Failure, failures, judge
 from kpi.check.report import CheckReport, Count, in_order
 from kpi.check.rule import EVERY, PARENT, Rule, base, make_rules
-from kpi.check.wide import MADE, TOTALS, UNITS, make_totals, make_units
+from kpi.check.wide import LINE, MADE, TOTALS, UNITS, make_totals, make_units, total_batches, total_cells
 from kpi.check.words import told
 from kpi.spec.kinds.check import Check
 from kpi.spec.kinds.indicator import Indicator
@@ -45,7 +45,8 @@ def run_checks(
     try:
         for bench, bench_rules in _benches(con, rules, indicators, observation, previous):
             all_counts = judge(con, bench, bench_rules)
-            counts |= {rule.check.id: count for rule, count in zip(bench_rules, all_counts, strict=True)}
+            for rule, count in zip(bench_rules, all_counts, strict=True):
+                counts[rule.check.id] = count.plus(counts.get(rule.check.id, Count()))
             broken += failures(con, bench, bench_rules, all_counts)
     finally:
         con.execute("; ".join(f"DROP TABLE IF EXISTS {table}" for table in (*MADE, *RESULTS)))
@@ -72,8 +73,11 @@ def _benches(
     totals = [r for r in rules if r.check.scope == PARENT]
     summed = tuple(i.id for i in indicators.values() if i.aggregate in _ADDED)
     all_names = dict.fromkeys((*summed, *(r.check.at for r in totals if r.check.at != EVERY)))
-    if totals and all_names and make_totals(con, observation, tuple(all_names)):
-        yield Bench(TOTALS, TOTALS, ("submission", "unit", "indicator", "sheet", "cell"), summed, str), totals
+    if not totals or not all_names:
+        return
+    for some in total_batches(con, observation, tuple(all_names)):
+        make_totals(con, observation, some)
+        yield Bench(TOTALS, total_cells(observation), (LINE,), summed, str), totals
 
 
 def _units_bench(

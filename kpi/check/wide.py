@@ -6,7 +6,7 @@ column for each, which takes the engine longer to plan than to fill.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.rule import CHILDREN, TOTAL, base
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 PREFIX = "kpi_check_"
 UNITS, TOTALS = f"{PREFIX}units", f"{PREFIX}totals"
-_NEED, _STATED = f"{PREFIX}need", f"{PREFIX}stated"
-MADE = (UNITS, TOTALS, _NEED, _STATED)
+_NEED = f"{PREFIX}need"
+MADE = (UNITS, TOTALS, _NEED)
 """The tables that `make_units` and `make_totals` make."""
 LEAST = "least"  # the sum of the children that are known, whether all of them are or not
+LINE = "line"  # numbers the stated totals
+_NAMED = ("submission", "indicator", "sheet", "cell")  # what tells a stated total from all others
+_TOTALS_AT_ONCE = 50_000
 _BITS = 62  # observations are marked in BIGINT masks, so many to each
 
 
@@ -57,24 +60,39 @@ def _long(sources: Mapping[str, str]) -> str:
     )
 
 
-def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -> bool:
-    """Make table TOTALS: the observations of total rows, each with the column TOTAL, as stated, CHILDREN, the
-    sum of the submission's units, NULL unless every one of them is known, and LEAST, that of the known ones.
-    Tells whether there are any: where there are none, no table is made."""
+def total_batches(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The indicators of which totals are stated, as many at a time as the engine has memory for; none where
+    there are no totals."""
     _make_need(con, indicators)
-    number = con.execute(f"""CREATE OR REPLACE TEMP TABLE {_STATED} AS
-        SELECT run, submission, form, o.unit, indicator, no, value, text, file, sheet, cell, seq
-        FROM {view} o JOIN {_NEED} USING (indicator) WHERE role = 'total'""").fetchall()
-    if number == [(0,)]:
-        return False
+    query = f"SELECT indicator, count(*) FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'total'"
+    numbers = dict(con.execute(f"{query} GROUP BY indicator").fetchall())
+    stated = [indicator for indicator in indicators if indicator in numbers]
+    size = max(1, len(stated) * _TOTALS_AT_ONCE // max(1, sum(numbers.values())))
+    for at in range(0, len(stated), size):
+        yield stated[at : at + size]
+
+
+def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -> None:
+    """Make table TOTALS: the observations of total rows by their number LINE, each with the column TOTAL, as
+    stated, CHILDREN, the sum of the submission's units, NULL unless every one of them is known, and LEAST,
+    that of the known ones."""
+    _make_need(con, indicators)
+    names = ", ".join(_NAMED)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {TOTALS} AS
-        SELECT t.* EXCLUDE (no), value AS {TOTAL}, children AS {CHILDREN}, least AS {LEAST}
-        FROM {_STATED} t LEFT JOIN (
+        SELECT row_number() OVER () AS {LINE}, {names}, value AS {TOTAL}, children AS {CHILDREN},
+            least AS {LEAST}
+        FROM (SELECT {names}, no, value FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'total')
+        LEFT JOIN (
             SELECT submission, no, CASE WHEN count(*) = count(value) THEN sum(value) END AS children,
                 sum(value) AS least
             FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'unit' GROUP BY submission, no
         ) USING (submission, no)""")
-    return True
+
+
+def total_cells(view: str) -> str:
+    """SQL of a relation with the observations that table TOTALS was made of, each with its LINE."""
+    names = ", ".join(_NAMED)
+    return f"(SELECT o.*, {LINE} FROM {view} o JOIN {TOTALS} USING ({names}) WHERE role = 'total')"
 
 
 def reported(positions: Iterable[int]) -> str:

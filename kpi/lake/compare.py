@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kpi.findings import Finding, Severity, finding
@@ -15,7 +14,7 @@ from kpi.lake.snapshot import Snapshot
 from kpi.model.number import State, plain
 from kpi.model.received import Part
 
-_CHUNK = 20_000
+_CHUNK = 5_000
 
 
 class Place(NamedTuple):
@@ -38,25 +37,29 @@ def stored_values(
     snapshot: Snapshot, rows: Iterable[SubmissionRow]
 ) -> Iterator[tuple[tuple[str, str], Values]]:
     """The observations of the rows by (run, submission), one submission at a time in memory."""
-    names = ("run", "submission", *Place._fields, "value", "text", "state")
-    columns = ", ".join(f'"{name}"' for name in names)
     places = sorted({row.place for row in rows})
     snapshot.con.execute(
-        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest($1::VARCHAR[]) AS run, unnest($2::VARCHAR[]) "
-        "AS submission, unnest($3::VARCHAR[]) AS form, unnest($4::VARCHAR[]) AS reporter",
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(range(len($1))) AS number, "
+        "unnest($1::VARCHAR[]) AS run, unnest($2::VARCHAR[]) AS submission, unnest($3::VARCHAR[]) AS form, "
+        "unnest($4::VARCHAR[]) AS reporter",
         [[place[at] for place in places] for at in range(4)],
     )
+    # What is the same for a whole form is a number here: the engine holds all rows to put them in order.
     cursor = snapshot.con.execute(
-        f"SELECT {columns} FROM stored SEMI JOIN wanted USING (run, submission, form, reporter) "
-        "ORDER BY run, submission"
+        "SELECT number, role, unit, indicator, sheet, cell, value, text, state FROM stored "
+        "JOIN wanted USING (run, submission, form, reporter) ORDER BY number"
     )
 
     def lines() -> Iterator[tuple[Any, ...]]:
         while chunk := cursor.fetchmany(_CHUNK):
             yield from chunk
 
-    for group, members in groupby(lines(), key=itemgetter(0, 1)):
-        yield group, Counter((Place(*row[2:9]), row[9:]) for row in members)
+    def group_of(line: tuple[Any, ...]) -> tuple[str, str]:
+        run, submission, _, _ = places[line[0]]
+        return run, submission
+
+    for group, members in groupby(lines(), key=group_of):
+        yield group, Counter((Place(*places[line[0]][2:], *line[1:6]), line[6:]) for line in members)
 
 
 def read_values(parts: Iterable[Part]) -> Values:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final, Literal
+from sys import intern
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kpi.lake.contents import contents, files
 from kpi.lake.engine import room
@@ -12,6 +13,9 @@ from kpi.lake.layout import Lake
 from kpi.lake.schema import SUBMISSIONS
 from kpi.lake.tables import damaged, scan
 from kpi.quick import dataclass
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Standing = Literal["counts", "patched", "held", "overtaken", "withdrawn", "replaced", "refused"]
 COUNTED = ("accepted", "accepted_with_findings")
@@ -23,6 +27,7 @@ DECIDING = (
     WITHDRAWN,
 )  # of a form, period and reporter the last row with one of these says what counts
 
+_CHUNK = 2000
 Key = tuple[str, str, str]  # form, period, reporter
 Place = tuple[str, str, str, str]  # run, submission id, form, reporter
 
@@ -201,10 +206,17 @@ def _read_rows(lake: Lake, query: str) -> tuple[SubmissionRow, ...]:
     names = [name for name, _ in SUBMISSIONS]
     try:
         with room() as con:
-            records = con.execute(f"{query} ORDER BY seq").fetchall()
+            cursor = con.execute(f"{query} ORDER BY seq")
+            return tuple(SubmissionRow(**dict(zip(names, line, strict=True))) for line in _lines(cursor))
     except duck.Error as error:
         raise damaged(lake, error) from error
-    return tuple(SubmissionRow(**dict(zip(names, row, strict=True))) for row in records)
+
+
+def _lines(cursor: DuckDBPyConnection) -> Iterator[list[Any]]:
+    """What a query gives, equal words held once: the forms of a file share most of them, a run many."""
+    while chunk := cursor.fetchmany(_CHUNK):
+        for line in chunk:
+            yield [intern(value) if type(value) is str else value for value in line]
 
 
 def by_submission(rows: Iterable[SubmissionRow]) -> dict[tuple[str, str], list[SubmissionRow]]:

@@ -46,9 +46,7 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
     groups = by_submission(log.rows)
     counting = log.counting()
     # What is held may come to count without being read again.
-    rows_by_place = {
-        row.place: row for row in log.rows if row.seq in counting or log.standing(row) == HELD
-    }
+    rows_by_place = {row.place: row for row in log.rows if row.seq in counting or log.standing(row) == HELD}
     findings: list[Finding] = []
     values = 0
     for done, (rows, all_values) in enumerate(

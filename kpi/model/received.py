@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from kpi.findings import Finding
 from kpi.quick import dataclass
@@ -47,6 +47,13 @@ class Readings:
             observations.clear()
         for details in (self.text, self.state, self.cell, self.raw):
             details.clear()
+
+    def share(self, words: dict[str | None, str | None]) -> None:
+        """Hold every word as the equal one of `words`, to which it adds those that are new: what comes from
+        another process has copies of its own, and most are the same in all files."""
+        columns: tuple[list[Any], ...] = (self.unit, self.role, self.indicator, self.value)
+        for observations in (*columns, self.text, self.state, self.cell, self.raw):
+            observations[:] = map(words.setdefault, observations, observations)
 
     def at(self, places: Sequence[int]) -> Readings:
         """The observations at some places."""

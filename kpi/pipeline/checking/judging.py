@@ -32,6 +32,7 @@ _READINGS = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw
 _PART = ("submission", "form", "reporter", "sheet", "file")
 COLUMNS = ("run", "period", *_PART, *_READINGS)
 _LISTED = ", ".join(f'"{name}"' for name in COLUMNS)
+_PARTS_AT_ONCE = 2000  # handed to the engine together: all at once would be held twice
 _LATER = 1 << 48  # a place in the log after every submission that is there
 
 
@@ -59,33 +60,44 @@ def incoming_table(
     number = Array(range(len(parts)), type=DataType.int32())
     whole = Array(wholes, type=DataType.int32())
     part_table = Table.from_pydict({"part": number, "whole": whole, **head})
-    body: dict[str, Array] = {
-        name: Array([*chain.from_iterable(_list(p.readings, name) for _, p in parts)], type=DataType.string())
-        for name in _READINGS
-    }
-    sizes = (repeat(at, len(p.readings.unit)) for at, (_, p) in enumerate(parts))
-    owner = Array([*chain.from_iterable(sizes)], type=DataType.int32())
-    reading_table = Table.from_pydict({"part": owner, **body})
     # What is the same for a whole part is not repeated for each reading, and words of a kind are numbers
     # inside: half the memory of one wide table, which a run of hundreds of files needs.
-    with hand_over(con, "part_arrow", part_table), hand_over(con, "reading_arrow", reading_table):
+    with hand_over(con, "part_arrow", part_table):
         con.execute(f"""
             CREATE TEMP TABLE part AS FROM part_arrow;
             {_below_later(period, day) if day else ""}
             CREATE TEMP VIEW form_sent AS SELECT * EXCLUDE (whole, sheet) FROM part WHERE part = whole;
-            CREATE TEMP TABLE reading AS
-                SELECT * REPLACE (
-                    CAST(value AS DECIMAL(20,4)) AS value,
-                    CAST(role AS ENUM ('unit', 'total')) AS role,
-                    CAST(state AS ENUM ({", ".join(literal(state.value) for state in State)})) AS state
-                ) FROM reading_arrow;
+            CREATE TEMP TABLE reading (
+                part INTEGER, unit VARCHAR, role ENUM ('unit', 'total'), indicator VARCHAR,
+                value DECIMAL(20,4), text VARCHAR, state ENUM ({", ".join(literal(s.value) for s in State)}),
+                cell VARCHAR, raw VARCHAR
+            );
             CREATE TEMP VIEW incoming AS
                 SELECT {literal(run)} AS run, {literal(str(period))} AS period, * EXCLUDE (part, whole)
                     REPLACE (CAST(role AS VARCHAR) AS role, CAST(state AS VARCHAR) AS state)
                 FROM reading JOIN part USING (part);
         """)
-    for _, part in parts:
-        part.readings.clear()
+    for at in range(0, len(parts), _PARTS_AT_ONCE):
+        _hand_over(con, at, [piece.readings for _, piece in parts[at : at + _PARTS_AT_ONCE]])
+
+
+def _hand_over(con: DuckDBPyConnection, first: int, all_readings: Sequence[Readings]) -> None:
+    """Put the readings of parts into table ``reading`` and have them forgotten here; `first` is the number of
+    the first part."""
+    from arro3.core import Array, DataType, Table
+
+    from kpi.lake.duck import hand_over
+
+    body: dict[str, Array] = {
+        name: Array([*chain.from_iterable(_list(one, name) for one in all_readings)], type=DataType.string())
+        for name in _READINGS
+    }
+    sizes = (repeat(at, len(one.unit)) for at, one in enumerate(all_readings, first))
+    owner = Array([*chain.from_iterable(sizes)], type=DataType.int32())
+    with hand_over(con, "reading_arrow", Table.from_pydict({"part": owner, **body})):
+        con.execute("INSERT INTO reading FROM reading_arrow")
+    for one in all_readings:
+        one.clear()
 
 
 def _below_later(period: Period, day: str) -> str:

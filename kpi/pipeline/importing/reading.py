@@ -45,6 +45,7 @@ def receive(
     changes = len(workspace.units.added)
     job = Job(workspace.root, period, workspace.specs.sha256, means, changes)
     files_by_number: dict[int, Received] = {}
+    words: dict[str | None, str | None] = {}
     with (
         _workers_for(job, len(sources)) as workers,
         read_apart(reception(workspace, period, means)) as apart,
@@ -53,6 +54,8 @@ def receive(
         if apart.start():  # before there is a thread more
             loader.submit(_load_engines)
         for place, result in _results(apart, workers, sources):
+            for piece in (piece for part in result.parts for piece in part.pieces):
+                piece.readings.share(words)
             files_by_number[place] = result
             progress(len(files_by_number), len(sources), result.file)
     return [files_by_number[place] for place in range(len(sources))]
