@@ -73,10 +73,7 @@ def status_table(rows: Sequence[StatusRow], frame: Frame, due_source: str = "") 
     )
     dated = due_source and any(row.due for row in rows)
     due_text = text("table.status.due_source", source=due_source) if dated else ""
-    reporters: dict[str, list[StatusRow]] = {}
-    for row in rows:
-        reporters.setdefault(row.reporter, []).append(row)
-    whole = whole_reporters(rows)
+    reporters, whole = by_reporter(rows), whole_reporters(rows)
     return Table(
         id="status",
         title=text("table.status.title"),
@@ -97,25 +94,38 @@ def whole_reporters(rows: Iterable[StatusRow]) -> int:
     return sum(whole_by_reporter.values())
 
 
+def outcome_of_reporter(rows: Sequence[StatusRow]) -> str:
+    """What became of the forms of one reporter: the gravest of several outcomes (see the texts
+    ``table.outcome``)."""
+    there = [row for row in rows if row.there]
+    outcomes = {row.outcome for row in rows if row.received}
+    if not there:
+        return "missing"
+    if len(there) < len(rows):
+        return "incomplete"
+    if not all(row.whole for row in rows):
+        return "figures_missing"
+    if not outcomes:
+        return "composed"
+    return "accepted" if outcomes == {"accepted"} else "accepted_with_findings"
+
+
+def by_reporter(rows: Iterable[StatusRow]) -> dict[str, list[StatusRow]]:
+    """The rows of each reporter, in the given order."""
+    reporters: dict[str, list[StatusRow]] = {}
+    for row in rows:
+        reporters.setdefault(row.reporter, []).append(row)
+    return reporters
+
+
 def _status(rows: Sequence[StatusRow], frame: Frame) -> tuple[Value, ...]:
-    """One reporter: of several dates and delays the latest, of several outcomes the gravest."""
+    """One reporter: of several dates and delays the latest."""
     rows_sent = [row for row in rows if row.received]
     there = [row for row in rows if row.there]
-    outcomes = {row.outcome for row in rows_sent}
-    if not there:
-        outcome = "missing"
-    elif len(there) < len(rows):
-        outcome = "incomplete"
-    elif not all(row.whole for row in rows):
-        outcome = "figures_missing"
-    elif not rows_sent:
-        outcome = "composed"
-    else:
-        outcome = "accepted" if outcomes == {"accepted"} else "accepted_with_findings"
     return (
         rows[0].reporter,
         rows[0].name,
-        frame.text(f"table.outcome.{outcome}"),
+        frame.text(f"table.outcome.{outcome_of_reporter(rows)}"),
         ", ".join(row.form for row in there),
         ", ".join(row.form for row in rows if not row.there),
         _units(there, frame),

@@ -15,6 +15,7 @@ from kpi.lake.contents import contents, files
 from kpi.lake.layout import Lake
 from kpi.lake.leftovers import clear
 from kpi.lake.lock import writing
+from kpi.lake.log import Key, Known
 from kpi.lake.originals import place
 from kpi.lake.verify import VerifyReport, verify
 from kpi.model.received import Received
@@ -52,6 +53,26 @@ def test_progress_is_told(lake: Lake) -> None:
     heard: list[tuple[int, int]] = []
     verify(lake, reread, "specs-1", lambda done, total, _file: heard.append((done, total)))
     assert heard == [(1, 2), (2, 2)]
+
+
+def test_more_submissions_take_as_many_looks_at_the_log_each(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Key] = []
+    stack = Known.stack
+
+    def looked(log: Known, key: Key) -> tuple[SubmissionRow, ...]:
+        looks.append(key)
+        return stack(log, key)
+
+    monkeypatch.setattr(Known, "stack", looked)
+    checked = []
+    for reporters in (range(1, 11), range(11, 41)):
+        store(lake, *(one(str(code), reporter=f"{code:05}", unit=f"{code:05}") for code in reporters))
+        looks.clear()
+        checked.append((check(lake).submissions, len(looks)))
+    assert [submissions for submissions, _ in checked] == [10, 40]
+    assert checked[1][1] <= 4 * checked[0][1]
 
 
 def test_a_changed_value_is_found_at_its_cell(lake: Lake) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +47,7 @@ _SHOWN = 10
 )
 @as_of_option
 @specs_option
+@option("--detail", is_flag=True, help_key="opt.status.detail")
 @output_options
 @pass_app
 def command(
@@ -54,6 +57,7 @@ def command(
     fail_on: str,
     as_of: str | None,
     specs: str,
+    detail: bool,
     fmt: str,
     output: Path | None,
 ) -> int:
@@ -63,6 +67,7 @@ def command(
     from kpi.pipeline.opening.query import Query
     from kpi.tables.frame import Frame
     from kpi.tables.listing import status_table
+    from kpi.tables.status_summary import status_summary
 
     result = status(app.workspace, Query(period, as_of=as_of, specs=specs))
     workspace = result.workspace
@@ -80,8 +85,13 @@ def command(
         unit_list=workspace.units_sha256,
         notices=result.notices,
     )
-    table = status_table(result.rows, frame, due_source=workspace.specs.settings.due_source)
-    emit(app, table, status_json(result.rows), fmt, output)
+    height = shutil.get_terminal_size().lines
+    on_screen = fmt == "table" and output is None and sys.stdout.isatty()
+    if on_screen and not detail and len({row.reporter for row in result.rows}) > height:
+        tables = status_summary(result.rows, frame, height)
+    else:
+        tables = (status_table(result.rows, frame, due_source=workspace.specs.settings.due_source),)
+    emit(app, tables, status_json(result.rows), fmt, output)
     findings = [*result.findings, *_gates(app, period, result, require_complete, fail_on)]
     tell(app, findings)
     return exit_code(findings, fail_on if fail_on not in (MISSING, LATE) else "error")
