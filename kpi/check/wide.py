@@ -66,10 +66,10 @@ def total_batches(con: DuckDBPyConnection, view: str, indicators: Sequence[str])
     _make_need(con, indicators)
     query = f"SELECT indicator, count(*) FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'total'"
     numbers = dict(con.execute(f"{query} GROUP BY indicator").fetchall())
-    stated = [indicator for indicator in indicators if indicator in numbers]
-    size = max(1, len(stated) * _TOTALS_AT_ONCE // max(1, sum(numbers.values())))
-    for at in range(0, len(stated), size):
-        yield stated[at : at + size]
+    indicators_stated = [indicator for indicator in indicators if indicator in numbers]
+    size = max(1, len(indicators_stated) * _TOTALS_AT_ONCE // max(1, sum(numbers.values())))
+    for at in range(0, len(indicators_stated), size):
+        yield indicators_stated[at : at + size]
 
 
 def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -> None:
