@@ -68,6 +68,19 @@ class App:
         return self._workspace
 
     @property
+    def spec_places(self) -> tuple[tuple[Path, ...], Path | None]:
+        """Spec folders and seal of the workspace; outside of one the built-in specs alone."""
+        from kpi.spec.places import spec_roots
+
+        try:
+            workspace = self.workspace
+        except Fault:
+            if self.folder is not None:
+                raise
+            return spec_roots(None), None
+        return spec_roots(workspace.root / "specs"), workspace.lake / "specs.seal"
+
+    @property
     def lake(self) -> Path | str:
         """The lake's folder, "" as long as no workspace is open."""
         return self._workspace.lake if self._workspace is not None else ""

@@ -10,7 +10,7 @@ from kpi.contract.findings import finding_json
 
 if TYPE_CHECKING:
     from kpi.findings import Catalogue
-    from kpi.findings.examples import Meaning
+    from kpi.findings.meaning import Meaning
     from kpi.spec.describe import FaultLine, Line
     from kpi.spec.entry import Entry
 
@@ -59,7 +59,7 @@ def show_json(entry: Entry) -> object:
 
 def meaning_json(meaning: Meaning, catalogue: Catalogue) -> Json:
     """``kpi specs finding``: ``{code, title, severities, refuses, message, remedy, example}``; ``example`` as
-    `finding_json`, or None."""
+    `finding_json` with ``excerpt``, the part of its sheet as rows of texts, or None."""
     example = meaning.example
     return {
         "code": meaning.code,
@@ -68,5 +68,7 @@ def meaning_json(meaning: Meaning, catalogue: Catalogue) -> Json:
         "refuses": meaning.refuses,
         "message": meaning.message,
         "remedy": meaning.remedy,
-        "example": None if example is None else finding_json(example, catalogue),
+        "example": None
+        if example is None
+        else {**finding_json(example.finding, catalogue), "excerpt": example.excerpt},
     }

@@ -4,6 +4,7 @@
   prints in a workspace ``w`` with the sample reports imported; lines that tell the time are left out.
 - ``kpi/findings/README.md`` lists every finding with its texts, from the catalogue.
 - ``specs/schemas/README.md`` lists every property of every spec.
+- ``docs/findings`` shows each finding with an example (`tests.findings.gallery` makes the examples).
 - ``docs/json.md`` lists every key of the JSON of every command; a key that nobody described stops it.
 """
 
@@ -20,9 +21,10 @@ from pathlib import Path
 
 from kpi.findings import Catalogue, load_catalogue
 from kpi.findings.traits import traits_of
-from tests.docs import json_page, schema_page
+from tests.docs import gallery_page, json_page, schema_page
 
 ROOT = Path(__file__).resolve().parents[2]
+GALLERY = ROOT / "docs" / "findings"
 BLOCK = re.compile(r"<!-- run(?: lines=(\d+))?: (.+?) -->\n.*?<!-- end -->", re.DOTALL)
 TIMED = ("Nguồn:", "Source:")
 
@@ -30,9 +32,15 @@ TIMED = ("Nguồn:", "Source:")
 def main() -> int:
     """Write the documents; with ``--check`` write nothing and return 1 when one would change."""
     check = "--check" in sys.argv
-    stale = {path: text for path, text in documents() if _differs(path, text)}
+    texts = dict(documents())
+    stale = {path: text for path, text in texts.items() if _differs(path, text)}
+    gone = [path for path in GALLERY.glob("*.md") if path not in texts]
     for path, text in () if check else stale.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
+    for path in () if check else gone:
+        path.unlink()
+    stale |= dict.fromkeys(gone, "")
     if check and stale:
         print("stale, run `make docs`:", *(p.relative_to(ROOT) for p in stale))
     return int(check and bool(stale))
@@ -44,6 +52,7 @@ def documents() -> Iterator[tuple[Path, str]]:
     yield ROOT / "kpi" / "findings" / "README.md", findings_page()
     yield ROOT / "specs" / "schemas" / "README.md", schema_page.page()
     yield ROOT / "docs" / "json.md", json_page.page()
+    yield from ((GALLERY / name, text) for name, text in gallery_page.pages())
 
 
 def _differs(path: Path, text: str) -> bool:

@@ -9,7 +9,6 @@ import click
 
 from kpi.cli.app import App, Group, pass_app
 from kpi.cli.commands import specs_adopt, specs_finding, specs_learn
-from kpi.cli.commands.specs_finding import roots
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import output_options
 from kpi.cli.output import emit
@@ -38,7 +37,7 @@ def check(app: App, folder: Path | None, fmt: str, output: Path | None) -> int:
     from kpi.spec.describe import fault_line
     from kpi.spec.load import examine
 
-    examined = examine(spec_roots(folder) if folder else roots(app)[0])
+    examined = examine(spec_roots(folder) if folder else app.spec_places[0])
     faults = [fault_line(finding, app.catalogue) for finding in examined.findings]
     count = {"files": len(examined.files), "count": len(faults)}
     note = app.text("specs.check.found" if faults else "specs.check.clean", **count)
@@ -60,7 +59,7 @@ def list_(app: App, kind: str | None, fmt: str, output: Path | None) -> int:
     from kpi.spec.describe import line
     from kpi.spec.load import sound_entries
 
-    entries, sha256 = sound_entries(*roots(app))
+    entries, sha256 = sound_entries(*app.spec_places)
     lines = [line(e, app.lang) for k in _KINDS if kind in (None, k) for e in entries[k].values()]
     rows = [
         (
@@ -89,7 +88,7 @@ def show(app: App, kind: str, name: str, fmt: str, output: Path | None) -> int:
     from kpi.spec.describe import flat
     from kpi.spec.load import sound_entries
 
-    entries, sha256 = sound_entries(*roots(app))
+    entries, sha256 = sound_entries(*app.spec_places)
     entry = entries[kind].get(name)
     if entry is None:
         near = nearest(name, entries[kind], likeness=0.4)

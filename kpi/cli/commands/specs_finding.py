@@ -13,13 +13,11 @@ from kpi.cli.app import App, Command, pass_app
 from kpi.cli.main import CLEAN
 from kpi.cli.options import output_options
 from kpi.cli.output import emit
-from kpi.findings import Fault
 from kpi.model.nearest import nearest
 from kpi.model.table import Column, Row, Table
-from kpi.spec.places import spec_roots
 
 if TYPE_CHECKING:
-    from kpi.findings.examples import Meaning
+    from kpi.findings.meaning import Example, Meaning
 
 _LISTED = ("code", "severity", "title")
 
@@ -31,7 +29,7 @@ _LISTED = ("code", "severity", "title")
 def command(app: App, code: str | None, fmt: str, output: Path | None) -> int:
     """What a code means, how it looks, what to do; without a code the list of all."""
     from kpi.contract.specs import meaning_json
-    from kpi.findings.examples import codes, meaning
+    from kpi.findings.meaning import codes, meaning
 
     if code is None:
         meanings = [meaning(one, app.catalogue) for one in codes()]
@@ -45,7 +43,7 @@ def command(app: App, code: str | None, fmt: str, output: Path | None) -> int:
     about = meaning(code, app.catalogue)
     if code in rules:
         about = _of_rule(app, about, rules[code])
-    emit(app, _page(app, about), meaning_json(about, app.catalogue), fmt, output)
+    emit(app, _pages(app, about), meaning_json(about, app.catalogue), fmt, output)
     return CLEAN
 
 
@@ -56,7 +54,7 @@ def _rules(app: App, code: str) -> Mapping[str, Mapping[str, Any]]:
 
     if not rule_of(code):
         return {}
-    entries, _ = sound_entries(*roots(app))
+    entries, _ = sound_entries(*app.spec_places)
     return {rule_code(entry.id): entry.data for entry in entries["check"].values()}
 
 
@@ -70,21 +68,17 @@ def _of_rule(app: App, about: Meaning, rule: Mapping[str, Any]) -> Meaning:
     return replace(about, severities=severities, message=message, remedy=remedy or about.remedy)
 
 
-def roots(app: App) -> tuple[tuple[Path, ...], Path | None]:
-    """Spec folders and seal of the workspace; outside of one the built-in specs alone."""
-    try:
-        workspace = app.workspace
-    except Fault:
-        if app.folder is not None:
-            raise
-        return spec_roots(None), None
-    return spec_roots(workspace.root / "specs"), workspace.lake / "specs.seal"
-
-
 def _list(app: App, meanings: list[Meaning]) -> Table:
     columns = tuple(Column(key, app.text(f"specs.finding.{key}")) for key in _LISTED)
     rows = tuple(Row((one.code, _severity(app, one), one.title)) for one in meanings)
     return Table("findings-list", app.text("specs.finding.list"), (), columns, rows)
+
+
+def _pages(app: App, about: Meaning) -> list[Table]:
+    tables = [_page(app, about)]
+    if about.example is not None and about.example.excerpt:
+        tables.append(_excerpt(app, about.example))
+    return tables
 
 
 def _page(app: App, about: Meaning) -> Table:
@@ -103,10 +97,28 @@ def _lines(app: App, about: Meaning) -> Iterator[tuple[str, str]]:
     yield "remedy", about.remedy
     if about.example is None:
         return
-    place = "!".join(part for part in (about.example.sheet, about.example.cell) if part)
-    yield "example", app.catalogue.message(about.example)
-    yield "place", " · ".join(part for part in (about.example.file, place, about.example.unit) if part)
-    yield "example_remedy", app.catalogue.remedy(about.example)
+    finding = about.example.finding
+    place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+    message, remedy = app.catalogue.message(finding), app.catalogue.remedy(finding)
+    yield "example", message if message != about.message else ""
+    yield "place", " · ".join(part for part in (finding.file, place, finding.unit) if part)
+    yield "example_remedy", remedy if remedy != about.remedy else ""
+
+
+def _excerpt(app: App, example: Example) -> Table:
+    """The part of the sheet; what the finding is about has a mark in front."""
+    letters, *rows = example.excerpt
+    columns = tuple(Column(letter or "row", letter) for letter in letters)
+    cells = (
+        tuple(_marked(text, example.is_meant(r, c)) for c, text in enumerate(row))
+        for r, row in enumerate(rows, 1)
+    )
+    title = app.text("specs.finding.excerpt", sheet=example.finding.sheet)
+    return Table("finding-excerpt", title, (), columns, tuple(map(Row, cells)))
+
+
+def _marked(text: str, is_meant: bool) -> str:
+    return f"» {text}".rstrip() if is_meant else text
 
 
 def _severity(app: App, about: Meaning) -> str:

@@ -10,19 +10,34 @@ from pathlib import Path
 from typing import Any
 
 from kpi.findings.catalogue import Catalogue
+from kpi.findings.cells import covers
 from kpi.findings.entries import entries
 from kpi.findings.finding import Finding
 from kpi.findings.severity import Severity
 from kpi.findings.traits import key_of, rule_of, traits_of
 
-_FILE = Path(__file__).with_name("examples.json")
-_PLACES = ("file", "sheet", "cell", "unit", "indicator", "form")
+EXAMPLES = Path(__file__).with_name("examples.json")
+PLACES = ("file", "sheet", "cell", "unit", "indicator", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A finding as the program made it. `excerpt` is the part of the sheet that it is about: letters of
+    columns behind an empty cell, then rows with their number in front; () where there is no sheet."""
+
+    finding: Finding
+    excerpt: tuple[tuple[str, ...], ...]
+
+    def is_meant(self, row: int, column: int) -> bool:
+        """Whether the finding is about a cell of the excerpt (row and column of it, from 0)."""
+        cell = f"{self.excerpt[0][column]}{self.excerpt[row][0]}"
+        return row > 0 < column and covers(self.finding.cells, cell)
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What is to be said of a code: `message` and `remedy` as they are before anything is filled in, with an
-    ellipsis for it; `severities` gravest first; `example` a finding of it, None where none can be made."""
+    ellipsis for it; `severities` gravest first; `example` None where none can be made."""
 
     code: str
     title: str
@@ -30,7 +45,7 @@ class Meaning:
     refuses: bool
     message: str
     remedy: str
-    example: Finding | None
+    example: Example | None
 
 
 def codes() -> tuple[str, ...]:
@@ -53,16 +68,19 @@ def meaning(code: str, catalogue: Catalogue) -> Meaning:
     )
 
 
-def _example(code: str) -> Finding | None:
+def _example(code: str) -> Example | None:
     """The example of a code; of a rule only its own, for it brings its own texts."""
     data = _examples().get(key_of(code))
     if data is None or (rule_of(code) and data["code"] != code):
         return None
-    places = {name: data.get(name, "") for name in _PLACES}
-    return Finding(data["code"], Severity(data["severity"]), **places, params=tuple(data["params"].items()))
+    places = {name: data.get(name, "") for name in PLACES}
+    finding = Finding(
+        data["code"], Severity(data["severity"]), **places, params=tuple(data["params"].items())
+    )
+    return Example(finding, tuple(map(tuple, data.get("excerpt", ()))))
 
 
 @cache
 def _examples() -> Mapping[str, Any]:
-    examples: Mapping[str, Any] = json.loads(_FILE.read_text("utf-8"))
+    examples: Mapping[str, Any] = json.loads(EXAMPLES.read_text("utf-8"))
     return examples

@@ -1,0 +1,402 @@
+"""An office's own forms, learnt, completed and stored: ``learn.*``, ``review.*``, ``adopt.*``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from kpi.findings import Fault
+from kpi.intake.context import Context
+from kpi.learn.reviewed import read_review
+from kpi.pipeline.adopting import storing
+from kpi.pipeline.learning import learning
+from kpi.spec.draft import Draft, DraftCheck
+from kpi.write.xlsx.review import write_review
+from tests.e2e.program import Office
+from tests.findings.reproducers.reports import Reproducer, received
+from tests.findings.reproducers.words import empty
+from tests.intake.books import saved
+from tests.intake.oldfonts import typed
+from tests.learn import gallery as texts
+from tests.learn.drafts import column, draft
+from tests.learn.office import answered, learnt, office, office_with
+from tests.learn.originals import draft_from, save_original
+from tests.learn.test_doubts import LINE, SUPPORT
+from tests.learn.test_editions import NEXT
+from tests.learn.test_review import COMPLETED, FAULTS, SETTINGS, Edit, form, put
+
+ACROSS = """
+Biểu 21/VX
+THÔN, ẤP VĂN HÓA NĂM 2021
+STT | Hạng mục | Xã Phú Hiệp | Xã Phú Đức | Xã An Long | Xã Phú Cường
+1 | Được công nhận | 3 | 5 | 4 | 2
+"""
+CULTURE = """
+Biểu 3.1
+SỐ HỘ VĂN HÓA NĂM 2021
+TT | Tên điểm dân cư | Số hộ | Số hộ đạt gia đình văn hóa | Số liệu năm 2020
+1 | Ấp 1 | 200 | 190 | 3
+2 | Ấp Phú Thọ | 150 | 140 | 4
+"""
+MIXED = """
+SỔ THEO DÕI
+STT | Tên xã | Lớp | Ý kiến | Số người học bình quân
+1 | Xã Phú Hiệp | 3 | tốt, đúng hạn | 2.5
+2 | Xã Phú Đức | hai | cần thêm giáo viên | 3.5
+3 | Xã An Long | 4 | chưa có phòng học | 3.1
+"""
+ANIMALS = """
+Biểu số 9/X
+GIA SÚC NĂM 2021
+STT | Tên xã | Số con trâu | Số con bò | Số con dê
+1 | Xã Phú Hiệp | 5 | 1 | 4
+2 | Xã Tân Công Sính | 12 | 4 | 8
+3 | Thị trấn Tràm Chim | 19 | 7 | 12
+"""
+YEARLY = (
+    texts.POVERTY.replace("QUÝ III NĂM 2021", "NĂM 2021")
+    .replace(" trong kỳ", "")
+    .replace("tăng", "A")
+    .replace("giảm", "B")
+)
+BESIDE = f"""{texts.HEALTH}
+Bảng 2
+STT | Tên xã | Số sinh | Số chết
+1 | Xã Phú Hiệp | 5 | 6
+2 | Xã Phú Đức | 7 | 8
+"""
+
+
+def taught(
+    *sheets: str,
+    sheet: str | None = None,
+    change: Edit = lambda _: None,
+    known: Callable[[], Context] = office,
+) -> Reproducer:
+    """What is not sure of a form, or why it cannot be learnt."""
+
+    def reproduce(folder: Path) -> object:
+        path, book = folder / "bieu.xlsx", texts.book(*sheets)
+        change(book)
+        path.write_bytes(saved(book))
+        with pytest.MonkeyPatch.context() as patch, suppress(Fault):
+            patch.setattr(learning, "learning_context", lambda _: known())
+            one = learning.learn_file(path, sheet, None)
+            return learning.question_findings(one, one.questions)
+
+    return reproduce
+
+
+def _hidden(book: Workbook) -> None:
+    sheet = book.worksheets[0]
+    sheet.column_dimensions["E"].hidden = True
+    sheet.row_dimensions[5].hidden = sheet.row_dimensions[8].hidden = True
+
+
+def _in_tcvn3(book: Workbook) -> None:
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.value = typed(cell.value, "TCVN3")
+
+
+def _with_the_form() -> Context:
+    return office_with(answered(learnt(texts.book(texts.POVERTY))))
+
+
+def _learnt_twice(folder: Path) -> object:
+    with suppress(Fault):
+        for _ in range(2):
+            learning.write_specs(draft(), folder, overwrite=False)
+
+
+def _reviewed_twice(folder: Path) -> object:
+    blank = save_original(folder / "bieu.xlsx")
+    (folder / "ban-nhap.xlsx").write_bytes(b"x")
+    return empty(folder)("specs", "learn", blank, "--review", folder / "ban-nhap.xlsx")
+
+
+def _saved(one: Draft, path: Path, edits: Sequence[Edit]) -> Path:
+    write_review(one, path, "vi")
+    book = openpyxl.load_workbook(path)
+    for edit in edits:
+        edit(book)
+    book.save(path)
+    return path
+
+
+def reviewed(*edits: Edit, one: Draft | None = None, complete: bool = True) -> Reproducer:
+    """A review as an office has edited it."""
+
+    def reproduce(folder: Path) -> object:
+        every = (*(COMPLETED if complete else ()), *edits)
+        path = _saved(one or draft(), folder / "ban-nhap.xlsx", every)
+        return read_review(path.read_bytes(), path.name, ".xlsx", SETTINGS, "vi")
+
+    return reproduce
+
+
+def faulty(fault: str) -> Reproducer:
+    return reviewed(FAULTS[fault][0])
+
+
+def _nothing_taken(book: Workbook) -> None:
+    for cell in "CDEFGH":
+        row = "6" if cell == "C" else "7"
+        put("Cột", f"{cell}{row}", "Lấy", "không")(book)
+
+
+def _known() -> Draft:
+    known = column("J6", "drug_users_end", "Người nghiện", unit="người", known=True, over_time="end")
+    return draft(columns=(*draft().columns, known))
+
+
+def _own_review(folder: Path) -> object:
+    path = _saved(draft(), folder / "ban-nhap.xlsx", ())
+    return received(path.read_bytes())
+
+
+Prepare = Callable[[Path, Office], Draft]
+
+
+def adopted(*edits: Edit, prepare: Prepare | None = None, more: tuple[object, ...] = ()) -> Reproducer:
+    """A review completed and handed in, beside the workbook that it is of."""
+
+    def reproduce(folder: Path) -> object:
+        original, ours = save_original(folder / "ho-ngheo.xlsx"), empty(folder)
+        one = draft_from(original) if prepare is None else prepare(original, ours)
+        words = [folder / word if str(word).endswith(".xlsx") else word for word in more]
+        review = _saved(one, folder / "ban-nhap.xlsx", (*COMPLETED, *edits))
+        return ours("specs", "adopt", review, *words)
+
+    return reproduce
+
+
+def edited(**cells: object) -> Prepare:
+    """The original with other cells."""
+
+    def prepare(original: Path, _: Office) -> Draft:
+        book = openpyxl.load_workbook(original)
+        for cell, value in cells.items():
+            book["Biểu 02"][cell] = value
+        book.save(original)
+        return draft_from(original)
+
+    return prepare
+
+
+def _blank(original: Path, _: Office) -> Draft:
+    return draft_from(save_original(original, filled=False))
+
+
+def _gone(original: Path, _: Office) -> Draft:
+    one = draft_from(original)
+    original.unlink()
+    return one
+
+
+def _changed(original: Path, _: Office) -> Draft:
+    one = draft_from(original)
+    save_original(original.with_name("khac.xlsx"), period="năm 2022")
+    return one
+
+
+def _no_sheet(original: Path, _: Office) -> Draft:
+    one = draft_from(original)
+    book = openpyxl.load_workbook(original)
+    book["Biểu 02"].title = "Trang mới"
+    book.create_sheet("Trang khác").append(["Ghi chép"])
+    book.save(original.with_name("khac.xlsx"))
+    return one
+
+
+def _another_table(original: Path, _: Office) -> Draft:
+    one = draft_from(original)
+    book = openpyxl.load_workbook(original)
+    book.remove(book["Biểu 02"])
+    book.create_sheet("Biểu 02").append(["Ghi chép"])
+    book.save(original.with_name("khac.xlsx"))
+    return one
+
+
+def _of_the_program(original: Path, _: Office) -> Draft:
+    one = draft_from(original)
+    report = shutil.copy(
+        Path(__file__).parents[3] / "sample_reports/dong-thap-2021/871-huyen-tam-nong.xlsx",
+        original.with_name("khac.xlsx"),
+    )
+    book = openpyxl.load_workbook(report)
+    for name in [name for name in book.sheetnames if name != "Biểu 02"]:
+        book.remove(book[name])
+    book.save(report)
+    return one
+
+
+def _other_heading(original: Path, _: Office) -> Draft:
+    one = draft_from(original)
+    house = column(
+        "H7", "poor_aid", "Hộ nghèo", "Kinh phí xây nhà", unit="triệu đồng", kind="money", decimals=1
+    )
+    return draft_from(original, columns=tuple(house if c.cell == "H7" else c for c in one.columns))
+
+
+def _file_there(original: Path, ours: Office) -> Draft:
+    path = ours.root / "specs" / "checks" / "02-ldtbxh.json"
+    path.parent.mkdir(exist_ok=True)
+    rule = {
+        "id": "own_rule",
+        "scope": "row",
+        "severity": "warning",
+        "expression": "drug_users_end >= 0",
+        "missing": "skip",
+        "at": "drug_users_end",
+        "message": {"vi": "a", "en": "a"},
+        "remedy": {"vi": "b", "en": "b"},
+        "source": "x",
+        "valid_from": "2020-01-01",
+    }
+    path.write_text(json.dumps({"kind": "checks", "items": [rule]}), "utf-8")
+    return draft_from(original)
+
+
+def _checked(original: Path, _: Office) -> Draft:
+    one = draft_from(original)
+    check = DraftCheck("poor_end_within", "part", "poor_end <= poor_start", "poor_end", "figures", taken=True)
+    return draft_from(original, checks=(one.checks[0], check))
+
+
+def _no_yes_no(book: Workbook) -> None:
+    for head, value in (("Loại", "có/không"), ("Cả năm lấy", "có ở một phần"), ("Số lẻ", "0")):
+        put("Cột", "H7", head, value)(book)
+
+
+def _unwritable(folder: Path) -> object:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as patch, suppress(Fault):
+        patch.setattr(storing, "prepared", full)
+        storing.store(folder, {"forms/bieu-moi.json": b"{}"})
+
+
+_HIDDEN = taught(texts.POVERTY, change=_hidden)
+_ODD = adopted(
+    prepare=edited(E10="chưa rõ", B9="Xã Không Có", A11=None, B11="Trong đó", B12="Ghi chú thêm", C13=1)
+)
+_SPOILT: Mapping[str, Edit] = {
+    "bad_date": FAULTS["no day"][0],
+    "bad_decimals": put("Cột", "E7", "Số lẻ", "hai"),
+    "bad_id": put("Cột", "F7", "Mã chỉ tiêu", "hộ nghèo"),
+    "bad_labels": lambda book: [
+        put("Cột", "C6", "Loại", "phân loại")(book),
+        put("Cột", "C6", "Các loại", "dat Đạt")(book),
+    ],
+    "formula": put("Biểu", "Tên biểu", "Nội dung", '="Hộ"&" nghèo"'),
+    "id_twice": put("Cột", "E7", "Mã chỉ tiêu", "poor_start"),
+    "missing": put("Cột", "D7", "Tên chỉ tiêu", " "),
+    "no_period": FAULTS["no kind of period"][0],
+    "not_figures": FAULTS["remarks that are taken"][0],
+    "question_open": put("Câu hỏi", "1", "Trả lời", None),
+    "rate_taken": put("Cột", "H7", "Loại", "tỷ lệ"),
+    "row_added": FAULTS["a row added"][0],
+    "row_gone": FAULTS["a rule deleted"][0],
+    "row_twice": FAULTS["a row copied"][0],
+    "unknown_word": put("Cột", "D7", "Loại", "đếm"),
+}
+_spoilt = reviewed(*_SPOILT.values())
+
+
+def _editions(folder: Path) -> object:
+    """A form is stored; then it comes changed: of the same day, of an earlier one, of a later one."""
+    original, ours = save_original(folder / "ho-ngheo.xlsx"), empty(folder)
+    for one, edits in (
+        (draft_from(original), ()),
+        (draft_from(original), (form("Tên biểu", "Khác"),)),
+        (draft_from(original), (form("Tên biểu", "Khác"), form("Áp dụng từ ngày", "01/01/2020"))),
+        (
+            _checked(original, ours),
+            (form("Tên biểu", "Hộ nghèo (sửa đổi)"), form("Áp dụng từ ngày", "01/01/2026")),
+        ),
+    ):
+        review = _saved(one, folder / "ban-nhap.xlsx", (*COMPLETED, *edits))
+        ours("specs", "adopt", review)
+    return ours
+
+
+_OTHER = ("--workbook", "khac.xlsx")
+
+REPRODUCERS: Mapping[str, Reproducer] = {
+    "adopt.blank": adopted(prepare=_blank),
+    "adopt.column_unread": adopted(prepare=_other_heading),
+    "adopt.file_there": adopted(prepare=_file_there),
+    "adopt.no_sheet": adopted(prepare=_no_sheet, more=_OTHER),
+    "adopt.no_workbook": adopted(prepare=_gone),
+    "adopt.not_located": adopted(prepare=_another_table, more=_OTHER),
+    "adopt.other_form": adopted(prepare=_of_the_program, more=_OTHER),
+    "adopt.other_workbook": adopted(prepare=_changed, more=_OTHER),
+    "adopt.unwritable": _unwritable,
+    **dict.fromkeys(
+        ("adopt.cells_odd", "adopt.rows_left", "adopt.rows_unknown", "adopt.total_differs"), _ODD
+    ),
+    **dict.fromkeys(("adopt.earlier", "adopt.new_edition", "adopt.same_day"), _editions),
+    "adopt.id_of_form": adopted(form("Tên ngắn", "01")),
+    "adopt.kind_wrong": adopted(_no_yes_no),
+    **dict.fromkeys((f"review.{code}" for code in _SPOILT), _spoilt),
+    "file.own_review": _own_review,
+    "learn.across": taught(ACROSS),
+    "learn.amount": taught(texts.LAND.replace("(ha)", "").replace(" |  | ha | ha |", " |  | | |")),
+    "learn.chance": taught(ANIMALS),
+    "learn.classes": taught(texts.SCHOOLS),
+    "learn.code_taken": taught(texts.HEALTH.replace("Biểu 07-YT", "Biểu số 05/HT")),
+    "learn.contradicted": taught(texts.MONEY),
+    "learn.cumulative": taught(texts.LAND),
+    "learn.distinct": taught(texts.POVERTY),
+    "learn.edition": taught(NEXT, known=_with_the_form),
+    **dict.fromkeys(("learn.hidden_column", "learn.hidden_heading", "learn.hidden_rows"), _HIDDEN),
+    "learn.may_be_empty": taught(texts.HEALTH.replace("| 95 |", "| |")),
+    "learn.mixed": taught(MIXED),
+    "learn.name_heading": taught(CULTURE),
+    "learn.no_code": taught(texts.MONEY),
+    "learn.no_figures": taught(texts.BARE),
+    "learn.no_periods": taught(MIXED),
+    "learn.no_sheet": taught(texts.MONEY, sheet="Trang 9"),
+    "learn.no_source": taught(texts.HEALTH),
+    "learn.no_table": taught("Hướng dẫn ghi biểu\nGhi đủ các xã"),
+    "learn.no_title": taught(texts.HEALTH.replace("Số liệu tiêm chủng mở rộng năm 2021", "")),
+    "learn.old_font": taught(texts.POVERTY, change=_in_tcvn3),
+    "learn.other_table": taught(texts.MONEY, texts.POVERTY),
+    "learn.over_time": taught(texts.LABOUR),
+    "learn.over_time_once": taught(YEARLY),
+    "learn.path_repeated": taught(texts.SCHOOLS.replace("Trong đó: nữ", "Tổng số học sinh")),
+    "learn.rate": taught(texts.POVERTY),
+    "learn.rate_unknown": taught(MIXED),
+    "learn.rows_unknown": taught(texts.HEALTH.replace("Xã Phú Hiệp", "Xã Không Có")),
+    "learn.same_words": taught(texts.SCHOOLS),
+    "learn.table_beside": taught(BESIDE),
+    "learn.there": _learnt_twice,
+    "learn.unit_of_line": taught(LINE),
+    "learn.unit_other": taught(SUPPORT),
+    "learn.unit_twice": taught(SUPPORT),
+    "learn.unit_unknown": taught(MIXED),
+    "learn.valid_from": taught(texts.BARE),
+    "learn.vertical": taught(texts.VERTICAL),
+    "learn.words_column": taught(MIXED),
+    "learn.year_heading": taught(CULTURE),
+    "learn.yes_no": taught(texts.DRUGS.replace("Thị trấn Tràm Chim", "Xã Phú Đức | 3 | 1 | 0 | 1 | 1 | Có")),
+    "review.check_dropped": reviewed(put("Cột", "E7", "Lấy", "không")),
+    "review.id_taken": adopted(put("Cột", "D7", "Mã chỉ tiêu", "drug_users_end")),
+    "review.damaged": reviewed(lambda book: setattr(book["kpi-review"]["B2"], "value", "{")),
+    "review.heading_twice": reviewed(lambda book: setattr(book["Cột"].cell(2, 20), "value", "Loại")),
+    "review.known_changed": reviewed(put("Cột", "J6", "Đơn vị tính", "ca"), one=_known()),
+    "review.no_column": faulty("a heading lost"),
+    "review.not_a_review": reviewed(lambda book: book.remove(book["kpi-review"])),
+    "review.nothing_taken": reviewed(_nothing_taken),
+    "review.there": _reviewed_twice,
+}
