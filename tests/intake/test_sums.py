@@ -125,6 +125,17 @@ def test_a_village_without_a_number_is_not_the_commune_of_that_name(name: str) -
     assert (found.units(), found.grave) == (FIGURES, [("row.inner", "C10")])
 
 
+@pytest.mark.parametrize("outer", ["I II III", "1 2 3", "'1. '2. '3."])
+def test_villages_counted_from_one_again_below_their_commune_are_not_communes(outer: str) -> None:
+    town, first, second = (
+        f"{order} | | {line.split(' | ', 2)[2]}"
+        for order, line in zip(outer.split(), (TOWN, FIRST, SECOND), strict=True)
+    )
+    found = table_of(town, first, f"1 | | Phú Thọ | {SOME}", f"2 | | Phú Đức | {SOME}", second)
+    assert (found.units(), found.grave) == (FIGURES, [("row.inner", "C10"), ("row.inner", "C11")])
+    assert table_of(town, first, second.replace("Xã ", "")).units() == FIGURES  # its number goes on
+
+
 def test_where_nothing_is_numbered_a_name_without_its_type_is_a_village_only_among_those_with_it() -> None:
     town, first, second = (f" | | {line.split(' | ', 2)[2]}" for line in (TOWN, FIRST, SECOND))
     found = table_of(town, first, row("Phú Thọ", SOME), second)

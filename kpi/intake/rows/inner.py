@@ -1,7 +1,7 @@
 """Rows below a unit's own that are parts of it: villages, some of which bear the name of a commune.
 
-Such a row is numbered one step deeper than the row above ("a", "-", "2.1" below "2"), or not at all where the
-others are, and gives no type of unit. Its figures are in those of the row above already.
+Such a row is numbered one step deeper than the row above ("a", "-", "2.1" below "2", or from 1 again), or not
+at all where the others are, and gives no type of unit. Its figures are in those of the row above already.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kpi.units.gazetteer.tree import Tree
 
 _DEEPER = re.compile(r"\(?(?:[a-zđ]|\d{1,3}\.\d{1,3}\.?)[.)]?|[-+*•–]")
 _IN_NAME = re.compile(r"\s*(\(?(?:[a-zđ][.)]|\d{1,3}\.\d{1,3}\.?)|[-+*•–])\s*(?=\w)")
+_LETTERS = 10**3  # in the place of the number of a unit that is counted in letters ("II")
 _PLAIN = re.compile(r"\d{1,3}\.?")
 
 
@@ -33,6 +34,7 @@ def inner_rows(
     deeper = {r for r in uncoded if _is_deeper(grid, header, names, r)}
     unmarked = {r for r in uncoded if r not in deeper and not _is_numbered(grid, header, names, r)}
     bare = _unlike(unmarked, names, {r: unit for r, unit in units if r not in deeper}, tree)
+    bare |= _counted_again(grid, header, names, units, other, tree) - deeper
     if not deeper and not bare:
         return {}  # nearly all tables
     rows_above: dict[int, int] = {}
@@ -46,7 +48,9 @@ def inner_rows(
         elif r not in deeper:
             above = r
             numbered = r if _PLAIN.fullmatch(_order(grid, header, r)) else None
-        elif numbered is not None and not key(names[r]).type:
+        elif key(names[r]).type:
+            above = r
+        elif numbered is not None:
             rows_above[r] = numbered
     return rows_above
 
@@ -63,6 +67,39 @@ def _unlike(unmarked: Set[int], names: Sequence[str], units: Mapping[int, str], 
     typed = [types[r] for r in units if r not in bare]
     untyped = [types[r] for r in bare]
     return {r for r in bare if typed.count(types[r]) > untyped.count(types[r])}
+
+
+def _counted_again(
+    grid: Grid,
+    header: Header,
+    names: Sequence[str],
+    units: Sequence[tuple[int, str]],
+    other: Set[int],
+    tree: Tree,
+) -> set[int]:
+    """Rows without a code and a type of unit whose numbers begin again below a unit that gives the type, or
+    are not of its kind ("1" below "II"), and those that go on from them."""
+    types = {r: unit.type if (unit := tree.get(code)) is not None else "" for r, code in units}
+    typed = {r for r, _ in units if _coded(grid, header, r) or key(names[r]).type}
+    types_given = {types[r] for r in typed}
+    if all(r in typed or types[r] not in types_given for r, _ in units):
+        return set()  # nearly all tables
+    again: set[int] = set()
+    outer, inner = None, None  # the numbers of the unit above and of the village above
+    for r in range(header.bottom + 1, len(grid.rows)):
+        order = _order(grid, header, r).rstrip(".")
+        number = int(order) if _PLAIN.fullmatch(order) else None
+        if r in typed:
+            outer, inner = (0 if number is None and not order else number or _LETTERS), None
+        elif r in other or (names[r] and not order):
+            outer = inner = None
+        elif number is not None and outer is not None:
+            if number <= outer or (inner is not None and number == inner + 1):
+                inner = number
+                again |= {r} & set(types)
+            else:
+                outer, inner = number, None
+    return {r for r in again if types[r] in types_given}
 
 
 def _coded(grid: Grid, header: Header, r: int) -> bool:
