@@ -390,6 +390,8 @@ def test_the_periods_of_days_are_those_of_the_calendar() -> None:
         ("874-huyen-tam-nong-2021.xlsx", False),
         ("29866-phuong-1-2021.xlsx", False),
         ("502-huyen-thang-binh-2021.xlsx", False),
+        ("30046-xa-truong-xuan-2021.xlsx", False),
+        ("hk2-2021.xlsx", True),
         ("BC nam 2021 (gui ngay 14.12.2021).xlsx", False),
         ("20211214_bao_cao.xlsx", False),
     ],

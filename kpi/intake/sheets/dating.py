@@ -174,9 +174,10 @@ def _estimates(sheets: Sequence[Sheet]) -> list[Finding]:
 
 def _by_chance(phrase: Phrase, period: Period) -> bool:
     """Whether a file's name may bear the phrase for another reason: names of places without diacritics
-    ("thang-binh"), days of sending, numbers ("phuong-1-2021")."""
+    ("thang-binh", "truong-xuan-2026"), days of sending, numbers ("phuong-1-2021")."""
     if phrase.kind is Kind.UNCLEAR:
-        return not any(map(str.isdigit, phrase.text)) or bool(_SIGNS.fullmatch(phrase.text))
+        rest = phrase.text.replace(str(period.year), "")
+        return not any(map(str.isdigit, rest)) or bool(_SIGNS.fullmatch(phrase.text))
     of_year = phrase.first is not None and phrase.first.year == period.year
     return of_year and bool(_SIGNS.fullmatch(phrase.text))
 
