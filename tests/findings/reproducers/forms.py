@@ -6,7 +6,9 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
@@ -123,6 +125,22 @@ def _reviewed_twice(folder: Path) -> object:
     return empty(folder)("specs", "learn", blank, "--review", folder / "ban-nhap.xlsx")
 
 
+@cache
+def _original() -> bytes:
+    """The workbook that is learnt from, the same bytes each time, so that its review is too."""
+    with TemporaryDirectory() as folder:
+        return save_original(Path(folder) / "ho-ngheo.xlsx").read_bytes()
+
+
+@cache
+def _completed() -> bytes:
+    """The review of that workbook, completed and with no fault."""
+    with TemporaryDirectory() as folder:
+        original, review = Path(folder) / "ho-ngheo.xlsx", Path(folder) / "ban-nhap.xlsx"
+        original.write_bytes(_original())
+        return _saved(draft_from(original), review, COMPLETED).read_bytes()
+
+
 def _saved(one: Draft, path: Path, edits: Sequence[Edit]) -> Path:
     write_review(one, path, "vi")
     book = openpyxl.load_workbook(path)
@@ -170,10 +188,16 @@ def adopted(*edits: Edit, prepare: Prepare | None = None, more: tuple[object, ..
     """A review completed and handed in, beside the workbook that it is of."""
 
     def reproduce(folder: Path) -> object:
-        original, ours = save_original(folder / "ho-ngheo.xlsx"), empty(folder)
-        one = draft_from(original) if prepare is None else prepare(original, ours)
+        original, ours = folder / "ho-ngheo.xlsx", empty(folder)
+        original.write_bytes(_original())
+        plain = draft_from(original)
+        one = plain if prepare is None else prepare(original, ours)
         words = [folder / word if str(word).endswith(".xlsx") else word for word in more]
-        review = _saved(one, folder / "ban-nhap.xlsx", (*COMPLETED, *edits))
+        review = folder / "ban-nhap.xlsx"
+        if edits or one != plain:
+            _saved(one, review, (*COMPLETED, *edits))
+        else:
+            review.write_bytes(_completed())
         return ours("specs", "adopt", review, *words)
 
     return reproduce
@@ -396,6 +420,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "review.heading_twice": reviewed(lambda book: setattr(book["Cột"].cell(2, 20), "value", "Loại")),
     "review.known_changed": reviewed(put("Cột", "J6", "Đơn vị tính", "ca"), one=_known()),
     "review.no_column": faulty("a heading lost"),
+    "review.no_sheet": faulty("a sheet deleted"),
     "review.not_a_review": reviewed(lambda book: book.remove(book["kpi-review"])),
     "review.nothing_taken": reviewed(_nothing_taken),
     "review.there": _reviewed_twice,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,7 @@ from tests.intake.communes import plain, rows
 from tests.intake.forms import HEAD_02, HEAD_06, ROWS_02, ROWS_06, TITLES_02
 from tests.intake.oldfonts import typed
 from tests.intake.ownforms import Group, Leaf, blank, context_of, entries_with, filled
-from tests.intake.test_by_commune import named, sheets_by
+from tests.intake.test_by_commune import across, named, sheets_by, text_of
 from tests.intake.test_textfiles import lines
 
 FIRST, *OTHERS = ROWS_02.strip("\n").splitlines()
@@ -240,6 +241,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
         "Chỉ số | Xã Phú Hiệp | Xã Phú Thọ\nSố buổi | 4 | 5\nSố hình thức | 1 | 2",
     ),
     "sheet.no_unit_column": report_05(head=HEAD.replace("STT | Mã | Tên đơn vị", "STT | Loại | Ghi chú")),
+    "sheet.old_font": lambda _: received(form_05(rows=typed(re.sub(r"'\d{5}", "", ROWS), "TCVN3"))),
     "sheet.older_edition": _marked(edition="0123456789ab"),
     "sheet.other_unit": report_06(line="Đơn vị tính: nghìn đồng"),
     "sheet.owner_elsewhere": by_commune(
@@ -260,6 +262,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "sheet.parts_differ": parts(PARTS, WHOLE.replace("| 4 |", "| 5 |")),
     "sheet.parts_summed": parts(PARTS, WHOLE),
     "sheet.parts_unsummed": parts(PARTS),
+    "sheet.read_in_parts": lambda _: received(sheet_of(TITLES_02, text_of(across([0, 1])))),
     "sheet.remark_period": report_05(A12="(*) Số liệu 9 tháng năm 2021"),
     "sheet.second_table": report_05(
         rows="\n".join(

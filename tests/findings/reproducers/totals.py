@@ -65,13 +65,13 @@ def _lost() -> Restating:
     return restating(passage=way, tree=units(f"{island}\n29869 commune 401 Xã A", NEW))
 
 
-def year(text: str, changed: bool = False, distinct: bool = False) -> Reproducer:
-    """What is told of a year made of its parts."""
+def year(text: str, changed: bool = False, distinct: bool = False, period: str = "2021") -> Reproducer:
+    """What is told of a year, or a shorter period, made of its parts."""
 
     def reproduce(_: Path) -> object:
         asked = {name: replace(one, name=NAMES.get(name, one.name)) for name, one in ASKED.items()}
         asked["new"] = replace(asked["new"], distinct=distinct)
-        made, _con = composed(text, changed={"2021-S1": [UNIT]} if changed else None, asked=asked)
+        made, _con = composed(text, period, changed={"2021-S1": [UNIT]} if changed else None, asked=asked)
         return compose_notes(made, units(), [UNIT], [FORM], list(asked.values()))
 
     return reproduce
@@ -103,12 +103,15 @@ def points(text: str, standing: str = "official") -> Reproducer:
 
 ALL = "29863 a 5\n29863 b 5\n29866 a 5\n29866 b 5\n29898 a 6\n29898 b 5"
 QUARTERS = "\n".join(f"2021-Q{n} {UNIT} new 1" for n in range(1, 5))
+MONTHS = "\n".join(f"2021-{n:02d} {UNIT} new 1" for n in range(1, 4))
 
 REPRODUCERS: Mapping[str, Reproducer] = {
     "compose.changed": year(HALVES, changed=True),
     "compose.clash": year(f"{HALVES}2021-S2 {UNIT} new 9 reporter={UNIT} submission=x seq=2"),
     "compose.differs": year(f"{HALVES}2021 {UNIT} new 20\n2021 {UNIT} end 9"),
     "compose.distinct": year(HALVES, distinct=True),
+    "compose.half": year(QUARTERS, period="2021-S1"),
+    "compose.quarter": year(MONTHS, period="2021-Q1"),
     "compose.none": year(HALVES),
     "compose.partial": year(f"2021-S1 {UNIT} new 5\n2021-S1 {UNIT} end 8"),
     "compose.rivals": year(HALVES + QUARTERS),

@@ -181,6 +181,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "report.unknown": typed("report", "nope", *YEAR),
     "restate.scores": typed("score", *YEAR, "--at", "2025-07-01", "--level", "commune"),
     "restate.too_early": typed("units", "list", "--at", "2003-01-01"),
+    "run.io": failing(lambda: OSError(errno.EIO, os.strerror(errno.EIO), "bang.csv")),
     "run.memory": failing(MemoryError),
     "score.unknown_scheme": typed("score", *YEAR, "--scheme", "nope"),
     "series.map": typed(
