@@ -17,6 +17,7 @@ from kpi.intake.texts.name_marks import NameMarks, name_marks
 from kpi.intake.texts.ranks import Ranks, ranks
 from kpi.intake.times.timereading import TimeReader
 from kpi.intake.times.timewords import TimeWords
+from kpi.model.columnname import CODE, NAME, column_name
 from kpi.model.heading import bare_key, header_key
 from kpi.model.period import Period
 from kpi.spec.kinds.indicator import Indicator
@@ -106,9 +107,19 @@ def prepare(
                 period,
             ),
             lines(reading_words, words_of_specs.measures, period),
+            _column_names(words_of_specs),
         ),
         times=TimeReader(TimeWords(specs.settings, (unit.name for unit in around))),
     )
+
+
+def _column_names(words: Lexicon) -> dict[str, tuple[str, str]]:
+    """Form and column by the hidden names of the columns of blank forms."""
+    return {
+        column_name(form, column): (form, column)
+        for form, targets in words.targets.items()
+        for column in (CODE, NAME, *(target.indicator for target in targets))
+    }
 
 
 def _is_unit(tree: Tree, text: str) -> bool:

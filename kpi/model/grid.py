@@ -20,6 +20,7 @@ class Grid:
     was never calculated; `hidden_rows` 0-based rows that the sender hid (they are read all the same); `seen`
     is what the eye sees of cells that hold something else ("100%" for 1). `lengths` are, in a file of text,
     the fields of each line; `margins` are texts printed over and under each page, where they are known.
+    `names` are those of ours that single cells have: name, 0-based row and column.
     `hollow`: the file holds values there, but the reader finds none of them.
     """
 
@@ -32,6 +33,7 @@ class Grid:
     seen: Mapping[tuple[int, int], str] = field(default_factory=lambda: _NOTHING)
     lengths: tuple[int, ...] = ()
     margins: tuple[str, ...] = ()
+    names: tuple[tuple[str, int, int], ...] = ()
     hollow: bool = False
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.intake.context import Context
@@ -111,6 +112,7 @@ def test_the_mark_decides_between_two_forms_whose_headings_are_alike() -> None:
     change_title(book.worksheets[0])
     found = read(saved(book), context)
     assert ([part.form for part in found.received.parts], got(found)) == (["90"], dict(wanted))
+    book.defined_names.clear()  # columns without names of their own
     both = read(remarked(book, form="05,90", edition="a,b"), context)
     assert (both.received.parts, "sheet.form_unclear" in both.codes) == ((), True)
 
@@ -125,3 +127,75 @@ def test_a_mark_of_another_edition_is_told(own: Context) -> None:
     book, wanted = opened(own)
     found = read(remarked(book, edition="0123456789ab"), own)
     assert (found.codes, got(found)) == (["sheet.older_edition"], wanted)
+
+
+def moved(book: openpyxl.Workbook, shift: Callable[[int], int]) -> None:
+    """Move the names along with the columns, as Excel and LibreOffice do and openpyxl does not."""
+    for name in book.defined_names.values():
+        sheet, _, address = name.value.rpartition("!")
+        row, column = coordinate_to_tuple(address.replace("$", ""))
+        name.value = f"{sheet}!${get_column_letter(shift(column))}${row}"
+
+
+def rewritten(sheet: Worksheet, *texts: str) -> None:
+    """Other headings over the figures, from the first column on; "" leaves one as it is."""
+    loose(sheet)
+    for at, text in enumerate(texts):
+        row = next(r for r in (top(sheet) + 1, top(sheet)) if sheet.cell(r, 4 + at).value)
+        sheet.cell(row, 4 + at).value = text or sheet.cell(row, 4 + at).value
+
+
+def without(wanted: dict[tuple[str, str], Decimal], *names: str) -> dict[tuple[str, str], Decimal]:
+    return {place: x for place, x in wanted.items() if place[1] not in names}
+
+
+def test_columns_whose_headings_were_written_anew_are_found_by_their_marks_and_told(own: Context) -> None:
+    book, wanted = opened(own)
+    rewritten(book.worksheets[0], "Án mới", "", "Tù giam", "Lớp mở")
+    found = read(saved(book), own)
+    (told,) = found.findings
+    assert (told.code, told.cells, got(found)) == ("sheet.headings_rewritten", ("D10", "F11", "G10"), wanted)
+
+
+def test_they_are_found_where_columns_were_inserted_and_the_title_is_gone(own: Context) -> None:
+    book, wanted = opened(own)
+    sheet = book.worksheets[0]
+    rewritten(sheet, "", "", "Tù giam", "")
+    change_title(sheet)
+    sheet.insert_cols(5)
+    moved(book, lambda column: column + (column >= 5))
+    found = read(saved(book), own)
+    assert (found.codes, got(found)) == (["sheet.headings_rewritten"], wanted)
+
+
+@pytest.mark.parametrize("text", ["Số vụ", "Hành chính", "Lũy kế", "Kế hoạch", "Năm 2020"])
+def test_a_heading_that_says_another_thing_than_the_mark_is_not_read(own: Context, text: str) -> None:
+    book, wanted = opened(own)
+    rewritten(book.worksheets[0], "", "", "", text)
+    found = read(saved(book), own)
+    assert (found.grave, got(found)) == ([("sheet.heading_clash", "G10")], without(wanted, "own_4"))
+
+
+def test_two_headings_exchanged_by_the_sender_are_no_exchanged_figures(own: Context) -> None:
+    book, wanted = opened(own)
+    rewritten(book.worksheets[0], "Số lớp học", "", "", "Số vụ")
+    found = read(saved(book), own)
+    clashes = [("sheet.heading_clash", "D10"), ("sheet.heading_clash", "G10")]
+    assert (found.grave, got(found)) == (clashes, without(wanted, "own_1", "own_4"))
+
+
+def test_a_column_that_repeats_one_of_the_blank_is_told_and_passed_over(own: Context) -> None:
+    book, wanted = opened(own)
+    sheet = book.worksheets[0]
+    for r in range(top(sheet), sheet.max_row + 1):
+        sheet.cell(r, 8).value = sheet.cell(r, 4).value
+    found = read(saved(book), own)
+    assert (found.codes, got(found)) == (["sheet.column_repeats_own"], wanted)
+
+
+def test_names_left_behind_by_a_program_that_does_not_know_of_them_say_nothing(own: Context) -> None:
+    book, wanted = opened(own)
+    rewritten(book.worksheets[0], "Án mới")
+    moved(book, lambda column: column + 1)
+    found = read(saved(book), own)
+    assert ("sheet.headings_rewritten" in found.codes, got(found)) == (False, without(wanted, "own_1"))

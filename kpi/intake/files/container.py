@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kpi.findings import Finding, finding
+from kpi.intake.files.cellnames import with_cell_names
 from kpi.intake.files.locked import unlocked
 from kpi.intake.files.notes import notes_of, ods_notes
 from kpi.intake.files.numberformats import odd_styles
@@ -38,6 +39,7 @@ _RECALCULATE = re.compile(rb"""fullCalcOnLoad=["'](?:1|true)""")
 _EXACT = 20  # sheets from which on their extents are measured one by one
 _MARK_PLACE = 50_000  # bytes in which our own mark stands
 _MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
+_ODS_MARK = re.compile(r'<meta:user-defined[^<>]*\smeta:name="kpi"[^<>]*>([^<]*)<')
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +227,8 @@ def _xlsx(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
         return finding("file.bomb", size=size // 1_000_000)
     return Container(
         "xlsx",
-        with_odd_runs(facts, parts, sheets),
-        _mark(parts.get("docprops/custom.xml", b"")),
+        with_cell_names(with_odd_runs(facts, parts, sheets), parts["xl/workbook.xml"]),
+        _mark(parts.get("docprops/custom.xml", b""), _MARK),
         notes=notes_of(parts),
         asks_to_calculate=_RECALCULATE.search(parts["xl/workbook.xml"]) is not None,
     )
@@ -244,7 +246,7 @@ def _xlsb(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
         return finding("file.too_many_cells", count=book.cells, limit=settings.limits.max_cells)
     if book.text > settings.limits.max_unpacked:
         return finding("file.bomb", size=book.text // 1_000_000)
-    mark = _mark(parts.get("docprops/custom.xml", b""))
+    mark = _mark(parts.get("docprops/custom.xml", b""), _MARK)
     return Container("xlsb", book.sheets, mark, notes=(*notes_of(parts), *book.notes))
 
 
@@ -257,11 +259,13 @@ def _ods(parts: dict[str, bytes], settings: Settings) -> Container | Finding:
         if error.cells:
             return finding("file.too_many_cells", count=error.cells, limit=settings.limits.max_cells)
         return finding("file.bomb", size=error.size // 1_000_000)
-    return Container("ods", facts, notes=ods_notes(parts["content.xml"]))
+    content = parts["content.xml"]
+    mark = _mark(parts.get("meta.xml", b""), _ODS_MARK)
+    return Container("ods", with_cell_names(facts, content), mark, notes=ods_notes(content))
 
 
-def _mark(xml: bytes) -> dict[str, str]:
-    match = _MARK.search(xml[:_MARK_PLACE].decode("utf-8", "replace")) if xml else None
+def _mark(xml: bytes, pattern: re.Pattern[str]) -> dict[str, str]:
+    match = pattern.search(xml[:_MARK_PLACE].decode("utf-8", "replace")) if xml else None
     if not match:
         return {}
     return dict(pair.split("=", 1) for pair in match[1].split(";") if "=" in pair)

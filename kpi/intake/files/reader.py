@@ -94,6 +94,7 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
         visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
         seen=MappingProxyType(_seen(rows, facts) if facts.seen or facts.formats else {}),
         margins=facts.margins,
+        names=facts.names,
         hollow=facts.filled and not any(cell not in ("", None) for row in rows for cell in row),
     )
 

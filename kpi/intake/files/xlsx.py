@@ -52,7 +52,8 @@ class SheetFacts:
     """`rows` × `columns` is at least what a reader would allocate; cells are 0-based (row, column); `errors`
     are cells with an error of Excel and its text, which the reader shows as empty. Of cells that show
     something else than they hold, `formats` gives the number format, and `seen` what the eye sees. `merges`
-    are those that the reader does not give; `margins` texts printed over and under each page."""
+    are those that the reader does not give; `margins` texts printed over and under each page; `names` those
+    of ours that cells have."""
 
     rows: int
     columns: int
@@ -63,6 +64,7 @@ class SheetFacts:
     seen: tuple[tuple[int, int, str], ...] = ()
     merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     margins: tuple[str, ...] = ()
+    names: tuple[tuple[str, int, int], ...] = ()
     filled: bool = False  # whether any value is there, be it where a reader finds it or not
 
 

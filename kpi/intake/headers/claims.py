@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.headers.choice import Unclear, by_likeness, differing_code, rival, unclear
+from kpi.intake.headers.marked import Claims, MarkedTable, Outcome, held_against
 from kpi.intake.headers.paths import Named, named
 from kpi.intake.headers.stacks import Cell
-from kpi.intake.texts.headings import Headings
+from kpi.intake.headers.vocabulary import Vocabulary
 from kpi.intake.texts.lexicon import Lexicon, Target
 from kpi.intake.texts.lines import Lines
 from kpi.model.grid import cell_name
@@ -58,69 +59,92 @@ class Header:
     findings: tuple[Finding, ...] = ()
 
 
-def understood(
-    stacks: list[list[Cell]],
-    span: tuple[int, int],
-    codes: frozenset[str],
-    headings: Headings,
-    lexicon: Lexicon,
-    lines: Lines,
-) -> Header | Unclear | None:
-    """Understand the cells over each column of rows `span`; `codes` are the forms named above. None when they
-    are no form's."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows `span` (0-based) of a sheet that are taken for a header: the cells over each column, and the
+    forms that are named above (`codes`)."""
+
+    stacks: list[list[Cell]]
+    span: tuple[int, int]
+    codes: frozenset[str]
+
+
+def understood(block: Block, vocabulary: Vocabulary) -> Header | Unclear | None:
+    """Understand the cells over each column of a block. None when they are no form's."""
     columns_by_form: dict[str, set[int]] = {}
-    for c, stack in enumerate(stacks):
-        for target in named(stack, headings, lexicon, None).targets:
+    for c, stack in enumerate(block.stacks):
+        for target in named(stack, vocabulary.headings, vocabulary.lexicon, None).targets:
             columns_by_form.setdefault(target.form, set()).add(c)
-    for form in by_likeness(columns_by_form, codes):
-        header = _of_form(form, stacks, span, codes, headings, lexicon, lines)
+    for form in by_likeness(columns_by_form, block.codes):
+        header = _of_form(form, block, vocabulary)
         if header is None:
             continue
-        near = rival(form, columns_by_form, codes)
-        return header if near is None else unclear(form, near, columns_by_form, span, lexicon)
+        near = rival(form, columns_by_form, block.codes)
+        if near is None:
+            return header
+        return unclear(form, near, columns_by_form, block.span, vocabulary.lexicon)
     return None
 
 
-def understood_as(
-    form: str,
-    stacks: list[list[Cell]],
-    span: tuple[int, int],
-    headings: Headings,
-    lexicon: Lexicon,
-    lines: Lines,
-) -> Header | None:
-    """Understand the cells over each column of rows `span` as those of a form, which is known otherwise: one
+def understood_as(form: str, block: Block, vocabulary: Vocabulary) -> Header | None:
+    """Understand the cells over each column of a block as those of a form, which is known otherwise: one
     column is enough."""
-    return _of_form(form, stacks, span, frozenset((form,)), headings, lexicon, lines, least=1)
+    return _of_form(form, replace(block, codes=frozenset((form,))), vocabulary, least=1)
 
 
-def _of_form(
-    form: str,
-    stacks: list[list[Cell]],
-    span: tuple[int, int],
-    codes: frozenset[str],
-    headings: Headings,
-    lexicon: Lexicon,
-    lines: Lines,
-    least: int = _LEAST,
-) -> Header | None:
+def understood_by_marks(marks: MarkedTable, block: Block, vocabulary: Vocabulary) -> Header | None:
+    """Understand a block as the header of a blank form of ours, by the hidden names of its columns and what
+    their headings say now; None where the names are not to be believed."""
+    heads = _heads(marks.form, block, vocabulary)
+    outcome = held_against(marks, _claims(heads), heads, block.stacks, block.codes, vocabulary)
+    if outcome is None:
+        return None
+    header = _header(marks.form, block, heads, outcome, vocabulary)
+    name = header.name if header.name is not None else marks.name
+    code = header.code if header.code is not None else marks.code
+    header = replace(
+        header,
+        name=name,
+        code=code,
+        unknown=tuple(c for c in header.unknown if c not in (name, code)),
+        texts=tuple(one for one in header.texts if one[0] not in (name, code)),
+    )
+    return _with_code(header, block, len(outcome.claims), vocabulary)
+
+
+def _of_form(form: str, block: Block, vocabulary: Vocabulary, least: int = _LEAST) -> Header | None:
     """The header as one of a form; None where it holds too few of the form's columns."""
-    heads = {c: named(stack, headings, lexicon, form) for c, stack in enumerate(stacks) if stack}
-    claims: dict[str, list[int]] = {}
-    for c, head in heads.items():
-        if len(head.targets) == 1:
-            claims.setdefault(head.targets[0].indicator, []).append(c)
-    if len(claims) < (min(least, len(lexicon.targets[form])) if form in codes else least):
+    lexicon, stacks = vocabulary.lexicon, block.stacks
+    heads = _heads(form, block, vocabulary)
+    claims = _claims(heads)
+    if len(claims) < (min(least, len(lexicon.targets[form])) if form in block.codes else least):
         return None
     if len(claims) < _LEAST and not (
         _columns_of(stacks, lexicon.names) or _columns_of(stacks, lexicon.unit_codes)
     ):
         return None  # a list of few indicators for one unit
-    frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
-    faults = _faults(heads, {c for columns in claims.values() for c in columns}, stacks, lines)
-    columns_by_target = {i: [c for c in columns if c not in faults] for i, columns in claims.items()}
-    header = _header(form, span, stacks, heads, headings, lexicon, claims, columns_by_target, faults, frames)
-    other = differing_code(form, codes, len(claims), span, lexicon)
+    return _with_code(
+        _header(form, block, heads, Outcome(claims), vocabulary), block, len(claims), vocabulary
+    )
+
+
+def _heads(form: str, block: Block, vocabulary: Vocabulary) -> dict[int, Named]:
+    stacks = enumerate(block.stacks)
+    return {c: named(stack, vocabulary.headings, vocabulary.lexicon, form) for c, stack in stacks if stack}
+
+
+def _claims(heads: dict[int, Named]) -> Claims:
+    """Which columns claim to be which indicator by their headings alone."""
+    claims: Claims = {}
+    for c, head in heads.items():
+        if len(head.targets) == 1:
+            claims.setdefault(head.targets[0].indicator, []).append(c)
+    return claims
+
+
+def _with_code(header: Header, block: Block, score: int, vocabulary: Vocabulary) -> Header:
+    """The header, with what is told where only codes of other forms stand above it."""
+    other = differing_code(header.form, block.codes, score, block.span, vocabulary.lexicon)
     return header if other is None else replace(header, findings=(other, *header.findings))
 
 
@@ -144,32 +168,33 @@ def _faults(
 
 
 def _header(
-    form: str,
-    span: tuple[int, int],
-    stacks: list[list[Cell]],
-    heads: dict[int, Named],
-    headings: Headings,
-    lexicon: Lexicon,
-    claims: dict[str, list[int]],
-    columns_by_target: dict[str, list[int]],
-    faults: dict[int, tuple[Cell, str]],
-    frames: set[int],
+    form: str, block: Block, heads: dict[int, Named], outcome: Outcome, vocabulary: Vocabulary
 ) -> Header:
+    lexicon, stacks, span = vocabulary.lexicon, block.stacks, block.span
+    frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
+    all_columns = {c for columns in outcome.claims.values() for c in columns}
+    said_columns = all_columns - outcome.clashing - outcome.rewritten
+    faults = _faults(heads, said_columns, stacks, vocabulary.lines) if said_columns else {}
+    lost_columns = faults.keys() | outcome.clashing
+    columns_by_target = {
+        i: [c for c in columns if c not in lost_columns] for i, columns in outcome.claims.items()
+    }
     targets = {t.indicator: t for t in lexicon.targets[form]}
-    first = min(min(columns) for columns in claims.values())
+    first = min(all_columns)
     name = _column_of(stacks, lexicon.names, first)
-    all_columns = {c for columns in claims.values() for c in columns}
     findings = [
         _fault(c, *fault, targets[i], columns_by_target[i])
-        for i, cs in claims.items()
+        for i, cs in outcome.claims.items()
         for c in cs
         if (fault := faults.get(c))
     ]
-    findings += [_unclear(heads[c], stacks[c][-1]) for c in heads if len(heads[c].targets) > 1]
+    open_columns = (c for c in heads if len(heads[c].targets) > 1 and c not in all_columns)
+    findings += [*(_unclear(heads[c], stacks[c][-1]) for c in open_columns), *outcome.findings]
     unknown = tuple(
         c
         for c in sorted(heads)
-        if c not in all_columns and c not in frames and not _is_passed_over(stacks[c], form, lexicon)
+        if c not in all_columns | frames | outcome.clashing | outcome.repeating
+        and not _is_passed_over(stacks[c], form, lexicon)
     )
     return Header(
         form=form,
@@ -178,12 +203,14 @@ def _header(
         name=name,
         code=_column_of(stacks, lexicon.unit_codes, first),
         columns=tuple(sorted((c[0], i) for i, c in columns_by_target.items() if len(c) == 1)),
-        missing=tuple(t.indicator for t in targets.values() if t.required and t.indicator not in claims),
+        missing=tuple(
+            t.indicator for t in targets.values() if t.required and t.indicator not in outcome.claims
+        ),
         doubled=tuple((i, tuple(c)) for i, c in columns_by_target.items() if len(c) > 1),
         unknown=unknown,
         rivals=tuple(c for c in _columns_of(stacks, lexicon.names) if c != name and c not in all_columns),
         headed=frozenset(heads),
-        claimed=frozenset(all_columns),
+        claimed=frozenset(all_columns | outcome.clashing),
         statements=tuple(
             Stated(c, cell, meaning, sum(cell in stacks[k] for k in all_columns) > 1)
             for c in sorted(all_columns)
@@ -193,7 +220,7 @@ def _header(
         foreign=tuple(
             (c, meaning.targets[0].form)
             for c in unknown
-            if (meaning := named(stacks[c], headings, lexicon, None)).targets and not meaning.odd
+            if (meaning := named(stacks[c], vocabulary.headings, lexicon, None)).targets and not meaning.odd
         ),
         findings=tuple(f.at(form=form) for f in findings),
     )

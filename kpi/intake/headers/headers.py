@@ -6,15 +6,17 @@ read as their first cell) form a path, and the path names the indicator.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi.findings import Finding
 from kpi.intake.headers.around import Around, surroundings
 from kpi.intake.headers.choice import Unclear
-from kpi.intake.headers.claims import Header, understood, understood_as
+from kpi.intake.headers.claims import Block, Header, understood, understood_as, understood_by_marks
+from kpi.intake.headers.marked import marked_table
 from kpi.intake.headers.measures import judged
 from kpi.intake.headers.stacks import stacks
+from kpi.intake.headers.vocabulary import Vocabulary
 from kpi.intake.texts.headings import Headings
 from kpi.intake.texts.lexicon import Lexicon
 from kpi.intake.texts.lines import Lines
@@ -37,11 +39,13 @@ class _Entry:
 
 @dataclass(slots=True)
 class Locator:
-    """Finds headers; remembers those it has understood, since a run reads hundreds of equal ones."""
+    """Finds headers; remembers those it has understood, since a run reads hundreds of equal ones. `columns`
+    gives form and column by the hidden names of our own blank forms."""
 
     lexicon: Lexicon
     headings: Headings
     lines: Lines
+    columns: Mapping[str, tuple[str, str]]
     entries: dict[object, _Entry] = field(default_factory=dict)
     heads: dict[str, bool] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
@@ -56,16 +60,32 @@ class Locator:
         self, form: str, span: tuple[int, int], grid: Grid, texts: Sequence[Text]
     ) -> Header | None:
         """The header in rows `span` as one of a form, however few of the form's columns it holds."""
+        entry = self._understood(grid, span, form, lambda block: understood_as(form, block, self._words))
+        return self._judged(entry, grid, texts)
+
+    @property
+    def _words(self) -> Vocabulary:
+        return Vocabulary(self.lexicon, self.headings, self.lines)
+
+    def _understood(
+        self,
+        grid: Grid,
+        span: tuple[int, int],
+        key: object,
+        understand: Callable[[Block], Header | Unclear | None],
+        codes: frozenset[str] = frozenset(),
+    ) -> _Entry:
+        """The header in some rows, understood once for all sheets on which it is the same, and is understood
+        in the same way (`key`)."""
         top, bottom = span
-        block = grid.rows[top : bottom + 1]
-        merges = tuple(m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top)
-        fingerprint = (block, merges, form, top)
+        rows = grid.rows[top : bottom + 1]
+        merges = tuple([m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top])
+        fingerprint = (rows, merges, codes, key, top)
         entry = self.entries.get(fingerprint)
         if entry is None:
-            cells = stacks(block, merges, top)
-            entry = _Entry(understood_as(form, cells, span, self.headings, self.lexicon, self.lines))
-            self.entries[fingerprint] = entry
-        return self._judged(entry, grid, texts)
+            block = Block(stacks(rows, merges, top), span, codes)
+            entry = self.entries[fingerprint] = _Entry(understand(block))
+        return entry
 
     def _judged(self, entry: _Entry, grid: Grid, texts: Sequence[Text]) -> Header | None:
         if not isinstance(entry.header, Header):
@@ -92,24 +112,30 @@ class Locator:
         return self.located_as(fitting[0], entry.header.span, grid, texts) if len(fitting) == 1 else None
 
     def _entry(self, grid: Grid, texts: Sequence[Text], start: int) -> _Entry | None:
+        marked_entry = self._marked_entry(grid, texts) if grid.names else None
+        if marked_entry is not None:
+            return marked_entry
         depth = start + _DEPTH
         span = self._span(grid, texts, _LEAST, depth)
         if span is None and self.least(texts, _LEAST) < _LEAST:
             span = self._span(grid, texts, _LEAST - 1, depth)  # the name column and the only one of the form
         if span is None:
             return None
-        top, bottom = span
-        block = grid.rows[top : bottom + 1]
-        merges = tuple([m for m in grid.merges if m[0][0] <= bottom and m[1][0] >= top])
-        codes = frozenset(form for _, form in self.codes(texts, top))
-        fingerprint = (block, merges, codes, top)
-        entry = self.entries.get(fingerprint)
-        if entry is None:
-            header_read = understood(
-                stacks(block, merges, top), (top, bottom), codes, self.headings, self.lexicon, self.lines
-            )
-            entry = self.entries[fingerprint] = _Entry(header_read)
-        return entry
+        codes = frozenset(form for _, form in self.codes(texts, span[0]))
+        return self._understood(grid, span, "", lambda block: understood(block, self._words), codes)
+
+    def _marked_entry(self, grid: Grid, texts: Sequence[Text]) -> _Entry | None:
+        """The header of a blank form of ours by the hidden names of its columns, None where these are not to
+        be believed."""
+        marks = marked_table(grid, self.columns)
+        if marks is None or marks.form not in self.lexicon.targets:
+            return None
+        span = _joined(marks.span, self._span(grid, texts, _LEAST, marks.span[1] + _DEPTH))
+        codes = frozenset(form for _, form in self.codes(texts, span[0]))
+        entry = self._understood(
+            grid, span, marks, lambda block: understood_by_marks(marks, block, self._words), codes
+        )
+        return entry if entry.header is not None else None
 
     def least(self, texts: Sequence[Text], usual: int) -> int:
         """How many different headings must be recognised: all of a form that is named and has fewer."""
@@ -176,6 +202,13 @@ class Locator:
                 form = self.forms[text] = form_of(self.lexicon, text)
             if form:
                 yield text, form
+
+
+def _joined(span: tuple[int, int], other: tuple[int, int] | None) -> tuple[int, int]:
+    """The rows of both where they touch, else those of the first."""
+    if other is None or other[0] > span[1] + 1 or span[0] > other[1] + 1:
+        return span
+    return min(span[0], other[0]), max(span[1], other[1])
 
 
 def form_of(lexicon: Lexicon, text: str) -> str:

@@ -89,6 +89,7 @@ def view(grid: Grid, keeps: Keeps) -> Grid | None:
         rows=rows,
         merges=tuple(merges),
         uncalculated=frozenset(place for place in grid.uncalculated if keeps(*place)),
+        names=tuple(one for one in grid.names if keeps(one[1], one[2])),
         seen={place: text for place, text in grid.seen.items() if keeps(*place)},
     )
 

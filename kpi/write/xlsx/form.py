@@ -10,15 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from kpi.findings import Catalogue
 from kpi.model.cell import Plain
+from kpi.model.columnname import CODE, NAME, column_name
 from kpi.model.grid import cell_name
 from kpi.model.table import Heading
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.settings import Settings
 from kpi.tables.frame import sign_lines
+from kpi.write.header import header_cells
 from kpi.write.xlsx.input import figure_format, write_input
 from kpi.write.xlsx.page import Page, set_print, sheet_name, write_header, write_heading, write_signature
 from kpi.write.xlsx.sizes import LINE, Sizes, fit
@@ -62,6 +65,7 @@ def write_rows(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogu
     page = _page(book, styles, sheet, sizes.widths)
     top = _write_top(page, sheet, words)
     body = write_header(page, top, paths, sizes)
+    _name_columns(book, page, sheet, paths, top)
     for place, unit in enumerate(sheet.units):
         _write_unit(page, body + place, place + 1, unit, sheet, words)
     last = body + len(sheet.units) - 1
@@ -70,6 +74,20 @@ def write_rows(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogu
         last += 1
     page.sheet.freeze_panes(body, _FRAME)
     _finish(page, sheet, words, (top, body - 1), last)
+
+
+def _name_columns(
+    book: Workbook, page: Page, sheet: FormSheet, paths: Sequence[tuple[str, ...]], top: int
+) -> None:
+    """Give the headings of all columns but the first hidden names, by which they are found wherever they are
+    moved to."""
+    columns = ("", CODE, NAME, *sheet.form.indicators)
+    for cell in header_cells(paths):
+        if cell.leaf and columns[cell.column]:
+            address = xl_rowcol_to_cell(top + cell.row, cell.column, row_abs=True, col_abs=True)
+            place = f"{quote_sheetname(page.sheet.get_name())}!{address}"
+            book.define_name(column_name(sheet.form.id, columns[cell.column]), f"={place}")
+            book.defined_names[-1][-1] = True  # whether it is hidden: for that there is no argument
 
 
 def write_vertical(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogue) -> None:
