@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import compress
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from kpi.findings import Finding, Severity, finding
@@ -13,38 +13,31 @@ from kpi.intake.files.container import Container, inspect
 from kpi.intake.files.decoding import Decoded
 from kpi.intake.files.oldfonts import font_of
 from kpi.intake.files.reader import read_grids, reader_name, sheets_in_unicode
-from kpi.intake.headers.headers import Header
 from kpi.intake.headers.nearness import unread_sheet
 from kpi.intake.persons.persons import find_persons
-from kpi.intake.rows.columns import held_against_rows
-from kpi.intake.rows.magnitudes import judge_sizes
-from kpi.intake.rows.merges import without_merged
-from kpi.intake.rows.rivals import rival_names
-from kpi.intake.rows.roles import Rows
-from kpi.intake.rows.row_values import read_rows
-from kpi.intake.rows.torn import torn_heading
 from kpi.intake.sheets.blank import without_blanks
+from kpi.intake.sheets.continuing import Continued, continued
 from kpi.intake.sheets.dating import period_hints, period_refusal
-from kpi.intake.sheets.draft import Draft, Sheet
+from kpi.intake.sheets.draft import Draft, Page, Sheet
 from kpi.intake.sheets.fonts import figures_as_typed, tell_fonts
 from kpi.intake.sheets.joining import one_per_form
 from kpi.intake.sheets.locating import locate_tables
 from kpi.intake.sheets.marks import against_mark, marked_forms
+from kpi.intake.sheets.missing import missing_units
 from kpi.intake.sheets.own import own_table
 from kpi.intake.sheets.owners import owned
 from kpi.intake.sheets.remarks import other_periods
-from kpi.intake.sheets.senders import Tables, settle, strangers, with_parts
+from kpi.intake.sheets.senders import Settled, settle, strangers, with_parts
 from kpi.intake.sheets.sheetnames import of_this_period
+from kpi.intake.sheets.tables import in_place, read_tables
 from kpi.intake.sheets.telling import telling_texts
 from kpi.intake.sheets.verticals import read_verticals
 from kpi.intake.sheets.views import divided, with_lower_tables
-from kpi.intake.shifts.columns import shift_of
-from kpi.intake.shifts.looserows import drop_loose
 from kpi.intake.texts.composed import composed_finding, composed_parts
 from kpi.model.annotation import lists_findings
 from kpi.model.deadline import Overtime, within
-from kpi.model.grid import Grid, cell_name, texts_of
-from kpi.model.received import Part, Received
+from kpi.model.grid import Grid, texts_of
+from kpi.model.received import Received
 
 _OLD_FONT = ("file.old_font", "sheet.old_font")
 _NONE: Mapping[str, Decoded] = MappingProxyType({})
@@ -121,88 +114,155 @@ def _read(
         draft.findings.append(finding("file.empty"))
         return
     texts = [texts_of(grid) for grid in grids]
-    telling = [telling_texts(grid_texts, context) for grid_texts in texts]
-    note = find_persons(grids, telling, container.notes, context.persons)
-    if note is not None:
-        draft.keep = False
-        draft.findings.append(note)
-        return
-    one_finding = own_table(
-        zip((g.name for g in grids), texts, telling, strict=True), container.mark, context.specs.settings
-    )
-    if one_finding is not None:
-        draft.findings.append(one_finding)
-        return
-    hidden = [grid for grid in grids if not grid.visible and grid.rows]
-    draft.findings += [finding("sheet.hidden", sheet=grid.name) for grid in hidden]
-    visible_grids = [one for one in zip(grids, texts, telling, strict=True) if one[0].visible]
-    forms, count = marked_forms(container.mark), len(draft.findings)
-    located = [locate_tables(draft, *one, context, forms) for one in visible_grids]
-    sheets = [sheet for tables in located for sheet in tables]
-    told_sheets = {one.sheet for one in draft.findings[count:] if one.severity is Severity.ERROR}
-    draft.holds_form = bool(sheets) or bool(told_sheets)
-    unused = [
-        (g, grid_texts)
-        for (g, grid_texts, _), tables in zip(visible_grids, located, strict=True)
-        if g.rows and not g.hollow and not tables and g.name not in told_sheets
+    pages = [
+        Page(grid, grid_texts, telling_texts(grid_texts, context))
+        for grid, grid_texts in zip(grids, texts, strict=True)
     ]
-    locator = context.locator
-    findings = [
-        locator.unclear(g, grid_texts) or unread_sheet(g.name, grid_texts, locator, not sheets)
-        for g, grid_texts in unused
-    ]
-    if not sheets and told_sheets:
+    if _no_report(draft, pages, container, context):
+        return
+    draft.findings += [finding("sheet.hidden", sheet=g.name) for g in grids if not g.visible and g.rows]
+    pages_located, told_sheets = _located(draft, pages, marked_forms(container.mark), context)
+    sheets = [sheet for page in pages_located for sheet in page.located]
+    if sheets:
+        _tell_unread(draft, pages, pages_located, told_sheets, context)
+        if decoded_sheets:
+            sheets = [figures_as_typed(sheet, decoded_sheets) for sheet in sheets]
+        _understand(draft, sheets, pages_located, container.mark, context)
+    elif told_sheets:
         draft.void = True
-        return
-    if not sheets:
-        font = font_of((text for grid_texts in texts for *_, text in grid_texts), context.knows)
-        if font:
-            draft.findings.append(finding("file.old_font", font=font))
-            return
-        draft.findings.append(finding("file.no_known_form", sheets=", ".join(g.name for g in grids[:8])))
-        draft.findings += [grid_texts for grid_texts in findings if grid_texts.code != "sheet.unused"]
-        return
-    draft.findings += findings
-    grid_ids = {id(one[0]) for one, tables in zip(visible_grids, located, strict=True) if tables}
-    aside = (grid_texts for g, grid_texts in zip(grids, texts, strict=True) if id(g) not in grid_ids)
-    draft.old_font = any(font_of((text for *_, text in one), context.knows) for one in aside)
-    hollow = [grid for grid in grids if grid.hollow]
-    draft.findings += [finding("sheet.unused", Severity.WARNING, sheet=grid.name) for grid in hollow]
-    if decoded_sheets:
-        sheets = [figures_as_typed(sheet, decoded_sheets) for sheet in sheets]
-    _understand(draft, sheets, container.mark, context)
+    else:
+        _tell_no_form(draft, pages, pages_located, context)
 
 
-def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> None:
-    sheets_kept, findings = of_this_period(sheets, context)
-    draft.findings += findings
-    sheets = sheets_kept or sheets  # of a file without any other sheet its own lines may say more
-    draft.revision = max(sheet.titles.revision for sheet in sheets)
-    draft.findings += period_refusal(sheets, mark, context.period, context.times)
+def _no_report(draft: Draft, pages: Sequence[Page], container: Container, context: Context) -> bool:
+    """Whether a file holds a list of persons, which is not to be kept, or is the program's own; the draft is
+    told."""
+    grids, texts, telling = zip(*((page.grid, page.texts, page.telling) for page in pages), strict=True)
+    persons = find_persons(grids, telling, container.notes, context.persons)
+    names = (grid.name for grid in grids)
+    own_finding = None
+    if persons is None:
+        own_finding = own_table(
+            zip(names, texts, telling, strict=True), container.mark, context.specs.settings
+        )
+    note = persons or own_finding
+    draft.keep = draft.keep and persons is None
+    draft.findings += [note] if note is not None else []
+    return note is not None
+
+
+def _located(
+    draft: Draft, pages: Sequence[Page], forms: Collection[str], context: Context
+) -> tuple[list[Page], set[str]]:
+    """The visible sheets with the tables on them, and the names of those of which an error is told."""
     count = len(draft.findings)
-    owners = owned(sheets, context)
-    sheets = owners.sheets
-    draft.findings += owners.findings
-    settled = settle(draft, sheets, mark, context)
-    sheets_parted = with_lower_tables(settled.tables, context)
-    if sheets_parted is not None:
-        del draft.findings[count:]
-        _understand(draft, [*sheets_parted, *(sheet for sheet in sheets if sheet.vertical)], mark, context)
+    pages_located = [
+        replace(
+            page, located=tuple(locate_tables(draft, page.grid, page.texts, page.telling, context, forms))
+        )
+        for page in pages
+        if page.grid.visible
+    ]
+    told_sheets = {one.sheet for one in draft.findings[count:] if one.severity is Severity.ERROR}
+    draft.holds_form = bool(told_sheets) or any(page.located for page in pages_located)
+    return pages_located, told_sheets
+
+
+def _unread(pages: Sequence[Page], told_sheets: Set[str], context: Context, alone: bool) -> list[Finding]:
+    """What is told of sheets without a table; `alone`: the file has no other."""
+    locator = context.locator
+    unused = [
+        page
+        for page in pages
+        if page.grid.rows and not page.grid.hollow and not page.located and page.grid.name not in told_sheets
+    ]
+    return [
+        locator.unclear(page.grid, page.texts) or unread_sheet(page.grid.name, page.texts, locator, alone)
+        for page in unused
+    ]
+
+
+def _tell_unread(
+    draft: Draft,
+    pages: Sequence[Page],
+    pages_located: Sequence[Page],
+    told_sheets: Set[str],
+    context: Context,
+) -> None:
+    """Tell of the sheets of a report that hold no table."""
+    draft.findings += _unread(pages_located, told_sheets, context, alone=False)
+    names = {page.grid.name for page in pages_located if page.located}
+    aside = (page for page in pages if page.grid.name not in names)
+    draft.old_font = any(font_of((text for *_, text in page.texts), context.knows) for page in aside)
+    hollow = [page.grid for page in pages if page.grid.hollow]
+    draft.findings += [finding("sheet.unused", Severity.WARNING, sheet=grid.name) for grid in hollow]
+
+
+def _tell_no_form(
+    draft: Draft, pages: Sequence[Page], pages_located: Sequence[Page], context: Context
+) -> None:
+    """Tell that no sheet holds a table, and what comes nearest."""
+    font = font_of((text for page in pages for *_, text in page.texts), context.knows)
+    if font:
+        draft.findings.append(finding("file.old_font", font=font))
         return
-    if not sheets_kept and not draft.refused():
+    names = ", ".join(page.grid.name for page in pages[:8])
+    draft.findings.append(finding("file.no_known_form", sheets=names))
+    unread = _unread(pages_located, frozenset(), context, alone=True)
+    draft.findings += [note for note in unread if note.code != "sheet.unused"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """The sheets of a file that count, every table one of its own, whose they are, and who sends them, with
+    what is told of that; `dated`: some are not of another period by their names. The sheets of some of the
+    `lost_units` are left out."""
+
+    sheets: list[Sheet]
+    settled: Settled
+    findings: list[Finding]
+    dated: bool
+    lost_units: frozenset[str]
+
+
+def _sent(name: str, sheets: list[Sheet], mark: dict[str, str], context: Context) -> _Sent:
+    """Settle who sends a file; once more where under a table others turn out to stand."""
+    while True:
+        sheets_kept, findings = of_this_period(sheets, context)
+        sheets = sheets_kept or sheets  # of a file without any other sheet its own lines may say more
+        findings += period_refusal(sheets, mark, context.period, context.times)
+        owners = owned(sheets, context)
+        trial = Draft(name)
+        settled = settle(trial, owners.sheets, mark, context)
+        parted = with_lower_tables(settled.tables, context)
+        if parted is None:
+            findings += [*owners.findings, *trial.findings]
+            settled = settled.unless_of(owners.reporter)
+            return _Sent(owners.sheets, settled, findings, bool(sheets_kept), owners.lost_units)
+        sheets = [*parted, *(sheet for sheet in owners.sheets if sheet.vertical)]
+
+
+def _understand(
+    draft: Draft, sheets: list[Sheet], pages: Sequence[Page], mark: dict[str, str], context: Context
+) -> None:
+    sent = _sent(draft.name, sheets, mark, context)
+    sheets, settled, reporter = sent.sheets, sent.settled, sent.settled.reporter
+    draft.findings += sent.findings
+    draft.revision = max(sheet.titles.revision for sheet in sheets)
+    if not sent.dated and not draft.refused():
         draft.findings.append(finding("file.no_rows"))
     if draft.refused():
         return
-    settled = settled.unless_of(owners.reporter)
-    reporter = settled.reporter
-    tables = _in_place(draft, with_parts(settled.tables, reporter, context), context)
+    further = continued(settled.tables, pages, reporter, context) if reporter else Continued()
+    draft.findings = [note for note in draft.findings if note.sheet not in further.sheets] + further.findings
+    all_tables = [*settled.tables, *further.tables]
+    tables = in_place(draft, with_parts(all_tables, reporter, context), context)
     draft.findings += strangers(tables, reporter, context)
     if settled.unclear and not draft.refused():
         draft.findings.append(settled.unclear)
     if reporter is None or draft.refused():
         return
-    for sheet, header, rows in tables:
-        _read_table(draft, sheet, header, rows, context, reporter)
+    read_tables(draft, tables, context, reporter)
     read_verticals(draft, sheets, context, reporter)
     draft.parts = one_per_form(draft, context)
     if not any(part.readings.unit for part in draft.parts):
@@ -212,81 +272,8 @@ def _understand(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context
     if draft.refused():
         return
     lost_units = {(header.form, unit) for _, header, rows in tables for unit in rows.lost_units}
-    draft.findings += _missing_units(draft.parts, lost_units, reporter, context)
+    lost_units |= further.lost_units | {(form, unit) for form in context.required for unit in sent.lost_units}
+    draft.findings += missing_units(draft.parts, lost_units, reporter, context)
     draft.findings = divided(draft.findings, sheets) + against_mark(draft.parts, mark, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
     draft.findings += other_periods(sheets, context.period, context.times)
-
-
-def _in_place(draft: Draft, tables: Tables, context: Context) -> Tables:
-    """The tables whose figures stand under their headings and beside their names; the draft is told of the
-    others, whose rows would only repeat it."""
-    all_tables: Tables = []
-    for sheet, header, rows in tables:
-        draft.sheet = sheet.grid.name
-        grid = sheet.grid
-        shift = torn_heading(grid, header.top, header.bottom, header.form)
-        shift = shift or shift_of(grid, header, rows, context)
-        if shift is None:
-            all_tables.append((sheet, header, rows))
-        else:
-            draft.findings.append(shift)
-    return all_tables
-
-
-def _read_table(
-    draft: Draft, sheet: Sheet, header: Header, rows: Rows, context: Context, reporter: str
-) -> None:
-    draft.sheet = sheet.grid.name
-    place = {"sheet": sheet.grid.name, "form": header.form}
-    if header.rivals:
-        cell = cell_name(header.top, header.rivals[0])
-        draft.findings.append(finding("sheet.names_differ", **place, cell=cell))
-        return
-    if header.name is None and header.code is None:
-        cell = cell_name(header.top, max(header.columns[0][0] - 1, 0) if header.columns else 0)
-        draft.findings.append(finding("sheet.no_unit_column", **place, cell=cell))
-        return
-    rival = rival_names(sheet.grid, header, rows.units, reporter, context)
-    if rival is not None:
-        draft.findings.append(finding("sheet.names_differ", **place, cell=rival))
-        return
-    draft.findings += drop_loose(sheet.grid, header, rows, context)
-    columns = held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context)
-    draft.findings += columns.findings
-    if columns.header is None:
-        return
-    header = columns.header
-    hidden = [str(r + 1) for r, _ in rows.units if r in sheet.grid.hidden_rows]
-    if hidden:
-        params = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
-        cells = [f"A{row}" for row in hidden]
-        draft.findings.append(finding("sheet.hidden_rows", **params, cells=cells))
-    lines = [*(r for r, _ in rows.units), *rows.totals]
-    grid, merged = without_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
-    readings, findings = read_rows(grid, header, rows, context, reporter)
-    draft.findings += [*merged, *findings]
-    sizes = judge_sizes(readings, header.form, context)
-    draft.findings += [note.at(sheet=sheet.grid.name) for note in sizes]
-    draft.parts.append(Part(header.form, reporter, sheet.grid.name, readings))
-
-
-def _missing_units(
-    parts: Iterable[Part], lost_units: Set[tuple[str, str]], reporter: str, context: Context
-) -> list[Finding]:
-    """Units of the reporter without a row: one finding a unit, naming the forms; `lost_units` are
-    (form, unit) of rows that are there and of which it is told why they are not taken."""
-    absent: dict[str, list[str]] = {}
-    units = context.tree.reporting_units(reporter)
-    for part in parts:
-        present: set[str] = set()
-        for piece in part.pieces:
-            present.update(compress(piece.readings.unit, map("unit".__eq__, piece.readings.role)))
-        for unit in units:
-            if unit.code not in present and (part.form, unit.code) not in lost_units:
-                absent.setdefault(unit.code, []).append(part.form)
-    names = {code: u.name for code in absent if (u := context.tree.get(code))}
-    return [
-        finding("form.unit_missing", unit=code, forms=", ".join(forms), name=names.get(code, code))
-        for code, forms in absent.items()
-    ]

@@ -35,6 +35,17 @@ class Sheet:
         return place.top if place else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet of a file as it is: its cells, all its texts, those that say anything, and the tables that were
+    found on it."""
+
+    grid: Grid
+    texts: Sequence[Text]
+    telling: Sequence[Text]
+    located: tuple[Sheet, ...] = ()
+
+
 @dataclass(slots=True)
 class Draft:
     """A file while it is being read; `name` is that it came with, `sheet` the one being looked at. It is

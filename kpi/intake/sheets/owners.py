@@ -1,7 +1,8 @@
-"""Whose figures a sheet holds where each commune has a sheet of its own in the vertical layout.
+"""Whose figures a sheet holds where each commune has a sheet of its own: in the vertical layout, or as a
+table without a column of names.
 
-The line about the sender and the name of the sheet must not contradict each other: a copied sheet whose name
-or line was not changed is nobody's for sure.
+The line about the sender, the titles and the name of the sheet must not contradict each other: a copied sheet
+whose name or line was not changed is nobody's for sure.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from dataclasses import dataclass, replace
 
 from kpi.findings import Finding, finding
 from kpi.intake.context import Context
+from kpi.intake.rows.lone import has_names
 from kpi.intake.rows.row_kinds import total_words
 from kpi.intake.sheets.draft import Sheet
 from kpi.intake.sheets.senders import sender_named
 from kpi.intake.texts.letterhead import NO_LETTERHEAD
 from kpi.intake.texts.wording import unnumbered
+from kpi.model.grid import cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
 from kpi.units.gazetteer.tree import Unit
+from kpi.units.matching.scope import Match
 
 _LEAST = 2  # communes of which a workbook has sheets
 
@@ -26,35 +30,44 @@ _LEAST = 2  # communes of which a workbook has sheets
 @dataclass(frozen=True, slots=True)
 class Owned:
     """The sheets of a file, with their `owner` where each commune has its own; `reporter` is the one unit
-    that sends the figures of them all, "" where there is none; `findings` tell of sheets left out."""
+    that sends the figures of them all, "" where there is none; `findings` tell of sheets left out, which are
+    those of some of the `lost_units`."""
 
     sheets: list[Sheet]
     reporter: str = ""
     findings: tuple[Finding, ...] = ()
+    lost_units: frozenset[str] = frozenset()
 
 
 def owned(sheets: list[Sheet], context: Context) -> Owned:
     """The sheets with the communes they are of; as they are where they are not of several."""
-    verticals = [sheet for sheet in sheets if sheet.vertical and not sheet.owner]
-    answers = {id(sheet): _Said.of(sheet, context) for sheet in verticals} if len(verticals) > 1 else {}
+    nameless = [sheet for sheet in sheets if sheet.header and not (sheet.owner or has_names(sheet.header))]
+    candidates = [*nameless, *(sheet for sheet in sheets if sheet.vertical and not sheet.owner)]
+    asked = candidates if len(candidates) > 1 else nameless
+    answers = {id(sheet): _Said.of(sheet, context) for sheet in asked}
     units = {unit.code for answer in answers.values() for unit in answer.units}
-    if len(units) < _LEAST:
-        return Owned(sheets, _sender((sheet.owner for sheet in sheets), context))
+    are_many = len(units) >= _LEAST
+    if not are_many:
+        answers = {id(sheet): answers[id(sheet)] for sheet in nameless}
     sender = _sender(units, context)
     all_sheets, findings = [], []
+    lost_units: set[str] = set()
     for sheet in sheets:
         answer = answers.get(id(sheet))
-        if answer is not None and not answer.units and sender:
+        if answer is not None and not answer.units and sender and are_many:
             answer = _Said.within(sheet, sender, context)
         if answer is None or not answer.units:
-            all_sheets.append(replace(sheet, total=answer is not None and _is_total(sheet, context)))
+            total = sheet.total or (answer is not None and are_many and _is_total(sheet, context))
+            all_sheets.append(replace(sheet, total=total))
         elif len({unit.code for unit in answer.units}) > 1:
             findings.append(_unclear(sheet, answer))
+            lost_units |= {unit.code for unit in answer.units}
         else:
             titles = replace(sheet.titles, sender="", sender_cell="", letterhead=NO_LETTERHEAD)
-            titles = titles if answer.line else sheet.titles
+            titles = titles if answer.line and are_many else sheet.titles
             all_sheets.append(replace(sheet, owner=answer.units[0].code, titles=titles))
-    return Owned(all_sheets, _sender((s.owner for s in all_sheets), context), tuple(findings))
+    owners = (sheet.owner for sheet in all_sheets)
+    return Owned(all_sheets, _sender(owners, context), tuple(findings), frozenset(lost_units))
 
 
 def _sender(units: Iterable[str], context: Context) -> str:
@@ -64,21 +77,25 @@ def _sender(units: Iterable[str], context: Context) -> str:
 
 
 def _unclear(sheet: Sheet, answer: _Said) -> Finding:
-    names = {"line": answer.units[0].name, "name": answer.units[1].name}
-    cell = sheet.titles.sender_cell or sheet.titles.letterhead.cell
+    one, other = list(dict.fromkeys(answer.units))[:2]
+    names = {"line": one.name, "name": other.name}
+    cell = (sheet.titles.sender_cell or sheet.titles.letterhead.cell) if answer.line else answer.cell
     return finding("sheet.owner_unclear", sheet=sheet.grid.name, cell=cell, **names)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The communes that a sheet's lines and its name are of: that of the `line` first."""
+    """The communes that a sheet's lines, its titles and its name are of: that of the `line` first. `cell` is
+    that of the first title that names one."""
 
     line: Unit | None
     name: Unit | None
+    titles: tuple[Unit, ...] = ()
+    cell: str = ""
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        return tuple(unit for unit in (self.line, self.name) if unit is not None)
+        return tuple(unit for unit in (self.line, *self.titles, self.name) if unit is not None)
 
     @classmethod
     def of(cls, sheet: Sheet, context: Context) -> _Said:
@@ -86,7 +103,8 @@ class _Said:
         unit = sender_named(sheet.titles, context)
         line = unit if unit is not None and context.tree.reports(unit) else None
         around = line.parent if line is not None else unit.code if unit is not None else None
-        return cls(line, _of_name(sheet, around, context))
+        titles, cell = _of_titles(sheet, around, context) if sheet.header else ((), "")
+        return cls(line, _of_name(sheet, around, context), titles, cell)
 
     @classmethod
     def within(cls, sheet: Sheet, sender: str, context: Context) -> _Said:
@@ -101,6 +119,32 @@ class _Said:
 
 def _of_name(sheet: Sheet, around: str | None, context: Context) -> Unit | None:
     return context.matcher.match(unnumbered(sheet.grid.name.strip()), None, around).unit
+
+
+def _of_titles(sheet: Sheet, around: str | None, context: Context) -> tuple[tuple[Unit, ...], str]:
+    """The communes inside the unit `around` that texts above the table name by type and name, and the cell of
+    the first."""
+    units: dict[Unit, str] = {}
+    for r, row in enumerate(sheet.grid.rows[: sheet.top]):
+        for c, cell in enumerate(row):
+            match = context.matcher.reporter(cell) if isinstance(cell, str) and cell else None
+            fitting = [u for u in _meant(match) if _is_commune(u, around, context)] if match else []
+            if len(fitting) == 1:
+                units.setdefault(fitting[0], cell_name(r, c))
+    return tuple(units), next(iter(units.values()), "")
+
+
+def _meant(match: Match) -> tuple[Unit, ...]:
+    """The units that a text names, with the word for their kind."""
+    if match.problem == "ambiguous":
+        return match.other
+    return (match.unit,) if match.unit is not None and match.how == "name" else ()
+
+
+def _is_commune(unit: Unit, around: str | None, context: Context) -> bool:
+    if not context.tree.reports(unit):
+        return False
+    return around is None or around in {above.code for above in context.tree.path(unit.code)}
 
 
 def _is_total(sheet: Sheet, context: Context) -> bool:

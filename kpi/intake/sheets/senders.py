@@ -14,6 +14,7 @@ from kpi.findings import Catalogue, Finding, finding
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
+from kpi.intake.rows.lone import has_names, lone_row
 from kpi.intake.rows.naming import catalogue_texts
 from kpi.intake.rows.parts import summed_up
 from kpi.intake.rows.roles import Rows
@@ -89,7 +90,23 @@ def sender_named(titles: Titles, context: Context) -> Unit | None:
 
 
 def _sorted(sheets: list[Sheet], reporter: str | None, context: Context) -> Tables:
-    return [(s, s.header, sort_rows(s.grid, s.header, context, reporter)) for s in sheets if s.header]
+    return [(s, s.header, _rows(s, s.header, reporter, context)) for s in sheets if s.header]
+
+
+def _rows(sheet: Sheet, header: Header, reporter: str | None, context: Context) -> Rows:
+    """The rows of a table; that of a commune which the sheet, or the sender, names may have no column of
+    names."""
+    if has_names(header) or not header.columns:
+        return sort_rows(sheet.grid, header, context, reporter)
+    owner = context.tree.get(sheet.owner or reporter or "")
+    if sheet.total:
+        return lone_row(sheet.grid, header, context, "")
+    if owner is None or not context.tree.reports(owner):
+        return sort_rows(sheet.grid, header, context, reporter)
+    if reporter and reporter not in {above.code for above in context.tree.path(owner.code)}:
+        place = {"sheet": sheet.grid.name, "unit": owner.code, "name": owner.name}
+        return Rows(findings=[finding("sheet.owner_elsewhere", **place)], end=len(sheet.grid.rows))
+    return lone_row(sheet.grid, header, context, owner.code)
 
 
 def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Said:

@@ -1,0 +1,50 @@
+"""The one row of figures of a table without a column of names, of which it is known otherwise whose it is."""
+
+from __future__ import annotations
+
+from kpi.intake.context import Context
+from kpi.intake.headers.claims import Header
+from kpi.intake.rows.roles import Rows
+from kpi.intake.rows.row_kinds import is_index_row, total_words
+from kpi.intake.texts.wording import is_figure
+from kpi.model.grid import Grid
+
+
+def has_names(header: Header) -> bool:
+    """Whether a table says whose its rows are."""
+    return header.name is not None or header.code is not None
+
+
+def lone_row(grid: Grid, header: Header, context: Context, unit: str) -> Rows:
+    """The row of a unit ("" for the sender's total) in a table that holds just one row of figures, or one and
+    a total of it; no row where there are others."""
+    rows = Rows(end=len(grid.rows))
+    lines = []
+    for r in range(header.bottom + 1, len(grid.rows)):
+        if not any(is_figure(grid.rows[r][c]) for c, _ in header.columns):
+            continue
+        if is_index_row(grid.rows[r], r, header, header.bottom):
+            rows.roles[r] = "printed"
+        else:
+            lines.append(r)
+    if len(lines) == 2 and _is_total(grid, lines[1], header, context) and _is_same(grid, lines, header):
+        rows.roles[lines.pop()] = "sum"
+    if len(lines) != 1:
+        return rows
+    rows.roles[lines[0]] = "unit" if unit else "sum"
+    if unit:
+        rows.units.append((lines[0], unit))
+    else:
+        rows.totals.append(lines[0])
+    return rows
+
+
+def _is_total(grid: Grid, r: int, header: Header, context: Context) -> bool:
+    first = min(c for c, _ in header.columns)
+    return any(isinstance(cell, str) and total_words(cell, None, context) for cell in grid.rows[r][:first])
+
+
+def _is_same(grid: Grid, lines: list[int], header: Header) -> bool:
+    """Whether two rows hold the same, but for cells that are empty in the second."""
+    one, other = (grid.rows[r] for r in lines)
+    return all(other[c] in ("", None, one[c]) for c, _ in header.columns)

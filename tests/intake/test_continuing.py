@@ -1,0 +1,123 @@
+"""A table that goes on on a sheet without headings, and sheets of communes without a column of names."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from kpi.intake.context import Context
+from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, Read, add_sheet, read, sheet_of
+
+MORE = """
+4 | '30013 | Xã Phú Đức | 7 | 3 | 1 | 0 | 2 | 0 | 1 | 1
+5 | '30016 | Xã Phú Thành B | 8 | 5 | 2 | 1 | 1 | 0 | 2 | 0
+"""
+TOTAL = " | | Tổng cộng | 30 | 22 | 8 | 4 | 6 | 1 | 7 | 2"
+INDEX = "(1) | (2) | (3) | (4) | (5) | (6) | (7) | (8) | (9) | (10) | (11)"
+FIRST = set(FIGURES)
+NAMELESS = HEAD.replace("STT | Mã | Tên đơn vị |", "STT |").replace("^ | ^ | ^ |", "^ |")
+LINE = "Đơn vị báo cáo: UBND huyện Tam Nông"
+ONE = ("30010", "Xã Phú Hiệp", "4 | 3 | 1 | 0 | 2 | 0 | 1 | 1")
+OTHER = ("30007", "Xã Tân Công Sính", "5 | 5 | 2 | 1 | 1 | 0 | 2 | 0")
+
+
+def pages(second: str, first: str = ROWS) -> openpyxl.Workbook:
+    book = sheet_of(TITLES, HEAD, first, name="Trang 1")
+    add_sheet(book, "Trang 2", second)
+    return book
+
+
+def missing(found: Read) -> set[str]:
+    return {f.unit for f in found.received.findings if f.code == "form.unit_missing"}
+
+
+@pytest.mark.parametrize("lead", ["", INDEX + "\n", "(tiếp theo)\n"])
+@pytest.mark.parametrize("end", ["", TOTAL])
+def test_a_table_goes_on_on_a_sheet_without_headings(dong_thap: Context, lead: str, end: str) -> None:
+    found = read(pages(lead + MORE.strip() + "\n" + end), dong_thap)
+    assert found.codes == ["sheet.form_joined"]
+    assert found.units().keys() == FIRST | {"30013", "30016"}
+    assert [figures[0] for figures in found.units().values()] == [4, 5, 6, 7, 8]
+    assert found.units("total").keys() == ({"871"} if end else set())
+
+
+def test_it_goes_on_over_several_sheets(dong_thap: Context) -> None:
+    lines = MORE.strip().splitlines()
+    book = pages(lines[0])
+    add_sheet(book, "Trang 3", lines[1])
+    assert read(book, dong_thap).units().keys() == FIRST | {"30013", "30016"}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        MORE.replace("'30013 | Xã Phú Đức", "'30001 | Thị trấn Tràm Chim"),  # a unit twice
+        MORE.replace("4 | '", "1 | '").replace("5 | '", "2 | '"),  # numbered anew
+        MORE.replace(" | 1\n", "\n").replace(" | 0\n", "\n"),  # a column less
+        MORE.replace(" | 1\n", " | 1 | 9\n"),  # a column more
+        MORE.replace("7 | 3", "Không | 3"),  # a word in a column of figures
+        MORE.replace("Xã Phú Thành B", "Xã Không Có").replace("'30016", ""),  # a name nobody knows
+    ],
+)
+def test_what_only_looks_like_it_is_told_and_not_read(dong_thap: Context, second: str) -> None:
+    found = read(pages(second), dong_thap)
+    assert found.grave[:1] == [("sheet.continues_unclear", "C1")]
+    assert (len(found.grave), found.units().keys()) == (1, FIRST)
+    assert not missing(found) & {"30013"} or "30013" not in second
+
+
+def test_a_table_that_ends_with_its_total_does_not_go_on(dong_thap: Context) -> None:
+    found = read(pages(MORE, ROWS + " | | Tổng cộng | 15 | 14 | 5 | 3 | 3 | 1 | 4 | 1\n"), dong_thap)
+    assert ([code for code, _ in found.grave], found.units().keys()) == (["sheet.continues_unclear"], FIRST)
+
+
+def test_another_table_of_communes_is_none_of_the_form(dong_thap: Context) -> None:
+    heads = "TT | Mã | Xã | Dân số | Số hộ | Nghèo | Cận nghèo | Nhà | Lớp | Trạm | Chợ\n"
+    found = read(pages(heads + MORE.strip()), dong_thap)
+    assert (found.codes, found.units().keys()) == (["sheet.unused"], FIRST)
+
+
+def nameless(how: str, *units: tuple[str, str, str]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for n, (_, name, figures) in enumerate(units, 1):
+        line = LINE.replace("UBND huyện", f"UBND {name}, huyện") if how == "line" else LINE
+        title = f"KẾT QUẢ CỦA {name.upper()}" if how == "title" else ""
+        sheet = name if how == "tab" else f"Biểu 05 ({n})"
+        titles = TITLES.replace(LINE, f"{line}\n{title}" if title else line)
+        add_sheet(book, sheet, titles, NAMELESS, f"{n} | {figures}")
+    return book
+
+
+@pytest.mark.parametrize("how", ["tab", "line", "title"])
+@pytest.mark.parametrize("units", [(ONE,), (ONE, OTHER)])
+def test_a_sheet_without_names_is_of_the_commune_it_names(
+    dong_thap: Context, how: str, units: tuple[tuple[str, str, str], ...]
+) -> None:
+    found = read(nameless(how, *units), dong_thap)
+    wanted = {code: tuple(map(int, figures.split(" | "))) for code, _, figures in units}
+    assert (found.grave, found.units()) == ([], wanted)
+
+
+def test_the_sheet_of_all_is_their_total(dong_thap: Context) -> None:
+    book = nameless("tab", ONE, OTHER)
+    add_sheet(book, "Tổng hợp", TITLES, NAMELESS, "1 | 9 | 8 | 3 | 1 | 3 | 0 | 3 | 1")
+    found = read(book, dong_thap)
+    assert (found.grave, found.units().keys()) == ([], {"30010", "30007"})
+    assert found.units("total") == {"871": (9, 8, 3, 1, 3, 0, 3, 1)}
+
+
+@pytest.mark.parametrize("more", ["2 | 1 | 1 | 1 | 0 | 0 | 0 | 0 | 1", "2 | 5 | 4 | 1 | 0 | 2 | 0 | 1 | 1"])
+def test_of_several_rows_without_names_none_is_taken(dong_thap: Context, more: str) -> None:
+    book = nameless("tab", ONE)
+    book.worksheets[0].append([float(x) for x in more.split(" | ")])
+    found = read(book, dong_thap)
+    assert ([code for code, _ in found.grave], found.units()) == (["sheet.no_unit_column"], {})
+
+
+def test_a_copied_sheet_that_names_two_communes_is_one_finding(dong_thap: Context) -> None:
+    book = nameless("title", ONE, OTHER)
+    book.worksheets[1].title = "Xã An Long"
+    found = read(book, dong_thap)
+    assert (found.grave, found.units().keys()) == ([("sheet.owner_unclear", "A5")], {"30010"})
+    assert not missing(found) & {"30007", "30022"}
