@@ -29,10 +29,10 @@ from kpi.intake.sheets.owners import owned
 from kpi.intake.sheets.remarks import other_periods
 from kpi.intake.sheets.senders import Settled, settle, strangers, with_parts
 from kpi.intake.sheets.sheetnames import of_this_period
-from kpi.intake.sheets.tables import in_place, read_tables
 from kpi.intake.sheets.telling import telling_texts
 from kpi.intake.sheets.verticals import read_verticals
 from kpi.intake.sheets.views import divided, with_lower_tables
+from kpi.intake.tables import in_place, read_tables
 from kpi.intake.texts.composed import composed_finding, composed_parts
 from kpi.model.annotation import lists_findings
 from kpi.model.deadline import Overtime, within
@@ -245,11 +245,11 @@ def _sent(name: str, sheets: list[Sheet], mark: dict[str, str], context: Context
 def _understand(
     draft: Draft, sheets: list[Sheet], pages: Sequence[Page], mark: dict[str, str], context: Context
 ) -> None:
-    sent = _sent(draft.name, sheets, mark, context)
-    sheets, settled, reporter = sent.sheets, sent.settled, sent.settled.reporter
-    draft.findings += sent.findings
+    sender = _sent(draft.name, sheets, mark, context)
+    sheets, settled, reporter = sender.sheets, sender.settled, sender.settled.reporter
+    draft.findings += sender.findings
     draft.revision = max(sheet.titles.revision for sheet in sheets)
-    if not sent.dated and not draft.refused():
+    if not sender.dated and not draft.refused():
         draft.findings.append(finding("file.no_rows"))
     if draft.refused():
         return
@@ -272,8 +272,9 @@ def _understand(
     if draft.refused():
         return
     lost_units = {(header.form, unit) for _, header, rows in tables for unit in rows.lost_units}
-    lost_units |= further.lost_units | {(form, unit) for form in context.required for unit in sent.lost_units}
-    draft.findings += missing_units(draft.parts, lost_units, reporter, context)
+    lost_units |= {(form, unit) for form in context.required for unit in sender.lost_units}
+    lost_units |= further.lost_units
+    draft.findings += missing_units(draft.parts, lost_units, tables, reporter, context)
     draft.findings = divided(draft.findings, sheets) + against_mark(draft.parts, mark, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
     draft.findings += other_periods(sheets, context.period, context.times)

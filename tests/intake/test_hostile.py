@@ -11,7 +11,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from kpi.intake import workbook
+from kpi.intake import tables
 from kpi.intake.context import Context
 from kpi.model.deadline import Overtime, check_time, within
 from tests.intake.books import HEAD, ROWS, TITLES, Read, packed, read, saved, sheet_of, unpacked
@@ -108,7 +108,7 @@ def test_an_error_nobody_foresaw_is_told_at_its_file_and_sheet(
     def fail(*_: object) -> None:
         raise ArithmeticError("of Nguyễn Văn A")
 
-    monkeypatch.setattr(workbook, "read_rows", fail)
+    monkeypatch.setattr(tables, "read_rows", fail)
     received = read(sheet_of(TITLES, HEAD, ROWS), dong_thap).received
     (told,) = [f for f in received.findings if f.code == "file.unread"]
     assert (told.file, told.sheet, dict(told.params)) == ("a.xlsx", "Biểu 05", {"why": "ArithmeticError"})

@@ -106,3 +106,32 @@ def test_a_section_with_subtotals_and_words_nobody_knows_is_told_once(
     assert list(found.units()) == (["30001", "30007", "30010"] if taken else ["30001"])
     told = [(f.code, f.cell, dict(f.params)["words"]) for f in found.findings if f.severity == "error"]
     assert told == ([] if taken else [("row.section_unclear", "C9", label)])
+
+
+def test_the_one_heading_nobody_knows_is_why_the_one_column_is_missing(dong_thap: Context) -> None:
+    found = read(sheet_of(TITLES, HEAD.replace("Số mô hình", "Chi khác"), ROWS), dong_thap)
+    assert found.grave == [("sheet.column_missing", "K7")]
+
+
+@pytest.mark.parametrize("name", ["", "Xã Không Đâu"])
+def test_the_one_row_without_a_known_name_is_that_of_the_one_missing_unit(
+    dong_thap: Context, name: str
+) -> None:
+    units = dong_thap.tree.reporting_units("871")
+    lines = [
+        f"{n} | '{unit.code} | {unit.name} | 3 | 2 | 1 | 0 | 1 | 0 | 0 | 1" for n, unit in enumerate(units)
+    ]
+    lost_one = lines[5].replace(f"'{units[5].code} | {units[5].name}", f" | {name}")
+    found = read(sheet_of(TITLES, HEAD, "\n".join([*lines[:5], lost_one, *lines[6:]])), dong_thap)
+    assert [f.code for f in found.received.findings] == ["row.unknown_unit" if name else "row.no_unit"]
+    fewer = read(sheet_of(TITLES, HEAD, "\n".join([*lines[:5], lost_one, *lines[7:]])), dong_thap)
+    missing = [f.unit for f in fewer.received.findings if f.code == FEW]
+    assert missing == [units[5].code, units[6].code]
+
+
+def test_a_sender_line_on_every_sheet_is_told_once(dong_thap: Context) -> None:
+    line = "Đơn vị báo cáo: UBND huyện Cẩm Thủy, tỉnh Thanh Hóa"
+    titles = TITLES.replace("Đơn vị báo cáo: UBND huyện Tam Nông", line)
+    book = sheet_of(titles, HEAD, ROWS)
+    add_sheet(book, "Biểu 02", TITLES_02, line, HEAD_02, ROWS_02)
+    assert read(book, dong_thap).codes == ["file.other_province"]

@@ -57,12 +57,22 @@ def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: 
 
 def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Finding]:
     """Columns of the form that are missing, told at the unknown heading that is like theirs, or doubled."""
-    like = {near.indicator: cell_name(header.bottom, c) for c, near in unread.items() if near is not None}
+    near_columns = {near.indicator: c for c, near in unread.items() if near is not None}
+    like = {i: cell_name(header.bottom, c) for i, c in (near_columns | _only(header, unread)).items()}
     for name in header.missing:
         yield finding("sheet.column_missing", indicator=name, cell=like.get(name, ""))
     for name, columns in header.doubled:
         cell = cell_name(header.bottom, columns[1])
         yield finding("sheet.column_twice", indicator=name, cell=cell)
+
+
+def _only(header: Header, unread: Mapping[int, Target | None]) -> dict[str, int]:
+    """The one missing column with the one column of figures under an unknown heading, if there are no others:
+    the heading is why it is missing, whatever it is like."""
+    columns = [c for c, near in unread.items() if near is None]
+    near_names = {near.indicator for near in unread.values() if near is not None}
+    names = [name for name in header.missing if name not in near_names]
+    return {names[0]: columns[0]} if len(names) == len(columns) == 1 else {}
 
 
 def _unread(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> dict[int, Target | None]:
@@ -94,8 +104,9 @@ def _unknown(header: Header, context: Context, unread: Mapping[int, Target | Non
             yield finding(
                 "sheet.forms_joined", cell=cell_name(header.bottom, columns[0]), other=code, cells=cells
             )
+    paired = _only(header, unread).values()
     for column in header.unknown:
-        if column in second:
+        if column in second or column in paired:
             continue
         cell = cell_name(header.bottom, column)
         if column not in unread:

@@ -53,8 +53,9 @@ def continued(tables: Tables, pages: Sequence[Page], reporter: str, context: Con
         elif last is not None and last[1].columns and _has_figures(page.grid, last[1]):
             following = _following(page, last[1], context, reporter)
             if following is not None:
-                told = [table for table in (*tables, *result.tables) if table[1].form == last[1].form]
-                last = _take(result, following, last, told, context)
+                form, all_tables = last[1].form, (*tables, *result.tables)
+                of_form = [table for table in all_tables if table[1].form == form]
+                last = _take(result, following, last, of_form, context)
     return result
 
 

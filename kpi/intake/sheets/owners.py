@@ -43,8 +43,8 @@ def owned(sheets: list[Sheet], context: Context) -> Owned:
     """The sheets with the communes they are of; as they are where they are not of several."""
     nameless = [sheet for sheet in sheets if sheet.header and not (sheet.owner or has_names(sheet.header))]
     candidates = [*nameless, *(sheet for sheet in sheets if sheet.vertical and not sheet.owner)]
-    asked = candidates if len(candidates) > 1 else nameless
-    answers = {id(sheet): _Said.of(sheet, context) for sheet in asked}
+    sheets_asked = candidates if len(candidates) > 1 else nameless
+    answers = {id(sheet): _Said.of(sheet, context) for sheet in sheets_asked}
     units = {unit.code for answer in answers.values() for unit in answer.units}
     are_many = len(units) >= _LEAST
     if not are_many:

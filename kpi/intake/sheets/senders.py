@@ -119,10 +119,10 @@ def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Cont
             draft.findings.append(finding("file.other_province", others=f"{unit.name} ({unit.code})"))
             return clues
         clues.codes[unit.code] = ""
-    for sheet in sheets:
+    for sheet in _once(sheets):
         if sheet.titles.sender:
             _read_line(draft, clues, sheet, context)
-    for sheet in sheets:
+    for sheet in _once(sheets):
         if sheet.titles.letterhead.text:
             _read_letterhead(draft, clues, sheet, context)
     if len(clues.codes) > 1:
@@ -131,6 +131,14 @@ def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Cont
         clues.unit = next(iter(clues.codes))
         clues.candidates, clues.open = (), None
     return clues
+
+
+def _once(sheets: Iterable[Sheet]) -> Iterable[Sheet]:
+    """The first of all sheets on which the sender's lines say the same: they have one cause of a finding."""
+    sheets_by_line: dict[tuple[str, str], Sheet] = {}
+    for sheet in sheets:
+        sheets_by_line.setdefault((sheet.titles.sender, sheet.titles.letterhead.text), sheet)
+    return sheets_by_line.values()
 
 
 def _named(codes: Iterable[str], context: Context) -> str:
