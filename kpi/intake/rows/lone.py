@@ -6,6 +6,7 @@ from kpi.intake.context import Context
 from kpi.intake.headers.claims import Header
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_kinds import is_index_row, total_words
+from kpi.intake.rows.torn import shifted_rows, torn_lines
 from kpi.intake.texts.wording import is_figure
 from kpi.model.grid import Grid
 
@@ -20,11 +21,14 @@ def lone_row(grid: Grid, header: Header, context: Context, unit: str) -> Rows:
     a total of it; no row where there are others."""
     rows = Rows(end=len(grid.rows))
     lines = []
+    torn = shifted_rows(grid, header.top, header.bottom) | torn_lines(grid, header.top, header.bottom)
     for r in range(header.bottom + 1, len(grid.rows)):
         if not any(is_figure(grid.rows[r][c]) for c, _ in header.columns):
             continue
         if is_index_row(grid.rows[r], r, header, header.bottom):
             rows.roles[r] = "printed"
+        elif r in torn:
+            return rows  # its figures may stand under other headings
         else:
             lines.append(r)
     if len(lines) == 2 and _is_total(grid, lines[1], header, context) and _is_same(grid, lines, header):
