@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.intake import workbook
+from kpi.intake import tables
 from kpi.intake.context import Context
 from kpi.intake.files.sources import gather
 from kpi.intake.workbook import read_file
@@ -75,7 +75,7 @@ def _unread(_: Path) -> object:
         raise ArithmeticError
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workbook, "read_rows", fail)
+        patch.setattr(tables, "read_rows", fail)
         return received(form_05())
 
 

@@ -111,6 +111,21 @@ def _marked(**changes: str) -> Reproducer:
     return reproduce
 
 
+def _rewritten(**cells: str) -> Reproducer:
+    """A filled template with other headings."""
+
+    def reproduce(_: Path) -> object:
+        book = _template()
+        sheet = book.worksheets[0]
+        for area in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(area))
+        for place, text in cells.items():
+            sheet[place] = text
+        return received(book, _own())
+
+    return reproduce
+
+
 def _blank_copy(_: Path) -> object:
     book = _template()
     sheet = book.copy_worksheet(book.worksheets[0])
@@ -189,6 +204,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
         sheet_of(TITLES.replace("Tam Nông", "Thanh Bình"), HEAD_02, ROWS_02, name="Biểu 02")
     ),
     "sheet.column_missing": _column_missing,
+    "sheet.column_repeats_own": _rewritten(H10="Số vụ"),
     "sheet.column_twice": report_05(head=HEAD.replace("Pháp lý", "Y tế")),
     "sheet.column_unknown": report_05(
         head="\n".join(
@@ -197,6 +213,9 @@ REPRODUCERS: Mapping[str, Reproducer] = {
         rows="\n".join(f"{line} | tốt" for line in LINES),
     ),
     "sheet.column_unread": report_02(head=HEAD_02.replace("Người lao động tại khu công nghiệp", "LĐ KCN")),
+    "sheet.continues_unclear": two_sheets(
+        "Trang 2", "1 | '30013 | Xã Phú Đức | 7 | 3 | 1 | 0 | 2 | 0 | 1 | 1"
+    ),
     "sheet.derived_rows": report_05(
         rows="\n".join([*LINES, " | | Bình quân | 5 | 4.67 | 1 | 1 | 1 | 0 | 1 | 0"])
     ),
@@ -223,9 +242,11 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "sheet.header_again": report_05(
         rows="\n".join([LINES[0], HEAD.strip("\n").replace("^", ""), *LINES[1:]])
     ),
+    "sheet.heading_clash": _rewritten(G10="Số vụ"),
     "sheet.heading_torn": lambda _: received(lines().replace("Y tế;", "Y tế;;", 1).encode(), suffix=".csv"),
     "sheet.heading_unclear": report_02(head=HEAD_02.replace("Người lao động tại khu công nghiệp", "LĐ KCN")),
     "sheet.heading_words": report_02(head=HEAD_02.replace("người tham dự", "người tham dự (trong đó: nữ)")),
+    "sheet.headings_rewritten": _rewritten(G10="Lớp mở"),
     "sheet.hidden": _hidden("hidden"),
     "sheet.hidden_rows": _hidden("rows"),
     "sheet.mark_differs": _marked(form="05"),
