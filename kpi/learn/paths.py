@@ -13,13 +13,15 @@ _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _LEADING = re.compile(r"^\W+")
 
 
-def whole_of(leaf: Leaf, before: Sequence[Leaf], words: LearnWords) -> Leaf | None:
-    """The column whose part a column is that stands under "Trong đó" or "Chia ra" and nothing else: the last
-    one before it that does not."""
-    if not grouping(leaf.path[0], words):
+def whole_of(leaf: Leaf, before: Sequence[Leaf], words: LearnWords, inside: bool = False) -> Leaf | None:
+    """The column whose part a column is that stands under "Trong đó" or "Chia ra": the last one before it,
+    under the same headings, that does not. Unless `inside`, only where no heading is over those words."""
+    depth = next((n for n, text in enumerate(leaf.path) if grouping(text, words)), None)
+    if depth is None or (depth and not inside):
         return None
-    whole = next((other for other in reversed(before) if not grouping(other.path[0], words)), None)
-    return whole if whole is not None and len(whole.path) == 1 else None
+    beside = (o for o in reversed(before) if o.stack[:depth] == leaf.stack[:depth] and len(o.path) > depth)
+    whole = next((other for other in beside if not grouping(other.path[depth], words)), None)
+    return whole if whole is not None and len(whole.path) == depth + 1 else None
 
 
 def grouping(text: str, words: LearnWords) -> str:

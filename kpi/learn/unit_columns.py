@@ -8,36 +8,37 @@ from kpi.learn.asking import ask
 from kpi.learn.paths import whole_of
 from kpi.learn.rate_words import is_rate
 from kpi.learn.table import Found, Leaf
-from kpi.learn.units import BRACKET, Unit, UnitFinder
+from kpi.learn.units import Unit, UnitFinder, names_own
 from kpi.learn.words import LearnWords
-from kpi.model.heading import header_key
 from kpi.spec.draft import Question
 
 _NAMED = 12  # columns that are named in a text
 
 
 def units_of(layout: Found, finder: UnitFinder) -> dict[int, Unit]:
-    """Units of measure by column, those that beside columns lend included."""
+    """Units of measure by column, those that beside columns lend included, unclear ones left out."""
     figures = [leaf for leaf in layout.leaves if leaf.column not in layout.roles]
     units_found = [(leaf, unit) for leaf in figures if (unit := finder.of(leaf)) is not None]
     units = {leaf.column: unit for leaf, unit in units_found}
     for n, leaf in enumerate(figures):
         unit = units.get(leaf.column)
-        if (unit is not None and not unit.line) or is_rate(leaf, None, finder.words):
+        whole = whole_of(leaf, figures[:n], finder.words, inside=True)
+        lends = unit is None or unit.line or (not unit.written and _is_summed(leaf, finder.words))
+        if not lends or is_rate(leaf, None, finder.words):
             continue
-        whole = whole_of(leaf, figures[:n], finder.words)
-        if whole is not None and whole.column in units and not _names_own(leaf.path[-1], finder.words):
+        counts_own = names_own(leaf.path[-1], finder.words) and not _is_summed(leaf, finder.words)
+        if whole is not None and whole.column in units and not counts_own:
             units[leaf.column] = Unit(units[whole.column].measure, line=units[whole.column].line)
         elif unit is None:
             group = sum(other.path[0] == leaf.path[0] for other in figures)
             lent = inherited(leaf, units_found, group, finder.words)
             units |= {leaf.column: lent} if lent is not None else {}
-    return units
+    return {column: unit for column, unit in units.items() if not unit.unclear}
 
 
 def doubts(layout: Found, finder: UnitFinder, units: Mapping[int, Unit]) -> Iterator[Question]:
-    """Questions about units: two written for one column; one of a part that is not that of its whole; one of
-    money above the table, lent to columns which say nothing of money."""
+    """Questions about units: two written for one column; one of a part that is not
+    that of its whole; one of money above the table, lent to columns which say nothing of money."""
     figures = [leaf for leaf in layout.leaves if leaf.column in units]
     for n, leaf in enumerate(figures):
         unit, heading = units[leaf.column], " – ".join(leaf.path)[:80]
@@ -46,7 +47,7 @@ def doubts(layout: Found, finder: UnitFinder, units: Mapping[int, Unit]) -> Iter
             others = ", ".join(finder.text(Unit(m)).vi for m in measures if m != unit.measure)
             params = {"heading": heading, "unit": finder.text(unit).vi, "others": others}
             yield ask("learn.unit_twice", leaf.cell, **params)
-        whole = whole_of(leaf, figures[:n], finder.words)
+        whole = whole_of(leaf, figures[:n], finder.words, inside=True)
         if whole is not None and not unit.written and _differs(unit, units.get(whole.column)):
             params = {
                 "heading": heading,
@@ -55,6 +56,11 @@ def doubts(layout: Found, finder: UnitFinder, units: Mapping[int, Unit]) -> Iter
             }
             yield ask("learn.unit_other", leaf.cell, **params)
     yield from _of_line(figures, finder, units)
+
+
+def _is_summed(leaf: Leaf, words: LearnWords) -> bool:
+    """Whether a column is one of the parts that together make up a total, and so counts what that counts."""
+    return any(words.begins("sums", text) for text in leaf.path)
 
 
 def _differs(unit: Unit, other: Unit | None) -> bool:
@@ -84,7 +90,7 @@ def inherited(
 ) -> Unit | None:
     """The unit that the columns beside one agree on: most of the `size` ones under the same outermost
     heading, or, under "in which" alone, the column before. One that names what it counts takes none."""
-    if _names_own(leaf.path[-1], words):
+    if names_own(leaf.path[-1], words):
         return None
     pairs = list(neighbours)
     group = [unit for other, unit in pairs if len(leaf.path) > 1 and other.path[0] == leaf.path[0]]
@@ -94,12 +100,3 @@ def inherited(
         before = [unit for other, unit in pairs if other.column < leaf.column]
         return before[-1] if before else None
     return None
-
-
-def _names_own(text: str, words: LearnWords) -> bool:
-    """Whether a heading counts something of its own, be it unknown: "Số trường", "Đạt chuẩn (trường)", but
-    not "Số đầu năm"."""
-    if words.times(text):
-        return False
-    rest = header_key(text).removeprefix(words.begins("parts", text)).strip()
-    return rest.startswith("số ") or any(map(str.isalpha, "".join(BRACKET.findall(text))))

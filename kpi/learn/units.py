@@ -16,17 +16,21 @@ from kpi.model.measure import Measure, tokens
 from kpi.spec.values import Text
 
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SMALL = re.compile(r"[^\W\d_A-Z]")
 _LONGEST = 4  # words of a unit of measure in a heading
+_SHORT = 2  # words of one in brackets that nobody knows
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A unit of measure, how it is written where it is stated ("" where it is understood from words of the
-    heading), and whether only the `line` above the table says it."""
+    heading), whether only the `line` above the table says it, and whether it is `unclear`: words in brackets
+    that nobody knows, as "(m2)", so that the words of the heading say nothing either."""
 
     measure: Measure
     written: str = ""
     line: bool = False
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class UnitFinder:
                     return Unit(measures[0], inside.strip())
                 if not measures and _names_itself(text, inside):
                     return Unit(Measure(1, inside.strip()), inside.strip())
+                if not measures and self._may_be_unit(text, inside):
+                    return Unit(Measure(1, inside.strip()), inside.strip(), unclear=True)
         worded = self._in_words(leaf)
         line = [m for m in self.lines if m.kind]
         if worded is None and len(line) == 1 and not self._is_money_elsewhere(leaf, line[0]):
@@ -57,6 +63,13 @@ class UnitFinder:
             return None
         same = [m for m in line if m.kind == worded.kind]
         return Unit(same[0] if same else worded)
+
+    def _may_be_unit(self, text: str, inside: str) -> bool:
+        """Whether brackets at the end of a heading hold one or two small words of which nothing is known."""
+        key, parts = header_key(inside), inside.split()
+        is_small = bool(_SMALL.match(inside.strip())) and 0 < len(parts) <= _SHORT and len(key) > 1
+        is_known = bool(self.words.times(inside)) or any(True for _ in self._listed(key))
+        return is_small and not is_known and text.rstrip().endswith((")", "]"))
 
     def stated(self, leaf: Leaf) -> tuple[Measure, ...]:
         """All units of money that are written for a column: under and in its headings, above the table."""
@@ -82,6 +95,8 @@ class UnitFinder:
             choices = [*self._listed(bare), *self._begins(tokens(bare), counts)]
             if choices:
                 return max(choices, key=lambda choice: choice[0])[1]
+            if names_own(text, self.words):
+                return None  # "Số cặp kết hôn" under "Trẻ em"
         return None
 
     def _begins(self, parts: Sequence[str], counts: bool) -> Iterator[tuple[int, Measure]]:
@@ -131,3 +146,12 @@ def finder(layout: Found, context: Context, words: LearnWords) -> UnitFinder:
             following = (str(cell) for cell in layout.grid.rows[r][c + 1 :] if cell not in ("", None))
             measures_stated += context.lexicon.measures.parse(next(following, ""))
     return UnitFinder(context, words, tuple(dict.fromkeys(measures_stated)))
+
+
+def names_own(text: str, words: LearnWords) -> bool:
+    """Whether a heading counts something of its own, be it unknown: "Số trường", "Đạt chuẩn (trường)", but
+    not "Số đầu năm"."""
+    if words.times(text):
+        return False
+    rest = header_key(text).removeprefix(words.begins("parts", text)).strip()
+    return rest.startswith("số ") or any(map(str.isalpha, "".join(BRACKET.findall(text))))

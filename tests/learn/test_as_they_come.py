@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from kpi.pipeline.adopting.proof import prove
+from kpi.pipeline.learning.learning import book_of
+from tests.intake.books import saved
 from tests.intake.oldfonts import typed
 from tests.learn.gallery import POVERTY, book
-from tests.learn.office import learnt
+from tests.learn.office import answered, learnt, office, office_with
 
 
 def test_hidden_columns_and_rows_are_asked_about() -> None:
@@ -33,3 +36,11 @@ def test_a_form_in_an_old_font_is_learnt_as_its_reports_are_read(font: str) -> N
     assert [c.path for c in one.columns] == [c.path for c in plain.columns]
     assert (one.code, one.title, one.checks) == (plain.code, plain.title, plain.checks)
     assert "learn.old_font" in {question.code for question in one.questions}
+
+
+def test_a_form_whose_names_no_report_will_be_read_by_is_not_proven() -> None:
+    form = book(POVERTY.replace("STT | Tên xã", "STT | Trạm y tế"))
+    draft = answered(learnt(form))
+    [grid] = book_of(saved(form), "form.xlsx", office()).grids
+    proof = prove(grid, draft, office_with(draft), exact=True)
+    assert ([note.code for note in proof.findings], proof.failed) == (["adopt.no_rows"], True)

@@ -61,3 +61,26 @@ def test_a_sum_that_figures_alone_show_is_taken_only_in_many_rows(rows: int, tak
     draft = learnt(book(head + "\n".join(lines)))
     assert [(check.evidence, check.taken) for check in draft.checks] == [("figures", taken)]
     assert ("learn.chance" in {question.code for question in draft.questions}) is not taken
+
+
+def test_parts_that_make_up_a_total_are_measured_as_it_is() -> None:
+    form = """
+Biểu số 4/YT
+SINH ĐẺ
+STT | Tên xã | Số phụ nữ đẻ | < | < | Số lượt khám bệnh | Chia ra | <
+^ | ^ | Tổng số | Chia theo nơi đẻ | < | ^ | BHYT | Khác
+^ | ^ | ^ | Bệnh viện | Trạm y tế | ^ | ^ | ^
+1 | Xã Phú Hiệp | 9 | 4 | 5 | 20 | 12 | 8
+2 | Xã Phú Cường | 8 | 5 | 3 | 30 | 11 | 19
+"""
+    draft = learnt(book(form))
+    assert [column.unit.vi for column in draft.collected] == ["người"] * 3 + ["lượt"] * 3
+    assert [check.taken for check in draft.checks] == [True, True]
+
+
+def test_brackets_that_nobody_knows_are_no_reason_for_the_unit_of_other_words() -> None:
+    draft = learnt(
+        book("Biểu số 4/Y\nCHUỒNG TRẠI\nSTT | Tên xã | Diện tích chuồng (m2)\n1 | Xã Phú Hiệp | 9.5")
+    )
+    assert column(draft, "C3").unit.vi == ""
+    assert ("learn.unit_unknown", "C3") in open_questions(draft)

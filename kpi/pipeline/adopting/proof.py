@@ -143,6 +143,9 @@ def _read(
         cell_name(r, c) for r in left for c in _filled(grid, r, columns) if is_figure(grid.rows[r][c])
     ]
     proof.left = len(left_cells)
+    if left_cells and not lines:
+        proof.findings.append(finding("adopt.no_rows", **place, **_named(left_cells)))
+        return
     if left_cells:
         proof.findings.append(finding("adopt.rows_left", **place, **_named(left_cells)))
     if totals:
