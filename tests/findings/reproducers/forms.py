@@ -360,6 +360,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "adopt.blank": adopted(prepare=_blank),
     "adopt.column_unread": adopted(prepare=_other_heading),
     "adopt.file_there": adopted(prepare=_file_there),
+    "adopt.no_rows": adopted(prepare=edited(B6="Trạm y tế")),
     "adopt.no_sheet": adopted(prepare=_no_sheet, more=_OTHER),
     "adopt.no_workbook": adopted(prepare=_gone),
     "adopt.not_located": adopted(prepare=_another_table, more=_OTHER),
