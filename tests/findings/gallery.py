@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -124,6 +125,7 @@ def _settled(text: str) -> str:
     return _FOLDER.sub("", text)
 
 
+@cache
 def stored() -> Mapping[str, Mapping[str, Any]]:
     """The examples that come with the program."""
     examples: Mapping[str, Mapping[str, Any]] = json.loads(EXAMPLES.read_text("utf-8"))
