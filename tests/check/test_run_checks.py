@@ -185,6 +185,20 @@ def test_a_total_below_the_sum_of_the_known_rows_is_wrong_whatever_the_empty_cel
     assert "cannot make it smaller" in load_catalogue("en").message(found)
 
 
+def test_totals_judged_some_at_a_time_count_and_are_told_as_those_judged_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = """
+        sheet | unit  | start | end | found
+        01    | 10001 | 9     | 9   |
+        01    | *801  | 1     | 9   | 3
+        """
+    together = judge(table, TOTALS)
+    assert told(together, "total") == (1, 1, 1)
+    monkeypatch.setattr("kpi.check.wide._TOTALS_AT_ONCE", 1)
+    assert judge(table, TOTALS) == together
+
+
 def test_the_total_of_a_yes_no_column_is_how_many_say_yes() -> None:
     table = """
         sheet | unit  | plan
