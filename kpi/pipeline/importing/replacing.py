@@ -8,13 +8,14 @@ Where they say nothing the order of import holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.log import SubmissionRow
-from kpi.lake.sql import literal
+from kpi.lake.sql import listed, literal
 from kpi.model.number import KNOWN, State
 from kpi.model.period import Period
 from kpi.model.show import stored_day
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _FIGURES = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in KNOWN)})"
+_FIGURES_AT_ONCE = 100_000  # compared together; where all communes send again there are many times more
 _NAMED = 5  # units that are named, of those that are lost
 
 
@@ -70,10 +72,28 @@ def beside(con: DuckDBPyConnection, period: Period, replacing: bool) -> Beside:
         ) USING (part)"""
     ).fetchall()
     sizes = {(sub, form, reporter): (units, figures) for sub, form, reporter, units, figures in rows}
-    return Beside(sizes, _losses(con, period) if replacing else {})
+    losses: dict[tuple[str, str, str, str], Loss] = {}
+    for forms in _batches(con, sizes) if replacing else ():
+        losses.update(_losses(con, period, forms))
+    return Beside(sizes, losses)
 
 
-def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
+def _batches(con: DuckDBPyConnection, sizes: Mapping[Part, tuple[int, int]]) -> Iterator[Sequence[str]]:
+    """The forms of the run, as many at a time as the engine has memory to compare."""
+    figures: Counter[str] = Counter()
+    for (_, form, _), (_, number) in sizes.items():
+        figures[form] += number
+    forms: list[str] = []
+    for (form,) in con.execute("SELECT DISTINCT form FROM form_sent ORDER BY form").fetchall():
+        if forms and sum(figures[one] for one in (*forms, form)) > _FIGURES_AT_ONCE:
+            yield forms
+            forms = []
+        forms = [*forms, form]
+    yield forms
+
+
+def _losses(con: DuckDBPyConnection, period: Period, forms: Sequence[str]) -> Losses:
+    form_filter = f"form IN ({listed(forms)})"
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE fresh_figure AS
@@ -81,7 +101,7 @@ def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
             FROM incoming SEMI JOIN (
                 SELECT form, reporter FROM form_sent GROUP BY ALL HAVING count(*) > 1
                 UNION ALL SELECT form, reporter FROM submission
-            ) USING (form, reporter) WHERE {_FIGURES};
+            ) USING (form, reporter) WHERE {_FIGURES} AND {form_filter};
         CREATE OR REPLACE TEMP TABLE earlier_figure AS
             SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator, o.state, o.value,
                 o.text, s.base > 0 AS patched
@@ -89,11 +109,11 @@ def _losses(con: DuckDBPyConnection, period: Period) -> Losses:
             JOIN (SELECT DISTINCT run, submission, form, reporter, base FROM submission) AS s
                 ON s.run = o.run AND s.submission = o.submission AND s.form = o.form
                 AND s.reporter = o.reporter
-            WHERE o.period = {literal(str(period))} AND {_FIGURES}
+            WHERE o.period = {literal(str(period))} AND o.{form_filter} AND {_FIGURES}
             UNION ALL
             SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator, f.state, f.value,
                 f.text, false
-            FROM form_sent AS p JOIN form_sent AS q
+            FROM (FROM form_sent WHERE {form_filter}) AS p JOIN form_sent AS q
                 ON p.form = q.form AND p.reporter = q.reporter AND q.seq < p.seq
             JOIN fresh_figure AS f
                 ON f.submission = q.submission AND f.form = q.form AND f.reporter = q.reporter
