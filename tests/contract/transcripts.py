@@ -57,7 +57,7 @@ LINES = {
     "import-second-half": "-C w import 867-2022-S2.csv --period 2022-S2 --received 2022-12-20",
     "validate": "-C w validate --period 2022-S2",
     "validate-annotated": "-C w validate 867-2022-S1.csv zipped --period 2022-S1 --annotate marked",
-    "import-annotated": "-C w import 871.xlsx --period 2021 --dry-run --annotate marked",
+    "import-annotated": "-C w import 871.xlsx --period 2021 --dry-run --received 2021-12-14 --annotate m",
     "status": "-C w status --period 2021",
     "status-of-parts": "-C w status --period 2022",
     "aggregate": "-C w aggregate drug_class inspected_rate --period 2021 --level commune --under 871",
