@@ -199,7 +199,7 @@ def _tell_likeness(columns: Columns, leaf: Leaf, indicator: str) -> None:
     if len(head.targets) == 1 and not head.odd and not head.strange:
         target = head.targets[0]
         code = context.lexicon.printed[target.form]
-        columns.ask("learn.same_words", leaf, indicator, other=target.indicator, form=code)
+        columns.ask("learn.same_words", leaf, indicator, other=target.indicator, printed=code)
 
 
 def _ask_of_repeated(columns: Columns) -> None:

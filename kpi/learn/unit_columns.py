@@ -45,13 +45,13 @@ def doubts(layout: Found, finder: UnitFinder, units: Mapping[int, Unit]) -> Iter
         measures = finder.stated(leaf)
         if unit.measure in measures and len(measures) > 1:
             others = ", ".join(finder.text(Unit(m)).vi for m in measures if m != unit.measure)
-            params = {"heading": heading, "unit": finder.text(unit).vi, "others": others}
+            params = {"heading": heading, "measure": finder.text(unit).vi, "others": others}
             yield ask("learn.unit_twice", leaf.cell, **params)
         whole = whole_of(leaf, figures[:n], finder.words, inside=True)
         if whole is not None and not unit.written and _differs(unit, units.get(whole.column)):
             params = {
                 "heading": heading,
-                "unit": finder.text(unit).vi,
+                "measure": finder.text(unit).vi,
                 "other": finder.text(units[whole.column]).vi,
             }
             yield ask("learn.unit_other", leaf.cell, **params)
@@ -81,8 +81,8 @@ def _of_line(figures: Sequence[Leaf], finder: UnitFinder, units: Mapping[int, Un
         cells = ", ".join(
             [*(leaf.cell for leaf in silent[:_NAMED]), *(["…"] if len(silent) > _NAMED else [])]
         )
-        unit = finder.text(units[silent[0].column]).vi
-        yield ask("learn.unit_of_line", silent[0].cell, unit=unit, cells_named=cells)
+        measure = finder.text(units[silent[0].column]).vi
+        yield ask("learn.unit_of_line", silent[0].cell, measure=measure, cells_named=cells)
 
 
 def inherited(

@@ -101,7 +101,7 @@ def _told(before: Known, after: Known, keys: Iterable[Key]) -> Iterable[Finding]
             period=period,
             forms=", ".join(forms),
             submission=submission or "–",
-            file=file or "–",
+            file=file,
             earlier=earlier or "–",
             name=name or "–",
         )

@@ -13,6 +13,7 @@ from tests.findings.reproducers import (
     changes,
     files,
     forms,
+    keeping,
     lakes,
     rows,
     sheets,
@@ -26,7 +27,7 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        cells, changes, files, forms, lakes, rows, sheets, specs, submissions, totals, words,
+        cells, changes, files, forms, keeping, lakes, rows, sheets, specs, submissions, totals, words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {

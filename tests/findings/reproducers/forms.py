@@ -62,6 +62,15 @@ STT | Tên xã | Số con trâu | Số con bò | Số con dê
 2 | Xã Tân Công Sính | 12 | 4 | 8
 3 | Thị trấn Tràm Chim | 19 | 7 | 12
 """
+HOUSEHOLDS = """
+Biểu 9/X
+SỐ HỘ NĂM 2021
+STT | Tên xã | Tổng số (hộ) | Nam (người) | Nữ (người)
+A | B | 1=2+3 | 2 | 3
+1 | Xã Phú Hiệp | 5 | 1 | 4
+2 | Xã Tân Công Sính | 12 | 4 | 8
+3 | Thị trấn Tràm Chim | 19 | 7 | 12
+"""
 YEARLY = (
     texts.POVERTY.replace("QUÝ III NĂM 2021", "NĂM 2021")
     .replace(" trong kỳ", "")
@@ -301,6 +310,12 @@ def _no_yes_no(book: Workbook) -> None:
         put("Cột", "H7", head, value)(book)
 
 
+def _classes(book: Workbook) -> None:
+    about = {"Loại": "phân loại", "Các loại": "dat=Đạt; khong_dat=Không đạt", "Cả năm lấy": "không lập được"}
+    for head, value in {**about, "Số lẻ": "0"}.items():
+        put("Cột", "H7", head, value)(book)
+
+
 def _unwritable(folder: Path) -> object:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -358,6 +373,9 @@ _OTHER = ("--workbook", "khac.xlsx")
 
 REPRODUCERS: Mapping[str, Reproducer] = {
     "adopt.blank": adopted(prepare=_blank),
+    "adopt.cells_unread": adopted(
+        _classes, prepare=edited(**dict.fromkeys(("H9", "H10", "H11", "H12", "H13"), "Đạt"))
+    ),
     "adopt.column_unread": adopted(prepare=_other_heading),
     "adopt.file_there": adopted(prepare=_file_there),
     "adopt.no_rows": adopted(prepare=edited(B6="Trạm y tế")),
@@ -390,6 +408,12 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "learn.name_heading": taught(CULTURE),
     "learn.no_code": taught(texts.MONEY),
     "learn.no_figures": taught(texts.BARE),
+    "learn.no_names": taught(
+        ANIMALS.replace("Tên xã", "Mã xã")
+        .replace("Xã Phú Hiệp", "'30010")
+        .replace("Xã Tân Công Sính", "'30007")
+        .replace("Thị trấn Tràm Chim", "'30001")
+    ),
     "learn.no_periods": taught(MIXED),
     "learn.no_sheet": taught(texts.MONEY, sheet="Trang 9"),
     "learn.no_source": taught(texts.HEALTH),
@@ -406,6 +430,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "learn.same_words": taught(texts.SCHOOLS),
     "learn.table_beside": taught(BESIDE),
     "learn.there": _learnt_twice,
+    **dict.fromkeys(("learn.title_year", "learn.units_mixed"), taught(HOUSEHOLDS)),
     "learn.unit_of_line": taught(LINE),
     "learn.unit_other": taught(SUPPORT),
     "learn.unit_twice": taught(SUPPORT),

@@ -115,7 +115,7 @@ def _emptied(lake: Lake) -> None:
         file.write_bytes(b"")
 
 
-def _unfinished(lake: Lake) -> None:
+def unfinished(lake: Lake) -> None:
     decide(lake, Decision(kind=CURRENT, subject="2021-abc", value="{}", reason="thử"))
 
 
@@ -125,7 +125,7 @@ def _lost_decision(lake: Lake) -> None:
         append_rows(lake, [before.rows[0]], before, 7, "20211214T080000-00000007")
 
 
-def _stopped(lake: Lake) -> None:
+def stopped(lake: Lake) -> None:
     with (
         suppress(KeyboardInterrupt),
         mock.patch("kpi.lake.commit.arrow_table", side_effect=KeyboardInterrupt),
@@ -167,7 +167,6 @@ def _lost_values(lake: Lake) -> None:
 
 
 def _partial(lake: Lake) -> None:
-
     path = place(lake, OTHER.sha256, ".xlsx").with_name("b.xlsx.part")
     path.write_bytes(b"x")
     os.utime(path, (0, 0))
@@ -195,9 +194,9 @@ def _three_originals(lake: Lake) -> None:
 
 
 def _stopped_halfway(lake: Lake) -> None:
-    _unfinished(lake)
+    unfinished(lake)
     _lost_decision(lake)
-    _stopped(lake)
+    stopped(lake)
 
 
 _gone = _original(OTHER, Path.unlink)

@@ -16,8 +16,8 @@ from tests.findings.reproducers.reports import (
     report_list,
     thanh_hoa,
 )
-from tests.intake.books import HEAD, ROWS, TITLES
-from tests.intake.forms import ROWS_02
+from tests.intake.books import HEAD, ROWS, TITLES, add_sheet
+from tests.intake.forms import HEAD_06, ROWS_02, TITLES_06
 from tests.intake.test_textfiles import lines
 
 SOME = "1 | 1 | 0 | 0 | 0 | 0 | 1 | 0"
@@ -63,9 +63,16 @@ def _blank(_: Path) -> object:
     return received(book)
 
 
+def _no_rows(_: Path) -> object:
+    book = form_05()
+    add_sheet(book, "Biểu 06", TITLES_06.replace("Thanh Bình", "Tam Nông"), HEAD_06)
+    return received(book)
+
+
 REPRODUCERS: Mapping[str, Reproducer] = {
     "form.blank": _blank,
     "form.indicator_missing": report_list(text=LIST.replace("3 | Số mô hình | mô hình | 2", "")),
+    "form.no_rows": _no_rows,
     "form.unit_missing": report_05(),
     "row.ambiguous_unit": lambda _: received(
         form_05(NGA_SON, rows=f"{row('X. Nga Thanh')}\n{row('xa Nga Thach')}"), thanh_hoa()

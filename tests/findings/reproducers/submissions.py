@@ -22,6 +22,7 @@ from tests.findings.reproducers.reports import Reproducer
 from tests.findings.reproducers.words import empty
 from tests.intake.books import HEAD, TITLES, saved, sheet_of
 from tests.standing.reports import FULL, A, B, Desk, book, changed, state_of
+from tests.standing.test_stale import understood
 
 V1, V2, OLDER, V2_AGAIN = (book(changed(FULL, A, n), note=f"v{n}") for n in (4, 9, 7, 11))
 V3 = book(changed(FULL, A, 12), 3)
@@ -78,10 +79,13 @@ def _in_turn(desk: Desk) -> None:
 
 
 def _patched(desk: Desk) -> None:
+    """A patch and what undoes it; then a report of before comes again, which would be read otherwise now."""
     desk.one(V1)
     desk.one(PATCH, patch=True)
     desk.one(V1)
     desk.one(V2)
+    understood(desk)
+    desk.one(V1)
 
 
 def _two_at_once(desk: Desk) -> None:
@@ -120,7 +124,10 @@ WAYS: Mapping[Callable[[Desk], object], tuple[str, ...]] = {
     ),
     _moved: ("row.decided_alias", "submission.moved"),
     _other_units: ("decide.nothing_counts", "submission.other_units"),
-    _patched: ("submission.duplicate_patched", "submission.patches", "submission.undoes_patch"),
+    _patched: (
+        "submission.duplicate_patched", "submission.duplicate_stale", "submission.patches",
+        "submission.undoes_patch",
+    ),
     _two_at_once: ("submission.order_by_name", "submission.twin", "submission.zeros"),
 }  # fmt: skip
 

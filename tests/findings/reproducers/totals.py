@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
-from kpi.findings import Fault
+from kpi.check.doubt import Doubt
+from kpi.findings import Fault, Severity, finding
 from kpi.model.period import parse_period
 from kpi.rollup.aggregate import aggregate, aggregate_levels
 from kpi.rollup.compose_notes import compose_notes
 from kpi.rollup.restate import Restating
 from kpi.score import check_law, score
-from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.kinds.scheme import OnError, Scheme
 from kpi.spec.values import Text, Validity
+from kpi.units.gazetteer.tree import Tree
 from kpi.units.lives.passage import Passage
 from tests.findings.reproducers.reports import Reproducer
 from tests.rollup.test_compose import ASKED, FORM, HALVES, UNIT, composed
@@ -92,13 +95,27 @@ def law(of: Scheme, period: str, allow: bool = False) -> Reproducer:
     return reproduce
 
 
-def points(text: str, standing: str = "official") -> Reproducer:
-    rules = scheme(
-        criterion("a", "deduction", "a", 60, per_case=1),
-        criterion("b", "deduction", "b", 40, per_case=1),
-        standing=standing,
+def points(
+    text: str,
+    standing: str = "official",
+    doubts: Sequence[Doubt] = (),
+    on_error: OnError = "open",
+    tree: Tree | None = None,
+) -> Reproducer:
+    criteria = (criterion(name, "deduction", name, most, per_case=1) for name, most in (("a", 60), ("b", 40)))
+    rules = replace(scheme(*criteria, standing=standing), on_error=on_error)
+    return lambda _: score(reports(text), tree or units(), rules, "2021", "87", {}, doubts=doubts)
+
+
+def doubted(on_error: OnError) -> Reproducer:
+    """Points of units whose figures a rule speaks against; of one the office lets them stand."""
+    open_one = finding("check.a", Severity.ERROR, unit="29863", indicator="a")
+    waived_one = finding("check.b", Severity.INFO, unit="29866", indicator="b")
+    doubts = (
+        Doubt(open_one, frozenset("a"), ()),
+        Doubt(waived_one, frozenset("b"), (), waived="nơi gửi xác nhận"),
     )
-    return lambda _: score(reports(text), units(), rules, "2021", "87", {})
+    return points(ALL, doubts=doubts, on_error=on_error)
 
 
 ALL = "29863 a 5\n29863 b 5\n29866 a 5\n29866 b 5\n29898 a 6\n29898 b 5"
@@ -138,6 +155,9 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "rollup.stray_unknown": totals(STRAYS),
     "rollup.stray_upper": totals(STRAYS),
     "rollup.unknown_unit": totals(FULL, "commune", "99"),
+    **{f"score.in_doubt.{way}": doubted(way) for way in get_args(OnError)},
+    "score.no_communes": points(ALL, tree=units("87 province - Tỉnh Đồng Tháp\n866 district 87 Huyện Đảo")),
+    "score.waived": doubted("open"),
     "score.complete": points(ALL),
     "score.coverage": points("29863 a 5\n29863 b 5"),
     "score.gaps": points("29863 a 5\n29863 b 5\n29866 a 5\n29866 b ?\n29898 a 60\n29898 b 40"),
