@@ -9,6 +9,7 @@ finding`` show it. `python -m tests.findings.gallery` runs them and writes the f
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import tempfile
@@ -18,7 +19,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
@@ -98,6 +98,7 @@ def recording() -> Iterator[Recorder]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Finding, "__post_init__", post_init)
         patch.setattr(Apart, "start", lambda _: None)
+        patch.setattr(os, "fsync", lambda _: None)
         for module in (workbook, readable, reviewed):
             patch.setattr(module, "read_grids", recorder.read)
         yield recorder
@@ -143,8 +144,7 @@ def stored() -> Mapping[str, Mapping[str, Any]]:
 
 def main() -> int:
     """Run all reproducers and write what they come to."""
-    with mock.patch("os.fsync"):
-        examples = reproduced(REPRODUCERS)
+    examples = reproduced(REPRODUCERS)
     lacking = sorted(set(REPRODUCERS) - set(examples))
     lines = (f' "{code}": {json.dumps(one, ensure_ascii=False)}' for code, one in sorted(examples.items()))
     EXAMPLES.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -85,6 +86,7 @@ STT | Tên xã | Số sinh | Số chết
 """
 
 
+@cache  # a form that is told of several things is learnt once
 def taught(
     *sheets: str,
     sheet: str | None = None,
@@ -150,9 +152,16 @@ def _completed() -> bytes:
         return _saved(draft_from(original), review, COMPLETED).read_bytes()
 
 
+_reviews: dict[str, bytes] = {}
+
+
 def _saved(one: Draft, path: Path, edits: Sequence[Edit]) -> Path:
-    write_review(one, path, "vi")
-    book = openpyxl.load_workbook(path)
+    """The review of a draft, edited; that of each draft is written once."""
+    key = repr(one)
+    if key not in _reviews:
+        write_review(one, path, "vi")
+        _reviews[key] = path.read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(_reviews[key]))
     for edit in edits:
         edit(book)
     book.save(path)

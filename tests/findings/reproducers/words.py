@@ -67,13 +67,17 @@ def decided(*lines: tuple[object, ...]) -> Reproducer:
     return reproduce
 
 
+def refused(words: tuple[object, ...]) -> Reproducer:
+    """A decision that is not made, and so leaves the workspace with a report as it is."""
+    return typed("decide", *words)
+
+
 def configured(text: str) -> Reproducer:
-    """A question in a workspace with other settings."""
+    """A question in a workspace with other settings, which are read before anything else."""
 
     def reproduce(folder: Path) -> object:
-        office = empty(folder)
-        (office.root / "kpi.toml").write_text(text, "utf-8")
-        return office("status", *YEAR)
+        (folder / "kpi.toml").write_text(text, "utf-8")
+        return Office(folder)("status", *YEAR)
 
     return reproduce
 
@@ -129,6 +133,8 @@ def _template_there(folder: Path) -> object:
     return Office(_with_report())("template", "05", *YEAR, "--reporter", "871", "-o", folder)
 
 
+_series = typed("aggregate", "drug_users_end", "--period", "2020..2021")
+
 REPRODUCERS: Mapping[str, Reproducer] = {
     "aggregate.level_taken": typed("aggregate", "drug_users_end", *YEAR, "--at", "2025-07-01"),
     "aggregate.unknown": typed("aggregate", "drug_usrs_end", *YEAR),
@@ -140,27 +146,27 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "decide.known": decided(*[("share", UNIT, f"{UNIT}=0.6", "30130=0.4", *ON)] * 2),
     "decide.likelier": decided(("alias", "Xã Tân Qui Tây", UNIT, *AT)),
     "decide.name_known": decided(("alias", "tan thanh", UNIT, *AT)),
-    "decide.name_taken": decided(("alias", "Xã Bình Thành", UNIT, *AT)),
-    "decide.no_code": decided(("alias", "Xã Mới", "99999", *AT)),
-    "decide.no_name": decided(("alias", "17", UNIT, *AT)),
-    "decide.no_unit": decided(("alias", "Xã Mới", UNIT, "--at", "2003-01-01", *WHY)),
-    "decide.none": decided(("withdraw", "1", *WHY)),
-    "decide.not_commune": decided(("alias", "TPCL", "866", *AT)),
+    "decide.name_taken": refused(("alias", "Xã Bình Thành", UNIT, *AT)),
+    "decide.no_code": refused(("alias", "Xã Mới", "99999", *AT)),
+    "decide.no_name": refused(("alias", "17", UNIT, *AT)),
+    "decide.no_unit": refused(("alias", "Xã Mới", UNIT, "--at", "2003-01-01", *WHY)),
+    "decide.none": refused(("withdraw", "1", *WHY)),
+    "decide.not_commune": refused(("alias", "TPCL", "866", *AT)),
     "decide.nothing_to_waive": typed("decide", "waive", "drug_users_balance", "30028", *YEAR, *WHY),
-    "decide.numbered": decided(("alias", "Phường 12", "29866", *AT)),
-    "decide.other_province": decided(("alias", "Xã Mới", "15169", "--at", "2023-12-31", *WHY)),
-    "decide.share_no_change": decided(
+    "decide.numbered": refused(("alias", "Phường 12", "29866", *AT)),
+    "decide.other_province": refused(("alias", "Xã Mới", "15169", "--at", "2023-12-31", *WHY)),
+    "decide.share_no_change": refused(
         ("share", UNIT, f"{UNIT}=0.6", "30130=0.4", "--on", "2024-07-01", *WHY)
     ),
-    "decide.share_no_unit": decided(("share", "99999", "30130=1", *ON)),
-    "decide.share_not_heir": decided(("share", UNIT, f"{UNIT}=0.6", "30131=0.4", *ON)),
-    "decide.share_number": decided(("share", UNIT, f"{UNIT}=0.6", "30130=0.4000001", *ON)),
-    "decide.share_sum": decided(("share", UNIT, f"{UNIT}=0.6", "30130=0.3", *ON)),
-    "decide.share_twice": decided(("share", UNIT, f"{UNIT}=0.6", f"{UNIT}=0.4", *ON)),
-    "decide.share_whole": decided(("share", "30163", "30163=0.5", "30130=0.5", *ON)),
-    "decide.too_long": decided(("alias", "Xã " + "Mới " * 60, UNIT, *AT)),
+    "decide.share_no_unit": refused(("share", "99999", "30130=1", *ON)),
+    "decide.share_not_heir": refused(("share", UNIT, f"{UNIT}=0.6", "30131=0.4", *ON)),
+    "decide.share_number": refused(("share", UNIT, f"{UNIT}=0.6", "30130=0.4000001", *ON)),
+    "decide.share_sum": refused(("share", UNIT, f"{UNIT}=0.6", "30130=0.3", *ON)),
+    "decide.share_twice": refused(("share", UNIT, f"{UNIT}=0.6", f"{UNIT}=0.4", *ON)),
+    "decide.share_whole": refused(("share", "30163", "30163=0.5", "30130=0.5", *ON)),
+    "decide.too_long": refused(("alias", "Xã " + "Mới " * 60, UNIT, *AT)),
     "decide.unknown_check": typed("decide", "waive", "drug_user_balance", "30028", *YEAR, *WHY),
-    "decide.which_life": decided(("alias", "Xã Mới", "15127", *WHY)),
+    "decide.which_life": refused(("alias", "Xã Mới", "15127", *WHY)),
     "decide.withdrawn": decided(
         ("alias", "Xã Cù Lao", UNIT, *AT), ("withdraw", "1", *WHY), ("withdraw", "1", *WHY)
     ),
@@ -176,7 +182,6 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "lake.damaged": failing(lambda: _engine_error("No magic bytes found")),
     "lake.disk_full": failing(lambda: OSError(errno.ENOSPC, "No space left on device")),
     "lake.no_specs": typed("score", *YEAR, "--specs", "abcdef"),
-    "period.no_reports": typed("aggregate", "drug_users_end", "--period", "2020..2021"),
     "period.nothing": typed("validate", *YEAR, "--as-of", "0"),
     "report.unknown": typed("report", "nope", *YEAR),
     "restate.scores": typed("score", *YEAR, "--at", "2025-07-01", "--level", "commune"),
@@ -184,10 +189,10 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "run.io": failing(lambda: OSError(errno.EIO, os.strerror(errno.EIO), "bang.csv")),
     "run.memory": failing(MemoryError),
     "score.unknown_scheme": typed("score", *YEAR, "--scheme", "nope"),
+    **dict.fromkeys(("period.no_reports", "series.note"), _series),
     "series.map": typed(
         "aggregate", "drug_users_end", "--period", "2020..2021", "--at", "2025-07-01", "--level", "province"
     ),
-    "series.note": typed("aggregate", "drug_users_end", "--period", "2020..2021"),
     "sql.failed": typed("sql", "SELECT nope FROM figures"),
     "sql.one_select": typed("sql", "DROP TABLE figures"),
     "template.no_form": typed("template", "99", *YEAR),
