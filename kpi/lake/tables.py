@@ -15,10 +15,10 @@ from uuid import uuid4
 
 from kpi.findings import Fault, finding
 from kpi.lake.layout import Lake
-from kpi.lake.quiet import quietly
 from kpi.lake.schema import ADDED, PARTITION, SQL_TYPES, Columns
 from kpi.lake.sql import literal
 from kpi.model.durable import sync_folder
+from kpi.model.quiet import quietly
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable

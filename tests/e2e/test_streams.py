@@ -212,7 +212,7 @@ def test_errors_of_the_system_have_words(error: Exception, code: str) -> None:
 
 
 def test_nothing_of_a_library_is_seen_while_it_writes(capfd: pytest.CaptureFixture[str]) -> None:
-    from kpi.lake.quiet import quietly
+    from kpi.model.quiet import quietly
 
     with quietly():
         os.write(2, b"thread 'tokio-rt-worker' panicked\n")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
 
 from kpi.intake import tables
 from kpi.intake.context import Context
+from kpi.intake.files import reader
 from kpi.model.deadline import Overtime, check_time, within
 from tests.intake.books import HEAD, ROWS, TITLES, Read, packed, read, saved, sheet_of, unpacked
 
@@ -135,3 +138,20 @@ def test_the_same_form_on_many_sheets(dong_thap: Context) -> None:
     with at_most(5):
         found: Read = read(book_of_many_sheets(60), dong_thap)
     assert found.codes == ["sheet.form_repeated"]
+
+
+def test_a_panic_of_the_reader_is_a_damaged_file_and_writes_nothing(
+    dong_thap: Context, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The reader's own lines, with places in its source, would stand on the user's terminal."""
+
+    class Panic(BaseException):
+        pass
+
+    def panics(_: object) -> None:
+        os.write(2, b"thread '<unnamed>' panicked\n")
+        raise Panic
+
+    monkeypatch.setattr(reader.python_calamine, "CalamineWorkbook", Mock(from_filelike=panics))
+    found = read(sheet_of(TITLES, HEAD, ROWS), dong_thap)
+    assert (found.codes, capfd.readouterr().err) == (["file.damaged"], "")

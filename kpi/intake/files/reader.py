@@ -22,6 +22,7 @@ from kpi.intake.files.textfiles import read_text
 from kpi.intake.files.xlsx import SheetFacts
 from kpi.model.deadline import Overtime
 from kpi.model.grid import Grid
+from kpi.model.quiet import quietly
 
 _NONE = SheetFacts(0, 0)
 _CODE_OF_OLD_FONTS = "cp1252"
@@ -39,8 +40,9 @@ def read_grids(data: bytes, container: Container) -> list[Grid] | Finding:
     if container.kind == "csv":
         return _table(read_text(data, container.max_cells))
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(container.data or data))
-        grids = [_grid(book, at, container) for at in range(len(book.sheet_names))]
+        with quietly():
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(container.data or data))
+            grids = [_grid(book, at, container) for at in range(len(book.sheet_names))]
         return _with_formulas(grids, container)
     except Overtime:
         raise

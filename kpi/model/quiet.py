@@ -12,7 +12,8 @@ _STDERR = 2
 @contextmanager
 def quietly() -> Iterator[None]:
     """While this lasts, nothing that the process writes to its standard error is seen: the engine under Delta
-    Lake prints a panic of its threads with its own source lines, and then raises the error anyway."""
+    Lake and the reader of workbooks print a panic with their own source lines, and then raise the error
+    anyway."""
     try:
         descriptor = os.dup(_STDERR)
     except OSError:  # there is no standard error
