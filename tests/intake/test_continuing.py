@@ -55,13 +55,18 @@ def test_it_goes_on_over_several_sheets(dong_thap: Context) -> None:
         MORE.replace("4 | '", "1 | '").replace("5 | '", "2 | '"),  # numbered anew
         MORE.replace(" | 1\n", "\n").replace(" | 0\n", "\n"),  # a column less
         MORE.replace(" | 1\n", " | 1 | 9\n"),  # a column more
+        "Năm 2020" + MORE,
+        "Kế hoạch năm 2022" + MORE,
+        "Đơn vị tính: nghìn người" + MORE,
+        " | | | Nữ" + MORE,
+        MORE + "\nSố liệu năm 2020",
         MORE.replace("7 | 3", "Không | 3"),  # a word in a column of figures
         MORE.replace("Xã Phú Thành B", "Xã Không Có").replace("'30016", ""),  # a name nobody knows
     ],
 )
 def test_what_only_looks_like_it_is_told_and_not_read(dong_thap: Context, second: str) -> None:
     found = read(pages(second), dong_thap)
-    assert found.grave[:1] == [("sheet.continues_unclear", "C1")]
+    assert [code for code, _ in found.grave[:1]] == ["sheet.continues_unclear"]
     assert (len(found.grave), found.units().keys()) == (1, FIRST)
     assert not missing(found) & {"30013"} or "30013" not in second
 
@@ -113,6 +118,23 @@ def test_of_several_rows_without_names_none_is_taken(dong_thap: Context, more: s
     book.worksheets[0].append([float(x) for x in more.split(" | ")])
     found = read(book, dong_thap)
     assert ([code for code, _ in found.grave], found.units()) == (["sheet.no_unit_column"], {})
+
+
+@pytest.mark.parametrize("label", ["Năm 2020", "Kế hoạch", "Ấp 1", "Xã Phú Đức", "Tỷ lệ %"])
+def test_a_row_without_a_name_that_is_said_to_be_another_thing_is_not_taken(
+    dong_thap: Context, label: str
+) -> None:
+    book = nameless("tab", ONE)
+    book.worksheets[0].cell(book.worksheets[0].max_row, 1).value = label
+    found = read(book, dong_thap)
+    assert ([code for code, _ in found.grave], found.units()) == (["sheet.no_unit_column"], {})
+
+
+@pytest.mark.parametrize("label", ["Tổng cộng", "01", "Xã Phú Hiệp", "I"])
+def test_one_that_is_numbered_or_bears_its_own_name_is_taken(dong_thap: Context, label: str) -> None:
+    book = nameless("tab", ONE)
+    book.worksheets[0].cell(book.worksheets[0].max_row, 1).value = label
+    assert read(book, dong_thap).units().keys() == {ONE[0]}
 
 
 def test_a_copied_sheet_that_names_two_communes_is_one_finding(dong_thap: Context) -> None:

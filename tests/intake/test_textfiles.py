@@ -82,6 +82,14 @@ def test_a_row_that_has_lost_a_field_is_not_read_under_other_headings(
     assert ([f.code for f in found.findings], set(found.units())) == (["row.torn"], {"30001", "30010"})
 
 
+def test_a_file_without_titles_is_torn_too_where_its_heading_fills_up_its_lines(dong_thap: Context) -> None:
+    text = "STT;" + lines().partition("STT;")[2]
+    row = read(text.replace("Sính;5;5;", "Sính;55;").encode(), dong_thap, ".csv")
+    assert (row.codes[0], set(row.units())) == ("row.torn", {"30001", "30010"})
+    heading = read(text.replace("Y tế;", "Y tế ").encode(), dong_thap, ".csv")
+    assert ("sheet.heading_torn" in heading.codes, heading.units()) == (True, {})
+
+
 def test_empty_fields_left_off_at_the_end_tear_nothing(dong_thap: Context) -> None:
     stripped = "\r\n".join(line.rstrip(";") for line in lines().splitlines())
     assert read(stripped.encode(), dong_thap, ".csv").units() == FIGURES

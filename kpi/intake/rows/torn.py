@@ -25,17 +25,22 @@ def torn_lines(grid: Grid, top: int, bottom: int) -> frozenset[int]:
     """Lines of the header in rows `top`…`bottom` with another number of fields than most lines, and lines
     below it with fewer than most there: a delimiter is lost or too many.
 
-    None in a file that does not fill up its lines, as a title above the header shows: there empty fields at
-    the end are left off. Excel leaves them off in whole blocks of lines."""
-    usual, shared = _usual(grid.lengths)
-    titles = (row for row, length in zip(grid.rows[:top], grid.lengths, strict=False) if length == usual)
-    if not shared or usual < _LEAST_FIELDS or not any(map(_is_title, titles)):
+    None in a file that does not fill up its lines, as a title above the header or a line of the header that
+    ends with an empty field shows: there empty fields at the end are left off. Excel leaves them off in whole
+    blocks of lines."""
+    usual, shared = _usual(grid.lengths[top:])
+    if not shared or usual < _LEAST_FIELDS:
         return frozenset()
+    full_lines = [r for r in range(bottom + 1) if grid.lengths[r] == usual]
+    has_title = any(_is_title(grid.rows[r]) for r in full_lines if r < top)
+    if not has_title and all(grid.rows[r][usual - 1] != "" for r in full_lines):
+        return frozenset()
+    first = max(top - 1, 0) if has_title else top
     below, shared_below = _usual(grid.lengths[bottom + 1 :])
     fewest = below if shared_below else usual
     return frozenset(
         r
-        for r, length in enumerate(grid.lengths[max(top - 1, 0) :], max(top - 1, 0))
+        for r, length in enumerate(grid.lengths[first:], first)
         if (0 < length < fewest if r > bottom else length not in (0, usual)) and not _of_block(grid, r)
     )
 

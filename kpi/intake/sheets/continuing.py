@@ -16,16 +16,20 @@ from kpi.intake.headers.claims import Header
 from kpi.intake.rows.columns import held_against_rows
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.rows import sort_rows
+from kpi.intake.sheets.dating import period_refusal
 from kpi.intake.sheets.draft import Page, Sheet
+from kpi.intake.sheets.remarks import other_periods
 from kpi.intake.sheets.senders import Tables
 from kpi.intake.sheets.sheetnames import of_this_period
 from kpi.intake.sheets.titles import read_titles
+from kpi.intake.texts.lines import Said
 from kpi.intake.texts.wording import index_of, is_figure
 from kpi.model.grid import Grid, cell_name
 
 _ALIKE = 2  # of the columns of figures at least one in so many is filled on a sheet that looks like the table
 _FAR = 5  # rows above the first unit that a sheet without headings may have
 _WORDED = ("yes_no", "class")
+_NOTHING = Said()
 
 
 @dataclass(slots=True)
@@ -130,6 +134,8 @@ def _is_certain(
     sheet, header, rows = following
     units = [unit for _, unit in rows.units]
     again = set(units).intersection(units_told)
+    if _says_otherwise(sheet, header, rows.units[0][0], context):
+        return False
     if again or len(units) > len(set(units)) or rows.findings or of_this_period([sheet], context)[1]:
         return False
     lines_before, lines = [r for r, _ in last[2].units], [r for r, _ in rows.units]
@@ -143,6 +149,23 @@ def _is_certain(
         )
         and _goes_on(last, following)
     )
+
+
+def _says_otherwise(sheet: Sheet, header: Header, first: int, context: Context) -> bool:
+    """Whether words on the sheet, whose units begin in row `first`, speak of another time, a plan or a unit
+    of measure, or stand over figures: without headings between, the figures may be what they say."""
+    columns, lines = {c for c, _ in header.columns}, context.locator.lines
+    for r, row in enumerate(sheet.grid.rows):
+        for c, text in enumerate(row):
+            if not isinstance(text, str) or not text:
+                continue
+            meaning = lines.of(text)
+            if meaning is not None and (meaning.marked or (r < first and meaning != _NOTHING)):
+                return True
+            if r < first and c in columns and index_of(text) is None:
+                return True
+    period, times = context.period, context.times
+    return bool(period_refusal([sheet], {}, period, times) or other_periods([sheet], period, times))
 
 
 def _in_same_columns(

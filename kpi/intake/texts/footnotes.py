@@ -29,8 +29,8 @@ def noted(text: str) -> tuple[str, str] | None:
 
 def footnotes(grid: Grid, last: int, settings: Settings) -> Mapping[str, bool]:
     """Marks of which something is said in the rows below `last`, by their key, and whether what is said
-    leaves the figures as they are: words of guesses, plans, other times and units of measure do not, nor do
-    two notes of one mark."""
+    leaves the figures as they are: words of guesses, plans, other times, units of measure and corrections do
+    not, nor do numbers and two notes of one mark."""
     marks: dict[str, bool] = {}
     telling = _telling(settings)
     for text in _texts(grid, last):
@@ -57,9 +57,10 @@ def _telling(settings: Settings) -> re.Pattern[str]:
     """Words by which a note says that a figure is not what its column asks for."""
     times, reading = settings.times.time_words, settings.reading
     measures = reading.measures
-    words = {*settings.words.bound_words, *times["estimates"], *measures.scales, *measures.short}
+    words = {*settings.words.bound_words, *settings.words.note_words, *times["estimates"]}
+    words |= {*measures.scales, *measures.short}
     words |= {*reading.unit_words, *reading.unit_hints, *measures.money}
     words.update(*(measures.kinds[kind] for kind in measures.money))
     words |= {_PATTERN.sub(" ", text).strip() for text in reading.headings.others}
     parts = sorted(map(re.escape, words - {""}), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)|[%‰]")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)|[%‰\d]")

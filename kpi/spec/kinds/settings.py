@@ -82,14 +82,16 @@ class Persons:
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words in cells, beside names and in lines around a table. `mark_meanings` are the words of legends by
-    what they say of a mark (``nil``, ``missing``). `page_words` name rows that carry the sum of a page,
-    `derived_words` rows of means and shares; none of them is a unit's. `own_words` begin lines of the
-    program's own tables, `own_header` their first line as text."""
+    what they say of a mark (``nil``, ``missing``), `note_words` those of notes that change a figure.
+    `page_words` name rows that carry the sum of a page, `derived_words` rows of means and shares; none of
+    them is a unit's. `own_words` begin lines of the program's own tables, `own_header` their first line as
+    text."""
 
     marks: Mapping[str, str]
     mark_meanings: Mapping[str, tuple[str, ...]]
     bound_words: tuple[str, ...]
     number_words: Mapping[str, int]
+    note_words: tuple[str, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
     total_words: tuple[str, ...]
