@@ -137,6 +137,18 @@ def test_one_that_is_numbered_or_bears_its_own_name_is_taken(dong_thap: Context,
     assert read(book, dong_thap).units().keys() == {ONE[0]}
 
 
+@pytest.mark.parametrize("how", ["tab", "title"])
+def test_the_table_of_a_village_is_not_taken_for_its_commune(dong_thap: Context, how: str) -> None:
+    book = nameless("line" if how == "tab" else "title", ONE)
+    sheet = book.worksheets[0]
+    if how == "tab":
+        sheet.title = "Ấp 1"
+    else:
+        sheet["A5"] = "Ấp 1, xã Phú Hiệp"
+    found = read(book, dong_thap)
+    assert ([code for code, _ in found.grave], found.units()) == (["sheet.no_unit_column"], {})
+
+
 def test_a_copied_sheet_that_names_two_communes_is_one_finding(dong_thap: Context) -> None:
     book = nameless("title", ONE, OTHER)
     book.worksheets[1].title = "Xã An Long"

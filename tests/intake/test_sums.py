@@ -187,3 +187,8 @@ def test_a_unit_with_an_empty_row_besides_counts_with_its_figures() -> None:
 def test_the_label_of_a_total_may_stand_in_the_column_of_codes() -> None:
     found = table_of(TOWN, FIRST, SECOND, f" | Tổng cộng | | {ALL}")
     assert (found.units(), found.findings) == (FIGURES, ())
+
+
+def test_a_plan_named_right_under_the_heading_of_names_is_no_part_of_that_heading() -> None:
+    found = table_of(row("Kế hoạch"), TOWN, FIRST, SECOND)
+    assert (found.grave, found.units()) == ([("sheet.words_around", "C8")], {})

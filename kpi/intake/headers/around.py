@@ -60,6 +60,8 @@ def _near(
     if header.top <= r <= header.bottom:
         if meaning.units is not None and meaning.marked and c not in header.claimed:
             yield Near(r, c, words, 0, len(grid.rows[r]), "line")
+        elif meaning.other and c in (header.name, header.code):
+            yield Near(r, c, words, 0, len(grid.rows[r]), "words")  # "Kế hoạch" under "Tên đơn vị"
         return
     if r < header.top and meaning.beside:
         beside = next((str(cell) for cell in grid.rows[r][c + 1 :] if cell not in ("", None)), "")
