@@ -26,6 +26,7 @@ COMMANDS = (
     "status",
     "aggregate",
     "score",
+    "classify",
     "report",
     "explain",
     "history",

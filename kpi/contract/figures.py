@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from kpi.contract import Json
+from kpi.contract.classes import classify_json
 from kpi.contract.scores import score_json
 from kpi.contract.surroundings import composed_json, head, map_json, parts_json, split_json, tail
 from kpi.model.cell import WITHOUT_FIGURE
-from kpi.pipeline.figures.result import Around, Figures, Scores, Series, Totals
+from kpi.pipeline.figures.result import Around, Classes, Figures, Scores, Series, Totals
 from kpi.rollup.types import Coverage, RollupRow
 from kpi.write.jsonout import exact_values
 
@@ -23,6 +24,8 @@ def figures_json(figures: Figures) -> Json:
             return series_json(figures)
         case Scores():
             return score_json(figures)
+        case Classes():
+            return classify_json(figures)
         case _:
             assert_never(figures)
 

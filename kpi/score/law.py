@@ -5,8 +5,8 @@ from __future__ import annotations
 from kpi.findings import Fault, Finding, finding
 from kpi.model.period import Period
 from kpi.model.show import day_text
-from kpi.spec.kinds.scheme import LegalBasis, Scheme
-from kpi.spec.values import Text
+from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.values import LegalBasis, Text
 
 
 def check_law(scheme: Scheme, period: Period, allow_expired: bool) -> tuple[Finding, ...]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpi.spec.kind import Kind
-from kpi.spec.kinds import check, form, indicator, scheme, settings, table
+from kpi.spec.kinds import check, classification, form, indicator, scheme, settings, table
 
 KINDS: tuple[Kind[Any], ...] = (
     form.KIND,
     indicator.KIND,
     check.KIND,
     scheme.KIND,
+    classification.KIND,
     table.KIND,
     settings.KIND,
 )

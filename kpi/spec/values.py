@@ -56,3 +56,25 @@ def day_of(data: Json, key: str) -> date | None:
 def validity_of(data: Json) -> Validity:
     """From `valid_from` to before `valid_to`."""
     return Validity(day_of(data, "valid_from"), day_of(data, "valid_to"))
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A document that rules rest on. `expires` is the first day it is no longer in force."""
+
+    title: Text
+    in_force: date | None
+    expires: date | None
+    repealed_by: Text | None
+    citation: str
+
+
+def basis_of(data: Json) -> LegalBasis:
+    """From checked JSON."""
+    return LegalBasis(
+        title=text_of(data["title"]),
+        in_force=day_of(data, "in_force"),
+        expires=day_of(data, "expires"),
+        repealed_by=text_of(data["repealed_by"]) if "repealed_by" in data else None,
+        citation=data["citation"],
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from kpi.spec.kinds.scheme import Band, Block, Cap, Criterion, LegalBasis, Scheme, Step
-from kpi.spec.values import Text, Validity
+from kpi.spec.kinds.scheme import Band, Block, Cap, Criterion, Scheme, Step
+from kpi.spec.values import LegalBasis, Text, Validity
 
 STEPS = ("1:5", "0.8:3", "0.5:1")
 

@@ -13,8 +13,9 @@ from kpi.pipeline.explaining.nodes import Node
 from kpi.score import CriterionScore, State, UnitScore
 from kpi.spec.expression.parsed import is_share, parse
 from kpi.spec.expression.words import Words
-from kpi.spec.kinds.scheme import Criterion, LegalBasis, Scheme
+from kpi.spec.kinds.scheme import Criterion, Scheme
 from kpi.spec.specs import Specs
+from kpi.spec.values import LegalBasis
 
 
 def expression_words(text: str, specs: Specs, catalogue: Catalogue) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from kpi.classify.types import Classified, Classing
 from kpi.findings import Finding, Severity
 from kpi.model.table import Table
 from kpi.quick import dataclass
@@ -15,7 +16,14 @@ from kpi.score import Scoring, UnitScore
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import Tree
 
-_GAPS = ("rollup.coverage", "rollup.gaps", "score.coverage", "score.gaps")
+_GAPS = (
+    "rollup.coverage",
+    "rollup.gaps",
+    "score.coverage",
+    "score.gaps",
+    "class.coverage",
+    "class.gaps",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,20 @@ class Scores:
         return self.scoring.rows
 
 
-Figures = Totals | Series | Scores
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Classes by law of one period."""
+
+    classing: Classing
+    around: Around
+
+    @property
+    def rows(self) -> tuple[Classified, ...]:
+        """A row for each commune."""
+        return self.classing.rows
+
+
+Figures = Totals | Series | Scores | Classes
 F = TypeVar("F", bound=Figures, covariant=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
@@ -13,7 +12,7 @@ from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import expression
 from kpi.spec.kind import Kind, name_of
-from kpi.spec.values import Json, Text, Validity, day_of, note_of, text_of, validity_of
+from kpi.spec.values import Json, LegalBasis, Text, Validity, basis_of, note_of, text_of, validity_of
 from kpi.spec.world import World, repeated, unknown
 
 _KEYS_OF_KIND = {"steps": "steps", "per_case": "deduction"}
@@ -81,17 +80,6 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
-class LegalBasis:
-    """A document a scheme rests on. `expires` is the first day it is no longer in force."""
-
-    title: Text
-    in_force: date | None
-    expires: date | None
-    repealed_by: Text | None
-    citation: str
-
-
-@dataclass(frozen=True, slots=True)
 class Scheme:
     """A scoring scheme. `standing`: official, adopted or illustrative. `periods` are the kinds of period it
     may score (year, half, quarter, month), since its thresholds are meant for that length of time. `on_error`
@@ -129,7 +117,7 @@ def build(data: Json) -> Scheme:
         standing=data["standing"],
         note=text_of(data["note"]),
         validity=validity_of(data),
-        legal_basis=tuple(map(_basis_of, data["legal_basis"])),
+        legal_basis=tuple(map(basis_of, data["legal_basis"])),
         blocks=tuple(
             Block(b["id"], text_of(b["name"]), Decimal(b["points"]), tuple(map(_criterion_of, b["criteria"])))
             for b in data["blocks"]
@@ -154,16 +142,6 @@ def _criterion_of(data: Json) -> Criterion:
         empty_points=Decimal(data["empty_points"]) if "empty_points" in data else None,
         citation=data["citation"],
         note=note_of(data),
-    )
-
-
-def _basis_of(data: Json) -> LegalBasis:
-    return LegalBasis(
-        title=text_of(data["title"]),
-        in_force=day_of(data, "in_force"),
-        expires=day_of(data, "expires"),
-        repealed_by=text_of(data["repealed_by"]) if "repealed_by" in data else None,
-        citation=data["citation"],
     )
 
 

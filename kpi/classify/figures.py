@@ -1,0 +1,89 @@
+"""What is known of the figures of a unit, and of all units within another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import inf
+from typing import TYPE_CHECKING, assert_never
+
+from kpi.spec.kinds.classification import Classification, Level
+from kpi.spec.kinds.indicator import Indicator
+
+if TYPE_CHECKING:
+    from kpi.spec.expression.bounds import Bounds
+
+Figure = Decimal | str
+Known = Mapping[str, Figure]
+"""The known figures of a unit, by indicator."""
+
+
+def looked_at(level: Level) -> tuple[str, ...]:
+    """The indicators that the conditions of a level name, each once."""
+    from kpi.spec.expression.parsed import parse
+
+    tests = (test for condition in level.conditions for test in condition.tests if test.when)
+    return tuple(dict.fromkeys(name for test in tests for name in parse(test.when).columns))
+
+
+def relied_on(figures: Known, classification: Classification, doubtful: frozenset[str]) -> dict[str, Figure]:
+    """The figures that count as known: none that an error stands against, and none whose source or date,
+    which the law asks for, is not given (`Classification.needs`)."""
+    sound = {name: figure for name, figure in figures.items() if name not in doubtful}
+    return {
+        name: figure
+        for name, figure in sound.items()
+        if all(other in sound for other in classification.needs.get(name, ()))
+    }
+
+
+def bounds_of(names: Iterable[str], figures: Known, indicators: Mapping[str, Indicator]) -> dict[str, Bounds]:
+    """What each indicator may be: its figure, or anything that such a figure can be."""
+    from kpi.spec.expression.bounds import Texts, number
+
+    bounds: dict[str, Bounds] = {}
+    for name in names:
+        figure = figures.get(name)
+        if figure is None:
+            bounds[name] = _anything(indicators.get(name))
+        else:
+            bounds[name] = Texts(frozenset({figure})) if isinstance(figure, str) else number(Fraction(figure))
+    return bounds
+
+
+def _anything(indicator: Indicator | None) -> Bounds:
+    from kpi.spec.expression.bounds import Range, Texts
+
+    if indicator is None:
+        return Range(Fraction(0), inf)
+    match indicator.type:
+        case "class":
+            return Texts(frozenset(label.code for label in indicator.labels))
+        case "yes_no":
+            return Range(Fraction(0), Fraction(1))
+        case "count" | "money" | "rate":
+            return Range(Fraction(0), inf)
+        case _:
+            assert_never(indicator.type)
+
+
+def summed_bounds(
+    names: Iterable[str], all_figures: Sequence[Known], indicators: Mapping[str, Indicator]
+) -> dict[str, Bounds]:
+    """What the sum over units may be: of those known it is the least, for no figure is below 0; of yes and no
+    the number of yes. A class has no sum."""
+    from kpi.spec.expression.bounds import Range, Texts
+
+    bounds: dict[str, Bounds] = {}
+    for name in names:
+        indicator = indicators.get(name)
+        if indicator is not None and indicator.type == "class":
+            bounds[name] = Texts(None)
+            continue
+        figures = [one.get(name) for one in all_figures]
+        least = sum((Fraction(f) for f in figures if isinstance(f, Decimal)), Fraction(0))
+        unknown = sum(figure is None for figure in figures)
+        yes_no = indicator is not None and indicator.type == "yes_no"
+        bounds[name] = Range(least, least + unknown if yes_no else inf if unknown else least)
+    return bounds

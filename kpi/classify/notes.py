@@ -1,0 +1,76 @@
+"""What must be said beside any classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kpi.classify.types import DECIDE, Classified
+from kpi.findings import Finding, finding
+from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
+from kpi.rollup.standing import Standing
+from kpi.spec.kinds.classification import Classification
+
+if TYPE_CHECKING:
+    from kpi.units import Tree
+
+
+def class_notes(
+    tree: Tree,
+    classification: Classification,
+    under: str | None,
+    rows: Sequence[Classified],
+    standing: Standing,
+    clashes: Sequence[tuple[str, str]],
+) -> tuple[Finding, ...]:
+    """The standing of the rules first, then who is missing, what is open, and what somebody has to decide."""
+    everyone = {u.code: u.code for top in tree.children("") for u in tree.reporting_units(top.code)}
+    units = tuple(dict.fromkeys(row.unit for row in rows))
+    return (
+        *_standing(classification),
+        *_coverage(tree, rows),
+        *form_notes(tree, units, standing),
+        *_open(tree, rows),
+        *stray_notes(tree, under, everyone, standing.rows),
+        *clash_notes(tree, [clash for clash in clashes if clash[0] in units]),
+    )
+
+
+def _standing(classification: Classification) -> tuple[Finding, ...]:
+    names = {"name_vi": classification.name.vi, "name_en": classification.name.en}
+    if classification.standing == "illustrative":
+        return (finding("class.illustrative", **names),)
+    if classification.checked.original:
+        return ()
+    against = classification.checked.against
+    return (finding("class.unchecked", **names, against_vi=against.vi, against_en=against.en),)
+
+
+def _coverage(tree: Tree, rows: Sequence[Classified]) -> tuple[Finding, ...]:
+    if not rows:
+        return (finding("class.no_communes"),)
+    missing = [row.unit for row in rows if not row.reported]
+    gaps = [row.unit for row in rows if row.reported and row.missing]
+    notes = []
+    if missing:
+        notes.append(
+            finding("class.coverage", reported=len(rows) - len(missing), expected=len(rows),
+                    missing=len(missing), units=names_of(tree, missing))
+        )  # fmt: skip
+    if gaps:
+        notes.append(finding("class.gaps", number=len(gaps), units=names_of(tree, gaps)))
+    return tuple(notes) or (finding("class.complete", expected=len(rows)),)
+
+
+def _open(tree: Tree, rows: Sequence[Classified]) -> tuple[Finding, ...]:
+    groups = {
+        "class.decide": [row.unit for row in rows if row.result.settled == DECIDE],
+        "class.undetermined": [row.unit for row in rows if row.result.settled is None],
+        "class.readings_differ": [row.unit for row in rows if row.differing],
+        "class.in_doubt": [row.unit for row in rows if any(not doubt.waived for doubt in row.doubts)],
+    }
+    return tuple(
+        finding(code, number=len(units), units=names_of(tree, units))
+        for code, units in groups.items()
+        if units
+    )

@@ -1,0 +1,75 @@
+"""What classifying gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kpi.check.doubt import Doubt
+from kpi.findings import Finding
+from kpi.model.level import Level
+from kpi.quick import dataclass
+from kpi.spec.kinds.classification import Classification
+
+OTHERWISE = "OTHERWISE"
+"""The result where no class is met."""
+DECIDE = "DECIDE"
+"""The result where classes are met that cannot hold together: somebody must decide."""
+
+Options = Mapping[str, str]
+"""One way to read the law: reading id → option id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one unit comes to under one way to read the law: the ids of all classes it may still be in (or
+    `OTHERWISE`, `DECIDE`), in the order of the spec; and of each condition whether it is met, None where the
+    figures do not tell."""
+
+    possible: tuple[str, ...]
+    conditions: Mapping[str, bool | None]
+
+    @property
+    def settled(self) -> str | None:
+        """The one result there is, None while several are possible."""
+        return self.possible[0] if len(self.possible) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """One unit's `results`, one for each of `Classing.ways`. `missing` are indicators not known, `reported`
+    whether the unit gave figures in every form that is looked at; `doubts` are errors that stand against
+    figures."""
+
+    unit: str
+    name: str
+    parent: str
+    level: Level
+    results: tuple[Result, ...]
+    missing: tuple[str, ...]
+    reported: bool
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def result(self) -> Result:
+        """The one under the readings that are shown."""
+        return self.results[0]
+
+    @property
+    def differing(self) -> tuple[int, ...]:
+        """The places of the ways to read the law under which it comes out otherwise."""
+        return tuple(n for n, one in enumerate(self.results) if one.possible != self.result.possible)
+
+
+@dataclass(frozen=True, slots=True)
+class Classing:
+    """All communes in list order (`rows`) and the provinces asked for as a whole (`above`), under all `ways`
+    to read the law, of which the first is shown. `complete`: every commune gave every figure that is
+    `looked_at` (indicators by level)."""
+
+    classification: Classification
+    ways: tuple[Options, ...]
+    rows: tuple[Classified, ...]
+    above: tuple[Classified, ...]
+    notes: tuple[Finding, ...]
+    complete: bool
+    looked_at: Mapping[Level, tuple[str, ...]]

@@ -1,0 +1,301 @@
+"""Classifications by law, apart from points: conditions, how many of them make a class, and the ways in which
+the text can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import field
+from decimal import Decimal
+from typing import Any, Literal
+
+from kpi.findings import Finding
+from kpi.quick import dataclass
+from kpi.spec.entry import Entry
+from kpi.spec.expression_faults import expression
+from kpi.spec.kind import Kind, name_of
+from kpi.spec.values import Json, LegalBasis, Text, Validity, basis_of, note_of, text_of, validity_of
+from kpi.spec.world import World, repeated, unknown
+
+Standing = Literal["official", "adopted", "illustrative"]
+LevelName = Literal["commune", "province"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of the units below: those of one of `classes` among all, from `start` upward."""
+
+    classes: tuple[str, ...]
+    start: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One thing that must hold: the expression `when`, or at `least` so many `of` other conditions, or a
+    `share`. It is asked only under the options named in `only` (reading id → option id)."""
+
+    when: str = ""
+    least: int = 0
+    of: tuple[str, ...] = ()
+    share: Share | None = None
+    only: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A criterion of the law, met where all its `tests` hold."""
+
+    id: str
+    name: Text
+    tests: tuple[Test, ...]
+    citation: str
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the result, met where at `least` so many `of` its conditions are."""
+
+    id: str
+    name: Text
+    least: int
+    of: tuple[str, ...]
+    citation: str
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Classes that cannot hold together: where one of `between` and `against` both do, somebody decides."""
+
+    between: tuple[str, ...]
+    against: str
+    citation: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is judged of the units of one level. Of `classes` the first that is met is the result, `otherwise`
+    (its name) where none is."""
+
+    level: LevelName
+    conditions: tuple[Condition, ...]
+    classes: tuple[Class, ...]
+    conflicts: tuple[Conflict, ...]
+    otherwise: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the ways to read the law."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A place where the law can be read in several ways; `default` is the id of one of `options`."""
+
+    id: str
+    name: Text
+    options: tuple[Option, ...]
+    default: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Against what the text was checked; `original`: against the signed one."""
+
+    against: Text
+    original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The year of the law: from `begins` (MM-DD) of the year before to `ends` of the year itself."""
+
+    begins: str
+    ends: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A classification of units. `needs` says of an indicator which others must be given for it to count as
+    known; `notes` is what every table of it says; `series` says why classes before `validity` cannot be
+    compared with these."""
+
+    id: str
+    name: Text
+    standing: Standing
+    note: Text
+    checked: Checked
+    validity: Validity
+    periods: tuple[str, ...]
+    year: Year | None
+    legal_basis: tuple[LegalBasis, ...]
+    readings: tuple[Reading, ...]
+    needs: Mapping[str, tuple[str, ...]]
+    levels: tuple[Level, ...]
+    notes: tuple[Text, ...]
+    series: Text
+
+    def level(self, name: str) -> Level | None:
+        """What is judged of a level; None where nothing is."""
+        return next((one for one in self.levels if one.level == name), None)
+
+
+def build(data: Json) -> Classification:
+    """From checked JSON."""
+    year = data.get("year")
+    return Classification(
+        id=data["id"],
+        name=text_of(data["name"]),
+        standing=data["standing"],
+        note=text_of(data["note"]),
+        checked=Checked(text_of(data["checked"]["against"]), data["checked"]["original"]),
+        validity=validity_of(data),
+        periods=tuple(data["periods"]),
+        year=Year(year["begins"], year["ends"], year["citation"]) if year else None,
+        legal_basis=tuple(map(basis_of, data["legal_basis"])),
+        readings=tuple(map(_reading_of, data["readings"])),
+        needs={name: tuple(others) for name, others in data.get("needs", {}).items()},
+        levels=tuple(map(_level_of, data["levels"])),
+        notes=tuple(map(text_of, data["notes"])),
+        series=text_of(data["series"]),
+    )
+
+
+def _reading_of(data: Json) -> Reading:
+    options = tuple(Option(one["id"], text_of(one["name"])) for one in data["options"])
+    return Reading(data["id"], text_of(data["name"]), options, data["default"], text_of(data["note"]))
+
+
+def _level_of(data: Json) -> Level:
+    return Level(
+        level=data["level"],
+        conditions=tuple(
+            Condition(
+                c["id"], text_of(c["name"]), tuple(map(_test_of, c["tests"])), c["citation"], note_of(c)
+            )
+            for c in data["conditions"]
+        ),
+        classes=tuple(
+            Class(c["id"], text_of(c["name"]), c["least"], tuple(c["of"]), c["citation"], note_of(c))
+            for c in data["classes"]
+        ),
+        conflicts=tuple(
+            Conflict(tuple(c["between"]), c["against"], c["citation"], text_of(c["note"]))
+            for c in data["conflicts"]
+        ),
+        otherwise=text_of(data["otherwise"]),
+    )
+
+
+def _test_of(data: Json) -> Test:
+    share = data.get("share")
+    return Test(
+        when=data.get("when", ""),
+        least=data.get("least", 0),
+        of=tuple(data.get("of", ())),
+        share=Share(tuple(share["classes"]), Decimal(share["from"])) if share else None,
+        only=data.get("only", {}),
+    )
+
+
+def judge(world: World, entry: Entry) -> Iterator[Finding]:
+    """Findings of one classification."""
+    data = entry.data
+    yield from repeated(entry, [(f".readings[{n}].id", one["id"]) for n, one in enumerate(data["readings"])])
+    options = {one["id"]: [option["id"] for option in one["options"]] for one in data["readings"]}
+    for n, one in enumerate(data["readings"]):
+        places = [(f".readings[{n}].options[{m}].id", name) for m, name in enumerate(options[one["id"]])]
+        yield from repeated(entry, places)
+        yield from _known(entry, f".readings[{n}].default", [one["default"]], options[one["id"]])
+    for name, others in data.get("needs", {}).items():
+        for indicator in (name, *others):
+            yield from world.missing(entry, ".needs", "indicator", indicator)
+    yield from repeated(
+        entry, [(f".levels[{n}].level", level["level"]) for n, level in enumerate(data["levels"])]
+    )
+    below: list[str] = []
+    for n, level in enumerate(data["levels"]):
+        yield from _level(world, entry, f".levels[{n}]", level, options, below)
+        below = [one["id"] for one in level["classes"]]
+
+
+def _level(
+    world: World,
+    entry: Entry,
+    at: str,
+    data: Json,
+    options: Mapping[str, list[str]],
+    below: list[str],
+) -> Iterator[Finding]:
+    ids = [one["id"] for one in data["conditions"]]
+    class_ids = [one["id"] for one in data["classes"]]
+    yield from repeated(entry, [(f"{at}.conditions[{n}].id", name) for n, name in enumerate(ids)])
+    yield from repeated(entry, [(f"{at}.classes[{n}].id", name) for n, name in enumerate(class_ids)])
+    for n, condition in enumerate(data["conditions"]):
+        for m, test in enumerate(condition["tests"]):
+            place = f"{at}.conditions[{n}].tests[{m}]"
+            # A condition may count those before it alone: so none counts itself, by whatever way.
+            yield from _test(world, entry, place, test, options, ids[:n], below)
+    for n, one in enumerate(data["classes"]):
+        yield from _counted(entry, f"{at}.classes[{n}]", one, ids)
+    for n, conflict in enumerate(data["conflicts"]):
+        names = [*conflict["between"], conflict["against"]]
+        yield from _known(entry, f"{at}.conflicts[{n}]", names, class_ids)
+
+
+def _test(
+    world: World,
+    entry: Entry,
+    at: str,
+    data: Json,
+    options: Mapping[str, list[str]],
+    before: list[str],
+    below: list[str],
+) -> Iterator[Finding]:
+    if "when" in data:
+        yield from expression(world, entry, f"{at}.when", data["when"], "row", "boolean")
+    if "of" in data:
+        yield from _counted(entry, at, data, before)
+    if "share" in data:
+        yield from _known(entry, f"{at}.share.classes", data["share"]["classes"], below)
+    for reading, option in data.get("only", {}).items():
+        yield from _known(entry, f"{at}.only", [reading], options)
+        yield from _known(entry, f"{at}.only.{reading}", [option], options.get(reading, [option]))
+
+
+def _counted(entry: Entry, at: str, data: Json, ids: list[str]) -> Iterator[Finding]:
+    yield from _known(entry, f"{at}.of", data["of"], ids)
+    if data["least"] > len(data["of"]):
+        yield entry.tell(
+            "spec.bad_number", f"{at}.least", value=data["least"], allowed=f"≤ {len(data['of'])}"
+        )
+
+
+def _known(entry: Entry, at: str, names: list[str], all_names: Any) -> Iterator[Finding]:
+    for name in names:
+        if name not in all_names:
+            yield unknown(entry, at, name, all_names)
+
+
+def _expressions(one: Classification) -> Iterator[str]:
+    for level in one.levels:
+        for condition in level.conditions:
+            yield from (test.when for test in condition.tests)
+
+
+KIND = Kind(
+    "classification",
+    "classifications",
+    build,
+    judge,
+    name_of,
+    own_standings=("adopted", "illustrative"),
+    expressions=_expressions,
+)
