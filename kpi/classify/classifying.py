@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
 from kpi.classify.figures import Figure, Known, bounds_of, looked_at, relied_on, summed_bounds
-from kpi.classify.judging import judge, ways
+from kpi.classify.judging import decisions, judge, ways
 from kpi.classify.notes import class_notes
 from kpi.classify.types import Classified, Classing, Options, Result
 from kpi.model.level import Level as UnitLevel
@@ -107,10 +107,15 @@ class _Desk:
         names = self.names["province"]
         all_figures = [self.figures.get(commune.code, {}) for commune in communes]
         bounds = summed_bounds(names, all_figures, self.indicators)
-        classes = [_possible(below, place) for place in range(len(self.ways))]
+        classes = [self._decisions(below, place) for place in range(len(self.ways))]
         results = judge(self._level("province"), bounds, self.ways, classes)
         missing = tuple(name for name in names if any(name not in one for one in all_figures))
         return self._classified(unit, results, missing, all(row.reported for row in below))
+
+    def _decisions(self, rows: Sequence[Classified], place: int) -> list[tuple[str, ...]]:
+        """Of each commune what it may be under one of the ways, by its place among them."""
+        level = self._level("commune")
+        return [decisions(level, row.results[place]) for row in rows]
 
     def _level(self, name: str) -> Level:
         level = self.classification.level(name)
@@ -124,11 +129,6 @@ class _Desk:
         return Classified(
             unit.code, unit.name, unit.parent, unit.level, tuple(results), missing, reported, doubts
         )
-
-
-def _possible(rows: Sequence[Classified], place: int) -> list[tuple[str, ...]]:
-    """Of each unit the results it may have under one of the ways, by its place among them."""
-    return [row.results[place].possible for row in rows]
 
 
 def _by_unit(doubts: Sequence[Doubt]) -> dict[str, tuple[Doubt, ...]]:

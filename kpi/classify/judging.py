@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Truth = bool | None
 Below = Sequence[Sequence[str]]
-"""Of each unit below the classes it may be in."""
+"""Of each unit below the classes it may be in (`decisions`)."""
 
 
 def ways(classification: Classification, options: Options) -> list[Options]:
@@ -97,10 +97,32 @@ def _share(share: Share, below: Below) -> Truth:
     return None if perhaps >= least else False
 
 
+def decisions(level: Level, result: Result) -> tuple[str, ...]:
+    """All that a unit may be once somebody has decided: where classes cannot hold together, either of them."""
+    if DECIDE not in result.possible:
+        return result.possible
+    names = [name for name in result.possible if name != DECIDE]
+    truths = _classes(level, result.conditions)
+    for conflict in level.conflicts:
+        if truths[conflict.against] is False:
+            continue
+        names.append(conflict.against)
+        for name in (one.id for one in level.classes if one.id in conflict.between):
+            if truths[name] is not False:
+                names.append(name)
+            if truths[name]:
+                break
+    return tuple(dict.fromkeys(names))
+
+
+def _classes(level: Level, met: Mapping[str, Truth]) -> dict[str, Truth]:
+    return {one.id: at_least(one.least, [met[name] for name in one.of]) for one in level.classes}
+
+
 def _result(level: Level, met: Mapping[str, Truth]) -> Result:
     """All that the classes may come to: every combination of answers that are not known is tried."""
     order = [*(one.id for one in level.classes), DECIDE, OTHERWISE]
-    truths = {one.id: at_least(one.least, [met[name] for name in one.of]) for one in level.classes}
+    truths = _classes(level, met)
     choices = [(True, False) if truth is None else (truth,) for truth in truths.values()]
     possible = {_first(level, dict(zip(truths, choice, strict=True))) for choice in product(*choices)}
     return Result(tuple(name for name in order if name in possible), met)
