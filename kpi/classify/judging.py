@@ -98,7 +98,7 @@ def _share(share: Share, below: Below) -> Truth:
 
 
 def decisions(level: Level, result: Result) -> tuple[str, ...]:
-    """All that a unit may be once somebody has decided: where classes cannot hold together, either of them."""
+    """All a unit may be once somebody has decided: where classes cannot hold together, either of them."""
     if DECIDE not in result.possible:
         return result.possible
     names = [name for name in result.possible if name != DECIDE]

@@ -1,5 +1,5 @@
-"""QĐ 28/2025 by cases that are written down as data: every threshold at, below and above, every gap of the text
-under both of its readings, and what is not known."""
+"""QĐ 28/2025 by cases written down as data: every threshold at, below and above, every gap of the text under
+both of its readings, and what is not known."""
 
 from __future__ import annotations
 
