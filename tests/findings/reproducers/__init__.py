@@ -11,6 +11,7 @@ from types import ModuleType
 from tests.findings.reproducers import (
     cells,
     changes,
+    classes,
     files,
     forms,
     keeping,
@@ -27,7 +28,8 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        cells, changes, files, forms, keeping, lakes, rows, sheets, specs, submissions, totals, words,
+        cells, changes, classes, files, forms, keeping, lakes, rows, sheets, specs, submissions, totals,
+        words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {
