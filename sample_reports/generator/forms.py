@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from .units import ROOT
 
 SPECS = ROOT / "specs"
+OF_MODEL = ("01", "02", "03", "04", "05", "06")
+"""The forms that `generator.model` draws figures for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,10 @@ def _cells(nodes: tuple[Node, ...], top: int, left: int, rows: int, alias: int) 
         left = right + 1
 
 
-def load_forms(folder: Path = SPECS / "forms") -> dict[str, Form]:
-    """All forms by id, in the order of their ids."""
+def load_forms(folder: Path = SPECS / "forms", ids: Sequence[str] = OF_MODEL) -> dict[str, Form]:
+    """The forms with these ids, by id, in the order of their ids."""
     forms = [_form(json.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.json"))]
-    return {form.id: form for form in sorted(forms, key=lambda f: f.id)}
+    return {form.id: form for form in sorted(forms, key=lambda f: f.id) if form.id in ids}
 
 
 def _form(spec: Mapping[str, Any]) -> Form:
