@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from arro3.core import Table as ArrowTable
     from pandas import DataFrame
 
+    from kpi.classify.types import Classified
     from kpi.model.table import Table
     from kpi.pipeline.explaining.nodes import Node
     from kpi.rollup.types import RollupRow
@@ -129,6 +130,27 @@ class Office:
         data = partial(score_json, result.figures)
         return Answer(result.figures.rows, _score, data, result.table, result.findings)
 
+    def classify(
+        self,
+        *,
+        period: str,
+        by: str | None = None,
+        readings: Sequence[str] = (),
+        under: str | None = None,
+        allow_expired: bool = False,
+        as_of: str | None = None,
+        specs: str = "",
+    ) -> Answer[Classified]:
+        """Classes of communes by law, as ``kpi classify``; `readings` are ``reading=option``."""
+        from kpi.contract.classes import classify_json
+        from kpi.pipeline.figures.classing import class_table
+
+        last = parse_period(period)
+        query = Query(last, under=under, as_of=as_of, allow_expired=allow_expired, specs=specs)
+        result = class_table(self.workspace, self._catalogue, query, by, readings)
+        data = partial(classify_json, result.figures)
+        return Answer(result.figures.rows, _class, data, result.table, result.findings)
+
     def explain(
         self,
         unit: str,
@@ -188,6 +210,12 @@ def _score(row: UnitScore) -> Flat:
     names = ("unit", "name", "parent", "points", "points_min", "points_max", "band", "rank", "rank_parent")
     criteria = {name: one.points for name, one in row.criteria.items()}
     return {**{name: getattr(row, name) for name in names}, **criteria}
+
+
+def _class(row: Classified) -> Flat:
+    """Unit and class (None while several are possible), then of each condition whether it is met."""
+    names = {"unit": row.unit, "name": row.name, "parent": row.parent, "class": row.result.settled}
+    return {**names, **row.result.conditions}
 
 
 def _is_figure(value: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kpi.classify.types import DECIDE, OTHERWISE, Classified, Classing, Options, Result
@@ -78,8 +78,8 @@ def _row(order: str, row: Classified, classing: Classing, frame: Frame) -> Row:
         row.unit,
         row.name,
         text,
-        _ids(row.result.conditions, True),
-        "" if silent else _ids(row.result.conditions, None),
+        _ids(row.result, level, True),
+        "" if silent else _ids(row.result, level, None),
         "" if silent else "; ".join(_others(row, level, classing, frame)),
     )
     doubted = any(not doubt.waived for doubt in row.doubts)
@@ -92,8 +92,10 @@ def _level(row: Classified, classing: Classing) -> Level:
     return level
 
 
-def _ids(conditions: Mapping[str, bool | None], wanted: bool | None) -> str:
-    return " ".join(name for name, met in conditions.items() if met is wanted)
+def _ids(result: Result, level: Level, answer: bool | None) -> str:
+    """The conditions that came to an answer, those of the first class first."""
+    ids = dict.fromkeys(name for one in level.classes for name in one.of)
+    return " ".join(name for name in ids if result.conditions[name] is answer)
 
 
 def _others(row: Classified, level: Level, classing: Classing, frame: Frame) -> Iterable[str]:
