@@ -1,0 +1,85 @@
+"""A province without districts is classified: each commune sends form 08, and some send nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sample_reports.generator.dong_thap_2026 import (
+    PROVINCE,
+    communes_2026,
+    planned,
+    write_dong_thap_2026,
+)
+from tests.e2e.program import Office, new_office
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    folder = tmp_path_factory.mktemp("received")
+    files = write_dong_thap_2026(folder, planned())
+    (folder / "PLANTED.json").unlink()
+    office = new_office(tmp_path_factory.mktemp("w") / "w", PROVINCE)
+    done = office.get("import", folder, "--period", "2026", "--received", "2026-11-27")
+    assert len(files) == sum(not plan.silent for plan in planned().values())
+    assert {file["form"][0] for file in done["files"]} == {"08"}
+    return office
+
+
+@pytest.fixture(scope="module")
+def classes(office: Office) -> dict[str, Any]:
+    done: dict[str, Any] = office.get("classify", "--period", "2026", lang="en")
+    return done
+
+
+def test_every_commune_comes_to_what_it_was_made_for(classes: dict[str, Any]) -> None:
+    rows = {row["unit"]: row for row in classes["rows"]}
+    assert list(rows) == [unit.code for unit in communes_2026()]
+    assert {code: rows[code]["class"] or "" for code in planned()} == {
+        code: plan.result for code, plan in planned().items()
+    }
+
+
+def test_a_commune_that_sent_nothing_may_be_anything(classes: dict[str, Any]) -> None:
+    sent = {code for code, plan in planned().items() if not plan.silent}
+    for row in classes["rows"]:
+        assert row["reported"] == (row["unit"] in sent)
+        if not row["reported"]:
+            assert row["possible"] == ["I", "II", "III", "FREE", "DECIDE", "OTHERWISE"]
+            assert set(row["conditions"].values()) == {None}
+
+
+def test_an_error_in_a_report_makes_its_figures_unknown(classes: dict[str, Any]) -> None:
+    [row] = [row for row in classes["rows"] if row["in_doubt"]]
+    assert planned()[row["unit"]].purpose.startswith("more on file than residents")
+    assert set(row["missing"]) == {"addicts_filed", "illegal_users_filed", "residents"}
+
+
+def test_the_province_counts_what_is_known_of_its_communes(classes: dict[str, Any]) -> None:
+    [province] = classes["provinces"]
+    # I and II: 6 of 102 communes for certain; the rates hang on those that are silent.
+    assert province["conditions"]["P.4"] is True
+    assert province["conditions"]["P.1"] is None
+    assert province["reported"] is False
+    assert not classes["complete"]
+
+
+def test_what_must_be_said_of_the_rules_stands_on_the_table(office: Office, classes: dict[str, Any]) -> None:
+    text = office("classify", "--period", "2026", lang="en").out
+    assert classes["classification"]["standing"] == "official"
+    assert not classes["classification"]["checked_against_original"]
+    assert "not compared with the signed one" in text
+    assert "15/12/2025" in text
+    assert "14/12/2026" in text
+    assert "120/2025" in text  # the law the decision rests on was replaced before the period's end
+
+
+def test_under_another_reading_other_communes_have_no_type(office: Office, classes: dict[str, Any]) -> None:
+    literal = office.get("classify", "--period", "2026", "--reading", "bands=literal")
+    rows = {row["unit"]: row["class"] for row in literal["rows"]}
+    gaps = {code for code, plan in planned().items() if plan.purpose.startswith("gap B")}
+    assert {rows[code] for code in gaps} == {"OTHERWISE"}
+    told = {row["unit"]: row["other_readings"] for row in classes["rows"]}
+    for code in gaps:
+        assert "OTHERWISE" in [one["class"] for one in told[code] if one["readings"]["bands"] == "literal"]
