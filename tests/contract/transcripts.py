@@ -67,6 +67,7 @@ LINES = {
     "aggregate-on-another-map": "-C w aggregate inspected --period 2021 --at 2025-07-01 --under 30028",
     "score": "-C w score --period 2021 --under 871",
     "score-on-another-map": "-C w score --period 2021 --level province --at 2025-07-01",
+    "classify": "-C w classify --period 2021 --by qd-28-2025 --allow-expired --under 871",
     "report": "-C w report form-03 --period 2021 --under 871",
     "explain": "-C w explain 30028 score --period 2021",
     "sql": """-C w sql "SELECT * FROM figures WHERE unit = '30025' ORDER BY indicator LIMIT 3" """,
