@@ -71,7 +71,10 @@ def result_text(result: Result, level: Level, frame: Frame) -> str:
 
 def _row(order: str, row: Classified, classing: Classing, frame: Frame) -> Row:
     level = _level(row, classing)
-    silent = not row.reported and len(row.missing) == len(classing.looked_at[row.level])
+    # Of a province every figure is missing in which a single commune is silent: what is known of it counts.
+    silent = (
+        row.level == "commune" and not row.reported and len(row.missing) == len(classing.looked_at[row.level])
+    )
     text = frame.text("table.class.not_reported") if silent else result_text(row.result, level, frame)
     cells = (
         order,

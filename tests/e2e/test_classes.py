@@ -65,6 +65,13 @@ def test_the_province_counts_what_is_known_of_its_communes(classes: dict[str, An
     assert not classes["complete"]
 
 
+def test_the_table_shows_what_the_province_comes_to_though_some_are_silent(office: Office) -> None:
+    table = office("classify", "--period", "2026", lang="en").out
+    [line] = [line for line in table.splitlines() if "Tỉnh Đồng Tháp  " in line]
+    assert "P.4" in line
+    assert "Not reported" not in line
+
+
 def test_what_must_be_said_of_the_rules_stands_on_the_table(office: Office, classes: dict[str, Any]) -> None:
     text = office("classify", "--period", "2026", lang="en").out
     assert classes["classification"]["standing"] == "official"
