@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
@@ -100,8 +100,16 @@ class _Desk:
         if key not in self.made:
             bounds = bounds_of(self.names["commune"], figures, self.indicators)
             self.made[key] = judge(level, bounds, self.ways)
-        missing = tuple(name for name in self.names["commune"] if name not in figures)
+        missing = tuple(self._missing(figures))
         return self._classified(unit, self.made[key], missing, self.standing.reported(unit.code))
+
+    def _missing(self, figures: Known) -> Iterator[str]:
+        """What is looked at and not known, each with what it needs and lacks to be known."""
+        for name in self.names["commune"]:
+            if name not in figures:
+                yield name
+                needed = self.classification.needs.get(name, ())
+                yield from (other for other in needed if other not in figures)
 
     def province(self, unit: Unit, communes: Sequence[Unit], below: Sequence[Classified]) -> Classified:
         names = self.names["province"]

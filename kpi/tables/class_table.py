@@ -73,7 +73,9 @@ def _row(order: str, row: Classified, classing: Classing, frame: Frame) -> Row:
     level = _level(row, classing)
     # Of a province every figure is missing in which a single commune is silent: what is known of it counts.
     silent = (
-        row.level == "commune" and not row.reported and len(row.missing) == len(classing.looked_at[row.level])
+        row.level == "commune"
+        and not row.reported
+        and set(row.missing).issuperset(classing.looked_at[row.level])
     )
     text = frame.text("table.class.not_reported") if silent else result_text(row.result, level, frame)
     cells = (

@@ -65,6 +65,13 @@ def test_the_province_counts_what_is_known_of_its_communes(classes: dict[str, An
     assert not classes["complete"]
 
 
+def test_what_residents_lack_to_count_is_named(classes: dict[str, Any]) -> None:
+    missing = {row["unit"]: row["missing"] for row in classes["rows"]}
+    lacking = {plan.purpose[:24]: missing[code] for code, plan in planned().items()}
+    assert lacking["nobody says whose number"] == ["residents", "residents_source"]
+    assert lacking["nobody says of what day "] == ["residents", "residents_day"]
+
+
 def test_the_table_shows_what_the_province_comes_to_though_some_are_silent(office: Office) -> None:
     table = office("classify", "--period", "2026", lang="en").out
     [line] = [line for line in table.splitlines() if "Tỉnh Đồng Tháp  " in line]
