@@ -9,7 +9,7 @@ from kpi.check.doubt import Doubt, in_doubt
 from kpi.classify.figures import Figure, Known, bounds_of, looked_at, relied_on, summed_bounds
 from kpi.classify.judging import decisions, judge, ways
 from kpi.classify.notes import class_notes
-from kpi.classify.types import Classified, Classing, Options, Result
+from kpi.classify.types import Classified, Classing, Options, Result, places_listed
 from kpi.model.level import Level as UnitLevel
 from kpi.rollup.cells import collect_cells
 from kpi.rollup.places import tops
@@ -66,7 +66,8 @@ def classify(
         rows += below
         if top.level == "province":
             above.append(desk.province(top, communes, below))
-    notes = class_notes(tree, classification, under, rows, standing, cells.clashes)
+    places = places_listed(classification, desk.ways)
+    notes = class_notes(tree, classification, under, rows, standing, cells.clashes, places)
     complete = all(row.reported and not row.missing for row in rows)
     return Classing(classification, tuple(desk.ways), tuple(rows), tuple(above), notes, complete, desk.names)
 

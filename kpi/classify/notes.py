@@ -22,15 +22,17 @@ def class_notes(
     rows: Sequence[Classified],
     standing: Standing,
     clashes: Sequence[tuple[str, str]],
+    places: Sequence[int],
 ) -> tuple[Finding, ...]:
-    """The standing of the rules first, then who is missing, what is open, and what somebody has to decide."""
+    """The standing of the rules first, then who is missing, what is open, and what somebody has to decide.
+    `places` are those of the ways to read the law whose differences are listed."""
     everyone = {u.code: u.code for top in tree.children("") for u in tree.reporting_units(top.code)}
     units = tuple(dict.fromkeys(row.unit for row in rows))
     return (
         *_standing(classification),
         *_coverage(tree, rows),
         *form_notes(tree, units, standing),
-        *_open(tree, rows),
+        *_open(tree, rows, places),
         *stray_notes(tree, under, everyone, standing.rows),
         *clash_notes(tree, [clash for clash in clashes if clash[0] in units]),
     )
@@ -62,11 +64,11 @@ def _coverage(tree: Tree, rows: Sequence[Classified]) -> tuple[Finding, ...]:
     return tuple(notes) or (finding("class.complete", expected=len(rows)),)
 
 
-def _open(tree: Tree, rows: Sequence[Classified]) -> tuple[Finding, ...]:
+def _open(tree: Tree, rows: Sequence[Classified], places: Sequence[int]) -> tuple[Finding, ...]:
     groups = {
         "class.decide": [row.unit for row in rows if row.result.settled == DECIDE],
         "class.undetermined": [row.unit for row in rows if row.result.settled is None],
-        "class.readings_differ": [row.unit for row in rows if row.differing],
+        "class.readings_differ": [row.unit for row in rows if any(map(row.differs, places))],
         "class.in_doubt": [row.unit for row in rows if any(not doubt.waived for doubt in row.doubts)],
     }
     return tuple(

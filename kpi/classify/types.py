@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding
@@ -54,10 +54,9 @@ class Classified:
         """The one under the readings that are shown."""
         return self.results[0]
 
-    @property
-    def differing(self) -> tuple[int, ...]:
-        """The places of the ways to read the law under which it comes out otherwise."""
-        return tuple(n for n, one in enumerate(self.results) if one.possible != self.result.possible)
+    def differs(self, place: int) -> bool:
+        """Whether it comes out otherwise under one of the ways to read the law, by its place among them."""
+        return self.results[place].possible != self.result.possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +72,14 @@ class Classing:
     notes: tuple[Finding, ...]
     complete: bool
     looked_at: Mapping[Level, tuple[str, ...]]
+
+    def others(self, row: Classified) -> tuple[int, ...]:
+        """The places of the ways under which a unit comes out otherwise, but for readings whose units are
+        counted alone (`Reading.counted_only`)."""
+        return tuple(place for place in places_listed(self.classification, self.ways) if row.differs(place))
+
+
+def places_listed(classification: Classification, ways: Sequence[Options]) -> tuple[int, ...]:
+    """The places of the ways that differ from the first in readings whose units are listed."""
+    fixed = [reading.id for reading in classification.readings if reading.counted_only]
+    return tuple(place for place, way in enumerate(ways) if all(way[name] == ways[0][name] for name in fixed))

@@ -55,7 +55,9 @@ def _row(row: Classified, classing: Classing, frame: Frame) -> Json:
         "reported": row.reported,
         "in_doubt": any(not doubt.waived for doubt in row.doubts),
         "other_readings": [
-            _other(classing.ways[place], row.results[place], level, frame) for place in row.differing
+            _other(classing.ways[place], row.results[place], level, frame)
+            for place in range(len(row.results))
+            if row.differs(place)
         ],
     }
 

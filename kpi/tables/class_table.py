@@ -17,7 +17,7 @@ def class_table(classing: Classing, frame: Frame, only_differing: bool = False) 
     """A row for each commune (with `only_differing` for those that come out otherwise under another reading)
     and a total row for each province: result, criteria met, criteria not known, other readings."""
     rules = classing.classification
-    rows = [row for row in classing.rows if row.differing] if only_differing else list(classing.rows)
+    rows = [row for row in classing.rows if classing.others(row)] if only_differing else list(classing.rows)
     text = frame.text
     return Table(
         id="classes",
@@ -108,7 +108,7 @@ def _others(row: Classified, level: Level, classing: Classing, frame: Frame) -> 
     are not among these."""
     first = classing.ways[0]
     results = {row.result.possible}
-    for place in sorted(row.differing, key=lambda n: len(_changed(first, classing.ways[n]))):
+    for place in sorted(classing.others(row), key=lambda n: len(_changed(first, classing.ways[n]))):
         result = row.results[place]
         if result.possible not in results:
             results.add(result.possible)
@@ -137,7 +137,7 @@ def _notes(classing: Classing, frame: Frame) -> tuple[str, ...]:
     rules, lang = classing.classification, frame.lang
     lines = [
         *_counts(classing, frame),
-        *_readings(rules, classing.ways[0], frame),
+        *_readings(classing, frame),
         *(note.get(lang) for note in rules.notes),
         rules.series.get(lang),
         *_criteria(classing, frame),
@@ -160,19 +160,25 @@ def _counts(classing: Classing, frame: Frame) -> list[str]:
     return [frame.text("table.class.counts", number=len(classing.rows), classes="; ".join(texts))]
 
 
-def _readings(rules: Classification, way: Options, frame: Frame) -> list[str]:
-    names = {r.id: {option.id: option.name.get(frame.lang) for option in r.options} for r in rules.readings}
-    return [
-        frame.text(
-            "table.class.reading",
-            name=reading.name.get(frame.lang),
-            option=names[reading.id][way[reading.id]],
-            id=reading.id,
-            choice=way[reading.id],
-            note=reading.note.get(frame.lang),
-        )
-        for reading in rules.readings
-    ]
+def _readings(classing: Classing, frame: Frame) -> list[str]:
+    """How the text is read, and of readings whose units are not listed how many come out otherwise."""
+    first = classing.ways[0]
+    lines = []
+    for reading in classing.classification.readings:
+        names = {option.id: option.name.get(frame.lang) for option in reading.options}
+        choice, note = first[reading.id], reading.note.get(frame.lang)
+        text = frame.text(
+            "table.class.reading", name=reading.name.get(frame.lang), option=names[choice], id=reading.id,
+            choice=choice, note=note,
+        )  # fmt: skip
+        lines.append(text)
+        for option in names if reading.counted_only else ():
+            place = classing.ways.index({**first, reading.id: option})
+            number = sum(row.differs(place) for row in classing.rows)
+            if number:
+                other = {"id": reading.id, "choice": option, "option": names[option]}
+                lines.append(frame.text("table.class.reading_counted", number=number, **other))
+    return lines
 
 
 def _criteria(classing: Classing, frame: Frame) -> list[str]:

@@ -95,13 +95,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A place where the law can be read in several ways; `default` is the id of one of `options`."""
+    """A place where the law can be read in several ways; `default` is the id of one of `options`.
+    Under one that is `counted_only` nearly all units come out otherwise: they are counted, not listed."""
 
     id: str
     name: Text
     options: tuple[Option, ...]
     default: str
     note: Text
+    counted_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,14 @@ def build(data: Json) -> Classification:
 
 def _reading_of(data: Json) -> Reading:
     options = tuple(Option(one["id"], text_of(one["name"])) for one in data["options"])
-    return Reading(data["id"], text_of(data["name"]), options, data["default"], text_of(data["note"]))
+    return Reading(
+        data["id"],
+        text_of(data["name"]),
+        options,
+        data["default"],
+        text_of(data["note"]),
+        data.get("counted_only", False),
+    )
 
 
 def _level_of(data: Json) -> Level:
