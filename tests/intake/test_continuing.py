@@ -149,6 +149,41 @@ def test_the_table_of_a_village_is_not_taken_for_its_commune(dong_thap: Context,
     assert ([code for code, _ in found.grave], found.units()) == (["sheet.no_unit_column"], {})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kính gửi: UBND xã Phú Hiệp",
+        "Các xã, trừ xã Phú Hiệp",
+        "Họp tại xã Phú Hiệp",
+        "KẾT QUẢ CỦA ẤP 1, XÃ PHÚ HIỆP",
+        "Kết quả ấp Hòa Bình - xã Phú Hiệp",
+    ],
+)
+def test_a_text_that_only_names_a_commune_does_not_give_it_the_sheet(dong_thap: Context, text: str) -> None:
+    book = nameless("title", ONE)
+    book.worksheets[0]["A5"] = text
+    found = read(book, dong_thap)
+    assert ([code for code, _ in found.grave], found.units()) == (["sheet.no_unit_column"], {})
+
+
+@pytest.mark.parametrize(
+    "text", ["Đơn vị báo cáo: Ấp 1, xã Phú Hiệp", "Đơn vị báo cáo: Ấp 1, UBND xã Phú Hiệp, huyện Tam Nông"]
+)
+def test_the_line_of_a_village_does_not_make_its_commune_the_owner(dong_thap: Context, text: str) -> None:
+    book = nameless("line", ONE)
+    book.worksheets[0]["A4"] = text
+    assert read(book, dong_thap).units() == {}
+
+
+@pytest.mark.parametrize(
+    "title", ["Bản tổng hợp của xã Phú Hiệp", "Tổ công tác 178 xã Phú Hiệp", "Tổng hợp xã Phú Hiệp"]
+)
+def test_titles_that_begin_like_a_village_are_none(dong_thap: Context, title: str) -> None:
+    book = nameless("line", ONE)
+    book.worksheets[0]["A5"] = title
+    assert read(book, dong_thap).units().keys() == {ONE[0]}
+
+
 def test_a_copied_sheet_that_names_two_communes_is_one_finding(dong_thap: Context) -> None:
     book = nameless("title", ONE, OTHER)
     book.worksheets[1].title = "Xã An Long"

@@ -16,6 +16,7 @@ from kpi.intake.headers.vocabulary import Vocabulary
 from kpi.intake.texts.lexicon import Target
 from kpi.model.columnname import CODE, NAME
 from kpi.model.grid import Grid, cell_name
+from kpi.model.heading import header_key
 
 _TOLD = 4  # rewritten headings that are repeated
 _LONGEST = 60  # characters of a heading that is repeated
@@ -114,7 +115,23 @@ def _compared(target: Target, head: Named, stack: Sequence[Cell], vocabulary: Vo
     own_keys = target.leaf.union(target.cores, *target.groups)
     speaks_of_other = keys - own_keys or any(_is_of_other_time(cell.text, vocabulary) for cell in stack)
     foreign = named(list(stack), vocabulary.headings, vocabulary.lexicon, None).targets
-    return "other" if speaks_of_other or foreign else "new"
+    return "new" if not speaks_of_other and not foreign and _akin(target, stack, vocabulary) else "other"
+
+
+def _akin(target: Target, stack: Sequence[Cell], vocabulary: Vocabulary) -> bool:
+    """Whether what was written anew over a column shares a word with its own headings that tells it from the
+    other columns of its form."""
+    lexicon = vocabulary.lexicon
+    others = (t for t in lexicon.targets[target.form] if t != target)
+    telling = _words(target) - lexicon.untelling - frozenset().union(*map(_words, others))
+    keys = (header_key(cell.text) for cell in stack)
+    new = {word for key in keys if key not in lexicon.groups for word in key.split()}
+    return not telling.isdisjoint(new)
+
+
+def _words(target: Target) -> frozenset[str]:
+    """The words of all headings of a column and of its groups."""
+    return frozenset(word for key in target.leaf.union(*target.groups) for word in key.split())
 
 
 def _is_of_other_time(text: str, vocabulary: Vocabulary) -> bool:

@@ -15,11 +15,13 @@ from kpi.intake.context import Context
 from kpi.intake.headers.claims import Header
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_cells import text_of
-from kpi.intake.texts.wording import label_key
+from kpi.intake.texts.wording import label_key, unnumbered
 from kpi.model.grid import Grid, cell_name
-from kpi.model.heading import bare_key
+from kpi.model.heading import bare_key, header_key
 from kpi.model.number import to_decimal
+from kpi.units.gazetteer.names import type_of
 
+_COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 _UNNAMED = ("row.unknown_unit", "row.unknown_unit_near", "row.unknown_unit_tied", "row.name_words")
 
 
@@ -27,6 +29,28 @@ def is_part(name: str, context: Context) -> bool:
     """Whether a text names a part of a commune: "Thôn 3", "TDP Hòa Bình"."""
     key = label_key(name)
     return any(key.startswith(f"{bare_key(word)} ") for word in context.specs.settings.words.part_words)
+
+
+def is_of_part(text: str, context: Context) -> bool:
+    """Whether a text around a table says that it is of a part of a commune: one with a name or a number that
+    stands before a commune's name ("Kết quả của ấp 1, xã Phú Hiệp"), or one that the text begins with or
+    numbers. In doubt it does."""
+    settings = context.specs.settings
+    links = settings.guards.get("part_links", ())
+    key = f" {header_key(unnumbered(text))} "
+    for phrase in settings.guards.get("part_passed", ()):
+        key = key.replace(f" {header_key(phrase)} ", " … ")
+    tokens = key.split()
+    ends = [n for n in range(len(tokens)) if type_of(" ".join(tokens[n : n + 3])) in _COMMUNES]
+    end = ends[-1] if ends else len(tokens)
+    for word in settings.words.part_words:
+        span = header_key(word).split()
+        for n in range(end - len(span)):
+            following = tokens[n + len(span)]
+            is_named = following not in links and (n == 0 or ends or following.isdigit())
+            if is_named and tokens[n : n + len(span)] == span:
+                return True
+    return False
 
 
 def differs(whole: object, cells: Sequence[object]) -> bool:

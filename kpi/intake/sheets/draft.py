@@ -18,7 +18,8 @@ from kpi.model.received import Part
 class Sheet:
     """A sheet that holds a form: a header (rows layout) or the place of labels and values (vertical).
     `telling` are its texts that say anything. `owner` is the code of the commune whose figures a vertical
-    sheet holds, "" for the reporter itself; `total` tells that they are the sender's total of all."""
+    sheet holds, "" for the reporter itself; `total` tells that they are the sender's total of all,
+    `unowned` that a text above names a commune without saying that they are its own: they are nobody's."""
 
     grid: Grid
     titles: Titles
@@ -27,6 +28,7 @@ class Sheet:
     telling: Sequence[Text] = ()
     owner: str = ""
     total: bool = False
+    unowned: bool = False
 
     @property
     def top(self) -> int:

@@ -21,6 +21,7 @@ from kpi.intake.texts.wording import unnumbered
 from kpi.model.grid import cell_name
 from kpi.model.number import State
 from kpi.model.received import Readings
+from kpi.units.gazetteer.names import type_of, words
 from kpi.units.gazetteer.tree import Unit
 from kpi.units.matching.scope import Match
 
@@ -52,6 +53,7 @@ def owned(sheets: list[Sheet], context: Context) -> Owned:
     sender = _sender(units, context)
     all_sheets, findings = [], []
     lost_units: set[str] = set()
+    names_said = {sender_named(sheet.titles, context) for sheet in sheets}
     for sheet in sheets:
         answer = answers.get(id(sheet))
         if answer is not None and not answer.units and sender and are_many:
@@ -62,6 +64,8 @@ def owned(sheets: list[Sheet], context: Context) -> Owned:
         elif len({unit.code for unit in answer.units}) > 1:
             findings.append(_unclear(sheet, answer))
             lost_units |= {unit.code for unit in answer.units}
+        elif not answer.owns:
+            all_sheets.append(replace(sheet, unowned=answer.units[0] not in names_said))
         else:
             titles = replace(sheet.titles, sender="", sender_cell="", letterhead=NO_LETTERHEAD)
             titles = titles if answer.line and are_many else sheet.titles
@@ -86,12 +90,19 @@ def _unclear(sheet: Sheet, answer: _Said) -> Finding:
 @dataclass(frozen=True, slots=True)
 class _Said:
     """The communes that a sheet's lines, its titles and its name are of: that of the `line` first. `cell` is
-    that of the first title that names one."""
+    that of the first title that names one; `entitled`: a title says that the figures are its own, it does not
+    merely name it ("Kính gửi: UBND xã …")."""
 
     line: Unit | None
     name: Unit | None
     titles: tuple[Unit, ...] = ()
     cell: str = ""
+    entitled: bool = False
+
+    @property
+    def owns(self) -> bool:
+        """Whether anything says whose the figures are."""
+        return self.line is not None or self.name is not None or self.entitled
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -103,8 +114,11 @@ class _Said:
         unit = sender_named(sheet.titles, context)
         line = unit if unit is not None and context.tree.reports(unit) else None
         around = line.parent if line is not None else unit.code if unit is not None else None
-        titles, cell = _of_titles(sheet, around, context) if sheet.header else ((), "")
-        return cls(line, _of_name(sheet, around, context), titles, cell)
+        name = _of_name(sheet, around, context)
+        if not sheet.header:
+            return cls(line, name)
+        titles, cell = _of_titles(sheet, around, context)
+        return cls(line, name, titles, cell, _is_entitled(sheet, titles, around, context))
 
     @classmethod
     def within(cls, sheet: Sheet, sender: str, context: Context) -> _Said:
@@ -132,6 +146,15 @@ def _of_titles(sheet: Sheet, around: str | None, context: Context) -> tuple[tupl
             if len(fitting) == 1:
                 units.setdefault(fitting[0], cell_name(r, c))
     return tuple(units), next(iter(units.values()), "")
+
+
+def _is_entitled(sheet: Sheet, units: Sequence[Unit], around: str | None, context: Context) -> bool:
+    """Whether a text above the table is nothing but the type and the name of one of the communes, with where
+    it lies and, before it, words such as "Kết quả của"."""
+    leads = ("", *map(words, context.specs.settings.guards.get("title_leads", ())))
+    texts = (words(c) for row in sheet.grid.rows[: sheet.top] for c in row if isinstance(c, str) and c)
+    names = (text[len(lead) :].strip(" :.-") for text in texts for lead in leads if text.startswith(lead))
+    return any(context.matcher.match(name, None, around).unit in units for name in names if type_of(name))
 
 
 def _meant(match: Match) -> tuple[Unit, ...]:

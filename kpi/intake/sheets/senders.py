@@ -16,7 +16,7 @@ from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.lone import has_names, lone_row
 from kpi.intake.rows.naming import catalogue_texts
-from kpi.intake.rows.parts import is_part, summed_up
+from kpi.intake.rows.parts import is_of_part, summed_up
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.rows import sort_rows
 from kpi.intake.sheets.draft import Draft, Sheet
@@ -99,7 +99,7 @@ def _rows(sheet: Sheet, header: Header, reporter: str | None, context: Context) 
     if has_names(header) or not header.columns:
         return sort_rows(sheet.grid, header, context, reporter)
     owner = context.tree.get(sheet.owner or reporter or "")
-    if _is_of_part(sheet, context):
+    if sheet.unowned or _is_of_part(sheet, context):
         return Rows(end=len(sheet.grid.rows))
     if sheet.total:
         return lone_row(sheet.grid, header, context, "")
@@ -115,7 +115,7 @@ def _is_of_part(sheet: Sheet, context: Context) -> bool:
     """Whether the name of a sheet ("Ấp 1") or a text above its table says that it is of a village."""
     name = sheet.grid.name
     texts = [cell for row in sheet.grid.rows[: sheet.top] for cell in row if isinstance(cell, str) and cell]
-    return any(is_part(text, context) for text in (name if any(map(str.isdigit, name)) else "", *texts))
+    return any(is_of_part(text, context) for text in (name if any(map(str.isdigit, name)) else "", *texts))
 
 
 def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Said:

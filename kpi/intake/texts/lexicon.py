@@ -58,6 +58,7 @@ class Lexicon:
     values: frozenset[str]
     orders: frozenset[str]
     others: frozenset[str]
+    untelling: frozenset[str]
 
     def is_frame(self, text: str) -> bool:
         """Whether a text heads a column that holds no figures: order, code, name, remarks."""
@@ -142,4 +143,5 @@ def _columns(settings: Settings) -> dict[str, frozenset[str]]:
         "values": frozenset(map(header_key, settings.headings.value_headers)),
         "orders": frozenset(map(header_key, settings.headings.order_headers)),
         "others": frozenset(map(header_key, settings.headings.other_headers)),
+        "untelling": frozenset(map(header_key, settings.guards.get("untelling", ()))),
     }

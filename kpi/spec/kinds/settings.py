@@ -122,7 +122,8 @@ class Settings:
     Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
     holds the heading lines of the earliest office. `learning` are words, by what they are, for learning a
     form from a workbook, `learning_units` those of headings by their unit of measure, `learning_limits`
-    numbers for it; specs kept by an older program have none."""
+    numbers for it; `guards` are words that keep a text from being taken for more than it says, by what they
+    do. Specs kept by an older program have none of these four."""
 
     id: str
     office: tuple[str, ...]
@@ -143,6 +144,7 @@ class Settings:
     learning: Mapping[str, tuple[str, ...]]
     learning_units: Mapping[str, tuple[str, ...]]
     learning_limits: Mapping[str, int]
+    guards: Mapping[str, tuple[str, ...]]
 
     def office_at(self, day: date) -> tuple[str, ...]:
         """Heading lines of the sender on a day; `office` where none is given for it."""
@@ -176,6 +178,7 @@ def build(data: Json) -> Settings:
         learning=_frozen(data.get("learning", {})),
         learning_units=_frozen(data.get("learning_units", {})),
         learning_limits=_frozen(data.get("learning_limits", {})),
+        guards=_frozen(data.get("guards", {})),
     )
 
 
