@@ -174,7 +174,7 @@ def _read_line(draft: Draft, clues: Said, sheet: Sheet, context: Context) -> Non
     elif match.problem == "ambiguous":
         _take_candidates(clues, match, place, context)
     else:
-        others = _described(match.other[:3], context)
+        others = _described(match.other[:3], context) or "–"
         draft.findings.append(finding("sheet.sender_unknown", **place, others=others))
 
 
