@@ -312,6 +312,14 @@ def test_two_columns_of_unit_names_leave_the_sheet_unread(dong_thap: Context) ->
     assert "sheet.names_differ" in found.codes
 
 
+def test_codes_under_a_heading_nobody_knows_are_held_against_the_names(dong_thap: Context) -> None:
+    head = HEAD.replace("STT | Mã |", "STT | Lũy kế mã đơn vị |")
+    assert read(sheet_of(TITLES, head, ROWS), dong_thap).units() == wanted()
+    rows = ROWS.replace("'30001", "'X").replace("'30007", "'30001").replace("'X", "'30007")
+    found = read(sheet_of(TITLES, head, rows), dong_thap)
+    assert (found.units(), "sheet.names_differ" in found.codes) == ({}, True)
+
+
 @pytest.mark.parametrize("aside", ["(lũy kế 5 năm)", "(kỳ trước)", "(năm 2020)", "(tỷ lệ %)"])
 def test_a_heading_that_says_more_in_brackets_is_another_column(dong_thap: Context, aside: str) -> None:
     found = read(sheet_of(TITLES, HEAD.replace("Số mô hình", f"Số mô hình {aside}"), ROWS), dong_thap)
