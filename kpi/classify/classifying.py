@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
-from kpi.classify.figures import Figure, Known, bounds_of, looked_at, relied_on, summed_bounds
+from kpi.classify.figures import Known, bounds_of, looked_at, relied_on, summed_bounds
 from kpi.classify.judging import decisions, judge, ways
 from kpi.classify.notes import class_notes
 from kpi.classify.types import Classified, Classing, Options, Result, places_listed
 from kpi.model.level import Level as UnitLevel
-from kpi.rollup.cells import collect_cells
+from kpi.rollup.cells import collect_cells, known_figures
 from kpi.rollup.places import tops
-from kpi.rollup.standing import KNOWN, Standing, find_standing
-from kpi.spec.kinds.classification import Classification, Level
+from kpi.rollup.standing import Standing, find_standing
+from kpi.spec.kinds.classification import Classification
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.units.gazetteer.tree import Tree, Unit
@@ -54,7 +54,7 @@ def classify(
     doubtful = in_doubt(doubts)
     figures = {
         unit: relied_on(one, classification, doubtful.get(unit, frozenset()))
-        for unit, one in _figures(con, cells.table).items()
+        for unit, one in known_figures(con, cells.table).items()
     }
     desk = _Desk(
         classification, ways(classification, options), indicators, figures, standing, _by_unit(doubts)
@@ -64,7 +64,7 @@ def classify(
         communes = tree.under(top.code, "commune")
         below = [desk.commune(unit) for unit in communes]
         rows += below
-        if top.level == "province":
+        if top.level == "province" and "province" in desk.names:
             above.append(desk.province(top, communes, below))
     places = places_listed(classification, desk.ways)
     notes = class_notes(tree, classification, under, rows, standing, cells.clashes, places)
@@ -96,7 +96,7 @@ class _Desk:
         self.made: dict[tuple[object, ...], list[Result]] = {}
 
     def commune(self, unit: Unit) -> Classified:
-        level, figures = self._level("commune"), self.figures.get(unit.code, {})
+        level, figures = self.classification.level("commune"), self.figures.get(unit.code, {})
         key = tuple(figures.get(name) for name in self.names["commune"])
         if key not in self.made:
             bounds = bounds_of(self.names["commune"], figures, self.indicators)
@@ -117,19 +117,14 @@ class _Desk:
         all_figures = [self.figures.get(commune.code, {}) for commune in communes]
         bounds = summed_bounds(names, all_figures, self.indicators)
         classes = [self._decisions(below, place) for place in range(len(self.ways))]
-        results = judge(self._level("province"), bounds, self.ways, classes)
+        results = judge(self.classification.level("province"), bounds, self.ways, classes)
         missing = tuple(name for name in names if any(name not in one for one in all_figures))
         return self._classified(unit, results, missing, all(row.reported for row in below))
 
     def _decisions(self, rows: Sequence[Classified], place: int) -> list[tuple[str, ...]]:
         """Of each commune what it may be under one of the ways, by its place among them."""
-        level = self._level("commune")
+        level = self.classification.level("commune")
         return [decisions(level, row.results[place]) for row in rows]
-
-    def _level(self, name: str) -> Level:
-        level = self.classification.level(name)
-        assert level is not None, f"no rules for {name}"
-        return level
 
     def _classified(
         self, unit: Unit, results: Sequence[Result], missing: tuple[str, ...], reported: bool
@@ -145,12 +140,3 @@ def _by_unit(doubts: Sequence[Doubt]) -> dict[str, tuple[Doubt, ...]]:
     for doubt in doubts:
         by_unit[doubt.unit] = (*by_unit.get(doubt.unit, ()), doubt)
     return by_unit
-
-
-def _figures(con: DuckDBPyConnection, cells: str) -> dict[str, dict[str, Figure]]:
-    """The known figures by unit and indicator; `cells` is the table of `kpi.rollup.cells`."""
-    figures: dict[str, dict[str, Figure]] = {}
-    rows = con.execute(f"SELECT unit, indicator, value, text FROM {cells} WHERE {KNOWN}").fetchall()
-    for unit, indicator, value, text in rows:
-        figures.setdefault(unit, {})[indicator] = text if value is None else value
-    return figures

@@ -8,13 +8,13 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, assert_never
 
+from kpi.rollup.cells import Figure
 from kpi.spec.kinds.classification import Classification, Level
 from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
     from kpi.spec.expression.bounds import Bounds
 
-Figure = Decimal | str
 Known = Mapping[str, Figure]
 """The known figures of a unit, by indicator."""
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.lake.figures import counting
 from kpi.lake.sql import fresh, listed, literal
 from kpi.quick import dataclass
 from kpi.rollup.compose import REPEATED
+from kpi.rollup.standing import KNOWN
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+Figure = Decimal | str
+"""A figure of a unit: a number, or the code of a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +65,13 @@ def collect_cells(
         FROM ({counting(rows)}) JOIN {twice} USING (unit, indicator)""")
     clashes = con.execute(f"SELECT unit, indicator FROM {twice} WHERE clash ORDER BY ALL").fetchall()
     return Cells(table, tuple(clashes))
+
+
+def known_figures(con: DuckDBPyConnection, rows: str) -> dict[str, dict[str, Figure]]:
+    """The figures that are known, by unit and indicator; `rows` is the table of `Cells`, or a part of it."""
+    figures: dict[str, dict[str, Figure]] = {}
+    for unit, indicator, value, text in con.execute(
+        f"SELECT unit, indicator, value, text FROM {rows} WHERE {KNOWN}"
+    ).fetchall():
+        figures.setdefault(unit, {})[indicator] = text if value is None else value
+    return figures

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from kpi.lake.sql import fresh, put
 from kpi.quick import dataclass
+from kpi.rollup.cells import Figure, known_figures
 from kpi.score.compile import SCALE, Compiled
 from kpi.score.ranking import band_index
-from kpi.score.spans import Figure, cap_holds, span_of
+from kpi.score.spans import cap_holds, span_of
 from kpi.score.types import CriterionScore, State
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Criterion, Scheme
@@ -178,16 +179,9 @@ def _figures(con: DuckDBPyConnection, cells: str, units: list[str]) -> dict[str,
     """The known figures of some units, of what the scheme looks at."""
     if not units:
         return {}
-    figures_by_unit: dict[str, dict[str, Figure]] = {unit: {} for unit in units}
-    indicator_opened = fresh("unit_open")
-    put(con, indicator_opened, {"unit": units})
-    rows = con.execute(
-        f"SELECT unit, indicator, value, text FROM {cells} SEMI JOIN {indicator_opened} USING (unit) "
-        "WHERE value IS NOT NULL OR text IS NOT NULL"
-    ).fetchall()
-    for unit, indicator, value, text in rows:
-        figures_by_unit[unit][indicator] = text if value is None else value
-    return figures_by_unit
+    units_open = fresh("unit_open")
+    put(con, units_open, {"unit": units})
+    return known_figures(con, f"{cells} SEMI JOIN {units_open} USING (unit)")
 
 
 class Classifier:

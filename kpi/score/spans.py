@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING, assert_never
 
+from kpi.rollup.cells import Figure
 from kpi.score.compile import SCALE, expressions_of, parsed
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Cap, Criterion
@@ -19,7 +20,6 @@ from kpi.spec.kinds.scheme import Cap, Criterion
 if TYPE_CHECKING:
     from kpi.spec.expression.bounds import Bounds, Range
 
-Figure = Decimal | str
 Span = tuple[Decimal, Decimal]
 _CASES = 64  # so many combinations of zero and more, of answers and of labels are looked at apart
 _LEAST_STEP = Fraction(1, 10**4)  # the least figure above 0 that is not a whole number

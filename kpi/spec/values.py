@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from kpi.quick import dataclass
 
 Json = Mapping[str, Any]
+Standing = Literal["official", "adopted", "illustrative"]
+"""Whose rules a scheme or a classification holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def result_text(result: Result, level: Level, frame: Frame) -> str:
 
 
 def _row(order: str, row: Classified, classing: Classing, frame: Frame) -> Row:
-    level = _level(row, classing)
+    level = classing.classification.level(row.level)
     # Of a province every figure is missing in which a single commune is silent: what is known of it counts.
     silent = (
         row.level == "commune"
@@ -89,12 +89,6 @@ def _row(order: str, row: Classified, classing: Classing, frame: Frame) -> Row:
     )
     doubted = any(not doubt.waived for doubt in row.doubts)
     return Row(cells, "total" if row.level == "province" else "unit", sign=DOUBTED if doubted else "")
-
-
-def _level(row: Classified, classing: Classing) -> Level:
-    level = classing.classification.level(row.level)
-    assert level is not None, f"no rules for {row.level}"
-    return level
 
 
 def _ids(result: Result, level: Level, answer: bool | None) -> str:
@@ -149,9 +143,9 @@ def _notes(classing: Classing, frame: Frame) -> tuple[str, ...]:
 
 def _counts(classing: Classing, frame: Frame) -> list[str]:
     """How many communes there are of each result."""
-    level = classing.classification.level("commune")
-    if level is None or not classing.rows:
+    if not classing.rows:
         return []
+    level = classing.classification.level("commune")
     counts = Counter(row.result.settled for row in classing.rows)
     order = [*(one.id for one in level.classes), DECIDE, OTHERWISE]
     texts = [f"{result_name(name, level, frame)}: {counts[name]}" for name in order if counts[name]]

@@ -13,10 +13,19 @@ from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import expression
 from kpi.spec.kind import Kind, name_of
-from kpi.spec.values import Json, LegalBasis, Text, Validity, basis_of, note_of, text_of, validity_of
+from kpi.spec.values import (
+    Json,
+    LegalBasis,
+    Standing,
+    Text,
+    Validity,
+    basis_of,
+    note_of,
+    text_of,
+    validity_of,
+)
 from kpi.spec.world import World, repeated, unknown
 
-Standing = Literal["official", "adopted", "illustrative"]
 LevelName = Literal["commune", "province"]
 
 
@@ -144,9 +153,10 @@ class Classification:
     notes: tuple[Text, ...]
     series: Text
 
-    def level(self, name: str) -> Level | None:
-        """What is judged of a level; None where nothing is."""
-        return next((one for one in self.levels if one.level == name), None)
+    def level(self, name: str) -> Level:
+        """What is judged of a level. Raises KeyError where nothing is."""
+        by_name: dict[str, Level] = {one.level: one for one in self.levels}
+        return by_name[name]
 
 
 def build(data: Json) -> Classification:

@@ -12,14 +12,23 @@ from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import expression
 from kpi.spec.kind import Kind, name_of
-from kpi.spec.values import Json, LegalBasis, Text, Validity, basis_of, note_of, text_of, validity_of
+from kpi.spec.values import (
+    Json,
+    LegalBasis,
+    Standing,
+    Text,
+    Validity,
+    basis_of,
+    note_of,
+    text_of,
+    validity_of,
+)
 from kpi.spec.world import World, repeated, unknown
 
 _KEYS_OF_KIND = {"steps": "steps", "per_case": "deduction"}
 
 
 CriterionKind = Literal["yes_no", "steps", "deduction", "condition"]
-Standing = Literal["official", "adopted", "illustrative"]
 OnError = Literal["open", "class", "mark"]
 
 
