@@ -15,9 +15,7 @@ from kpi.cli.app import App
 from kpi.findings import Fault, finding
 from kpi.model.branch import Branch
 from kpi.model.table import Table
-
-SUFFIXES = (".xlsx", ".csv", ".json", ".html")
-
+from kpi.write.saving import SUFFIXES, save, text_of
 
 Shown = Table | Sequence[Table]
 
@@ -27,7 +25,8 @@ def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, o
     called only when it is wanted.
 
     `fmt` is one of `kpi.cli.options.FORMATS`; with `output` its suffix decides instead. Raises
-    click.BadParameter for a suffix that is not in `SUFFIXES`, Fault ``write.cannot`` for an unwritable file.
+    click.BadParameter for a suffix that is none of `kpi.write.saving`, Fault ``write.cannot`` for an
+    unwritable file.
     """
     json = (output.suffix.lower() == ".json") if output is not None else fmt == "json"
     all_tables = () if json else table() if callable(table) else table
@@ -35,14 +34,14 @@ def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, o
     data = data() if json and callable(data) else data
     if output is not None:
         check_suffix(app, output)
-        _save(app, tables, data, output)
+        save(tables, data, output, app.catalogue)
         click.echo(app.text("write.done", file=output), err=True)
     elif fmt == "table" and sys.stdout.isatty():
         from kpi.write.terminal import show
 
         show(tables, app.catalogue)
     else:
-        click.echo(_text(app, tables, data, fmt), nl=False)
+        click.echo(text_of(tables, data, fmt, app.catalogue), nl=False)
 
 
 def emit_tree(
@@ -96,41 +95,3 @@ def check_suffix(app: App, output: Path, suffixes: Sequence[str] = SUFFIXES) -> 
         key = "write.suffix" if suffix else "write.no_suffix"
         text = app.text(key, suffix=suffix, name=output.name, allowed=" ".join(suffixes))
         raise click.BadParameter(text, param_hint="--output")
-
-
-def _text(app: App, tables: Sequence[Table], data: object, fmt: str) -> str:
-    if fmt == "json":
-        from kpi.write.jsonout import json_text
-
-        return json_text(data)
-    if fmt in ("csv", "tsv"):
-        from kpi.write.delimited import delimited_text
-
-        return delimited_text(tables, app.catalogue, "\t" if fmt == "tsv" else ",")
-    if fmt == "md":
-        from kpi.write.markdown import markdown_text
-
-        return markdown_text(tables, app.catalogue)
-    if fmt == "html":
-        from kpi.write.html import html_text
-
-        return html_text(tables, app.catalogue)
-    if fmt != "table":
-        raise ValueError(fmt)
-    from kpi.write.piped import piped_text
-
-    return piped_text(tables, app.catalogue)
-
-
-def _save(app: App, tables: Sequence[Table], data: object, output: Path) -> None:
-    suffix = output.suffix.lower()
-    if suffix == ".xlsx":
-        from kpi.write.xlsx.table import save_workbook
-
-        save_workbook(tables, output, app.catalogue)
-        return
-    from kpi.write.files import write_text
-
-    text = _text(app, tables, data, suffix[1:])
-    # Excel on Windows takes a CSV without this mark for a legacy code page and breaks the diacritics.
-    write_text(output, "\ufeff" + text if suffix == ".csv" else text)

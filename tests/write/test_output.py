@@ -12,7 +12,7 @@ import pytest
 
 from kpi.cli.app import App
 from kpi.cli.options import FORMATS
-from kpi.cli.output import SUFFIXES, emit
+from kpi.cli.output import emit
 from kpi.findings import Fault, load_catalogue
 from kpi.intake.context import prepare
 from kpi.intake.workbook import read_file
@@ -21,6 +21,7 @@ from kpi.model.period import parse_period
 from kpi.model.table import Column, Row, Table
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.templates import make_templates
+from kpi.write.saving import SUFFIXES
 
 APP = App(load_catalogue("vi"))
 TABLE = Table("t", "Bảng", (), (Column("name", "Đơn vị"),), (Row(("Xã Tân Hộ Cơ",)),))

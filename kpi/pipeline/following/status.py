@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kpi.findings import Fault, Finding, finding
+from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.lake.queries import errors_and_warnings
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.level import Level
@@ -22,8 +22,10 @@ from kpi.quick import dataclass
 from kpi.rollup.compose import parts_of
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.settings import Settings
+from kpi.tables.frame import Frame
 from kpi.tables.listing import StatusRow
 from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
+from kpi.version import __version__
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -42,6 +44,23 @@ class Status:
     as_of: str
     findings: tuple[Finding, ...] = ()
     notices: tuple[Finding, ...] = ()
+
+    def frame(self, period: Period, catalogue: Catalogue) -> Frame:
+        """The surroundings of its table."""
+        tree = self.workspace.units.at(period.end, self.workspace.province)
+        province = tree.get(self.workspace.province)
+        return Frame(
+            catalogue,
+            period,
+            tree,
+            place=province.name if province else "",
+            version=self.version,
+            as_of=self.as_of,
+            program=__version__,
+            specs=self.workspace.specs.sha256,
+            unit_list=self.workspace.units_sha256,
+            notices=self.notices,
+        )
 
 
 def status(workspace: Workspace, query: Query) -> Status:

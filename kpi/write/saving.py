@@ -1,0 +1,52 @@
+"""The one list of files that tables can be written to, and of texts they can be shown as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kpi.findings import Catalogue
+from kpi.model.table import Table
+
+SUFFIXES = (".xlsx", ".csv", ".json", ".html")
+
+
+def save(tables: Sequence[Table], data: object, path: Path, words: Catalogue) -> None:
+    """Write tables, or for ``.json`` the `data`, to a file as a whole: what it is follows from its suffix,
+    one of `SUFFIXES`. Raises Fault ``write.cannot`` for an unwritable file."""
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        from kpi.write.xlsx.table import save_workbook
+
+        save_workbook(tables, path, words)
+        return
+    from kpi.write.files import write_text
+
+    text = text_of(tables, data, suffix[1:], words)
+    # Excel on Windows takes a CSV without this mark for a legacy code page and breaks the diacritics.
+    write_text(path, "\ufeff" + text if suffix == ".csv" else text)
+
+
+def text_of(tables: Sequence[Table], data: object, fmt: str, words: Catalogue) -> str:
+    """Tables, or the `data` where the format is json, as text. Raises ValueError for an unknown format."""
+    if fmt == "json":
+        from kpi.write.jsonout import json_text
+
+        return json_text(data)
+    if fmt in ("csv", "tsv"):
+        from kpi.write.delimited import delimited_text
+
+        return delimited_text(tables, words, "\t" if fmt == "tsv" else ",")
+    if fmt == "md":
+        from kpi.write.markdown import markdown_text
+
+        return markdown_text(tables, words)
+    if fmt == "html":
+        from kpi.write.html import html_text
+
+        return html_text(tables, words)
+    if fmt != "table":
+        raise ValueError(fmt)
+    from kpi.write.piped import piped_text
+
+    return piped_text(tables, words)
