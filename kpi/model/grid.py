@@ -19,7 +19,8 @@ class Grid:
     `merges` are ((row, column), (row, column)) inclusive corners. `uncalculated` are cells whose formula
     was never calculated; `hidden_rows` 0-based rows that the sender hid (they are read all the same); `seen`
     is what the eye sees of cells that hold something else ("100%" for 1). `lengths` are, in a file of text,
-    the fields of each line; `margins` are texts printed over and under each page, where they are known.
+    the fields of each line, else the cells of each row where all are filled up to the same number
+    (`filled_up`); `margins` are texts printed over and under each page, where they are known.
     `names` are those of ours that single cells have: name, 0-based row and column.
     `hollow`: the file holds values there, but the reader finds none of them.
     """
@@ -32,6 +33,7 @@ class Grid:
     visible: bool = True
     seen: Mapping[tuple[int, int], str] = field(default_factory=lambda: _NOTHING)
     lengths: tuple[int, ...] = ()
+    filled_up: bool = False
     margins: tuple[str, ...] = ()
     names: tuple[tuple[str, int, int], ...] = ()
     hollow: bool = False

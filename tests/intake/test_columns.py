@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from kpi.intake.context import Context
-from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, Read, add_sheet, read, sheet_of
+from tests.intake.books import (
+    FIGURES,
+    HEAD,
+    INDICATORS,
+    ROWS,
+    TITLES,
+    Read,
+    add_sheet,
+    read,
+    sheet_of,
+    table,
+)
 from tests.intake.forms import (
     HEAD_02,
     HEAD_06,
@@ -146,6 +159,32 @@ def test_a_second_column_under_one_heading_leaves_that_out(dong_thap: Context) -
     assert "support_needed" not in taken(found)
     assert ("sheet.figures_unheaded", "E8") in found.grave
     assert found.cell("30007", "supported")[0] == "5"
+
+
+PARTS = ("Y tế", "Pháp lý", "Học nghề", "Việc làm", "Vay vốn")
+ONE_LINE = "STT | Mã | Tên đơn vị | Số người có nhu cầu hỗ trợ | " + " | ".join(
+    [*(f"Số người được hỗ trợ - {part}" for part in ("Tổng số", *PARTS)), "Số mô hình", "Ghi chú"]
+)
+
+
+@pytest.mark.parametrize("head", [HEAD, ONE_LINE])
+@pytest.mark.parametrize("by", [1, -1])
+@pytest.mark.parametrize("column", [5, 6, 8])
+def test_headings_moved_up_where_one_was_cut_out_or_put_in_are_not_read(
+    dong_thap: Context, head: str, by: int, column: int
+) -> None:
+    *lines, last = table(head)
+    last[column:] = ["", *last[column:-1]] if by > 0 else [*last[column + 1 :], ""]
+    found = read(sheet_of(TITLES, "\n".join(map("|".join, [*lines, last])), ROWS), dong_thap)
+    assert "sheet.figures_unheaded" in found.codes
+    for unit, name in itertools.product(FIGURES, taken(found)):
+        value = found.cell(unit, name)[0]
+        assert value in (None, str(FIGURES[unit][INDICATORS.index(name)])), name
+
+
+def test_a_heading_that_is_gone_from_its_place_moves_no_other(dong_thap: Context) -> None:
+    found = read(sheet_of(TITLES, ONE_LINE.replace("Số người được hỗ trợ - Pháp lý", ""), ROWS), dong_thap)
+    assert set(INDICATORS) - taken(found) == {"support_legal", "support_health"}
 
 
 @pytest.mark.parametrize("factor", [1_000_000, 2_000])

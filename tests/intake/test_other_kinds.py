@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -24,6 +25,39 @@ def test_an_old_workbook(dong_thap: Context, suffix: str) -> None:
 def test_an_open_document(dong_thap: Context) -> None:
     found = read(ods(plain_cells()), dong_thap, ".ods")
     assert (found.grave, found.units()) == ([], FIGURES)
+
+
+def _filled_up() -> list[list[object]]:
+    return [row + [""] * (16 - len(row)) for row in plain_cells()]
+
+
+@pytest.mark.parametrize("change", [lambda row: row.pop(5), lambda row: row.insert(5, "")])
+@pytest.mark.parametrize("at", [5, 6])
+def test_an_open_document_whose_heading_has_lost_or_gained_a_cell_is_not_read_over_other_columns(
+    dong_thap: Context, at: int, change: Callable[[list[object]], object]
+) -> None:
+    rows = _filled_up()
+    assert read(ods(rows), dong_thap, ".ods").units() == FIGURES
+    change(rows[at])
+    found = read(ods(rows), dong_thap, ".ods")
+    assert ("sheet.heading_torn" in found.codes, found.units()) == (True, {})
+
+
+@pytest.mark.parametrize("change", [lambda row: row.pop(4), lambda row: row.insert(4, 0.0)])
+def test_a_row_of_an_open_document_that_has_lost_or_gained_a_cell_is_not_read(
+    dong_thap: Context, change: Callable[[list[object]], object]
+) -> None:
+    rows = _filled_up()
+    change(rows[8])
+    found = read(ods(rows), dong_thap, ".ods")
+    assert ([f.code for f in found.findings], set(found.units())) == (["row.torn"], {"30001", "30010"})
+
+
+def test_an_open_document_whose_rows_end_behind_their_content_is_read(dong_thap: Context) -> None:
+    rows = plain_cells()
+    assert (rows[6][10], rows[7].append(1.0)) == ("", None)
+    found = read(ods(rows), dong_thap, ".ods")
+    assert (found.codes, found.units()) == (["sheet.figures_unheaded"], FIGURES)
 
 
 def test_an_open_document_that_repeats_a_row_a_million_times_is_not_opened(dong_thap: Context) -> None:

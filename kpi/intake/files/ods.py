@@ -10,6 +10,7 @@ import itertools
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from kpi.intake.files.filling import CellCount, filled_up
 from kpi.intake.files.formulas import Formulas
 from kpi.intake.files.xlsx import SheetFacts
 from kpi.model.deadline import check_time
@@ -57,6 +58,7 @@ class _Sheet:
     seen: list[tuple[int, int, str]] = field(default_factory=list)
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     formulas: Formulas = field(default_factory=Formulas)
+    counts: list[CellCount] = field(default_factory=list)
 
     def note(self, place: Place, cell: _Noted) -> None:
         """Remember something of a cell."""
@@ -219,6 +221,7 @@ class _Walk:
     def _close_row(self, sheet: _Sheet) -> None:
         first = sheet.row
         sheet.row += self.row_times
+        sheet.counts.append(CellCount(self.row_times, self.column, self.reach))
         if self.reach:
             sheet.rows, sheet.columns = sheet.row, max(sheet.columns, self.reach)
             self._check()
@@ -241,6 +244,8 @@ class _Walk:
 
 
 def _facts(sheet: _Sheet) -> SheetFacts:
+    while sheet.counts and not sheet.counts[-1].reach:
+        sheet.counts.pop()  # up to a million empty rows
     return SheetFacts(
         rows=sheet.rows,
         columns=sheet.columns,
@@ -249,6 +254,7 @@ def _facts(sheet: _Sheet) -> SheetFacts:
         merges=tuple(sheet.merges),
         seen=tuple(sheet.seen),
         formulas=sheet.formulas,
+        lengths=filled_up(sheet.counts),
     )
 
 

@@ -95,6 +95,8 @@ def _grid(book: python_calamine.CalamineWorkbook, at: int, container: Container)
         hidden_rows=facts.hidden_rows,
         visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
         seen=MappingProxyType(_seen(rows, facts) if facts.seen or facts.formats else {}),
+        lengths=facts.lengths,
+        filled_up=bool(facts.lengths),
         margins=facts.margins,
         names=facts.names,
         hollow=facts.filled and not any(cell not in ("", None) for row in rows for cell in row),

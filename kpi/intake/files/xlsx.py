@@ -53,7 +53,7 @@ class SheetFacts:
     are cells with an error of Excel and its text, which the reader shows as empty. Of cells that show
     something else than they hold, `formats` gives the number format, and `seen` what the eye sees. `merges`
     are those that the reader does not give; `margins` texts printed over and under each page; `names` those
-    of ours that cells have."""
+    of ours that cells have; `lengths` the cells of each row, where all are filled up to the same number."""
 
     rows: int
     columns: int
@@ -65,6 +65,7 @@ class SheetFacts:
     merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     margins: tuple[str, ...] = ()
     names: tuple[tuple[str, int, int], ...] = ()
+    lengths: tuple[int, ...] = ()
     filled: bool = False  # whether any value is there, be it where a reader finds it or not
 
 

@@ -10,6 +10,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
 from kpi.intake.headers.claims import Header
 from kpi.intake.headers.nearness import NONE, nearest
+from kpi.intake.rows.gaps import between_gaps
 from kpi.intake.texts.lexicon import Target
 from kpi.intake.texts.wording import is_figure
 from kpi.model.grid import Grid, cell_name
@@ -36,23 +37,30 @@ def held_against_rows(grid: Grid, header: Header, rows: Sequence[int], context: 
         return Columns(None, (reason.at(**place),))
     unread = _unread(grid, header, rows, context)
     findings = [*header.findings, *_of_form(header, unread), *_unknown(header, context, unread)]
-    lost_columns = set()
-    if loose:
-        ends = sorted(header.claimed)
-        inside = [c for c in loose if ends[0] < c < ends[-1]]
-        # A heading over the first of two columns may be meant for both.
-        lost_columns = {max(c for c in header.headed if c < k) for k in inside} & {
-            c for c, _ in header.columns
-        }
-        cells = [cell_name(min(_filled(grid, rows, c)), c) for c in loose]
-        left = ", ".join(cell_name(header.bottom, c) for c in sorted(lost_columns)) or NONE
-        severity = Severity.ERROR if lost_columns else Severity.WARNING
-        first = cell_name(min(_filled(grid, rows, loose[0])), loose[0])
-        findings.append(finding("sheet.figures_unheaded", severity, cell=first, cells=cells, lost=left))
+    lost_columns: set[int] = set()
+    gaps = between_gaps(grid, header, rows, context)
+    if loose or gaps:
+        note, lost_columns = _told_unheaded(grid, header, rows, loose, gaps)
+        findings.append(note)
     if lost_columns:
         columns = tuple(column for column in header.columns if column[0] not in lost_columns)
         header = replace(header, columns=columns)
     return Columns(header, tuple(f.at(**place) for f in findings))
+
+
+def _told_unheaded(
+    grid: Grid, header: Header, rows: Sequence[int], loose: Sequence[int], gaps: Mapping[int, Sequence[int]]
+) -> tuple[Finding, set[int]]:
+    """What is told of figures without a heading, and the columns that are not read for them."""
+    ends = sorted(header.claimed)
+    inside = [c for c in loose if ends[0] < c < ends[-1]]
+    # A heading over the first of two columns may be meant for both.
+    lost_columns = {max(c for c in header.headed if c < k) for k in inside} & {c for c, _ in header.columns}
+    lost_columns.update(*gaps.values())
+    cells = [cell_name(min(_filled(grid, rows, c)), c) for c in sorted({*loose, *gaps})]
+    left = ", ".join(cell_name(header.bottom, c) for c in sorted(lost_columns)) or NONE
+    severity = Severity.ERROR if lost_columns else Severity.WARNING
+    return finding("sheet.figures_unheaded", severity, cell=cells[0], cells=cells, lost=left), lost_columns
 
 
 def _of_form(header: Header, unread: Mapping[int, Target | None]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Lines of a file of text that have lost or gained a delimiter: what follows it stands in other columns."""
+"""Rows that have lost or gained a cell or a delimiter: what follows it stands in other columns."""
 
 from __future__ import annotations
 
@@ -27,8 +27,14 @@ def torn_lines(grid: Grid, top: int, bottom: int) -> frozenset[int]:
 
     None in a file that does not fill up its lines, as a title above the header or a line of the header that
     ends with an empty field shows: there empty fields at the end are left off. Excel leaves them off in whole
-    blocks of lines."""
+    blocks of lines. Where it is known that all rows are filled up to the same number, every other is told."""
     usual, shared = _usual(grid.lengths[top:])
+    if grid.filled_up:
+        usual, _ = _usual(grid.lengths)
+        first = max(top - 1, 0)
+        return frozenset(
+            r for r, length in enumerate(grid.lengths[first:], first) if length not in (0, usual)
+        )
     if not shared or usual < _LEAST_FIELDS:
         return frozenset()
     full_lines = [r for r in range(bottom + 1) if grid.lengths[r] == usual]
@@ -66,7 +72,7 @@ def _of_block(grid: Grid, r: int) -> bool:
 def shifted_rows(grid: Grid, top: int, bottom: int) -> frozenset[int]:
     """Rows with more fields than the header in rows `top`…`bottom`: a comma inside a figure has pushed its
     figures to the right. An empty field at the end of all rows alike is none."""
-    if not grid.lengths:
+    if not grid.lengths or grid.filled_up:
         return frozenset()
     fields = max(grid.lengths[top : bottom + 1])
     below = grid.lengths[bottom + 1 :]
