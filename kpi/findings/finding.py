@@ -59,6 +59,10 @@ class Fault(Exception):  # noqa: N818  it carries findings; an error is but one 
         super().__init__(", ".join(f.code for f in findings))
         self.findings = findings
 
+    def __reduce__(self) -> tuple[type[Fault], tuple[Finding, ...]]:
+        """It may come from another process."""
+        return Fault, self.findings
+
 
 def finding(
     code: str,

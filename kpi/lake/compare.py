@@ -9,12 +9,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from kpi.findings import Finding, Severity, finding
+from kpi.lake.log import Place as Stored
 from kpi.lake.log import SubmissionRow
 from kpi.lake.snapshot import Snapshot
 from kpi.model.number import State, plain
 from kpi.model.received import Part
 
 _CHUNK = 5_000
+_PLACES = 3_000  # forms of submissions that the engine puts in order at a time
 
 
 class Place(NamedTuple):
@@ -37,7 +39,20 @@ def stored_values(
     snapshot: Snapshot, rows: Iterable[SubmissionRow]
 ) -> Iterator[tuple[tuple[str, str], Values]]:
     """The observations of the rows by (run, submission), one submission at a time in memory."""
-    places = sorted({row.place for row in rows})
+    some: list[Stored] = []
+    for _, places in groupby(sorted({row.place for row in rows}), key=_submission):
+        some += places
+        if len(some) >= _PLACES:
+            yield from _values_at(snapshot, some)
+            some = []
+    yield from _values_at(snapshot, some)
+
+
+def _submission(place: Stored) -> tuple[str, str]:
+    return place[:2]
+
+
+def _values_at(snapshot: Snapshot, places: Sequence[Stored]) -> Iterator[tuple[tuple[str, str], Values]]:
     snapshot.con.execute(
         "CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(range(len($1))) AS number, "
         "unnest($1::VARCHAR[]) AS run, unnest($2::VARCHAR[]) AS submission, unnest($3::VARCHAR[]) AS form, "
@@ -54,11 +69,7 @@ def stored_values(
         while chunk := cursor.fetchmany(_CHUNK):
             yield from chunk
 
-    def group_of(line: tuple[Any, ...]) -> tuple[str, str]:
-        run, submission, _, _ = places[line[0]]
-        return run, submission
-
-    for group, members in groupby(lines(), key=group_of):
+    for group, members in groupby(lines(), key=lambda line: _submission(places[line[0]])):
         yield group, Counter((Place(*places[line[0]][2:], *line[1:6]), line[6:]) for line in members)
 
 

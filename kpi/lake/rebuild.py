@@ -16,7 +16,7 @@ moment, the lake is the old one or the new one.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,16 +29,18 @@ from kpi.lake.engine import room
 from kpi.lake.layout import Lake, Rebuilt, create_data_set, write_about
 from kpi.lake.lock import writing
 from kpi.lake.log import SubmissionRow, by_submission, known, new_run
+from kpi.lake.rereading import Again, Request, Reread, read_again
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, Columns
 from kpi.lake.sql import literal
 from kpi.lake.tables import append, scan
-from kpi.lake.verify import Progress, Reread, check_original
+from kpi.lake.verify import Progress
 from kpi.model.received import Part
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_BATCH = 200_000
+# Values held at a time, some 600 bytes each while they are stored: a batch is a file of the new table.
+_BATCH = 100_000
 _PLACE = "run, submission, form, reporter, role, unit, indicator, sheet, cell"
 _PartOf = tuple[str, str, str, Part]  # run, submission, period, part
 
@@ -60,6 +62,7 @@ class _Again:
 
     batch: list[_PartOf] = field(default_factory=list)
     size: int = 0
+    words: dict[str | None, str | None] = field(default_factory=dict)  # of the batch, each held once
     lost_rows: list[SubmissionRow] = field(default_factory=list)
     locked: set[str] = field(default_factory=set)  # submissions
     entries: list[tuple[str, str, str, Finding]] = field(default_factory=list)
@@ -108,11 +111,12 @@ def _build(lake: Lake, old: Path, new: Path, reread: Reread, progress: Progress)
         values = _view(con, "old_value", old / "observations", OBSERVATIONS)
         findings = _view(con, "old_finding", old / "findings", FINDINGS)
         again = _Again()
-        for done, rows in enumerate(log.values(), 1):
-            _read_again(lake, rows, reread, again)
+        submissions = ((_request(rows), None) for rows in log.values())
+        for done, (request, _, reading) in enumerate(read_again(lake, reread, submissions, len(log)), 1):
+            _take(request, reading, again, not findings)
             if again.size >= _BATCH:
                 _flush(con, new, run, again)
-            progress(done, len(log), rows[0].file)
+            progress(done, len(log), request.rows[0].file)
         _flush(con, new, run, again)
         if values:
             _carry_over(con, new, run, again)
@@ -139,32 +143,35 @@ def _view(con: DuckDBPyConnection, name: str, path: Path, columns: Columns) -> b
     return True
 
 
-def _read_again(lake: Lake, rows: list[SubmissionRow], reread: Reread, again: _Again) -> None:
-    rows_counting = [*{row.place: row for row in rows if row.stored}.values()]
-    if not rows[0].has_original:
+def _request(rows: list[SubmissionRow]) -> Request:
+    return Request(rows, rows)
+
+
+def _take(request: Request, reading: Again, again: _Again, tells: bool) -> None:
+    """Add what an original has given; `tells`: with what was found in reading it."""
+    first = request.rows[0]
+    rows_counting = [*{row.place: row for row in request.rows if row.stored}.values()]
+    if reading is None or isinstance(reading, Finding):
+        again.findings += [reading] if reading else []
         again.lost_rows += rows_counting
         return
-    data = check_original(lake, rows[0])
-    if isinstance(data, Finding):
-        again.findings.append(data)
-        again.lost_rows += rows_counting
-        return
-    reading = reread(rows, data)
     if reading.locked and rows_counting:
-        again.findings.append(finding("lake.locked", file=rows[0].file))
+        again.findings.append(finding("lake.locked", file=first.file))
         again.lost_rows += rows_counting
-        again.locked.add(rows[0].submission)
+        again.locked.add(first.submission)
         return
-    first = rows[0]
-    again.entries += [(first.run, first.submission, first.period, note) for note in reading.findings]
+    if tells:
+        again.entries += [(first.run, first.submission, first.period, note) for note in reading.findings]
     parts = {(part.form, part.reporter): part for part in reading.parts}
     for row in rows_counting:
         part = parts.get((row.form, row.reporter))
         if part is None:
             again.lost_rows.append(row)
-        else:
-            again.batch.append((row.run, row.submission, row.period, part))
-            again.size += sum(len(piece.readings.unit) for piece in part.pieces)
+            continue
+        for piece in part.pieces:
+            piece.readings.share(again.words)
+            again.size += len(piece.readings.unit)
+        again.batch.append((row.run, row.submission, row.period, part))
 
 
 def _flush(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
@@ -173,6 +180,7 @@ def _flush(con: DuckDBPyConnection, new: Path, run: str, again: _Again) -> None:
     with hand_over(con, "batch", observations_table(again.batch)):
         append_observations(new / "observations", con, "batch", "run", run)
     again.batch.clear()
+    again.words.clear()
     again.size = 0
 
 
@@ -208,10 +216,26 @@ def _count(con: DuckDBPyConnection, new: Path, old_readable: bool) -> tuple[int,
     [(value_count,)] = con.execute("SELECT count(*) FROM new_value").fetchall()
     if not old_readable:
         return int(value_count), None
+    return int(value_count), sum(_changes(con, *share) for share in _shares(int(value_count)))
+
+
+def _shares(value_count: int) -> Iterator[tuple[int, int]]:
+    """Parts of all submissions, by number and how many there are, each with about a batch of values."""
+    many = 1 + value_count // _BATCH
+    return ((number, many) for number in range(many))
+
+
+def _changes(con: DuckDBPyConnection, number: int, many: int) -> int:
+    """How many places of a part of the submissions have another content than before, or only before or now
+    have one."""
     content = f'{_PLACE}, "value", "text", state'
-    old_values = f"SELECT {content} FROM old_value SEMI JOIN committed USING (run)"
-    new_values = f"SELECT {content} FROM new_value"
-    differing = f"({old_values} EXCEPT ALL {new_values}) UNION ALL ({new_values} EXCEPT ALL {old_values})"
-    query = f"SELECT count(DISTINCT ({_PLACE})) FROM ({differing})"
+    part = f"WHERE hash(submission) % {many} = {number}"
+    query = f"""
+        SELECT count(DISTINCT ({_PLACE})) FROM (
+            SELECT {content} FROM (
+                SELECT {content}, 1 AS times FROM old_value SEMI JOIN committed USING (run) {part}
+                UNION ALL SELECT {content}, -1 AS times FROM new_value {part})
+            GROUP BY {content} HAVING sum(times) <> 0)
+    """
     [(change_count,)] = con.execute(query).fetchall()
-    return int(value_count), int(change_count)
+    return int(change_count)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 
-from kpi.findings import Fault, Finding, Severity, finding, reason_of
+from kpi.findings import Fault, Finding, Severity, finding
 from kpi.lake import originals
 from kpi.lake.compare import Values, differences, read_values, stored_values
 from kpi.lake.decisions import Decision, decisions, unfinished
@@ -15,11 +14,10 @@ from kpi.lake.layout import Lake
 from kpi.lake.leftovers import Leftover, leftovers, partials
 from kpi.lake.log import HELD, Place, SubmissionRow, by_submission, known
 from kpi.lake.pins import spoilt
+from kpi.lake.rereading import Again, Request, Reread, read_again
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.tamper import miscounted, tampered
-from kpi.model.received import Received
 
-Reread = Callable[[Sequence[SubmissionRow], bytes], Received]
 Progress = Callable[[int, int, str], None]
 
 
@@ -38,9 +36,8 @@ class VerifyReport:
 def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> VerifyReport:
     """Check everything the lake holds; nothing is changed.
 
-    `reread(rows, data)` reads the original of the given rows of one submission again; `specs` is the hash of
-    the specs it does so with. `progress` is told (done, all, file). Raises Fault ``lake.damaged`` for tables
-    that cannot be opened.
+    `reread` reads originals again, by the specs with the hash `specs`. `progress` is told (done, all, file).
+    Raises Fault ``lake.damaged`` for tables that cannot be opened.
     """
     log = known(lake)
     groups = by_submission(log.rows)
@@ -49,13 +46,12 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
     rows_by_place = {row.place: row for row in log.rows if row.seq in counting or log.standing(row) == HELD}
     findings: list[Finding] = []
     values = 0
-    for done, (rows, all_values) in enumerate(
-        _with_values(lake, log.version, groups, rows_by_place, findings), 1
-    ):
+    submissions = _with_values(lake, log.version, groups, rows_by_place, findings)
+    checks = enumerate(read_again(lake, reread, submissions, len(groups)), 1)
+    for done, (request, all_values, again) in checks:
         values += all_values.total()
-        rows_here = dict.fromkeys(rows_by_place[row.place] for row in rows if row.place in rows_by_place)
-        findings += _check(lake, rows, [*rows_here], all_values, reread, specs)
-        progress(done, len(groups), rows[0].file)
+        findings += _check(request.rows_read, all_values, again, specs)
+        progress(done, len(groups), request.rows[0].file)
     findings += tampered(lake, log.rows)
     with _reading(findings):
         findings += miscounted(lake, log.version, log.rows)
@@ -94,55 +90,35 @@ def _with_values(
     groups: dict[tuple[str, str], list[SubmissionRow]],
     rows_by_place: Mapping[Place, SubmissionRow],
     findings: list[Finding],
-) -> Iterator[tuple[list[SubmissionRow], Values]]:
+) -> Iterator[tuple[Request, Values]]:
     """Every submission with what is stored of it, also where that is nothing."""
     waiting = dict(groups)
+
+    def request(rows: list[SubmissionRow]) -> Request:
+        rows_here = dict.fromkeys(rows_by_place[row.place] for row in rows if row.place in rows_by_place)
+        return Request(rows, [*rows_here])
+
     with _reading(findings), open_snapshot(lake, version) as snapshot:
         for group, values in stored_values(snapshot, rows_by_place.values()):
-            yield waiting.pop(group), values
+            yield request(waiting.pop(group)), values
     for rows in waiting.values():
-        yield rows, Values()
+        yield request(rows), Values()
 
 
-def _check(
-    lake: Lake,
-    rows: list[SubmissionRow],
-    rows_counting: list[SubmissionRow],
-    values: Values,
-    reread: Reread,
-    specs: str,
-) -> list[Finding]:
-    if not rows[0].has_original:
+def _check(rows: Sequence[SubmissionRow], values: Values, again: Again, specs: str) -> list[Finding]:
+    """What is stored of some rows against what their original gives now."""
+    if again is None:
         return []
-    data = check_original(lake, rows[0])
-    if isinstance(data, Finding):
-        return [data]
-    if not rows_counting:
-        return []
-    reading = reread(rows_counting, data)
-    if reading.locked:
+    if isinstance(again, Finding):
+        return [again]
+    if again.locked:
         return [finding("lake.locked", file=rows[0].file)]
-    rows_by_part = {(row.form, row.reporter): row for row in rows_counting}
-    parts = [part for part in reading.parts if (part.form, part.reporter) in rows_by_part]
+    rows_by_part = {(row.form, row.reporter): row for row in rows}
+    parts = [part for part in again.parts if (part.form, part.reporter) in rows_by_part]
     missing_parts = rows_by_part.keys() - {(part.form, part.reporter) for part in parts}
     findings = [part_gone(rows_by_part[key], specs) for key in sorted(missing_parts)]
     there = Values({v: n for v, n in values.items() if (v[0].form, v[0].reporter) not in missing_parts})
-    return findings + differences(there, read_values(parts), rows_counting, specs)
-
-
-def check_original(lake: Lake, row: SubmissionRow) -> bytes | Finding:
-    """The original of a row, or what is wrong with it."""
-    place = originals.place(lake, row.sha256, row.suffix)
-    where = place.relative_to(lake.root).as_posix()
-    try:
-        data = place.read_bytes()
-    except FileNotFoundError:
-        return finding("lake.original_missing", file=row.file, place=where)
-    except OSError as error:
-        return finding("lake.original_unreadable", file=row.file, place=where, why=reason_of(error))
-    if sha256(data).hexdigest() != row.sha256:
-        return finding("lake.original_changed", file=row.file, place=where)
-    return data
+    return findings + differences(there, read_values(parts), rows, specs)
 
 
 def part_gone(row: SubmissionRow, specs: str) -> Finding:

@@ -14,7 +14,7 @@ import pytest
 from kpi.intake.files.sources import gather
 from kpi.model.period import parse_period
 from kpi.pipeline.importing import workers
-from kpi.pipeline.importing.desk import Means
+from kpi.pipeline.importing.desk import Batch, Means
 from kpi.pipeline.importing.workers import Job
 from kpi.pipeline.opening.workspace import open_workspace
 from tests.conftest import Imported
@@ -169,13 +169,13 @@ def test_workers_read_by_the_decisions_and_the_map_of_their_parent(office: Offic
     source = gather([sent], workspace.specs.settings).sources
 
     def read(until: datetime) -> set[str]:
-        job = Job(office.root, period, specs, Means(None, until))
-        return {f.code for f in workers._take_all(job, source)[0].findings}
+        batch = Batch(source, period, Means(None, until))
+        return {f.code for f in workers._take_all(Job(office.root, specs), batch)[0].findings}
 
     assert "row.decided_alias" in read(decided)
     assert "row.decided_alias" not in read(decided - timedelta(microseconds=1))
     with pytest.raises(workers.OtherSpecs):
-        workers._take_all(Job(office.root, period, specs, Means(None, decided), changes=1), source)
+        workers._take_all(Job(office.root, specs, changes=1), Batch(source, period, Means(None, decided)))
 
 
 def test_decisions_outlive_the_tables(imported: Imported, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from kpi.lake.engine import room
 from kpi.lake.layout import Lake, create_table
 from kpi.lake.lock import writing
 from kpi.lake.originals import keep
+from kpi.lake.rereading import Original, Reread
 from kpi.lake.schema import ADDED, SUBMISSIONS
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.received import Part, Readings, Received
@@ -91,6 +92,16 @@ def reread(rows: Sequence[SubmissionRow], data: bytes) -> Received:
     return Received(
         first.file, first.sha256, first.size, first.suffix, first.reader, parts(data), (), refused=False
     )
+
+
+def each(read: Callable[[Sequence[SubmissionRow], bytes], Received]) -> Reread:
+    """Reads originals one by one."""
+
+    def reread(originals: Iterable[Original], _many: int) -> Generator[Received]:
+        for original in originals:
+            yield read(original.rows, original.data)
+
+    return reread
 
 
 def rows_of(before: Known, report: Report) -> list[SubmissionRow]:

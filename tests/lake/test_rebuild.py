@@ -4,7 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,16 +19,17 @@ from kpi.lake.leftovers import leftovers
 from kpi.lake.originals import place
 from kpi.lake.rebuild import RebuildReport, rebuild
 from kpi.lake.snapshot import open_snapshot
-from kpi.lake.verify import Reread, verify
+from kpi.lake.verify import verify
 from kpi.model.received import Part, Readings, Received
-from tests.lake.helpers import Report, count, figures, one, parts, reread, store
+from tests.lake.helpers import Report, count, each, figures, one, parts, reread, store
 
+Read = Callable[[Sequence[SubmissionRow], bytes], Received]
 TOLD = finding("check.end", Severity.WARNING, cell="D8")
 FOUND = ("2021", "29869", "found")
 
 
-def again(lake: Lake, reader: Reread = reread) -> RebuildReport:
-    return rebuild(open_log(lake.root), reader, lambda _done, _all, _file: None)
+def again(lake: Lake, read: Read = reread) -> RebuildReport:
+    return rebuild(open_log(lake.root), each(read), lambda _done, _all, _file: None)
 
 
 @pytest.fixture
@@ -52,6 +53,18 @@ def test_a_rebuilt_lake_is_the_same_at_every_version(filled: Lake) -> None:
     assert again(filled) == RebuildReport(submissions=4, values=4, changed=0, findings=())
     assert everything(filled) == before
     assert filled.data().name == "2"
+
+
+def test_in_many_batches_it_comes_to_the_same(filled: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kpi.lake.rebuild._BATCH", 1)
+    before = everything(filled)
+    assert again(filled).changed == 0
+    assert everything(filled) == before
+    DeltaTable(str(filled.data() / "observations")).update(
+        updates={"value": "99"}, predicate="indicator = 'found'"
+    )
+    assert again(filled).changed == 3
+    assert everything(filled) == before
 
 
 def test_work_goes_on_after_it(filled: Lake) -> None:
@@ -95,7 +108,7 @@ def test_what_the_reader_now_sees_is_stored(filled: Lake) -> None:
 
     assert again(filled, doubling).changed == 4
     assert figures(filled)[FOUND] == 8
-    assert verify(filled, doubling, "specs-1", lambda *_: None).findings == ()
+    assert verify(filled, each(doubling), "specs-1", lambda *_: None).findings == ()
 
 
 def _doubled(part: Part) -> Part:
@@ -161,14 +174,14 @@ import os, signal, sys
 from pathlib import Path
 from kpi.lake import rebuild
 from kpi.lake.layout import open_log
-from tests.lake.helpers import reread
+from tests.lake.helpers import each, reread
 original = getattr(rebuild, sys.argv[2])
 def die(*args):
     if sys.argv[3] == "after":
         original(*args)
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(rebuild, sys.argv[2], die)
-rebuild.rebuild(open_log(Path(sys.argv[1])), reread, lambda *_: None)
+rebuild.rebuild(open_log(Path(sys.argv[1])), each(reread), lambda *_: None)
 """
 
 

@@ -18,7 +18,7 @@ from kpi.lake.log import Known, SubmissionRow, known
 from kpi.lake.rebuild import rebuild
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.verify import verify
-from tests.lake.helpers import Report, as_version_0_2, count, figures, one, reread, store
+from tests.lake.helpers import Report, as_version_0_2, count, each, figures, one, reread, store
 
 FOUND = ("2021", "29869", "found")
 FULL = Report(
@@ -27,7 +27,7 @@ FULL = Report(
 
 
 def codes(lake: Lake) -> list[str]:
-    return [f.code for f in verify(lake, reread, "specs-1", lambda *_: None).findings]
+    return [f.code for f in verify(lake, each(reread), "specs-1", lambda *_: None).findings]
 
 
 def decided(lake: Lake, rows: Sequence[SubmissionRow], kind: str = CURRENT) -> int:
@@ -170,7 +170,7 @@ class TestPatch:
         store(lake, self.patch({"found": "9"}))
         before = figures(lake)
         assert codes(lake) == []
-        report = rebuild(lake, reread, lambda *_: None, "r-1")
+        report = rebuild(lake, each(reread), lambda *_: None, "r-1")
         assert (report.changed, report.findings) == (0, ())
         assert (read_about(lake).rebuilt.seq, read_about(lake).rebuilt.reading) == (2, "r-1")
         assert figures(lake) == before
@@ -181,7 +181,7 @@ def test_a_rebuild_restores_what_is_held_or_withdrawn(lake: Lake) -> None:
     store(lake, replace(one("4"), outcome="held"))
     decided(lake, [replace(known(lake).rows[0], outcome="withdrawn")])
     shutil.rmtree(lake.data())
-    rebuild(lake, reread, lambda *_: None)
+    rebuild(lake, each(reread), lambda *_: None)
     assert count(lake, "stored") == 2
     decided(lake, [replace(known(lake).rows[1], outcome="accepted")])
     assert figures(lake) == {FOUND: 4}
@@ -224,6 +224,6 @@ class TestOldLake:
         assert read_about(old).format == FORMAT
 
     def test_it_is_rebuilt(self, old: Lake) -> None:
-        assert rebuild(old, reread, lambda *_: None).changed == 0
+        assert rebuild(old, each(reread), lambda *_: None).changed == 0
         assert figures(old) == {FOUND: 4}
         assert read_about(old).format == FORMAT

@@ -19,7 +19,7 @@ from kpi.lake.log import Key, Known
 from kpi.lake.originals import place
 from kpi.lake.verify import VerifyReport, verify
 from kpi.model.received import Received
-from tests.lake.helpers import Report, one, parts, reread, store
+from tests.lake.helpers import Report, each, one, parts, reread, store
 
 FORMS = {
     "04": {"29869": {"found": "3", "tried": "1"}, "29872": {"found": None, "tried": "0"}},
@@ -29,7 +29,7 @@ REPORT = Report("866", FORMS)
 
 
 def check(lake: Lake, specs: str = "specs-1") -> VerifyReport:
-    return verify(lake, reread, specs, lambda _done, _all, _file: None)
+    return verify(lake, each(reread), specs, lambda _done, _all, _file: None)
 
 
 def told(report: VerifyReport) -> list[tuple[str, str, str]]:
@@ -51,7 +51,7 @@ def test_a_whole_lake_has_nothing_to_tell(lake: Lake) -> None:
 def test_progress_is_told(lake: Lake) -> None:
     store(lake, REPORT, one("7", period="2020"))
     heard: list[tuple[int, int]] = []
-    verify(lake, reread, "specs-1", lambda done, total, _file: heard.append((done, total)))
+    verify(lake, each(reread), "specs-1", lambda done, total, _file: heard.append((done, total)))
     assert heard == [(1, 2), (2, 2)]
 
 
@@ -168,7 +168,7 @@ def test_a_form_that_is_not_found_again(lake: Lake) -> None:
         kept = tuple(part for part in parts(data) if part.form != "05")
         return replace(reread(rows, data), parts=kept)
 
-    report = verify(lake, without_05, "specs-1", lambda *_: None)
+    report = verify(lake, each(without_05), "specs-1", lambda *_: None)
     assert [(f.code, f.severity, f.form) for f in report.findings] == [
         ("lake.part_gone", Severity.ERROR, "05")
     ]

@@ -121,8 +121,9 @@ def test_a_reader_that_a_signal_ends_while_it_waits_says_nothing(
     files = sources(workspace, tmp_path / "in")
     before = signal.signal(signal.SIGTERM, interrupted)
     try:
-        with apart.read_apart(desk.reception(workspace, PERIOD, Means(None, datetime.now(UTC)))) as reader:
-            assert len(reader.take_all(files)) == len(files)
+        with apart.read_apart(desk.Desk(workspace).take_all, 60) as reader:
+            batch = desk.Batch(files, PERIOD, Means(None, datetime.now(UTC)))
+            assert len(reader.take_all(batch)) == len(files)
             assert reader.reader is not None
             process, _ = reader.reader
             process.terminate()

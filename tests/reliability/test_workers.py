@@ -21,7 +21,7 @@ from kpi.model.period import parse_period
 from kpi.model.received import Received
 from kpi.pipeline.importing import reading
 from kpi.pipeline.importing import workers as workers_module
-from kpi.pipeline.importing.desk import Means, reception
+from kpi.pipeline.importing.desk import Batch, Means, reception
 from kpi.pipeline.importing.workers import Job, start_workers
 from kpi.pipeline.opening.workspace import Workspace, open_workspace
 from tests.e2e.program import DONG_THAP, Office, environment
@@ -30,23 +30,23 @@ PERIOD = parse_period("2021")
 PATIENCE = 60.0
 NOW = datetime.now(UTC)
 NOWHERE = Means(None, NOW)
+NOTHING = Batch([], PERIOD, NOWHERE)
 
 PARENT = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from kpi.model.period import parse_period
-from kpi.pipeline.importing.desk import Means
+from kpi.pipeline.importing.desk import Batch, Means
 from kpi.pipeline.importing.workers import Job, start_workers
 from kpi.pipeline.opening.workspace import open_workspace
 
 if __name__ == "__main__":
     workspace = open_workspace(Path(sys.argv[1]))
     means = Means(None, datetime.now(UTC))
-    job = Job(workspace.root, parse_period("2021"), workspace.specs.sha256, means)
-    with start_workers(job, 2) as workers:
-        workers.submit([]).result()
-        print(*(process.pid for process in workers.processes), flush=True)
+    with start_workers(Job(workspace.root, workspace.specs.sha256), 2) as workers:
+        workers.submit(Batch([], parse_period("2021"), means)).result()
+        print(*(worker.process.pid for worker in workers.workers), flush=True)
         time.sleep(600)
 """
 
@@ -96,10 +96,12 @@ def test_files_are_read_though_every_worker_is_killed(
 ) -> None:
     def killed(job: Job, many: int) -> Iterator[object]:
         with start_workers(job, many) as workers:
-            workers.submit([]).result()
-            for process in workers.processes:
+            workers.submit(NOTHING).result()
+            processes = [worker.process for worker in workers.workers]
+            for process in processes:
                 process.kill()
             yield workers
+            assert all(worker.process not in processes for worker in workers.workers)
 
     monkeypatch.setattr(reading, "start_workers", contextmanager(killed))
     assert receive(workspace, sources) == reception(workspace, PERIOD, NOWHERE).take_all(sources)
@@ -111,10 +113,10 @@ def test_files_are_read_though_every_worker_is_stopped(
 ) -> None:
     def stopped(job: Job, many: int) -> Iterator[object]:
         with start_workers(job, many) as workers:
-            workers.submit([]).result()
-            for process in workers.processes:
-                assert process.pid is not None
-                os.kill(process.pid, signal.SIGSTOP)
+            workers.submit(NOTHING).result()
+            for worker in workers.workers:
+                assert worker.process.pid is not None
+                os.kill(worker.process.pid, signal.SIGSTOP)
             yield workers
 
     monkeypatch.setattr(reading, "start_workers", contextmanager(stopped))

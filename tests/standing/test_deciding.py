@@ -16,7 +16,7 @@ from kpi.lake.verify import verify
 from kpi.pipeline.deciding import decisions as deciding
 from kpi.pipeline.deciding.standing import make_current, withdraw_submission
 from kpi.pipeline.deciding.verdicts import Because, Verdict
-from kpi.pipeline.importing.run import reread
+from kpi.pipeline.keeping.rereading import reread
 from tests.lake.helpers import as_version_0_2
 from tests.standing.reports import FULL, A, B, C, Desk, book, changed, codes, new_desk
 

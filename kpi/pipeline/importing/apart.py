@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import multiprocessing
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from kpi.findings import Finding, finding
-from kpi.intake.files.sources import Source
 from kpi.model.received import Received
 from kpi.pipeline.importing.child import begin, serve, uninterrupted
-from kpi.pipeline.importing.desk import Reception
+from kpi.pipeline.importing.desk import Batch, Begun
 
 _SLOWER = 3  # times the limit of work that may pass on the clock: a busy machine makes no file slow
 _PATIENCE = 5.0  # seconds that the process has to end
 
+Take = Callable[[Batch, Begun], list[Received]]
 _Reader = tuple[BaseProcess, Connection]  # and the pipe to it
 
 
@@ -39,40 +38,41 @@ class _Stuck:
 @dataclass(slots=True)
 class Apart:
     """A reader in a process of its own, which is started at the first files and anew after each that ended
-    it. `patience` are the seconds that a file may take by the clock."""
+    it. `take` is what it does with a batch, and `patience` the seconds that a file may take by the clock."""
 
-    desk: Reception
+    take: Take
     patience: float
     reader: _Reader | None = None
 
-    def take_all(self, sources: Sequence[Source]) -> list[Received]:
-        """As `Reception.take_all`; a file on which the reader ends, also when it is alone, or hangs is
-        refused."""
-        reader = self.start() if sources else None
+    def take_all(self, batch: Batch) -> list[Received]:
+        """As `Desk.take_all`; a file on which the reader ends, also when it is alone, or hangs is refused."""
+        reader = self.start() if batch.sources else None
         if reader is None:
-            return self.desk.take_all(sources)
-        answer = self._ask(reader[1], sources)
+            return self.take(batch, _unheard)
+        answer = self._ask(reader[1], batch)
         if not isinstance(answer, _Stuck):
             return answer
         self.stop()
-        at = answer.at
+        sources, at = batch.sources, answer.at
         if len(sources) == 1 or answer.why.code == "file.too_slow":
-            refused = self.desk.take_all([replace(sources[at], problem=answer.why)])
+            problem = replace(sources[at], problem=answer.why)
+            refused = self.take(replace(batch, sources=[problem]), _unheard)
         else:  # it may have ended for another reason: the file is tried by itself
-            refused = self.take_all(sources[at : at + 1])
-        return [*self.take_all(sources[:at]), *refused, *self.take_all(sources[at + 1 :])]
+            refused = self.take_all(replace(batch, sources=sources[at : at + 1]))
+        before = self.take_all(replace(batch, sources=sources[:at]))
+        return [*before, *refused, *self.take_all(replace(batch, sources=sources[at + 1 :]))]
 
     def start(self) -> _Reader | None:
         """Have the process up; None where there can be none."""
         if self.reader is None and "fork" in multiprocessing.get_all_start_methods():
             with suppress(OSError):
-                self.reader = _start(self.desk)
+                self.reader = _start(self.take)
         return self.reader
 
-    def _ask(self, pipe: Connection, sources: Sequence[Source]) -> list[Received] | _Stuck:
+    def _ask(self, pipe: Connection, batch: Batch) -> list[Received] | _Stuck:
         at = 0
         try:
-            pipe.send(sources)
+            pipe.send(batch)
             while pipe.poll(self.patience):
                 answer = pipe.recv()
                 if isinstance(answer, Exception):
@@ -94,20 +94,24 @@ class Apart:
             process.join(_PATIENCE)
 
 
+def _unheard(_: int) -> None:
+    """Nobody waits to hear which file is begun."""
+
+
 @contextmanager
-def read_apart(desk: Reception) -> Iterator[Apart]:
-    """A reader in a process of its own, ended with the block."""
-    apart = Apart(desk, _SLOWER * desk.context.specs.settings.limits.max_seconds)
+def read_apart(take: Take, max_seconds: float) -> Iterator[Apart]:
+    """A reader in a process of its own, ended with the block; a file may take it so many seconds of work."""
+    apart = Apart(take, _SLOWER * max_seconds)
     try:
         yield apart
     finally:
         apart.stop()
 
 
-def _start(desk: Reception) -> _Reader:
+def _start(take: Take) -> _Reader:
     copies = multiprocessing.get_context("fork")
     here, there = copies.Pipe()
-    process = copies.Process(target=_work, args=(here, there, desk), daemon=True)
+    process = copies.Process(target=_work, args=(here, there, take), daemon=True)
     with uninterrupted(), warnings.catch_warnings():
         # Threads of this process are not in the copy, which uses nothing that they could hold.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -116,9 +120,8 @@ def _start(desk: Reception) -> _Reader:
     return process, here
 
 
-def _work(other_end: Connection, parent: Connection, desk: Reception) -> None:
+def _work(other_end: Connection, parent: Connection, take: Take) -> None:
     """What the process does: before it answers it sends the number of each file that it begins."""
     other_end.close()
     begin()
-    desk = Reception(desk.context, desk.means)  # threads of the parent's are not here
-    serve(parent, partial(desk.take_all, begun=parent.send))
+    serve(parent, lambda batch: take(batch, parent.send))

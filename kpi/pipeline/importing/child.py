@@ -7,14 +7,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 
-from kpi.intake.files.sources import Source
 from kpi.model.received import Received
+from kpi.pipeline.importing.desk import Batch
 
-Take = Callable[[Sequence[Source]], list[Received]]
+Take = Callable[[Batch], list[Received]]
 
 
 @contextmanager
@@ -47,13 +47,12 @@ def serve(parent: Connection, take: Take) -> None:
     gone."""
     with suppress(EOFError, OSError):
         while True:
-            sources = parent.recv()
-            parent.send(_answer(take, sources))
+            parent.send(_answer(take, parent.recv()))
 
 
-def _answer(take: Take, sources: Sequence[Source]) -> object:
+def _answer(take: Take, batch: Batch) -> object:
     try:
-        return take(sources)
+        return take(batch)
     except Exception as error:  # noqa: BLE001  the parent decides what it means
         return error
     except BaseException:  # noqa: BLE001  a panic, which no trace on the screen is to tell of

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from kpi.findings import Finding, finding, reason_of
@@ -38,27 +37,27 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """How files of a run are taken in; `keeper` stores originals while the next file is read, which is to
-    wait for the disk and not for Python."""
+    """How files of a run are taken in; originals are stored while the next file is read, which is to wait for
+    the disk and not for Python."""
 
     context: Context
     means: Means
-    keeper: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 2), repr=False)
 
     def take_all(self, sources: Sequence[Source], begun: Begun = lambda _: None) -> list[Received]:
         """Read some files, and keep their originals but for lists of persons and, unless it is asked for,
         files in which there is no form; results in their order. `begun` is told the number of each. Raises
         OSError when an original cannot be kept."""
-        futures: list[Future[Path]] = []
         files_read: list[Received] = []
-        for at, source in enumerate(sources):
-            begun(at)
-            files_read.append(self._take(source, futures))
+        futures: list[Future[Path]] = []
+        with ThreadPoolExecutor(2) as keeper:
+            for at, source in enumerate(sources):
+                begun(at)
+                files_read.append(self._take(source, keeper, futures))
         for original in futures:
             original.result()
         return files_read
 
-    def _take(self, source: Source, futures: list[Future[Path]]) -> Received:
+    def _take(self, source: Source, keeper: ThreadPoolExecutor, futures: list[Future[Path]]) -> Received:
         try:
             data = self._bytes(source)
             if isinstance(data, Finding):
@@ -71,9 +70,7 @@ class Reception:
         if not (file_read.holds_form or self.means.keep_refused):
             file_read = replace(file_read, keep=False)
         if self.means.lake is not None and file_read.keep:
-            futures.append(
-                self.keeper.submit(keep, self.means.lake, data, file_read.sha256, file_read.suffix)
-            )
+            futures.append(keeper.submit(keep, self.means.lake, data, file_read.sha256, file_read.suffix))
         return file_read
 
     def _read(self, source: Source, data: bytes) -> Received:
@@ -92,8 +89,31 @@ class Reception:
         return source.read()
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files that are read together as reports of a period, and how they are taken in."""
+
+    sources: Sequence[Source]
+    period: Period
+    means: Means
+
+
+@dataclass(slots=True)
+class Desk:
+    """Takes in batches for a workspace; how files were taken in last is how the next mostly are."""
+
+    workspace: Workspace
+    last: tuple[Period, Means, Reception] | None = None
+
+    def take_all(self, batch: Batch, begun: Begun = lambda _: None) -> list[Received]:
+        """As `Reception.take_all`. Raises Fault of `Workspace.context`."""
+        if self.last is None or self.last[:2] != (batch.period, batch.means):
+            self.last = batch.period, batch.means, reception(self.workspace, batch.period, batch.means)
+        return self.last[2].take_all(batch.sources, begun)
+
+
 def reception(workspace: Workspace, period: Period, means: Means) -> Reception:
-    """How files of a period are taken in."""
+    """How files of a period are taken in. Raises Fault of `Workspace.context`."""
     return Reception(workspace.context(period, means.until), means)
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from kpi.check import Count
 from kpi.findings import Fault, Finding, finding
 from kpi.intake.files.sources import Source, gather
-from kpi.intake.workbook import read_file
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
 from kpi.lake.decisions import not_before
 from kpi.lake.layout import Lake, open_lake, read_about
@@ -22,7 +21,7 @@ from kpi.lake.lock import writing
 from kpi.lake.log import known_of
 from kpi.lake.originals import settle
 from kpi.lake.snapshot import open_snapshot
-from kpi.model.period import Period, parse_period
+from kpi.model.period import Period
 from kpi.model.received import FileResult, Received
 from kpi.model.show import day_text
 from kpi.pipeline.checking.candidates import Candidate, Past, candidates
@@ -121,16 +120,6 @@ def _odd_day(options: ImportOptions, began: datetime) -> tuple[Finding, ...]:
     code = "import.received_ahead" if day > today else "import.received_before"
     params = {"day": day_text(day), "today": day_text(today), "period": str(options.period)}
     return (finding(code, **params),)
-
-
-def reread(
-    workspace: Workspace, passwords: Sequence[str], rows: Sequence[SubmissionRow], data: bytes
-) -> Received:
-    """Read the original of a submission again, as it would be read today but for what the office has decided
-    since."""
-    first = rows[0]
-    context = workspace.context(parse_period(first.period), datetime.fromisoformat(first.imported_at))
-    return read_file(data, first.file, first.suffix, context, passwords)
 
 
 def _store(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,13 +16,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import cast
 
-from kpi.intake.files.sources import Source
 from kpi.model.memory import collect_rarely
-from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.importing.child import begin, serve, uninterrupted
-from kpi.pipeline.importing.desk import Means, Reception, reception
+from kpi.pipeline.importing.desk import Batch, Desk
 from kpi.pipeline.opening.workspace import open_workspace
 
 
@@ -31,26 +30,62 @@ class OtherSpecs(Exception):  # noqa: N818  a reason to stop, not a mistake
 
 
 class WorkerGone(Exception):  # noqa: N818  a reason to read the files here
-    """A worker has ended, or could not be started."""
+    """A worker has ended over some files; another has taken its place."""
 
 
-Broken = (WorkerGone, OSError, OtherSpecs)
+class NoWorker(Exception):  # noqa: N818  a reason to read all files here
+    """A worker could not be started, or those in its place have ended too often."""
+
+
+Broken = (NoWorker, OSError, OtherSpecs)
 _PATIENCE = 5.0  # seconds that a worker has to end
+_FOLLOWERS = 5  # workers that may follow one that has ended: what ends more of them ends all
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker must know: the workspace's folder, the period, the fingerprint of the specs by which the
-    parent judges, how files are taken in, and how many changes of units the parent has loaded."""
+    """What a worker must know: the workspace's folder, the fingerprint of the specs by which the parent
+    judges, and how many changes of units the parent has loaded."""
 
     root: Path
-    period: Period
     specs: str
-    means: Means
     changes: int = 0
 
 
-_Task = tuple[Sequence[Source], "Future[list[Received]]"]
+_Task = tuple[Batch, "Future[list[Received]]"]
+_Tasks = SimpleQueue[_Task | None]
+
+
+@dataclass(slots=True)
+class Worker:
+    """A process that reads, and the pipe to it; when it has ended, another takes its place."""
+
+    job: Job
+    process: SpawnProcess
+    pipe: Connection
+    followers: int = _FOLLOWERS
+
+    def ask(self, batch: Batch, ending: threading.Event) -> object:
+        """What it makes of a batch: the files as read, or the error for which they are not. No other takes
+        its place once all is `ending`."""
+        try:
+            self.pipe.send(batch)
+            return self.pipe.recv()
+        except (EOFError, OSError):
+            return WorkerGone() if not ending.is_set() and self._followed() else NoWorker()
+
+    def _followed(self) -> bool:
+        self.pipe.close()
+        if not self.followers:
+            return False
+        self.followers -= 1
+        self.process.kill()
+        self.process.join(_PATIENCE)
+        try:
+            self.process, self.pipe = _spawn(self.job)
+        except OSError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +94,18 @@ class Workers:
     through a pipe by a thread of its own, without semaphores, of which a tracking process would keep account
     and complain when it or this one is stopped."""
 
-    processes: tuple[SpawnProcess, ...]
-    tasks: SimpleQueue[_Task | None]
+    workers: tuple[Worker, ...]
+    tasks: _Tasks
     room: int
 
-    def submit(self, sources: Sequence[Source]) -> Future[list[Received]]:
-        """Have files read; the result raises one of `Broken` when the workers cannot go on."""
+    def submit(self, batch: Batch) -> Future[list[Received]]:
+        """Have files read; the result raises WorkerGone when they are to be read elsewhere, and one of
+        `Broken` when the workers cannot go on at all."""
         future: Future[list[Received]] = Future()
-        if self.processes:
-            self.tasks.put((sources, future))
+        if self.workers:
+            self.tasks.put((batch, future))
         else:
-            future.set_exception(WorkerGone())
+            future.set_exception(NoWorker())
         return future
 
 
@@ -79,57 +115,54 @@ def start_workers(job: Job, many: int) -> Iterator[Workers]:
 
     Spawned, not forked: the same on every system, and no copies of other libraries' threads and locks.
     """
-    tasks: SimpleQueue[_Task | None] = SimpleQueue()
-    started: list[SpawnProcess] = []
-    threads: list[threading.Thread] = []
+    tasks: _Tasks = SimpleQueue()
+    ending = threading.Event()
+    started: list[tuple[Worker, threading.Thread]] = []
     try:
-        with uninterrupted(), suppress(OSError):
+        with suppress(OSError):
             for _ in range(many):
-                process, thread = _start(job, tasks)
-                started.append(process)
-                threads.append(thread)
-        yield Workers(tuple(started), tasks, 2 * many)
+                worker = Worker(job, *_spawn(job))
+                thread = threading.Thread(target=_speak, args=(worker, tasks, ending), daemon=True)
+                thread.start()
+                started.append((worker, thread))
+        yield Workers(tuple(worker for worker, _ in started), tasks, 2 * many)
     finally:
+        ending.set()
         with suppress(Empty):
             while task := tasks.get_nowait():
                 task[1].cancel()
-        for _ in threads:
+        for _ in started:
             tasks.put(None)
-        for process, thread in zip(started, threads, strict=True):
+        for worker, thread in started:
             thread.join(_PATIENCE)
             if thread.is_alive():  # a worker that the system has stopped, or that hangs
-                process.kill()
-            process.join(_PATIENCE)
+                worker.process.kill()
+            worker.process.join(_PATIENCE)
             thread.join(_PATIENCE)
 
 
-def _start(job: Job, tasks: SimpleQueue[_Task | None]) -> tuple[SpawnProcess, threading.Thread]:
+def _spawn(job: Job) -> tuple[SpawnProcess, Connection]:
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe()
     process = spawn.Process(target=_work, args=(there, job), daemon=True)
-    process.start()
+    with uninterrupted():
+        process.start()
     there.close()
-    thread = threading.Thread(target=_speak, args=(here, tasks), daemon=True)
-    thread.start()
-    return process, thread
+    return process, here
 
 
-def _speak(worker: Connection, tasks: SimpleQueue[_Task | None]) -> None:
+def _speak(worker: Worker, tasks: _Tasks, ending: threading.Event) -> None:
     """Hand tasks to a worker, one after the other, until there are no more."""
-    with worker:
-        while (task := tasks.get()) is not None:
-            sources, future = task
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                worker.send(sources)
-                answer = worker.recv()
-            except (EOFError, OSError):
-                answer = WorkerGone()
-            if isinstance(answer, Exception):
-                future.set_exception(answer)
-            else:
-                future.set_result(answer)
+    while (task := tasks.get()) is not None:
+        batch, future = task
+        if not future.set_running_or_notify_cancel():
+            continue
+        answer = worker.ask(batch, ending)
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(cast("list[Received]", answer))
+    worker.pipe.close()
 
 
 def _work(parent: Connection, job: Job) -> None:
@@ -141,13 +174,13 @@ def _work(parent: Connection, job: Job) -> None:
     serve(parent, partial(_take_all, job))
 
 
-def _take_all(job: Job, sources: Sequence[Source]) -> list[Received]:
-    return _desk(job).take_all(sources)
+def _take_all(job: Job, batch: Batch) -> list[Received]:
+    return _desk(job).take_all(batch)
 
 
 @lru_cache(maxsize=1)
-def _desk(job: Job) -> Reception:
+def _desk(job: Job) -> Desk:
     workspace = open_workspace(job.root)
     if workspace.specs.sha256 != job.specs or len(workspace.units.added) != job.changes:
         raise OtherSpecs
-    return reception(workspace, job.period, job.means)
+    return Desk(workspace)

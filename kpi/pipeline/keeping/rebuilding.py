@@ -9,7 +9,7 @@ from kpi.lake.layout import open_log
 from kpi.lake.rebuild import RebuildReport
 from kpi.lake.rebuild import rebuild as rebuild_lake
 from kpi.lake.verify import Progress
-from kpi.pipeline.importing.run import reread
+from kpi.pipeline.keeping.rereading import reread
 from kpi.pipeline.opening.pinning import pin_now
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.spec.reading import reading_of

@@ -12,7 +12,7 @@ from kpi.lake.leftovers import Leftover, clear
 from kpi.lake.lock import writing
 from kpi.lake.verify import Progress, VerifyReport
 from kpi.lake.verify import verify as verify_lake
-from kpi.pipeline.importing.run import reread
+from kpi.pipeline.keeping.rereading import reread
 from kpi.pipeline.opening.workspace import Workspace
 
 

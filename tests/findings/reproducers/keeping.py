@@ -23,7 +23,7 @@ from kpi.model.table import Column, Kind, Row, Table
 from kpi.pipeline.deciding import decisions as deciding
 from kpi.pipeline.deciding.verdicts import Because
 from kpi.pipeline.importing.apart import Apart
-from kpi.pipeline.importing.desk import Means, Reception
+from kpi.pipeline.importing.desk import Batch, Means, Reception
 from kpi.pipeline.keeping.verifying import verify
 from kpi.pipeline.opening.pinning import pin_now, pinned
 from kpi.pipeline.opening.staleness import note_state
@@ -145,11 +145,13 @@ def _reader_dies(folder: Path) -> object:
     (folder / "bao-cao.xlsx").write_bytes(saved(form_05()))
     context = dong_thap()
     sources = gather([folder], context.specs.settings).sources
-    reader = Apart(Reception(context, Means(None, datetime.now(UTC))), patience=60)
+    means = Means(None, datetime.now(UTC))
+    desk = Reception(context, means)
+    reader = Apart(lambda batch, begun: desk.take_all(batch.sources, begun), patience=60)
     dying = mock.patch("kpi.pipeline.importing.desk.read_file", side_effect=lambda *_: os._exit(9))
     with dying, mock.patch.object(Apart, "start", _START):
         try:
-            return reader.take_all(sources)
+            return reader.take_all(Batch(sources, context.period, means))
         finally:
             reader.stop()
 

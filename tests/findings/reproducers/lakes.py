@@ -27,7 +27,7 @@ from kpi.lake.snapshot import open_snapshot
 from kpi.lake.verify import verify
 from kpi.model.received import Received
 from tests.findings.reproducers.reports import Reproducer
-from tests.lake.helpers import Report, one, parts, reread, store
+from tests.lake.helpers import Report, each, one, parts, reread, store
 
 FORMS = {
     "04": {"29869": {"found": "3", "tried": "1"}, "29872": {"found": None, "tried": "0"}},
@@ -36,7 +36,7 @@ FORMS = {
 TOLD = (finding("cell.missing", form="04"), finding("file.empty"))
 REPORT = Report("866", FORMS, findings=TOLD)
 OTHER = one("8", reporter="867", unit="29900", file="b.xlsx")
-Reread = Callable[[Sequence[SubmissionRow], bytes], Received]
+Read = Callable[[Sequence[SubmissionRow], bytes], Received]
 
 
 def filled(folder: Path) -> Lake:
@@ -46,13 +46,13 @@ def filled(folder: Path) -> Lake:
     return lake
 
 
-def spoilt(spoil: Callable[[Lake], object], read: Reread = reread, specs: str = "specs-1") -> Reproducer:
+def spoilt(spoil: Callable[[Lake], object], read: Read = reread, specs: str = "specs-1") -> Reproducer:
     """What `kpi verify` finds once something has happened to a lake."""
 
     def reproduce(folder: Path) -> object:
         lake = filled(folder)
         spoil(lake)
-        return verify(lake, read, specs, lambda *_: None)
+        return verify(lake, each(read), specs, lambda *_: None)
 
     return reproduce
 
@@ -156,7 +156,7 @@ def _rebuilt(spoil: Callable[[Lake], object]) -> Reproducer:
         lake = filled(folder)
         spoil(lake)
         with suppress(Fault):
-            return rebuild(open_log(lake.root), reread, lambda *_: None)
+            return rebuild(open_log(lake.root), each(reread), lambda *_: None)
 
     return reproduce
 
