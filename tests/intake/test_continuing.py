@@ -157,6 +157,7 @@ def test_the_table_of_a_village_is_not_taken_for_its_commune(dong_thap: Context,
         "Họp tại xã Phú Hiệp",
         "KẾT QUẢ CỦA ẤP 1, XÃ PHÚ HIỆP",
         "Kết quả ấp Hòa Bình - xã Phú Hiệp",
+        "Xã Phú Hiệp - Ấp 1",
     ],
 )
 def test_a_text_that_only_names_a_commune_does_not_give_it_the_sheet(dong_thap: Context, text: str) -> None:
@@ -167,7 +168,12 @@ def test_a_text_that_only_names_a_commune_does_not_give_it_the_sheet(dong_thap: 
 
 
 @pytest.mark.parametrize(
-    "text", ["Đơn vị báo cáo: Ấp 1, xã Phú Hiệp", "Đơn vị báo cáo: Ấp 1, UBND xã Phú Hiệp, huyện Tam Nông"]
+    "text",
+    [
+        "Đơn vị báo cáo: Ấp 1, xã Phú Hiệp",
+        "Đơn vị báo cáo: Ấp 1, UBND xã Phú Hiệp, huyện Tam Nông",
+        "Đơn vị báo cáo: Xã Phú Hiệp - Ấp 1",
+    ],
 )
 def test_the_line_of_a_village_does_not_make_its_commune_the_owner(dong_thap: Context, text: str) -> None:
     book = nameless("line", ONE)
@@ -175,12 +181,26 @@ def test_the_line_of_a_village_does_not_make_its_commune_the_owner(dong_thap: Co
     assert read(book, dong_thap).units() == {}
 
 
+@pytest.mark.parametrize("title", ["Xã Phú Hiệp - Ấp 1", "Kết quả xã Phú Hiệp (khóm Hòa Bình)"])
+def test_a_title_of_a_village_beside_its_communes_line_is_believed(dong_thap: Context, title: str) -> None:
+    book = nameless("line", ONE)
+    book.worksheets[0]["A2"] = title
+    assert read(book, dong_thap).units() == {}
+
+
 @pytest.mark.parametrize(
-    "title", ["Bản tổng hợp của xã Phú Hiệp", "Tổ công tác 178 xã Phú Hiệp", "Tổng hợp xã Phú Hiệp"]
+    "title",
+    [
+        "Bản tổng hợp của xã Phú Hiệp",
+        "Tổ công tác 178 xã Phú Hiệp",
+        "Tổng hợp xã Phú Hiệp",
+        "Xã Phú Hiệp (khu vực biên giới)",
+        "Xã Phú Hiệp - năm 2021",
+    ],
 )
 def test_titles_that_begin_like_a_village_are_none(dong_thap: Context, title: str) -> None:
     book = nameless("line", ONE)
-    book.worksheets[0]["A5"] = title
+    book.worksheets[0]["A2"] = title
     assert read(book, dong_thap).units().keys() == {ONE[0]}
 
 

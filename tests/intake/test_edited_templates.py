@@ -190,6 +190,14 @@ def test_a_heading_that_says_another_thing_than_the_mark_is_not_read(own: Contex
     assert (found.grave, got(found)) == ([("sheet.heading_clash", "G10")], without(wanted, "own_4"))
 
 
+def test_a_heading_that_is_another_columns_but_for_a_word_is_not_read() -> None:
+    context = context_of(entries_with((Leaf(("Số hộ nghèo",)), Leaf(("Số hộ cận nghèo",)), *COLUMNS[1:2])))
+    book, wanted = opened(context)
+    rewritten(book.worksheets[0], "", "Hộ nghèo")
+    found = read(saved(book), context)
+    assert (found.grave, got(found)) == ([("sheet.heading_clash", "E10")], without(wanted, "own_2"))
+
+
 def test_two_headings_exchanged_by_the_sender_are_no_exchanged_figures(own: Context) -> None:
     book, wanted = opened(own)
     rewritten(book.worksheets[0], "Số lớp học", "", "", "Số vụ")

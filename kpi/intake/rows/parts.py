@@ -6,6 +6,8 @@ those of the parts; else none is.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -22,6 +24,7 @@ from kpi.model.number import to_decimal
 from kpi.units.gazetteer.names import type_of
 
 _COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
+_BEHIND = re.compile(r"[-–—,;/(]")
 _UNNAMED = ("row.unknown_unit", "row.unknown_unit_near", "row.unknown_unit_tied", "row.name_words")
 
 
@@ -50,7 +53,18 @@ def is_of_part(text: str, context: Context) -> bool:
             is_named = following not in links and (n == 0 or ends or following.isdigit())
             if is_named and tokens[n : n + len(span)] == span:
                 return True
-    return False
+    return bool(ends) and any(map(_is_part_behind, _BEHIND.split(text)[1:], itertools.repeat(context)))
+
+
+def _is_part_behind(text: str, context: Context) -> bool:
+    """Whether what stands behind a commune's name, after a comma or a dash, is the name of a part of it:
+    "Xã Phú Hiệp - Ấp 1"."""
+    guards, key = context.specs.settings.guards, f"{header_key(text)} "
+    passed = (f"{header_key(phrase)} " for phrase in guards.get("part_passed", ()))
+    links = guards.get("part_links", ())
+    if not is_part(text, context) or any(map(key.startswith, passed)):
+        return False
+    return key.split()[1:2] not in [[link] for link in links]
 
 
 def differs(whole: object, cells: Sequence[object]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpi.model.grid import Grid
 from kpi.model.signs import visible
@@ -30,15 +30,18 @@ def noted(text: str) -> tuple[str, str] | None:
 def footnotes(grid: Grid, last: int, settings: Settings) -> Mapping[str, bool]:
     """Marks of which something is said in the rows below `last`, by their key, and whether what is said
     leaves the figures as they are: words of guesses, plans, other times, units of measure and corrections do
-    not, nor do numbers and two notes of one mark."""
+    not, nor do numbers, two notes of one mark, and one that says what is counted ("Số hộ")."""
     marks: dict[str, bool] = {}
-    telling = _telling(settings)
+    telling, counting = _telling(settings), _counting(settings)
     for text in _texts(grid, last):
         places = list(_STATED.finditer(text))
         for n, match in enumerate(places):
             end = places[n + 1].start() if n + 1 < len(places) else len(text)
             mark = _key(match[1])
-            marks[mark] = mark not in marks and telling.search(text, match.end(), end) is None
+            is_plain = not telling.search(text, match.end(), end) and not counting.match(
+                text, match.end(), end
+            )
+            marks[mark] = mark not in marks and is_plain
     return marks
 
 
@@ -62,5 +65,18 @@ def _telling(settings: Settings) -> re.Pattern[str]:
     words |= {*reading.unit_words, *reading.unit_hints, *measures.money}
     words.update(*(measures.kinds[kind] for kind in measures.money))
     words |= {_PATTERN.sub(" ", text).strip() for text in reading.headings.others}
-    parts = sorted(map(re.escape, words - {""}), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)|[%‰\d]")
+    return re.compile(rf"(?<!\w){_any_of(words - {''})}(?!\w)|[%‰\d]")
+
+
+def _counting(settings: Settings) -> re.Pattern[str]:
+    """A note that is the name of a thing that can be counted, or begins with that it counts it."""
+    kinds, learnt = settings.reading.measures.kinds, settings.learning_units
+    things = {*kinds, *learnt}.union(*kinds.values(), *learnt.values()) - {""}
+    thing, leads = _any_of(things), _any_of(settings.guards.get("note_counts", ()))
+    return re.compile(rf"(?:{leads})\s+{thing}(?!\w)|{thing}\s*[.;]?\s*(?:\n|$)")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of any of some words, the longest first."""
+    parts = sorted(map(re.escape, map(str.casefold, words)), key=len, reverse=True)
+    return f"(?:{'|'.join(parts)})" if parts else "(?!)"
