@@ -13,7 +13,7 @@ from kpi.lake.sql import literal, quoted
 from kpi.model.number import plain
 from kpi.quick import dataclass
 from kpi.spec.kinds.indicator import Indicator
-from kpi.spec.kinds.scheme import Criterion, Scheme, Step
+from kpi.spec.kinds.scheme import Alternative, Criterion, Scheme, Step
 
 if TYPE_CHECKING:
     from kpi.spec.expression.parsed import Expression
@@ -58,16 +58,11 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
     inputs: dict[str, tuple[str, ...]] = {}
     values, outputs = [], []
     for place, criterion in enumerate(scheme.criteria):
-        expressions = expressions_of(criterion)
-        inputs[criterion.id] = _columns(expressions)
-        if criterion.kind == "steps" and is_quotient(expressions[0]):
-            tests = {f"v{place}_{step}": test for step, test in enumerate(_steps_reached(criterion))}
-            values += [f"{test} AS {name}" for name, test in tests.items()]
-            points = _points_reached(criterion, [*tests])
-        else:
-            values.append(f"{_computed(expressions[0])} AS v{place}")
-            points = _points_given(criterion, f"v{place}")
-        values += [f"{_computed(e)} AS e{place}" for e in expressions[1:]]
+        inputs[criterion.id] = _columns(expressions_of(criterion))
+        columns, points = _points_given(criterion, f"v{place}")
+        if criterion.empty_when:
+            columns[f"e{place}"] = _computed(parsed(criterion.empty_when))
+        values += [f"{sql} AS {name}" for name, sql in columns.items()]
         outputs += [points, f"CAST(e{place} AS BOOLEAN)" if criterion.empty_when else "FALSE"]
     for place, cap in enumerate(scheme.caps):
         when = parsed(cap.when)
@@ -80,17 +75,23 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
 
 
 def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str, cells: str) -> str:
-    """SQL for one row of texts: what the value of each criterion, then each cap's condition, comes to for one
-    unit of the table `cells`; NULL where that is not known."""
-    expressions = [expressions_of(c)[0] for c in scheme.criteria] + [parsed(cap.when) for cap in scheme.caps]
+    """SQL for one row of texts: what each of `judged` comes to for one unit of the table `cells`; NULL where
+    that is not known."""
+    expressions = [*judged(scheme).values()]
     picked = ", ".join(f"{_pick(i, indicators)} AS {quoted(i)}" for i in _columns(expressions))
     values = ", ".join(f"CAST({_computed(e)} AS VARCHAR)" for e in expressions)
     return f"SELECT {values} FROM (SELECT {picked} FROM {cells} WHERE unit = {literal(unit)})"
 
 
+def judged(scheme: Scheme) -> dict[tuple[str, int], Expression]:
+    """Every expression that is judged: by criterion and place among its values, and by cap."""
+    values = {(c.id, n): parsed(value) for c in scheme.criteria for n, value in enumerate(c.values)}
+    return values | {(cap.id, 0): parsed(cap.when) for cap in scheme.caps}
+
+
 def expressions_of(criterion: Criterion) -> list[Expression]:
-    """The parsed value of a criterion and, if it has one, its `empty_when`."""
-    texts = [criterion.value] + ([criterion.empty_when] if criterion.empty_when else [])
+    """The parsed values of a criterion and, if it has one, its `empty_when`, the last."""
+    texts = [*criterion.values] + ([criterion.empty_when] if criterion.empty_when else [])
     return [parsed(text) for text in texts]
 
 
@@ -119,17 +120,6 @@ def _pick(indicator: str, indicators: Mapping[str, Indicator]) -> str:
     return f"max({column}) FILTER (indicator = {literal(indicator)})"
 
 
-def _truth(criterion: Criterion, value: str) -> str:
-    truth = f"CAST({value} AS BOOLEAN)"
-    return f"CASE WHEN {truth} THEN {_scaled(criterion.points)} WHEN NOT {truth} THEN 0 END"
-
-
-def _steps(criterion: Criterion, value: str) -> str:
-    steps = _descending(criterion)
-    whens = " ".join(f"WHEN {value} >= {plain(s.start)} THEN {_scaled(s.points)}" for s in steps)
-    return f"CASE WHEN {value} IS NULL THEN NULL {whens} ELSE 0 END"
-
-
 def is_quotient(expression: Expression) -> bool:
     """Whether an expression is one thing divided by another, parentheses aside."""
     from kpi.spec.expression.parsed import top_of
@@ -137,47 +127,98 @@ def is_quotient(expression: Expression) -> bool:
     return top_of(expression) == "quotient"
 
 
-def _steps_reached(criterion: Criterion) -> list[str]:
-    """For each step, from the highest down, whether a quotient reaches it: compared, not divided, so that no
-    rounding carries it over a step."""
-    from kpi.spec.expression.parsed import at_least
-
-    value = parsed(criterion.value)
-    return [_computed(at_least(value, plain(step.start))) for step in _descending(criterion)]
+Sql = tuple[dict[str, str], str]
+"""SQL of columns by name, and of the scaled points made of them; NULL: not known."""
 
 
-def _points_reached(criterion: Criterion, tests: Sequence[str]) -> str:
-    """`tests` are the names of what `_steps_reached` gives."""
-    steps = zip(tests, _descending(criterion), strict=True)
-    whens = " ".join(f"WHEN {test} THEN {_scaled(step.points)}" for test, step in steps)
-    unknown = " OR ".join(f"{test} IS NULL" for test in tests)
-    return f"CASE WHEN {unknown} THEN NULL {whens} ELSE 0 END"
-
-
-def _descending(criterion: Criterion) -> list[Step]:
-    return sorted(criterion.steps, key=lambda step: step.start, reverse=True)
-
-
-def _deduction(criterion: Criterion, value: str) -> str:
-    cases = f"CAST(least(greatest({value}, 0), {plain(_CASES_MOST)}) AS DECIMAL(26,4))"
-    loss = f"{cases} * CAST({plain(criterion.per_case)} AS DECIMAL(12,4))"
-    left = f"greatest({_points(criterion.points)} - ({loss}), {_points(Decimal(0))})"
-    # least() and greatest() pass over NULL, so the unknown value is told apart first.
-    left = f"CASE WHEN {value} IS NULL THEN NULL ELSE {left} END"
-    return f"CAST(CAST({left} AS {_POINTS}) * {10**SCALE} AS BIGINT)"
-
-
-def _points_given(criterion: Criterion, value: str) -> str:
-    """SQL for the scaled points of a value."""
+def _points_given(criterion: Criterion, name: str) -> Sql:
+    """`name` begins the names of the columns."""
     match criterion.kind:
+        case "steps" | "either":
+            return _best(criterion, name)
+        case "at_least":
+            return _counted(criterion, name)
         case "yes_no" | "condition":
-            return _truth(criterion, value)
-        case "steps":
-            return _steps(criterion, value)
+            points = _truth(criterion, name)
         case "deduction":
-            return _deduction(criterion, value)
+            left = f"{_points(criterion.points)} - {_cases(name, criterion.per_case)}"
+            points = _kept(name, f"greatest({left}, {_points(criterion.floor)})")
+        case "addition":
+            points = _kept(name, f"least({_cases(name, criterion.per_unit)}, {_points(criterion.points)})")
+        case "formula":
+            points = _kept(name, f"least(greatest({name}, 0), {plain(criterion.points)})")
+        case "by_hand":
+            points = _kept(f"{name} BETWEEN 0 AND {plain(criterion.points)}", name)
         case _:
             assert_never(criterion.kind)
+    return {name: _computed(parsed(criterion.value))}, points
+
+
+def _truth(criterion: Criterion, value: str) -> str:
+    truth = f"CAST({value} AS BOOLEAN)"
+    return f"CASE WHEN {truth} THEN {_scaled(criterion.points)} WHEN NOT {truth} THEN 0 END"
+
+
+def _cases(value: str, points: Decimal) -> str:
+    """So many points for each unit of a value."""
+    cases = f"CAST(least(greatest({value}, 0), {plain(_CASES_MOST)}) AS DECIMAL(26,4))"
+    return f"({cases} * CAST({plain(points)} AS DECIMAL(12,4)))"
+
+
+def _kept(value: str, points: str) -> str:
+    """Points, scaled, unless the value is not known: least() and greatest() pass over NULL."""
+    test = f"{value} IS NOT NULL" if value.isidentifier() else value
+    return f"CASE WHEN {test} THEN CAST(CAST({points} AS {_POINTS}) * {10**SCALE} AS BIGINT) END"
+
+
+def _counted(criterion: Criterion, name: str) -> Sql:
+    """All points where so many conditions hold whatever the unknown ones are, none where too few can."""
+    columns = {f"{name}_{n}": _computed(parsed(part.when)) for n, part in enumerate(criterion.conditions)}
+    true = " + ".join(f"CAST({column} IS TRUE AS INTEGER)" for column in columns)
+    possible = " + ".join(f"CAST({column} IS NOT FALSE AS INTEGER)" for column in columns)
+    points = (
+        f"CASE WHEN {true} >= {criterion.least} THEN {_scaled(criterion.points)} "
+        f"WHEN {possible} < {criterion.least} THEN 0 END"
+    )
+    return columns, points
+
+
+def _best(criterion: Criterion, name: str) -> Sql:
+    """The points of the best alternative, where all are known or one gives all there is to give."""
+    columns: dict[str, str] = {}
+    all_points = []
+    for n, one in enumerate(criterion.stepped):
+        step_columns, points = _stepped(one, f"{name}_{n}")
+        columns |= step_columns
+        all_points.append(f"({points})")
+    if len(all_points) == 1:
+        return columns, all_points[0]
+    unknown = " OR ".join(f"{points} IS NULL" for points in all_points)
+    best = f"greatest({', '.join(all_points)})"
+    full = _scaled(criterion.points)
+    return columns, f"CASE WHEN {best} = {full} THEN {full} WHEN {unknown} THEN NULL ELSE {best} END"
+
+
+def _stepped(one: Alternative, name: str) -> Sql:
+    """The points of the best step. A quotient is compared, not divided: no rounding carries it over."""
+    value = parsed(one.value)
+    steps = sorted(one.steps, key=lambda step: step.points, reverse=True)
+    if not is_quotient(value):
+        whens = _whens([f"{name} {step.sign} {plain(step.limit)}" for step in steps], steps)
+        return {name: _computed(value)}, f"CASE WHEN {name} IS NULL THEN NULL {whens} ELSE 0 END"
+    from kpi.spec.expression.parsed import compared
+
+    columns = {
+        f"{name}_{n}": _computed(compared(value, step.sign, plain(step.limit)))
+        for n, step in enumerate(steps)
+    }
+    unknown = " OR ".join(f"{test} IS NULL" for test in columns)
+    return columns, f"CASE WHEN {unknown} THEN NULL {_whens([*columns], steps)} ELSE 0 END"
+
+
+def _whens(tests: Sequence[str], steps: Sequence[Step]) -> str:
+    pairs = zip(tests, steps, strict=True)
+    return " ".join(f"WHEN {test} THEN {_scaled(step.points)}" for test, step in pairs)
 
 
 def _points(points: Decimal) -> str:

@@ -9,7 +9,7 @@ from kpi.check.doubt import Doubt, in_doubt
 from kpi.rollup.cells import collect_cells
 from kpi.rollup.places import tops
 from kpi.rollup.standing import KNOWN, Standing, find_standing
-from kpi.score.compile import compile_scheme, values_query
+from kpi.score.compile import compile_scheme, judged, values_query
 from kpi.score.judging import Judged, judge
 from kpi.score.notes import score_notes
 from kpi.score.ranking import Rank, rank_ranges
@@ -71,10 +71,12 @@ def score(
 
 def _values(
     con: DuckDBPyConnection, scheme: Scheme, indicators: Mapping[str, Indicator], unit: str, cells: str
-) -> dict[str, str | None]:
-    ids = [*(c.id for c in scheme.criteria), *(cap.id for cap in scheme.caps)]
+) -> dict[str, tuple[str | None, ...]]:
     [row] = con.execute(values_query(scheme, indicators, unit, cells)).fetchall()
-    return dict(zip(ids, row, strict=True))
+    values: dict[str, tuple[str | None, ...]] = {}
+    for (name, _), value in zip(judged(scheme), row, strict=True):
+        values[name] = (*values.get(name, ()), value)
+    return values
 
 
 def _gaps(con: DuckDBPyConnection, cells: str, reported: Sequence[str], number: int) -> list[str]:

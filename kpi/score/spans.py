@@ -6,16 +6,17 @@ with the figures that are known: no count is below 0, so that partial knowledge 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, inf
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeGuard, assert_never
 
 from kpi.rollup.cells import Figure
 from kpi.score.compile import SCALE, expressions_of, parsed
 from kpi.spec.kinds.indicator import Indicator
-from kpi.spec.kinds.scheme import Cap, Criterion
+from kpi.spec.kinds.scheme import Alternative, Cap, Criterion, Sign
 
 if TYPE_CHECKING:
     from kpi.spec.expression.bounds import Bounds, Range
@@ -32,8 +33,9 @@ def span_of(
     nothing to judge (None: that cannot be told)."""
     from kpi.spec.expression.bounds import FALSE, bounds
 
-    value, *empty = expressions_of(criterion)
-    names = [name for expression in (value, *empty) for name in expression.columns]
+    expressions = expressions_of(criterion)
+    values, empty = expressions[: len(criterion.values)], expressions[len(criterion.values) :]
+    names = [name for expression in expressions for name in expression.columns]
     spans: list[Span] = []
     empties: set[bool | None] = set()
     for look in _looks(names, figures, indicators):
@@ -44,7 +46,7 @@ def span_of(
             points = criterion.points if criterion.empty_points is None else criterion.empty_points
             spans.append((points, points))
         if nothing != {True}:
-            spans.append(_points(criterion, bounds(value.ast, look)))
+            spans.append(_points(criterion, [bounds(value.ast, look) for value in values]))
     ends = min(low for low, _ in spans), max(high for _, high in spans)
     return ends, next(iter(empties)) if len(empties) == 1 else None
 
@@ -102,27 +104,36 @@ def _parts(indicator: Indicator | None) -> Sequence[Bounds]:
             assert_never(indicator.type)
 
 
-def _points(criterion: Criterion, value: Bounds) -> Span:
-    from kpi.spec.expression.bounds import NOTHING, Range
-
-    everything = (Decimal(0), criterion.points)
-    if value == NOTHING:
-        return everything
+def _points(criterion: Criterion, values: Sequence[Bounds]) -> Span:
     match criterion.kind:
         case "yes_no" | "condition":
-            answers = _answers(value)
-            all_points = [criterion.points if holds else Decimal(0) for holds in answers]
-            return everything if None in answers else (min(all_points), max(all_points))
-        case "steps":
-            ends = _by_steps
-        case "deduction":
-            ends = _less_deduction
+            return _all_or_none(criterion, _answers(values[0]))
+        case "at_least":
+            answers = [_answers(value) for value in values]
+            sure = sum(one == {True} for one in answers)
+            possible = sum(one != {False} for one in answers)
+            return _all_or_none(criterion, frozenset({sure >= criterion.least, possible >= criterion.least}))
+        case "steps" | "either":
+            ends = [_by_steps(one, value) for one, value in zip(criterion.stepped, values, strict=True)]
+            return max(low for low, _ in ends), max(high for _, high in ends)
+        case "deduction" | "addition" | "formula" | "by_hand":
+            value = values[0]
+            return _by_amount(criterion, value) if _is_number(value) else (Decimal(0), criterion.points)
         case _:
             assert_never(criterion.kind)
-    if not isinstance(value, Range) or value.void:
-        return everything
-    points = ends(criterion, value)
-    return min(points), max(points)
+
+
+def _all_or_none(criterion: Criterion, answers: frozenset[bool | None]) -> Span:
+    if None in answers:
+        return Decimal(0), criterion.points
+    all_points = [criterion.points if holds else Decimal(0) for holds in answers]
+    return min(all_points), max(all_points)
+
+
+def _is_number(value: Bounds) -> TypeGuard[Range]:
+    from kpi.spec.expression.bounds import NOTHING, Range
+
+    return isinstance(value, Range) and value != NOTHING and not value.void
 
 
 def _answers(value: Bounds) -> frozenset[bool | None]:
@@ -137,20 +148,41 @@ def _answers(value: Bounds) -> frozenset[bool | None]:
     return frozenset([*([False] if zero else []), *([True] if more else []), *([None] if value.void else [])])
 
 
-def _by_steps(criterion: Criterion, value: Range) -> Span:
-    def points(end: Fraction | float) -> Decimal:
-        reached = [step.points for step in criterion.steps if end >= Fraction(step.start)]
-        return max(reached, default=Decimal(0))
+def _by_steps(one: Alternative, value: Bounds) -> Span:
+    if not _is_number(value):
+        return Decimal(0), max(step.points for step in one.steps)
+    ends = [_step_points(one, end) for end in (value.low, value.high)]
+    return min(ends), max(ends)
 
-    return points(value.low), points(value.high)
+
+def _step_points(one: Alternative, end: Fraction | float) -> Decimal:
+    reached = [step.points for step in one.steps if _REACHED[step.sign](end, Fraction(step.limit))]
+    return max(reached, default=Decimal(0))
 
 
-def _less_deduction(criterion: Criterion, value: Range) -> Span:
-    def left(end: Fraction | float, whole: Callable[[Fraction], int]) -> Decimal:
-        if end == inf:
-            return Decimal(0)
-        loss = max(Fraction(end), Fraction(0)) * Fraction(criterion.per_case)
-        points = max(Fraction(criterion.points) - loss, Fraction(0))
-        return Decimal(whole(points * 10**SCALE)) / Decimal(10**SCALE)
+_REACHED: Mapping[Sign, Callable[[Fraction | float, Fraction], bool]] = {
+    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt
+}  # fmt: skip
 
-    return left(value.high, floor), left(max(value.low, Fraction(0)), ceil)
+
+def _by_amount(criterion: Criterion, value: Range) -> Span:
+    """Points that grow or fall with an amount."""
+    most = Fraction(criterion.points)
+    low, high = max(value.low, Fraction(0)), max(value.high, Fraction(0))
+    if criterion.kind == "by_hand" and (value.low < 0 or value.high > most):
+        return Decimal(0), criterion.points
+    if criterion.kind == "deduction":
+        least = Fraction(criterion.floor)
+        return _hull(*(max(most - _times(end, criterion.per_case), least) for end in (high, low)))
+    each = criterion.per_unit if criterion.kind == "addition" else Decimal(1)
+    return _hull(*(min(_times(end, each), most) for end in (low, high)))
+
+
+def _times(end: Fraction | float, points: Decimal) -> Fraction | float:
+    return end if end == inf else Fraction(end) * Fraction(points)
+
+
+def _hull(low: Fraction | float, high: Fraction | float) -> Span:
+    """The span in units of `SCALE`, wider by the rest."""
+    unit = Decimal(10**SCALE)
+    return floor(low * 10**SCALE) / unit, ceil(high * 10**SCALE) / unit

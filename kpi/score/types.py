@@ -102,12 +102,12 @@ class SummaryRow:
 class Scoring:
     """All communes' results in list order, the counts by class above them, and what must be known besides.
     `complete`: every commune gave every figure that the scheme looks at. Where one commune was asked for,
-    `values` says as text what the value of each criterion and the condition of each cap came to, by their
-    ids; None: not known."""
+    `values` says as text what the values of each criterion and the condition of each cap came to, in order,
+    by their ids; None: not known."""
 
     scheme: Scheme
     rows: tuple[UnitScore, ...]
     summary: tuple[SummaryRow, ...]
     notes: tuple[Finding, ...]
     complete: bool = False
-    values: Mapping[str, str | None] = field(default_factory=dict)
+    values: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)

@@ -10,15 +10,16 @@ from kpi.spec.specs import Specs
 
 
 def rate_limits(specs: Specs) -> Mapping[str, tuple[Decimal, ...]]:
-    """By rate indicator the starts of the steps of every criterion, of any scheme, with its expression."""
-    starts: dict[str, set[Decimal]] = defaultdict(set)
+    """By rate indicator the ends of the steps of every criterion, of any scheme, with its expression."""
+    limits: dict[str, set[Decimal]] = defaultdict(set)
     for scheme in specs.schemes.values():
         for criterion in scheme.criteria:
-            starts[_plain(criterion.value)] |= {step.start for step in criterion.steps}
+            for one in criterion.stepped:
+                limits[_plain(one.value)] |= {step.limit for step in one.steps}
     return {
-        name: tuple(sorted(starts[_plain(indicator.expression)]))
+        name: tuple(sorted(limits[_plain(indicator.expression)]))
         for name, indicator in specs.indicators.items()
-        if indicator.expression and starts.get(_plain(indicator.expression))
+        if indicator.expression and limits.get(_plain(indicator.expression))
     }
 
 

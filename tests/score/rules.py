@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from kpi.spec.kinds.scheme import Band, Block, Cap, Criterion, Scheme, Step
+from kpi.spec.kinds.scheme import SIGNS, Band, Block, Cap, Criterion, Scheme, Step
 from kpi.spec.values import LegalBasis, Text, Validity
 
 STEPS = ("1:5", "0.8:3", "0.5:1")
@@ -20,11 +20,20 @@ def criterion(
     name: str, kind: str, value: str, points: int = 5, steps: tuple[str, ...] = (), per_case: int = 0,
     empty_when: str = "", empty_points: int | None = None,
 ) -> Criterion:  # fmt: skip
-    """A criterion; steps as "from:points"."""
-    made = tuple(Step(*(Decimal(part) for part in step.split(":"))) for step in steps)
+    """A criterion; for `steps` see `steps_of`."""
+    made = steps_of(*steps)
     empty = None if empty_points is None else Decimal(empty_points)
     return Criterion(
         name, words(name), kind, value, Decimal(points), made, Decimal(per_case), empty_when, empty, "Điều 1"
+    )
+
+
+def steps_of(*steps: str) -> tuple[Step, ...]:
+    """Steps as "limit:points" or "limit:points:sign"."""
+    parts = [step.split(":") for step in steps]
+    return tuple(
+        Step(Decimal(limit), Decimal(points), *(sign for sign in SIGNS.values() if sign in rest))
+        for limit, points, *rest in parts
     )
 
 

@@ -15,7 +15,7 @@ REPORT = "29863 a 5\n29863 b 0"
 def test_one_commune_asked_for_has_its_values_and_a_province_none() -> None:
     con = reports(REPORT)
     alone = score(con, units(), RULES, "2021", "29863", {})
-    assert alone.values == {"a": "5.0000", "b": "0.0000"}
+    assert alone.values == {"a": ("5.0000",), "b": ("0.0000",)}
     assert score(con, units(), RULES, "2021", "87", {}).values == {}
 
 

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from kpi.score import CriterionScore, score
-from kpi.spec.kinds.scheme import Criterion
+from kpi.spec.kinds.scheme import Alternative, Criterion, Part
 from tests.rollup.world import indicator, reports, units
-from tests.score.rules import STEPS, criterion, scheme
+from tests.score.rules import STEPS, criterion, scheme, steps_of, words
 
 PLAN = criterion("c", "yes_no", "plan")
 TRAINED = criterion("c", "steps", "trained / officials", 5, STEPS, 0, "officials = 0", 2)
 CLEARED = criterion("c", "deduction", "hot + cold", points=6, per_case=2)
 FEWER = criterion("c", "condition", "after <= before", points=10)
 GRADED = criterion("c", "condition", "grade = 'none'")
+FEW = criterion("c", "steps", "hot", 6, ("0:6:<=", "3:2:<", "3:1:<="))
+OVER = criterion("c", "steps", "trained / officials", 5, ("0.8:5:>", "0.8:4", "0.5:1"))
+AREA = replace(
+    criterion("c", "either", ""),
+    alternatives=(
+        Alternative("plants", steps_of("3000:5", "500:2")),
+        Alternative("area", steps_of("750:5", "125:2")),
+    ),
+)
+TWO = replace(
+    criterion("c", "at_least", "", points=4),
+    least=2,
+    conditions=tuple(Part(words(when), when) for when in ("a > 0", "b > 0", "trained / officials >= 0.5")),
+)
+KEPT = replace(criterion("c", "deduction", "hot", points=6, per_case=2), floor=Decimal("1.5"))
+MORE = replace(criterion("c", "addition", "news", points=4), per_unit=Decimal("0.5"))
+SHARE = criterion("c", "formula", "trained / officials * 10", points=10)
+HAND = criterion("c", "by_hand", "given", points=5)
 INDICATORS = {
     "plan": indicator("plan", "yes_no"),
     "grade": indicator("grade", "class", labels=("none", "hot")),
@@ -50,9 +71,32 @@ def told(rule: Criterion, **cells: object) -> tuple[object, object, object]:
         (FEWER, {"after": 4, "before": 3}, 0),
         (GRADED, {"grade": "'none"}, 5),
         (GRADED, {"grade": "'hot"}, 0),
+        (FEW, {"hot": 0}, 6),
+        (FEW, {"hot": 1}, 2),
+        (FEW, {"hot": 3}, 1),
+        (FEW, {"hot": 4}, 0),
+        (OVER, {"trained": 8, "officials": 10}, 4),
+        (OVER, {"trained": 800_000_001, "officials": 1_000_000_000}, 5),
+        (AREA, {"plants": 499, "area": 749}, 2),
+        (AREA, {"plants": 3000, "area": 0}, 5),
+        (AREA, {"plants": 3000}, 5),
+        (AREA, {"plants": 0, "area": 0}, 0),
+        (TWO, {"a": 1, "b": 0, "trained": 1, "officials": 2}, 4),
+        (TWO, {"a": 1, "b": 1}, 4),
+        (TWO, {"a": 0, "b": 0}, 0),
+        (TWO, {"a": 0, "b": 1, "trained": 0, "officials": 2}, 0),
+        (KEPT, {"hot": 1}, 4),
+        (KEPT, {"hot": 3}, Decimal("1.5")),
+        (MORE, {"news": 3}, Decimal("1.5")),
+        (MORE, {"news": 8}, 4),
+        (MORE, {"news": 999_999_999_999_999}, 4),
+        (SHARE, {"trained": 1, "officials": 8}, Decimal("1.25")),
+        (SHARE, {"trained": 9, "officials": 8}, 10),
+        (HAND, {"given": "3.5"}, Decimal("3.5")),
+        (HAND, {"given": 0}, 0),
     ],
 )
-def test_points_of_known_inputs(rule: Criterion, cells: dict[str, object], points: int) -> None:
+def test_points_of_known_inputs(rule: Criterion, cells: dict[str, object], points: object) -> None:
     one = judged(rule, **cells)
     assert (one.points, one.minimum, one.maximum, one.state) == (points, points, points, "determined")
 
@@ -66,6 +110,14 @@ def test_points_of_known_inputs(rule: Criterion, cells: dict[str, object], point
         (CLEARED, {"hot": 1, "cold": "?"}, 4),
         (FEWER, {"after": 3}, 10),
         (GRADED, {"grade": "?"}, 5),
+        (TWO, {"a": 1}, 4),
+        (TWO, {"a": 1, "b": 0, "trained": 0, "officials": 0}, 4),
+        (AREA, {"plants": 0}, 5),
+        (MORE, {"news": "?"}, 4),
+        (SHARE, {"officials": 8}, 10),
+        (SHARE, {"trained": 0, "officials": 0}, 10),
+        (HAND, {"given": 6}, 5),
+        (HAND, {"given": "?"}, 5),
     ],
 )
 def test_a_missing_input_leaves_all_possible_that_no_count_below_0_rules_out(
@@ -73,6 +125,21 @@ def test_a_missing_input_leaves_all_possible_that_no_count_below_0_rules_out(
 ) -> None:
     assert told(rule, **cells) == (None, 0, most)
     assert judged(rule, **cells).state == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "least", "most"),
+    [
+        (AREA, {"plants": 600}, 2, 5),
+        (KEPT, {}, Decimal("1.5"), 6),
+        (TWO, {"a": 0}, 0, 4),
+        (FEW, {"hot": "?"}, 0, 6),
+    ],
+)
+def test_what_is_known_narrows_what_is_open(
+    rule: Criterion, cells: dict[str, object], least: object, most: object
+) -> None:
+    assert told(rule, **cells) == (None, least, most)
 
 
 def test_points_for_nothing_to_judge_may_exceed_the_rest() -> None:

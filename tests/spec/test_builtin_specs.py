@@ -142,7 +142,7 @@ def test_the_illustrative_scheme_is_that_of_the_domain(specs: Specs) -> None:
     ]
     assert [cap.at_most for cap in scheme.caps] == ["average"]
     officials = next(c for c in scheme.criteria if c.id == "I.4")
-    assert [(s.start, s.points) for s in officials.steps] == [
+    assert [(s.limit, s.points) for s in officials.steps] == [
         (1, 5),
         (Decimal("0.8"), 3),
         (Decimal("0.5"), 1),

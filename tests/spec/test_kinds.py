@@ -114,8 +114,14 @@ def test_every_key_of_a_criterion_is_read() -> None:
 def _sample(schema: Mapping[str, Any], number: int) -> Any:
     """A value of the shape that a property of a criterion has."""
     text = f"text {number}"
-    if schema.get("type") == "array":
-        return [{"from": number, "points": number}]
-    if schema.get("type") == "number":
-        return number
-    return {"vi": text, "en": text} if schema.get("$ref") == "#/$defs/text" else text
+    words, steps = {"vi": text, "en": text}, [{"from": number, "points": number}]
+    by_shape: Mapping[str, Any] = {
+        "#/$defs/text": words,
+        "#/$defs/steps": steps,
+        "#/$defs/condition": [{"name": words, "when": text}],
+        "#/$defs/alternative": [{"value": text, "steps": steps}],
+        "number": number,
+        "integer": number,
+    }
+    shape = schema.get("items", schema).get("$ref", schema.get("type"))
+    return by_shape.get(shape, text)

@@ -19,7 +19,7 @@ def test_a_rate_knows_the_steps_of_the_criteria_that_say_the_same() -> None:
         for one in scheme.criteria
         if one.value == SPECS.indicators["inspected_rate"].expression
     )
-    assert set(rate_limits(SPECS)["inspected_rate"]) == {step.start for step in inspected.steps}
+    assert set(rate_limits(SPECS)["inspected_rate"]) == {step.limit for step in inspected.steps}
     assert all(SPECS.indicators[name].type == "rate" for name in rate_limits(SPECS))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import assert_never
 
@@ -13,7 +13,7 @@ from kpi.pipeline.explaining.nodes import Node
 from kpi.score import CriterionScore, State, UnitScore
 from kpi.spec.expression.parsed import is_share, parse
 from kpi.spec.expression.words import Words
-from kpi.spec.kinds.scheme import Criterion, Scheme
+from kpi.spec.kinds.scheme import Alternative, Criterion, Scheme, Sign, Step
 from kpi.spec.specs import Specs
 from kpi.spec.values import LegalBasis
 
@@ -55,46 +55,58 @@ def rule_nodes(criterion: Criterion, scheme: Scheme, specs: Specs, catalogue: Ca
 
 
 def _rule(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:
-    lang = catalogue.lang
-    value = expression_words(criterion.value, specs, catalogue)
+    lang, text = catalogue.lang, catalogue.text
+    value = expression_words(criterion.value, specs, catalogue) if criterion.value else ""
     points = exact_number(criterion.points, lang)
     match criterion.kind:
-        case "yes_no" | "condition":
-            return catalogue.text(f"explain.rule.{criterion.kind}", value=value, points=points)
+        case "yes_no" | "condition" | "formula" | "by_hand":
+            return text(f"explain.rule.{criterion.kind}", value=value, points=points)
         case "deduction":
-            per_case = exact_number(criterion.per_case, lang)
-            return catalogue.text("explain.rule.deduction", value=value, points=points, per_case=per_case)
-        case "steps":
-            return catalogue.text("explain.rule.steps", value=value, steps=_steps(criterion, catalogue))
+            numbers = {"per_case": criterion.per_case, "floor": criterion.floor}
+        case "addition":
+            numbers = {"per_unit": criterion.per_unit}
+        case "at_least":
+            names = "; ".join(part.name.get(lang) for part in criterion.conditions)
+            return text("explain.rule.at_least", points=points, least=criterion.least, conditions=names)
+        case "steps" | "either":
+            rules = [_stepped(one, specs, catalogue) for one in criterion.stepped]
+            return rules[0] if len(rules) == 1 else text("explain.rule.either", rules=" ".join(rules))
         case _:
             assert_never(criterion.kind)
+    numbers_text = {name: exact_number(number, lang) for name, number in numbers.items()}
+    return text(f"explain.rule.{criterion.kind}", value=value, points=points, **numbers_text)
 
 
-def _steps(criterion: Criterion, catalogue: Catalogue) -> str:
+def _stepped(one: Alternative, specs: Specs, catalogue: Catalogue) -> str:
+    value = expression_words(one.value, specs, catalogue)
+    steps = sorted(one.steps, key=lambda step: step.points, reverse=True)
+    texts = "; ".join(_step(step, one.value, catalogue) for step in steps)
+    return catalogue.text("explain.rule.steps", value=value, steps=texts)
+
+
+_END_WORDS: Mapping[Sign, str] = {">=": "from", ">": "over", "<=": "to", "<": "below"}
+
+
+def _step(step: Step, value: str, catalogue: Catalogue) -> str:
+    """Where a step ends, to the digit, and what it gives."""
     lang = catalogue.lang
-    steps = sorted(criterion.steps, key=lambda s: s.start, reverse=True)
-    return "; ".join(
-        catalogue.text(
-            "explain.rule.step", start=_start(s.start, criterion, lang), points=exact_number(s.points, lang)
-        )
-        for s in steps
+    end = f"{exact_number(step.limit * 100, lang)}%" if _is_share(value) else exact_number(step.limit, lang)
+    words = catalogue.text(
+        f"explain.rule.step.{_END_WORDS[step.sign]}", end=end, points=exact_number(step.points, lang)
     )
-
-
-def _start(start: Decimal, criterion: Criterion, lang: str) -> str:
-    """Where a step begins, to the digit."""
-    if not _is_share(criterion):
-        return exact_number(start, lang)
-    return f"{exact_number(start * 100, lang)}%"
+    return f"{words} [{step.citation}]" if step.citation else words
 
 
 def measured(value: Decimal, criterion: Criterion, lang: str) -> str:
     """A value of a criterion for the reader: a share of indicators as a percentage, with the places that tell
     it from the steps it is read beside."""
-    limits = [step.start for step in criterion.steps]
-    if not _is_share(criterion):
+    return _measured(value, criterion.values[0], criterion.steps, lang)
+
+
+def _measured(value: Decimal, expression: str, steps: Sequence[Step], lang: str) -> str:
+    if not _is_share(expression):
         return exact_number(value, lang)
-    return shown_percent(value, limits, _percent_places(value), lang)
+    return shown_percent(value, [step.limit for step in steps], _percent_places(value), lang)
 
 
 def percentage(value: Decimal, lang: str, limits: Sequence[Decimal] = ()) -> str:
@@ -109,20 +121,42 @@ def _percent_places(value: Decimal) -> int:
     return 0 if percent == percent.to_integral_value() else 1
 
 
-def _is_share(criterion: Criterion) -> bool:
-    return is_share(parse(criterion.value))
+def _is_share(expression: str) -> bool:
+    return is_share(parse(expression))
 
 
-def value_node(criterion: Criterion, computed: str | None, catalogue: Catalogue) -> Node:
-    """What the criterion's value comes to; `computed` is the text SQL gives."""
+def value_nodes(
+    criterion: Criterion, computed: Sequence[str | None], specs: Specs, catalogue: Catalogue
+) -> tuple[Node, ...]:
+    """What the criterion's values come to; `computed` are the texts SQL gives."""
+    if criterion.conditions:
+        parts = zip(criterion.conditions, computed, strict=True)
+        return tuple(_truth_node(part.name.get(catalogue.lang), one, catalogue) for part, one in parts)
     label = catalogue.text("explain.value")
+    if criterion.kind in ("yes_no", "condition"):
+        return (_truth_node(label, computed[0], catalogue),)
+    if len(computed) == 1:
+        return (_value_node(label, computed[0], criterion.values[0], criterion.steps, catalogue),)
+    return tuple(
+        _value_node(expression_words(one.value, specs, catalogue), value, one.value, one.steps, catalogue)
+        for one, value in zip(criterion.stepped, computed, strict=True)
+    )
+
+
+def _truth_node(label: str, computed: str | None, catalogue: Catalogue) -> Node:
     if computed is None:
         return Node("value", label, None, catalogue.text("explain.value.unknown"))
-    if computed in ("true", "false") or criterion.kind in ("yes_no", "condition"):
-        holds = computed == "true" or (computed != "false" and Decimal(computed) != 0)
-        return Node("value", label, catalogue.text("explain.yes" if holds else "explain.no"))
+    holds = computed == "true" or (computed != "false" and Decimal(computed) != 0)
+    return Node("value", label, catalogue.text("explain.yes" if holds else "explain.no"))
+
+
+def _value_node(
+    label: str, computed: str | None, expression: str, steps: Sequence[Step], catalogue: Catalogue
+) -> Node:
+    if computed is None:
+        return Node("value", label, None, catalogue.text("explain.value.unknown"))
     value = Decimal(computed)
-    detail = f"({measured(value, criterion, catalogue.lang)})" if _is_share(criterion) else ""
+    detail = f"({_measured(value, expression, steps, catalogue.lang)})" if _is_share(expression) else ""
     return Node("value", label, Decimal(plain(value)), detail)
 
 

@@ -17,7 +17,7 @@ from kpi.pipeline.explaining.rules import (
     result_words,
     rule_nodes,
     scheme_node,
-    value_node,
+    value_nodes,
 )
 from kpi.pipeline.figures.tabulating import scored
 from kpi.pipeline.figures.view import Look
@@ -30,14 +30,14 @@ from kpi.units.gazetteer.tree import Unit
 
 @dataclass(frozen=True, slots=True)
 class _Commune:
-    """Everything about one commune's score: `computed` are values by criterion or cap id, as text."""
+    """Everything about one commune's score: `computed` are its values by criterion or cap id, as text."""
 
     view: Look
     scheme: Scheme
     row: UnitScore
     cells: Cells
     inputs: Mapping[str, tuple[str, ...]]
-    computed: Mapping[str, str | None]
+    computed: Mapping[str, tuple[str | None, ...]]
 
     def criterion(self, criterion: Criterion) -> Node:
         """A criterion with its rule, its value and its inputs."""
@@ -45,7 +45,7 @@ class _Commune:
         one = self.row.criteria[criterion.id]
         children = (
             *rule_nodes(criterion, self.scheme, specs, words),
-            value_node(criterion, self.computed[criterion.id], words),
+            *value_nodes(criterion, self.computed[criterion.id], specs, words),
             *(node for i in one.inputs for node in self.cells.inputs(self.row.unit, i)),
         )
         label = f"{criterion.id} {criterion.name.get(words.lang)}"
@@ -71,7 +71,7 @@ class _Commune:
         words, specs = self.view.catalogue, self.view.workspace.specs
         limit = band_name(self.scheme, cap.at_most, words)
         when = expression_words(cap.when, specs, words)
-        holds = {"true": "explain.yes", "false": "explain.no"}.get(self.computed[cap.id] or "")
+        holds = {"true": "explain.yes", "false": "explain.no"}.get(self.computed[cap.id][0] or "")
         detail = words.text("explain.capped") if cap.id in self.row.capped_by else ""
         rule = Node("rule", words.text("explain.cap", when=when, band=limit))
         inputs = (node for i in self.inputs[cap.id] for node in self.cells.inputs(self.row.unit, i))

@@ -110,11 +110,15 @@ def is_scaled(expression: Expression) -> bool:
     return any(isinstance(part.unnest(), exp.Literal) for m in products for part in (m.this, m.expression))
 
 
-def at_least(expression: Expression, start: str) -> Expression:
-    """The condition that a number is at least `start` (decimal text)."""
-    left, right = exp.Paren({"this": expression.ast}), exp.Literal({"this": start, "is_string": False})
-    tree = exp.GTE({"this": left, "expression": right})
-    return Expression(f"({expression.text}) >= {start}", expression.columns, tree)
+def compared(expression: Expression, sign: str, limit: str) -> Expression:
+    """The condition that a number is at least (``>=``), above (``>``), at most (``<=``) or below (``<``) a
+    limit (decimal text)."""
+    left, right = exp.Paren({"this": expression.ast}), exp.Literal({"this": limit, "is_string": False})
+    tree = _COMPARISONS[sign]({"this": left, "expression": right})
+    return Expression(f"({expression.text}) {sign} {limit}", expression.columns, tree)
+
+
+_COMPARISONS: Mapping[str, type[exp.Expr]] = {">=": exp.GTE, ">": exp.GT, "<=": exp.LTE, "<": exp.LT}
 
 
 def to_sql(expression: Expression, column: Callable[[str], str], dialect: str = "duckdb") -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
-from kpi.findings import Finding
 from kpi.quick import dataclass
-from kpi.spec.entry import Entry
-from kpi.spec.expression_faults import expression
 from kpi.spec.kind import Kind, name_of
+from kpi.spec.scheme_faults import end_of, judge
 from kpi.spec.values import (
     Json,
     LegalBasis,
@@ -23,27 +21,51 @@ from kpi.spec.values import (
     text_of,
     validity_of,
 )
-from kpi.spec.world import World, repeated, unknown
 
-_KEYS_OF_KIND = {"steps": "steps", "per_case": "deduction"}
-
-
-CriterionKind = Literal["yes_no", "steps", "deduction", "condition"]
+CriterionKind = Literal[
+    "yes_no", "condition", "at_least", "steps", "either", "deduction", "addition", "formula", "by_hand"
+]
 OnError = Literal["open", "class", "mark"]
+Sign = Literal[">=", ">", "<=", "<"]
+SIGNS: Mapping[str, Sign] = {"from": ">=", "over": ">", "to": "<=", "below": "<"}
+"""The end of a step by its key: from and to include the value itself, over and below do not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`points` from a value of at least `start` upward."""
+    """`points` of a value on the right side of `limit`: with >= and > more gives more, with <= and < less."""
 
-    start: Decimal
+    limit: Decimal
     points: Decimal
+    sign: Sign = ">="
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the conditions of which a criterion wants so many: it holds where `when` is true."""
+
+    name: Text
+    when: str
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of the values a criterion may be judged by; the one that gives most points counts."""
+
+    value: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """`kind`: yes_no, steps (points by the highest step reached), deduction (`points` less `per_case` for
-    each unit of `value`, not below 0) or condition (`points` where `value` is true).
+    """`kind` says how points come about, never more than `points`, never less than 0:
+    yes_no, condition: all where `value` is 1, is true; at_least: all where `least` of `conditions` hold;
+    steps: those of the best step that `value` reaches; either: the best of `alternatives`;
+    deduction: `points` less `per_case` for each unit of `value`, not below `floor`;
+    addition: `per_unit` for each unit of `value`; formula: `value` itself;
+    by_hand: `value`, an indicator that holds the points somebody gave.
     Where `empty_when` holds (e.g. there is nothing to inspect) the unit gets `empty_points` instead."""
 
     id: str
@@ -57,6 +79,22 @@ class Criterion:
     empty_points: Decimal | None = None
     citation: str = ""
     note: Text | None = None
+    floor: Decimal = Decimal(0)
+    per_unit: Decimal = Decimal(0)
+    least: int = 0
+    conditions: tuple[Part, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The expressions it judges, in order: one, or one for each condition or alternative."""
+        several = *(part.when for part in self.conditions), *(one.value for one in self.alternatives)
+        return several or (self.value,)
+
+    @property
+    def stepped(self) -> tuple[Alternative, ...]:
+        """What is judged by steps: the alternatives, or its one value."""
+        return self.alternatives or ((Alternative(self.value, self.steps),) if self.steps else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +114,7 @@ class Band:
     id: str
     name: Text
     start: Decimal
+    citation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +125,17 @@ class Cap:
     when: str
     at_most: str
     reason: Text
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """That the numbers of a scheme were compared with a document: by whom (an office, never a person's name),
+    on which day, with which document."""
+
+    by: str
+    on: date
+    against: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +143,8 @@ class Scheme:
     """A scoring scheme. `standing`: official, adopted or illustrative. `periods` are the kinds of period it
     may score (year, half, quarter, month), since its thresholds are meant for that length of time. `on_error`
     says what a figure that is known to be wrong does: open (each criterion that rests on it is open), class
-    (the class alone) or mark (the row is marked, nothing more)."""
+    (the class alone) or mark (the row is marked, nothing more). `citation` is the document of the whole,
+    for every number that has none of its own; `validity_reason` says why it begins and ends when it does."""
 
     id: str
     name: Text
@@ -106,6 +157,9 @@ class Scheme:
     caps: tuple[Cap, ...]
     periods: tuple[str, ...] = ("year",)
     on_error: OnError = "open"
+    citation: str = ""
+    validity_reason: Text | None = None
+    checked: Check | None = None
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -131,11 +185,24 @@ def build(data: Json) -> Scheme:
             Block(b["id"], text_of(b["name"]), Decimal(b["points"]), tuple(map(_criterion_of, b["criteria"])))
             for b in data["blocks"]
         ),
-        bands=tuple(Band(b["id"], text_of(b["name"]), Decimal(b["from"])) for b in data["bands"]),
-        caps=tuple(Cap(c["id"], c["when"], c["at_most"], text_of(c["reason"])) for c in data["caps"]),
+        bands=tuple(
+            Band(b["id"], text_of(b["name"]), Decimal(b["from"]), b.get("citation", ""))
+            for b in data["bands"]
+        ),
+        caps=tuple(
+            Cap(c["id"], c["when"], c["at_most"], text_of(c["reason"]), c.get("citation", ""))
+            for c in data["caps"]
+        ),
         periods=tuple(data["periods"]),
         on_error=data.get("on_error", "open"),
+        citation=data.get("citation", ""),
+        validity_reason=text_of(data["validity_reason"]) if "validity_reason" in data else None,
+        checked=_check_of(data["checked"]) if "checked" in data else None,
     )
+
+
+def _check_of(data: Json) -> Check:
+    return Check(data["by"], date.fromisoformat(data["on"]), data["against"])
 
 
 def _criterion_of(data: Json) -> Criterion:
@@ -143,89 +210,36 @@ def _criterion_of(data: Json) -> Criterion:
         id=data["id"],
         name=text_of(data["name"]),
         kind=data["kind"],
-        value=data["value"],
+        value=data.get("value", ""),
         points=Decimal(data["points"]),
-        steps=tuple(Step(Decimal(s["from"]), Decimal(s["points"])) for s in data.get("steps", ())),
+        steps=_steps_of(data),
         per_case=Decimal(data.get("per_case", 0)),
         empty_when=data.get("empty_when", ""),
         empty_points=Decimal(data["empty_points"]) if "empty_points" in data else None,
         citation=data["citation"],
         note=note_of(data),
+        floor=Decimal(data.get("floor", 0)),
+        per_unit=Decimal(data.get("per_unit", 0)),
+        least=data.get("least", 0),
+        conditions=tuple(
+            Part(text_of(one["name"]), one["when"], one.get("citation", ""))
+            for one in data.get("conditions", ())
+        ),
+        alternatives=tuple(Alternative(one["value"], _steps_of(one)) for one in data.get("alternatives", ())),
     )
 
 
-def judge(world: World, entry: Entry) -> Iterator[Finding]:
-    """Findings of one scheme."""
-    data = entry.data
-    blocks = data["blocks"]
-    ids = [(f".blocks[{b}].id", block["id"]) for b, block in enumerate(blocks)]
-    for b, block in enumerate(blocks):
-        ids += [(f".blocks[{b}].criteria[{c}].id", x["id"]) for c, x in enumerate(block["criteria"])]
-        for c, criterion in enumerate(block["criteria"]):
-            yield from _criterion(world, entry, f".blocks[{b}].criteria[{c}]", criterion)
-        yield from _sum(
-            entry, f".blocks[{b}].points", block["points"], [x["points"] for x in block["criteria"]]
-        )
-    yield from repeated(entry, ids)
-    yield from _sum(entry, ".points", data["points"], [block["points"] for block in blocks])
-    yield from _bands(entry, data["bands"], data["points"])
-    bands = [band["id"] for band in data["bands"]]
-    yield from repeated(entry, [(f".caps[{n}].id", cap["id"]) for n, cap in enumerate(data["caps"])])
-    for n, cap in enumerate(data["caps"]):
-        yield from expression(world, entry, f".caps[{n}].when", cap["when"], "row", "boolean")
-        if cap["at_most"] not in bands:
-            yield unknown(entry, f".caps[{n}].at_most", cap["at_most"], bands)
-
-
-def _criterion(world: World, entry: Entry, at: str, data: Mapping[str, Any]) -> Iterator[Finding]:
-    kind = data["kind"]
-    result_kind = "boolean" if kind == "condition" else "number"
-    yield from expression(world, entry, f"{at}.value", data["value"], "row", result_kind)
-    if "empty_when" in data:
-        yield from expression(world, entry, f"{at}.empty_when", data["empty_when"], "row", "boolean")
-    for key, owner in _KEYS_OF_KIND.items():
-        if key in data and kind != owner:
-            yield entry.tell("spec.unfit_key", f"{at}.{key}", key=key, kind=kind)
-    for key, most in (("empty_points", data["points"]), ("per_case", data["points"])):
-        if key in data and data[key] > most:
-            yield entry.tell("spec.bad_number", f"{at}.{key}", value=data[key], allowed=f"≤ {most}")
-    if kind == "steps":
-        yield from _steps(entry, f"{at}.steps", data)
-
-
-def _steps(entry: Entry, at: str, data: Mapping[str, Any]) -> Iterator[Finding]:
-    steps = data["steps"]
-    for n, (high, low) in enumerate(pairwise(steps)):
-        if low["from"] >= high["from"] or low["points"] >= high["points"]:
-            yield entry.tell("spec.not_descending", f"{at}[{n + 1}]", value=low["from"], before=high["from"])
-    if steps[0]["points"] != data["points"]:
-        yield entry.tell(
-            "spec.bad_number", f"{at}[0].points", value=steps[0]["points"], allowed=f"= {data['points']}"
-        )
-
-
-def _sum(entry: Entry, at: str, sum_stated: Any, parts: list[Any]) -> Iterator[Finding]:
-    total = sum(map(Decimal, parts), Decimal(0))
-    if total != sum_stated:
-        yield entry.tell("spec.points_sum", at, stated=sum_stated, total=total)
-
-
-def _bands(entry: Entry, bands: list[Mapping[str, Any]], points: Any) -> Iterator[Finding]:
-    yield from repeated(entry, [(f".bands[{n}].id", band["id"]) for n, band in enumerate(bands)])
-    for n, (high, low) in enumerate(pairwise(bands)):
-        if low["from"] >= high["from"]:
-            at = f".bands[{n + 1}].from"
-            yield entry.tell("spec.not_descending", at, value=low["from"], before=high["from"])
-    if bands[0]["from"] > points:
-        yield entry.tell("spec.bad_number", ".bands[0].from", value=bands[0]["from"], allowed=f"≤ {points}")
-    if bands[-1]["from"] != 0:
-        at = f".bands[{len(bands) - 1}].from"
-        yield entry.tell("spec.bad_number", at, value=bands[-1]["from"], allowed="= 0")
+def _steps_of(data: Json) -> tuple[Step, ...]:
+    steps = [(step, end_of(step)) for step in data.get("steps", ())]
+    return tuple(
+        Step(Decimal(step[end]), Decimal(step["points"]), SIGNS[end], step.get("citation", ""))
+        for step, end in steps
+    )
 
 
 def _expressions(scheme: Scheme) -> Iterator[str]:
     for criterion in scheme.criteria:
-        yield from (criterion.value, criterion.empty_when)
+        yield from (*criterion.values, criterion.empty_when)
     yield from (cap.when for cap in scheme.caps)
 
 

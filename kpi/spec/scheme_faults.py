@@ -1,0 +1,134 @@
+"""What is wrong in a scoring scheme as JSON: points that do not add up, ends that hide others, unfit keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from kpi.findings import Finding
+from kpi.spec.entry import Entry
+from kpi.spec.expression_faults import expression
+from kpi.spec.values import Json
+from kpi.spec.world import World, repeated, unknown
+
+_KINDS_OF_KEY: Mapping[str, tuple[str, ...]] = {
+    "value": ("yes_no", "condition", "steps", "deduction", "addition", "formula", "by_hand"),
+    "steps": ("steps",),
+    "per_case": ("deduction",),
+    "floor": ("deduction",),
+    "per_unit": ("addition",),
+    "least": ("at_least",),
+    "conditions": ("at_least",),
+    "alternatives": ("either",),
+}
+_RISING = ("from", "over")
+_FALLING = ("to", "below")
+
+
+def judge(world: World, entry: Entry) -> Iterator[Finding]:
+    """Findings of one scheme."""
+    data = entry.data
+    blocks = data["blocks"]
+    ids = [(f".blocks[{b}].id", block["id"]) for b, block in enumerate(blocks)]
+    for b, block in enumerate(blocks):
+        ids += [(f".blocks[{b}].criteria[{c}].id", x["id"]) for c, x in enumerate(block["criteria"])]
+        for c, criterion in enumerate(block["criteria"]):
+            yield from _criterion(world, entry, f".blocks[{b}].criteria[{c}]", criterion)
+        yield from _sum(
+            entry, f".blocks[{b}].points", block["points"], [x["points"] for x in block["criteria"]]
+        )
+    yield from repeated(entry, ids)
+    yield from _sum(entry, ".points", data["points"], [block["points"] for block in blocks])
+    yield from _bands(entry, data["bands"], data["points"])
+    bands = [band["id"] for band in data["bands"]]
+    yield from repeated(entry, [(f".caps[{n}].id", cap["id"]) for n, cap in enumerate(data["caps"])])
+    for n, cap in enumerate(data["caps"]):
+        yield from expression(world, entry, f".caps[{n}].when", cap["when"], "row", "boolean")
+        if cap["at_most"] not in bands:
+            yield unknown(entry, f".caps[{n}].at_most", cap["at_most"], bands)
+
+
+def _criterion(world: World, entry: Entry, at: str, data: Mapping[str, Any]) -> Iterator[Finding]:
+    kind, points = data["kind"], data["points"]
+    yield from _keys(entry, at, data)
+    if "empty_when" in data:
+        yield from expression(world, entry, f"{at}.empty_when", data["empty_when"], "row", "boolean")
+    for key in ("empty_points", "per_case", "floor", "per_unit"):
+        if key in data and data[key] > points:
+            yield entry.tell("spec.bad_number", f"{at}.{key}", value=data[key], allowed=f"≤ {points}")
+    match kind:
+        case "at_least":
+            yield from _conditions(world, entry, at, data)
+        case "either":
+            for n, one in enumerate(data["alternatives"]):
+                place = f"{at}.alternatives[{n}]"
+                yield from expression(world, entry, f"{place}.value", one["value"], "row", "number")
+                yield from _steps(entry, f"{place}.steps", one["steps"], points)
+        case _:
+            result_kind = "boolean" if kind == "condition" else "number"
+            yield from expression(world, entry, f"{at}.value", data["value"], "row", result_kind)
+    if kind == "steps":
+        yield from _steps(entry, f"{at}.steps", data["steps"], points)
+
+
+def _keys(entry: Entry, at: str, data: Json) -> Iterator[Finding]:
+    for key, kinds in _KINDS_OF_KEY.items():
+        if key in data and data["kind"] not in kinds:
+            yield entry.tell("spec.unfit_key", f"{at}.{key}", key=key, kind=data["kind"])
+
+
+def _conditions(world: World, entry: Entry, at: str, data: Json) -> Iterator[Finding]:
+    conditions, most = data["conditions"], len(data["conditions"])
+    for n, one in enumerate(conditions):
+        yield from expression(world, entry, f"{at}.conditions[{n}].when", one["when"], "row", "boolean")
+    if data["least"] > most:
+        yield entry.tell("spec.bad_number", f"{at}.least", value=data["least"], allowed=f"≤ {most}")
+
+
+def _steps(entry: Entry, at: str, steps: list[Json], points: Any) -> Iterator[Finding]:
+    """The best step comes first; the ends of all lie on one side of it, so that none can hide another."""
+    ends = [end_of(step) for step in steps]
+    allowed_ends = _RISING if ends[0] in _RISING else _FALLING
+    for n, end in enumerate(ends):
+        if end not in allowed_ends:
+            yield entry.tell("spec.bad_value", f"{at}[{n}]", value=end, allowed=", ".join(allowed_ends))
+            return
+    for n, (better, worse) in enumerate(pairwise(steps)):
+        (value, before), points_fall = (_end(worse), _end(better)), worse["points"] < better["points"]
+        if not points_fall or (value >= before if allowed_ends is _RISING else value <= before):
+            yield entry.tell("spec.not_descending", f"{at}[{n + 1}]", value=value[0], before=before[0])
+    if steps[0]["points"] != points:
+        yield entry.tell(
+            "spec.bad_number", f"{at}[0].points", value=steps[0]["points"], allowed=f"= {points}"
+        )
+
+
+def end_of(step: Json) -> str:
+    """The key of a step's end."""
+    return next(key for key in (*_RISING, *_FALLING) if key in step)
+
+
+def _end(step: Json) -> tuple[Any, int]:
+    """The end of a step: of two with the same value the one that leaves the value out is the better one."""
+    return step[end_of(step)], {"from": 0, "over": 1, "to": 1, "below": 0}[end_of(step)]
+
+
+def _sum(entry: Entry, at: str, sum_stated: Any, parts: list[Any]) -> Iterator[Finding]:
+    total = sum(map(Decimal, parts), Decimal(0))
+    if total != sum_stated:
+        yield entry.tell("spec.points_sum", at, stated=sum_stated, total=total)
+
+
+def _bands(entry: Entry, bands: list[Mapping[str, Any]], points: Any) -> Iterator[Finding]:
+    yield from repeated(entry, [(f".bands[{n}].id", band["id"]) for n, band in enumerate(bands)])
+    for n, (high, low) in enumerate(pairwise(bands)):
+        if low["from"] >= high["from"]:
+            at = f".bands[{n + 1}].from"
+            yield entry.tell("spec.not_descending", at, value=low["from"], before=high["from"])
+    if bands[0]["from"] > points:
+        yield entry.tell("spec.bad_number", ".bands[0].from", value=bands[0]["from"], allowed=f"≤ {points}")
+    if bands[-1]["from"] != 0:
+        at = f".bands[{len(bands) - 1}].from"
+        yield entry.tell("spec.bad_number", at, value=bands[-1]["from"], allowed="= 0")
