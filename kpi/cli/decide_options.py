@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from kpi.cli.app import App, option
 from kpi.cli.main import CLEAN, FOUND
@@ -14,6 +15,8 @@ from kpi.write.cells import clean
 
 if TYPE_CHECKING:
     from kpi.pipeline.deciding.verdicts import Verdict
+
+_FEW = 3  # words of the shortest reason for what is out of the ordinary
 
 
 def readable(ctx: click.Context, param: click.Parameter, value: str) -> str:  # noqa: ARG001
@@ -26,6 +29,16 @@ def _given(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not any(map(str.isalnum, clean(value))):
         raise click.BadParameter(ctx.ensure_object(App).text("usage.why"), ctx, param)
     return clean(value)
+
+
+def few_words(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A reason in a few words, where an option that needs one is given: "" for an option that is not."""
+    reason = clean(value)
+    if ctx.get_parameter_source(str(param.name)) is ParameterSource.DEFAULT:
+        return ""
+    if sum(any(map(str.isalpha, word)) for word in reason.split()) < _FEW:
+        raise click.BadParameter(ctx.ensure_object(App).text("usage.few_words", least=_FEW), ctx, param)
+    return reason
 
 
 def because_options(function: Any) -> Any:

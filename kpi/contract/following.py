@@ -41,7 +41,7 @@ def status_json(rows: Iterable[StatusRow]) -> list[Json]:
 def history_json(rows: Iterable[HistoryRow]) -> list[Json]:
     """``kpi history``: ``[{seq, version, run, submission, file, form, period, reporter, received,
     imported_at, outcome, errors, warnings, supersedes, current, kept, standing, decision, see, patch, units,
-    figures}]``, as in `HistoryRow`."""
+    figures, received_sha256, set_aside}]``, as in `HistoryRow`."""
     return [
         {
             "seq": row.seq,
@@ -66,6 +66,8 @@ def history_json(rows: Iterable[HistoryRow]) -> list[Json]:
             "patch": row.patch,
             "units": row.units,
             "figures": row.figures,
+            "received_sha256": row.received_sha256,
+            "set_aside": row.set_aside,
         }
         for row in rows
     ]

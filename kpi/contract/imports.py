@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.contract import Json
 from kpi.contract.findings import findings_json
 from kpi.findings import Catalogue
-from kpi.model.received import FileResult, Outcome
+from kpi.model.received import Aside, FileResult, Outcome
 
 if TYPE_CHECKING:
     from kpi.check import Count
@@ -34,8 +34,9 @@ def import_json(report: ImportReport, catalogue: Catalogue, copies: Mapping[str,
 
 def _file(result: FileResult, catalogue: Catalogue) -> Json:
     """``{file, outcome, form: [id], reporter, period, submission, received, supersedes, kept, held: [form],
-    findings}``; ``received`` is a day, ``supersedes`` a submission or ""."""
-    return {
+    findings}``; ``received`` is a day, ``supersedes`` a submission or "". Where persons were set aside there
+    is ``set_aside: _aside`` besides."""
+    data: Json = {
         "file": result.file,
         "outcome": result.outcome.value,
         "form": list(result.forms),
@@ -47,6 +48,20 @@ def _file(result: FileResult, catalogue: Catalogue) -> Json:
         "kept": result.kept,
         "held": list(result.forms_held),
         "findings": findings_json(result.findings, catalogue),
+    }
+    if result.aside is not None:
+        data["set_aside"] = _aside(result.aside, result.original)
+    return data
+
+
+def _aside(aside: Aside, original: str) -> Json:
+    """``{received_sha256, sha256, cells, sheets}``: of what came and of the copy without persons, in which so
+    many cells on so many sheets are masked."""
+    return {
+        "received_sha256": aside.received,
+        "sha256": original,
+        "cells": aside.cells,
+        "sheets": aside.sheets,
     }
 
 

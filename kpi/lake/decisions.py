@@ -12,6 +12,9 @@ A decision has a `kind`, a `subject` (what it is about) and a `value` (JSON text
   without them (a run was killed) it is as if never made.
 - ``waiver``: ``{"check", "unit", "period", "figures": [{"indicator", name: text}]}``: the figures of the unit
   that break the rule stand as they are, for as long as they are these.
+- ``set_aside``: its subject is an import run, its value ``{"period", "files": [{"submission",
+  "received_sha256", "sha256", "cells"}]}``: of these files a copy with so many masked cells is kept, without
+  details of persons. The run's commit, which follows, carries it out.
 
 Of several decisions of one kind on one subject the last holds. One that was withdrawn is as if never made:
 the one before it holds again.
@@ -35,13 +38,14 @@ from kpi.lake.tables import append, damaged, scan
 from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import Alias, Shares
 
-DecisionKind = Literal["alias", "share", "withdraw", "waiver", "current", "withdraw_submission"]
+DecisionKind = Literal["alias", "share", "withdraw", "waiver", "current", "withdraw_submission", "set_aside"]
 ALIAS: Final = "alias"
 SHARE: Final = "share"
 WITHDRAW: Final = "withdraw"
 WAIVER: Final = "waiver"
 CURRENT: Final = "current"
 WITHDRAW_SUBMISSION: Final = "withdraw_submission"
+SET_ASIDE: Final = "set_aside"
 OF_SUBMISSIONS = (CURRENT, WITHDRAW_SUBMISSION)
 
 
@@ -144,12 +148,14 @@ def in_force(all_decisions: Sequence[Decision]) -> tuple[Decision, ...]:
 
 def unfinished(all_decisions: Sequence[Decision], rows: Iterable[SubmissionRow]) -> tuple[Decision, ...]:
     """Decisions about submissions that no row of the log carries out: they were begun and never made."""
-    done = {row.decision for row in rows}
+    all_rows = tuple(rows)
+    done, runs = {row.decision for row in all_rows}, {row.run for row in all_rows}
     about = {d.seq for d in all_decisions if d.kind in OF_SUBMISSIONS}
     return tuple(
         d
         for d in all_decisions
-        if d.seq not in done and (d.seq in about or (d.kind == WITHDRAW and int(d.subject) in about))
+        if (d.kind == SET_ASIDE and d.subject not in runs)
+        or (d.seq not in done and (d.seq in about or (d.kind == WITHDRAW and int(d.subject) in about)))
     )
 
 

@@ -46,6 +46,8 @@ class SubmissionRow:
     `base`: its units take the place of the same units there. `received_stated` tells that the office said
     when the report was received, `units` and `figures` how many units have a figure and how many figures
     there are (None: not known), `reading` is the fingerprint of what the specs say about reading.
+    Where details of persons were set aside, `sha256`, `size` and `suffix` are those of the copy without them,
+    which is kept as the original, and `received_sha256` is that of the file that came (else "").
     """
 
     submission: str
@@ -76,6 +78,12 @@ class SubmissionRow:
     units: int | None = None
     figures: int | None = None
     reading: str = ""
+    received_sha256: str = ""
+
+    @property
+    def arrived(self) -> str:
+        """The SHA-256 of the file that came."""
+        return self.received_sha256 or self.sha256
 
     @property
     def has_original(self) -> bool:
@@ -106,8 +114,8 @@ class SubmissionRow:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the lake holds: all rows in order of `seq`, as of `version` of the submissions log. `accepted` are
-    the last rows with observations by (sha256, period, form), `current` those that count by (form, period,
-    reporter); where that is a patch, the rows below it count as well, see `stack`. `last` and
+    the last rows with observations by (SHA-256 of what came, period, form), `current` those that count by
+    (form, period, reporter); where that is a patch, the rows below it count as well, see `stack`. `last` and
     `first` are the last and the first rows by the place of their observations."""
 
     version: int
@@ -157,7 +165,7 @@ class Known:
         if row.place in {layer.place for layer in stack}:
             return "counts" if row.place == stack[0].place else "patched"
         last = self.last.get(row.place, row).outcome
-        taken_since = self.accepted.get((row.sha256, row.period, row.form), row)
+        taken_since = self.accepted.get((row.arrived, row.period, row.form), row)
         if last == HELD and taken_since.place != row.place and taken_since.key == row.key:
             return "replaced"  # the same file was taken since, as a patch or read otherwise
         if last == HELD:
@@ -192,7 +200,7 @@ def known(lake: Lake, version: int | None = None) -> Known:
 
 def known_of(version: int, rows: tuple[SubmissionRow, ...]) -> Known:
     """What rows of the log, in order of `seq`, come to."""
-    accepted = {(row.sha256, row.period, row.form): row for row in rows if row.stored}
+    accepted = {(row.arrived, row.period, row.form): row for row in rows if row.stored}
     last = {row.key: row for row in rows if row.outcome in DECIDING}
     current = {key: row for key, row in last.items() if row.counted}
     by_seq, places = {row.seq: row for row in rows}, {row.place: row for row in rows}

@@ -47,8 +47,9 @@ SUBMISSIONS: Columns = (
     ("units", "integer"),
     ("figures", "integer"),
     ("reading", "string"),
+    ("received_sha256", "string"),
 )
-# Columns of the submissions log that lakes of the first format lack, and what holds in their place (SQL).
+# Columns of the submissions log that older lakes lack, and what holds in their place (SQL).
 ADDED = {
     "decision": "0",
     "patch": "false",
@@ -57,6 +58,7 @@ ADDED = {
     "units": "NULL",
     "figures": "NULL",
     "reading": "''",
+    "received_sha256": "''",
 }
 DECISIONS: Columns = (("seq", "long"), *_texts("run", "at", "kind", "subject", "value", "reason", "who"))
 

@@ -98,10 +98,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What was set aside of a file with details of persons: the SHA-256 of the file that came, and how many
+    cells and sheets of the copy that is kept in its place have something masked."""
+
+    received: str
+    cells: int
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """One file as read. `refused` when nothing of it may be counted; `keep` is False for a file
     whose original is not stored (it lists persons, or holds nothing that was asked for); `holds_form` says
-    whether any known form was found in it."""
+    whether any known form was found in it. Where persons were set `aside`, the hash, size and suffix are
+    those of the copy without them, which is read and kept in place of what came."""
 
     file: str
     sha256: str
@@ -114,6 +125,12 @@ class Received:
     revision: int = 1
     keep: bool = True
     holds_form: bool = True
+    aside: Aside | None = None
+
+    @property
+    def arrived(self) -> str:
+        """The SHA-256 of what came."""
+        return self.sha256 if self.aside is None else self.aside.received
 
     @property
     def locked(self) -> bool:
@@ -124,7 +141,8 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """What is reported of one file of an import run. `forms_held` are forms that are stored and wait for a
-    decision; a file of which all forms wait has the outcome refused: nothing of it counts."""
+    decision; a file of which all forms wait has the outcome refused: nothing of it counts. `original` is the
+    SHA-256 of what is kept, be it that persons were set `aside`."""
 
     file: str
     outcome: Outcome
@@ -137,3 +155,5 @@ class FileResult:
     supersedes: str = ""
     kept: bool = True
     forms_held: tuple[str, ...] = ()
+    aside: Aside | None = None
+    original: str = ""

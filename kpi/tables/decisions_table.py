@@ -13,6 +13,8 @@ from kpi.model.cell import Value
 from kpi.model.show import exact_share, stored_day, stored_moment
 from kpi.model.table import Column, Kind, Row, Table
 
+_NAMED = 5  # submissions that are named
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
@@ -76,6 +78,13 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
         case "current" | "withdraw_submission":
             forms = ", ".join(value["forms"])
             return catalogue.text(f"decide.what.{row.kind}", **{**value, "forms": forms})
+        case "set_aside":
+            files = value["files"]
+            names = ", ".join(one["submission"] for one in files[:_NAMED])
+            more = ", …" if len(files) > _NAMED else ""
+            return catalogue.text(
+                "decide.what.set_aside", count=len(files), period=value["period"], submissions=names + more
+            )
         case "withdraw":
             return catalogue.text("decide.what.withdraw", seq=row.subject)
         case _:

@@ -22,7 +22,8 @@ class HistoryRow:
     but the units of later patches), held, overtaken (held before a later one that counts), withdrawn,
     replaced, refused, or decided: then a later row, made by the decision `see`, has said it once more.
     `decision` is the number of the one that made this row (0: an import). A `patch` changes single units;
-    `units` have `figures` figures (None: not known)."""
+    `units` have `figures` figures (None: not known). Where the decision `set_aside` (0: none) had details of
+    persons set aside, `received_sha256` is that of the file that came."""
 
     seq: int
     version: int
@@ -46,6 +47,8 @@ class HistoryRow:
     patch: bool = False
     units: int | None = None
     figures: int | None = None
+    received_sha256: str = ""
+    set_aside: int = 0
 
 
 def history_table(
@@ -103,6 +106,8 @@ def _line(
     errors, warnings = finding_counts.get((first.run, first.submission), (0, 0))
     name = names.get((first.period, first.reporter), "")
     by = decided.get(first.decision)
+    aside = decided.get(first.set_aside) if by is None else None
+    why = by or aside
     figures = [row.figures for row in group if row.figures is not None]
     return (
         first.version,
@@ -120,7 +125,7 @@ def _line(
         first.submission,
         ", ".join(dict.fromkeys(row.supersedes for row in group if row.supersedes)),
         "; ".join(_by_text(group, lambda row: _standing(row, catalogue), catalogue)),
-        catalogue.text("history.by", seq=by.seq, reason=by.reason) if by is not None else "",
+        catalogue.text("history.by", seq=why.seq, reason=why.reason) if why is not None else "",
     )
 
 

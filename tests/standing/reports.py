@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from kpi.findings import Finding
 from kpi.lake.layout import open_lake
@@ -81,7 +82,7 @@ class Desk:
         period: str = "2021",
         received: str = "",
         names: Sequence[str] = (),
-        **how: bool,
+        **how: Any,
     ) -> list[FileResult]:
         """Import reports in one run, named a.xlsx, b.xlsx … unless said otherwise."""
         self.workspace = Workspace(self.workspace.root, self.workspace.province, self.workspace.lake)
@@ -106,7 +107,7 @@ class Desk:
         period: str,
         received: str,
         names: Sequence[str],
-        how: Mapping[str, bool],
+        how: Mapping[str, Any],
     ) -> tuple[FileResult, ...]:
         paths = []
         for n, data in enumerate(reports):
@@ -117,7 +118,7 @@ class Desk:
         options = ImportOptions(parse_period(period), day, stated=bool(received), **how)
         return tuple(run_import(self.workspace, paths, options, lambda *_: None).files)
 
-    def one(self, report: bytes, **how: object) -> FileResult:
+    def one(self, report: bytes, **how: Any) -> FileResult:
         [result] = self.send(report, **how)
         return result
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Storing, option, pass_app
+from kpi.cli.decide_options import few_words, readable
 from kpi.cli.found import detail_option, emit_found
 from kpi.cli.marking import check_folder, give_back
 from kpi.cli.options import (
@@ -33,6 +34,15 @@ from kpi.model.received import FileResult, Outcome
 @option("--keep-refused", "keep_refused", is_flag=True, help_key="opt.keep_refused")
 @option("--allow-fewer", "allow_fewer", is_flag=True, help_key="opt.allow_fewer")
 @option("--patch", is_flag=True, help_key="opt.patch")
+@option(
+    "--set-aside-persons",
+    "aside",
+    default="",
+    metavar="TEXT",
+    callback=few_words,
+    help_key="opt.set_aside_persons",
+)
+@option("--who", default="", metavar="TEXT", callback=readable, help_key="opt.aside_who")
 @annotate_option
 @password_option
 @fail_on_option
@@ -49,6 +59,8 @@ def command(
     keep_refused: bool,
     allow_fewer: bool,
     patch: bool,
+    aside: str,
+    who: str,
     annotate: Path | None,
     passwords: tuple[str, ...],
     fail_on: str,
@@ -58,9 +70,12 @@ def command(
 ) -> int:
     """Import files, folders and zips."""
     from kpi.contract.imports import import_json
+    from kpi.pipeline.deciding.verdicts import Because
     from kpi.pipeline.importing.run import ImportOptions, run_import
     from kpi.tables.listing import files_table
 
+    if who and not aside:
+        raise click.UsageError(app.text("usage.aside_who"))
     existing(app, paths)
     check_folder(app, annotate, paths)
     options = ImportOptions(
@@ -73,6 +88,7 @@ def command(
         allow_fewer=allow_fewer,
         patch=patch,
         passwords=passwords,
+        aside=Because(aside, who) if aside else None,
     )
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)

@@ -29,11 +29,12 @@ _Seen = tuple[int, int, str, Look]
 @dataclass(frozen=True, slots=True)
 class Search:
     """How persons are looked for: by which words; `is_unit` says whether a text is the name of an
-    administrative unit, `year` is the last in which anybody was born."""
+    administrative unit, `year` is the last in which anybody was born. Unless `asked` nobody is found."""
 
     words: PersonWords
     is_unit: Callable[[str], bool]
     year: int
+    asked: bool = True
 
 
 def find_persons(
@@ -44,6 +45,8 @@ def find_persons(
 ) -> Finding | None:
     """Where a file lists persons, None where it does not. `texts` are those of each grid, `notes` are (cell,
     text) of comments."""
+    if not search.asked:
+        return None
     for grid, grid_texts in zip(grids, texts, strict=True):
         place = _sheet(grid, grid_texts, search)
         if place is not None:

@@ -84,21 +84,21 @@ def candidates(files: Sequence[Received], past: Past, period: Period) -> list[Ca
         fresh = tuple(part for part in file.parts if part.form not in stays)
         one = Candidate(
             received=replace(file, parts=fresh),
-            submission=f"{period}-{file.sha256[:12]}",
+            submission=f"{period}-{file.arrived[:12]}",
             repeats=repeats,
             forms=tuple(part.form for part in file.parts),
             reporter=next((part.reporter for part in file.parts), ""),
-            twin=bool(file.parts) and file.sha256 in seen,
+            twin=bool(file.parts) and file.arrived in seen,
         )
         all_candidates.append(one)
         if not one.known:
-            seen.add(file.sha256)
+            seen.add(file.arrived)
     return all_candidates
 
 
 def _repeats(file: Received, past: Past, period: str) -> Iterator[Repeat]:
     for part in file.parts:
-        row = past.log.duplicate(file.sha256, period, part.form)
+        row = past.log.duplicate(file.arrived, period, part.form)
         if row is not None:
             decided = row.reporter != part.reporter or not read_alike(file, row, past.decided)
             stale = past.read_by.is_stale(row, past.log)

@@ -9,6 +9,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.lake.decisions import (
     ALIAS,
     OF_SUBMISSIONS,
+    SET_ASIDE,
     SHARE,
     WAIVER,
     WITHDRAW,
@@ -93,6 +94,8 @@ def withdraw(workspace: Workspace, seq: int, because: Because) -> Verdict:
         decision = next((d for d in all_decisions if d.seq == seq), None)
         if decision is None or decision.kind == WITHDRAW:
             return None, [finding("decide.none" if decision is None else "decide.is_withdrawal", **params)]
+        if decision.kind == SET_ASIDE:
+            return None, [finding("decide.aside_stays", **params)]
         if seq in withdrawn(all_decisions):
             return None, [finding("decide.withdrawn", **params)]
         return new_decision(WITHDRAW, str(seq), {}, because), []

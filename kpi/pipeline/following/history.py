@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kpi.lake.decisions import Decision, decisions
+from kpi.lake.decisions import SET_ASIDE, Decision, decisions
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import SubmissionRow, known
 from kpi.lake.queries import errors_and_warnings
@@ -37,6 +37,7 @@ def history(
     log = known(lake, None if as_of is None else find_version(lake, as_of))
     number = {version.run: version.number for version in versions(lake)}
     decided = {decision.seq: decision for decision in decisions(lake)}
+    aside = {decision.subject: seq for seq, decision in decided.items() if decision.kind == SET_ASIDE}
     counting = log.counting()
 
     def made(row: SubmissionRow) -> HistoryRow:
@@ -46,7 +47,8 @@ def history(
         said_again = row.seq not in counting and last.seq != row.seq
         standing = "decided" if said_again else log.standing(row)
         one = _row(row, number.get(run, 0), row.seq in counting, standing)
-        return replace(one, see=last.decision if said_again else 0)
+        set_aside = aside.get(row.run, 0) if row.received_sha256 else 0
+        return replace(one, see=last.decision if said_again else 0, set_aside=set_aside)
 
     rows = tuple(
         made(row)
@@ -79,6 +81,7 @@ def _row(row: SubmissionRow, version: int, current: bool, standing: str) -> Hist
         patch=row.patch,
         units=row.units,
         figures=row.figures,
+        received_sha256=row.received_sha256,
     )
 
 

@@ -19,6 +19,7 @@ from kpi.lake.layout import Lake
 from kpi.lake.originals import keep
 from kpi.model.period import Period
 from kpi.model.received import Received
+from kpi.pipeline.importing.aside import holds_persons, set_aside
 from kpi.pipeline.opening.workspace import Workspace
 
 Begun = Callable[[int], None]
@@ -27,12 +28,14 @@ Begun = Callable[[int], None]
 @dataclass(frozen=True, slots=True)
 class Means:
     """Where originals are kept (None: nowhere), by what the office had decided by `until` files are read, and
-    whether refused files without any known form are kept as well. `passwords` open locked workbooks."""
+    whether refused files without any known form are kept as well. `passwords` open locked workbooks. Where
+    persons are set `aside`, a copy without them is read and kept in place of a file that holds any."""
 
     lake: Lake | None
     until: datetime
     keep_refused: bool = False
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Reception:
             data = self._bytes(source)
             if isinstance(data, Finding):
                 return _unread(source, data)
-            file_read = self._read(source, data)
+            file_read, data = self._read(source, data)
         except OSError as error:
             return _unread(source, finding("file.unreadable", file=source.label, why=reason_of(error)))
         except MemoryError:
@@ -73,10 +76,15 @@ class Reception:
             futures.append(keeper.submit(keep, self.means.lake, data, file_read.sha256, file_read.suffix))
         return file_read
 
-    def _read(self, source: Source, data: bytes) -> Received:
-        if source.problem is None:
-            return read_file(data, source.label, source.suffix, self.context, self.means.passwords)
-        return _unread(source, source.problem, hashlib.sha256(data).hexdigest(), len(data))
+    def _read(self, source: Source, data: bytes) -> tuple[Received, bytes]:
+        """A file as read, and the bytes that may be kept of it."""
+        if source.problem is not None:
+            return _unread(source, source.problem, hashlib.sha256(data).hexdigest(), len(data)), data
+        passwords = self.means.passwords
+        file_read = read_file(data, source.label, source.suffix, self.context, passwords)
+        if self.means.aside and holds_persons(file_read):
+            return set_aside(data, file_read, self.context, passwords)
+        return file_read, data
 
     def _bytes(self, source: Source) -> bytes | Finding:
         limit = self.context.specs.settings.limits.max_unpacked

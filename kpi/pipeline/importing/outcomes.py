@@ -166,7 +166,7 @@ def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
 
 def _is_stored(candidate: Candidate, part: Part, run: _Run) -> bool:
     """Whether this very file is stored and no import would judge it again."""
-    row = run.before.duplicate(candidate.received.sha256, str(run.terms.period), part.form)
+    row = run.before.duplicate(candidate.received.arrived, str(run.terms.period), part.form)
     return row is not None and run.before.standing(row) != HELD
 
 
@@ -201,7 +201,7 @@ def _move(candidate: Candidate, part: Part, stack: tuple[SubmissionRow, ...], ru
         loss=loss,
         now=run.beside.sizes.get(key, (0, 0)),
         here=bool(here),
-        by_decision=candidate.decided(part.form) and stack[0].sha256 == candidate.received.sha256,
+        by_decision=candidate.decided(part.form) and stack[0].arrived == candidate.received.arrived,
         present=any(row.submission in run.present for row in stack),
     )
 
@@ -235,6 +235,8 @@ def _result(
         received=terms.received,
         supersedes=supersedes,
         kept=file.keep,
+        aside=file.aside,
+        original=file.sha256,
     )
 
 
@@ -303,4 +305,5 @@ def _row(
         units=units if form else None,
         figures=figures if form else None,
         reading=terms.reading,
+        received_sha256=file.aside.received if file.aside is not None else "",
     )

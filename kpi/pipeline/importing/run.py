@@ -27,6 +27,8 @@ from kpi.model.show import day_text
 from kpi.pipeline.checking.candidates import Candidate, Past, candidates
 from kpi.pipeline.checking.duplicates import ReadBy, decided_readings
 from kpi.pipeline.checking.judging import bench_for, incoming_table, judge
+from kpi.pipeline.deciding.verdicts import Because
+from kpi.pipeline.importing.aside_decision import note_aside
 from kpi.pipeline.importing.beside_others import others_told
 from kpi.pipeline.importing.outcomes import Conclusion, Terms, conclude
 from kpi.pipeline.importing.reading import Means, Progress, receive
@@ -49,7 +51,8 @@ class ImportOptions:
     refused files without any known form as well; lists of persons are never kept. `stated` tells that the
     office said when the reports were received. `allow_fewer` lets what holds less replace what holds more;
     `patch` takes the rows sent in place of the same units' rows, and leaves all others; `passwords` open
-    locked workbooks."""
+    locked workbooks. `aside` says why details of persons are set aside; without it files that hold any are
+    refused."""
 
     period: Period
     received: date
@@ -61,6 +64,7 @@ class ImportOptions:
     allow_fewer: bool = False
     patch: bool = False
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    aside: Because | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ def run_import(
         nothing = finding("import.nothing", paths=", ".join(map(str, paths)))
         raise Fault(nothing, *gathered.findings)
     began = not_before(workspace.decisions, datetime.now(UTC))
-    means = Means(None if options.dry_run else lake, began, options.keep_refused, options.passwords)
+    kept_in = None if options.dry_run else lake
+    means = Means(kept_in, began, options.keep_refused, options.passwords, options.aside is not None)
     files_read = receive(workspace, options.period, gathered.sources, progress, means)
     if options.dry_run:
         report = _store(lake, workspace, files_read, options, began)
@@ -152,6 +157,7 @@ def _store(
             settled()
             rows = [row for c in concluded for row in c.rows]
             _choose(snapshot.con, rows)
+            note_aside(lake, run, period, concluded, options.aside)
             commit(lake, snapshot.con, run, rows, _findings(concluded, period), "to_store")
     return ImportReport(tuple(c.result for c in concluded), report.counts)
 

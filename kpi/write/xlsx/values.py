@@ -20,7 +20,15 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _PERCENT = re.compile(r"-?\d+(?:[.,](\d+))?\s*%")
 _WIDEST, _NARROWEST, _LOOKED_AT = 60.0, 9.0, 500
 _FIRST_DAY = 1900
+_MADE = datetime(1980, 1, 1)  # noqa: DTZ001  of all, so that the same copy is made of the same file
 _DATE, _MOMENT, _TIME = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss", "[hh]:mm:ss"
+
+
+class _Exact(float):
+    """A number that is written to its last digit: by default the sixteenth is."""
+
+    def __format__(self, form: str) -> str:
+        return repr(float(self))
 
 
 def names_in_excel(names: Sequence[str]) -> dict[str, str]:
@@ -40,6 +48,7 @@ def values_book(grids: Sequence[Grid], names: Mapping[str, str]) -> bytes:
     stay texts. Raises ValueError for a grid that no sheet of Excel can hold."""
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": _MADE})
         styles = Styles(book)
         for grid in grids:
             _write(book.add_worksheet(names[grid.name]), grid, styles)
@@ -79,7 +88,8 @@ def _put(sheet: Worksheet, place: tuple[int, int], value: object, seen: str, sty
     elif isinstance(value, int | float):
         percent = _PERCENT.fullmatch(seen.strip())
         zeros = f".{'0' * len(percent[1])}" if percent and percent[1] else ""
-        sheet.write_number(*place, value, styles.get("plain", num_format=f"0{zeros}%") if percent else None)
+        form = styles.get("plain", num_format=f"0{zeros}%") if percent else None
+        sheet.write_number(*place, _Exact(value), form)
     elif isinstance(value, timedelta | time) or (isinstance(value, date) and value.year >= _FIRST_DAY):
         code = _MOMENT if isinstance(value, datetime) else _DATE if isinstance(value, date) else _TIME
         sheet.write_datetime(*place, value, styles.get("plain", num_format=code))

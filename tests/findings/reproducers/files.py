@@ -14,6 +14,7 @@ from kpi.intake import tables
 from kpi.intake.context import Context
 from kpi.intake.files.sources import gather
 from kpi.intake.workbook import read_file
+from kpi.pipeline.importing.aside import set_aside
 from tests.findings.reproducers.reports import (
     Reproducer,
     dong_thap,
@@ -22,7 +23,7 @@ from tests.findings.reproducers.reports import (
     report_05,
 )
 from tests.intake.biff import compound, locked_xls
-from tests.intake.books import HEAD, TITLES, add_sheet, packed, plain_cells, saved, unpacked
+from tests.intake.books import HEAD, TITLES, add_sheet, packed, plain_cells, saved, sheet_of, unpacked
 from tests.intake.conftest import office
 from tests.intake.forms import HEAD_06, TITLES_06
 from tests.intake.oldfonts import typed
@@ -62,6 +63,22 @@ def _persons(_: Path) -> object:
     book = form_05()
     add_sheet(book, "Danh sách", "STT | Họ và tên | Năm sinh | Số CCCD")
     return received(book)
+
+
+def _set_aside(listed: str = "Họ và tên | Năm sinh", **changes: str) -> Reproducer:
+    """A list of persons beside form 05, set aside."""
+
+    def reproduce(_: Path) -> object:
+        book = form_05(**changes)
+        add_sheet(book, "Danh sách", listed)
+        return set_aside(saved(book), received(book), dong_thap(), ())[0]
+
+    return reproduce
+
+
+def _list_alone(_: Path) -> object:
+    book = sheet_of("STT | Họ và tên | Năm sinh", name="Danh sách")
+    return set_aside(saved(book), received(book), dong_thap(), ())[0]
 
 
 def _too_many_cells(_: Path) -> object:
@@ -156,6 +173,10 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     ),
     "file.packed": lambda _: received(b"Rar!\x1a\x07\x01\x00" + b"x" * 50),
     "file.password": lambda _: received(LOCKED, suffix=".xls"),
+    "file.aside_no_table": _list_alone,
+    "file.aside_unread": _set_aside(titles=TITLES.replace("Năm 2021", "9 tháng đầu năm 2021")),
+    "file.not_set_aside": _set_aside(D8="=1+3"),
+    "file.set_aside": _set_aside(),
     "file.password_wrong": lambda _: received(LOCKED, suffix=".xls", passwords=("sai",)),
     "file.period_open": titled("tính đến 31/12/2021"),
     "file.period_unclear": titled("Kỳ báo cáo: 9 tháng đầu năm 2021"),

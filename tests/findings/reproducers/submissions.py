@@ -20,7 +20,7 @@ from kpi.pipeline.opening.workspace import Workspace
 from tests.e2e.program import Office, read_once
 from tests.findings.reproducers.reports import Reproducer
 from tests.findings.reproducers.words import empty
-from tests.intake.books import HEAD, TITLES, saved, sheet_of
+from tests.intake.books import HEAD, TITLES, add_sheet, saved, sheet_of
 from tests.standing.reports import FULL, A, B, Desk, book, changed, state_of
 from tests.standing.test_stale import understood
 
@@ -88,6 +88,14 @@ def _patched(desk: Desk) -> None:
     desk.one(V1)
 
 
+def _aside(desk: Desk) -> None:
+    """A list of persons beside the report, set aside; the decision cannot be taken back."""
+    report = sheet_of(TITLES, HEAD, "1 | | Thị trấn Tràm Chim | 4 | 3 | 1 | 0 | 2 | 0 | 1 | 1")
+    add_sheet(report, "Danh sách", "STT | Họ và tên | Năm sinh")
+    desk.one(saved(report), aside=WHY)
+    deciding.withdraw(desk.workspace, 1, WHY)
+
+
 def _two_at_once(desk: Desk) -> None:
     desk.send(V1, V1, V2)
     desk.one(NOTHING)
@@ -122,6 +130,7 @@ WAYS: Mapping[Callable[[Desk], object], tuple[str, ...]] = {
         "submission.holds_less", "submission.older", "submission.other_day", "submission.overridden",
         "submission.overrides", "submission.papers_differ", "submission.supersedes",
     ),
+    _aside: ("decide.aside_stays",),
     _moved: ("row.decided_alias", "submission.moved"),
     _other_units: ("decide.nothing_counts", "submission.other_units"),
     _patched: (

@@ -1,0 +1,234 @@
+"""Sheets without their persons: what figures are read from stays, a mask stands for all that may be about a
+person. On the safe side: of a sheet without figures nothing is left, of a sheet with a table only what tables
+have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from functools import partial
+
+from kpi.intake.persons.person_texts import Look, PersonWords, look
+from kpi.model.grid import Grid, Row
+from kpi.model.heading import bare_key
+from kpi.model.letters import fold, words
+
+MASK = "▒▒▒"
+
+_LONGEST, _SHORTEST = 5, 2  # words of a person's name
+_LEAST_NUMBER = 10**8  # of papers and telephones, leading zeros lost
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # figures that may be years of birth
+_TITLE = 5  # words; longer texts in capital letters are titles
+
+At = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """By what persons are told from other texts: `is_unit` and `is_head` know the names of units and the
+    headings of forms, `ends` are the keys of what stands below tables. Unless `titles` are masked too, a long
+    line in capital letters above a table stays though two of its words could be a name."""
+
+    words: PersonWords
+    is_unit: Callable[[str], bool]
+    is_head: Callable[[str], bool]
+    ends: tuple[str, ...]
+    titles: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Sheets without persons, in their order, the `names` they had (each with the one it has now), and how
+    many `cells` and `sheets` have something masked."""
+
+    grids: tuple[Grid, ...]
+    names: Mapping[str, str]
+    cells: int
+    sheets: int
+
+
+def masked(grids: Sequence[Grid], figures: Mapping[str, frozenset[At]], masking: Masking) -> Masked:
+    """The sheets with a mask in place of persons. `figures` are by sheet the cells of figures that are
+    read; nothing else is left of a sheet without any."""
+    names = {grid.name: _tab(grid.name, n, figures, masking) for n, grid in enumerate(grids, 1)}
+    keeps = [_kept(grid, figures.get(grid.name, frozenset()), masking) for grid in grids]
+    persons = frozenset(_persons(grids, keeps, masking))
+    grids_masked, cells, sheets = [], 0, 0
+    for grid, cells_kept in zip(grids, keeps, strict=True):
+        stays = {at for at in cells_kept if not _speaks_of(_cell(grid, at), persons)}
+        grids_masked.append(_without(grid, stays, names[grid.name]))
+        count = sum(1 for at in _filled(grid) if at not in stays)
+        cells, sheets = cells + count, sheets + (count > 0)
+    return Masked(tuple(grids_masked), names, cells, sheets)
+
+
+def _tab(name: str, number: int, figures: Mapping[str, frozenset[At]], masking: Masking) -> str:
+    """The name of a sheet: as it was where figures are read and it is nobody's."""
+    nobody = not _is_personal(name, look(name, masking.words), masking) and not look(name, masking.words).name
+    return name if figures.get(name) and (nobody or masking.is_unit(name)) else f"{MASK} {number}"
+
+
+def _cell(grid: Grid, at: At) -> object:
+    return grid.rows[at[0]][at[1]]
+
+
+def _filled(grid: Grid) -> Iterator[At]:
+    return ((r, c) for r, row in enumerate(grid.rows) for c, cell in enumerate(row) if cell not in ("", None))
+
+
+def _without(grid: Grid, stays: set[At], name: str) -> Grid:
+    rows: tuple[Row, ...] = tuple(
+        tuple(cell if cell in ("", None) or (r, c) in stays else MASK for c, cell in enumerate(row))
+        for r, row in enumerate(grid.rows)
+    )
+    seen = {
+        at: text for at, text in grid.seen.items() if at in stays and not isinstance(_cell(grid, at), str)
+    }
+    return Grid(name, rows, grid.merges, hidden_rows=grid.hidden_rows, visible=grid.visible, seen=seen)
+
+
+def _persons(grids: Sequence[Grid], keeps: Sequence[set[At]], masking: Masking) -> Iterator[str]:
+    """The names that are masked, without diacritics: they are to stand nowhere else either."""
+    for grid, cells_kept in zip(grids, keeps, strict=True):
+        for at in _filled(grid):
+            text = _cell(grid, at)
+            if isinstance(text, str) and at not in cells_kept:
+                hint = look(text, masking.words)
+                if hint.surname and not masking.is_unit(text):
+                    yield fold(words(text))
+
+
+def _speaks_of(cell: object, persons: frozenset[str]) -> bool:
+    if not (persons and isinstance(cell, str)):
+        return False
+    parts = fold(words(cell)).split()
+    runs = (
+        " ".join(parts[at : at + many])
+        for many in range(_SHORTEST, _LONGEST + 1)
+        for at in range(len(parts) - many + 1)
+    )
+    return any(run in persons for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Where figures stand on a sheet: the first and the last row, the leftmost column of each row; and the
+    columns about persons, with the row of their heading, and the row and column of labels about them."""
+
+    figures: frozenset[At]
+    first: int
+    last: int
+    left: Mapping[int, int]
+    columns: Mapping[int, int] = field(default_factory=dict)
+    labels: Mapping[int, int] = field(default_factory=dict)
+
+
+def _kept(grid: Grid, figures: frozenset[At], masking: Masking) -> set[At]:
+    """The cells that stay."""
+    if not figures:
+        return set()
+    left: dict[int, int] = {}
+    for r, c in figures:
+        left[r] = min(c, left.get(r, c))
+    table = _Table(figures, min(left), max(left), left)
+    columns = _columns(grid, table, masking)
+    labels = {r: c for r, c in reversed(list(_filled(grid))) if _hint(grid, (r, c), masking).label}
+    table = _Table(figures, table.first, table.last, left, columns, labels)
+    return {at for at in _filled(grid) if _stays(at, _cell(grid, at), table, masking)}
+
+
+def _hint(grid: Grid, at: At, masking: Masking) -> Look:
+    cell = _cell(grid, at)
+    return look(cell, masking.words) if isinstance(cell, str) else Look()
+
+
+def _columns(grid: Grid, table: _Table, masking: Masking) -> dict[int, int]:
+    """The columns whose heading asks for something of a person, with the row of the heading: but for those of
+    figures and units."""
+    wide = {(top, left): right for (top, left), (_, right) in grid.merges}
+    others = {c for _, c in table.figures}
+    others |= {
+        c
+        for r, c in _filled(grid)
+        if c < table.left.get(r, 0) and isinstance(text := _cell(grid, (r, c)), str) and masking.is_unit(text)
+    }
+    columns: dict[int, int] = {}
+    for r, c in _filled(grid):
+        text, hint = _cell(grid, (r, c)), _hint(grid, (r, c), masking)
+        if not (hint.word or hint.many) or masking.is_head(str(text)):
+            continue
+        for column in range(c, wide.get((r, c), c) + 1):
+            if column not in others:
+                columns.setdefault(column, r)
+    return columns
+
+
+def _stays(at: At, cell: object, table: _Table, masking: Masking) -> bool:
+    r, c = at
+    if at in table.figures:
+        return True
+    if r >= table.columns.get(c, r + 1) or c >= table.labels.get(r, c + 1):
+        return False
+    if isinstance(cell, str):
+        return _text_stays(at, cell, table, masking)
+    if r > table.last:
+        return False
+    if isinstance(cell, bool):
+        return True
+    if isinstance(cell, int | float):
+        year = r >= table.first and c >= table.left.get(r, c) and _FIRST_YEAR <= cell <= _LAST_YEAR
+        return cell < _LEAST_NUMBER and not year
+    return r < table.first and isinstance(cell, date | time | timedelta)
+
+
+def _text_stays(at: At, text: str, table: _Table, masking: Masking) -> bool:
+    r, c = at
+    hint = look(text, masking.words)
+    if r > table.last:
+        key = bare_key(text)
+        return any(key.startswith(end) for end in masking.ends) and not _may_be_person(text, hint, masking)
+    before = r in table.left and c < table.left[r]
+    if before and masking.is_unit(text):
+        return True
+    if masking.is_head(text):
+        return True
+    if r < table.first or before:
+        return not _is_personal(text, hint, masking)
+    if hint.births or _may_be_person(text, hint, masking):
+        return False
+    return r not in table.left or not any(map(str.isalpha, text))
+
+
+def _may_be_person(text: str, hint: Look, masking: Masking) -> bool:
+    return hint.name or _is_personal(text, hint, masking)
+
+
+def _is_personal(text: str, hint: Look, masking: Masking) -> bool:
+    """Whether a text holds a detail of a person, or asks for one."""
+    if hint.citizens or hint.digits or hint.phones or hint.signs or hint.label or hint.sure or hint.many > 1:
+        return True
+    if hint.surname:
+        return True
+    if not masking.titles and text.isupper() and text.count(" ") >= _TITLE:
+        return False
+    return any(_names_within(text, masking))
+
+
+def _names_within(text: str, masking: Masking) -> Iterator[str]:
+    """Two words or more with capital letters of which the first is a surname, unless they are the name of a
+    unit or follow the word for one."""
+    parts = text.replace(",", " , ").replace(";", " ; ").replace(":", " : ").split()
+    is_surname = partial(_is_surname, surnames=masking.words.surnames)
+    for at, word in enumerate(parts[:-1]):
+        after = parts[at + 1]
+        if not (is_surname(word) and after[:1].isupper()):
+            continue
+        runs = [" ".join(parts[at : at + many]) for many in range(_SHORTEST, _LONGEST + 1)]
+        typed = [" ".join(parts[max(0, at - back) : at + 2]) for back in (1, 2)]
+        if not any(map(masking.is_unit, (*runs, *typed))):
+            yield runs[0]
+
+
+def _is_surname(word: str, surnames: frozenset[str]) -> bool:
+    return word[:1].isupper() and words(word) in surnames
