@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kpi.classify.types import Classified
     from kpi.model.table import Table
     from kpi.pipeline.explaining.nodes import Node
+    from kpi.pipeline.running.report import RunReport
     from kpi.rollup.types import RollupRow
     from kpi.score import UnitScore
     from kpi.tables.listing import StatusRow
@@ -175,6 +176,25 @@ class Office:
         from kpi.pipeline.following.status import status
 
         return status(self.workspace, Query(parse_period(period), as_of=as_of)).rows
+
+    def run(
+        self,
+        path: str | Path,
+        *,
+        inputs: str | Path | None = None,
+        output: str | Path | None = None,
+        start: str = "",
+        force: bool = False,
+        dry_run: bool = False,
+    ) -> RunReport:
+        """Do what a run file says, as ``kpi run``; `start` is the step of ``--from``."""
+        from kpi.contract.running import written_json
+        from kpi.pipeline.running.run import run
+        from kpi.pipeline.running.session import RunOptions
+
+        input_folder, output_folder = (None if place is None else Path(place) for place in (inputs, output))
+        options = RunOptions(input_folder, output_folder, force, start, dry_run)
+        return run(self.workspace, Path(path), written_json, options, lambda *_: None)
 
     def sql(self, select: str, *, as_of: str | None = None) -> Answer[Flat]:
         """The rows of one SELECT over the table ``figures``, as ``kpi sql``."""

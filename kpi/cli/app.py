@@ -28,6 +28,7 @@ COMMANDS = (
     "score",
     "classify",
     "report",
+    "run",
     "explain",
     "history",
     "sql",

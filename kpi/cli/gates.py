@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kpi.cli import complaints
 from kpi.cli.app import App
 from kpi.cli.output import emit
-from kpi.findings import Fault, Finding, finding
+from kpi.findings import Fault, Finding
 
 if TYPE_CHECKING:
     from kpi.pipeline.figures.result import Figures, Result
@@ -35,9 +35,7 @@ def emit_result(
     """Show a result, then what the command has to tell of it; gives the exit code. With `require_complete`
     a result that lacks figures is a finding."""
     from kpi.contract.figures import figures_json
+    from kpi.pipeline.figures.result import to_tell
 
     emit(app, result.table, partial(figures_json, result.figures), fmt, output)
-    findings = list(result.findings)
-    if require_complete and result.gap is not None and not findings:
-        findings.append(finding("gate.incomplete", period=period, reason=app.catalogue.message(result.gap)))
-    return tell(app, findings)
+    return tell(app, to_tell(result, period, require_complete, app.catalogue))

@@ -46,7 +46,7 @@ def read_files(roots: Sequence[Path]) -> tuple[tuple[SpecFile, ...], tuple[Findi
         findings += _misplaced(root)
         for folder, kind in FOLDERS.items():
             for path in sorted((root / folder).glob("*.json")):
-                file, wrong = _read(kind, place, path)
+                file, wrong = read_json(kind, place, path)
                 files.append(file)
                 findings += wrong
     return tuple(files), tuple(findings)
@@ -93,7 +93,8 @@ def _is_json(path: Path) -> bool:
     return name.endswith((".json", f".json{_TEXT}")) and not name.startswith(".")
 
 
-def _read(kind: str, root: int, path: Path) -> tuple[SpecFile, list[Finding]]:
+def read_json(kind: str, root: int, path: Path) -> tuple[SpecFile, list[Finding]]:
+    """One file, and what is wrong with it as JSON."""
     doubles: list[str] = []
     wrong: list[Finding] = []
     data: Any = None

@@ -103,17 +103,15 @@ def short_place(frame: Frame) -> str:
 
 
 def source_of(frame: Frame) -> str:
-    """Which state of the lake and which program the figures come from."""
+    """Which state of the lake and which program the figures come from; without the moment of that state where
+    the frame does not say it."""
     if frame.version is None:
         return ""
-    return frame.text(
-        "table.source",
-        version=frame.version,
-        as_of=asked_moment(frame.as_of),
-        program=frame.program,
-        specs=frame.specs[:SHOWN] or "–",
-        unit_list=frame.unit_list[:SHOWN] or "–",
-    )
+    pins = {"specs": frame.specs[:SHOWN] or "–", "unit_list": frame.unit_list[:SHOWN] or "–"}
+    state = {"version": frame.version, "program": frame.program, **pins}
+    if not frame.as_of:
+        return frame.text("table.source_undated", **state)
+    return frame.text("table.source", as_of=asked_moment(frame.as_of), **state)
 
 
 def subtitle_of(frame: Frame, *more: str) -> tuple[str, ...]:

@@ -171,7 +171,8 @@ def _shape(schema: Schema) -> str:
 def _examples(kind: str, schema: Schema) -> dict[tuple[str, str], object]:
     """The first value of each property in the built-in specs, by owner and path."""
     found: dict[tuple[str, str], object] = {}
-    for path in sorted((ROOT / "specs" / BY_FILE[kind].folder).glob("*.json")):
+    folder = "specs/" + BY_FILE[kind].folder if kind in BY_FILE else "sample_reports"  # a run is in no set
+    for path in sorted((ROOT / folder).glob("*.json")):
         _gather(found, ("", ""), json.loads(path.read_text("utf-8")), schema, schema)
     return found
 

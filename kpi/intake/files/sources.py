@@ -72,6 +72,15 @@ def gather(paths: Iterable[Path], settings: Settings, lake: Path | None = None) 
     return Gathered(tuple(sources), tuple(dict.fromkeys(findings)))
 
 
+def seen_from(gathered: Gathered, base: Path) -> Gathered:
+    """The same files with labels, and findings with files, as they are called in a folder: what is stored
+    then does not hang on where that lies."""
+    start = printable(str(base)).rstrip(os.sep) + os.sep
+    sources = tuple(replace(one, label=one.label.removeprefix(start)) for one in gathered.sources)
+    findings = tuple(replace(one, file=one.file.removeprefix(start)) for one in gathered.findings)
+    return Gathered(sources, findings)
+
+
 def _numbered(sources: Iterable[Source]) -> Iterator[Source]:
     """Different files with one label (twice the same name in a zip) are told apart by a number."""
     times: Counter[str] = Counter()

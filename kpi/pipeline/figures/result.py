@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from kpi.classify.types import Classified, Classing
-from kpi.findings import Finding, Severity
+from kpi.findings import Catalogue, Finding, Severity, finding
 from kpi.model.table import Table
 from kpi.quick import dataclass
 from kpi.rollup.compose import Composition
@@ -113,3 +113,10 @@ def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:
         return None
     findings = [note for note in notes if note.severity is not Severity.INFO]
     return next((n for n in findings if n.code in _GAPS), next(iter(findings), None))
+
+
+def to_tell(result: Result[Figures], period: object, complete: bool, words: Catalogue) -> tuple[Finding, ...]:
+    """What is to be told of a result; where it is asked to be `complete` and is not, that as well."""
+    if complete and result.gap is not None and not result.findings:
+        return (finding("gate.incomplete", period=period, reason=words.message(result.gap)),)
+    return result.findings

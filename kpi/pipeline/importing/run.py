@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kpi.check import Count
 from kpi.findings import Fault, Finding, finding
-from kpi.intake.files.sources import Source, gather
+from kpi.intake.files.sources import Gathered, Source, gather, seen_from
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
 from kpi.lake.decisions import not_before
 from kpi.lake.layout import Lake, open_lake, read_about
@@ -52,7 +52,7 @@ class ImportOptions:
     office said when the reports were received. `allow_fewer` lets what holds less replace what holds more;
     `patch` takes the rows sent in place of the same units' rows, and leaves all others; `passwords` open
     locked workbooks. `aside` says why details of persons are set aside; without it files that hold any are
-    refused."""
+    refused. Files are called as they are seen from the folder `base`, None: as they were named."""
 
     period: Period
     received: date
@@ -65,6 +65,7 @@ class ImportOptions:
     patch: bool = False
     passwords: tuple[str, ...] = field(default=(), repr=False)
     aside: Because | None = None
+    base: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,7 @@ def run_import(
 ) -> ImportReport:
     """Import files, folders and zips. Raises Fault when there is nothing to import, or no lake."""
     lake = open_lake(workspace.lake)
-    gathered = gather(paths, workspace.specs.settings, workspace.lake)
-    if not gathered.sources:
-        nothing = finding("import.nothing", paths=", ".join(map(str, paths)))
-        raise Fault(nothing, *gathered.findings)
+    gathered = gather_for(workspace, paths, options.base)
     began = not_before(workspace.decisions, datetime.now(UTC))
     kept_in = None if options.dry_run else lake
     means = Means(kept_in, began, options.keep_refused, options.passwords, options.aside is not None)
@@ -105,6 +103,16 @@ def run_import(
             report = _store(lake, workspace, files_read, options, began, settled)
     folder_findings = (*gathered.findings, *_odd_day(options, began))
     return replace(report, folder_findings=folder_findings, sources=gathered.sources)
+
+
+def gather_for(workspace: Workspace, paths: Sequence[Path], base: Path | None = None) -> Gathered:
+    """The files that an import would read. Raises Fault ``import.nothing``."""
+    gathered = gather(paths, workspace.specs.settings, workspace.lake)
+    gathered = gathered if base is None else seen_from(gathered, base)
+    if not gathered.sources:
+        nothing = finding("import.nothing", paths=", ".join(map(str, paths)))
+        raise Fault(nothing, *gathered.findings)
+    return gathered
 
 
 @contextmanager

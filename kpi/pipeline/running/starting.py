@@ -1,0 +1,51 @@
+"""A run file to begin with: what an office would want of a period, by the specs that are in force."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpi.findings import Fault, finding, reason_of
+from kpi.model.durable import write_whole
+from kpi.model.period import Period
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.spec.kinds import classification
+
+INPUTS = "bao-cao"
+
+
+def write_new(workspace: Workspace, path: Path, period: Period, today: date) -> None:
+    """Write a run file with all declared tables of the forms in force, the classification in force, who has
+    sent, and what was found. Raises Fault ``run.there`` where there is a file, ``write.cannot``."""
+    if path.exists():
+        raise Fault(finding("run.there", file=str(path)))
+    data = {
+        "kind": "run",
+        "period": str(period),
+        "on": today.isoformat(),
+        "output": f"ket-qua-{period}",
+        "imports": [{"paths": [INPUTS]}],
+        "check": {"stop": "never"},
+        "tables": list(_tables(workspace, period)),
+    }
+    try:
+        write_whole(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    except OSError as error:
+        why = error.strerror or reason_of(error)
+        raise Fault(finding("write.cannot", file=str(path), why=why)) from error
+
+
+def _tables(workspace: Workspace, period: Period) -> Iterator[dict[str, Any]]:
+    specs, levels = workspace.specs, workspace.units.at(period.end, workspace.province).levels
+    forms = {form.id for form in specs.forms.values() if form.validity.covers(period.end)}
+    for table in specs.tables.values():
+        if forms.issuperset(table.forms) and table.level in levels:
+            yield {"command": "report", "table": table.id, "files": [f"{table.id}.xlsx"]}
+    rules = specs.of(classification.KIND).values()
+    if sum(one.validity.covers(period.end) for one in rules) == 1:
+        yield {"command": "classify", "files": ["classify.xlsx"]}
+    yield {"command": "status", "files": ["status.xlsx"]}
+    yield {"command": "validate", "files": ["findings.xlsx"]}
