@@ -78,26 +78,26 @@ def _periods(entry: Entry, data: Json, at: str, series: bool = False) -> Iterato
     except PeriodsError:
         many = 0
     if many == 0 or (many > 1 and not series):
-        allowed = "2021, 2022-S1, 2019..2021" if series else "2021, 2022-S1"
-        yield entry.tell("spec.bad_shape", f"{at}.period", value=text, allowed=allowed)
+        examples = "2021, 2022-S1, 2019..2021" if series else "2021, 2022-S1"
+        yield entry.tell("spec.bad_shape", f"{at}.period", value=text, allowed=examples)
 
 
 def _unfit_keys(entry: Entry, data: Json, at: str) -> Iterator[Finding]:
     """A key that another command takes: it would change nothing, and nobody would notice."""
-    allowed = {*_COMMON, *KEYS[data["command"]]}
+    keys = {*_COMMON, *KEYS[data["command"]]}
     for key in data:
-        if key not in allowed:
+        if key not in keys:
             yield entry.tell("spec.unfit_key", f"{at}.{key}", key=key, kind=data["command"])
 
 
 def _file_name(
-    entry: Entry, at: str, name: str, taken: Collection[str], suffixes: Collection[str]
+    entry: Entry, at: str, name: str, others: Collection[str], suffixes: Collection[str]
 ) -> Iterator[Finding]:
     """A name is used once, by whatever letters, and is none that Windows keeps for a device."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in suffixes:
         yield entry.tell("spec.bad_value", at, value=f'"{name}"', allowed=" ".join(suffixes))
-    elif name.casefold() in taken:
+    elif name.casefold() in others:
         yield entry.tell("spec.duplicate_id", at, id=name, other=entry.file)
     elif is_device(name):
         yield entry.tell("spec.bad_shape", at, value=f'"{name}"', allowed="tong-hop.xlsx")

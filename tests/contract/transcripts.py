@@ -69,6 +69,7 @@ LINES = {
     "score-on-another-map": "-C w score --period 2021 --level province --at 2025-07-01",
     "classify": "-C w classify --period 2021 --by qd-28-2025 --allow-expired --under 871",
     "report": "-C w report form-03 --period 2021 --under 871",
+    "run": "-C w run run.json --output ran",
     "explain": "-C w explain 30028 score --period 2021",
     "sql": """-C w sql "SELECT * FROM figures WHERE unit = '30025' ORDER BY indicator LIMIT 3" """,
     "decide-alias": '-C w decide alias "Xã Tân Qui Tây" 29920 --at 2022-12-31 --why "cách viết" --who Lan',

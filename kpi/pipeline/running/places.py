@@ -26,10 +26,10 @@ class Places:
 def places_of(workspace: Workspace, spec: RunSpec, inputs: Path | None, output: Path | None) -> Places:
     """Where a run reads and writes: seen from the folder `inputs`, to the folder `output`, where the user has
     typed these. Raises Fault ``run.outside``, ``run.no_input``, ``run.unfit_output`` with all there is."""
-    home = spec.path.parent.absolute()
-    base = home if inputs is None else inputs.absolute()
+    home = spec.path.parent
+    base = home if inputs is None else inputs
     roots = [home, base, workspace.root]
-    target = home / spec.output if output is None else output.absolute()
+    target = home / spec.output if output is None else output
     wrong = [] if output is not None else list(_outside(spec, "$.output", spec.output, target, roots))
     paths = []
     for n, one in enumerate(spec.imports):

@@ -17,6 +17,7 @@ from tests.findings.reproducers import (
     keeping,
     lakes,
     rows,
+    runs,
     sheets,
     specs,
     submissions,
@@ -28,7 +29,7 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        cells, changes, classes, files, forms, keeping, lakes, rows, sheets, specs, submissions, totals,
+        cells, changes, classes, files, forms, keeping, lakes, rows, runs, sheets, specs, submissions, totals,
         words,
     )
 }  # fmt: skip
