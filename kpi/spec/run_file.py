@@ -120,17 +120,17 @@ def _built(path: Path, sha256: str, data: Json) -> RunSpec:
 
 
 def _import(data: Json, period: Period) -> ImportSpec:
-    own: dict[str, Any] = {**data, "paths": tuple(data["paths"]), "received": day_of(data, "received")}
-    return ImportSpec(**{**own, "period": parse_period(data["period"]) if "period" in data else period})
+    keys: dict[str, Any] = {**data, "paths": tuple(data["paths"]), "received": day_of(data, "received")}
+    return ImportSpec(**{**keys, "period": parse_period(data["period"]) if "period" in data else period})
 
 
 def _table(data: Json, period: Period) -> OutputSpec:
-    own: dict[str, Any] = {
+    keys: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
     }
-    own |= {
+    keys |= {
         "at": day_of(data, "at"),
         "periods": parse_periods(data["period"]) if "period" in data else (period,),
     }
-    own.pop("period", None)
-    return OutputSpec(**own)
+    keys.pop("period", None)
+    return OutputSpec(**keys)

@@ -11,7 +11,9 @@ from typing import Any
 from kpi.findings import Fault, finding, reason_of
 from kpi.model.durable import write_whole
 from kpi.model.period import Period
+from kpi.pipeline.figures.tabulating import pick_scheme
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.score import check_law
 from kpi.spec.kinds import classification
 
 INPUTS = "bao-cao"
@@ -40,12 +42,22 @@ def write_new(workspace: Workspace, path: Path, period: Period, today: date) -> 
 
 def _tables(workspace: Workspace, period: Period) -> Iterator[dict[str, Any]]:
     specs, levels = workspace.specs, workspace.units.at(period.end, workspace.province).levels
-    forms = {form.id for form in specs.forms.values() if form.validity.covers(period.end)}
+    forms = {form.id for form in specs.forms.values() if form.awaited(period)}
     for table in specs.tables.values():
-        if forms.issuperset(table.forms) and table.level in levels:
+        lawful = table.kind == "rollup" or _may_score(workspace, period)
+        if lawful and forms.issuperset(table.forms) and table.level in levels:
             yield {"command": "report", "table": table.id, "files": [f"{table.id}.xlsx"]}
     rules = specs.of(classification.KIND).values()
     if sum(one.validity.covers(period.end) for one in rules) == 1:
         yield {"command": "classify", "files": ["classify.xlsx"]}
     yield {"command": "status", "files": ["status.xlsx"]}
     yield {"command": "validate", "files": ["findings.xlsx"]}
+
+
+def _may_score(workspace: Workspace, period: Period) -> bool:
+    """Whether the law that the office's scheme rests on is in force."""
+    try:
+        check_law(pick_scheme(workspace.specs, None), period, False)
+    except Fault:
+        return False
+    return True
