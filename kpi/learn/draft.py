@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from kpi.findings import Fault, finding
 from kpi.intake.context import Context
+from kpi.intake.sheets.senders import agency_sent
+from kpi.intake.sheets.titles import read_titles
 from kpi.learn.asking import ask
 from kpi.learn.columns import Columns, described
 from kpi.learn.editions import as_edition, editions_of, keep_ids, with_known_rates
@@ -15,17 +17,21 @@ from kpi.learn.ids import form_id
 from kpi.learn.lines import is_unit
 from kpi.learn.rates import settle_rates
 from kpi.learn.relations import Formulas, relations, stated
-from kpi.learn.table import Found, tables_on
-from kpi.learn.titles import Above, read_above
+from kpi.learn.table import Found
+from kpi.learn.tables import tables_on
+from kpi.learn.titles import Above, above_of
 from kpi.learn.units import finder
 from kpi.learn.words import holds_year, learn_words
-from kpi.model.grid import Grid, cell_name, texts_of
+from kpi.model.grid import Grid, cell_name, place_of, texts_of
 from kpi.model.heading import bare_key, header_key
 from kpi.spec.draft import Draft, Origin, Question
 from kpi.spec.values import Text
 
 _SPAN = re.compile(r"\d{4}\s*[-–]\s*\d{4}")  # years of what is reported: "chuẩn nghèo 2021-2025"
 _NAMED = 12  # cells that are named in a question
+_CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_HEADINGS = 4  # headings that name a table without a title
+_LONGEST = 80  # characters of a name
 _ACROSS = 3  # units over the columns of a table that make it one with units across
 
 
@@ -42,23 +48,44 @@ class Book:
     fonts: Mapping[str, str] = field(default_factory=dict)
 
 
-def learn_form(book: Book, sheet: str | None, context: Context) -> Draft:
-    """The draft of the form on a sheet, of the best one where none is named.
+def learn_form(book: Book, sheet: str | None, context: Context, at: str = "") -> Draft:
+    """The draft of the form on a sheet, of the best one where none is named; of several tables that of which
+    `at` is a cell (A1), else the best.
 
-    Raises Fault ``learn.no_sheet``, ``learn.no_table``, ``learn.vertical`` or ``learn.across``."""
+    Raises Fault ``learn.no_sheet``, ``learn.no_table``, ``learn.no_table_at``, ``learn.vertical`` or
+    ``learn.across``."""
     grids = [grid for grid in book.grids if sheet is None or grid.name.strip() == sheet.strip()]
     if not grids:
         names = ", ".join(grid.name for grid in book.grids)
         raise Fault(finding("learn.no_sheet", file=book.file, name=sheet, names=names))
     tables_by_sheet = [tables for grid in grids if grid.rows and (tables := tables_on(grid, context))]
-    tables = [tables[0] for tables in tables_by_sheet]
-    if not tables:
+    if not tables_by_sheet:
         raise _no_table(book, grids, context)
+    tables = _tables_at(book, tables_by_sheet, at, context) if at else [t[0] for t in tables_by_sheet]
     visible = [layout for layout in tables if layout.grid.visible] or tables
     layout = max(visible, key=lambda table: table.score)
     _refuse_other_layouts(book, layout, context)
     others = [table for one in tables_by_sheet for table in one if table is not layout]
     return _draft(book, layout, others, context)
+
+
+def _tables_at(book: Book, tables: Sequence[Sequence[Found]], at: str, context: Context) -> list[Found]:
+    """The tables of which a cell is one. Raises Fault ``learn.no_table_at``, which names all there are."""
+    cell = at.strip().upper()
+    all_tables = [table for one in tables for table in one]
+    place = place_of(cell) if _CELL.fullmatch(cell) else None
+    tables_held = [table for table in all_tables if place is not None and table.holds(*place)]
+    if not tables_held:
+        places = "; ".join(f"{one.grid.name}!{one.cell}: {_name_of(one, context)}" for one in all_tables)
+        raise Fault(finding("learn.no_table_at", file=book.file, at=at[:20], places=places))
+    return tables_held
+
+
+def _name_of(table: Found, context: Context) -> str:
+    """What a table is called by the lines above it, else by its first headings."""
+    title = above_of(table, context, learn_words(context.specs.settings.learning)).title
+    headings = ", ".join(leaf.path[-1] for leaf in table.leaves[:_HEADINGS])
+    return (title or headings)[:_LONGEST]
 
 
 def _no_table(book: Book, grids: Sequence[Grid], context: Context) -> Fault:
@@ -94,7 +121,7 @@ def _is_typed(text: str) -> bool:
 
 def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context) -> Draft:
     words = learn_words(context.specs.settings.learning)
-    above = read_above(layout.grid, layout.top, context, words)
+    above = above_of(layout, context, words)
     id_ = form_id(above.code, above.title, context.specs.forms)
     columns = described(layout, finder(layout, context, words), id_)
     editions = editions_of(above.code, above.title, context)
@@ -107,7 +134,7 @@ def _draft(book: Book, layout: Found, others: Sequence[Found], context: Context)
         *_of_form(layout, above, columns, context),
         *_of_rows(layout),
         *_of_hidden(book, layout),
-        *_of_others(layout, others),
+        *_of_others(layout, others, context),
     ]
     title = above.title or layout.grid.name.strip()
     if layout.grid.name in book.fonts and not any(c.isascii() and c.islower() for c in title):
@@ -152,9 +179,19 @@ def _of_form(layout: Found, above: Above, columns: Columns, context: Context) ->
         yield ask("learn.no_source")
     if not above.periods:
         yield ask("learn.no_periods")
+    yield from _of_sender(layout, context)
     yield from _of_names(layout, context)
     if not any(values.numbers for values in columns.figures_values()):
         yield ask("learn.no_figures")
+
+
+def _of_sender(layout: Found, context: Context) -> Iterator[Question]:
+    """Whether reports that look so would be refused as those of an agency."""
+    grid = layout.grid
+    titles = read_titles(grid, texts_of(grid), layout.top, context.specs.settings, context.times)
+    agency = agency_sent(titles, context)
+    if agency is not None:
+        yield ask("learn.agency", agency[0], said=agency[1][:80])
 
 
 def _once(questions: Sequence[Question], periods: Sequence[str]) -> Iterator[Question]:
@@ -202,12 +239,12 @@ def _of_hidden(book: Book, layout: Found) -> Iterator[Question]:
         yield ask("learn.old_font", font=book.fonts[name], name=name)
 
 
-def _of_others(layout: Found, others: Sequence[Found]) -> Iterator[Question]:
-    """Other tables: those on other sheets are learnt one by one, those on the same sheet not at all."""
+def _of_others(layout: Found, others: Sequence[Found], context: Context) -> Iterator[Question]:
+    """Other tables of the workbook: they are learnt one by one."""
     for other in others:
-        cell = cell_name(other.top, other.leaves[0].column)
-        if other.grid is layout.grid:
-            yield ask("learn.table_beside", cell, name=other.grid.name, columns=len(other.leaves))
+        if other.grid.name == layout.grid.name:
+            columns, title = len(other.leaves), _name_of(other, context)
+            yield ask("learn.table_beside", other.cell, name=other.grid.name, columns=columns, title=title)
         else:
-            place = f"{other.grid.name}!{cell}"
+            place = f"{other.grid.name}!{other.cell}"
             yield ask("learn.other_table", name=other.grid.name, place=place, columns=len(other.leaves))

@@ -43,7 +43,8 @@ class Leaf:
 @dataclass(frozen=True, slots=True)
 class Found:
     """A table: 0-based rows `top`…`bottom` of its header, the row of column numbers, its columns, the roles
-    of those that are known by their heading, and its rows."""
+    of those that are known by their heading, and its rows. Its titles stand from row `start` on: above that
+    are other tables, the first of which begins in row `lead` (0 where there is none)."""
 
     grid: Grid
     top: int
@@ -52,6 +53,8 @@ class Found:
     leaves: tuple[Leaf, ...]
     roles: Mapping[int, Role]
     lines: tuple[Line, ...]
+    start: int = 0
+    lead: int = 0
 
     @property
     def score(self) -> int:
@@ -63,43 +66,23 @@ class Found:
         """The first column of a role."""
         return next((leaf.column for leaf in self.leaves if self.roles.get(leaf.column) == role), None)
 
+    @property
+    def end(self) -> int:
+        """The last row that belongs to it."""
+        return max((self.bottom, *(line.row for line in self.lines)))
 
-def tables_on(grid: Grid, context: Context) -> list[Found]:
-    """The tables of a sheet, the best first; one that is repeated under itself counts as its rows."""
-    anchors = dict(_anchors(grid, context)) or dict(_named_rows(grid, context))
-    tables = (_table(grid, row, columns, context) for row, columns in anchors.items())
-    ranked = sorted((t for t in tables if t is not None), key=lambda t: (-t.score, t.top))
-    if not ranked:
-        return []
-    best, others = ranked[0], [table for table in ranked[1:] if _stands_alone(table)]
-    others = [table for table in others if _is_other(table, best)]
-    above = [table for table in others if _has_units(table, table.bottom, best.top)]
-    below = [table for table in others if _has_units(best, best.bottom, table.top)]
-    end = min((t.top for t in below), default=len(grid.rows))
-    lines = tuple(line for line in best.lines if line.row < end)
-    return [replace(best, lines=lines), *sorted((*above, *below), key=lambda t: t.top)]
+    @property
+    def cell(self) -> str:
+        """Where its header begins."""
+        return cell_name(self.top, self.leaves[0].column)
 
-
-def _stands_alone(table: Found) -> bool:
-    """Whether it has headings of names and of figures, all of them words (no section with its figures)."""
-    name = table.column("name")
-    worded = all(any(map(str.isalpha, leaf.path[-1])) for leaf in table.leaves)
-    return name is not None and worded and table.leaves[-1].column > name and _has_units(table, 0)
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell lies in its header or its rows."""
+        columns = [leaf.column for leaf in self.leaves]
+        return self.top <= row <= self.end and min(columns) <= column <= max(columns)
 
 
-def _has_units(table: Found, first: int, end: int | None = None) -> bool:
-    """Whether rows of units stand behind a row and before another."""
-    rows = (line.row for line in table.lines if line.kind == "unit")
-    return any(row > first and (end is None or row < end) for row in rows)
-
-
-def _is_other(table: Found, best: Found) -> bool:
-    """Whether its headings are not those of the best one."""
-    paths, others = ([tuple(map(header_key, leaf.path)) for leaf in t.leaves] for t in (table, best))
-    return paths != others
-
-
-def _anchors(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, Role]]]:
+def anchors(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, Role]]]:
     """Rows with headings of order, name or code columns."""
     roles_by_row: dict[int, dict[int, Role]] = {}
     for r, c, text in texts_of(grid):
@@ -118,7 +101,7 @@ def frame_role(text: str, context: Context) -> Role | None:
     return next((role for role, keys_of_role in roles if keys & keys_of_role), None)
 
 
-def _named_rows(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, Role]]]:
+def named_rows(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, Role]]]:
     """Where no heading is known: the row above the first of two rows that begin with names of units."""
     last = (-2, -2)
     for r, c, text in texts_of(grid):
@@ -134,7 +117,7 @@ def _named_rows(grid: Grid, context: Context) -> Iterator[tuple[int, dict[int, R
             last = (r, c)
 
 
-def _table(grid: Grid, anchor: int, columns: Mapping[int, Role], context: Context) -> Found | None:
+def table_at(grid: Grid, anchor: int, columns: Mapping[int, Role], context: Context) -> Found | None:
     bottom = max(reach(grid, anchor, c)[0] for c in columns)
     merged = bottom > anchor
     while not merged and bottom - anchor < _HIGHEST - 1 and goes_on(grid, bottom + 1, columns, context):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpi.intake.context import Context
@@ -12,6 +12,7 @@ from kpi.intake.sheets.dating import period_of_days
 from kpi.intake.sheets.titles import read_titles
 from kpi.intake.texts.letterhead import body_of
 from kpi.intake.times.periods import Kind, Phrase
+from kpi.learn.table import Found
 from kpi.learn.words import LearnWords
 from kpi.model.grid import Grid, Text, cell_name, texts_of
 from kpi.model.heading import header_key
@@ -37,6 +38,22 @@ class Above:
     source: str
     periods: tuple[str, ...]
     first: date | None
+
+
+def above_of(table: Found, context: Context, words: LearnWords) -> Above:
+    """What stands above a table; under another one what its own lines do not say may stand above them all."""
+    grid = table.grid
+    if not table.start:
+        return read_above(grid, table.top, context, words)
+    empty = ("",) * max(map(len, grid.rows))
+    own = replace(grid, rows=tuple(empty if r < table.start else row for r, row in enumerate(grid.rows)))
+    above, head = read_above(own, table.top, context, words), read_above(grid, table.lead, context, words)
+    return replace(
+        above,
+        source=above.source or head.source,
+        periods=above.periods or head.periods,
+        first=above.first or head.first,
+    )
 
 
 def read_above(grid: Grid, top: int, context: Context, words: LearnWords) -> Above:

@@ -137,6 +137,8 @@ def finder(layout: Found, context: Context, words: LearnWords) -> UnitFinder:
     for r, c, text in texts_of(layout.grid):
         if r >= layout.top:
             break
+        if layout.lead <= r < layout.start:
+            continue  # of a table above
         meaning = context.locator.lines.of(text)
         if meaning is None:
             continue

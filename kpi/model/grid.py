@@ -56,6 +56,15 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def place_of(cell: str) -> tuple[int, int]:
+    """The 0-based row and column of an A1 address."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(cell[len(letters) :]) - 1, column - 1
+
+
 @lru_cache(maxsize=10_000)  # and whole columns of them, where tables have their rows in the same places
 def cell_names(rows: tuple[int, ...], column: int) -> tuple[str, ...]:
     """A1 addresses of the cells of a column in some rows (0-based)."""

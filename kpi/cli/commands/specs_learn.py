@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command("learn", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @option("--sheet", metavar="NAME", help_key="opt.sheet")
+@option("--at", metavar="CELL", default="", help_key="opt.at_cell")
 @option("--overwrite", is_flag=True, help_key="opt.overwrite_specs")
 @fail_on_option
 @format_option
@@ -42,6 +43,7 @@ def command(
     app: App,
     file: Path,
     sheet: str | None,
+    at: str,
     overwrite: bool,
     fail_on: str,
     fmt: str,
@@ -63,7 +65,7 @@ def command(
         if app.folder is not None:
             raise
         workspace = None
-    draft = learn_file(file, sheet, workspace)
+    draft = learn_file(file, sheet, workspace, at)
     questions = question_findings(draft, draft.questions)
     files = write_specs(draft, output, overwrite) if output is not None else ()
     data = draft_json(draft, questions, [str(path) for path in files], app.catalogue)

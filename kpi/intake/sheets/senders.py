@@ -158,7 +158,7 @@ def _read_line(draft: Draft, clues: Said, sheet: Sheet, context: Context) -> Non
     """Take down the unit, or the candidates, that a sender line names."""
     place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
     line = sheet.titles.sender
-    if body_of(line, context.specs.settings) == AGENCY:
+    if agency_sent(sheet.titles, context) is not None:
         draft.findings.append(finding("file.agency", **place, said=line[:80]))
         return
     match = context.matcher.reporter(line)
@@ -198,6 +198,20 @@ def _read_letterhead(draft: Draft, clues: Said, sheet: Sheet, context: Context) 
         clues.codes.setdefault(unit.code, _HEAD)
     elif match.problem == "ambiguous" and not clues.candidates:
         _take_candidates(clues, match, place, context)
+
+
+def agency_sent(titles: Titles, context: Context) -> tuple[str, str] | None:
+    """The cell and the words by which an agency is taken for the sender, None where none is: those of the
+    sender's line, else of the letterhead; one of a province says only who issued the form."""
+    settings = context.specs.settings
+    if titles.sender_cell:
+        named = body_of(titles.sender, settings) == AGENCY
+        return (titles.sender_cell, titles.sender) if named else None
+    head = titles.letterhead
+    match = context.matcher.reporter(head.text) if head.text else None
+    unit = match.unit if match is not None and not match.problem else None
+    issued = unit is not None and unit.level == LEVELS[0]
+    return (head.cell, head.body) if body_of(head.body, settings) == AGENCY and not issued else None
 
 
 def _take_candidates(clues: Said, match: Match, place: dict[str, str], context: Context) -> None:

@@ -6,7 +6,7 @@ units are known is asked when reports are imported.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,15 +17,20 @@ from kpi.intake.rows.columns import held_against_rows
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_values import read_rows
 from kpi.intake.rows.rows import sort_rows
+from kpi.intake.sheets.draft import Sheet
+from kpi.intake.sheets.senders import agency_sent
+from kpi.intake.sheets.telling import telling_texts
+from kpi.intake.sheets.views import tables_of, with_lower_tables
 from kpi.intake.shifts.columns import shift_of
 from kpi.intake.texts.wording import is_figure
-from kpi.model.grid import Grid, cell_name, column_letters, texts_of
+from kpi.model.grid import Grid, cell_name, column_letters, place_of, texts_of
 from kpi.model.number import State
 from kpi.model.received import Readings
 from kpi.model.show import day_text
 from kpi.pipeline.adopting.totals import is_partial, judge_total
 from kpi.spec.draft import Draft, DraftColumn
 
+_WORDED = ("yes_no", "class")  # types of indicators that are not summed
 _NAMED = 12  # cells that are named in a text
 
 
@@ -63,10 +68,16 @@ def prove(grid: Grid, draft: Draft, context: Context, exact: bool) -> Proof:
     """Read a sheet of the original. `exact`: it is the very one that was learnt from, so that each column
     must stand where the draft says."""
     proof = Proof(len(draft.collected))
-    header = context.locator.locate(grid, texts_of(grid))
-    if header is None:
+    table = _table_of(grid, draft, context)
+    header = table.header if table is not None else None
+    if table is None or header is None:
         proof.findings.append(finding("adopt.not_located", sheet=grid.name))
         return proof
+    grid = table.grid
+    agency = agency_sent(table.titles, context)
+    if agency is not None:
+        note = finding("adopt.agency", sheet=grid.name, cell=agency[0], said=agency[1][:80])
+        proof.findings.append(note)
     if header.form != draft.id:
         note = finding("adopt.other_form", sheet=grid.name, other=header.form, id=draft.id)
         proof.findings.append(note)
@@ -85,6 +96,24 @@ def prove(grid: Grid, draft: Draft, context: Context, exact: bool) -> Proof:
     if not proof.failed:
         _read(proof, grid, header, rows, context, draft, columns)
     return proof
+
+
+def _table_of(grid: Grid, draft: Draft, context: Context) -> Sheet | None:
+    """Of the tables of a sheet, each of which is looked at alone, that of the form, where the draft has it if
+    there are several; else the first."""
+    texts = texts_of(grid)
+    header = context.locator.locate(grid, texts)
+    if header is None:
+        return None
+    sheets = tables_of(grid, texts, telling_texts(texts, context), header, context)
+    tables = [
+        (one, one.header, sort_rows(one.grid, one.header, context, None)) for one in sheets if one.header
+    ]
+    sheets = with_lower_tables(tables, context) or sheets
+    own_sheets = [one for one in sheets if one.header is not None and one.header.form == draft.id]
+    top, bottom = (place_of(corner)[0] for corner in draft.origin.header.split(":"))
+    there = [one for one in own_sheets if top <= one.top <= bottom]
+    return next(iter((*there, *own_sheets, *sheets)), None)
 
 
 def _columns(draft: Draft, header: Header, exact: bool) -> Mapping[int, str]:
@@ -127,6 +156,11 @@ def _read(
     readings, _ = read_rows(grid, header, Rows(units=lines, totals=totals), context, "")
     cells = {cell_name(r, c) for r in (*(r for r, _ in lines), *totals) for c in _filled(grid, r, columns)}
     cells_read = _cells_read(readings)
+    worded = _worded_totals(readings, cells - cells_read, context)
+    if worded:
+        note = finding("adopt.total_words", sheet=grid.name, **_named(_ordered(worded)))
+        proof.findings.append(note)
+    cells -= worded
     proof.rows, proof.filled, proof.figures = len(lines), len(cells), len(cells & cells_read)
     place = {"sheet": grid.name}
     if cells - cells_read:
@@ -165,6 +199,17 @@ def _filled(grid: Grid, r: int, columns: Mapping[int, str]) -> list[int]:
     """The columns in which a row holds something."""
     row = grid.rows[r]
     return [c for c in columns if row[c] not in ("", None) or (r, c) in grid.uncalculated]
+
+
+def _worded_totals(readings: Readings, unread: Set[str], context: Context) -> set[str]:
+    """Cells of total rows in columns whose cells hold words: "Đạt" is no sum."""
+    columns = (readings.cell, readings.indicator, readings.role, readings.state)
+    return {
+        cell
+        for cell, name, role, state in zip(*columns, strict=True)
+        if role == "total" and state != State.UNCALCULATED.value
+        if cell in unread and context.indicator(name).type in _WORDED
+    }
 
 
 def _cells_read(readings: Readings) -> set[str]:

@@ -30,8 +30,9 @@ from kpi.units.gazetteer.tree import COUNTRY
 from kpi.units.gazetteer.units import load_units
 
 
-def learn_file(path: Path, sheet: str | None, workspace: Workspace | None) -> Draft:
+def learn_file(path: Path, sheet: str | None, workspace: Workspace | None, at: str = "") -> Draft:
     """The draft of the form in a workbook; without a workspace against the built-in specs alone.
+    `sheet` and `at` as in `learn_form`.
 
     Raises Fault where the file cannot be read, lists persons, or holds no table that can be learnt."""
     context = learning_context(workspace)
@@ -39,7 +40,7 @@ def learn_file(path: Path, sheet: str | None, workspace: Workspace | None) -> Dr
     limit = context.specs.settings.limits.max_seconds
     try:
         with within(limit):
-            return learn_form(book_of(data, str(path), context), sheet, context)
+            return learn_form(book_of(data, str(path), context), sheet, context, at)
     except Overtime as error:
         raise Fault(finding("file.too_slow", file=str(path), limit=limit)) from error
 
