@@ -10,6 +10,7 @@ from itertools import pairwise
 from kpi.intake.context import Context
 from kpi.intake.sheets.views import view
 from kpi.learn.headrows import is_filled
+from kpi.learn.lines import Line
 from kpi.learn.table import Found, anchors, named_rows, table_at
 from kpi.model.grid import Grid
 from kpi.model.heading import header_key
@@ -18,8 +19,8 @@ from kpi.spec.draft import Role
 
 def tables_on(grid: Grid, context: Context) -> list[Found]:
     """The tables of a sheet, the best first; one that is repeated under itself counts as its rows."""
-    anchors = list(anchors(grid, context)) or list(named_rows(grid, context))
-    blocks = (block for row, columns in anchors for block in _blocks(grid, row, columns))
+    places = list(anchors(grid, context)) or list(named_rows(grid, context))
+    blocks = (block for row, columns in places for block in _blocks(grid, row, columns))
     tables = (table_at(seen, row, columns, context) for seen, row, columns in blocks)
     ranked = sorted((t for t in tables if t is not None), key=lambda t: (-t.score, t.top, t.leaves[0].column))
     if not ranked:
@@ -38,15 +39,19 @@ def _alone(table: Found, tables: Sequence[Found]) -> Found:
     others = [other for other in tables if other is not table and not _is_beside(other, table)]
     end = min((other.top for other in others if other.top > table.bottom), default=len(table.grid.rows))
     lines = tuple(line for line in table.lines if line.row < end)
-    tops = [other.top for other in others if other.bottom < table.top]
-    ends = [line.row for other in others if other.top in tops for line in other.lines if line.row < table.top]
-    titled = [r for r in ends if _is_row_of_figures(table.grid, r)]
-    start = max(titled, default=max(ends, default=-1)) + 1
-    return replace(table, lines=lines, start=start, lead=min(tops, default=0))
+    above = [other for other in others if other.bottom < table.top]
+    ends = [
+        line.row for other in above for line in other.lines if line.row < table.top and _tells(other, line)
+    ]
+    start = max((*ends, *(other.bottom for other in above)), default=-1) + 1
+    return replace(table, lines=lines, start=start, lead=min((other.top for other in above), default=0))
 
 
-def _is_row_of_figures(grid: Grid, r: int) -> bool:
-    return any(isinstance(cell, float) for cell in grid.rows[r])
+def _tells(table: Found, line: Line) -> bool:
+    """Whether a row is one of a table for sure, and no title of the next."""
+    return line.kind in ("unit", "total") or any(
+        isinstance(cell, float) for cell in table.grid.rows[line.row]
+    )
 
 
 def _is_beside(table: Found, other: Found) -> bool:

@@ -101,14 +101,35 @@ def header_again(grid: Grid, header: Header, row: Sequence[object], context: Con
     if len(texts) < 2 or has_number([row[c] for c, _ in header.columns]):
         return ""
     heads_printed = _printed(grid.rows[header.top : header.bottom + 1])
-    moved_texts = [text for c, text in texts if bare_key(text) not in heads_printed.get(c, ())]
+    moved = [(c, text) for c, text in texts if bare_key(text) not in heads_printed.get(c, ())]
+    if _heads_others(texts, moved, header, heads_printed, context):
+        return "other"
+    moved_texts = [text for _, text in moved]
     same = len(texts) - len(moved_texts)
     if same >= 2 and 2 * same > len(texts):
         # Headings in other columns than above: the figures below them are not in those columns either.
-        moved = any(bare_key(text) in keys for text in moved_texts for keys in heads_printed.values())
-        return "other" if moved else "same"
+        elsewhere = any(bare_key(text) in keys for text in moved_texts for keys in heads_printed.values())
+        return "other" if elsewhere else "same"
     heads = {text for _, text in texts if context.locator.is_head(text)}
     return "other" if len(heads) >= _HEADS and 2 * len(heads) > len(texts) else ""
+
+
+def _heads_others(
+    texts: Sequence[tuple[int, str]],
+    moved: Sequence[tuple[int, str]],
+    header: Header,
+    heads_printed: Mapping[int, frozenset[str]],
+    context: Context,
+) -> bool:
+    """Whether a row heads names of units again, but mostly other figures, be they of no known form: what
+    stands below it is of another table."""
+    columns = {c for c, _ in header.columns}
+    figures, others = ([text for c, text in some if c in columns] for some in (texts, moved))
+    name = next((text for c, text in texts if c == header.name), "")
+    is_name = bool(name) and (
+        context.lexicon.is_name(name) or bare_key(name) in heads_printed.get(header.name or 0, ())
+    )
+    return is_name and 2 * len(others) > len(figures)
 
 
 @lru_cache(maxsize=256)  # the headers of a form are alike in all files of a run

@@ -73,16 +73,19 @@ def prove(grid: Grid, draft: Draft, context: Context, exact: bool) -> Proof:
     if table is None or header is None:
         proof.findings.append(finding("adopt.not_located", sheet=grid.name))
         return proof
-    grid = table.grid
     agency = agency_sent(table.titles, context)
     if agency is not None:
         note = finding("adopt.agency", sheet=grid.name, cell=agency[0], said=agency[1][:80])
+        proof.findings.append(note)
+    others = [one.cell for one in draft.questions if one.code == "learn.table_beside"]
+    if table.grid is grid and others:
+        note = finding("adopt.tables_beside", sheet=grid.name, cell=others[0], cells=others)
         proof.findings.append(note)
     if header.form != draft.id:
         note = finding("adopt.other_form", sheet=grid.name, other=header.form, id=draft.id)
         proof.findings.append(note)
         return proof
-    columns = _columns(draft, header, exact)
+    grid, columns = table.grid, _columns(draft, header, exact)
     for column in draft.collected:
         if column.indicator not in columns.values():
             letters = column.cell.rstrip("0123456789")
