@@ -161,3 +161,9 @@ def test_units_under_words_that_are_no_heading_of_a_section_are_not_taken(
 def test_headings_of_sections_between_units(dong_thap: Context, words: str) -> None:
     found = table_of(dong_thap, LINES[0], f" | | {words}", LINES[1], LINES[2], " | | Nguyễn Văn An")
     assert (found.grave, len(found.units())) == ([], 3)
+
+
+def test_a_table_of_no_known_form_below_another_gives_it_no_figures(dong_thap: Context) -> None:
+    unknown = " | ".join(["TT", "Mã xã", "Tên xã", *(f"Đàn bò {n}" for n in range(8))])
+    found = table_of(dong_thap, LINES[0], unknown, *LINES[1:])
+    assert (list(found.units()), found.codes) == ([next(iter(FIGURES))], ["sheet.second_table"])

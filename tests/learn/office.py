@@ -32,10 +32,11 @@ PROVINCE = "87"
 @lru_cache
 def office() -> Context:
     """What is known before anything is learnt."""
-    return _context((builtin_specs(),))
+    return context_of((builtin_specs(),))
 
 
-def _context(roots: tuple[Path, ...], period: str = PERIOD) -> Context:
+def context_of(roots: tuple[Path, ...], period: str = PERIOD) -> Context:
+    """What is known with the specs of some folders."""
     when = parse_period(period)
     specs = load_specs(roots, PROVINCE, check=False)
     return prepare(specs, shipped_units().at(when.end), PROVINCE, when)
@@ -72,7 +73,7 @@ def office_with(draft: Draft, period: str = PERIOD) -> Context:
     """What is known with a draft adopted."""
     with tempfile.TemporaryDirectory() as folder:
         written(draft, Path(folder))
-        return _context((builtin_specs(), Path(folder)), period)
+        return context_of((builtin_specs(), Path(folder)), period)
 
 
 def read_with(draft: Draft, book: openpyxl.Workbook, period: str = PERIOD) -> Received:

@@ -124,11 +124,12 @@ def _heads_others(
     """Whether a row heads names of units again, but mostly other figures, be they of no known form: what
     stands below it is of another table."""
     columns = {c for c, _ in header.columns}
-    figures, others = ([text for c, text in some if c in columns] for some in (texts, moved))
-    name = next((text for c, text in texts if c == header.name), "")
-    is_name = bool(name) and (
-        context.lexicon.is_name(name) or bare_key(name) in heads_printed.get(header.name or 0, ())
+    figures, others = (
+        [text for c, text in some if c in columns and any(map(str.isalpha, text))] for some in (texts, moved)
     )
+    name = next((text for c, text in texts if c == header.name), "")
+    printed = bool(name) and bare_key(name) in heads_printed.get(header.name or 0, ())
+    is_name = printed or (context.lexicon.is_name(name) and not context.heads_section(label_key(name)))
     return is_name and 2 * len(others) > len(figures)
 
 

@@ -31,6 +31,7 @@ from kpi.pipeline.adopting.totals import is_partial, judge_total
 from kpi.spec.draft import Draft, DraftColumn
 
 _WORDED = ("yes_no", "class")  # types of indicators that are not summed
+_UNSUMMED = (State.MISSING.value, State.INVALID.value)
 _NAMED = 12  # cells that are named in a text
 
 
@@ -159,17 +160,17 @@ def _read(
     readings, _ = read_rows(grid, header, Rows(units=lines, totals=totals), context, "")
     cells = {cell_name(r, c) for r in (*(r for r, _ in lines), *totals) for c in _filled(grid, r, columns)}
     cells_read = _cells_read(readings)
-    worded = _worded_totals(readings, cells - cells_read, context)
+    worded = _worded_totals(readings, context) & cells
     if worded:
         note = finding("adopt.total_words", sheet=grid.name, **_named(_ordered(worded)))
         proof.findings.append(note)
-    cells -= worded
+    cells, cells_read = cells - worded, cells_read - worded
     proof.rows, proof.filled, proof.figures = len(lines), len(cells), len(cells & cells_read)
     place = {"sheet": grid.name}
     if cells - cells_read:
         unread = _ordered(cells - cells_read)
         proof.findings.append(finding("adopt.cells_unread", **place, count=len(unread), **_named(unread)))
-    _judge_kinds(proof, readings, draft, columns, place)
+    _judge_kinds(proof, readings, draft, columns, place, worded)
     unknown_rows = [r for r, _ in lines if r not in units]
     if unknown_rows:
         names = [cell_name(r, header.name or 0) for r in unknown_rows]
@@ -204,14 +205,14 @@ def _filled(grid: Grid, r: int, columns: Mapping[int, str]) -> list[int]:
     return [c for c in columns if row[c] not in ("", None) or (r, c) in grid.uncalculated]
 
 
-def _worded_totals(readings: Readings, unread: Set[str], context: Context) -> set[str]:
-    """Cells of total rows in columns whose cells hold words: "Đạt" is no sum."""
-    columns = (readings.cell, readings.indicator, readings.role, readings.state)
+def _worded_totals(readings: Readings, context: Context) -> set[str]:
+    """Cells of total rows that hold words in columns whose cells do: "Đạt" is no sum."""
+    columns = (readings.cell, readings.indicator, readings.role, readings.state, readings.raw)
     return {
         cell
-        for cell, name, role, state in zip(*columns, strict=True)
-        if role == "total" and state != State.UNCALCULATED.value
-        if cell in unread and context.indicator(name).type in _WORDED
+        for cell, name, role, state, raw in zip(*columns, strict=True)
+        if role == "total" and state in _UNSUMMED and (raw is not None or state == State.MISSING.value)
+        if context.indicator(name).type in _WORDED
     }
 
 
@@ -231,7 +232,12 @@ def _named(cells: Sequence[str]) -> dict[str, Any]:
 
 
 def _judge_kinds(
-    proof: Proof, readings: Readings, draft: Draft, columns: Mapping[int, str], place: dict[str, str]
+    proof: Proof,
+    readings: Readings,
+    draft: Draft,
+    columns: Mapping[int, str],
+    place: dict[str, str],
+    worded: Set[str],
 ) -> None:
     """Columns whose cells are no figures of their kind."""
     by_id = {column.indicator: column for column in draft.collected}
@@ -241,7 +247,7 @@ def _judge_kinds(
             for cell, indicator, state, raw in zip(
                 readings.cell, readings.indicator, readings.state, readings.raw, strict=True
             )
-            if indicator == name and (state != State.MISSING.value or raw is not None)
+            if indicator == name and cell not in worded and (state != State.MISSING.value or raw is not None)
         ]
         odd = [cell for cell, state in states if state in (State.INVALID.value, State.UNCALCULATED.value)]
         wrong = [cell for cell, state in states if state == State.INVALID.value]

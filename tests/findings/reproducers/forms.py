@@ -18,9 +18,9 @@ from openpyxl import Workbook
 from kpi.findings import Fault
 from kpi.intake.context import Context
 from kpi.learn.reviewed import read_review
-from kpi.pipeline.adopting import storing
+from kpi.pipeline.adopting import proof, storing
 from kpi.pipeline.learning import learning
-from kpi.spec.draft import Draft, DraftCheck
+from kpi.spec.draft import Draft, DraftCheck, Question
 from kpi.write.xlsx.review import write_review
 from tests.e2e.program import Office
 from tests.findings.reproducers.reports import Reproducer, received
@@ -92,6 +92,7 @@ def taught(
     sheet: str | None = None,
     change: Edit = lambda _: None,
     known: Callable[[], Context] = office,
+    at: str = "",
 ) -> Reproducer:
     """What is not sure of a form, or why it cannot be learnt."""
 
@@ -101,7 +102,7 @@ def taught(
         path.write_bytes(saved(book))
         with pytest.MonkeyPatch.context() as patch, suppress(Fault):
             patch.setattr(learning, "learning_context", lambda _: known())
-            one = learning.learn_file(path, sheet, None)
+            one = learning.learn_file(path, sheet, None, at)
             return learning.question_findings(one, one.questions)
 
     return reproduce
@@ -378,11 +379,27 @@ def _editions(folder: Path) -> object:
     return ours
 
 
+def _left_out(folder: Path) -> object:
+    """No cell is known that is left out: a reader that does so is put in the place of the program's."""
+    cells_read = proof._cells_read
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proof, "_cells_read", lambda readings: cells_read(readings) - {"C10"})
+        return adopted()(folder)
+
+
+def _with_another(original: Path, _: Office) -> Draft:
+    question = Question("learn.table_beside", {"name": "Biểu 02", "columns": "4", "title": "Bảng 2"}, "A20")
+    return draft_from(original, questions=(question,))
+
+
 _OTHER = ("--workbook", "khac.xlsx")
 
 REPRODUCERS: Mapping[str, Reproducer] = {
     "adopt.blank": adopted(prepare=_blank),
-    "adopt.cells_unread": adopted(
+    "adopt.agency": adopted(prepare=edited(A4="Trung tâm Y tế huyện Tam Nông")),
+    "adopt.cells_unread": _left_out,
+    "adopt.tables_beside": adopted(prepare=_with_another),
+    "adopt.total_words": adopted(
         _classes, prepare=edited(**dict.fromkeys(("H9", "H10", "H11", "H12", "H13"), "Đạt"))
     ),
     "adopt.column_unread": adopted(prepare=_other_heading),
@@ -403,6 +420,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     **dict.fromkeys((f"review.{code}" for code in _SPOILT), _spoilt),
     "file.own_review": _own_review,
     "learn.across": taught(ACROSS),
+    "learn.agency": taught(texts.HEALTH.replace("UBND HUYỆN TAM NÔNG", "TRUNG TÂM Y TẾ HUYỆN TAM NÔNG")),
     "learn.amount": taught(texts.LAND.replace("(ha)", "").replace(" |  | ha | ha |", " |  | | |")),
     "learn.chance": taught(ANIMALS),
     "learn.classes": taught(texts.SCHOOLS),
@@ -426,6 +444,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "learn.no_periods": taught(MIXED),
     "learn.no_sheet": taught(texts.MONEY, sheet="Trang 9"),
     "learn.no_source": taught(texts.HEALTH),
+    "learn.no_table_at": taught(BESIDE, at="Z99"),
     "learn.no_table": taught("Hướng dẫn ghi biểu\nGhi đủ các xã"),
     "learn.no_title": taught(texts.HEALTH.replace("Số liệu tiêm chủng mở rộng năm 2021", "")),
     "learn.old_font": taught(texts.POVERTY, change=_in_tcvn3),
