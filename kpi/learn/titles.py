@@ -46,8 +46,11 @@ def above_of(table: Found, context: Context, words: LearnWords) -> Above:
     if not table.start:
         return read_above(grid, table.top, context, words)
     empty = ("",) * max(map(len, grid.rows))
-    own = replace(grid, rows=tuple(empty if r < table.start else row for r, row in enumerate(grid.rows)))
-    above, head = read_above(own, table.top, context, words), read_above(grid, table.lead, context, words)
+    own_grid = replace(grid, rows=tuple(empty if r < table.start else row for r, row in enumerate(grid.rows)))
+    above, head = (
+        read_above(own_grid, table.top, context, words),
+        read_above(grid, table.lead, context, words),
+    )
     return replace(
         above,
         source=above.source or head.source,

@@ -101,10 +101,10 @@ def header_again(grid: Grid, header: Header, row: Sequence[object], context: Con
     if len(texts) < 2 or has_number([row[c] for c, _ in header.columns]):
         return ""
     heads_printed = _printed(grid.rows[header.top : header.bottom + 1])
-    moved = [(c, text) for c, text in texts if bare_key(text) not in heads_printed.get(c, ())]
-    if _heads_others(texts, moved, header, heads_printed, context):
+    moved_cells = [(c, text) for c, text in texts if bare_key(text) not in heads_printed.get(c, ())]
+    if _heads_others(texts, moved_cells, header, heads_printed, context):
         return "other"
-    moved_texts = [text for _, text in moved]
+    moved_texts = [text for _, text in moved_cells]
     same = len(texts) - len(moved_texts)
     if same >= 2 and 2 * same > len(texts):
         # Headings in other columns than above: the figures below them are not in those columns either.
@@ -116,7 +116,7 @@ def header_again(grid: Grid, header: Header, row: Sequence[object], context: Con
 
 def _heads_others(
     texts: Sequence[tuple[int, str]],
-    moved: Sequence[tuple[int, str]],
+    moved_cells: Sequence[tuple[int, str]],
     header: Header,
     heads_printed: Mapping[int, frozenset[str]],
     context: Context,
@@ -125,7 +125,8 @@ def _heads_others(
     stands below it is of another table."""
     columns = {c for c, _ in header.columns}
     figures, others = (
-        [text for c, text in some if c in columns and any(map(str.isalpha, text))] for some in (texts, moved)
+        [text for c, text in some if c in columns and any(map(str.isalpha, text))]
+        for some in (texts, moved_cells)
     )
     name = next((text for c, text in texts if c == header.name), "")
     printed = bool(name) and bare_key(name) in heads_printed.get(header.name or 0, ())
