@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kpi.model.cell import Value
+from kpi.model.pagelayout import PageLayout
 from kpi.quick import dataclass
 
 SPLIT, DOUBTED = "*", "!"  # signs behind a name; see `Row`
@@ -55,20 +56,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The block above a printed table: sender left, state right, form code and receiver."""
+    """What stands above a printed table. Of a form by itself: its `code` and legal `basis` at the left, the
+    `parties` (sender, receiver) at the right. Of an annex: its number as `annex` ("Phụ lục II"), `annex_line`
+    beneath the title, and nothing else. `layout` says how all of it looks, None where nobody says it."""
 
-    office: tuple[str, ...]
-    state: tuple[str, ...]
-    form_code: str = ""
-    receiver: str = ""
+    code: str = ""
+    basis: str = ""
+    parties: tuple[str, ...] = ()
+    annex: str = ""
+    annex_line: str = ""
+    layout: PageLayout | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SignLine:
-    """A line of the signatures below a printed table: who made it on the left, who signs it on the right."""
+    """A line of the signatures below a printed table: who made it on the left, who signs it on the right.
+    `part` says which line it is: place and date, office, or what is to be written."""
 
     left: str
     right: str
+    part: Literal["sign_place", "sign", "sign_how"] = "sign"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from kpi.quick import dataclass
 Json = Mapping[str, Any]
 Standing = Literal["official", "adopted", "illustrative"]
 """Whose rules a scheme or a classification holds."""
+Subject = Literal["whole", "drugs", "prostitution"]
+"""What a table is about: who receives it depends on it."""
+WHOLE: Subject = "whole"
 
 
 @dataclass(frozen=True, slots=True)

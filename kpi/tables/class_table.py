@@ -38,7 +38,7 @@ def class_table(classing: Classing, frame: Frame, only_differing: bool = False) 
         ),
         notes=_notes(classing, frame),
         warning=warning_of_rules(rules, frame),
-        heading=heading_of(frame, ""),
+        heading=heading_of(frame, subject=rules.subject),
         signature=signature_of(frame),
         source=source_of(frame),
     )

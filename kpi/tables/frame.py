@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,13 @@ from decimal import Decimal
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.lake.pins import SHOWN
 from kpi.model.period import Period
+from kpi.model.roman import roman
 from kpi.model.show import asked_moment, day_text
 from kpi.model.table import Heading, SignLine
 from kpi.quick import dataclass
 from kpi.spec.kinds.settings import Settings
+from kpi.spec.kinds.table import TableSpec
+from kpi.spec.values import WHOLE, Subject
 from kpi.units.gazetteer.tree import Tree
 
 
@@ -65,32 +68,57 @@ def _part(period: Period) -> str:
     return f"half{period.part}" if period.kind == "half" else period.kind
 
 
-def heading_of(frame: Frame, code: str) -> Heading | None:
-    """The block above a printed table, as of the period's end."""
-    settings = frame.settings
+def heading_of(
+    frame: Frame, spec: TableSpec | None = None, subject: Subject = WHOLE, annex: int | None = None
+) -> Heading | None:
+    """What stands above a printed table, as of the period's end: that of a form by itself, declared by `spec`
+    or about a `subject`; or that of an annex with a number, 0 for the only one."""
+    settings, day = frame.settings, frame.period.end
     if settings is None:
         return None
-    receiver = settings.receiver_at(frame.period.end)
+    layout = settings.layout_at(day)
+    if annex is not None:
+        name = frame.text("table.annex", number=roman(annex) if annex else "").strip()
+        return Heading(annex=name, annex_line=frame.text("table.annex_line"), layout=layout)
+    receiver = settings.receiver_at(day, spec.subject if spec else subject)
+    sender = frame.text("table.sender", name=settings.office_at(day).name)
     return Heading(
-        office=settings.office_at(frame.period.end),
-        state=settings.state,
-        form_code=frame.text("table.form_code", code=code) if code else "",
-        receiver=frame.text("table.receiver", name=receiver) if receiver else "",
+        code=frame.text("table.form_code", code=spec.code) if spec else "",
+        basis=spec.source if spec else "",
+        parties=(sender, *([frame.text("table.receiver", name=receiver)] if receiver else [])),
+        layout=layout,
     )
 
 
-def signature_of(frame: Frame) -> tuple[SignLine, ...]:
-    """Place and date, who made the table and who signs it."""
-    return () if frame.settings is None else sign_lines(short_place(frame), frame.catalogue)
+def signature_of(frame: Frame, signed: date | None = None) -> tuple[SignLine, ...]:
+    """Place and date (left open without the day of signing), who made the table and who signs it."""
+    settings = frame.settings
+    if settings is None:
+        return ()
+    day = frame.period.end
+    office, layout = settings.office_at(day), settings.layout_at(day)
+    parts = layout.day_parts(signed) if layout and signed else None
+    return sign_lines(office.place or short_place(frame), frame.catalogue, office.signer, parts)
 
 
-def sign_lines(place: str, catalogue: Catalogue) -> tuple[SignLine, ...]:
-    """The signatures below a table or a form of a place."""
+def sign_lines(
+    place: str,
+    catalogue: Catalogue,
+    signer: Sequence[str] = (),
+    day_parts: Mapping[str, str] | None = None,
+) -> tuple[SignLine, ...]:
+    """The signatures below a table or a form of a place. `signer` are the lines of authority and office;
+    `day_parts` the numbers of the day of signing."""
     text = catalogue.text
+    line = (
+        text("table.signed", place=place, **day_parts) if day_parts else text("table.sign_place", place=place)
+    )
+    heads = tuple(signer) or (text("table.sign.head"),)
     return (
-        SignLine("", text("table.sign_place", place=place)),
-        SignLine(text("table.sign.maker"), text("table.sign.head")),
-        SignLine(text("table.sign.maker_how"), text("table.sign.head_how")),
+        SignLine("", line, "sign_place"),
+        SignLine(text("table.sign.maker"), heads[0]),
+        *(SignLine("", head) for head in heads[1:]),
+        SignLine(text("table.sign.maker_how"), text("table.sign.head_how"), "sign_how"),
     )
 
 

@@ -81,7 +81,7 @@ def status_table(rows: Sequence[StatusRow], frame: Frame, due_source: str = "") 
         columns=columns,
         rows=tuple(Row(_status(reporter_rows, frame)) for reporter_rows in reporters.values()),
         notes=notes_of(frame, (), due_text),
-        heading=heading_of(frame, ""),
+        heading=heading_of(frame),
         source=source_of(frame),
     )
 

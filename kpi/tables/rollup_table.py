@@ -61,7 +61,7 @@ def rollup_table(
         rows=tuple(rows),
         notes=notes_of(frame, rollup.notes, idle_note(frame, (rollup, above, total))),
         warning=warning_of(frame),
-        heading=heading_of(frame, ""),
+        heading=heading_of(frame),
         signature=signature_of(frame),
         source=source_of(frame),
     )

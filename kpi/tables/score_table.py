@@ -49,7 +49,7 @@ def score_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -
         rows=tuple(_rows(scoring, fields, frame)),
         notes=score_notes(scoring, frame),
         warning=standing_of(scoring.scheme, frame),
-        heading=heading_of(frame, spec.code if spec else ""),
+        heading=heading_of(frame, spec),
         signature=signature_of(frame),
         source=source_of(frame),
     )

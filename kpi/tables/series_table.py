@@ -66,7 +66,7 @@ def series_table(
             idle_note(frame, (r for all_rollups in totals.values() for r in all_rollups.values())),
         ),
         warning=warning_of(frame),
-        heading=heading_of(frame, ""),
+        heading=heading_of(frame),
         signature=signature_of(frame),
         source=source_of(frame),
     )

@@ -56,7 +56,7 @@ def _by_province(
         columns=columns,
         rows=tuple(lines),
         notes=notes_of(frame, (), text("table.status.each")),
-        heading=heading_of(frame, ""),
+        heading=heading_of(frame),
         source=source_of(frame),
     )
 

@@ -26,7 +26,7 @@ def summary_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None)
         rows=tuple(_rows(scoring.summary, scoring.scheme)),
         notes=score_notes(scoring, frame) if scoring.rows else notes_of(frame, scoring.notes),
         warning=warning_of(frame, standing_of(scoring.scheme, frame)),
-        heading=heading_of(frame, spec.code if spec else ""),
+        heading=heading_of(frame, spec),
         signature=signature_of(frame),
         source=source_of(frame),
     )

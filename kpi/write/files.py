@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kpi.findings import Fault, finding
 from kpi.model.durable import fill_whole
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{2})/(\d{2})/(\d{4})")
+
+
+def moment_in(source: str) -> datetime:
+    """The day that a source line names, for the properties of a file: the same tables give the same bytes.
+    The first of all days where it names none."""
+    match = _DAY.search(source)
+    if not match:
+        return datetime.fromtimestamp(0, UTC)
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+    try:
+        return datetime(int(year), int(month), int(day), tzinfo=UTC)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:

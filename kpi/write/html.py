@@ -66,9 +66,8 @@ def _signature(lines: Sequence[SignLine]) -> str:
 def _heading(table: Table) -> str:
     if table.heading is None:
         return ""
-    left = [table.heading.form_code, *table.heading.office]
-    right = [*table.heading.state, table.heading.receiver]
-    blocks = ("<br>".join(_safe(line) for line in lines if line) for lines in (left, right))
+    left = [table.heading.code, table.heading.basis]
+    blocks = ("<br>".join(_safe(line) for line in lines if line) for lines in (left, table.heading.parties))
     return "<header>" + "".join(f"<div>{block}</div>" for block in blocks) + "</header>"
 
 

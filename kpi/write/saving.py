@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from kpi.findings import Catalogue
+from kpi.model.pagelayout import PageLayout
 from kpi.model.table import Table
 
-SUFFIXES = (".xlsx", ".csv", ".json", ".html")
+SUFFIXES = (".xlsx", ".docx", ".csv", ".json", ".html")
 
 
 def save(tables: Sequence[Table], data: object, path: Path, words: Catalogue) -> None:
@@ -20,11 +22,29 @@ def save(tables: Sequence[Table], data: object, path: Path, words: Catalogue) ->
 
         save_workbook(tables, path, words)
         return
+    if suffix == ".docx":
+        from kpi.write.docx.document import save_document
+
+        save_document(tables, path, words, _layout_of(tables))
+        return
     from kpi.write.files import write_text
 
     text = text_of(tables, data, suffix[1:], words)
     # Excel on Windows takes a CSV without this mark for a legacy code page and breaks the diacritics.
     write_text(path, "\ufeff" + text if suffix == ".csv" else text)
+
+
+def _layout_of(tables: Sequence[Table]) -> PageLayout:
+    """How the tables are to be printed; lists of units and such, which do not say it, the newest way that
+    comes with the program."""
+    from kpi.spec.load import load_specs
+    from kpi.spec.places import spec_roots
+
+    layouts = (table.heading.layout for table in tables if table.heading is not None)
+    layout = next(filter(None, layouts), None)
+    layout = layout or load_specs(spec_roots(None), check=False).settings.layout_at(date.max)
+    assert layout is not None  # tests/write: the built-in settings have one
+    return layout
 
 
 def text_of(tables: Sequence[Table], data: object, fmt: str, words: Catalogue) -> str:

@@ -172,10 +172,14 @@ def test_tables_exist_for_scores_classes_and_every_form(specs: Specs) -> None:
 
 def test_an_office_and_its_receiver_change_with_the_years(specs: Specs) -> None:
     before, after = date(2021, 12, 31), date(2025, 6, 30)
-    assert specs.settings.office_at(before)[-1] == "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI"
-    assert specs.settings.office_at(after) == ("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP", "SỞ Y TẾ")
+    assert specs.settings.office_at(before).lines[-1] == "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI"
+    assert specs.settings.office_at(after).lines == ("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP", "SỞ Y TẾ")
     assert "Lao động" in specs.settings.receiver_at(before)
     assert specs.settings.receiver_at(after) == "Bộ Y tế"
+    assert "Lao động" in specs.settings.receiver_at(before, "prostitution")
+    assert specs.settings.receiver_at(after, "prostitution") == "Bộ Y tế (Cục Bảo trợ xã hội)"
+    assert specs.settings.receiver_at(before, "drugs") == "Bộ Công an"
+    assert specs.settings.receiver_at(after, "drugs") == "Bộ Công an (C04)"
 
 
 def test_a_province_sets_only_what_differs(specs: Specs) -> None:
@@ -203,7 +207,7 @@ def test_an_office_replaces_a_spec_and_a_setting(tmp_path: Path) -> None:
     specs = load_specs(spec_roots(tmp_path), "87")
     assert specs.tables["summary"].title.vi == "Bảng của tỉnh"
     assert specs.settings.due == "11-30"
-    assert specs.settings.office_at(date(2021, 1, 1))[0] == "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP"
+    assert specs.settings.office_at(date(2021, 1, 1)).lines[0] == "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP"
 
 
 def test_a_seal_stands_for_exactly_the_files_that_passed(

@@ -14,7 +14,8 @@ from kpi.model.table import Kind
 from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form, FormColumn
 from kpi.spec.kinds.indicator import Indicator, Label
-from kpi.spec.kinds.settings import Settings
+from kpi.spec.kinds.settings import Office, Receiver, Settings
+from kpi.spec.kinds.table import TableSpec
 from kpi.spec.values import Text, Validity
 from kpi.tables.frame import heading_of, period_name
 from kpi.tables.listing import StatusRow, files_table, findings_table, status_table
@@ -141,22 +142,31 @@ def test_files_are_counted_by_outcome() -> None:
     assert column(table, "errors") == [0, 1]
 
 
+TABLE = TableSpec("th", "TH", "score", same("Bảng"), "commune", (), (), "của dự án")
+
+
 def test_the_heading_is_the_offices_of_the_periods_end() -> None:
     at = frame()
     old, new = Validity(None, date(2020, 1, 1)), Validity(date(2020, 1, 1), None)
     settings = Settings.__new__(Settings)
     for key, value in {
-        "office": ("SỞ CŨ",),
-        "offices": ((old, ("SỞ CŨ",)), (new, ("SỞ MỚI",))),
-        "state": ("CỘNG HÒA",),
-        "receiver": ((new, "Bộ"),),
+        "offices": ((old, Office(("SỞ CŨ",), "Sở cũ")), (new, Office(("SỞ MỚI",), "Sở mới"))),
+        "receivers": ((new, Receiver("Bộ")), (new, Receiver("Bộ Công an", "drugs"))),
+        "layouts": (),
     }.items():
         object.__setattr__(settings, key, value)
-    heading = heading_of(replace(at, settings=settings), "TH")
+    at_office = replace(at, settings=settings)
+    heading = heading_of(at_office, TABLE)
     assert heading is not None
-    assert heading.office == ("SỞ MỚI",)
-    assert (heading.form_code, heading.receiver) == ("Biểu số: TH", "Đơn vị nhận báo cáo: Bộ")
-    assert heading_of(at, "TH") is None
+    assert (heading.code, heading.basis) == ("Biểu số: TH", "của dự án")
+    assert heading.parties == ("Đơn vị báo cáo: Sở mới", "Đơn vị nhận báo cáo: Bộ")
+    of_drugs = heading_of(at_office, replace(TABLE, subject="drugs"))
+    assert of_drugs is not None
+    assert of_drugs.parties[1] == "Đơn vị nhận báo cáo: Bộ Công an"
+    annex = heading_of(at_office, TABLE, annex=2)
+    assert annex is not None
+    assert (annex.annex, annex.code, annex.parties) == ("Phụ lục II", "", ())
+    assert heading_of(at, TABLE) is None
 
 
 def test_periods_and_days_read_as_an_office_writes_them() -> None:

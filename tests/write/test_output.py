@@ -63,13 +63,15 @@ def test_a_files_suffix_decides_its_format(
     assert out == ""
     assert str(tmp_path) in err
     content = (tmp_path / f"x{suffix.upper()}").read_bytes()
-    begin = {".xlsx": b"PK", ".csv": b"\xef\xbb\xbf", ".json": b"{", ".html": b"<!DOCTYPE"}[suffix]
+    begin = {".xlsx": b"PK", ".docx": b"PK", ".csv": b"\xef\xbb\xbf", ".json": b"{", ".html": b"<!DOCTYPE"}[
+        suffix
+    ]
     assert content.startswith(begin)
     assert [f.name for f in tmp_path.iterdir()] == [f"x{suffix.upper()}"]
 
 
 def test_an_unknown_suffix_is_a_usage_error_that_names_the_others(tmp_path: Path) -> None:
-    with pytest.raises(click.UsageError, match=r"\.xlsx \.csv \.json \.html"):
+    with pytest.raises(click.UsageError, match=r"\.xlsx \.docx \.csv \.json \.html"):
         emit(APP, TABLE, {}, "table", tmp_path / "x.pdf")
 
 

@@ -37,9 +37,7 @@ TABLE = Table(
     ),
     notes=("141/143 xã đã báo cáo.",),
     warning="Thang điểm minh họa & không chính thức",
-    heading=Heading(
-        ("ỦY BAN NHÂN DÂN TỈNH", "SỞ Y TẾ"), ("CỘNG HÒA XÃ HỘI", "Độc lập"), "Biểu số: TH/CĐ", "Nơi nhận: Bộ"
-    ),
+    heading=Heading("Biểu số: TH/CĐ", "Bảng do dự án thiết kế", ("Nơi gửi: Sở Y tế", "Nơi nhận: Bộ")),
     signature=(SignLine("", "Đồng Tháp, ngày …"), SignLine("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ")),
     source="Nguồn: kho dữ liệu, phiên bản 3 (ghi lúc 15/12/2021 08:30).",
 )
@@ -107,8 +105,8 @@ def test_prints_on_a4_landscape_with_header_and_warning_on_every_page(sheet: Wor
 def test_heading_notes_signature_and_source_are_there(sheet: Worksheet) -> None:
     for text in (
         "Biểu số: TH/CĐ",
-        "ỦY BAN NHÂN DÂN TỈNH",
-        "Độc lập",
+        "Bảng do dự án thiết kế",
+        "Nơi gửi: Sở Y tế",
         "Nơi nhận: Bộ",
         "BẢNG TỔNG HỢP CHẤM ĐIỂM",
     ):

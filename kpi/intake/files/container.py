@@ -38,7 +38,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _RECALCULATE = re.compile(rb"""fullCalcOnLoad=["'](?:1|true)""")
 _EXACT = 20  # sheets from which on their extents are measured one by one
 _MARK_PLACE = 50_000  # bytes in which our own mark stands
-_MARK = re.compile(r'name="kpi".*?<vt:lpwstr>([^<]*)</vt:lpwstr>', re.DOTALL)
+_MARK = re.compile(r'name="kpi"[^<>]*>\s*<(?:\w+:)?lpwstr(?:\s[^<>]*)?>([^<]*)<', re.DOTALL)
 _ODS_MARK = re.compile(r'<meta:user-defined[^<>]*\smeta:name="kpi"[^<>]*>([^<]*)<')
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from kpi.findings import Catalogue, Fault, finding
@@ -13,14 +14,28 @@ from kpi.pipeline.figures.tabulating import aggregate_table, score_table
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.quick import dataclass
 from kpi.spec.kinds.table import TableSpec
+from kpi.tables.frame import Frame, heading_of, signature_of
 
 _FRONT = ("order", "code", "name")
 _BACK = ("reported", "expected")
 
 
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How a table is to be printed: as an `annex` of another document with this number (0: its only one),
+    None for a form by itself; `signed` on this day, None to leave the day open."""
+
+    annex: int | None = None
+    signed: date | None = None
+
+
+PLAIN = Dress()
+
+
 def report_table(
-    workspace: Workspace, catalogue: Catalogue, name: str, query: Query
+    workspace: Workspace, catalogue: Catalogue, name: str, query: Query, dress: Dress = PLAIN
 ) -> Result[Totals | Scores]:
     """The declared table with this id or printed code, and its figures; with `at` on that day's map (where
     that has no districts, a summary of them is one of provinces).
@@ -29,6 +44,22 @@ def report_table(
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     spec = _declared(workspace, name)
+    result = _result(workspace, catalogue, spec, query)
+    frame = result.figures.around.frame
+    return replace(result, table=lambda: _dressed(result.table(), spec, frame, dress))
+
+
+def _dressed(table: Table, spec: TableSpec, frame: Frame, dress: Dress) -> Table:
+    """The table under its own number and title, with what stands around it as it is to be printed."""
+    heading = heading_of(frame, spec, annex=dress.annex)
+    signature = signature_of(frame, dress.signed) if dress.annex is None else ()
+    title = spec.title.get(frame.lang)
+    return replace(table, id=spec.id, title=title, heading=heading, signature=signature)
+
+
+def _result(
+    workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query
+) -> Result[Totals | Scores]:
     match spec.kind:
         case "rollup":
             return _rollup(workspace, catalogue, spec, replace(query, level=spec.level))
@@ -44,15 +75,7 @@ def report_table(
 def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result[Totals]:
     indicators = [name for name in spec.columns if name in workspace.specs.indicators]
     result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query)
-    return replace(result, table=lambda: _declare(result.table(), spec, indicators, catalogue))
-
-
-def _declare(table: Table, spec: TableSpec, indicators: Sequence[str], catalogue: Catalogue) -> Table:
-    heading = table.heading
-    if heading is not None:
-        heading = replace(heading, form_code=catalogue.text("table.form_code", code=spec.code))
-    table = with_columns(table, indicators)
-    return replace(table, id=spec.id, title=spec.title.get(catalogue.lang), heading=heading)
+    return replace(result, table=lambda: with_columns(result.table(), indicators))
 
 
 def with_columns(table: Table, indicators: Sequence[str]) -> Table:

@@ -14,9 +14,11 @@ from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import expression
 from kpi.spec.kind import Kind, name_of
 from kpi.spec.values import (
+    WHOLE,
     Json,
     LegalBasis,
     Standing,
+    Subject,
     Text,
     Validity,
     basis_of,
@@ -141,6 +143,7 @@ class Classification:
     id: str
     name: Text
     standing: Standing
+    subject: Subject
     note: Text
     checked: Checked
     validity: Validity
@@ -166,6 +169,7 @@ def build(data: Json) -> Classification:
         id=data["id"],
         name=text_of(data["name"]),
         standing=data["standing"],
+        subject=data.get("subject", WHOLE),
         note=text_of(data["note"]),
         checked=Checked(text_of(data["checked"]["against"]), data["checked"]["original"]),
         validity=validity_of(data),

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any, TypeVar
 
 from kpi.findings import Finding
+from kpi.model.pagelayout import PageLayout
 from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.kind import Kind
+from kpi.spec.page_layout import Layouts, layouts_of
 from kpi.spec.sheet_words import Reading, reading
-from kpi.spec.values import Json, Validity, validity_of
+from kpi.spec.values import WHOLE, Json, Subject, Validity, validity_of
 from kpi.spec.world import World
 
 P = TypeVar("P", "Limits", "Replacement", "Headings", "Times", "Persons", "Words")
@@ -115,21 +117,41 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """Who issues tables and forms: heading `lines` (the body above, then the office), its `name` in a
+    sentence, the `place` before a date ("" for that of the province) and the lines of authority and office of
+    who signs (none: a plain word stands there)."""
+
+    lines: tuple[str, ...]
+    name: str
+    place: str = ""
+    signer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who receives the tables on a `subject`."""
+
+    name: str
+    subject: Subject = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office may set; one per province, over the default. The parts name their values as the JSON
     does, where all are keys of one object.
 
-    Offices and receivers change with the years: `office_at` and `receiver_at` give those of a day; `office`
-    holds the heading lines of the earliest office. `learning` are words, by what they are, for learning a
-    form from a workbook, `learning_units` those of headings by their unit of measure, `learning_limits`
-    numbers for it; `guards` are words that keep a text from being taken for more than it says, by what they
-    do. Specs kept by an older program have none of these four."""
+    Offices, receivers and layouts change with the years: `office_at`, `receiver_at` and `layout_at` give
+    those of a day. `learning` are words, by what they are, for learning a form from a workbook,
+    `learning_units` those of headings by their unit of measure, `learning_limits` numbers for it; `guards`
+    are words that keep a text from being taken for more than it says, by what they do. Specs kept by an older
+    program have none of these four and no layouts."""
 
     id: str
-    office: tuple[str, ...]
-    offices: tuple[tuple[Validity, tuple[str, ...]], ...]
+    offices: tuple[tuple[Validity, Office], ...]
     state: tuple[str, ...]
-    receiver: tuple[tuple[Validity, str], ...]
+    receivers: tuple[tuple[Validity, Receiver], ...]
+    layouts: Layouts
     due: str
     due_source: str
     due_parts: Mapping[str, tuple[str, ...]]
@@ -146,24 +168,33 @@ class Settings:
     learning_limits: Mapping[str, int]
     guards: Mapping[str, tuple[str, ...]]
 
-    def office_at(self, day: date) -> tuple[str, ...]:
-        """Heading lines of the sender on a day; `office` where none is given for it."""
-        return next((lines for validity, lines in self.offices if validity.covers(day)), self.office)
+    def office_at(self, day: date) -> Office:
+        """The sender on a day; the earliest where none is given for it."""
+        return next((one for validity, one in self.offices if validity.covers(day)), self.offices[0][1])
 
-    def receiver_at(self, day: date) -> str:
-        """Who receives the reports on a day, "" where nobody is given for it."""
-        return next((name for validity, name in self.receiver if validity.covers(day)), "")
+    def receiver_at(self, day: date, subject: Subject = WHOLE) -> str:
+        """Who receives the tables on a subject on a day, as a rule those of the whole; "" where nobody is
+        given for it."""
+        names = {one.subject: one.name for validity, one in self.receivers if validity.covers(day)}
+        return names.get(subject) or names.get(WHOLE, "")
+
+    def layout_at(self, day: date) -> PageLayout | None:
+        """How tables of a day are printed: today's way where that began later. None where there is none."""
+        layouts = [one for validity, one in self.layouts if validity.covers(day)]
+        return layouts[0] if layouts else (self.layouts[-1][1] if self.layouts else None)
 
 
 def build(data: Json) -> Settings:
     """From checked JSON."""
-    offices = tuple((validity_of(o), tuple(o["lines"])) for o in data["offices"])
+    offices = tuple((validity_of(one), _office(one)) for one in data["offices"])
     return Settings(
         id=data["id"],
-        office=offices[0][1],
         offices=offices,
         state=tuple(data["state"]),
-        receiver=tuple((validity_of(r), r["name"]) for r in data["receivers"]),
+        receivers=tuple(
+            (validity_of(r), Receiver(r["name"], r.get("subject", WHOLE))) for r in data["receivers"]
+        ),
+        layouts=layouts_of(data.get("layouts", ())),
         due=data["due"],
         due_source=data["due_source"],
         due_parts=_frozen(data.get("due_parts", {})),
@@ -180,6 +211,11 @@ def build(data: Json) -> Settings:
         learning_limits=_frozen(data.get("learning_limits", {})),
         guards=_frozen(data.get("guards", {})),
     )
+
+
+def _office(data: Json) -> Office:
+    name = data.get("name") or ", ".join(reversed(data["lines"]))
+    return Office(tuple(data["lines"]), name, data.get("place", ""), tuple(data.get("signer", ())))
 
 
 def _part(part: type[P], data: Json) -> P:

@@ -10,7 +10,7 @@ from kpi.model.level import Level
 from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.kind import Kind, title_of
-from kpi.spec.values import Json, Text, text_of
+from kpi.spec.values import WHOLE, Json, Subject, Text, text_of
 from kpi.spec.world import World, unknown
 
 _COMMON = ("order", "name", "code")
@@ -28,7 +28,8 @@ TableKind = Literal["score", "summary", "rollup"]
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
-    unit above) or rollup (indicators by unit). `columns` name indicators, criteria, blocks or built-in keys.
+    unit above) or rollup (indicators by unit). `columns` name indicators, criteria, blocks or built-in
+    keys; `subject` decides who receives it.
 
     Built-in for all kinds: order, name, code; score: criteria and blocks (all of the scheme), points,
     band, rank_parent, rank; summary: units, bands, undetermined; rollup: coverage.
@@ -42,6 +43,7 @@ class TableSpec:
     forms: tuple[str, ...]
     columns: tuple[str, ...]
     source: str
+    subject: Subject = WHOLE
 
 
 def build(data: Json) -> TableSpec:
@@ -55,6 +57,7 @@ def build(data: Json) -> TableSpec:
         forms=tuple(data["forms"]),
         columns=tuple(data["columns"]),
         source=data["source"],
+        subject=data.get("subject", WHOLE),
     )
 
 

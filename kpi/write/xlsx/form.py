@@ -16,15 +16,14 @@ from kpi.findings import Catalogue
 from kpi.model.cell import Plain
 from kpi.model.columnname import CODE, NAME, column_name
 from kpi.model.grid import cell_name
-from kpi.model.table import Heading
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.settings import Settings
 from kpi.tables.frame import sign_lines
 from kpi.write.header import header_cells
+from kpi.write.sizes import LINE, Sizes, fit
 from kpi.write.xlsx.input import figure_format, write_input
-from kpi.write.xlsx.page import Page, set_print, sheet_name, write_header, write_heading, write_signature
-from kpi.write.xlsx.sizes import LINE, Sizes, fit
+from kpi.write.xlsx.page import Page, set_print, sheet_name, write_form_top, write_header, write_signature
 from kpi.write.xlsx.styles import Styles
 
 _LIST_WIDTHS = (6.0, 58.0, 14.0, 20.0)
@@ -129,7 +128,7 @@ def _page(book: Workbook, styles: Styles, sheet: FormSheet, widths: Sequence[flo
 def _write_top(page: Page, sheet: FormSheet, words: Catalogue) -> int:
     """The lines above the header. Gives the header's first row."""
     code = words.text("table.form_code", code=sheet.form.code)
-    row = write_heading(page, Heading((), sheet.settings.state, code))
+    row = write_form_top(page, code, sheet.settings.state)
     sender, period = sheet.settings.words.sender_words[0], sheet.settings.words.period_words[0]
     row = page.across(row, sheet.form.title.get(words.lang).upper(), "title", LINE * 1.35)
     row = page.across(row, f"{_headed(period)}: {sheet.period}", "subtitle", LINE * 1.1)

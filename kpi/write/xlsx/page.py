@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import BinaryIO
 
 from xlsxwriter import Workbook
@@ -15,13 +14,13 @@ from xlsxwriter.worksheet import Worksheet
 from kpi.findings import Catalogue
 from kpi.model.table import Heading, SignLine
 from kpi.write.cells import clean
+from kpi.write.files import moment_in
 from kpi.write.header import header_cells
-from kpi.write.xlsx.sizes import LINE, Sizes, lines_of
+from kpi.write.sizes import LINE, Sizes, lines_of
 from kpi.write.xlsx.styles import FONT, Styles
 
 _FOOTER_LIMIT = 255
 _NAME_LIMIT = 31
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{2})/(\d{2})/(\d{4})")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -69,35 +68,41 @@ def text_style(styles: Styles, look: str, text: str, **more: object) -> Format:
 
 
 def write_heading(page: Page, heading: Heading | None) -> int:
-    """Form code, office on the left, state on the right, receiver. Gives the next row."""
+    """Of a form by itself its code and legal basis at the left, sender and receiver at the right; of an annex
+    its number. Gives the next row."""
     if heading is None:
         return 0
-    row = 0
-    if heading.form_code:
-        page.text(row, 0, page.halves()[0], heading.form_code, page.styles.get("code"))
-        row += 1
-    for place in range(max(len(heading.office), len(heading.state))):
-        page.sheet.set_row(row, _heading_line(page, heading, row, place))
-        row += 1
-    if heading.receiver:
-        left, right = page.halves()
-        if right > left:
-            page.text(row, right, page.last, heading.receiver, page.styles.get("receiver"))
-        lines = lines_of(heading.receiver, sum(page.widths[right:]) * 0.9)
-        page.sheet.set_row(row, lines * LINE + 2)
-        row += 1
-    return row + 1
+    if heading.annex:
+        return page.across(0, heading.annex, "title", LINE * 1.35)
+    (left, right), row = page.halves(), 0
+    lefts = [(heading.code, "code"), (heading.basis, "basis")]
+    sides = (
+        ([pair for pair in lefts if pair[0]], 0, left),
+        ([(party, "party") for party in heading.parties], right, page.last),
+    )
+    for row in range(max(len(lines) for lines, _, _ in sides)):
+        high = LINE + 2
+        for lines, first, last in sides:
+            if row < len(lines) and (first == 0 or right > left):
+                text, look = lines[row]
+                page.text(row, first, last, text, page.styles.get(look))
+                wide = sum(page.widths[first : last + 1]) * 0.95
+                high = max(high, lines_of(text, wide) * LINE + 2)
+        page.sheet.set_row(row, high)
+    return row + 2
 
 
-def _heading_line(page: Page, heading: Heading, row: int, place: int) -> float:
+def write_form_top(page: Page, code: str, state: Sequence[str]) -> int:
+    """Above a blank form: its code at the left, name and motto of the state at the right. Gives the next
+    row."""
     left, right = page.halves()
-    high = LINE + 2
-    for lines, first, last in ((heading.office, 0, left), (heading.state, right, page.last)):
-        if place < len(lines) and (last > 0 or first == 0):
-            look = "office_last" if place == len(lines) - 1 else "office_bold"
-            page.text(row, first, last, lines[place], page.styles.get(look))
-            high = max(high, lines_of(lines[place], sum(page.widths[first : last + 1]) * 0.9) * LINE + 2)
-    return high
+    page.text(0, 0, left, code, page.styles.get("code"))
+    for row, line in enumerate(state if page.last > 0 else (), 1):
+        look = "office_last" if row == len(state) else "office_bold"
+        page.text(row, right, page.last, line, page.styles.get(look))
+        high = lines_of(line, sum(page.widths[right : page.last + 1]) * 0.9)
+        page.sheet.set_row(row, high * LINE + 2)
+    return len(state) + 2
 
 
 def write_header(
@@ -123,7 +128,7 @@ def write_signature(page: Page, top: int, lines: Sequence[SignLine]) -> int:
     """Signature lines on both sides; on a page of one column those on the right. Gives the next row."""
     left, right = page.halves()
     for place, line in enumerate(lines):
-        style = page.styles.get("sign_small" if place != 1 and len(lines) > 1 else "sign")
+        style = page.styles.get("sign" if line.part == "sign" else "sign_small")
         if right > left:
             page.text(top + place, 0, left, line.left, style)
         page.text(top + place, right, page.last, line.right, style)
@@ -178,16 +183,5 @@ def new_book(out: BinaryIO, source: str) -> Workbook:
         "default_format_properties": {"font_name": FONT, "font_size": 11},
     }
     book = Workbook(out, options)
-    book.set_properties({"created": _moment(source), "comments": clean(source)})
+    book.set_properties({"created": moment_in(source), "comments": clean(source)})
     return book
-
-
-def _moment(source: str) -> datetime:
-    match = _DAY.search(source)
-    if not match:
-        return datetime.fromtimestamp(0, UTC)
-    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-    try:
-        return datetime(int(year), int(month), int(day), tzinfo=UTC)
-    except ValueError:
-        return datetime.fromtimestamp(0, UTC)

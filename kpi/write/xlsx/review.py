@@ -17,10 +17,10 @@ from kpi.model.show import day_text
 from kpi.spec.draft import Draft
 from kpi.spec.draft_text import draft_texts
 from kpi.write.files import write_whole
+from kpi.write.sizes import LINE, lines_of
 from kpi.write.xlsx.page import Page, new_book, set_print
 from kpi.write.xlsx.reviewlayout import FORM, MACHINE, PERIODS, truth
 from kpi.write.xlsx.reviewrows import Looks, write_checks, write_columns, write_questions, write_value
-from kpi.write.xlsx.sizes import LINE, lines_of
 from kpi.write.xlsx.styles import Styles
 
 _FORM_WIDTHS = (24.0, 60.0, 66.0)

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from kpi.findings import Catalogue
 from kpi.spec.draft import Draft, DraftCheck, DraftColumn, Question
 from kpi.write.cells import clean
+from kpi.write.sizes import LINE, lines_of
 from kpi.write.xlsx.page import Page, set_print, text_style
 from kpi.write.xlsx.reviewlayout import (
     CHECKS,
@@ -29,7 +30,6 @@ from kpi.write.xlsx.reviewlayout import (
     truth,
     word,
 )
-from kpi.write.xlsx.sizes import LINE, lines_of
 from kpi.write.xlsx.styles import Styles
 
 STEP = " › "  # between the headings of a path

@@ -15,11 +15,11 @@ _CENTRE: dict[str, Any] = {"align": "center", "valign": "vcenter", "text_wrap": 
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {},
     "plain_wrapped": {"text_wrap": True, "valign": "top"},
-    "office": {"align": "center", "valign": "top", "text_wrap": True},
     "office_bold": {"align": "center", "valign": "top", "text_wrap": True, "bold": True},
     "office_last": {"align": "center", "valign": "top", "text_wrap": True, "bold": True, "underline": 1},
     "code": {"bold": True, "font_size": 11},
-    "receiver": {"align": "center", "valign": "top", "text_wrap": True, "italic": True},
+    "basis": {"valign": "top", "text_wrap": True, "italic": True, "font_size": 10},
+    "party": {"valign": "top", "text_wrap": True},
     "title": {**_CENTRE, "bold": True, "font_size": 14},
     "subtitle": {**_CENTRE, "italic": True, "font_size": 12},
     "warning": {**_CENTRE, "bold": True, "font_color": "#C00000"},

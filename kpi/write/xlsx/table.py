@@ -14,6 +14,7 @@ from kpi.model.show import UNKNOWN
 from kpi.model.table import Column, Kind, Row, Table
 from kpi.write.cells import clean, is_heading, named, number, numeric, places, remark_at, shown
 from kpi.write.files import write_whole
+from kpi.write.sizes import LINE, lines_of, sizes_of, table_paths
 from kpi.write.xlsx.formbook import MARK
 from kpi.write.xlsx.page import (
     Page,
@@ -25,7 +26,6 @@ from kpi.write.xlsx.page import (
     write_heading,
     write_signature,
 )
-from kpi.write.xlsx.sizes import LINE, lines_of, sizes_of, table_paths
 from kpi.write.xlsx.styles import Styles
 
 _DIGITS = 15  # Excel keeps no more
@@ -59,8 +59,8 @@ def _fill_sheet(page: Page, table: Table, words: Catalogue) -> None:
         page.sheet.set_column(column, column, width, page.styles.get("plain"))
     row = write_heading(page, table.heading)
     row = page.across(row, table.title.upper(), "title", LINE * 1.35)
-    for line in table.subtitle:
-        row = page.across(row, line, "subtitle", LINE * 1.1)
+    for line in (table.heading.annex_line if table.heading else "", *table.subtitle):
+        row = page.across(row, line, "subtitle", LINE * 1.1) if line else row
     if table.warning:
         row = page.across(row, table.warning, "warning")
     row += 1

@@ -16,11 +16,13 @@ from kpi.write.header import HeaderCell, depth, header_cells
 
 LINE = 15.0  # points of a line of 11-point text
 _PAGE = 150.0  # characters across A4 landscape at a size still read with ease
-_LEAST_PAGE = 112.0  # a narrower table is stretched: the heading needs room
+_LEAST_PAGE = 112.0
 _UPRIGHT_LINE = 2.5  # characters of width a line of a vertical title takes
 _LETTER = 5.4  # points a letter of a vertical title takes
 _TITLE_LINES = 4
 _NAME = 34.0
+_FIGURE = 5.0
+_EDGE = 0.5  # characters that the edges of a cell take
 _HEADER_LIMIT = 190.0
 
 
@@ -43,35 +45,67 @@ def table_paths(columns: Sequence[Column]) -> list[tuple[str, ...]]:
     return [(*(clean(group) for group in column.groups), clean(column.title)) for column in columns]
 
 
-def sizes_of(table: Table, lang: str) -> Sizes:
-    """Sizes for a table on A4 landscape."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the columns of a table need and like in width, and which of them hold figures."""
+
+    paths: tuple[tuple[str, ...], ...]
+    need: tuple[float, ...]
+    liked: tuple[float, ...]
+    figures: tuple[bool, ...]
+
+    def picked(self, places: Sequence[int]) -> Wishes:
+        """Those of some columns."""
+        parts = (self.paths, self.need, self.liked, self.figures)
+        paths, need, liked, figures = (tuple(part[i] for i in places) for part in parts)
+        return Wishes(paths, need, liked, figures)  # type: ignore[arg-type]
+
+
+def wishes_of(table: Table, lang: str, least: float = _FIGURE) -> Wishes:
+    """What the columns of a table need and like; one of figures needs at least `least`."""
     texts = [row_texts(row, table, lang) for row in table.rows if row.kind != "section"]
-    need = [_need(column, [row[i] for row in texts]) for i, column in enumerate(table.columns)]
-    liked = [_liked(column, least) for column, least in zip(table.columns, need, strict=True)]
-    return fit(table_paths(table.columns), need, liked, [numeric(column) for column in table.columns])
+    need = [_need(column, [row[i] for row in texts], least) for i, column in enumerate(table.columns)]
+    liked = [_liked(column, wide) for column, wide in zip(table.columns, need, strict=True)]
+    figures = [numeric(column) for column in table.columns]
+    return Wishes(tuple(table_paths(table.columns)), tuple(need), tuple(liked), tuple(figures))
+
+
+def sizes_of(table: Table, lang: str) -> Sizes:
+    """Sizes for a table on A4 landscape, stretched where it is narrow: the heading needs room."""
+    wishes = wishes_of(table, lang)
+    return fit(wishes.paths, wishes.need, wishes.liked, wishes.figures)
 
 
 def fit(
-    paths: Sequence[tuple[str, ...]], need: Sequence[float], liked: Sequence[float], figures: Sequence[bool]
+    paths: Sequence[tuple[str, ...]],
+    need: Sequence[float],
+    liked: Sequence[float],
+    figures: Sequence[bool],
+    page: float = _PAGE,
+    least: float = _LEAST_PAGE,
+    edge: float = _EDGE,
 ) -> Sizes:
-    """Give each column its liked width if the page bears it, else what it needs, titles turned upright."""
-    roomy = sum(liked) <= _PAGE
+    """Give each column its liked width if the page bears it, else what it needs, titles turned upright; a
+    table narrower than `least` is stretched to it."""
+    roomy = sum(liked) <= page
     widths = list(liked if roomy else need)
     upright = frozenset(
-        i for i, path in enumerate(paths) if figures[i] and not roomy and _too_narrow(path[-1], widths[i])
+        i
+        for i, path in enumerate(paths)
+        if figures[i] and not roomy and _too_narrow(path[-1], widths[i] - edge)
     )
     for i in upright:
-        widths[i] = max(widths[i], _upright_lines(paths[i][-1]) * _UPRIGHT_LINE)
+        widths[i] = max(widths[i], _upright_lines(paths[i][-1]) * _UPRIGHT_LINE + edge - _EDGE)
     total = sum(widths)
-    if total < _LEAST_PAGE:
-        widths = [width * _LEAST_PAGE / total for width in widths]
+    if total < least:
+        widths = [width * least / total for width in widths]
     return Sizes(tuple(widths), upright, _header_heights(paths, widths, upright))
 
 
-def _need(column: Column, texts: Sequence[str]) -> float:
+def _need(column: Column, texts: Sequence[str], least: float) -> float:
     widest = max((len(text) for text in texts), default=1)
     if numeric(column):
-        return max(5.0, widest + 1.5)
+        return max(least, widest + 1.5)
     word = max((len(word) for word in clean(column.title).split()), default=1)
     return max(min(widest, _NAME), word) + 1.8
 
@@ -85,7 +119,7 @@ def _liked(column: Column, need: float) -> float:
 
 def _too_narrow(title: str, width: float) -> bool:
     word = max((len(word) for word in title.split()), default=1)
-    return word > width - 0.5 or lines_of(title, width - 0.5) > _TITLE_LINES
+    return word > width or lines_of(title, width) > _TITLE_LINES
 
 
 def _upright_lines(title: str) -> int:

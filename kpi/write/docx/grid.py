@@ -1,0 +1,135 @@
+"""The grid of a table as WordprocessingML: python-docx makes a cell at a time, which takes seconds for a
+province's communes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from docx.oxml.parser import parse_xml
+
+from kpi.model.table import Kind, Row, Table
+from kpi.write.cells import clean, numeric, remark_at, row_texts
+from kpi.write.docx.fitting import Part
+from kpi.write.header import HeaderCell, depth, header_cells
+from kpi.write.sizes import LINE, table_paths
+
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TWIPS = 1440 / 25.4  # of a millimetre
+_POINT = 20  # twips
+_SHORT = 12
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_MARGINS = '<w:left w:w="34" w:type="dxa"/><w:right w:w="34" w:type="dxa"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: `wide` columns, the `part` of the layout it is, the `side` to which it is set; `merge` is
+    "restart" for the first of cells merged downward, "continue" for the others."""
+
+    text: str
+    width: float
+    part: str
+    side: str
+    wide: int = 1
+    merge: str = ""
+    upright: bool = False
+
+
+def grid_of(table: Table, part: Part, points: int, styles: Mapping[str, str], lang: str) -> Any:
+    """The element of the grid: the header and the column numbers again on every page, no row broken over
+    two. `points` is the size of its type, `styles` are those of header, index, cell and section."""
+    columns = tuple(table.columns[i] for i in part.places)
+    paths = table_paths(columns)
+    rows = [
+        *_header_rows(paths, part, points, styles),
+        _row(_index_cells(part), styles, header=True),
+        *(_row(_cells(row, table, part, lang), styles) for row in table.rows),
+    ]
+    grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in part.widths)
+    total = sum(_twips(width) for width in part.widths)
+    return parse_xml(
+        f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/>'
+        f'<w:jc w:val="center"/><w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{_MARGINS}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _header_rows(
+    paths: Sequence[tuple[str, ...]], part: Part, points: int, styles: Mapping[str, str]
+) -> Iterator[str]:
+    cells = header_cells(paths)
+    for row in range(depth(paths)):
+        at: dict[int, Cell] = {}
+        for cell in cells:
+            if cell.row <= row < cell.row + cell.high:
+                at[cell.column] = _header_cell(cell, part, cell.row == row)
+        height = part.sizes.header[row] / LINE * points * 1.2 + 2
+        yield _row([at[column] for column in sorted(at)], styles, header=True, height=height)
+
+
+def _header_cell(cell: HeaderCell, part: Part, is_first: bool) -> Cell:
+    width = sum(part.widths[cell.column : cell.column + cell.wide])
+    merge = "" if cell.high == 1 else "restart" if is_first else "continue"
+    upright = cell.leaf and cell.column in part.sizes.upright
+    return Cell(cell.text if is_first else "", width, "header", "center", cell.wide, merge, upright)
+
+
+def _index_cells(part: Part) -> list[Cell]:
+    pairs = zip(part.places, part.widths, strict=True)
+    return [Cell(f"({place + 1})", width, "index", "center") for place, width in pairs]
+
+
+def _cells(row: Row, table: Table, part: Part, lang: str) -> list[Cell]:
+    texts, kind = row_texts(row, table, lang), "cell" if row.kind == "unit" else "section"
+    cells = [
+        Cell(texts[place], width, kind, _side(table, place))
+        for place, width in zip(part.places, part.widths, strict=True)
+    ]
+    remark = remark_at(row, table)
+    at = part.places.index(remark) if remark in part.places else None
+    if remark is None or at is None:
+        return cells
+    last = replace(
+        cells[at], text=str(row.cells[remark]), width=sum(part.widths[at:]), side="left", wide=len(cells) - at
+    )
+    return [*cells[:at], last]
+
+
+def _side(table: Table, place: int) -> str:
+    """Points, codes and other short words stand in the middle, names at the left, figures at the right."""
+    column = table.columns[place]
+    if numeric(column):
+        return "center" if column.kind is Kind.POINTS else "right"
+    return "center" if column.width <= _SHORT else "left"
+
+
+def _row(cells: Sequence[Cell], styles: Mapping[str, str], header: bool = False, height: float = 0) -> str:
+    marks = "<w:cantSplit/>"
+    if height:
+        marks += f'<w:trHeight w:val="{round(height * _POINT)}" w:hRule="atLeast"/>'
+    marks += "<w:tblHeader/>" if header else ""
+    inner = "".join(_cell(cell, styles[cell.part]) for cell in cells)
+    return f"<w:tr><w:trPr>{marks}</w:trPr>{inner}</w:tr>"
+
+
+def _cell(cell: Cell, style: str) -> str:
+    marks = f'<w:tcW w:w="{_twips(cell.width)}" w:type="dxa"/>'
+    marks += f'<w:gridSpan w:val="{cell.wide}"/>' if cell.wide > 1 else ""
+    marks += f'<w:vMerge w:val="{cell.merge}"/>' if cell.merge else ""
+    marks += '<w:textDirection w:val="btLr"/>' if cell.upright else ""
+    text = clean(cell.text)
+    run = f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>' if text else ""
+    return (
+        f'<w:tc><w:tcPr>{marks}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
+        f'<w:jc w:val="{cell.side}"/></w:pPr>{run}</w:p></w:tc>'
+    )
+
+
+def _twips(millimetres: float) -> int:
+    return round(millimetres * _TWIPS)

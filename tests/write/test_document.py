@@ -1,0 +1,135 @@
+"""The Word document, opened again with python-docx."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import docx
+import pytest
+from docx.enum.section import WD_ORIENT
+
+from kpi.findings import load_catalogue
+from kpi.model.pagelayout import PageLayout
+from kpi.model.table import Column, Heading, Kind, Row, Table
+from kpi.spec.load import load_specs
+from kpi.spec.places import spec_roots
+from kpi.tables.frame import sign_lines
+from kpi.write.docx.document import document_bytes
+from tests.write.test_workbook import TABLE
+
+VI = load_catalogue("vi")
+
+
+@pytest.fixture(scope="module")
+def layout() -> PageLayout:
+    """The layout that comes with the program."""
+    found = load_specs(spec_roots(None), check=False).settings.layout_at(date(2026, 1, 1))
+    assert found is not None
+    return found
+
+
+def opened(layout: PageLayout, *tables: Table) -> Any:
+    return docx.Document(io.BytesIO(document_bytes(tables, VI, layout)))
+
+
+def texts(book: Any) -> list[str]:
+    return [paragraph.text for paragraph in book.element.body.iter(docx.oxml.ns.qn("w:p")) if paragraph.text]
+
+
+def wide(count: int) -> Table:
+    many = tuple(Column(f"c{i}", f"Không còn tụ điểm ma túy {i}", Kind.COUNT) for i in range(count))
+    cells = ("1", "Xã Bình Phú", *range(1000, 1000 + count))
+    return replace(TABLE, columns=(*TABLE.columns[:2], *many), rows=(Row(cells),))
+
+
+def test_the_page_has_the_margins_of_the_decree_and_its_number_above_from_the_second_on(
+    layout: PageLayout,
+) -> None:
+    (section,) = opened(layout, TABLE).sections
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(margin.mm) for margin in margins] == [20, 20, 30, 15]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert "PAGE" in section.header._element.xml
+    assert section.different_first_page_header_footer
+    assert "PAGE" not in section.first_page_header._element.xml
+    assert section.header.paragraphs[0].style.font.size.pt == 13
+
+
+def test_what_must_be_said_stands_on_every_page(layout: PageLayout) -> None:
+    (section,) = opened(layout, TABLE).sections
+    for footer in (section.footer, section.first_page_footer):
+        assert footer.paragraphs[0].text == TABLE.warning
+
+
+def test_header_and_column_numbers_come_again_on_every_page_and_no_row_is_broken(layout: PageLayout) -> None:
+    grid = opened(layout, TABLE).tables[1]
+    marks = [(row._tr.xml.count("w:tblHeader"), row._tr.xml.count("w:cantSplit")) for row in grid.rows]
+    assert marks == [(1, 1)] * 3 + [(0, 1)] * len(TABLE.rows)
+    assert [cell.text for cell in grid.rows[2].cells] == ["(1)", "(2)", "(3)", "(4)", "(5)"]
+
+
+def test_a_form_by_itself_has_its_code_left_and_sender_and_receiver_right(layout: PageLayout) -> None:
+    left, middle, right = opened(layout, TABLE).tables[0].rows[0].cells
+    assert left.text.split("\n") == ["Biểu số: TH/CĐ", "Bảng do dự án thiết kế"]
+    assert middle.text.split("\n") == [TABLE.title, "Kỳ báo cáo: năm 2021"]
+    assert right.text.split("\n") == ["Nơi gửi: Sở Y tế", "Nơi nhận: Bộ"]
+
+
+def test_an_annex_has_its_number_and_title_and_the_line_about_its_document(layout: PageLayout) -> None:
+    heading = Heading(annex="Phụ lục II", annex_line="(Kèm theo văn bản số ……)")
+    lines = texts(opened(layout, replace(TABLE, heading=heading, signature=())))
+    assert lines[:4] == ["Phụ lục II", TABLE.title, "(Kèm theo văn bản số ……)", "Kỳ báo cáo: năm 2021"]
+
+
+def test_unknown_is_an_ellipsis_and_hostile_text_is_text(layout: PageLayout) -> None:
+    grid = opened(layout, TABLE).tables[1]
+    assert [cell.text for cell in grid.rows[5].cells][2:] == ["…", "…", "72–85"]
+    hostile = replace(TABLE, rows=(Row(("1", "</w:t><w:x>&\x0b\u202e", 1, None, None)),))
+    assert opened(layout, hostile).tables[1].rows[3].cells[1].text == "</w:t><w:x>&"
+
+
+def test_wide_tables_lie_across_and_very_wide_ones_are_cut_with_their_units_in_each_part(
+    layout: PageLayout,
+) -> None:
+    across = opened(layout, wide(14))
+    assert across.sections[0].orientation == WD_ORIENT.LANDSCAPE
+    parts = opened(layout, wide(80)).tables[1:-1]
+    assert len(parts) > 1
+    figures = [cell.text for part in parts for cell in part.rows[-1].cells[2:]]
+    assert figures == [f"1.{n:03d}" for n in range(80)]
+    assert {part.rows[-1].cells[1].text for part in parts} == {"Xã Bình Phú"}
+
+
+def test_each_table_begins_a_page_and_is_numbered_by_itself(layout: PageLayout) -> None:
+    sections = opened(layout, TABLE, replace(TABLE, warning="")).sections
+    assert len(sections) == 2
+    assert all('w:pgNumType w:start="1"' in section._sectPr.xml for section in sections)
+    assert sections[1].footer.paragraphs[0].text == ""
+
+
+def test_the_same_table_gives_the_same_bytes_which_name_nobody(layout: PageLayout) -> None:
+    first = document_bytes([TABLE], VI, layout)
+    assert first == document_bytes([TABLE], VI, layout)
+    with zipfile.ZipFile(io.BytesIO(first)) as package:
+        assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    core = opened(layout, TABLE).core_properties
+    assert (core.author, core.last_modified_by) == ("", "")
+    assert f"{core.created:%Y-%m-%d}" == "2021-12-15"
+
+
+def test_zeros_stand_before_small_days_and_the_first_two_months_alone(layout: PageLayout) -> None:
+    days = (date(2026, 3, 5), date(2025, 2, 15), date(2026, 12, 10))
+    lines = [sign_lines("Hà Nội", VI, (), layout.day_parts(day))[0].right for day in days]
+    assert lines == [
+        "Hà Nội, ngày 05 tháng 3 năm 2026",
+        "Hà Nội, ngày 15 tháng 02 năm 2025",
+        "Hà Nội, ngày 10 tháng 12 năm 2026",
+    ]
+    assert [one.right for one in sign_lines("Hà Nội", VI, ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"))][1:3] == [
+        "KT. GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+    ]
