@@ -14,6 +14,7 @@ from kpi.quick import dataclass
 Stop = Literal["never", "error", "warning"]
 TableCommand = Literal["report", "aggregate", "score", "classify", "status", "validate"]
 MANIFEST, LOG = "manifest.json", "log.jsonl"
+ASIDE = ".writing"  # the folder beside them in which files are made
 
 _LOOKED_AT = ("under", "require_complete")
 KEYS: Mapping[TableCommand, Collection[str]] = {

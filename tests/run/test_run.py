@@ -157,7 +157,9 @@ def test_a_lake_that_lacks_the_reports_gets_them(finished: Desk, desk: Desk) -> 
     assert desk.files() == finished.files()
 
 
-def test_a_new_report_and_all_that_rests_on_it(finished: Desk, desk: Desk) -> None:
+def test_a_new_report_changes_all_that_rests_on_it_and_a_pinned_state_is_printed_again(
+    finished: Desk, desk: Desk
+) -> None:
     text = (desk.root / "in" / "sa-dec.csv").read_text("utf-8").replace("41,1,Có", "42,1,Có")
     (desk.root / "in" / "sa-dec-2.csv").write_text(text, "utf-8")
     assert set(desk.outcomes("--dry-run").values()) == {"due"}
@@ -165,16 +167,18 @@ def test_a_new_report_and_all_that_rests_on_it(finished: Desk, desk: Desk) -> No
     assert set(desk.outcomes().values()) == {"done"}
     changed = {name for name, data in desk.files().items() if data != finished.files()[name]}
     assert changed >= {"manifest.json", "reached.csv", "reached.json", "status.xlsx"}
-
-
-def test_a_pinned_state_is_printed_again(finished: Desk, desk: Desk) -> None:
-    text = (desk.root / "in" / "sa-dec.csv").read_text("utf-8").replace("41,1,Có", "42,1,Có")
-    (desk.root / "in" / "sa-dec-2.csv").write_text(text, "utf-8")
-    desk.run()
     desk.change(as_of="1")
     assert desk.outcomes() == {**dict.fromkeys(STEPS, "done"), "import": "left_out"}
     names = {"reached.csv", "reached.json", "status.xlsx", "findings.html"}
     assert {name: desk.files()[name] for name in names} == {name: finished.files()[name] for name in names}
+
+
+def test_what_was_refused_is_tried_again_with_passwords(desk: Desk) -> None:
+    (desk.root / "in" / "locked.xlsx").write_bytes(b"not to be read")
+    assert [one["outcome"] for one in desk.run()["inputs"]] == ["refused", "accepted"]
+    assert desk.outcomes()["import"] == "unchanged"
+    (desk.root / "words.txt").write_text("secret", "utf-8")
+    assert desk.outcomes("--password-file", str(desk.root / "words.txt"))["import"] == "done"
 
 
 def test_killed_between_two_tables_the_next_run_goes_on(finished: Desk, tmp_path: Path) -> None:
@@ -193,18 +197,16 @@ def test_killed_between_two_tables_the_next_run_goes_on(finished: Desk, tmp_path
     assert desk.files() == finished.files()
 
 
-def test_killed_between_a_file_and_the_manifest_nothing_is_taken_for_somebody_elses(
-    finished: Desk, tmp_path: Path
-) -> None:
-    desk = desk_at(tmp_path / "d")
+def test_killed_between_a_file_and_the_manifest_nothing_is_taken_for_somebody_elses(desk: Desk) -> None:
+    desk.change(lang="vi")
 
     def killed(*given: Any) -> Any:
         write_files(*given)
         raise KeyboardInterrupt
 
     with mock.patch.object(running, "write_files", killed):
-        desk.told()
-    desk.change(lang="vi")
+        desk.told("--from", "reached.csv")
+    desk.change(lang="en")
     assert desk.run()["findings"] == []
 
 

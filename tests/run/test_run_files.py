@@ -124,6 +124,15 @@ def test_places_where_a_file_must_not_lead(
     assert [note.code for note in fault.value.findings] == [code]
 
 
+@pytest.mark.parametrize("name", ["log.jsonl", ".writing"])
+def test_nothing_is_written_through_a_link(tmp_path: Path, workspace: Workspace, name: str) -> None:
+    (tmp_path / "home" / "out").mkdir(parents=True)
+    (tmp_path / "home" / "out" / name).symlink_to(tmp_path / "secret")
+    with pytest.raises(Fault) as fault:
+        judged(workspace, {})
+    assert [note.code for note in fault.value.findings] == ["run.unfit_output"]
+
+
 def test_who_types_a_folder_may_choose_any(tmp_path: Path, workspace: Workspace) -> None:
     (tmp_path / "share" / "in").mkdir(parents=True)
     places = judged(workspace, {}, inputs=tmp_path / "share", output=tmp_path / "handover")

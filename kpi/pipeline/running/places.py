@@ -11,7 +11,7 @@ from kpi.findings import Fault, Finding, finding
 from kpi.lake.guard import is_in, unfit
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.quick import dataclass
-from kpi.spec.run_values import LOG, MANIFEST, RunSpec
+from kpi.spec.run_values import ASIDE, LOG, MANIFEST, RunSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +68,6 @@ def _unfit(workspace: Workspace, spec: RunSpec, inputs: Sequence[Path], output: 
         for path in (output / name for name in (*names, MANIFEST, LOG))
     )
     blocked = output.exists() and not output.is_dir()
+    blocked |= any((output / name).is_symlink() for name in (LOG, ASIDE))  # through which it would write
     if harmful or blocked or any(is_in(real, folder) for folder in folders):
         yield finding("run.unfit_output", file=str(output))

@@ -122,7 +122,9 @@ def _take_in(session: Session, step: Step, what: ImportSpec, number: int) -> Non
     earlier = session.before.inputs if session.before is not None else ()
     inputs_before = [one for one in earlier if one.step == step.name]
     record = session.record_before(step, arrival.key)
-    if record is not None and not session.is_asked(step) and all_there(workspace, inputs_before):
+    opened = session.options.passwords and any(one.outcome == "refused" for one in inputs_before)
+    again = session.is_asked(step) or opened  # what was locked may be open now
+    if record is not None and not again and all_there(workspace, inputs_before):
         session.inputs += inputs_before
         session.ends(what.stop, dict(record.findings or {}))
         session.tell(step, "unchanged", record)

@@ -16,11 +16,11 @@ from kpi.pipeline.running.making import Made, Values
 from kpi.pipeline.running.manifest import Output
 from kpi.pipeline.running.state import hash_of
 from kpi.quick import dataclass
+from kpi.spec.run_values import ASIDE
 from kpi.write.saving import save
 
 DataOf = Callable[[Values, Catalogue], Any]
 """What a file of JSON holds."""
-_ASIDE = ".writing"
 _SHOWN = 8  # digits of a fingerprint in the name of a file that was set aside
 
 
@@ -35,14 +35,14 @@ class Desk:
 
     def cleared(self) -> Path:
         """The folder in which files are made, empty. Raises OSError."""
-        aside = self.folder / _ASIDE
+        aside = self.folder / ASIDE
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True, exist_ok=True)
         return aside
 
     def leave(self) -> None:
         """Take that folder away."""
-        shutil.rmtree(self.folder / _ASIDE, ignore_errors=True)
+        shutil.rmtree(self.folder / ASIDE, ignore_errors=True)
 
 
 def write_files(
