@@ -19,7 +19,7 @@ from kpi.spec.values import Json, day_of
 
 _KIND = "run"
 _COMMON = ("command", "files", "period")
-_DAYS = ("on", "received", "at")
+_DAYS = ("on", "received", "at", "signed")
 
 
 def read_run(path: Path, suffixes: Collection[str]) -> RunSpec:
@@ -130,6 +130,7 @@ def _table(data: Json, period: Period) -> OutputSpec:
     }
     keys |= {
         "at": day_of(data, "at"),
+        "signed": day_of(data, "signed"),
         "periods": parse_periods(data["period"]) if "period" in data else (period,),
     }
     keys.pop("period", None)

@@ -18,7 +18,7 @@ ASIDE = ".writing"  # the folder beside them in which files are made
 
 _LOOKED_AT = ("under", "require_complete")
 KEYS: Mapping[TableCommand, Collection[str]] = {
-    "report": (*_LOOKED_AT, "table", "at", "scheme", "allow_expired"),
+    "report": (*_LOOKED_AT, "table", "at", "scheme", "allow_expired", "annex", "signed"),
     "aggregate": (*_LOOKED_AT, "what", "level", "at"),
     "score": (*_LOOKED_AT, "scheme", "level", "at", "allow_expired"),
     "classify": (*_LOOKED_AT, "by", "readings", "differ", "allow_expired"),
@@ -63,6 +63,8 @@ class OutputSpec:
     allow_expired: bool = False
     require_complete: bool = False
     lapse: str = ""
+    annex: int | None = None
+    signed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

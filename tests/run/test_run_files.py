@@ -59,6 +59,7 @@ def told(fault: pytest.ExceptionInfo[Fault]) -> list[tuple[str, str]]:
         ({"tables": [{**STATUS, "files": ["con.xlsx"]}]}, ("spec.bad_shape", "$.tables[0].files[0]")),
         ({"tables": [{**STATUS, "files": ["../a.xlsx"]}]}, ("spec.bad_shape", "$.tables[0].files[0]")),
         ({"tables": [{**STATUS, "files": [".hidden.xlsx"]}]}, ("spec.bad_shape", "$.tables[0].files[0]")),
+        ({"tables": [{**STATUS, "signed": "2021-12-25"}]}, ("spec.unfit_key", "$.tables[0].signed")),
         ({"imports": [{"paths": ["in"], "received": "2021-11-31"}]}, ("spec.bad_date", RECEIVED)),
     ],
 )  # fmt: skip

@@ -63,7 +63,7 @@ def make(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSpec
 def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSpec) -> Result[Figures]:
     """The answer of a command about figures, as it would print it to a file."""
     from kpi.pipeline.figures.classing import class_table
-    from kpi.pipeline.figures.declared import report_table
+    from kpi.pipeline.figures.declared import Dress, report_table
     from kpi.pipeline.figures.series import series_table
     from kpi.pipeline.figures.tabulating import aggregate_table, score_table
 
@@ -88,7 +88,7 @@ def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSp
         case "classify":
             return class_table(workspace, words, query, table.by, table.readings, table.differ)
         case "report":
-            return report_table(workspace, words, table.table, query)
+            return report_table(workspace, words, table.table, query, Dress(table.annex, table.signed))
         case "status" | "validate":
             raise ValueError(table.command)
         case _:
