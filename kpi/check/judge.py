@@ -36,13 +36,15 @@ class Bench:
     """What rules are judged on: a `table` with the columns of `key`, in which `column` gives the SQL of each
     name of the rules, and `cells`, a relation of observations with the columns of `key` (of one figure's that
     which comes first by `COUNTS_FIRST` counts). `names` are the figures of a unit in the order of the table's
-    masks; among stated totals they are the indicators that add up."""
+    masks; among stated totals they are the indicators that add up. `ranged` tells that of some figures only
+    bounds are known."""
 
     table: str
     cells: str
     key: tuple[str, ...]
     names: tuple[str, ...]
     column: Callable[[str], str]
+    ranged: bool = False
 
     @property
     def keys(self) -> str:
@@ -53,7 +55,7 @@ class Bench:
 def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[Count]:
     """Judge every row; the counts are in the order of the rules."""
     outcomes = ", ".join(
-        f"CASE WHEN {_concerns(bench, rule)} THEN {rule.outcome(bench.column)} ELSE {OUTSIDE} END"
+        f"CASE WHEN {_concerns(bench, rule)} THEN {_outcome(bench, rule)} ELSE {OUTSIDE} END"
         for rule in rules
     )
     # A row for each rule: the engine takes as long to plan a column of each as to judge hundreds of units.
@@ -69,6 +71,16 @@ def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[
     by_outcome = {(rule, outcome): number for rule, outcome, number in counts}
     kinds = (PASSED, FAILED, UNKNOWN)
     return [Count(*(by_outcome.get((no, kind), 0) for kind in kinds)) for no in range(len(rules))]
+
+
+def _outcome(bench: Bench, rule: Rule) -> str:
+    """A rule that has words for a missing figure would take one of which bounds are known for missing: of
+    that nothing is told."""
+    outcome = rule.outcome(bench.column)
+    if not bench.ranged:
+        return outcome
+    ranged = reported((bench.names.index(name) for name in rule.names), "ranged")
+    return f"CASE WHEN {ranged} THEN {UNKNOWN} ELSE {outcome} END"
 
 
 def _settle(con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule) -> None:

@@ -66,10 +66,10 @@ def _benches(
     units = [r for r in rules if r.check.scope != PARENT]
     if units:
         names = tuple(dict.fromkeys(name for rule in units for name in (*rule.names, *rule.places)))
-        there = make_units(con, observation, previous, names)
+        there, ranged = make_units(con, observation, previous, names)
         concerned = [rule for rule in units if not there.isdisjoint(rule.places)]
         if concerned:
-            yield _units_bench(concerned, names, indicators, observation), concerned
+            yield _units_bench(concerned, names, indicators, observation, ranged), concerned
     totals = [r for r in rules if r.check.scope == PARENT]
     summed = tuple(i.id for i in indicators.values() if i.aggregate in _ADDED)
     all_names = dict.fromkeys((*summed, *(r.check.at for r in totals if r.check.at != EVERY)))
@@ -81,9 +81,13 @@ def _benches(
 
 
 def _units_bench(
-    rules: Sequence[Rule], names: tuple[str, ...], indicators: Mapping[str, Indicator], observation: str
+    rules: Sequence[Rule],
+    names: tuple[str, ...],
+    indicators: Mapping[str, Indicator],
+    observation: str,
+    ranged: bool,
 ) -> Bench:
-    """What rules of units are judged on: `names` are all that the table was made with."""
+    """What rules of units are judged on: `names` are all that the table was made with; see `Bench`."""
     texts = frozenset(i.id for i in indicators.values() if i.type == "class")
     inputs = dict.fromkeys(name for rule in rules for name in rule.names)
     columns = {name: f"figure{names.index(name)}" for name in inputs}
@@ -93,4 +97,4 @@ def _units_bench(
     )
     table = f"(SELECT * EXCLUDE (numbers, labels), {figures} FROM {UNITS})"
     cells = f"(FROM {observation} WHERE role = 'unit')"
-    return Bench(table, cells, ("unit",), names, columns.__getitem__)
+    return Bench(table, cells, ("unit",), names, columns.__getitem__, ranged)

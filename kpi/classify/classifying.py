@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
-from kpi.classify.figures import Known, bounds_of, looked_at, relied_on, summed_bounds
-from kpi.classify.judging import decisions, judge, ways
+from kpi.classify.figures import Known, each_of, looked_at, relied_on, summed_bounds
+from kpi.classify.judging import decisions, either, judge, ways
 from kpi.classify.notes import class_notes
 from kpi.classify.types import Classified, Classing, Options, Result, places_listed
+from kpi.model.cell import Cell
 from kpi.model.level import Level as UnitLevel
-from kpi.rollup.cells import collect_cells, known_figures
+from kpi.rollup.cells import Told, collect_cells, told_figures
 from kpi.rollup.places import tops
 from kpi.rollup.standing import Standing, find_standing
 from kpi.spec.kinds.classification import Classification
@@ -54,7 +55,7 @@ def classify(
     doubtful = in_doubt(doubts)
     figures = {
         unit: relied_on(one, classification, doubtful.get(unit, frozenset()))
-        for unit, one in known_figures(con, cells.table).items()
+        for unit, one in told_figures(con, cells.table).items()
     }
     desk = _Desk(
         classification, ways(classification, options), indicators, figures, standing, _by_unit(doubts)
@@ -99,16 +100,17 @@ class _Desk:
         level, figures = self.classification.level("commune"), self.figures.get(unit.code, {})
         key = tuple(figures.get(name) for name in self.names["commune"])
         if key not in self.made:
-            bounds = bounds_of(self.names["commune"], figures, self.indicators)
-            self.made[key] = judge(level, bounds, self.ways)
+            cases = each_of(self.names["commune"], figures, self.indicators)
+            self.made[key] = either([judge(level, bounds, self.ways) for bounds in cases], level)
         missing = tuple(self._missing(figures))
         return self._classified(unit, self.made[key], missing, self.standing.reported(unit.code))
 
     def _missing(self, figures: Known) -> Iterator[str]:
-        """What is looked at and not known, each with what it needs and lacks to be known."""
+        """What is looked at and not known itself, each with what it needs and lacks to be known."""
         for name in self.names["commune"]:
-            if name not in figures:
+            if not _known(figures.get(name)):
                 yield name
+            if name not in figures:
                 needed = self.classification.needs.get(name, ())
                 yield from (other for other in needed if other not in figures)
 
@@ -118,7 +120,11 @@ class _Desk:
         bounds = summed_bounds(names, all_figures, self.indicators)
         classes = [self._decisions(below, place) for place in range(len(self.ways))]
         results = judge(self.classification.level("province"), bounds, self.ways, classes)
-        missing = tuple(name for name in names if any(name not in one for one in all_figures))
+        missing = tuple(
+            name
+            for name in names
+            if any(name not in one or isinstance(one[name], Cell) for one in all_figures)
+        )
         return self._classified(unit, results, missing, all(row.reported for row in below))
 
     def _decisions(self, rows: Sequence[Classified], place: int) -> list[tuple[str, ...]]:
@@ -140,3 +146,8 @@ def _by_unit(doubts: Sequence[Doubt]) -> dict[str, tuple[Doubt, ...]]:
     for doubt in doubts:
         by_unit[doubt.unit] = (*by_unit.get(doubt.unit, ()), doubt)
     return by_unit
+
+
+def _known(figure: Told | None) -> bool:
+    """Whether a figure is known itself, and not only a range of it."""
+    return figure is not None and not isinstance(figure, Cell)

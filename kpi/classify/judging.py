@@ -40,6 +40,19 @@ def judge(
     ]
 
 
+def either(all_results: Sequence[Sequence[Result]], level: Level) -> list[Result]:
+    """The result under each way where any of several results holds: all classes that are possible in one, and
+    the conditions that all say the same of."""
+    order = [*(one.id for one in level.classes), DECIDE, OTHERWISE]
+    results = []
+    for group in zip(*all_results, strict=True):
+        possible = {name for one in group for name in one.possible}
+        first, *others = (one.conditions for one in group)
+        met = {n: t if all(one[n] is t for one in others) else None for n, t in first.items()}
+        results.append(Result(tuple(name for name in order if name in possible), met))
+    return results
+
+
 def _truths(level: Level, figures: Mapping[str, Bounds]) -> dict[str, Truth]:
     """What each expression comes to, by its text: it is the same under every reading."""
     from kpi.spec.expression.bounds import bounds

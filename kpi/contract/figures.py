@@ -9,10 +9,12 @@ from kpi.contract import Json
 from kpi.contract.classes import classify_json
 from kpi.contract.scores import score_json
 from kpi.contract.surroundings import composed_json, head, map_json, parts_json, split_json, tail
-from kpi.model.cell import WITHOUT_FIGURE
+from kpi.model.cell import WITHOUT_FIGURE, Status
 from kpi.pipeline.figures.result import Around, Classes, Figures, Scores, Series, Totals
 from kpi.rollup.types import Coverage, RollupRow
 from kpi.write.jsonout import exact_values
+
+_STATES = WITHOUT_FIGURE | {Status.RANGE}
 
 
 def figures_json(figures: Figures) -> Json:
@@ -72,9 +74,10 @@ def series_json(series: Series) -> Json:
 
 
 def _row(row: RollupRow, around: Around) -> Json:
-    """``{unit, name, level, values, states, coverage: _coverage, incomplete}`` and `split_json`; ``values``,
-    ``states`` (where a value is not plainly known) and ``incomplete`` (units without it) are by indicator."""
-    states = {name: state for name in row.values if (state := row.status(name)) in WITHOUT_FIGURE}
+    """``{unit, name, level, values, states, coverage: _coverage, incomplete}``, `_ranges` and `split_json`;
+    ``values``, ``states`` (where a value is not plainly known) and ``incomplete`` (units without it) are by
+    indicator."""
+    states = {name: state for name in row.values if (state := row.status(name)) in _STATES}
     return {
         "unit": row.unit,
         "name": row.name,
@@ -83,8 +86,18 @@ def _row(row: RollupRow, around: Around) -> Json:
         "states": states,
         "coverage": _coverage(row.coverage),
         "incomplete": row.incomplete,
+        **_ranges(row),
         **split_json(around, row.split),
     }
+
+
+def _ranges(row: RollupRow) -> Json:
+    """Where the range of a total is all that is known of it: ``{ranges: {indicator: {low, high}}, bounded:
+    {indicator: [unit]}}``, with None for an end that is not there, and the units that only gave bounds."""
+    if not row.ranges:
+        return {}
+    ranges = {name: exact_values({"low": one.low, "high": one.high}) for name, one in row.ranges.items()}
+    return {"ranges": ranges, "bounded": row.bounded}
 
 
 def _coverage(coverage: Coverage) -> Json:

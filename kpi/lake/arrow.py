@@ -10,8 +10,9 @@ from kpi.lake.schema import OBSERVATIONS, Columns
 if TYPE_CHECKING:
     from arro3.core import Table
 
-    from kpi.model.received import Part
+    from kpi.model.received import Part, Readings
 
+BOUNDS = ("lower", "upper")
 READ = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw")
 
 
@@ -27,7 +28,7 @@ def arrow_table(columns: Columns, data: Mapping[str, list[Any]]) -> Table:
 def observations_table(parts: Iterable[tuple[str, str, str, Part]]) -> Table:
     """The readings of (run, submission id, period, part) with the columns of the observations table.
 
-    `value` is decimal text. Register it in DuckDB and give its name to `kpi.lake.commit.commit`.
+    Figures are decimal text. Register it in DuckDB and give its name to `kpi.lake.commit.commit`.
     """
     data: dict[str, list[Any]] = {name: [] for name, _ in OBSERVATIONS}
     pieces = ((run, no, day, piece) for run, no, day, part in parts for piece in part.pieces)
@@ -45,4 +46,15 @@ def observations_table(parts: Iterable[tuple[str, str, str, Part]]) -> Table:
             data[name].extend([value] * many)
         for name in READ:
             data[name].extend(getattr(part.readings, name))
+        for name, ends in bounds_of(part.readings).items():
+            data[name].extend(ends)
     return arrow_table(OBSERVATIONS, data)
+
+
+def bounds_of(readings: Readings) -> dict[str, list[str | None]]:
+    """The lower and the upper ends of readings, each as a column."""
+    columns: dict[str, list[str | None]] = {name: [None] * len(readings.unit) for name in BOUNDS}
+    for at, ends in readings.bounds.items():
+        for name, end in zip(BOUNDS, ends, strict=True):
+            columns[name][at] = end
+    return columns

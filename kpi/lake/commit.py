@@ -13,7 +13,7 @@ from kpi.lake.contents import contents, files
 from kpi.lake.finding_row import row_of
 from kpi.lake.layout import Lake, upgrade
 from kpi.lake.log import Known, SubmissionRow, known, new_run
-from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
+from kpi.lake.schema import FIGURE, FINDINGS, OBSERVATIONS, SQL_TYPES, SUBMISSIONS
 from kpi.lake.sql import literal
 from kpi.lake.tables import append, append_query, scan
 
@@ -34,7 +34,7 @@ def commit(
     """Store a run, all or nothing for every reader; the caller holds the lock (`kpi.lake.lock.writing`).
 
     `findings` are (submission id, period, finding). `observations_relation` is the name of a table or view
-    in `con` with the columns of the observations table but `run`; `value` may be decimal text. A row with a
+    in `con` with the columns of the observations table but `run`; figures may be decimal text. A row with a
     run of its own is about what that run stored. Nothing is written where `submissions` is empty. Returns the
     rows as stored, with `run` and `seq`. Raises ValueError when the run is already in the log.
     """
@@ -69,11 +69,12 @@ def _append_rows(lake: Lake, rows: Sequence[SubmissionRow], run: str) -> None:
 def append_observations(path: Path, con: DuckDBPyConnection, relation: str, run: str, by: str) -> None:
     """Append a relation to an observations table; `run` is an SQL expression, `by` the run that writes."""
     if con.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchall():
-        append_query(path, con, _observations(relation, run), by)
+        append_query(path, con, _observations(relation, run), by, OBSERVATIONS)
 
 
 def _observations(relation: str, run: str) -> str:
-    constants = {"run": run, "value": 'CAST("value" AS DECIMAL(20,4))'}
+    figures = (name for name, kind in OBSERVATIONS if kind == FIGURE)
+    constants = {"run": run, **{name: f'CAST("{name}" AS {SQL_TYPES[FIGURE]})' for name in figures}}
     columns = ", ".join(f'{constants.get(name, name)} AS "{name}"' for name, _ in OBSERVATIONS)
     return f"SELECT {columns} FROM {relation}"
 

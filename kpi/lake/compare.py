@@ -14,6 +14,7 @@ from kpi.lake.log import SubmissionRow
 from kpi.lake.snapshot import Snapshot
 from kpi.model.number import State, plain
 from kpi.model.received import Part
+from kpi.model.show import range_text
 
 _CHUNK = 5_000
 _PLACES = 3_000  # forms of submissions that the engine puts in order at a time
@@ -31,7 +32,8 @@ class Place(NamedTuple):
     cell: str
 
 
-Content = tuple[Decimal | None, str | None, str]  # value, class code, state
+End = Decimal | None
+Content = tuple[Decimal | None, str | None, str, End, End]  # value, class code, state, lower, upper
 Values = Counter[tuple[Place, Content]]
 
 
@@ -61,7 +63,7 @@ def _values_at(snapshot: Snapshot, places: Sequence[Stored]) -> Iterator[tuple[t
     )
     # What is the same for a whole form is a number here: the engine holds all rows to put them in order.
     cursor = snapshot.con.execute(
-        "SELECT number, role, unit, indicator, sheet, cell, value, text, state FROM stored "
+        "SELECT number, role, unit, indicator, sheet, cell, value, text, state, lower, upper FROM stored "
         "JOIN wanted USING (run, submission, form, reporter) ORDER BY number"
     )
 
@@ -82,11 +84,15 @@ def read_values(parts: Iterable[Part]) -> Values:
         values.update(
             (
                 Place(part.form, part.reporter, role, unit, indicator, part.sheet, cell),
-                (None if value is None else Decimal(value), text, str(state)),
+                (_decimal(value), text, str(state), *map(_decimal, r.bounds.get(at, (None, None)))),
             )
-            for role, unit, indicator, cell, value, text, state in columns
+            for at, (role, unit, indicator, cell, value, text, state) in enumerate(columns)
         )
     return values
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def differences(before: Values, after: Values, rows: Sequence[SubmissionRow], specs: str) -> list[Finding]:
@@ -132,8 +138,10 @@ def _by_place(values: Values) -> dict[Place, str]:
 
 
 def _show(content: Content) -> str:
-    value, text, state = content
+    value, text, state, lower, upper = content
     signs = {State.NIL: "-", State.MISSING: "", State.INVALID: "?", State.UNCALCULATED: "="}
     if state in signs:
         return signs[State(state)]
+    if state == State.RANGE:
+        return range_text(lower, upper, "vi")
     return plain(value) if value is not None else text or ""

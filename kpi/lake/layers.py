@@ -1,7 +1,7 @@
 """Patches: submissions whose rows lie over those of an earlier one, unit by unit; and the order of reporters.
 
-A patch changes the units that it has a figure of and leaves all others as they are. The sender's total rows
-then speak of neither: they are not part of what counts.
+A patch changes the units that it tells a figure of, or between what it lies, and leaves all others as they
+are. The sender's total rows then speak of neither: they are not part of what counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kpi.lake.log import WITHDRAWN
 from kpi.lake.schema import OBSERVATIONS
 from kpi.lake.sql import literal
 from kpi.lake.told import not_told_by
-from kpi.model.number import KNOWN
+from kpi.model.number import TOLD
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -34,7 +34,7 @@ def lay(con: DuckDBPyConnection) -> None:
     done where no patch counts: the plain views are the fast ones."""
     if not con.execute(f"SELECT 1 FROM current WHERE base > 0 AND {_COUNTS} LIMIT 1").fetchall():
         return
-    known_states = ", ".join(literal(state.value) for state in KNOWN)
+    told_states = ", ".join(literal(state.value) for state in TOLD)
     columns = ", ".join(f'o."{name}"' for name, _ in OBSERVATIONS)
     con.execute(f"""
         CREATE TEMP TABLE layer AS
@@ -46,7 +46,7 @@ def lay(con: DuckDBPyConnection) -> None:
         CREATE TEMP TABLE taken AS
             SELECT o.form, o.period, o.reporter, o.unit, min(l.depth) AS depth
             FROM stored AS o JOIN layer AS l USING ({_PLACE})
-            WHERE o.role = 'unit' AND (l.base = 0 OR o.state IN ({known_states})) GROUP BY ALL;
+            WHERE o.role = 'unit' AND (l.base = 0 OR o.state IN ({told_states})) GROUP BY ALL;
         CREATE VIEW whole AS SELECT * FROM current WHERE base = 0 AND {_COUNTS};
         CREATE OR REPLACE VIEW standing AS FROM whole UNION ALL SELECT * EXCLUDE (depth) FROM layer;
         CREATE OR REPLACE VIEW observation AS

@@ -228,7 +228,7 @@ def _shares(value_count: int) -> Iterator[tuple[int, int]]:
 def _changes(con: DuckDBPyConnection, number: int, many: int) -> int:
     """How many places of a part of the submissions have another content than before, or only before or now
     have one."""
-    content = f'{_PLACE}, "value", "text", state'
+    content = f'{_PLACE}, "value", "text", state, lower, upper'
     part = f"WHERE hash(submission) % {many} = {number}"
     query = f"""
         SELECT count(DISTINCT ({_PLACE})) FROM (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 Columns = tuple[tuple[str, str], ...]
+FIGURE = "decimal(20,4)"
 PARTITION = "period"  # of the observations table alone
 
 
@@ -12,8 +13,10 @@ def _texts(*names: str) -> Columns:
 
 OBSERVATIONS: Columns = (
     *_texts("run", "submission", "form", "period", "reporter", "unit", "role", "indicator"),
-    ("value", "decimal(20,4)"),
+    ("value", FIGURE),
     *_texts("text", "state", "sheet", "cell", "raw"),
+    ("lower", FIGURE),
+    ("upper", FIGURE),
 )
 FINDINGS: Columns = _texts(
     "run",
@@ -49,7 +52,7 @@ SUBMISSIONS: Columns = (
     ("reading", "string"),
     ("received_sha256", "string"),
 )
-# Columns of the submissions log that older lakes lack, and what holds in their place (SQL).
+# Columns that log or observations of older lakes lack, and what holds in their place (SQL).
 ADDED = {
     "decision": "0",
     "patch": "false",
@@ -59,6 +62,8 @@ ADDED = {
     "figures": "NULL",
     "reading": "''",
     "received_sha256": "''",
+    "lower": "NULL",
+    "upper": "NULL",
 }
 DECISIONS: Columns = (("seq", "long"), *_texts("run", "at", "kind", "subject", "value", "reason", "who"))
 
@@ -67,5 +72,5 @@ SQL_TYPES = {
     "long": "BIGINT",
     "integer": "INTEGER",
     "boolean": "BOOLEAN",
-    "decimal(20,4)": "DECIMAL(20,4)",
+    FIGURE: "DECIMAL(20,4)",
 }

@@ -100,17 +100,32 @@ def append(path: Path, data: Any, run: str, grows: bool = False) -> int:
     return _settle(path, table)
 
 
-def append_query(path: Path, con: DuckDBPyConnection, query: str, run: str) -> int:
-    """Append the rows of a query to a table that is partitioned by period, in one commit.
+def append_query(path: Path, con: DuckDBPyConnection, query: str, run: str, columns: Columns) -> int:
+    """Append the rows of a query to a table that is partitioned by period, in one commit; where the table
+    lacks some of its `columns` it gets them first.
 
     DuckDB writes the Parquet files and Delta only commits them: far less memory than handing the rows over.
     """
     table = load(path)
+    _grow(path, table, run, columns)
     periods = con.execute(f"SELECT DISTINCT period FROM ({query}) ORDER BY ALL").fetchall()
     added: list[AddAction | RemoveAction] = [_write(path, con, query, period) for (period,) in periods]
     with quietly():
         table.create_write_transaction(added, "append", table.schema(), ["period"], **_commit(run))
     return _settle(path, table)
+
+
+def _grow(path: Path, table: DeltaTable, run: str, columns: Columns) -> None:
+    """Give a table of an older format the columns it lacks: a commit of its own, which changes no rows."""
+    from deltalake import Field
+    from deltalake.schema import PrimitiveType
+
+    names = {field.name for field in table.schema().fields}
+    fields = [Field(name, PrimitiveType(kind)) for name, kind in columns if name not in names]
+    if fields:
+        with quietly():
+            table.alter.add_columns(fields, **_commit(run))
+        _sync(path, table.version())
 
 
 def _settle(path: Path, table: DeltaTable) -> int:

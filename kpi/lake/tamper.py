@@ -19,6 +19,7 @@ from kpi.lake.tables import load, log_file
 _KEPT_CLEAN = ("VACUUM START", "VACUUM END")  # they take away files that no version in use names
 # What `kpi.lake.leftovers.clear` asks for, as delta-rs writes it down.
 _CLEARING = re.compile(r"run (?:=|IN) \(?'[^']*'(?:, '[^']*'| OR run = '[^']*')*\)?")
+_GROWING = "ADD COLUMN"
 _CREATED = 0
 
 
@@ -29,7 +30,7 @@ def tampered(lake: Lake, rows: Sequence[SubmissionRow]) -> Iterator[Finding]:
     data = lake.data()
     for path in (lake.submissions, lake.decisions, data / "observations", data / "findings"):
         spared = committed if path.parent == data else None
-        grows = path == lake.submissions
+        grows = path in (lake.submissions, data / "observations")
         table = path.relative_to(lake.root).as_posix()
         for version in range(_CREATED + 1, load(path).version() + 1):
             operation = _foreign(_actions(path, version), spared, grows)
@@ -54,6 +55,8 @@ def _foreign(actions: Sequence[dict[str, Any]], committed: Collection[str] | Non
     kinds = {kind for action in actions for kind in action} - {"commitInfo", "txn"}
     ours = {"add", "metaData"} if grows else {"add"}
     if operation == "WRITE" and parameters.get("mode") == "Append" and kinds <= ours and info.get("run"):
+        return ""
+    if operation == _GROWING and grows and kinds == {"metaData"} and info.get("run"):
         return ""
     if operation in _KEPT_CLEAN and not kinds:
         return ""

@@ -14,7 +14,7 @@ class Status(StrEnum):
 
     KNOWN = "known"
     MISSING = "missing"  # nobody has told it
-    RANGE = "range"  # between two figures
+    RANGE = "range"  # between two figures, or not below one
     NOT_ARISEN = "not_arisen"  # there was nothing to take a share of
     NOT_COMPARABLE = "not_comparable"  # its territory was divided, nobody knows how
     SUPPRESSED = "suppressed"  # known, and not told, to protect people
@@ -44,8 +44,9 @@ _OBS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that is more, or less, than a figure: `low` and `high` are the ends of a range, `value` the
-    figure of a provisional one. A plain figure or text is `Status.KNOWN`, None `Status.MISSING`."""
+    """A cell that is more, or less, than a figure: `low` and `high` are the ends of a range (None: it has no
+    such end), `value` the figure of a provisional one. A plain figure or text is `Status.KNOWN`, None
+    `Status.MISSING`."""
 
     status: Status
     low: Decimal | int | None = None

@@ -41,12 +41,15 @@ class State(StrEnum):
 
     NUMBER = "number"
     NIL = "nil"  # a mark that declares "none": counts as zero, and is told apart from a typed 0
+    RANGE = "range"  # no figure, but between which it lies ("trên 80"): carries a lower and an upper end
     MISSING = "missing"  # empty, or a mark for "not available"
     INVALID = "invalid"  # text, an error value, out of range: a finding says which
     UNCALCULATED = "uncalculated"  # a formula whose result was never stored
 
 
 KNOWN = (State.NUMBER, State.NIL)
+TOLD = (*KNOWN, State.RANGE)
+"""States in which a cell tells anything of its figure."""
 
 
 @dataclass(frozen=True, slots=True)

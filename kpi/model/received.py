@@ -12,6 +12,8 @@ from kpi.findings import Finding
 from kpi.quick import dataclass
 
 Role = Literal["unit", "total"]
+Ends = tuple[str | None, str | None]
+"""The least and the most that a figure may be, as plain decimal texts, both included; None: no such end."""
 
 
 class Outcome(StrEnum):
@@ -29,7 +31,8 @@ class Readings:
 
     `value` is a plain decimal text or None; `text` a class code or None; `state` a `State`;
     `role` is ``unit`` (a unit's own row) or ``total`` (the sender's total for `unit`, never counted);
-    `cell` an A1 address; `raw` what was typed, where it is not a plain number.
+    `cell` an A1 address; `raw` what was typed, where it is not a plain number. `bounds` are the ends of those
+    few of which the state is `State.RANGE`, by their place in the lists.
     """
 
     unit: list[str] = field(default_factory=list)
@@ -40,6 +43,7 @@ class Readings:
     state: list[str] = field(default_factory=list)
     cell: list[str] = field(default_factory=list)
     raw: list[str | None] = field(default_factory=list)
+    bounds: dict[int, Ends] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget all observations, once they are kept elsewhere: a large run needs the memory."""
@@ -47,6 +51,7 @@ class Readings:
             observations.clear()
         for details in (self.text, self.state, self.cell, self.raw):
             details.clear()
+        self.bounds.clear()
 
     def share(self, words: dict[str | None, str | None]) -> None:
         """Hold every word as the equal one of `words`, to which it adds those that are new: what comes from
@@ -66,10 +71,12 @@ class Readings:
             state=[self.state[at] for at in places],
             cell=[self.cell[at] for at in places],
             raw=[self.raw[at] for at in places],
+            bounds={n: self.bounds[at] for n, at in enumerate(places) if at in self.bounds},
         )
 
     def add(self, other: Readings) -> None:
         """Append the other's observations."""
+        self.bounds |= {len(self.unit) + at: ends for at, ends in other.bounds.items()}
         self.unit += other.unit
         self.role += other.role
         self.indicator += other.indicator

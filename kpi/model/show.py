@@ -62,6 +62,14 @@ def exact_number(value: Decimal, lang: str) -> str:
     return show_number(value, len(plain(value).partition(".")[2]), lang)
 
 
+def range_text(low: Decimal | None, high: Decimal | None, lang: str) -> str:
+    """What a figure lies between, both ends included: "5–10", "≥ 81", "≤ 4"; "…" for no end at all."""
+    ends = [exact_number(end, lang) for end in (low, high) if end is not None]
+    if len(ends) == 2:
+        return "–".join(ends)
+    return f"{'≤' if low is None else '≥'} {ends[0]}" if ends else UNKNOWN
+
+
 def exact_share(share: Decimal, lang: str) -> str:
     """A share of a whole as a percentage with all its places: 1/8 as "12,5 %"."""
     return f"{exact_number(Decimal(plain(share * 100)), lang)} %"

@@ -13,11 +13,12 @@ from kpi.quick import dataclass
 from kpi.rollup.cells import Cells, collect_cells
 from kpi.rollup.notes import rollup_notes
 from kpi.rollup.places import Places, place_units
+from kpi.rollup.ranges import total_ranges
 from kpi.rollup.rates import Rate, compute_rates, read_rate
 from kpi.rollup.restate import SHARE_PLACES, Restating, place_restated
 from kpi.rollup.restate_notes import restate_notes
 from kpi.rollup.rows import Found, make_rows
-from kpi.rollup.standing import Standing, find_standing
+from kpi.rollup.standing import TOLD, Standing, find_standing
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
@@ -58,7 +59,8 @@ def aggregate(
     `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
     end. Counts and money are summed exactly; yes/no gives how many say yes; a class the count of each label
     (at commune level the label itself); a rate is recomputed from the sums over the units that have all its
-    inputs. A total without any value is None. `forms` are those in force, by which a unit that sent no form
+    inputs. A total without any value is None, and so is one of which a unit only says between what its figure
+    lies: then its range is known. `forms` are those in force, by which a unit that sent no form
     is told from one that left a cell empty. Raises Fault of `place_units`.
     """
     return aggregate_levels(con, tree, indicators, period, (level,), under, forms=forms)[level]
@@ -153,7 +155,10 @@ def _roll_up(
         values[row] |= dict.fromkeys(i.id for i in collection.indicators if i.type in ("yes_no", "class"))
     for row in places.split:
         values[row] = blank
-    return make_rows(places, collection.standing, Found(values, lacking, idle, masks), single)
+    ranges = total_ranges(collection.cells.bounded, places, values, {i.id for i in collection.counts})
+    for row, totals in ranges.items():
+        values[row] |= dict.fromkeys(totals)
+    return make_rows(places, collection.standing, Found(values, lacking, idle, masks, ranges), single)
 
 
 def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> tuple[str, bool]:
@@ -253,7 +258,7 @@ def _lacking(con: DuckDBPyConnection, tables: _Tables, number: int) -> list[tupl
     fits = "CAST(figured AS BIGINT) & CAST(mask AS BIGINT) <> 0"
     return con.execute(
         f"SELECT DISTINCT indicator, unit FROM {cells} JOIN {ids} USING (indicator) "
-        f"JOIN {rows} USING (unit) WHERE value IS NULL AND text IS NULL AND {fits} UNION ALL "
+        f"JOIN {rows} USING (unit) WHERE NOT {TOLD} AND {fits} UNION ALL "
         f"SELECT a.indicator, r.unit FROM (SELECT DISTINCT unit, figured FROM {rows} ANTI JOIN (SELECT unit "
         f"FROM {cells} SEMI JOIN {ids} USING (indicator) GROUP BY unit HAVING count(*) = $asked) "
         f"USING (unit)) r JOIN {ids} a ON {fits} "

@@ -11,7 +11,7 @@ from kpi.lake.figures import COUNTS_FIRST
 from kpi.lake.sql import literal, put
 from kpi.model.period import Period
 from kpi.quick import dataclass
-from kpi.rollup.standing import KNOWN
+from kpi.rollup.standing import KNOWN, TOLD
 from kpi.spec.kinds.indicator import Indicator, OverTime
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _make_parts(
             QUALIFY row_number() OVER (PARTITION BY o.period, unit, indicator ORDER BY {COUNTS_FIRST}) = 1
         ) JOIN part_place USING (part);
         CREATE OR REPLACE TEMP TABLE part_own AS SELECT DISTINCT unit, form FROM {_reported(con)}
-            WHERE period = {whole} AND role = 'unit' AND {KNOWN};
+            WHERE period = {whole} AND role = 'unit' AND {TOLD};
         CREATE OR REPLACE TEMP TABLE part_there AS SELECT DISTINCT unit, form, part FROM part_cell
             WHERE whole = {whole};
         CREATE OR REPLACE TEMP TABLE part_complete AS

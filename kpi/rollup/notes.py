@@ -31,11 +31,12 @@ def rollup_notes(
 ) -> tuple[Finding, ...]:
     """All notes of a rollup of `under`; `looked_at` are the units that may count in it, `masks` the forms of
     each indicator."""
-    gaps = _gaps(rows)
+    gaps, bounded = _gaps(row.incomplete for row in rows), _gaps(row.bounded for row in rows)
     return (
-        *_coverage(tree, places, standing, gaps),
+        *_coverage(tree, places, standing, gaps, bool(bounded)),
         *form_notes(tree, tuple(places.units), standing),
         *_incomplete(tree, places, gaps, standing, indicators, masks),
+        *_bounded(tree, bounded, indicators),
         *stray_notes(tree, under, looked_at, standing.rows),
         *clash_notes(tree, [c for c in clashes if c[0] in places.units]),
     )
@@ -49,14 +50,14 @@ def names_of(tree: Tree, codes: Iterable[str]) -> str:
 
 
 def _coverage(
-    tree: Tree, places: Places, standing: Standing, gaps: Mapping[str, object]
+    tree: Tree, places: Places, standing: Standing, gaps: Mapping[str, object], bounded: bool
 ) -> tuple[Finding, ...]:
     number = len(places.units)
     missing = [code for code in places.units if not standing.reported(code)]
     if not missing and gaps:
         return (finding("rollup.gaps", expected=number, number=len(gaps)),)
     if not missing:
-        return (finding("rollup.complete", expected=number),)
+        return () if bounded else (finding("rollup.complete", expected=number),)
     reported, names = number - len(missing), names_of(tree, missing)
     return (
         finding("rollup.coverage", reported=reported, expected=number,
@@ -86,11 +87,11 @@ def form_notes(tree: Tree, units: Sequence[str], standing: Standing) -> tuple[Fi
     )  # fmt: skip
 
 
-def _gaps(rows: Sequence[RollupRow]) -> dict[str, dict[str, None]]:
-    """By indicator the units that lack it alone, in order."""
+def _gaps(rows: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, dict[str, None]]:
+    """By indicator the units of all rows, in order, out of those of each."""
     gaps: dict[str, dict[str, None]] = {}
     for row in rows:
-        for indicator, left in row.incomplete.items():
+        for indicator, left in row.items():
             gaps.setdefault(indicator, {}).update(dict.fromkeys(left))
     return gaps
 
@@ -115,6 +116,17 @@ def _incomplete(
                     units=names_of(tree, left))
         )  # fmt: skip
     return notes
+
+
+def _bounded(
+    tree: Tree, units: Mapping[str, Mapping[str, None]], indicators: Mapping[str, Indicator]
+) -> list[Finding]:
+    """Totals that are no number since some units only say between what their figures lie."""
+    return [
+        finding("rollup.bounded", indicator=name, name_vi=spec.name.vi, name_en=spec.name.en,
+                number=len(units[name]), units=names_of(tree, units[name]))
+        for name, spec in indicators.items() if name in units
+    ]  # fmt: skip
 
 
 def stray_notes(

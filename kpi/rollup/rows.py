@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 
+from kpi.model.cell import Cell
 from kpi.quick import dataclass
 from kpi.rollup.places import Places
 from kpi.rollup.standing import Standing
 from kpi.rollup.types import Coverage, FormCoverage, RollupRow, Total
 
+Ranges = Mapping[str, tuple[Cell, tuple[str, ...]]]
+"""By indicator the range of a total, and the units of which no more than bounds are known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Totals by row and indicator; (indicator, unit) for every figure that is lacking though the unit gave
-    others in its form; the rows where a rate has nothing to take a share of; the forms of each indicator."""
+    others in its form; the rows where a rate has nothing to take a share of; the forms of each indicator; by
+    row and indicator the totals of which only a range is known, with the units that are why."""
 
     values: Mapping[str, Mapping[str, Total]]
     lacking: Iterable[tuple[str, str]]
     idle: Mapping[str, frozenset[str]]
     masks: Mapping[str, int]
+    ranges: Mapping[str, Ranges] = field(default_factory=dict)
 
 
 def make_rows(
@@ -41,10 +48,17 @@ def make_rows(
         gaps = {} if split else lacks[row.code]
         gap_codes = sorted(gaps, key=rank.__getitem__)
         incomplete = {i: tuple(sorted(gaps[i], key=position.__getitem__)) for i in gap_codes}
-        coverage = cover(units_by_row[row.code], incomplete)
+        ranges = {} if split else results.ranges.get(row.code, {})
+        coverage = cover(units_by_row[row.code], incomplete, not ranges)
         idle = () if split else tuple(_idle(row.code, results, standing, coverage, incomplete))
         values = results.values[row.code]
-        rows.append(RollupRow(row.code, row.name, row.level, values, coverage, incomplete, split, idle))
+        totals = {name: total for name, (total, _) in ranges.items()}
+        bounded = {name: units for name, (_, units) in ranges.items()}
+        rows.append(
+            RollupRow(
+                *(row.code, row.name, row.level, values, coverage, incomplete, split, idle, totals, bounded)
+            )
+        )
     return tuple(rows)
 
 
@@ -67,27 +81,27 @@ class _Cover:
         self.masks = masks
         self.collected = all(masks.values())
         self.single = single
-        self.whole: dict[tuple[int, bool], Coverage] = {}
+        self.whole: dict[tuple[int, bool, bool], Coverage] = {}
 
-    def __call__(self, units: Sequence[str], lacks: Mapping[str, Sequence[str]]) -> Coverage:
+    def __call__(self, units: Sequence[str], lacks: Mapping[str, Sequence[str]], exact: bool) -> Coverage:
         reported = self.standing.reported
         missing = tuple(unit for unit in units if not reported(unit))
         if missing or (lacks and not self.single):
-            return self._coverage(units, missing, lacks)
-        key = (len(units), bool(lacks))
+            return self._coverage(units, missing, lacks, exact)
+        key = (len(units), bool(lacks), exact)
         if key not in self.whole:
-            self.whole[key] = self._coverage(units, missing, lacks)
+            self.whole[key] = self._coverage(units, missing, lacks, exact)
         return self.whole[key]
 
     def _coverage(
-        self, units: Sequence[str], missing: tuple[str, ...], lacks: Mapping[str, Sequence[str]]
+        self, units: Sequence[str], missing: tuple[str, ...], lacks: Mapping[str, Sequence[str]], exact: bool
     ) -> Coverage:
         figured, number = self.standing.figured, len(units)
         by_form = {}
         for place, form in enumerate(self.standing.forms):
             without = tuple(unit for unit in missing if not figured.get(unit, 0) >> place & 1)
             by_form[form] = FormCoverage(number - len(without), without)
-        whole = self.collected and not missing and not lacks
+        whole = self.collected and not missing and not lacks and exact
         by_indicator = {} if self.single else self._by_indicator(number, missing, lacks)
         return Coverage(number - len(missing), number, missing, by_form, by_indicator, whole)
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 NOT_SENT, NO_ROW, BLANK_ROW = "not_sent", "no_row", "blank_row"
 KNOWN = "(value IS NOT NULL OR text IS NOT NULL)"
 """SQL for "holds a figure": a number, a nil mark, yes or no, a class."""
+BOUNDED = "(lower IS NOT NULL OR upper IS NOT NULL)"
+"""SQL for "says between what its figure lies"."""
+TOLD = f"({KNOWN} OR {BOUNDED})"
+"""SQL for "tells anything of its figure"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,9 @@ class Standing:
     """What units gave for the `forms` a question touches (ids, in order of the ids).
 
     `rows` has every unit with a row in any of them, with its number of observations, by code. Masks have a
-    bit for each form: `figured` of those a unit gave at least one figure in, `bits` of those it has a row
-    in, `masks` by indicator of that it is collected in (0: none). `parts_sent` are (reporter, form) that
-    sent the form, `codes` the printed codes of the forms."""
+    bit for each form: `figured` of those a unit gave at least one figure in, be it but the bounds of one,
+    `bits` of those it has a row in, `masks` by indicator of that it is collected in (0: none). `parts_sent`
+    are (reporter, form) that sent the form, `codes` the printed codes of the forms."""
 
     forms: tuple[str, ...]
     rows: Mapping[str, int]
@@ -94,8 +98,8 @@ def find_standing(
         return Standing((), {}, {}, {}, masks, codes=codes)
     cases = " ".join(f"WHEN {literal(form)} THEN {bits[key]}" for form, key in key_of.items() if key in bits)
     rows = con.execute(
-        f"SELECT unit, count(*), coalesce(bit_or(bit) FILTER ({KNOWN}), 0), bit_or(bit) FROM "
-        f"(SELECT unit, value, text, CAST(CASE form {cases} END AS BIGINT) AS bit {query} "
+        f"SELECT unit, count(*), coalesce(bit_or(bit) FILTER ({TOLD}), 0), bit_or(bit) FROM "
+        f"(SELECT unit, value, text, lower, upper, CAST(CASE form {cases} END AS BIGINT) AS bit {query} "
         f"AND form IN ({listed(key_of)})) GROUP BY unit ORDER BY unit"
     ).fetchall()
     return Standing(

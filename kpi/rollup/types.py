@@ -7,7 +7,7 @@ from dataclasses import field
 from decimal import Decimal
 
 from kpi.findings import Finding
-from kpi.model.cell import Status
+from kpi.model.cell import Cell, Status
 from kpi.model.level import Level
 from kpi.quick import dataclass
 
@@ -27,8 +27,9 @@ class FormCoverage:
 class Coverage:
     """How many of the `expected` reporting units have `reported`: gave a figure in every form the question
     touches; `missing` are the codes of the others, in list order. `by_form` says the same of each form, and
-    `by_indicator` how many units gave a figure (of a rate: all its inputs); it is left out where the row is
-    one unit's own, whose values say it. `complete`: every unit gave every figure asked for."""
+    `by_indicator` how many units gave a figure, be it but its bounds (of a rate: all its inputs); it is left
+    out where the row is one unit's own, whose values say it. `complete`: every unit gave every figure asked
+    for."""
 
     reported: int
     expected: int
@@ -44,6 +45,9 @@ class RollupRow:
     figures in its form but none for it: the total stands without them. `idle` are the rates that do not
     arise: all units are known and there was nothing to take a share of (0 of 0).
 
+    `ranges` has, by indicator id, the range of a total of which only that is known, since some units, those
+    in `bounded`, only say between what their figures lie. Its value is None then.
+
     On another day's map `coverage` counts units of the period's day, and `split` has the codes of those that
     lie in this unit only in part, nobody knows how much of their figures: its values are all None then."""
 
@@ -55,6 +59,8 @@ class RollupRow:
     incomplete: Mapping[str, tuple[str, ...]]
     split: tuple[str, ...] = ()
     idle: tuple[str, ...] = ()
+    ranges: Mapping[str, Cell] = field(default_factory=dict)
+    bounded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def status(self, indicator: str) -> Status:
         """What is known of one of its values."""
@@ -62,6 +68,8 @@ class RollupRow:
             return Status.NOT_ARISEN
         if self.split:
             return Status.NOT_COMPARABLE
+        if indicator in self.ranges:
+            return Status.RANGE
         return Status.MISSING if self.values.get(indicator) is None else Status.KNOWN
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
 from kpi.lake.sql import fresh, put
+from kpi.model.cell import Cell
 from kpi.quick import dataclass
-from kpi.rollup.cells import Figure, known_figures
+from kpi.rollup.cells import Cells, Told, told_figures
 from kpi.score.compile import SCALE, Compiled
 from kpi.score.ranking import band_index
 from kpi.score.spans import cap_holds, span_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Outcome = tuple[int | None, bool | None]
-Figures = Mapping[str, Figure]
+Figures = Mapping[str, Told]
 Doubts = Mapping[str, frozenset[str]]
 """By unit the indicators whose figures fail a rule, or carry an error of their report."""
 _NO_FIGURES: Figures = {}
@@ -41,8 +42,8 @@ class Judged:
 class _Judge:
     """Turns rows into results. Few outcomes recur in thousands of rows, so each is made once and shared.
 
-    What a row leaves open is looked at again with the unit's known figures (`kpi.score.spans`); a figure in
-    doubt counts as not known."""
+    What a row leaves open, or rests on a figure of which only a range is known, is looked at again with what
+    is known of the unit's figures (`kpi.score.spans`); a figure in doubt counts as not known."""
 
     def __init__(self, scheme: Scheme, compiled: Compiled, indicators: Mapping[str, Indicator]) -> None:
         self.scheme = scheme
@@ -54,8 +55,8 @@ class _Judge:
         self.class_of = Classifier(scheme)
 
     def read(self, row: Sequence[Any], figures: Figures, doubts: frozenset[str]) -> Judged:
-        """The result of a row of the query; `figures` are the known ones of its unit, `doubts` those of its
-        indicators that are not to be relied on."""
+        """The result of a row of the query; `figures` is what is known of those of its unit, `doubts` the
+        indicators whose figures are not to be relied on."""
         end = 1 + 2 * len(self.criteria)
         outcomes = tuple(zip(row[1:end:2], row[2:end:2], strict=True))
         of_points, of_class = self._shaken(doubts)
@@ -85,9 +86,9 @@ class _Judge:
         scores = {}
         for place, (criterion, outcome) in enumerate(zip(self.criteria, outcomes, strict=True)):
             inputs = self.inputs[criterion.id]
-            if (outcome[0] is None and outcome[1] is not True) or outcome[1] is None or doubts:
+            if figures or doubts or (outcome[0] is None and outcome[1] is not True) or outcome[1] is None:
                 doubtful = not doubts.isdisjoint(inputs)
-                if doubtful or any(name not in figures for name in inputs):
+                if doubtful or self._open(outcome, inputs, figures, doubts):
                     scores[criterion.id] = self._look(place, figures, doubts if doubtful else frozenset())
                     continue
             one = self.made[place].get(outcome)
@@ -96,14 +97,23 @@ class _Judge:
             scores[criterion.id] = one
         return scores
 
+    def _open(
+        self, outcome: Outcome, inputs: Sequence[str], figures: Figures, doubts: frozenset[str]
+    ) -> bool:
+        """Whether there is more to say than the query does, which takes what has but a range for missing."""
+        if any(isinstance(figures.get(name), Cell) for name in inputs):
+            return True
+        settled = outcome[1] is True or (outcome[0] is not None and outcome[1] is not None)
+        return (bool(doubts) or not settled) and any(name not in figures for name in inputs)
+
     def _look(self, place: int, figures: Figures, doubts: frozenset[str]) -> CriterionScore:
         criterion = self.criteria[place]
         inputs = self.inputs[criterion.id]
-        known_figures = {name: figures[name] for name in inputs if name in figures and name not in doubts}
-        key = (place, bool(doubts), *(known_figures.get(name) for name in inputs))
+        facts = {name: figures[name] for name in inputs if name in figures and name not in doubts}
+        key = (place, bool(doubts), *(facts.get(name) for name in inputs))
         one = self.looked.get(key)
         if one is None:
-            span, empty = span_of(criterion, known_figures, self.indicators)
+            span, empty = span_of(criterion, facts, self.indicators)
             one = self.looked[key] = self._score(criterion, span, empty, bool(doubts))
         return one
 
@@ -133,9 +143,10 @@ class _Judge:
         holds = []
         for cap, is_capped in zip(self.scheme.caps, row, strict=True):
             inputs = self.inputs[cap.id]
-            known_figures = {name: figures[name] for name in inputs if name in figures and name not in doubts}
-            looked = len(known_figures) < len(inputs) and (is_capped is None or not doubts.isdisjoint(inputs))
-            holds.append(cap_holds(cap, known_figures, self.indicators) if looked else is_capped)
+            facts = {name: figures[name] for name in inputs if name in figures and name not in doubts}
+            ranged = any(isinstance(figure, Cell) for figure in facts.values())
+            lacking = len(facts) < len(inputs) and (is_capped is None or not doubts.isdisjoint(inputs))
+            holds.append(cap_holds(cap, facts, self.indicators) if lacking or ranged else is_capped)
         return holds
 
 
@@ -162,26 +173,27 @@ def judge(
     compiled: Compiled,
     indicators: Mapping[str, Indicator],
     doubts: Doubts,
-    cells: str,
+    cells: Cells,
     units: Sequence[str],
 ) -> list[Judged]:
-    """Results for the units, in their order; `cells` is the table of their figures (`kpi.rollup.cells`)."""
+    """Results for the units, in their order; `cells` are their figures."""
     judge = _Judge(scheme, compiled, indicators)
     columns_listed = fresh("unit_top")
     put(con, columns_listed, {"unit": list(units), "position": [str(place) for place in range(len(units))]})
-    rows = con.execute(compiled.query(cells, columns_listed)).fetchall()
-    figures = _figures(con, cells, [row[0] for row in rows if row[0] in doubts or None in row])
+    rows = con.execute(compiled.query(cells.table, columns_listed)).fetchall()
+    looked = {*doubts, *(unit for unit, _, _ in cells.bounded)}
+    figures = _figures(con, cells.table, [row[0] for row in rows if row[0] in looked or None in row])
     none: frozenset[str] = frozenset()
     return [judge.read(row, figures.get(row[0], _NO_FIGURES), doubts.get(row[0], none)) for row in rows]
 
 
-def _figures(con: DuckDBPyConnection, cells: str, units: list[str]) -> dict[str, dict[str, Figure]]:
-    """The known figures of some units, of what the scheme looks at."""
+def _figures(con: DuckDBPyConnection, cells: str, units: list[str]) -> dict[str, dict[str, Told]]:
+    """What is known of the figures of some units, of what the scheme looks at."""
     if not units:
         return {}
     units_open = fresh("unit_open")
     put(con, units_open, {"unit": units})
-    return known_figures(con, f"{cells} SEMI JOIN {units_open} USING (unit)")
+    return told_figures(con, f"{cells} SEMI JOIN {units_open} USING (unit)")
 
 
 class Classifier:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
-from kpi.rollup.cells import collect_cells
+from kpi.rollup.cells import Cells, collect_cells
 from kpi.rollup.places import tops
 from kpi.rollup.standing import KNOWN, Standing, find_standing
 from kpi.score.compile import compile_scheme, judged, values_query
@@ -49,7 +49,7 @@ def score(
     compiled = compile_scheme(scheme, indicators)
     cells = collect_cells(con, period, compiled.indicators, exact=True)
     standing = find_standing(con, period, compiled.indicators, forms)
-    results = judge(con, scheme, compiled, indicators, in_doubt(doubts), cells.table, [*home])
+    results = judge(con, scheme, compiled, indicators, in_doubt(doubts), cells, [*home])
     ranks = _ranks(results, list(home.values()))
     parent_ranks = _ranks(results, [unit.parent for unit in communes])
     commune_codes = {u.code for top in top_units for u in tree.under(top.code, "commune")}
@@ -65,17 +65,25 @@ def score(
     gaps = _gaps(con, cells.table, [row.unit for row in rows if row.reported], len(compiled.indicators))
     notes = score_notes(tree, scheme, under, rows, standing, cells.clashes, gaps)
     complete = not gaps and all(row.reported for row in rows)
-    values = _values(con, scheme, indicators, under, cells.table) if under in home else {}
+    values = _values(con, scheme, indicators, under, cells, compiled.inputs) if under in home else {}
     return Scoring(scheme, rows, summary, notes, complete, values)
 
 
 def _values(
-    con: DuckDBPyConnection, scheme: Scheme, indicators: Mapping[str, Indicator], unit: str, cells: str
+    con: DuckDBPyConnection,
+    scheme: Scheme,
+    indicators: Mapping[str, Indicator],
+    unit: str,
+    cells: Cells,
+    inputs: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[str | None, ...]]:
-    [row] = con.execute(values_query(scheme, indicators, unit, cells)).fetchall()
+    """The texts of `Scoring.values`; nothing is said by a query of what rests on a range."""
+    [row] = con.execute(values_query(scheme, indicators, unit, cells.table)).fetchall()
+    ranged = {name for code, name, _ in cells.bounded if code == unit}
     values: dict[str, tuple[str | None, ...]] = {}
     for (name, _), value in zip(judged(scheme), row, strict=True):
-        values[name] = (*values.get(name, ()), value)
+        text = value if ranged.isdisjoint(inputs[name]) else None
+        values[name] = (*values.get(name, ()), text)
     return values
 
 

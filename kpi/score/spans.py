@@ -13,7 +13,9 @@ from fractions import Fraction
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING, TypeGuard, assert_never
 
-from kpi.rollup.cells import Figure
+from kpi.model.cell import Cell
+from kpi.rollup.between import parts_between
+from kpi.rollup.cells import Told
 from kpi.score.compile import SCALE, expressions_of, parsed
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Alternative, Cap, Criterion, Sign
@@ -27,10 +29,10 @@ _LEAST_STEP = Fraction(1, 10**4)  # the least figure above 0 that is not a whole
 
 
 def span_of(
-    criterion: Criterion, figures: Mapping[str, Figure], indicators: Mapping[str, Indicator]
+    criterion: Criterion, figures: Mapping[str, Told], indicators: Mapping[str, Indicator]
 ) -> tuple[Span, bool | None]:
-    """Least and most points over everything that the figures not among `figures` may be, and whether there is
-    nothing to judge (None: that cannot be told)."""
+    """Least and most points over everything that the figures not among `figures`, or of which these have no
+    more than a range, may be, and whether there is nothing to judge (None: that cannot be told)."""
     from kpi.spec.expression.bounds import FALSE, bounds
 
     expressions = expressions_of(criterion)
@@ -51,7 +53,7 @@ def span_of(
     return ends, next(iter(empties)) if len(empties) == 1 else None
 
 
-def cap_holds(cap: Cap, figures: Mapping[str, Figure], indicators: Mapping[str, Indicator]) -> bool | None:
+def cap_holds(cap: Cap, figures: Mapping[str, Told], indicators: Mapping[str, Indicator]) -> bool | None:
     """Whether a cap holds whatever the figures not among `figures` are; None where that depends on them."""
     from kpi.spec.expression.bounds import bounds
 
@@ -69,25 +71,30 @@ class _Look(dict[str, "Bounds"]):
 
 
 def _looks(
-    names: Sequence[str], figures: Mapping[str, Figure], indicators: Mapping[str, Indicator]
+    names: Sequence[str], figures: Mapping[str, Told], indicators: Mapping[str, Indicator]
 ) -> Iterator[_Look]:
     from kpi.spec.expression.bounds import Texts, cases, number
 
     known_bounds: dict[str, Bounds] = {}
     for name in names:
-        if name in figures:
-            one = figures[name]
+        one = figures.get(name)
+        if one is not None and not isinstance(one, Cell):
             known_bounds[name] = Texts(frozenset({one})) if isinstance(one, str) else number(Fraction(one))
     unknown = {
-        name: _parts(indicators.get(name)) for name in dict.fromkeys(names) if name not in known_bounds
+        name: _parts(indicators.get(name), figures.get(name))
+        for name in dict.fromkeys(names)
+        if name not in known_bounds
     }
     return (_Look(known_bounds | case) for case in cases(unknown, _CASES))
 
 
-def _parts(indicator: Indicator | None) -> Sequence[Bounds]:
-    """The parts that an unknown figure is looked at in: 0 and more, no and yes, or each label."""
+def _parts(indicator: Indicator | None, figure: Told | None) -> Sequence[Bounds]:
+    """The parts that a figure that is not known is looked at in: 0 and more, no and yes, or each label; one
+    of which a range is known in the values of it, where these are few, else in 0 and more."""
     from kpi.spec.expression.bounds import Range, Texts, number
 
+    if isinstance(figure, Cell):
+        return parts_between(figure, indicator is not None and indicator.decimals == 0)
     fractions = [number(0), Range(_LEAST_STEP, inf)]
     if indicator is None:
         return fractions

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import assert_never
 
-from kpi.model.cell import NOT_COMPARABLE, WITHOUT_FIGURE, Cell, Value
+from kpi.model.cell import NOT_COMPARABLE, WITHOUT_FIGURE, Cell, Status, Value
 from kpi.model.roman import roman
 from kpi.model.table import SPLIT, Column, Kind, Row, RowKind, Table
 from kpi.quick import dataclass
@@ -148,6 +148,8 @@ def _value_of(name: str) -> Get:
 
 def _cell(row: RollupRow, name: str) -> Value:
     status = row.status(name)
+    if status is Status.RANGE:
+        return row.ranges[name]
     return Cell(status) if status in WITHOUT_FIGURE else _plain(row.values.get(name))
 
 

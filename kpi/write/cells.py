@@ -9,7 +9,7 @@ from functools import lru_cache
 from kpi.findings import load_catalogue
 from kpi.model.cell import Cell, Status, Value
 from kpi.model.number import plain
-from kpi.model.show import UNKNOWN, exact_number, percent_places, show_number, telling_places
+from kpi.model.show import UNKNOWN, percent_places, range_text, show_number, telling_places
 from kpi.model.table import Column, Kind, Row, Table
 
 _CONTROLS = re.compile(
@@ -66,9 +66,9 @@ def shown(value: Value, column: Column, lang: str) -> str:
 
 
 def _without_figure(cell: Cell, lang: str) -> str:
-    if cell.low is not None and cell.high is not None:
-        ends = (Decimal(cell.low), Decimal(cell.high))
-        return "–".join(exact_number(end, lang) for end in ends)
+    if cell.status is Status.RANGE:
+        low, high = (None if end is None else Decimal(end) for end in (cell.low, cell.high))
+        return range_text(low, high, lang)
     return word_of(cell.status, lang) or UNKNOWN
 
 
@@ -85,8 +85,9 @@ def machine(value: Value, lang: str) -> str:
         return ""
     exact = number(value)
     if isinstance(value, Cell) and exact is None:
-        if value.low is not None and value.high is not None:
-            return f"{plain(Decimal(value.low))}–{plain(Decimal(value.high))}"
+        if value.status is Status.RANGE:
+            ends = [plain(Decimal(end)) for end in (value.low, value.high) if end is not None]
+            return "–".join(ends) if len(ends) == 2 else f"{'≤' if value.low is None else '≥'}{''.join(ends)}"
         return word_of(value.status, lang)
     return clean(str(value)) if exact is None else plain(exact)
 

@@ -66,8 +66,9 @@ def rows(table: str) -> list[Row]:
     """Observations of a text table: the columns sheet (= form), unit and indicators; ``|`` between cells.
 
     A unit with ``*`` is the sender's total row. A cell is a number, a label, ``-`` (nil), empty (missing),
-    ``!`` (invalid) or ``=`` (uncalculated); ``x`` is a column the sheet does not have. ``sheet`` may be
-    ``run/file/sheet``; each line counts as received after those above it. Cells lie from row 1, column C on.
+    ``!`` (invalid), ``=`` (uncalculated) or a range (``5..10``, ``81..``); ``x`` is a column the sheet does
+    not have. ``sheet`` may be ``run/file/sheet``; each line counts as received after those above it. Cells
+    lie from row 1, column C on.
     """
     header, *lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
     return [row for number, line in enumerate(lines) for row in _line(number, header[2:], line)]
@@ -80,9 +81,15 @@ def _line(number: int, indicators: Sequence[str], line: Sequence[str]) -> Iterab
         if cell == "x":
             continue
         is_text = KNOWN[key].type == "class" and cell not in STATES
-        known = None if is_text or cell in STATES else Decimal(cell)
+        known = None if is_text or cell in STATES or ".." in cell else Decimal(cell)
         value = Decimal(0) if cell == "-" else known
-        place = (STATES.get(cell, "number"), sheet, cell_name(number, column + 2), cell, file)
+        place = (
+            STATES.get(cell, "range" if ".." in cell else "number"),
+            sheet,
+            cell_name(number, column + 2),
+            cell,
+            file,
+        )
         yield (
             run,
             file,
@@ -106,12 +113,15 @@ def lake(now: Iterable[Row], before: Iterable[Row] = ()) -> duckdb.DuckDBPyConne
         con.execute(f"""CREATE TABLE {view} (run VARCHAR, submission VARCHAR, form VARCHAR, period VARCHAR,
             reporter VARCHAR, unit VARCHAR, role VARCHAR, indicator VARCHAR, value DECIMAL(20, 4),
             text VARCHAR, state VARCHAR, sheet VARCHAR, cell VARCHAR, raw VARCHAR, file VARCHAR,
-            seq BIGINT)""")
-        told = [(*row, 0)[:16] for row in content]
+            seq BIGINT, lower DECIMAL(20, 4), upper DECIMAL(20, 4))""")
+        told = [(*(*row, 0)[:16], None, None) for row in content]
         if told:
-            one = f"({', '.join('?' * 16)})"
+            one = f"({', '.join('?' * 18)})"
             places = ", ".join([one] * len(told))
             con.execute(f"INSERT INTO {view} VALUES {places}", [cell for row in told for cell in row])
+        con.execute(f"""UPDATE {view} SET
+            lower = CAST(nullif(split_part(raw, '..', 1), '') AS DECIMAL(20, 4)),
+            upper = CAST(nullif(split_part(raw, '..', 2), '') AS DECIMAL(20, 4)) WHERE state = 'range'""")
     return con
 
 

@@ -19,7 +19,8 @@ Row = tuple[str, str, str | None, str | None]
 def restated(found: Lineage, *rows: Row) -> dict[tuple[str, str], Decimal | str | None]:
     con = duckdb.connect()
     con.execute("""CREATE TABLE stored (unit TEXT, indicator TEXT, value DECIMAL(20,4), text TEXT,
-        role TEXT DEFAULT 'unit', seq BIGINT DEFAULT 1, sheet TEXT DEFAULT 's', cell TEXT DEFAULT 'A1')""")
+        role TEXT DEFAULT 'unit', seq BIGINT DEFAULT 1, sheet TEXT DEFAULT 's', cell TEXT DEFAULT 'A1',
+        lower DECIMAL(20,4), upper DECIMAL(20,4))""")
     con.executemany("INSERT INTO stored (unit, indicator, value, text) VALUES (?, ?, ?, ?)", rows)
     sql = restate_before(con, "SELECT * FROM stored", found, INDICATORS)
     told = con.execute(f"SELECT unit, indicator, coalesce(value::TEXT, text) FROM ({sql})").fetchall()

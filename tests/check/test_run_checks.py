@@ -169,6 +169,24 @@ def test_figures_of_two_files_are_told_with_the_file_of_each() -> None:
     assert "“name places”: a.xlsx, 03!D1" in words
 
 
+def test_a_rule_never_takes_a_range_for_missing_nor_claims_that_it_is_broken() -> None:
+    rule = check("COALESCE(inspected, 0) >= places", "inspected", name="none")
+    table = "sheet | unit | inspected | places\n 03 | 10001 | 5.. | 4\n 03 | 10002 | | 4\n 03 | 10003 | 3 | 4"
+    assert told(judge(table, rule), "none") == (0, 2, 1)
+    assert told(judge(table, WITHIN), "within") == (1, 0, 2)
+
+
+def test_a_total_below_what_figures_and_ranges_make_at_least_is_wrong() -> None:
+    table = """
+        sheet | unit  | start | end
+        01    | 10001 | 9     | 9
+        01    | 10002 | 81..  | 0..4
+        01    | *801  | 89    | 9
+        """
+    assert told(judge(table, TOTALS), "total") == (0, 1, 1)
+    assert told(judge(table.replace("89", "90.."), TOTALS), "total") == (0, 0, 1)
+
+
 def test_a_total_below_the_sum_of_the_known_rows_is_wrong_whatever_the_empty_cell_holds() -> None:
     table = """
         sheet | unit  | start | end

@@ -4,14 +4,20 @@ truth."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpi.model.cell import Cell, Status
 from tests.classify import naive
 from tests.classify.world import commune, judge_commune, judge_province
+from tests.examples import tries
+from tests.shipped import shipped_specs
 
+INDICATORS = shipped_specs(None).indicators
 WAYS = list(naive.all_readings())
 NUMBERS = {
     # Near the limits, of 10000 residents and of 2000: 0.1 % is 10 or 2, 0.05 % is 5 or 1.
@@ -72,3 +78,38 @@ def test_what_a_province_may_be_contains_what_it_is(
     results = judge_province([hiding(*one) for one in communes], WAYS)
     for way, one in zip(WAYS, results, strict=True):
         assert naive.province_results([figures for figures, _ in communes], way) <= set(one.possible)
+
+
+RANGED = st.lists(st.tuples(st.sampled_from(sorted(NUMBERS)), st.integers(1, 7)), min_size=1, max_size=2)
+
+
+@settings(max_examples=tries(40), deadline=None)
+@given(FIGURES, RANGED)
+def test_a_commune_with_ranges_may_be_what_it_is_with_a_value_of_them_and_of_counts_nothing_else(
+    figures: dict[str, int], ranged: list[tuple[str, int]]
+) -> None:
+    sizes = dict(ranged)
+    cells = {n: Cell(Status.RANGE, Decimal(figures[n]), Decimal(figures[n] + s)) for n, s in sizes.items()}
+    results = judge_commune(commune(**{**figures, **cells}), WAYS)
+    values = [range(figures[name], figures[name] + size + 1) for name, size in sizes.items()]
+    completions = [figures | dict(zip(sizes, chosen, strict=True)) for chosen in product(*values)]
+    for way, one in zip(WAYS, results, strict=True):
+        truths = {naive.commune_result(completion, way) for completion in completions}
+        assert truths <= set(one.possible)
+        if not any(INDICATORS[name].decimals for name in sizes):
+            assert truths == set(one.possible)
+
+
+@settings(max_examples=tries(15), deadline=None)
+@given(st.lists(FIGURES, min_size=1, max_size=3), st.sampled_from(sorted(NUMBERS)), st.booleans())
+def test_a_province_with_a_commune_of_ranges_may_be_what_it_is(
+    communes: list[dict[str, int]], name: str, open_ended: bool
+) -> None:
+    first, *others = communes
+    high = None if open_ended else Decimal(first[name] + 3)
+    ranged = commune(**{**first, name: Cell(Status.RANGE, Decimal(first[name]), high)})
+    results = judge_province([ranged, *(commune(**one) for one in others)], WAYS)
+    for value in (first[name], first[name] + 3):
+        truth = judge_province([commune(**{**first, name: value}), *(commune(**o) for o in others)], WAYS)
+        for one, exact in zip(results, truth, strict=True):
+            assert set(exact.possible) <= set(one.possible)

@@ -9,16 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kpi.classify.figures import Known, bounds_of, looked_at, relied_on, summed_bounds
-from kpi.classify.judging import decisions, judge, ways
+from kpi.classify.figures import Known, each_of, looked_at, relied_on, summed_bounds
+from kpi.classify.judging import decisions, either, judge, ways
 from kpi.classify.types import Options, Result
+from kpi.model.cell import Cell
 from kpi.spec.kinds import classification
 from kpi.spec.kinds.classification import Classification, Level
 from tests.shipped import shipped_specs
 
 CASES = Path(__file__).parents[1] / "cases" / "classify"
 Figures = Mapping[str, Any]
-"""By indicator a number, a text or None for one that is missing."""
+"""By indicator a number, a text, a range or None for one that is missing."""
 
 
 @cache
@@ -49,15 +50,17 @@ def known(figures: Figures) -> Known:
     """What counts as known of them."""
     given = {name: one for name, one in figures.items() if one is not None}
     words = ("residents_source", "residents_day")
-    numbers = {name: one if name in words else Decimal(one) for name, one in given.items()}
+    numbers = {
+        name: one if name in words or isinstance(one, Cell) else Decimal(one) for name, one in given.items()
+    }
     return relied_on(numbers, decision(), frozenset())
 
 
 def judge_commune(figures: Figures, all_ways: Sequence[Options] = ()) -> list[Result]:
     """Its results, under all ways to read the law or under these."""
     one = level("commune")
-    bounds = bounds_of(looked_at(one), known(figures), shipped_specs(None).indicators)
-    return judge(one, bounds, all_ways or ways(decision(), {}))
+    cases_of = each_of(looked_at(one), known(figures), shipped_specs(None).indicators)
+    return either([judge(one, bounds, all_ways or ways(decision(), {})) for bounds in cases_of], one)
 
 
 def judge_province(communes: Sequence[Figures], all_ways: Sequence[Options] = ()) -> list[Result]:

@@ -154,13 +154,17 @@ ODD = [
 @pytest.mark.parametrize("indicator", [COUNT, MONEY])
 def test_what_only_looks_like_a_figure_is_never_taken(typed: str, indicator: str) -> None:
     one = column([typed, "12,5"], indicator)
-    assert (one.value[0], one.state[0]) == (None, "invalid")
+    assert one.value[0] is None
+    assert one.state[0] in ("invalid", "range")
 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("trên 80", "bound"), (">80", "bound"), ("80 trở lên", "bound"), ("ước khoảng 1.200 người", "bound"),
+        ("trên 80", "range"), ("trên 80 hoặc 90", "bound"), ("khoảng 80", "bound"), ("trên dưới 80", "bound"),
+        ("dưới 0", "bound"), ("dưới 1", "bound"), ("từ 90 đến 80", "bound"),
+        ("5\n-10", "several_numbers"),
+        ("trên 80%", "percentage"), ("trên 80 triệu", "bound"), ("ước khoảng 1.200 người", "bound"),
         ("1,2E+05", "scientific"), ("(5)", "brackets"), ("5-", "brackets"), ("12*", "footnoted"),
         ("12 (*)", "footnoted"), ("12¹", "footnoted"), ("١٢", "other_digits"), ("１２", "other_digits"),
         ("−", "mark_nil"), ("…..", "mark_missing"), (",,,,", "mark_missing"),
@@ -168,6 +172,40 @@ def test_what_only_looks_like_a_figure_is_never_taken(typed: str, indicator: str
 )  # fmt: skip
 def test_what_is_no_plain_figure_is_told_by_what_it_is(typed: str, code: str) -> None:
     assert told(column([typed], COUNT)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("typed", "count", "money"),
+    [
+        ("trên 80", "81..", "80.."), (">80", "81..", "80.."), ("hơn 80 người", "81..", ""),
+        ("≥ 80", "80..", "80.."), ("Từ 80 trở lên", "80..", "80.."), ("từ 80 người trở lên", "80..", ""),
+        ("ít nhất 80", "80..", "80.."), ("80+", "80..", "80.."), ("dưới 5", "0..4", "0..5"),
+        ("không quá 5", "0..5", "0..5"), ("≤5", "0..5", "0..5"), ("5-10", "5..10", "5..10"),
+        ("5 – 10", "5..10", "5..10"), ("từ 5 đến 10", "5..10", "5..10"), ("trên 12,5", "", "12.5.."),
+        ("trên 1.234", "1235..", ""), ("trên 5.000", "", ""),
+    ],
+)  # fmt: skip
+def test_a_bound_that_is_clear_is_kept_as_a_range_and_never_as_a_figure(
+    typed: str, count: str, money: str
+) -> None:
+    for indicator, ends in ((COUNT, count), (MONEY, money)):
+        one = column([typed], indicator)
+        found = "..".join(end or "" for end in one.bounds[0]) if one.bounds else ""
+        assert (one.value, found, one.state[0]) == ([None], ends, "range" if ends else "invalid")
+
+
+def test_a_range_is_told_with_what_is_stored_in_the_senders_words(dong_thap: Context) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS)
+    book.worksheets[0]["D8"] = "dưới 1.234,5"
+    book.worksheets[0]["D9"] = "từ 5 đến 10 người"
+    found = read(book, dong_thap)
+    (one,) = [f for f in found.findings if f.code == "cell.range"]
+    params = dict(one.params)
+    assert (one.severity, one.cell, params["raw"], params["stored_vi"]) == (
+        *("warning", "D9", "từ 5 đến 10 người", "5–10"),
+    )
+    (part,) = found.received.parts
+    assert [part.readings.cell[at] for at in part.readings.bounds] == ["D9"]
 
 
 @pytest.mark.parametrize(

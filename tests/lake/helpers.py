@@ -23,7 +23,7 @@ from kpi.lake.layout import Lake, create_table
 from kpi.lake.lock import writing
 from kpi.lake.originals import keep
 from kpi.lake.rereading import Original, Reread
-from kpi.lake.schema import ADDED, SUBMISSIONS
+from kpi.lake.schema import ADDED, OBSERVATIONS, PARTITION, SUBMISSIONS
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.received import Part, Readings, Received
 
@@ -78,9 +78,12 @@ def _part(form: str, reporter: str, figures: Figures) -> Part:
             readings.unit.append(unit)
             readings.role.append("unit")
             readings.indicator.append(indicator)
-            readings.value.append(value)
+            lower, between, upper = (value or "").partition("..")
+            if between:
+                readings.bounds[len(readings.value)] = (lower or None, upper or None)
+            readings.value.append(None if between else value)
             readings.text.append(None)
-            readings.state.append("missing" if value is None else "number")
+            readings.state.append("range" if between else "missing" if value is None else "number")
             readings.cell.append(f"{column}{row}")
             readings.raw.append(None)
     return Part(form, reporter, f"Biểu {form}", readings)
@@ -167,6 +170,14 @@ def figures(lake: Lake, as_of: str | int | None = None) -> dict[tuple[str, str, 
     return found
 
 
+def ranges(lake: Lake, as_of: str | int | None = None) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+    """The ends of what counts and is known only between them, by indicator."""
+    with open_snapshot(lake, as_of) as snapshot:
+        query = "SELECT indicator, lower, upper FROM observation WHERE state = 'range' AND value IS NULL"
+        rows = snapshot.con.execute(query).fetchall()
+    return {indicator: (lower, upper) for indicator, lower, upper in rows}
+
+
 def count(lake: Lake, view: str) -> int:
     """Rows of a view of the snapshot."""
     with open_snapshot(lake) as snapshot:
@@ -178,10 +189,15 @@ def count(lake: Lake, view: str) -> int:
 def as_version_0_2(lake: Lake) -> Iterator[None]:
     """An empty lake as version 0.2.0 made it, without the columns that came later, and written so inside."""
     columns = tuple((name, kind) for name, kind in SUBMISSIONS if name not in ADDED)
-    shutil.rmtree(lake.submissions)
+    observed = tuple((name, kind) for name, kind in OBSERVATIONS if name not in ADDED)
+    observations = lake.data() / "observations"
+    for table in (lake.submissions, observations):
+        shutil.rmtree(table)
     create_table(lake.submissions, columns)
+    create_table(observations, observed, partition_by=[PARTITION])
     lake.about.write_text('{"format": 1, "tables": "1"}')
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "SUBMISSIONS", columns)
+        patch.setattr(writer, "OBSERVATIONS", observed)
         patch.setattr(writer, "upgrade", lambda _: None)
         yield

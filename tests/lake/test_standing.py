@@ -18,7 +18,7 @@ from kpi.lake.log import Known, SubmissionRow, known
 from kpi.lake.rebuild import rebuild
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.verify import verify
-from tests.lake.helpers import Report, as_version_0_2, count, each, figures, one, reread, store
+from tests.lake.helpers import Report, as_version_0_2, count, each, figures, one, ranges, reread, store
 
 FOUND = ("2021", "29869", "found")
 FULL = Report(
@@ -227,3 +227,18 @@ class TestOldLake:
         assert rebuild(old, each(reread), lambda *_: None).changed == 0
         assert figures(old) == {FOUND: 4}
         assert read_about(old).format == FORMAT
+
+    def test_a_range_is_stored_beside_rows_that_know_none_and_all_stays_readable(self, old: Lake) -> None:
+        store(old, one("81.."))
+        store(old, one("5..10"))
+        assert figures(old) == {FOUND: None}
+        assert [figures(old, version).get(FOUND) for version in (1, 2)] == [3, 4]
+        assert [ranges(old, version) for version in (2, 3, 4)] == [
+            {},
+            {"found": (81, None)},
+            {"found": (5, 10)},
+        ]
+        assert codes(old) == []
+        assert rebuild(old, each(reread), lambda *_: None).changed == 0
+        assert [ranges(old, version) for version in (2, 3)] == [{}, {"found": (81, None)}]
+        assert codes(old) == []

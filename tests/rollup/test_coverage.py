@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -152,3 +153,36 @@ def test_coverage_is_complete_only_when_every_cell_asked_for_has_a_figure(
                     u for u in COMMUNES if level == "province" or row.unit in (units().get(u).parent, u)
                 ]
                 assert number == sum(bool(given.get((unit, name))) for unit in inside)
+
+
+def test_a_total_with_a_range_is_no_number_and_its_range_is_the_sum() -> None:
+    asked = indicators("users", "stock")
+    text = "29863 users 10\n29863 stock 1\n29866 users 81..\n29866 stock 5..10\n29898 users 2\n29898 stock 3"
+    found = province(text, *asked)
+    (row,) = found.rows
+    assert row.values == {"users": None, "stock": None}
+    assert {name: (cell.low, cell.high) for name, cell in row.ranges.items()} == {
+        "users": (93, None),
+        "stock": (9, 14),
+    }
+    assert row.bounded == {"users": ("29866",), "stock": ("29866",)}
+    assert [row.status(name) for name in row.values] == ["range", "range"]
+    assert (row.coverage.reported, row.coverage.complete, row.incomplete) == (3, False, {})
+    assert row.coverage.by_indicator == {"users": 3, "stock": 3}
+    assert [note["name_vi"] for note in told(found, "rollup.bounded")] == ["users", "stock"]
+    assert not found.complete
+    assert not told(found, "rollup.complete")
+
+
+def test_a_known_figure_goes_before_a_range_and_two_that_cannot_both_be_are_told() -> None:
+    asked = indicators("users")
+    one = province("29863 users 85 reporter=866\n29863 users 81.. reporter=29863 seq=2", *asked)
+    assert (one.rows[0].values, told(one, "rollup.clash")) == ({"users": 85}, [])
+    other = province("29863 users 75 reporter=866\n29863 users 81.. reporter=29863 seq=2", *asked)
+    assert [note["figures"] for note in told(other, "rollup.clash")] == ["1"]
+
+
+def test_a_rate_leaves_a_unit_out_of_which_an_input_is_a_range() -> None:
+    lines = ("29863 places 4", "29863 inspected 2", "29866 places 4", "29866 inspected 1..")
+    (row,) = province("\n".join(f"{line} form=03" for line in lines), RATE).rows
+    assert (row.values["rate"], row.incomplete["rate"]) == (Decimal("0.5"), ("29866",))

@@ -27,7 +27,7 @@ UNITS = """
 """
 COLUMNS = (
     "run", "submission", "form", "period", "reporter", "unit", "role", "indicator", "value", "text", "state",
-    "sheet", "cell", "raw", "file",
+    "sheet", "cell", "raw", "file", "lower", "upper",
 )  # fmt: skip
 
 
@@ -58,8 +58,9 @@ def indicators(*names: str) -> list[Indicator]:
 def reports(text: str, period: str = "2021") -> duckdb.DuckDBPyConnection:
     """Views of a snapshot from lines "unit indicator value [key=column …]".
 
-    A value "?" is missing, "!" invalid, "'x" the class label x. Each line's reporter is the unit's district
-    as far as nothing else is said; `seq` orders the submissions (by default by appearance).
+    A value "?" is missing, "!" invalid, "5..10" and "81.." are ranges, "'x" is the class label x. Each
+    line's reporter is the unit's district as far as nothing else is said; `seq` orders the submissions (by
+    default by appearance).
     """
     rows = [_row(line, period, place) for place, line in enumerate(text.strip().splitlines())]
     return lake(rows)
@@ -72,8 +73,10 @@ def lake(rows: list[dict[str, str]]) -> duckdb.DuckDBPyConnection:
     columns["text_"] = columns.pop("text")
     put(con, "given", columns)
     con.execute("""
-        CREATE TABLE observation AS SELECT * EXCLUDE (value, text_, seq),
-            CAST(nullif(value, '') AS DECIMAL(20,4)) AS value, nullif(text_, '') AS text FROM given;
+        CREATE TABLE observation AS SELECT * EXCLUDE (value, text_, seq, lower, upper),
+            CAST(nullif(value, '') AS DECIMAL(20,4)) AS value, nullif(text_, '') AS text,
+            CAST(nullif(lower, '') AS DECIMAL(20,4)) AS lower,
+            CAST(nullif(upper, '') AS DECIMAL(20,4)) AS upper FROM given;
         CREATE TABLE submission AS SELECT min(CAST(seq AS BIGINT)) AS seq, run, submission, file, form,
             period, reporter, '2021-12-14' AS received, 'accepted' AS outcome
             FROM given GROUP BY ALL;
@@ -93,6 +96,9 @@ def _row(line: str, period: str, place: int) -> dict[str, str]:
         return row | {"state": "missing"}
     if value == "!":
         return row | {"state": "invalid"}
+    if ".." in value:
+        lower, _, upper = value.partition("..")
+        return row | {"state": "range", "lower": lower, "upper": upper}
     if value.startswith("'"):
         return row | {"state": "number", "text": value[1:]}
     return row | {"state": "number", "value": value}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpi.model.cell import Cell, Status
 from kpi.score import CriterionScore, score
 from kpi.score.compile import compile_scheme
 from kpi.score.spans import span_of
@@ -99,6 +100,56 @@ def test_a_span_holds_the_points_of_every_completion(name: str, data: st.DataObj
         for chosen in product(*([Decimal(v) for v in most[i]] for i in rest))
     ]
     assert all(least <= one <= top for one in given_points)
+
+
+@settings(max_examples=tries(120), deadline=None)
+@given(st.sampled_from(sorted(CRITERIA)), st.data())
+def test_a_span_under_ranges_holds_the_points_of_every_value_and_of_small_ranges_no_more(
+    name: str, data: st.DataObject
+) -> None:
+    rule, raw = CRITERIA[name], _raw(name)
+    figures: dict[str, Decimal | Cell] = {}
+    values: dict[str, list[Decimal]] = {}
+    open_ended = False
+    for i in sorted(INPUTS[name]):
+        low = data.draw(st.integers(0, 1 if SPECS.indicators[i].type == "yes_no" else 12))
+        size = 0 if SPECS.indicators[i].type == "yes_no" else data.draw(st.sampled_from([0, 0, 1, 4, 6, 99]))
+        values[i] = [Decimal(low + n) for n in range(0, size + 1, 1 if size < 7 else 11)]
+        open_ended |= size == 99
+        high = None if size == 99 else Decimal(low + size)
+        figures[i] = Cell(Status.RANGE, Decimal(low), high) if size else Decimal(low)
+    (least, top), _ = span_of(rule, figures, SPECS.indicators)
+    all_points = [
+        Decimal(by_hand._points(raw, dict(zip(values, chosen, strict=True))))
+        for chosen in product(*values.values())
+    ]
+    assert all(least <= one <= top for one in all_points)
+    if not open_ended and len(all_points) <= 64:
+        assert (least, top) == (min(all_points), max(all_points))
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "least", "most"),
+    [
+        ("III.4", {"drug_hotspots_end": "3.."}, 0, 0),
+        ("III.4", {"drug_hotspots_end": "1..2"}, 0, 4),
+        ("IV.3", {"drug_users_end": 10, "drug_users_start": "10.."}, 5, 5),
+        ("IV.3", {"drug_users_end": 10, "drug_users_start": "0..4"}, 0, 0),
+        ("II.2", {"propaganda_forms": "4.."}, 6, 6),
+    ],
+)
+def test_a_range_settles_what_every_value_of_it_settles(
+    name: str, cells: dict[str, object], least: int, most: int
+) -> None:
+    one = scored(**cells)[name]
+    assert (one.minimum, one.maximum) == (least, most)
+
+
+def test_a_range_is_not_taken_for_missing_where_a_rule_counts_missing_as_none() -> None:
+    rule = criterion("c", "condition", "coalesce(a, 0) >= 5", 5)
+    found = score(reports("29863 a 6.."), units(), scheme(rule), "2021", "29863", {})
+    assert (found.rows[0].criteria["c"].minimum, found.rows[0].criteria["c"].maximum) == (0, 5)
+    assert found.values["c"] == (None,)
 
 
 def _raw(name: str) -> Mapping[str, object]:

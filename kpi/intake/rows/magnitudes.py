@@ -26,10 +26,11 @@ def judge_sizes(readings: Readings, form: str, context: Context) -> list[Finding
     `readings`."""
     # Nearly all tables hold small figures: then nothing is computed.
     large_values = {value for value in set(readings.value) if value is not None and _is_large(value)}
-    if not large_values:
+    ends = {readings.indicator[at] for at in readings.bounds if _is_large(_largest(readings, at))}
+    if not large_values and not ends:
         return []
     values = zip(readings.indicator, readings.value, strict=True)
-    large = {name for name, value in values if value in large_values}
+    large = ends | {name for name, value in values if value in large_values}
     targets = {t.indicator: t for t in context.lexicon.targets[form]}
     money = {name for name, t in targets.items() if t.unit.kind in context.lexicon.measures.money}
     figures = _figures(readings, large if large.isdisjoint(money) else large | money)
@@ -46,6 +47,12 @@ def _is_large(value: str) -> bool:
     return len(value) >= _SHORTEST and "." not in value[:_SHORTEST]
 
 
+def _largest(readings: Readings, at: int) -> str:
+    """The largest end of a figure of which only bounds are known."""
+    low, high = readings.bounds[at]
+    return high or low or ""
+
+
 def _figures(readings: Readings, names: Set[str]) -> dict[str, list[_Placed]]:
     """The figures of the units by their indicator, for some of the indicators."""
     figures: dict[str, list[_Placed]] = {}
@@ -53,6 +60,9 @@ def _figures(readings: Readings, names: Set[str]) -> dict[str, list[_Placed]]:
     for at, (name, value, role) in enumerate(columns):
         if name in names and value is not None and role == "unit":
             figures.setdefault(name, []).append((at, float(value)))
+    for at in readings.bounds:
+        if readings.indicator[at] in names and readings.role[at] == "unit":
+            figures.setdefault(readings.indicator[at], []).append((at, float(_largest(readings, at))))
     return figures
 
 
@@ -68,6 +78,7 @@ def _of_column(
         for at, size in beyond:
             readings.value[at], readings.state[at] = None, State.INVALID.value
             readings.raw[at] = readings.raw[at] or f"{size:.0f}"
+            readings.bounds.pop(at, None)
     left = [(at, x) for at, x in placed if (at, x) not in beyond] if beyond else placed
     # No figure is many times the middle one that is not many times the smallest: then none is looked at.
     tower = max(_SMALLEST, magnitudes.ratio * min((x for _, x in left if x > 0), default=0))

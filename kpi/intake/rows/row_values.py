@@ -14,18 +14,17 @@ from kpi.intake.rows.roles import Rows
 from kpi.intake.texts.cells import (
     COUNTED,
     Column,
-    Note,
     Words,
     as_seen,
     give_up,
     read_column,
     read_totals,
     shown,
-    tell,
     whole_numbers,
 )
 from kpi.intake.texts.conventions import settle, sign_of
 from kpi.intake.texts.legend import Legend, legend_of
+from kpi.intake.texts.notes import Note, tell
 from kpi.model.grid import Grid, cell_names
 from kpi.model.number import State
 from kpi.model.received import Readings, Role
@@ -124,6 +123,7 @@ def _read(
         places = cell_names(rows, c)
         readings.indicator += [name] * len(lines)
         readings.cell += places
+        readings.bounds |= {len(readings.value) + at: ends for at, ends in column.bounds.items()}
         readings.value += column.value
         readings.text += column.text
         readings.state += column.state
@@ -131,7 +131,7 @@ def _read(
         for at, code in column.notes:
             text = eye[at] if eye is not None else None
             raw = column.raw[at] if text is None else shown(text)
-            notes.append(Note(code, places[at], units[at], name, raw or ""))
+            notes.append(Note(code, places[at], units[at], name, raw or "", column.bounds.get(at)))
     readings.unit = units * len(header.columns)
     readings.role = [reading.role] * len(readings.unit)
     return readings, notes

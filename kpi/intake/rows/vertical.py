@@ -18,11 +18,12 @@ from kpi.intake.headers.paths import targets_of
 from kpi.intake.headers.vertical_place import Vertical, label_of
 from kpi.intake.rows.merges import without_merged
 from kpi.intake.rows.torn import shifted_rows, torn_lines
-from kpi.intake.texts.cells import COUNTED, Note, as_seen, give_up, read_column, shown, tell
+from kpi.intake.texts.cells import COUNTED, as_seen, give_up, read_column, shown
 from kpi.intake.texts.conventions import settle, sign_of
 from kpi.intake.texts.headings import Heading
 from kpi.intake.texts.legend import legend_of
 from kpi.intake.texts.lexicon import Lexicon, Target
+from kpi.intake.texts.notes import Note, tell
 from kpi.intake.texts.wording import index_of, label_key
 from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, Row, cell_name
@@ -286,7 +287,9 @@ def _values(
         elif column.state[0] == State.MISSING.value and column.raw[0] is None and target.required:
             notes.append(Note("cell.missing", cell, unit, name, ""))
         shown_raw = column.raw[0] if text is None else shown(text)
-        notes += [Note(code, cell, unit, name, shown_raw or "") for _, code in column.notes]
+        bounds = column.bounds.get(0)
+        notes += [Note(code, cell, unit, name, shown_raw or "", bounds) for _, code in column.notes]
+        readings.bounds |= {} if bounds is None else {len(readings.value): bounds}
         readings.unit.append(unit)
         readings.role.append("unit")
         readings.indicator.append(name)

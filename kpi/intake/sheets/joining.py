@@ -17,12 +17,12 @@ from kpi.intake.context import Context
 from kpi.intake.sheets.draft import Draft
 from kpi.intake.texts.cells import COUNTED
 from kpi.model.number import State
-from kpi.model.received import Part, Readings
+from kpi.model.received import Ends, Part, Readings
 
 _SUMMED = (*COUNTED, "yes_no")  # types of indicators of which a total is the sum
 _MISSING = ("sheet.column_missing", "form.indicator_missing")
 _Key = tuple[str, str]  # code of a unit, indicator
-_Content = tuple[str | None, str | None, str]  # value, class code, state
+_Content = tuple[str | None, str | None, str, Ends | None]  # value, class code, state, bounds
 
 
 def one_per_form(draft: Draft, context: Context) -> list[Part]:
@@ -62,7 +62,7 @@ class _Piece:
 
     def content(self, at: int) -> _Content:
         r = self.part.readings
-        return r.value[at], r.text[at], r.state[at]
+        return r.value[at], r.text[at], r.state[at], r.bounds.get(at)
 
 
 def _joined(draft: Draft, parts: Sequence[Part], context: Context) -> Part | None:
@@ -159,7 +159,7 @@ def _totals(
 
 def _sums(contents: Iterable[tuple[_Key, _Content]]) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
-    for (_, indicator), (value, _, _) in contents:
+    for (_, indicator), (value, *_) in contents:
         if value is not None:
             sums[indicator] = sums.get(indicator, Decimal(0)) + Decimal(value)
     return sums

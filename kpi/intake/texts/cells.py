@@ -9,10 +9,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from kpi.findings import Finding, Severity, finding, severity_of
 from kpi.model.heading import header_key
 from kpi.model.number import LIMIT, Parsed, State, parse_number, plain
-from kpi.model.separators import both_ways
+from kpi.model.received import Ends
 from kpi.model.show import day_text, moment_text
 from kpi.model.signs import unseen, visible
 from kpi.spec.kinds.indicator import Indicator
@@ -24,41 +23,29 @@ _DIGITS = tuple(map(str, range(1000)))  # nearly all counts: one text for each, 
 _DIGITS_OF: Mapping[object, str] = {float(n): text for n, text in enumerate(_DIGITS)}
 _NUMBER, _MISSING = State.NUMBER.value, State.MISSING.value
 COUNTED = ("count", "money")  # types of indicators whose cells hold figures
-_READ_AS_TYPED = ("cell.text_number", "cell.unit_words", "cell.words_agree")
-_BOTH_WAYS = ("cell.ambiguous", "cell.read_as_thousands", "cell.read_as_decimals")
-_FIGURES = re.compile(r"\d[\d.,]*")
 _IDENTITY = re.compile(r"\d{8}")  # so many digits may be those of a person's papers or telephone
 _WORDS = re.compile(r"[^\W\d_]+(?:[ ,.]+[^\W\d_]+)*")
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Something to tell of one cell: `code` of the finding, the cell's place and what was typed."""
-
-    code: str
-    cell: str
-    unit: str
-    indicator: str
-    raw: str
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
-    """Values of a column, in the order of its cells (parallel lists as in `Readings`)."""
+    """Values of a column, in the order of its cells (parallel lists, and `bounds`, as in `Readings`)."""
 
     value: list[str | None]
     text: list[str | None]
     state: list[str]
     raw: list[str | None]
     notes: list[tuple[int, str]]
+    bounds: dict[int, Ends] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What typed words mean for one indicator: number marks, yes and no, class labels by their key, the unit
-    of measure that may stand behind a figure, `bounds`, words beside a figure that make it none, and values
-    of `numbers` in words; `seen` remembers what was understood."""
+    of measure that may stand behind a figure, `bounds`, words beside a figure that make it none, `phrases`
+    that say between what one lies (see `kpi.intake.texts.bounds`), `decimals` of the figures, and values of
+    `numbers` in words; `seen` remembers what was understood."""
 
     marks: Mapping[str, str]
     yes: frozenset[str]
@@ -66,6 +53,8 @@ class Words:
     labels: Mapping[str, str]
     unit: str = ""
     bounds: tuple[str, ...] = ()
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decimals: int = 0
     numbers: Mapping[str, int] = field(default_factory=dict)
     seen: dict[object, tuple[str | None, str | None, str, str | None, str]] = field(default_factory=dict)
 
@@ -75,7 +64,10 @@ def words_for(indicators: Mapping[str, Indicator], settings: Settings) -> dict[s
     words = settings.words
     yes, no = (frozenset(map(_bare, texts)) for texts in (words.yes, words.no))
     return {
-        name: Words(words.marks, yes, no, _labels(one), one.unit, words.bound_words, words.number_words)
+        name: Words(
+            *(words.marks, yes, no, _labels(one), one.unit, words.bound_words),
+            *(settings.bounds, one.decimals, words.number_words),
+        )
         for name, one in indicators.items()
     }
 
@@ -167,6 +159,7 @@ def give_up(column: Column, at: int, state: State, raw: str | None, code: str = 
     """Count a cell as not known: with a `state`, what is shown of it, and the `code` of the finding, "" where
     it is told otherwise."""
     column.value[at], column.text[at], column.state[at], column.raw[at] = None, None, state.value, raw
+    column.bounds.pop(at, None)
     column.notes[:] = [note for note in column.notes if note[0] != at]
     if code:
         column.notes.append((at, code))
@@ -262,45 +255,3 @@ def _bare(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return " ".join(visible(str(cell)).casefold().split()) if cell is not None else ""
-
-
-def tell(notes: list[Note], sheet: str, form: str) -> list[Finding]:
-    """Findings of a sheet's cells: each fault for itself; what is read all the same is a habit of the sender,
-    told at its first cell, and then the other cells of its kind."""
-    findings: list[Finding] = []
-    habits: dict[str, list[Note]] = {}
-    for note in notes:
-        if _gravity(note) is Severity.INFO:
-            habits.setdefault(note.code, []).append(note)
-        else:
-            findings.append(_finding(note, _gravity(note), sheet, form))
-    for code, (first, *others) in habits.items():
-        findings.append(_finding(first, Severity.INFO, sheet, form))
-        if others:
-            place = {"sheet": sheet, "cell": others[0].cell, "form": form}
-            cells = [note.cell for note in others]
-            count = str(len(others))
-            more = finding("cell.more", **place, kind=code, first=first.cell, count=count, cells=cells)
-            findings.append(more)
-    return findings
-
-
-def _gravity(note: Note) -> Severity:
-    """A text whose point or comma had to be interpreted is graver than digits typed as text."""
-    if note.code not in _READ_AS_TYPED:
-        return severity_of(note.code)
-    return Severity.WARNING if "." in note.raw or "," in note.raw else Severity.INFO
-
-
-def _finding(note: Note, gravity: Severity, sheet: str, form: str) -> Finding:
-    place = {"sheet": sheet, "cell": note.cell, "unit": note.unit, "indicator": note.indicator, "form": form}
-    return finding(note.code, gravity, **place, raw=note.raw, **_both(note))
-
-
-def _both(note: Note) -> dict[str, str]:
-    """The two values of a figure of which a point or comma says little, as people write them."""
-    one = both_ways(next(iter(_FIGURES.findall(note.raw)), "")) if note.code in _BOTH_WAYS else None
-    if one is None:
-        return {}
-    part = f"{one.part:f}"
-    return {"whole": plain(one.whole), "part_vi": part.replace(".", ","), "part_en": part}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from kpi.intake.texts.bounds import bounds_in, words_of
 from kpi.intake.texts.cells import Column, Words, give_up, shown
 from kpi.intake.texts.footnotes import noted
 from kpi.intake.texts.legend import UNCLEAR, Legend
@@ -49,7 +50,7 @@ def settle(
         elif code in _MARKS:
             _settle_mark(column, at, cell, _MARKS[code], legend.marks())
         elif code in _UNREAD:
-            _settle_text(column, at, cell, words, legend)
+            _settle_text(column, at, cell, words, legend, sign)
     _doubt_beside_shares(column, cells)
     column.notes.sort()
 
@@ -98,15 +99,17 @@ def _settle_mark(column: Column, at: int, cell: str, by_settings: str, meanings:
 def _doubt_beside_shares(column: Column, cells: Sequence[object]) -> None:
     """Give up the plain figures of a column in which no fewer are percentages: 30 beside 50% may be one."""
     shares = sum(code == "cell.percentage" for _, code in column.notes)
-    figures = [at for at, value in enumerate(column.value) if value not in (None, "0")]
+    figures = [at for at, value in enumerate(column.value) if value not in (None, "0") or at in column.bounds]
     if shares and shares >= len(figures):
         for at in figures:
             give_up(column, at, State.INVALID, shown(cells[at]), "cell.beside_shares")
 
 
-def _settle_text(column: Column, at: int, cell: str, words: Words, legend: Legend) -> None:
-    """Take a figure that bears a mark which the sheet explains, or that is repeated in words; else say what
-    the text is."""
+def _settle_text(
+    column: Column, at: int, cell: str, words: Words, legend: Legend, sign: Callable[[], Decided]
+) -> None:
+    """Take a figure that bears a mark which the sheet explains, or that is repeated in words; else keep
+    between what it lies where the text surely says that, or say what the text is."""
     text = " ".join(cell.split())
     note, repeated = noted(text), _REPEATED.fullmatch(text)
     if note is not None and (harmless := legend.notes().get(note[1])) is not None:
@@ -121,7 +124,13 @@ def _settle_text(column: Column, at: int, cell: str, words: Words, legend: Legen
         else:
             _take(column, at, plain(Decimal(repeated[1])), code)
     else:
-        _tell_apart(column, at, text, words)
+        ends = None if len(cell.strip().splitlines()) > 1 else bounds_in(text, words, sign)
+        if ends is None:
+            _tell_apart(column, at, text, words)
+        else:
+            column.bounds[at], column.state[at] = ends, State.RANGE.value
+            column.raw[at] = shown(text, (*words.bounds, *words_of(words.phrases), words.unit))
+            _note(column, at, "cell.range")
 
 
 def _in_brackets(figure: str, text: str, words: Words) -> str:

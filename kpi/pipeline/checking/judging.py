@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kpi.check import CheckReport, Count, Failed, run_checks
 from kpi.findings import Finding
+from kpi.lake.arrow import BOUNDS, bounds_of
 from kpi.lake.layers import PLACE_STEP
 from kpi.lake.sql import literal
 from kpi.model.number import State
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _READINGS = ("unit", "role", "indicator", "value", "text", "state", "cell", "raw")
 _PART = ("submission", "form", "reporter", "sheet", "file")
-COLUMNS = ("run", "period", *_PART, *_READINGS)
+COLUMNS = ("run", "period", *_PART, *_READINGS, *BOUNDS)
 _LISTED = ", ".join(f'"{name}"' for name in COLUMNS)
 _PARTS_AT_ONCE = 2000  # handed to the engine together: all at once would be held twice
 _LATER = 1 << 48  # a place in the log after every submission that is there
@@ -70,7 +71,7 @@ def incoming_table(
             CREATE TEMP TABLE reading (
                 part INTEGER, unit VARCHAR, role ENUM ('unit', 'total'), indicator VARCHAR,
                 value DECIMAL(20,4), text VARCHAR, state ENUM ({", ".join(literal(s.value) for s in State)}),
-                cell VARCHAR, raw VARCHAR
+                cell VARCHAR, raw VARCHAR, lower DECIMAL(20,4), upper DECIMAL(20,4)
             );
             CREATE TEMP VIEW incoming AS
                 SELECT {literal(run)} AS run, {literal(str(period))} AS period, * EXCLUDE (part, whole)
@@ -92,10 +93,15 @@ def _hand_over(con: DuckDBPyConnection, first: int, all_readings: Sequence[Readi
         name: Array([*chain.from_iterable(_list(one, name) for one in all_readings)], type=DataType.string())
         for name in _READINGS
     }
+    if any(one.bounds for one in all_readings):  # hardly ever
+        ends = [bounds_of(one) for one in all_readings]
+        for name in BOUNDS:
+            column = [*chain.from_iterable(one[name] for one in ends)]
+            body[name] = Array(column, type=DataType.string())
     sizes = (repeat(at, len(one.unit)) for at, one in enumerate(all_readings, first))
     owner = Array([*chain.from_iterable(sizes)], type=DataType.int32())
     with hand_over(con, "reading_arrow", Table.from_pydict({"part": owner, **body})):
-        con.execute("INSERT INTO reading FROM reading_arrow")
+        con.execute("INSERT INTO reading BY NAME FROM reading_arrow")
     for one in all_readings:
         one.clear()
 

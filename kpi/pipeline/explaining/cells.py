@@ -14,6 +14,8 @@ from kpi.lake.figures import COUNTS_FIRST
 from kpi.lake.finding_row import columns_of, finding_of
 from kpi.lake.told import not_told_by
 from kpi.model.cell import Plain
+from kpi.model.number import State
+from kpi.model.show import range_text
 from kpi.pipeline.explaining.nodes import Node, Place
 from kpi.pipeline.figures.view import Look
 from kpi.quick import dataclass
@@ -34,6 +36,8 @@ class Cell:
     state: str
     raw: str | None
     place: Place
+    lower: Decimal | None = None
+    upper: Decimal | None = None
 
     @property
     def known(self) -> bool:
@@ -126,6 +130,9 @@ def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Plain, str
     unit = spec.unit_in(catalogue.lang)
     if not cell.known:
         raw = cell.raw or ""
+        if cell.state == State.RANGE:
+            ends = range_text(cell.lower, cell.upper, catalogue.lang)
+            return None, catalogue.text("explain.state.range", raw=raw, range=ends, unit=unit)
         return None, catalogue.text(f"explain.state.{cell.state}", raw=raw)
     match spec.type:
         case "class":
@@ -149,15 +156,15 @@ def read_cells(
     ids = {indicator for doubt in doubts for indicator in doubt.indicators}
     rows = con.execute(
         "SELECT run, unit, indicator, value, text, state, raw, file, sheet, cell, form, reporter, "
-        "submission, received FROM (SELECT o.*, s.seq, s.received FROM observation o "
+        "submission, received, lower, upper FROM (SELECT o.*, s.seq, s.received FROM observation o "
         "JOIN submission s USING (run, submission, form, reporter) "
         "WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)) "
         f"AND o.indicator IN (SELECT unnest($indicators))) ORDER BY {COUNTS_FIRST}",
         {"period": str(view.period), "units": list(units), "indicators": sorted({*indicators, *ids})},
     ).fetchall()
     by_key: dict[tuple[str, str], list[Cell]] = {}
-    for run, unit, indicator, value, text, state, raw, *where in rows:
-        one = Cell(run, unit, indicator, value, text, state, raw, Place(*where))
+    for run, unit, indicator, value, text, state, raw, *where, lower, upper in rows:
+        one = Cell(run, unit, indicator, value, text, state, raw, Place(*where), lower, upper)
         by_key.setdefault((unit, indicator), []).append(one)
     reported = con.execute(
         "SELECT DISTINCT unit, form FROM observation WHERE period = $period AND role = 'unit' "

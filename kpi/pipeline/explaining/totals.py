@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kpi.model.cell import Plain
 from kpi.model.level import LEVELS
+from kpi.model.show import range_text
 from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.rules import expression_words, percentage
@@ -56,8 +57,15 @@ class _Totals:
     def _coverage(self, indicator: Indicator, row: RollupRow) -> str:
         text, coverage = self.view.catalogue.text, row.coverage
         coverage_text = text("explain.coverage", reported=coverage.reported, expected=coverage.expected)
-        lacking = len(row.incomplete.get(indicator.id, ()))
-        return f"{coverage_text}; {text('explain.lacking', number=lacking)}" if lacking else coverage_text
+        words = [coverage_text]
+        if lacking := len(row.incomplete.get(indicator.id, ())):
+            words.append(text("explain.lacking", number=lacking))
+        if bounded := len(row.bounded.get(indicator.id, ())):
+            words.append(text("explain.bounded", number=bounded))
+            words.append(
+                text("explain.between", range=_total_range(row, indicator, self.view.catalogue.lang))
+            )
+        return "; ".join(words)
 
     def rate(self, unit: Unit, indicator: Indicator, inputs: tuple[str, ...], title: str) -> Node:
         """A rate with its rule and its parts, each taken apart in turn."""
@@ -110,6 +118,13 @@ def total_words(indicator: Indicator, total: Total, lang: str) -> Plain:
         return total
     names = {label.code: label.name.get(lang) for label in indicator.labels}
     return "; ".join(f"{names.get(code, code)}: {number}" for code, number in total.items())
+
+
+def _total_range(row: RollupRow, indicator: Indicator, lang: str) -> str:
+    """The range of a total, as people write it."""
+    cell = row.ranges[indicator.id]
+    low, high = (None if end is None else Decimal(end) for end in (cell.low, cell.high))
+    return range_text(low, high, lang)
 
 
 def _named(unit: Unit) -> str:

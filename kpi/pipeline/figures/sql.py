@@ -33,6 +33,8 @@ COLUMNS = {
     "indicator_name": "its name in Vietnamese",
     "measure": "unit of measure",
     "value": "the figure (DECIMAL), NULL where it is not known",
+    "lower": "where only bounds are known: the least that the figure may be (DECIMAL)",
+    "upper": "the most that it may be; NULL for no such end",
     "text": "the class of a class indicator",
     "state": "how the cell was read",
     "reporter": "code of the unit that reported it",

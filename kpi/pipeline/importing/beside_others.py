@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, finding
 from kpi.lake.sql import literal
-from kpi.model.number import KNOWN
+from kpi.model.number import TOLD
 from kpi.model.period import Period
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 OF_OTHERS = OVERRIDES, OVERRIDDEN = ("submission.overrides", "submission.overridden")
 _NAMED = 5  # units that are named
-_KNOWN = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in KNOWN)})"
-_FIGURE = "submission, form, reporter, file, seq, unit, indicator, value, text"
+_TELLING = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in TOLD)})"
+_FIGURE = "submission, form, reporter, file, seq, unit, indicator, value, text, lower, upper"
 
 
 def others_told(
@@ -38,7 +38,7 @@ def others_told(
             SELECT {_FIGURE} FROM observation JOIN (
                 SELECT run, submission, form, reporter, seq FROM submission
             ) USING (run, submission, form, reporter) ANTI JOIN last USING (form, reporter)
-            WHERE period = {literal(str(period))} AND {_KNOWN}
+            WHERE period = {literal(str(period))} AND {_TELLING}
         ),
         shared AS (
             SELECT unit FROM (
@@ -48,14 +48,16 @@ def others_told(
         ),
         fresh AS (
             SELECT {_FIGURE} FROM incoming SEMI JOIN shared USING (unit)
-            SEMI JOIN last USING (form, reporter, submission) WHERE {_KNOWN}
+            SEMI JOIN last USING (form, reporter, submission) WHERE {_TELLING}
         ),
         kept AS (FROM kept_by_others SEMI JOIN shared USING (unit))
         SELECT n.file, n.form, n.reporter, o.submission, o.file, o.reporter, n.seq > o.seq,
             list(DISTINCT n.unit ORDER BY n.unit), count(*)
         FROM fresh AS n JOIN (SELECT *, 0 AS new FROM kept UNION ALL SELECT *, 1 FROM fresh) AS o
             ON n.unit = o.unit AND n.indicator = o.indicator AND n.reporter <> o.reporter
-        WHERE (n.value IS DISTINCT FROM o.value OR n.text IS DISTINCT FROM o.text)
+            AND (n.lower IS NULL AND n.upper IS NULL) = (o.lower IS NULL AND o.upper IS NULL)
+        WHERE (n.value IS DISTINCT FROM o.value OR n.text IS DISTINCT FROM o.text
+                OR n.lower IS DISTINCT FROM o.lower OR n.upper IS DISTINCT FROM o.upper)
             AND (new = 0 OR n.seq > o.seq)
         GROUP BY ALL ORDER BY ALL
     """).fetchall()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.log import SubmissionRow
 from kpi.lake.sql import listed, literal
-from kpi.model.number import KNOWN, State
+from kpi.model.number import KNOWN, TOLD, State
 from kpi.model.period import Period
 from kpi.model.show import stored_day
 from kpi.pipeline.importing.zeros import Turn, ZeroRules, named, turns
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _FIGURES = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in KNOWN)})"
+_TOLD = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in TOLD)})"
 _FIGURES_AT_ONCE = 100_000  # compared together; where all communes send again there are many times more
 _NAMED = 5  # units that are named, of those that are lost
 
@@ -33,9 +34,10 @@ _NAMED = 5  # units that are named, of those that are lost
 class Loss:
     """A submission beside one before it, of one form and reporter: how many units and figures that one has,
     the units of it that have no figure now, the figures that are gone, those of them in units that still have
-    others, and how many units both have figures of. A mark for "none" that is gone is no figure lost, nor is
-    a unit where the form held nothing but such marks. `turns` are the figures that may have become zero,
-    `patched` the units whose figures a patch had brought and that are not the same now."""
+    others, and how many units both have figures of. Bounds count as a figure, but a figure of which only they
+    are left is gone. A mark for "none" that is gone is no figure lost, nor is a unit where the form held
+    nothing but such marks. `turns` are the figures that may have become zero, `patched` the units whose
+    figures a patch had brought and that are not the same now."""
 
     units: int = 0
     figures: int = 0
@@ -97,22 +99,22 @@ def _losses(con: DuckDBPyConnection, period: Period, forms: Sequence[str]) -> Lo
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE fresh_figure AS
-            SELECT submission, form, reporter, unit, indicator, state, value, text
+            SELECT submission, form, reporter, unit, indicator, state, value, text, lower, upper
             FROM incoming SEMI JOIN (
                 SELECT form, reporter FROM form_sent GROUP BY ALL HAVING count(*) > 1
                 UNION ALL SELECT form, reporter FROM submission
-            ) USING (form, reporter) WHERE {_FIGURES} AND {form_filter};
+            ) USING (form, reporter) WHERE {_TOLD} AND {form_filter};
         CREATE OR REPLACE TEMP TABLE earlier_figure AS
             SELECT p.submission, '' AS earlier, o.form, o.reporter, o.unit, o.indicator, o.state, o.value,
-                o.text, s.base > 0 AS patched
+                o.text, o.lower, o.upper, s.base > 0 AS patched
             FROM observation AS o JOIN form_sent AS p USING (form, reporter)
             JOIN (SELECT DISTINCT run, submission, form, reporter, base FROM submission) AS s
                 ON s.run = o.run AND s.submission = o.submission AND s.form = o.form
                 AND s.reporter = o.reporter
-            WHERE o.period = {literal(str(period))} AND o.{form_filter} AND {_FIGURES}
+            WHERE o.period = {literal(str(period))} AND o.{form_filter} AND {_TOLD}
             UNION ALL
             SELECT p.submission, q.submission, f.form, f.reporter, f.unit, f.indicator, f.state, f.value,
-                f.text, false
+                f.text, f.lower, f.upper, false
             FROM (FROM form_sent WHERE {form_filter}) AS p JOIN form_sent AS q
                 ON p.form = q.form AND p.reporter = q.reporter AND q.seq < p.seq
             JOIN fresh_figure AS f
@@ -125,16 +127,18 @@ def _losses(con: DuckDBPyConnection, period: Period, forms: Sequence[str]) -> Lo
 
 
 def _compared(con: DuckDBPyConnection) -> Losses:
-    nil, changes = literal(State.NIL.value), turns(con)
+    nil, bounds = literal(State.NIL.value), literal(State.RANGE.value)
+    changes = turns(con)
     rows = con.execute(
         f"""
         WITH by_unit AS (
             SELECT p.submission, p.earlier, p.form, p.reporter, p.unit, count(*) AS figures,
                 count(*) FILTER (p.state <> {nil}) AS numbers,
-                count(*) FILTER (f.indicator IS NULL AND p.state <> {nil}) AS lost,
+                count(*) FILTER (p.state <> {nil} AND (f.indicator IS NULL OR (f.state = {bounds}
+                    AND p.state <> {bounds}))) AS lost,
                 bool_or(u.unit IS NOT NULL) AS shared,
-                bool_or(p.patched AND (f.value IS DISTINCT FROM p.value OR f.text IS DISTINCT FROM p.text))
-                    AS undone
+                bool_or(p.patched AND (f.value IS DISTINCT FROM p.value OR f.text IS DISTINCT FROM p.text
+                    OR f.lower IS DISTINCT FROM p.lower OR f.upper IS DISTINCT FROM p.upper)) AS undone
             FROM earlier_figure AS p
             LEFT JOIN fresh_figure AS f USING (submission, form, reporter, unit, indicator)
             LEFT JOIN (SELECT DISTINCT submission, form, reporter, unit FROM fresh_figure) AS u

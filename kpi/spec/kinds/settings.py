@@ -144,8 +144,9 @@ class Settings:
     Offices, receivers and layouts change with the years: `office_at`, `receiver_at` and `layout_at` give
     those of a day. `learning` are words, by what they are, for learning a form from a workbook,
     `learning_units` those of headings by their unit of measure, `learning_limits` numbers for it; `guards`
-    are words that keep a text from being taken for more than it says, by what they do. Specs kept by an older
-    program have none of these four and no layouts."""
+    are words that keep a text from being taken for more than it says, by what they do; `bounds` are phrases
+    with a figure that say between what it lies, by the kind of bound. Specs kept by an older program have
+    none of these five and no layouts."""
 
     id: str
     offices: tuple[tuple[Validity, Office], ...]
@@ -167,6 +168,7 @@ class Settings:
     learning_units: Mapping[str, tuple[str, ...]]
     learning_limits: Mapping[str, int]
     guards: Mapping[str, tuple[str, ...]]
+    bounds: Mapping[str, tuple[str, ...]]
 
     def office_at(self, day: date) -> Office:
         """The sender on a day; the earliest where none is given for it."""
@@ -210,6 +212,7 @@ def build(data: Json) -> Settings:
         learning_units=_frozen(data.get("learning_units", {})),
         learning_limits=_frozen(data.get("learning_limits", {})),
         guards=_frozen(data.get("guards", {})),
+        bounds=_frozen(data.get("bounds", {})),
     )
 
 

@@ -11,7 +11,7 @@ from tests.intake.books import ROWS, TITLES
 from tests.intake.forms import ROWS_02, ROWS_06
 
 TYPED: Mapping[str, object] = {
-    "bound": "trên 80",
+    "bound": "khoảng 80",
     "brackets": "(5)",
     "date": datetime(2021, 5, 12),  # noqa: DTZ001  as Excel keeps it
     "error_value": "#DIV/0!",
@@ -25,6 +25,7 @@ TYPED: Mapping[str, object] = {
     "not_whole": 2.5,
     "other_digits": "１２",
     "percentage": "12%",
+    "range": "trên 80",
     "scientific": "1,2E+05",
     "several_numbers": "12\n13",
     "text_number": "1.234",

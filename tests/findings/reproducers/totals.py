@@ -147,6 +147,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "restate.split": on_map(restating),
     "restate.unfit": on_map(_unfit),
     "rollup.blank_row": totals("29863 users 5\n29866 users ?\n29898 users 1 reporter=867", forms=True),
+    "rollup.bounded": totals("29863 users 5\n29866 users 81..\n29898 users 1"),
     "rollup.clash": totals(TWICE),
     "rollup.complete": totals(FULL),
     "rollup.coverage": totals("29863 users 5\n29866 users 1"),
