@@ -36,6 +36,7 @@ COMMANDS = (
     "verify",
     "rebuild",
     "specs",
+    "scheme",
     "units",
 )
 

@@ -24,8 +24,8 @@ def readable(ctx: click.Context, param: click.Parameter, value: str) -> str:  # 
     return clean(value)
 
 
-def _given(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """A reason that says something: a proposed command leaves its place open."""
+def telling(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A text that says something: a proposed command leaves its place open."""
     if not any(map(str.isalnum, clean(value))):
         raise click.BadParameter(ctx.ensure_object(App).text("usage.why"), ctx, param)
     return clean(value)
@@ -45,7 +45,7 @@ def because_options(function: Any) -> Any:
     """``--why`` and ``--who``."""
     who = option("--who", default="", metavar="TEXT", callback=readable, help_key="opt.who")
     function = who(function)
-    return option("--why", required=True, metavar="TEXT", callback=_given, help_key="opt.why")(function)
+    return option("--why", required=True, metavar="TEXT", callback=telling, help_key="opt.why")(function)
 
 
 def shares_given(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,17 +33,23 @@ _FORM = {"periods": "year", "columns": "id", "standing": "id"}
 Places = Mapping[tuple[str, str, str], tuple[str, str]]
 
 
+def candidate(plan: Plan, own_root: Path) -> AbstractContextManager[Path]:
+    """A folder with the office's own specs as a plan would make them, for as long as it is looked at."""
+    return own_copy(own_root, {name: spec_bytes(data) for name, data in {**plan.ended, **plan.files}.items()})
+
+
 @contextmanager
-def candidate(plan: Plan, own_root: Path) -> Iterator[Path]:
-    """A folder with the office's own specs as they would be, for as long as it is looked at."""
+def own_copy(own_root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder with the office's own specs and some new or changed files of them, for as long as it is looked
+    at."""
     with TemporaryDirectory() as folder:
         root = Path(folder) / "specs"
         for name in FOLDERS:
             (root / name).mkdir(parents=True)
             for path in sorted((own_root / name).glob("*.json")):
                 shutil.copyfile(path, root / name / path.name)
-        for name, data in {**plan.ended, **plan.files}.items():
-            (root / name).write_bytes(spec_bytes(data))
+        for name, data in files.items():
+            (root / name).write_bytes(data)
         yield root
 
 

@@ -38,7 +38,7 @@ def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
     specs = view.workspace.specs
     if what in specs.indicators:
         return explain_indicator(view, unit, specs.indicators[what])
-    rules = pick_scheme(specs, query.scheme)
+    rules = pick_scheme(specs, query.scheme, query.period)
     criterion = next((c for c in rules.criteria if c.id == what), None)
     if what != SCORE and criterion is None:
         names = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]

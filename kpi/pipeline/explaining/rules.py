@@ -38,20 +38,26 @@ def expression_words(text: str, specs: Specs, catalogue: Catalogue) -> str:
 
 def rule_nodes(criterion: Criterion, scheme: Scheme, specs: Specs, catalogue: Catalogue) -> tuple[Node, ...]:
     """How the points come about, where that is written, and the scheme's standing."""
-    lang, text = catalogue.lang, catalogue.text
-    texts = [_rule(criterion, specs, catalogue)]
-    if criterion.empty_when:
-        points = criterion.points if criterion.empty_points is None else criterion.empty_points
-        when = expression_words(criterion.empty_when, specs, catalogue)
-        texts.append(text("explain.rule.empty", when=when, points=exact_number(points, lang)))
+    words = rule_words(criterion, specs, catalogue)
     if criterion.note is not None:
-        texts.append(criterion.note.get(lang))
-    detail = text(
+        words = f"{words} {criterion.note.get(catalogue.lang)}"
+    detail = catalogue.text(
         "explain.citation",
         citation=criterion.citation or "…",
-        standing=text(f"explain.standing.{scheme.standing}"),
+        standing=catalogue.text(f"explain.standing.{scheme.standing}"),
     )
-    return (Node("rule", " ".join(texts), detail=detail),)
+    return (Node("rule", words, detail=detail),)
+
+
+def rule_words(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:
+    """How the points of a criterion come about."""
+    words = _rule(criterion, specs, catalogue)
+    if not criterion.empty_when:
+        return words
+    points = criterion.points if criterion.empty_points is None else criterion.empty_points
+    when = expression_words(criterion.empty_when, specs, catalogue)
+    shown_points = exact_number(points, catalogue.lang)
+    return f"{words} {catalogue.text('explain.rule.empty', when=when, points=shown_points)}"
 
 
 def _rule(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, finding, in_order
 from kpi.model.level import Level
 from kpi.model.nearest import nearest
+from kpi.model.period import Period
 from kpi.model.show import day_text
 from kpi.model.table import Table
 from kpi.pipeline.figures.doubt_notes import doubt_notes
@@ -153,7 +155,7 @@ def score_table(
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     at, level = query.at, query.level or "commune"
-    rules = pick_scheme(workspace.specs, query.scheme)
+    rules = pick_scheme(workspace.specs, query.scheme, query.period)
     findings = check_law(rules, query.period, query.allow_expired)
     if at is not None and level == "commune":
         raise Fault(finding("restate.scores", day=day_text(at)))
@@ -181,12 +183,21 @@ def _declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:
     return next((s for s in specs.tables.values() if s.kind == kind and name in ("", s.id)), None)
 
 
-def pick_scheme(specs: Specs, wish: str | None) -> Scheme:
-    """The scheme with this id, or the settings' default. Raises Fault ``score.unknown_scheme``."""
+def pick_scheme(specs: Specs, wish: str | None, period: Period) -> Scheme:
+    """The scheme with this id; without one the settings' default, or the office's own that is in force on
+    the period's last day (the newest, unless one of them is the default). Raises Fault
+    ``score.unknown_scheme``."""
     name = wish or specs.settings.default_scheme
     if name not in specs.schemes:
         raise Fault(finding("score.unknown_scheme", scheme=name, known=", ".join(sorted(specs.schemes))))
-    return specs.schemes[name]
+    own_schemes = [
+        one
+        for one in specs.schemes.values()
+        if one.standing == "adopted" and one.validity.covers(period.end) and period.kind in one.periods
+    ]
+    if wish or specs.schemes[name] in own_schemes or not own_schemes:
+        return specs.schemes[name]
+    return max(own_schemes, key=lambda one: one.validity.start or date.min)
 
 
 def scored(

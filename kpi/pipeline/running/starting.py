@@ -57,7 +57,7 @@ def _tables(workspace: Workspace, period: Period) -> Iterator[dict[str, Any]]:
 def _may_score(workspace: Workspace, period: Period) -> bool:
     """Whether the law that the office's scheme rests on is in force."""
     try:
-        check_law(pick_scheme(workspace.specs, None), period, False)
+        check_law(pick_scheme(workspace.specs, None, period), period, False)
     except Fault:
         return False
     return True

@@ -139,6 +139,17 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Adoption:
+    """That an office brought a scheme into use: by whom (never a person's name), on which day, from which
+    document (name of its file, and its hash)."""
+
+    by: str
+    on: date
+    document: str
+    document_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A scoring scheme. `standing`: official, adopted or illustrative. `periods` are the kinds of period it
     may score (year, half, quarter, month), since its thresholds are meant for that length of time. `on_error`
@@ -160,6 +171,7 @@ class Scheme:
     citation: str = ""
     validity_reason: Text | None = None
     checked: Check | None = None
+    adopted: Adoption | None = None
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -198,7 +210,13 @@ def build(data: Json) -> Scheme:
         citation=data.get("citation", ""),
         validity_reason=text_of(data["validity_reason"]) if "validity_reason" in data else None,
         checked=_check_of(data["checked"]) if "checked" in data else None,
+        adopted=_adoption_of(data["adopted"]) if "adopted" in data else None,
     )
+
+
+def _adoption_of(data: Json) -> Adoption:
+    day = date.fromisoformat(data["on"])
+    return Adoption(data["by"], day, data["document"], data["document_sha256"])
 
 
 def _check_of(data: Json) -> Check:

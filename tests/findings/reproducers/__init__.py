@@ -18,6 +18,7 @@ from tests.findings.reproducers import (
     lakes,
     rows,
     runs,
+    schemes,
     sheets,
     specs,
     submissions,
@@ -29,8 +30,8 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        cells, changes, classes, files, forms, keeping, lakes, rows, runs, sheets, specs, submissions, totals,
-        words,
+        cells, changes, classes, files, forms, keeping, lakes, rows, runs, schemes, sheets, specs,
+        submissions, totals, words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {

@@ -1,0 +1,185 @@
+"""``kpi scheme``: scoring schemes entered in Excel, adopted, shown, compared, confirmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kpi.cli.app import App, Command, Group, option, pass_app
+from kpi.cli.decide_options import telling
+from kpi.cli.main import CLEAN, FOUND
+from kpi.cli.options import fail_on_option, output_options
+from kpi.cli.output import check_output, emit, emit_stored
+from kpi.cli.reporting import exit_code
+
+if TYPE_CHECKING:
+    from kpi.model.table import Table
+    from kpi.pipeline.adopting.schemes import AdoptedScheme
+    from kpi.spec.entry import Entry
+    from kpi.spec.specs import Specs
+
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group("scheme", cls=Group)
+def command() -> None:
+    """The group; help texts come from the catalogue."""
+
+
+@command.command("template", cls=Command)
+@option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help_key="opt.scheme_file")
+@option("--from", "source", default="illustrative", metavar="ID", help_key="opt.scheme_from")
+@pass_app
+def template(app: App, path: Path, source: str) -> int:
+    """Write a workbook in which a scheme is entered, filled in with one that is there."""
+    from kpi.pipeline.adopting.scheme_blanks import write_template
+
+    check_output(app, path, (".xlsx",))
+    write_template(_entry(app, source), _specs(app), path, app.catalogue)
+    click.echo(app.text("scheme.template.done", file=path))
+    return CLEAN
+
+
+@command.command("adopt", cls=Command)
+@click.argument("workbook", metavar="FILE", type=_file)
+@option("--by", required=True, metavar="TEXT", callback=telling, help_key="opt.scheme_by")
+@option("--document", required=True, type=_file, metavar="FILE", help_key="opt.scheme_document")
+@option("--dry-run", "dry_run", is_flag=True, help_key="opt.dry_run")
+@fail_on_option
+@output_options
+@pass_app
+def adopt(
+    app: App,
+    workbook: Path,
+    by: str,
+    document: Path,
+    dry_run: bool,
+    fail_on: str,
+    fmt: str,
+    output: Path | None,
+) -> int:
+    """Bring a scheme into use from its workbook."""
+    from kpi.contract.schemes import adopted_json
+    from kpi.pipeline.adopting.schemes import adopt_scheme
+    from kpi.tables.listing import findings_table
+
+    adopted = adopt_scheme(app.workspace, app.catalogue, workbook, by, document, dry_run)
+    tables = [_adopted_table(app, adopted)]
+    if adopted.effect is not None:
+        tables.append(_effect_table(app, adopted))
+    if adopted.findings:
+        tables.append(findings_table(adopted.findings, app.catalogue))
+    emit_stored(app, tables, adopted_json(adopted, app.catalogue), fmt, output)
+    if dry_run:
+        click.echo(app.text("import.dry"), err=True)
+    return exit_code(adopted.findings, fail_on)
+
+
+@command.command("list", cls=Command)
+@output_options
+@pass_app
+def list_(app: App, fmt: str, output: Path | None) -> int:
+    """List the schemes there are here."""
+    from kpi.contract.schemes import schemes_json
+    from kpi.tables.scheme_tables import schemes_table
+
+    schemes = sorted(_specs(app).schemes.values(), key=lambda one: one.id)
+    entries = [_entry(app, one.id) for one in schemes]
+    emit(app, schemes_table(schemes, app.catalogue), schemes_json(entries), fmt, output)
+    return CLEAN
+
+
+@command.command("show", cls=Command)
+@click.argument("name", metavar="ID")
+@output_options
+@pass_app
+def show(app: App, name: str, fmt: str, output: Path | None) -> int:
+    """Show a scheme in words: rules, points, classes, sources."""
+    from kpi.contract.schemes import scheme_json
+    from kpi.pipeline.explaining.schemes import rule_lines
+    from kpi.tables.scheme_tables import scheme_table
+
+    entry, specs = _entry(app, name), _specs(app)
+    scheme = specs.schemes[name]
+    table = scheme_table(scheme, rule_lines(scheme, specs, app.catalogue), app.catalogue)
+    emit(app, table, scheme_json(entry.data), fmt, output)
+    return CLEAN
+
+
+@command.command("compare", cls=Command)
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@output_options
+@pass_app
+def compare(app: App, a: str, b: str, fmt: str, output: Path | None) -> int:
+    """What two schemes say differently; 1 where they do."""
+    from kpi.contract.schemes import differences_json
+    from kpi.pipeline.explaining.schemes import differences
+    from kpi.tables.scheme_tables import differences_table
+
+    lines = differences(_entry(app, a).data, _entry(app, b).data, app.catalogue)
+    emit(app, differences_table(a, b, lines, app.catalogue), differences_json(lines), fmt, output)
+    return FOUND if lines else CLEAN
+
+
+@command.command("confirm", cls=Command)
+@click.argument("name", metavar="ID")
+@option("--by", required=True, metavar="TEXT", callback=telling, help_key="opt.scheme_by")
+@option("--against", required=True, metavar="TEXT", callback=telling, help_key="opt.scheme_against")
+@output_options
+@pass_app
+def confirm(app: App, name: str, by: str, against: str, fmt: str, output: Path | None) -> int:
+    """Say that the numbers of an adopted scheme were compared with a document."""
+    from kpi.contract.schemes import scheme_json
+    from kpi.pipeline.adopting.schemes import confirm_scheme
+    from kpi.spec.kinds.scheme import build
+    from kpi.tables.scheme_tables import schemes_table
+
+    data = confirm_scheme(app.workspace, name, by, against)
+    emit_stored(app, [schemes_table([build(data)], app.catalogue)], scheme_json(data), fmt, output)
+    return CLEAN
+
+
+def _specs(app: App) -> Specs:
+    from kpi.spec.load import load_specs
+
+    roots, seal = app.spec_places
+    return load_specs(roots, seal=seal)
+
+
+def _entry(app: App, name: str) -> Entry:
+    from kpi.pipeline.adopting.scheme_blanks import scheme_entry
+
+    return scheme_entry(app.spec_places[0], name)
+
+
+def _adopted_table(app: App, adopted: AdoptedScheme) -> Table:
+    from kpi.model.table import Column, Row, Table
+
+    keys = ("id", "name", "outcome", "files")
+    data = adopted.data or {}
+    names = data.get("name") or {}
+    cells = (
+        str(data.get("id", "")),
+        str(names.get(app.lang, "")),
+        app.text(f"scheme.outcome.{adopted.outcome}"),
+        ", ".join(adopted.files),
+    )
+    columns = tuple(Column(key, app.text(f"scheme.column.{key}")) for key in keys)
+    is_ready = adopted.outcome in ("stored", "tried") and adopted.effect is None
+    notes = (app.text("scheme.effect.no_data"),) if is_ready else ()
+    return Table("scheme-adopted", app.text("scheme.adopt.title"), (), columns, (Row(cells),), notes)
+
+
+def _effect_table(app: App, adopted: AdoptedScheme) -> Table:
+    from kpi.tables.scheme_tables import ChangeLine, changes_table
+
+    effect = adopted.effect
+    assert effect is not None
+    lines = [
+        ChangeLine(one.unit, one.name, one.old_band or "", one.new_band or "", one.old_points, one.new_points)
+        for one in effect.changes
+    ]
+    return changes_table(str(effect.period), effect.old.id, effect.communes, lines, app.catalogue)

@@ -1,0 +1,34 @@
+"""The workbook in which an office enters its scheme, filled in with one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kpi.findings import Catalogue, Fault, finding
+from kpi.model.nearest import nearest
+from kpi.spec.entry import Entry
+from kpi.spec.load import sound_entries
+from kpi.spec.scheme_sheets import to_rows
+from kpi.spec.specs import Specs
+
+
+def write_template(entry: Entry, specs: Specs, path: Path, catalogue: Catalogue) -> None:
+    """Write the workbook, with all indicators a scheme may look at. Raises Fault ``write.cannot``."""
+    from kpi.write.xlsx.schemebook import write_scheme
+
+    lang = catalogue.lang
+    kind = "illustrative" if entry.data["standing"] == "illustrative" else "other"
+    example = catalogue.text(f"scheme.example.{kind}", name=entry.data["name"][lang])
+    codes = {name: form.code for form in specs.forms.values() for name in form.indicators}
+    indicators = [(one.id, one.name.get(lang), codes.get(one.id, "")) for one in specs.indicators.values()]
+    write_scheme(to_rows(entry.data), example, indicators, path, lang)
+
+
+def scheme_entry(roots: Sequence[Path], name: str) -> Entry:
+    """A scheme as JSON. Raises Fault ``scheme.unknown``."""
+    schemes = sound_entries(roots)[0]["scheme"]
+    if name not in schemes:
+        near = nearest(name, schemes, likeness=0.4)
+        raise Fault(finding("scheme.unknown", id=name, near=", ".join(near)))
+    return schemes[name]

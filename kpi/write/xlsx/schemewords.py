@@ -1,0 +1,40 @@
+"""The words of a scheme's workbook, for the one who writes it and the one who reads it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from kpi.findings import Catalogue
+from kpi.model.heading import header_key
+from kpi.spec.kinds.scheme import SIGNS, CriterionKind, OnError
+from kpi.spec.scheme_sheets import SheetKey
+
+TOP, BODY = 1, 2  # the row of the headings, and the first below them
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "kind": get_args(CriterionKind),
+    "end": tuple(SIGNS),
+    "on_error": get_args(OnError),
+}
+"""The lists to choose from."""
+
+
+def sheet_words(words: Catalogue, sheet: SheetKey) -> str:
+    """The name of a sheet."""
+    return words.text(f"scheme.sheet.{sheet}")
+
+
+def field_words(words: Catalogue, key: str) -> str:
+    """The heading of a column."""
+    return words.text(f"scheme.field.{key}")
+
+
+def choice_word(words: Catalogue, choice: str, key: str) -> str:
+    """The word for a key of a list."""
+    return words.text(f"scheme.{choice}.{key}") if key in CHOICES[choice] else key
+
+
+def keys_by_word(catalogues: Sequence[Catalogue], choice: str) -> dict[str, str]:
+    """The keys of a list by their words in any language, and by themselves."""
+    keys = {header_key(choice_word(c, choice, key)): key for c in catalogues for key in CHOICES[choice]}
+    return keys | {header_key(key): key for key in CHOICES[choice]}

@@ -1,0 +1,77 @@
+"""Schemes entered in Excel, with one fault each: ``scheme.*``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from unittest import mock
+
+from kpi.findings import Fault, load_catalogue
+from kpi.pipeline.adopting.scheme_blanks import scheme_entry
+from kpi.pipeline.adopting.schemes import adopt_scheme, confirm_scheme
+from kpi.pipeline.opening.workspace import create_workspace
+from tests.e2e.program import read_once
+from tests.findings.reproducers.reports import Reproducer
+from tests.schemes.books import OWN, Edits, entered, read
+
+_WORDS = load_catalogue("vi")
+
+
+def _read(edits: Edits, gone: str = "") -> Reproducer:
+    return lambda _: read(entered(edits, gone))
+
+
+def _adopted(folder: Path, *books: Edits, law: str = "law.pdf") -> None:
+    (folder / "law.pdf").write_bytes(b"synthetic")
+    workspace = create_workspace(folder / "w", "87")
+    with read_once():
+        for number, edits in enumerate(books):
+            path = folder / f"scheme-{number}.xlsx"
+            path.write_bytes(entered(edits))
+            adopt_scheme(workspace, _WORDS, path, "Sở Y tế", folder / law, dry_run=False)
+            workspace = type(workspace)(workspace.root, workspace.province, workspace.lake, "vi")
+
+
+def _taken(folder: Path) -> None:
+    _adopted(folder, {})
+
+
+def _versions(folder: Path) -> None:
+    _adopted(folder, OWN, {**OWN, ("Thang điểm", "B6"): "01/01/2021", ("Xếp loại", "D3"): 80})
+
+
+def _no_document(folder: Path) -> None:
+    with suppress(Fault):
+        _adopted(folder, OWN, law="gone.pdf")
+
+
+def _not_own(folder: Path) -> None:
+    with suppress(Fault), read_once():
+        confirm_scheme(create_workspace(folder / "w", "87"), "illustrative", "Sở Y tế", "bản ký")
+
+
+def _unknown(folder: Path) -> None:
+    workspace = create_workspace(folder / "w", "87")
+    with suppress(Fault), read_once():
+        scheme_entry(workspace.spec_roots, "ilustrative")
+
+
+def _unwritable(folder: Path) -> None:
+    full = mock.patch("kpi.pipeline.adopting.schemes.write_whole", side_effect=OSError(28, "No space left"))
+    with suppress(Fault), full:
+        _adopted(folder, OWN)
+
+
+REPRODUCERS: Mapping[str, Reproducer] = {
+    "scheme.bad_value": _read({("Bậc", "C4"): "tu"}),
+    "scheme.document_unreadable": _no_document,
+    "scheme.id_taken": _taken,
+    "scheme.lost_row": _read({("Bậc", "A5"): "IX.1"}),
+    "scheme.missing": _read({("Tiêu chí", "C4"): None}),
+    "scheme.new_version": _versions,
+    "scheme.not_a_scheme": _read({}, gone="Bậc"),
+    "scheme.not_own": _not_own,
+    "scheme.unknown": _unknown,
+    "scheme.unwritable": _unwritable,
+}

@@ -1,0 +1,71 @@
+"""Workbooks of schemes as an office sends them: the template, and cells that somebody has changed."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import openpyxl
+
+from kpi.learn.schemes import SchemeRead, read_scheme
+from kpi.spec.places import builtin_specs
+from kpi.spec.scheme_sheets import to_rows
+from kpi.write.xlsx.schemebook import write_scheme
+from tests.shipped import shipped_specs
+
+Edits = Mapping[tuple[str, str], object]
+"""What is written by sheet and cell."""
+
+
+@cache
+def example() -> dict[str, Any]:
+    """The illustrative scheme as JSON, without what names no number."""
+    text = (builtin_specs() / "schemes/illustrative.json").read_text("utf-8")
+    data: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return {key: value for key, value in data.items() if key != "$schema"}
+
+
+@cache
+def template(lang: str = "vi") -> bytes:
+    """The workbook that an office fills in."""
+    return written(example(), lang)
+
+
+def written(data: Mapping[str, Any], lang: str = "vi") -> bytes:
+    """The workbook of a scheme."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "scheme.xlsx"
+        write_scheme(to_rows(data), "Ví dụ", [("plan_issued", "Kế hoạch", "06/TC")], path, lang)
+        return path.read_bytes()
+
+
+def entered(edits: Edits, gone: str = "") -> bytes:
+    """The template with other content in some cells, or without a sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(template()))
+    if gone:
+        del book[gone]
+    for (sheet, cell), value in edits.items():
+        book[sheet][cell] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(data: bytes, suffix: str = ".xlsx", lang: str = "vi") -> SchemeRead:
+    """What a workbook says."""
+    return read_scheme(data, f"scheme{suffix}", suffix, shipped_specs().settings, lang)
+
+
+OWN: Edits = {
+    ("Thang điểm", "B3"): "so-y-te",
+    ("Thang điểm", "B4"): "Thang điểm của Sở Y tế (số liệu giả định)",
+    ("Thang điểm", "B10"): "QĐ 01/QĐ-UBND (01/01/2021), giả định",
+    ("Xếp loại", "D3"): 85,
+}
+"""An office's own: another name, another document, another threshold of the best class."""

@@ -1,0 +1,120 @@
+"""``kpi scheme``: from the template to the year printed with an office's own scheme."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import Imported
+from tests.e2e.program import Office
+from tests.schemes.books import OWN, Edits, entered
+
+BY = ("--by", "Sở Y tế")
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "quyet-dinh.pdf"
+    path.write_bytes(b"%PDF synthetic")
+    return path
+
+
+def book(folder: Path, edits: Edits = OWN, name: str = "own.xlsx") -> Path:
+    path = folder / name
+    path.write_bytes(entered(edits))
+    return path
+
+
+def test_an_adopted_scheme_prints_the_year_and_names_whose_it_is(
+    imported: Imported, tmp_path: Path, document: Path
+) -> None:
+    office = imported.copy(tmp_path / "w")
+    before = office.get("score", "--period", "2021", "--level", "commune")
+    words = ("scheme", "adopt", book(tmp_path), *BY, "--document", document)
+    tried = office.get(*words, "--dry-run")
+    assert (tried["outcome"], office.get("scheme", "list")[-1]["id"]) == ("tried", "illustrative")
+    adopted = office.get(*words)
+    assert (adopted["outcome"], adopted["scheme"]["standing"]) == ("stored", "adopted")
+    assert adopted["scheme"]["adopted"]["by"] == "Sở Y tế"
+    changes = adopted["effect"]["changes"]
+    assert {(one["old_class"], one["new_class"]) for one in changes} == {("Khá", "Tốt")}
+    after = office.get("score", "--period", "2021")
+    assert after["scheme"] == {**before["scheme"], "id": "so-y-te", "standing": "adopted"} | {
+        key: after["scheme"][key] for key in after["scheme"] if key not in ("id", "standing")
+    }
+    classes = {row["unit"]: row["class"] for row in before["rows"]}
+    risen = {row["unit"] for row in after["rows"] if row["class"] != classes[row["unit"]]}
+    assert risen == {one["unit"] for one in changes}
+    assert office.get("score", "--period", "2021", "--scheme", "illustrative")["rows"] == before["rows"]
+    digest = hashlib.sha256(document.read_bytes()).hexdigest()
+    assert (office.root / f"documents/{digest}.pdf").read_bytes() == document.read_bytes()
+    assert office.get(*words)["outcome"] == "already"
+
+
+def test_a_version_that_was_used_is_read_again_after_the_next_one(
+    imported: Imported, tmp_path: Path, document: Path
+) -> None:
+    office = imported.copy(tmp_path / "w")
+    adopt = ("scheme", "adopt")
+    law = (*BY, "--document", document)
+    office.get(*adopt, book(tmp_path), *law)
+    used = office.get("score", "--period", "2021")
+    later = {**OWN, ("Thang điểm", "B6"): "01/01/2021", ("Xếp loại", "D3"): 80}
+    again = office.get(*adopt, book(tmp_path, later, "next.xlsx"), *law)
+    assert (again["outcome"], again["scheme"]["id"]) == ("stored", "so-y-te-2021-01-01")
+    assert [one["code"] for one in again["findings"]] == ["scheme.new_version"]
+    versions = {one["id"]: one for one in office.get("scheme", "list")}
+    assert versions["so-y-te"]["valid_to"] == "2021-01-01"
+    assert office.get("score", "--period", "2021")["scheme"]["id"] == "so-y-te-2021-01-01"
+    words = ("score", "--period", "2021", "--specs", used["specs"])
+    assert office.get(*words, "--scheme", "so-y-te")["rows"] == used["rows"]
+
+
+@pytest.mark.parametrize(
+    ("edits", "code", "sheet", "cell"),
+    [
+        ({("Tiêu chí", "G3"): 6}, "spec.points_sum", "Khối", "D3"),
+        ({("Tiêu chí", "F3"): "plan_isued"}, "spec.unknown_reference", "Tiêu chí", "F3"),
+        ({("Xếp loại", "D6"): 10}, "spec.bad_number", "Xếp loại", "D6"),
+        ({("Khống chế", "C3"): "tot"}, "spec.unknown_reference", "Khống chế", "C3"),
+    ],
+)
+def test_a_fault_of_the_scheme_is_told_at_its_cell_and_nothing_is_stored(
+    office: Office, tmp_path: Path, document: Path, edits: Edits, code: str, sheet: str, cell: str
+) -> None:
+    path = book(tmp_path, {**OWN, **edits})
+    done = office("scheme", "adopt", path, *BY, "--document", document, "--format", "json")
+    assert done.code == 1
+    assert (code, sheet, cell) in [(f["code"], f["sheet"], f["cell"]) for f in done.json["findings"]]
+    assert done.json["outcome"] == "refused"
+    assert not (office.root / "specs/schemes").exists()
+    assert not (office.root / "documents").exists()
+
+
+def test_an_id_of_the_program_is_not_taken(office: Office, tmp_path: Path, document: Path) -> None:
+    done = office("scheme", "adopt", book(tmp_path, {}), *BY, "--document", document, "--format", "json")
+    assert [one["code"] for one in done.json["findings"]] == ["scheme.id_taken"]
+
+
+def test_template_show_compare_and_confirm(office: Office, tmp_path: Path, document: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    assert office("scheme", "template", "-o", path).code == 0
+    assert openpyxl.load_workbook(path).sheetnames[1:4] == ["Thang điểm", "Căn cứ", "Khối"]
+    assert office("scheme", "template", "-o", tmp_path / "t.csv").code == 2
+    office.get("scheme", "adopt", book(tmp_path), *BY, "--document", document)
+    assert "I.4" in office("scheme", "show", "so-y-te").out
+    compared = office("scheme", "compare", "illustrative", "so-y-te", "--format", "json")
+    fields = [(one["about"], one["before"], one["after"]) for one in compared.json["differences"]]
+    assert compared.code == 1
+    assert ("good", "90", "85") in fields
+    assert office("scheme", "compare", "so-y-te", "so-y-te").code == 0
+    confirmed = office.get("scheme", "confirm", "so-y-te", *BY, "--against", "bản có chữ ký")
+    assert confirmed["scheme"]["checked"]["against"] == "bản có chữ ký"
+    assert json.loads((office.root / "specs/schemes/so-y-te.json").read_text("utf-8"))["checked"]
+    assert office("scheme", "confirm", "illustrative", *BY, "--against", "bản ký").code == 3
+    assert office("scheme", "show", "so-yte").code == 3
+    assert office("scheme", "confirm", "so-y-te", "--by", " ", "--against", "bản ký").code == 2
