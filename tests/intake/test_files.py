@@ -299,6 +299,14 @@ def parts_of() -> dict[str, bytes]:
     return unpacked(saved(sheet_of(TITLES, HEAD, ROWS)))
 
 
+def test_a_workbook_that_lists_a_sheet_under_a_broken_word_is_damaged(dong_thap: Context) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS)
+    add_sheet(book, "Biểu 06", TITLES)
+    parts = unpacked(saved(book))
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<sheet ", b"<she t=", 1)
+    assert read(packed(parts), dong_thap).codes == ["file.damaged"]
+
+
 @pytest.mark.parametrize(
     ("member", "target", "codes"),
     [

@@ -70,6 +70,12 @@ def test_a_line_of_the_heading_that_has_lost_or_gained_a_field_is_not_read_over_
     assert ("sheet.heading_torn" in found.codes, found.units()) == (True, {})
 
 
+def test_a_heading_is_torn_too_where_most_lines_of_a_short_table_are(dong_thap: Context) -> None:
+    text = lines().replace("Tổng số;", "Tổng số;;", 1).replace("Sính;5;5;", "Sính;55;")
+    found = read(text.replace("Hiệp;6;", "Hiệp;6;;").encode(), dong_thap, ".csv")
+    assert ("sheet.heading_torn" in found.codes, found.units()) == (True, {})
+
+
 @pytest.mark.parametrize(
     ("whole", "torn"), [("Sính;5;5;", "Sính;55;"), ("Sính;5", "Sính 5"), ("Sính;5;5;2;", "Sính;")]
 )

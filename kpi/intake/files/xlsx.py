@@ -19,6 +19,8 @@ from kpi.intake.files.formulas import Formulas
 # In a quoted value a ">" may stand, a "<" must not.
 _QUOTED = r"""((?:[^<>"']|"[^<"]*"|'[^<']*')*)"""
 _SHEET = re.compile(rf"<(?:[\w.-]+:)?sheet\s{_QUOTED}>")
+_SHEETS = re.compile(r"<(?:[\w.-]+:)?sheets[\s>]")
+_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([^\s:/<>]+)")
 _RELATION = re.compile(rf"<(?:[\w.-]+:)?Relationship\s{_QUOTED}>")
 _ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
@@ -107,8 +109,13 @@ def sheet_parts(parts: dict[str, bytes]) -> list[tuple[str, tuple[str, ...]]]:
 
 @lru_cache(maxsize=256)
 def _listed(xml: bytes) -> tuple[tuple[str, str], ...]:
-    """Names of the sheets of a workbook, and the relation of each ("" for none)."""
-    sheets = [_attributes(match[1]) for match in _SHEET.finditer(_uncommented(xml))]
+    """Names of the sheets of a workbook, and the relation of each ("" for none). ValueError when something
+    else stands among them: a reader would pass over a sheet."""
+    text = _uncommented(xml)
+    start = _SHEETS.search(text)
+    if start and set(_ELEMENT.findall(text[start.end() :].partition("sheets>")[0])) - {"sheet"}:
+        raise ValueError("sheets")
+    sheets = [_attributes(match[1]) for match in _SHEET.finditer(text)]
     ids = [next((value for key, value in targets.items() if key.endswith(":id")), "") for targets in sheets]
     return tuple(
         (html.unescape(targets.get("name", "")), at) for targets, at in zip(sheets, ids, strict=True)

@@ -35,6 +35,8 @@ def torn_lines(grid: Grid, top: int, bottom: int) -> frozenset[int]:
         return frozenset(
             r for r, length in enumerate(grid.lengths[first:], first) if length not in (0, usual)
         )
+    if not shared:
+        usual, shared = _usual(grid.lengths)  # of a short table most lines may be torn
     if not shared or usual < _LEAST_FIELDS:
         return frozenset()
     full_lines = [r for r in range(bottom + 1) if grid.lengths[r] == usual]
