@@ -248,6 +248,9 @@ def _understand(
     sender = _sent(draft.name, sheets, mark, context)
     sheets, settled, reporter = sender.sheets, sender.settled, sender.settled.reporter
     draft.findings += sender.findings
+    if not sheets:
+        draft.give_up(finding("file.no_rows"))  # whose they are is open
+        return
     draft.revision = max(sheet.titles.revision for sheet in sheets)
     if not sender.dated and not draft.refused():
         draft.findings.append(finding("file.no_rows"))

@@ -204,6 +204,13 @@ def test_titles_that_begin_like_a_village_are_none(dong_thap: Context, title: st
     assert read(book, dong_thap).units().keys() == {ONE[0]}
 
 
+def test_the_only_sheet_of_a_file_may_name_two_communes(dong_thap: Context) -> None:
+    book = nameless("title", ONE)
+    book.worksheets[0].title = "Xã An Long"
+    found = read(book, dong_thap)
+    assert (found.grave, found.received.refused) == ([("sheet.owner_unclear", "A5")], True)
+
+
 def test_a_copied_sheet_that_names_two_communes_is_one_finding(dong_thap: Context) -> None:
     book = nameless("title", ONE, OTHER)
     book.worksheets[1].title = "Xã An Long"

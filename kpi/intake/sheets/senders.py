@@ -60,7 +60,7 @@ class Settled:
 def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Settled:
     """Who sends, and the rows of all tables; what refuses the file for good is told in the draft."""
     clues = _said(draft, sheets, mark, context)
-    if draft.refused():
+    if draft.refused() or not sheets:
         return Settled([], None)
     tables = _sorted(sheets, clues.unit, context)
     if clues.unit is not None:
