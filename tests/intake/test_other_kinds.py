@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 
@@ -20,6 +21,13 @@ def test_an_old_workbook(dong_thap: Context, suffix: str) -> None:
     assert (found.grave, found.units()) == ([], FIGURES)
     assert found.received.parts[0].sheet == "Biểu 05"
     assert found.cell("30007", "supported")[2] == "E9"
+
+
+def test_an_old_workbook_with_two_cells_in_one_place_is_damaged(dong_thap: Context) -> None:
+    whole = xls("Biểu 05", plain_cells())
+    cell = struct.pack("<HHHH", 0x0203, 14, 8, 4)
+    assert whole.count(cell) == 1
+    assert read(whole.replace(cell, cell[:-2] + b"\x03\x00"), dong_thap, ".xls").codes == ["file.damaged"]
 
 
 def test_an_open_document(dong_thap: Context) -> None:

@@ -6,6 +6,7 @@ Readers allocate a sheet up to its farthest cell before anything can be asked of
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -107,10 +108,13 @@ def _facts(book: bytes, at: int, styles: dict[int, str]) -> SheetFacts:
     hidden: set[int] = set()
     errors: list[tuple[int, int, str]] = []
     formats: list[tuple[int, int, str]] = []
+    places = array("L")
     for kind, start, end in records(book, at):
         if kind in _CELLS:
             row, column = _PLACE.unpack_from(book, start)
             last = _PLACE.unpack_from(book, end - 4)[1] if kind == _MANY else column
+            count = (end - start) // _RK - 1 if kind == _MANY else 1  # a hostile file's `last` may be any
+            places.extend(range(row << 16 | column, (row << 16 | column) + count))
             rows, columns = max(rows, row + 1), max(columns, column + 1, last + 1)
             if styles:
                 formats += _formats(book[start:end], kind, styles)
@@ -121,6 +125,8 @@ def _facts(book: bytes, at: int, styles: dict[int, str]) -> SheetFacts:
             _check_dimensions(book[start:end])
         elif kind == _ROW and end - start >= 16 and book[start + 12] & _ZERO_HEIGHT:
             hidden.add(struct.unpack_from("<H", book, start)[0])
+    if len(set(places)) < len(places):
+        raise ValueError("cells")  # of two in one place at least one has come from another
     return SheetFacts(
         rows, columns, hidden_rows=frozenset(hidden), errors=tuple(errors), formats=tuple(formats)
     )
