@@ -182,6 +182,12 @@ def test_headings_moved_up_where_one_was_cut_out_or_put_in_are_not_read(
         assert value in (None, str(FIGURES[unit][INDICATORS.index(name)])), name
 
 
+def test_figures_beside_their_headings_of_which_the_first_is_unknown_are_not_read(dong_thap: Context) -> None:
+    head = ONE_LINE.replace("Số người có nhu cầu hỗ trợ", "Lũy kế số người").replace("| Ghi chú", "")
+    found = read(sheet_of(TITLES, head, _moved(ROWS, 1)), dong_thap)
+    assert ("sheet.figures_unheaded" in found.codes, found.units()) == (True, {})
+
+
 def test_a_heading_that_is_gone_from_its_place_moves_no_other(dong_thap: Context) -> None:
     found = read(sheet_of(TITLES, ONE_LINE.replace("Số người được hỗ trợ - Pháp lý", ""), ROWS), dong_thap)
     assert set(INDICATORS) - taken(found) == {"support_legal", "support_health"}

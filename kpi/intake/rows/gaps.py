@@ -15,24 +15,40 @@ _MOST = 2  # a column of figures holds them in more than one row in so many
 
 
 def between_gaps(grid: Grid, header: Header, rows: Sequence[int], context: Context) -> dict[int, list[int]]:
-    """Columns of figures without a heading of their own, each with the columns of the form between it and the
-    place of a heading that is gone or, behind all others, has no figures. Where the columns stand in another
-    order than on the form that place is not known, and there are none."""
+    """Columns of figures without a heading of their own, each with the columns of the form between it and a
+    heading that has no figures, or the place of one that is gone."""
+    bare = list(_bare(grid, header, rows, context)) if rows else []
+    empty = [c for c in header.unknown if not any(_filled(grid, rows, c))] if bare else []
+    columns_between = {
+        loose: [
+            c
+            for c, _ in header.columns
+            if c in behind or any(min(e, loose) < c < max(e, loose) for e in empty)
+        ]
+        for loose, behind in _behind_places(grid, header, rows, bare, context).items()
+    }
+    return {loose: between for loose, between in columns_between.items() if between}
+
+
+def _behind_places(
+    grid: Grid, header: Header, rows: Sequence[int], bare: Sequence[int], context: Context
+) -> dict[int, list[int]]:
+    """For each column of figures without a heading those between it and the place of a heading that is gone
+    or, behind all others, has no figures. It is not known where columns stand in another order than on the
+    form."""
     targets = context.lexicon.targets[header.form]
     places = {target.indicator: at for at, target in enumerate(targets)}
     columns = {c: places[name] for c, name in header.columns}
-    if len(columns) < _MOST or not rows or [*columns.values()] != sorted(columns.values()):
-        return {}
-    bare = list(_bare(grid, header, rows, context))
-    gaps = _places_lost(header, places, columns, bare) if bare else []
+    if not bare or len(columns) < _MOST or [*columns.values()] != sorted(columns.values()):
+        return {loose: [] for loose in bare}
+    gaps = _places_lost(header, places, columns, bare)
     last = max(columns)
     if not any(_filled(grid, rows, last)):
         gaps.append(columns[last])
-    columns_between = {
+    return {
         loose: [c for c, at in columns.items() if any(at > gap if c < loose else at < gap for gap in gaps)]
         for loose in bare
     }
-    return {loose: between for loose, between in columns_between.items() if between}
 
 
 def _places_lost(
