@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,19 @@ class DateType(click.ParamType[date]):
         if day.isoformat() != text:  # also what Python reads as a date but nobody here writes: 20211231
             self.fail(_words(ctx, "usage.date", value), param, ctx)
         return day
+
+
+class PointsType(click.ParamType[Decimal]):
+    """A number of points, 0 or more: ``2``, ``2.5`` or ``2,5``."""
+
+    name = "points"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        if isinstance(value, Decimal):
+            return value
+        if not re.fullmatch(r"\d{1,6}([.,]\d{1,4})?", str(value), re.ASCII):
+            self.fail(_words(ctx, "usage.points", value), param, ctx)
+        return Decimal(str(value).replace(",", "."))
 
 
 def _words(ctx: click.Context | None, key: str, value: object, **more: object) -> str:

@@ -8,9 +8,20 @@ from typing import assert_never
 from kpi.contract import Json
 from kpi.contract.classes import classify_json
 from kpi.contract.scores import score_json
+from kpi.contract.supposing import compared_json, near_json, undetermined_json
 from kpi.contract.surroundings import composed_json, head, map_json, parts_json, split_json, tail
 from kpi.model.cell import WITHOUT_FIGURE, Status
-from kpi.pipeline.figures.result import Around, Classes, Figures, Scores, Series, Totals
+from kpi.pipeline.figures.result import (
+    Around,
+    Classes,
+    ComparedScores,
+    Figures,
+    NearScores,
+    OpenScores,
+    Scores,
+    Series,
+    Totals,
+)
 from kpi.rollup.types import Coverage, RollupRow
 from kpi.write.jsonout import exact_values
 
@@ -28,6 +39,12 @@ def figures_json(figures: Figures) -> Json:
             return score_json(figures)
         case Classes():
             return classify_json(figures)
+        case OpenScores():
+            return undetermined_json(figures)
+        case ComparedScores():
+            return compared_json(figures)
+        case NearScores():
+            return near_json(figures)
         case _:
             assert_never(figures)
 

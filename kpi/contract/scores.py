@@ -12,17 +12,18 @@ from kpi.contract.surroundings import composed_json, head, map_json, split_json,
 from kpi.findings import Catalogue
 from kpi.pipeline.figures.result import Around, Scores
 from kpi.score import SummaryRow, UnitScore
+from kpi.spec.kinds.scheme import Scheme
 from kpi.write.jsonout import exact_number
 
 
 def score_json(scores: Scores) -> Json:
-    """``kpi score``: ``{scheme: {id, standing, name}}``, what `head`, `map_json`, `composed_json` and `tail`
+    """``kpi score``: ``{scheme}``, what `head`, `map_json`, `composed_json` and `tail`
     give, and ``{complete, rows: [_row], summary: [_summary_row]}``: all communes, and the units above."""
     scoring, around = scores.scoring, scores.around
     rules, words = scoring.scheme, around.frame.catalogue
     names = {band.id: band.name.get(words.lang) for band in rules.bands}
     return {
-        "scheme": {"id": rules.id, "standing": rules.standing, "name": rules.name.get(words.lang)},
+        "scheme": scheme_json(rules, words.lang),
         **head(around.frame),
         **map_json(around.restating),
         "complete": scoring.complete,
@@ -33,10 +34,15 @@ def score_json(scores: Scores) -> Json:
     }
 
 
+def scheme_json(rules: Scheme, lang: str) -> Json:
+    """``{id, standing, name}``."""
+    return {"id": rules.id, "standing": rules.standing, "name": rules.name.get(lang)}
+
+
 def _row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
     """``{unit, name, parent, points, points_min, points_max, class, class_name, rank, rank_min, rank_max,
     rank_parent, rank_parent_min, rank_parent_max, reported, forms_missing, capped_by, caps_open, criteria:
-    {id: _criterion}, findings: [_doubt]}``; `names` are those of the classes by id."""
+    {id: _criterion}, findings: [doubt_json]}``; `names` are those of the classes by id."""
     return {
         "unit": row.unit,
         "name": row.name,
@@ -60,11 +66,11 @@ def _row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
             name: _criterion(one.points, one.minimum, one.maximum, one.max, one.state, one.empty)
             for name, one in row.criteria.items()
         },
-        "findings": [_doubt(doubt, row, words) for doubt in row.doubts],
+        "findings": [doubt_json(doubt, row, words) for doubt in row.doubts],
     }
 
 
-def _doubt(doubt: Doubt, row: UnitScore, words: Catalogue) -> Json:
+def doubt_json(doubt: Doubt, row: UnitScore, words: Catalogue) -> Json:
     """An error about figures of a commune: ``{code, severity, message, file, sheet, cell, indicator,
     criteria: [id], waived}``; ``criteria`` rest on these figures, ``waived`` is the reason or None."""
     finding = doubt.finding

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.gates import emit_result
 from kpi.cli.options import (
+    PointsType,
     as_of_option,
     at_option,
     level_option,
@@ -22,10 +25,17 @@ from kpi.cli.options import (
 from kpi.model.level import Level
 from kpi.model.period import Period
 
+if TYPE_CHECKING:
+    from kpi.pipeline.figures.result import Figures, Result
+    from kpi.pipeline.opening.query import Query
+
 
 @click.command("score", cls=Command)
 @period_option()
 @option("--scheme", metavar="ID", help_key="opt.scheme")
+@option("--undetermined", "undetermined", is_flag=True, help_key="opt.undetermined")
+@option("--compare-to", "compare_to", metavar="ID", help_key="opt.compare_to")
+@option("--near", "near", type=PointsType(), metavar="N", help_key="opt.near")
 @level_option("commune")
 @under_option
 @at_option
@@ -39,6 +49,9 @@ def command(
     app: App,
     period: Period,
     scheme: str | None,
+    undetermined: bool,
+    compare_to: str | None,
+    near: Decimal | None,
     level: Level,
     under: str | None,
     at: date | None,
@@ -50,9 +63,9 @@ def command(
     output: Path | None,
 ) -> int:
     """Points, class and rank."""
-    from kpi.pipeline.figures.tabulating import score_table
     from kpi.pipeline.opening.query import Query
 
+    wish = _wish(app, undetermined, compare_to, near, level, at)
     if at is not None and _level_not_given():
         level = "province"
     query = Query(
@@ -65,8 +78,42 @@ def command(
         allow_expired=allow_expired,
         specs=specs,
     )
-    result = score_table(app.workspace, app.catalogue, query, declared=output is not None)
+    result = _result(app, query, wish, compare_to, near, declared=output is not None)
     return emit_result(app, result, fmt, output, period, require_complete)
+
+
+def _result(
+    app: App, query: Query, wish: str | None, compare_to: str | None, near: Decimal | None, declared: bool
+) -> Result[Figures]:
+    if wish is None:
+        from kpi.pipeline.figures.tabulating import score_table
+
+        return score_table(app.workspace, app.catalogue, query, declared=declared)
+    from kpi.pipeline.figures import supposing
+
+    if compare_to is not None:
+        return supposing.compared_table(app.workspace, app.catalogue, query, compare_to)
+    if near is not None:
+        return supposing.near_table(app.workspace, app.catalogue, query, near, whole=declared)
+    return supposing.undetermined_table(app.workspace, app.catalogue, query, whole=declared)
+
+
+def _wish(
+    app: App, undetermined: bool, compare_to: str | None, near: Decimal | None, level: Level, at: date | None
+) -> str | None:
+    """The one option that asks for another table than that of the points. Raises click.UsageError."""
+    options = {
+        "--undetermined": undetermined,
+        "--compare-to": compare_to is not None,
+        "--near": near is not None,
+    }
+    names = [name for name, given in options.items() if given]
+    if len(names) > 1:
+        raise click.UsageError(app.text("usage.score_one", names=", ".join(names), first=names[0]))
+    if names and (level != "commune" or at is not None):
+        other = "--at" if at is not None else "--level"
+        raise click.UsageError(app.text("usage.score_communes", name=names[0], other=other))
+    return names[0] if names else None
 
 
 def _level_not_given() -> bool:

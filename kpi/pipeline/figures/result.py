@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from kpi.classify.types import Classified, Classing
@@ -13,6 +13,10 @@ from kpi.rollup.compose import Composition
 from kpi.rollup.restate import Restating
 from kpi.rollup.types import Rollup, RollupRow
 from kpi.score import Scoring, UnitScore
+from kpi.score.comparing import Compared
+from kpi.score.nearby import Nearness
+from kpi.score.unsettled import Unsettled
+from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import Tree
 
@@ -90,7 +94,33 @@ class Classes:
         return self.classing.rows
 
 
-Figures = Totals | Series | Scores | Classes
+@dataclass(frozen=True, slots=True)
+class OpenScores:
+    """Scores of one period, and the communes of which something is open. `indicators` are the specs by id."""
+
+    scores: Scores
+    rows: tuple[Unsettled, ...]
+    indicators: Mapping[str, Indicator]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedScores:
+    """Scores of one period under two schemes."""
+
+    compared: Compared
+    around: Around
+
+
+@dataclass(frozen=True, slots=True)
+class NearScores:
+    """The communes near another class. `indicators` are the specs by id."""
+
+    nearness: Nearness
+    around: Around
+    indicators: Mapping[str, Indicator]
+
+
+Figures = Totals | Series | Scores | Classes | OpenScores | ComparedScores | NearScores
 F = TypeVar("F", bound=Figures, covariant=True)
 
 

@@ -1,0 +1,98 @@
+"""What scores rest on and what would change them: what is open, another scheme, classes nearby."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import partial
+
+from kpi.findings import Catalogue, Fault, finding
+from kpi.pipeline.figures.result import (
+    Around,
+    ComparedScores,
+    NearScores,
+    OpenScores,
+    Result,
+    Scores,
+    gap_of,
+)
+from kpi.pipeline.figures.tabulating import pick_scheme, scored
+from kpi.pipeline.figures.view import Look, look
+from kpi.pipeline.opening.pinning import pinned
+from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.workspace import Workspace
+from kpi.score import Scoring, check_law
+from kpi.score.comparing import compare
+from kpi.score.nearby import near
+from kpi.score.unsettled import unsettled
+from kpi.tables.compared_table import compared_table as table_of_changes
+from kpi.tables.near_table import near_table as table_of_near
+from kpi.tables.unsettled_table import unsettled_table as table_of_open
+
+
+def undetermined_table(
+    workspace: Workspace, catalogue: Catalogue, query: Query, whole: bool = False
+) -> Result[OpenScores]:
+    """The communes whose points, class or cap is open, with what is lacking, whom to ask, and which figure
+    alone would settle the class; `whole` names every figure, else the first few.
+
+    Raises Fault ``score.unknown_scheme`` and those of `pinned`, `check_law`, `score` and `look`.
+    """
+    with _scored(workspace, catalogue, query) as (view, scoring):
+        indicators = view.workspace.specs.indicators
+        rows = unsettled(view.snapshot.con, view.tree, scoring, str(view.period), indicators, view.forms)
+        around = Around(view.frame(()), view.tree, view.composition)
+    table = partial(table_of_open, rows, scoring, indicators, around.frame, whole)
+    figures = OpenScores(Scores(scoring, around), rows, indicators)
+    return Result(figures, table, view.empty, gap_of(scoring.complete, scoring.notes))
+
+
+def near_table(
+    workspace: Workspace, catalogue: Catalogue, query: Query, within: Decimal, whole: bool = False
+) -> Result[NearScores]:
+    """The communes within so many points of another class, or one case away; `whole` lists also those that only
+    a cap could lower.
+
+    Raises as `undetermined_table` does.
+    """
+    with _scored(workspace, catalogue, query) as (view, scoring):
+        indicators = view.workspace.specs.indicators
+        nearness = near(view.snapshot.con, scoring, str(view.period), indicators, within)
+        around = Around(view.frame(()), view.tree, view.composition)
+    table = partial(table_of_near, nearness, indicators, around.frame, whole)
+    figures = NearScores(nearness, around, indicators)
+    return Result(figures, table, view.empty, gap_of(scoring.complete, scoring.notes))
+
+
+def compared_table(
+    workspace: Workspace, catalogue: Catalogue, query: Query, old: str
+) -> Result[ComparedScores]:
+    """The communes whose points or class the scheme of the query changes against the scheme `old`.
+
+    Raises Fault ``score.same_scheme``, ``score.unknown_scheme`` and those of `pinned`, `check_law`, `score`
+    and `look`.
+    """
+    workspace = pinned(workspace, query.as_of, query.specs)
+    rules, before = pick_scheme(workspace.specs, query.scheme), pick_scheme(workspace.specs, old)
+    if rules.id == before.id:
+        raise Fault(
+            finding("score.same_scheme", scheme=old, known=", ".join(sorted(workspace.specs.schemes)))
+        )
+    findings = [check_law(one, query.period, query.allow_expired) for one in (before, rules)]
+    with look(workspace, catalogue, query, query.under) as view:
+        compared = compare(scored(view, before, findings[0]), scored(view, rules, findings[1]))
+        around = Around(view.frame(()), view.tree, view.composition)
+    table = partial(table_of_changes, compared, around.frame)
+    complete = compared.old.complete and compared.new.complete
+    gap = gap_of(complete, (*compared.new.notes, *compared.old.notes))
+    return Result(ComparedScores(compared, around), table, view.empty, gap)
+
+
+@contextmanager
+def _scored(workspace: Workspace, catalogue: Catalogue, query: Query) -> Iterator[tuple[Look, Scoring]]:
+    workspace = pinned(workspace, query.as_of, query.specs)
+    rules = pick_scheme(workspace.specs, query.scheme)
+    findings = check_law(rules, query.period, query.allow_expired)
+    with look(workspace, catalogue, query, query.under) as view:
+        yield view, scored(view, rules, findings)

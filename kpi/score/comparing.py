@@ -1,0 +1,161 @@
+"""One period under two schemes: whose points or class differ, and by what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Literal
+
+from kpi.quick import dataclass
+from kpi.score.judging import Classifier
+from kpi.score.types import CriterionScore, Scoring, UnitScore
+from kpi.spec.kinds.scheme import Band, Criterion, Scheme
+
+Change = Literal["same", "changed", "open"]
+Reason = Literal["criteria", "caps", "bands"]
+_NONE = (Decimal(0), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionChange:
+    """What a criterion gives under the old and the new scheme (None: the scheme has no such criterion); the
+    points under the new one less those under the old one lie from `low` to `high`."""
+
+    id: str
+    old: CriterionScore | None
+    new: CriterionScore | None
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """A commune under both schemes. `points` and `band` say whether these change; open: that cannot be told.
+    The points change by `low` to `high`. `criteria` are those whose points change or may; `reasons` why the
+    class changes: for its points, its caps or the limits of the classes."""
+
+    old: UnitScore
+    new: UnitScore
+    points: Change
+    band: Change
+    low: Decimal
+    high: Decimal
+    criteria: tuple[CriterionChange, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether points or class change, or may."""
+        return (self.points, self.band) != ("same", "same")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two scorings of the same communes, and what changes in each of these, in their order."""
+
+    old: Scoring
+    new: Scoring
+    changes: tuple[UnitChange, ...]
+
+    def moves(self) -> dict[tuple[str | None, str | None], int]:
+        """How many communes there are by class before and after; None: not settled."""
+        return dict(Counter((one.old.band, one.new.band) for one in self.changes))
+
+
+def compare(old: Scoring, new: Scoring) -> Compared:
+    """Compare two scorings of the same communes and period. Criteria and classes are told by their ids."""
+    rules = _Rules(old.scheme, new.scheme)
+    pairs = zip(old.rows, new.rows, strict=True)
+    return Compared(old, new, tuple(rules.change(before, after) for before, after in pairs))
+
+
+def bands_of(scheme: Scheme) -> tuple[Band, ...]:
+    """The classes, the best first."""
+    return tuple(sorted(scheme.bands, key=lambda band: band.start, reverse=True))
+
+
+class _Rules:
+    def __init__(self, old: Scheme, new: Scheme) -> None:
+        self.old, self.new = old, new
+        self.alike = _alike(old, new)
+        self.ids = tuple(dict.fromkeys(one.id for one in (*new.criteria, *old.criteria)))
+        starts = [{band.id: band.start for band in scheme.bands} for scheme in (old, new)]
+        self.bands_alike = starts[0] == starts[1]
+        caps = [{(cap.when, cap.at_most) for cap in scheme.caps} for scheme in (old, new)]
+        self.caps_alike = caps[0] == caps[1] and old.on_error == new.on_error
+        self.classes = Classifier(old), Classifier(new)
+
+    def change(self, old: UnitScore, new: UnitScore) -> UnitChange:
+        criteria = tuple(self._criteria(old, new))
+        low = sum((one.low for one in criteria), Decimal(0))
+        high = sum((one.high for one in criteria), Decimal(0))
+        # Each criterion may be open and the sums settled all the same: by points given, not by their parts.
+        if old.points is not None and new.points is not None:
+            low = high = new.points - old.points
+        points: Change = "same" if low == high == 0 else "changed" if low > 0 or high < 0 else "open"
+        band = self._band(old, new, points)
+        reasons = self._reasons(old, new) if band == "changed" else ()
+        return UnitChange(old, new, points, band, low, high, criteria, reasons)
+
+    def _band(self, old: UnitScore, new: UnitScore, points: Change) -> Change:
+        if old.band is not None and new.band is not None:
+            return "same" if old.band == new.band else "changed"
+        if points == "same" and self.bands_alike and self.caps_alike:
+            return "same"
+        return "open"
+
+    def _criteria(self, old: UnitScore, new: UnitScore) -> Iterator[CriterionChange]:
+        for name in self.ids:
+            before, after = old.criteria.get(name), new.criteria.get(name)
+            if name in self.alike:
+                continue
+            least, most = _ends(before)
+            low, high = _ends(after)
+            if (low - most, high - least) != _NONE:
+                yield CriterionChange(name, before, after, low - most, high - least)
+
+    def _reasons(self, old: UnitScore, new: UnitScore) -> tuple[Reason, ...]:
+        """What makes a class another one: each of the things that gives another one by itself, on top of the
+        old scheme; where none does, all that differ."""
+        differing: dict[Reason, bool] = {
+            "criteria": (old.points_min, old.points_max) != (new.points_min, new.points_max),
+            "caps": old.capped_by != new.capped_by,
+            "bands": not self.bands_alike,
+        }
+        alone: dict[Reason, bool] = {
+            "criteria": self._by_points(0, new) != self._by_points(0, old),
+            "caps": bool(old.capped_by) != bool(new.capped_by),
+            "bands": self._by_points(1, old) != self._by_points(0, old),
+        }
+        reasons = tuple(name for name, holds in alone.items() if holds and differing[name])
+        return reasons or tuple(name for name, holds in differing.items() if holds)
+
+    def _by_points(self, place: int, row: UnitScore) -> str | None:
+        """The class of a row's points under the limits of one scheme, without caps."""
+        classes = self.classes[place]
+        return classes(row.points_min, row.points_max, [False] * len(classes.caps))[0]
+
+
+def _alike(old: Scheme, new: Scheme) -> frozenset[str]:
+    """The ids of criteria that give the same points under both schemes whatever the figures are."""
+    if old.on_error != new.on_error:
+        return frozenset()
+    rules: Mapping[str, Criterion] = {one.id: one for one in old.criteria}
+    return frozenset(one.id for one in new.criteria if one.id in rules and _same(one, rules[one.id]))
+
+
+def _same(one: Criterion, other: Criterion) -> bool:
+    """Whether two criteria of one id differ in nothing but words and citations."""
+    return _rule(one) == _rule(other)
+
+
+def _rule(one: Criterion) -> tuple[object, ...]:
+    steps = [[(s.limit, s.points, s.sign) for s in alternative.steps] for alternative in one.stepped]
+    empty = one.empty_points if one.empty_when else None
+    return (one.kind, one.values, one.points, steps, one.per_case, one.empty_when, empty, one.floor,
+            one.per_unit, one.least)  # fmt: skip
+
+
+def _ends(score: CriterionScore | None) -> tuple[Decimal, Decimal]:
+    return _NONE if score is None else (score.minimum, score.maximum)

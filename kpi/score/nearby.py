@@ -1,0 +1,234 @@
+"""Communes that so few points, or one case more or less, would give another class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from kpi.lake.sql import fresh, listed, put
+from kpi.model.number import plain
+from kpi.quick import dataclass
+from kpi.rollup.cells import Cells, collect_cells
+from kpi.score.compile import Compiled, compile_scheme
+from kpi.score.judging import Classifier, judge
+from kpi.score.ranking import band_index
+from kpi.score.types import Scoring, UnitScore
+from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.scheme import Scheme
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Step = Literal[1, -1]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case more or less (`step`) of an indicator whose figure is `value`: then the class is `band`, with
+    points from `points_min` to `points_max`; `capped` where no points but a cap make it another one."""
+
+    indicator: str
+    value: Decimal
+    step: Step
+    band: str
+    points_min: Decimal
+    points_max: Decimal
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A commune near another class. With `to_above` points more it is in the class `above`; of `spare` points
+    it may lose each, and with any more it falls into the class `below`. None where that is farther away than
+    asked for, or there is no such class; `held_by` are the caps that keep the class whatever the points.
+    `cases` are the single cases that give another class."""
+
+    row: UnitScore
+    above: str | None
+    to_above: Decimal | None
+    below: str | None
+    spare: Decimal | None
+    held_by: tuple[str, ...]
+    cases: tuple[Case, ...]
+
+    @property
+    def only_capped(self) -> bool:
+        """Whether nothing but a cap may change the class."""
+        return self.above is None and self.below is None and all(case.capped for case in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The communes within `within` points of another class or one case away, in order of the `scoring`;
+    `left_out` are the communes (codes) whose points or class are not settled or in doubt."""
+
+    scoring: Scoring
+    within: Decimal
+    rows: tuple[Nearby, ...]
+    left_out: tuple[str, ...]
+
+
+def near(
+    con: DuckDBPyConnection,
+    scoring: Scoring,
+    period: str,
+    indicators: Mapping[str, Indicator],
+    within: Decimal,
+) -> Nearness:
+    """Communes that reach a higher class with at most `within` points more or fall with less than that, and
+    those whose class one case more or less of one count gives another one, all else as it is: judged by the
+    query that judges them all. The arguments are those that the scoring was made with (`kpi.score.score`)."""
+    scheme = scoring.scheme
+    compiled = compile_scheme(scheme, indicators)
+    cells = collect_cells(con, period, compiled.indicators, exact=True)
+    ranged = {unit for unit, _, _ in cells.bounded}
+    rows = [row for row in scoring.rows if _settled(row) and row.unit not in ranged]
+    caps = _caps(con, scheme, compiled, cells, [row.unit for row in rows])
+    ladder = _Ladder(scheme)
+    cases = _cases(con, compiled, indicators, cells, rows, ladder)
+    all_near = [ladder.nearby(row, caps[row.unit], within, tuple(cases.get(row.unit, ()))) for row in rows]
+    shown = tuple(n for n in all_near if n.cases or n.to_above is not None or n.spare is not None)
+    settled = {row.unit for row in rows}
+    left_out = tuple(row.unit for row in scoring.rows if row.unit not in settled)
+    return Nearness(scoring, within, shown, left_out)
+
+
+def _settled(row: UnitScore) -> bool:
+    return row.points is not None and row.band is not None and not row.caps_open and not row.doubtful
+
+
+class _Ladder:
+    """The classes of a scheme by points."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.classes = Classifier(scheme)
+        self.place = {name: place for place, name in enumerate(self.classes.ids)}
+
+    def nearby(
+        self, row: UnitScore, caps: Sequence[bool | None], within: Decimal, cases: tuple[Case, ...]
+    ) -> Nearby:
+        """What a commune whose points and class are settled has above and below."""
+        up, down = self.distances(row)
+        place = self.place[row.band or ""]
+        holding = tuple(
+            cap
+            for (cap, limit), holds in zip(self.classes.caps, caps, strict=True)
+            if holds and limit <= place
+        )
+        reached = up is not None and up <= within and not holding
+        falling = down is not None and down < within
+        ids = self.classes.ids
+        return Nearby(
+            row,
+            ids[place + 1] if reached else None,
+            up if reached else None,
+            ids[place - 1] if falling else None,
+            down if falling else None,
+            holding,
+            cases,
+        )
+
+    def by_points(self, points: Decimal) -> int:
+        """The place of the class of points, caps aside."""
+        return band_index(self.classes.starts, points)
+
+    def distances(self, row: UnitScore) -> tuple[Decimal | None, Decimal | None]:
+        """Points to the next class above its own, and to the least of its own; None: there is none above, or
+        below."""
+        place, starts = self.place[row.band or ""], self.classes.starts
+        up = starts[place + 1] - row.points_min if place + 1 < len(starts) else None
+        return up, row.points_min - starts[place] if place else None
+
+
+def _caps(
+    con: DuckDBPyConnection, scheme: Scheme, compiled: Compiled, cells: Cells, units: list[str]
+) -> dict[str, Sequence[bool | None]]:
+    """By unit whether each cap holds."""
+    listing = fresh("unit_near")
+    put(con, listing, {"unit": units, "position": [str(place) for place in range(len(units))]})
+    end = 1 + 2 * len(scheme.criteria)
+    rows = con.execute(compiled.query(cells.table, listing)).fetchall()
+    return {row[0]: row[end:] for row in rows}
+
+
+def _cases(
+    con: DuckDBPyConnection,
+    compiled: Compiled,
+    indicators: Mapping[str, Indicator],
+    cells: Cells,
+    rows: Sequence[UnitScore],
+    ladder: _Ladder,
+) -> dict[str, list[Case]]:
+    """By unit the cases that give another class."""
+    by_unit = {row.unit: row for row in rows}
+    trials = [
+        (unit, name, value, step)
+        for unit, name, value in _counts(con, compiled, indicators, cells, by_unit)
+        for step in _steps(value)
+        if _reachable(by_unit[unit], name, compiled, ladder)
+    ]
+    if not trials:
+        return {}
+    names = [str(place) for place in range(len(trials))]
+    changed = _changed(con, cells, trials, names)
+    results = judge(con, ladder.scheme, compiled, indicators, {}, changed, names)
+    cases: dict[str, list[Case]] = {}
+    for (unit, name, value, step), result in zip(trials, results, strict=True):
+        if result.band is not None and result.band != by_unit[unit].band:
+            capped = ladder.by_points(result.minimum) == ladder.by_points(by_unit[unit].points_min)
+            case = Case(name, value, step, result.band, result.minimum, result.maximum, capped)
+            cases.setdefault(unit, []).append(case)
+    return cases
+
+
+def _steps(value: Decimal) -> tuple[Step, ...]:
+    return (1, -1) if value >= 1 else (1,)
+
+
+def _counts(
+    con: DuckDBPyConnection,
+    compiled: Compiled,
+    indicators: Mapping[str, Indicator],
+    cells: Cells,
+    units: Iterable[str],
+) -> list[tuple[str, str, Decimal]]:
+    """The known figures of counts, in order of units and of the scheme."""
+    counts = [n for n in compiled.indicators if n in indicators and indicators[n].type == "count"]
+    return con.execute(
+        f"SELECT unit, indicator, value FROM {cells.table} WHERE value IS NOT NULL "
+        f"AND unit IN ({listed(units)}) AND indicator IN ({listed(counts)}) ORDER BY unit, indicator"
+    ).fetchall()
+
+
+def _reachable(row: UnitScore, name: str, compiled: Compiled, ladder: _Ladder) -> bool:
+    """Whether all points of the criteria that look at an indicator, or a cap, could change the class: most
+    figures could not, and need not be tried."""
+    if any(name in compiled.inputs[cap.id] for cap in ladder.scheme.caps):
+        return True
+    most = sum((one.max for one in row.criteria.values() if name in one.inputs), Decimal(0))
+    return any(way is not None and way <= most for way in ladder.distances(row))
+
+
+def _changed(
+    con: DuckDBPyConnection,
+    cells: Cells,
+    trials: Sequence[tuple[str, str, Decimal, Step]],
+    names: list[str],
+) -> Cells:
+    """Figures of so many units called `names`, each those of one commune with one figure changed."""
+    tried, table = fresh("unit_tried"), fresh("unit_changed")
+    columns = {
+        "trial": names,
+        "of": [unit for unit, _, _, _ in trials],
+        "name": [name for _, name, _, _ in trials],
+        "figure": [plain(value + step) for _, _, value, step in trials],
+    }
+    put(con, tried, columns)
+    con.execute(
+        f"CREATE TEMP TABLE {table} AS SELECT t.trial AS unit, c.indicator, "
+        "CASE WHEN c.indicator = t.name THEN CAST(t.figure AS DECIMAL(20,4)) ELSE c.value END AS value, "
+        f"c.* EXCLUDE (unit, indicator, value) FROM {tried} t JOIN {cells.table} c ON c.unit = t.of"
+    )
+    return Cells(table)

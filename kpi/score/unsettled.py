@@ -1,0 +1,89 @@
+"""Communes whose points, class or cap is open: what is lacking, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kpi.check.doubt import in_doubt
+from kpi.lake.sql import fresh, put
+from kpi.quick import dataclass
+from kpi.rollup.cells import collect_cells, told_figures
+from kpi.rollup.standing import Standing, find_standing
+from kpi.score.compile import compile_scheme
+from kpi.score.settling import OpenFigure, Settler
+from kpi.score.types import Scoring, UnitScore
+from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.indicator import Indicator
+from kpi.units.gazetteer.tree import Tree, Unit
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Of whom a form has to be asked for: the `reporter` (a unit's code, with its `name`) that sent it last,
+    else the one that is to send it, and `indicators`, the figures of it that are lacking or in doubt."""
+
+    form: str
+    form_code: str
+    reporter: str
+    name: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A commune with something open: its result, the `classes` (band ids, the best first) that are possible,
+    the `figures` that something open rests on, and the `requests` for these."""
+
+    row: UnitScore
+    classes: tuple[str, ...]
+    figures: tuple[OpenFigure, ...]
+    requests: tuple[Request, ...]
+
+
+def unsettled(
+    con: DuckDBPyConnection,
+    tree: Tree,
+    scoring: Scoring,
+    period: str,
+    indicators: Mapping[str, Indicator],
+    forms: Sequence[Form] = (),
+) -> tuple[Unsettled, ...]:
+    """The communes of a scoring whose points, class or cap is open, in its order. The arguments are those
+    that it was made with (see `kpi.score.score`)."""
+    rows = [row for row in scoring.rows if row.points is None or row.band is None or row.caps_open]
+    if not rows:
+        return ()
+    compiled = compile_scheme(scoring.scheme, indicators)
+    standing = find_standing(con, period, compiled.indicators, forms)
+    cells = collect_cells(con, period, compiled.indicators, exact=True)
+    units_open = fresh("unit_open")
+    put(con, units_open, {"unit": [row.unit for row in rows]})
+    figures = told_figures(con, f"{cells.table} SEMI JOIN {units_open} USING (unit)")
+    settler = Settler(scoring.scheme, compiled, indicators)
+    made = []
+    for row in rows:
+        doubts = in_doubt(row.doubts).get(row.unit, frozenset())
+        openness = settler.openness(figures.get(row.unit, {}), doubts)
+        classes = openness.classes if row.band is None else (row.band,)
+        requests = tuple(_requests(tree, standing, row.unit, openness.figures))
+        made.append(Unsettled(row, classes, openness.figures, requests))
+    return tuple(made)
+
+
+def _requests(tree: Tree, standing: Standing, unit: str, figures: Sequence[OpenFigure]) -> Iterator[Request]:
+    for place, form in enumerate(standing.forms):
+        names = tuple(one.indicator for one in figures if standing.masks.get(one.indicator, 0) >> place & 1)
+        if names:
+            reporter = _reporter(tree, standing, unit, form)
+            yield Request(form, standing.code(form), reporter.code, reporter.name, names)
+
+
+def _reporter(tree: Tree, standing: Standing, unit: str, form: str) -> Unit:
+    """Who sent the form with the commune in it; else the district, or the commune where there is none."""
+    above = (tree.get(tree.sender_of(unit)), *reversed(tree.path(unit)))
+    units = [one for one in above if one is not None]
+    return next((one for one in units[1:] if (one.code, form) in standing.parts_sent), units[0])

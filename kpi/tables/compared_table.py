@@ -1,0 +1,144 @@
+"""Two schemes beside each other: the communes whose points or class change, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+
+from kpi.model.cell import between
+from kpi.model.show import exact_number, range_text
+from kpi.model.table import DOUBTED, Column, Kind, Row, Table
+from kpi.score.comparing import Compared, CriterionChange, UnitChange, bands_of
+from kpi.score.types import CriterionScore, Scoring, UnitScore
+from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
+from kpi.tables.score_table import standing_of
+
+_FEW = 12  # criteria that are named in a cell
+Names = Mapping[str, str]
+
+
+def compared_table(compared: Compared, frame: Frame) -> Table:
+    """A row for each commune whose points or class change or may."""
+    text = frame.text
+    changes = [one for one in compared.changes if one.differs]
+    names = _names(compared.old, frame), _names(compared.new, frame)
+    schemes = compared.old.scheme, compared.new.scheme
+    warnings = dict.fromkeys(filter(None, (standing_of(scheme, frame) for scheme in schemes)))
+    return Table(
+        id="compared",
+        title=text("table.compared.title"),
+        subtitle=subtitle_of(frame, *_measures(compared, frame)),
+        columns=(
+            Column("code", text("table.column.code"), width=7),
+            Column("name", text("table.column.name"), width=20),
+            Column("band_old", text("table.compared.band_old"), width=12),
+            Column("band_new", text("table.compared.band_new"), width=12),
+            Column("points_old", text("table.compared.points_old"), Kind.POINTS, width=9),
+            Column("points_new", text("table.compared.points_new"), Kind.POINTS, width=9),
+            Column("difference", text("table.compared.difference"), Kind.POINTS, width=9),
+            Column("why", text("table.compared.why"), width=44),
+        ),
+        rows=tuple(_row(one, names, frame) for one in changes),
+        notes=_notes(compared, frame),
+        warning=" ".join(warnings),
+        heading=heading_of(frame, ""),
+        signature=signature_of(frame),
+        source=source_of(frame),
+    )
+
+
+def _names(scoring: Scoring, frame: Frame) -> Names:
+    return {band.id: band.name.get(frame.lang) for band in scoring.scheme.bands}
+
+
+def _measures(compared: Compared, frame: Frame) -> list[str]:
+    """Which scheme is the old and which the new one, with their standing, and how many communes change."""
+    lines = [
+        frame.text(f"table.compared.scheme_{which}", name=scheme.name.get(frame.lang), id=scheme.id,
+                   standing=frame.text(f"table.compared.standing.{scheme.standing}"))
+        for which, scheme in (("old", compared.old.scheme), ("new", compared.new.scheme))
+    ]  # fmt: skip
+    bands = Counter(one.band for one in compared.changes)
+    points = Counter(one.points for one in compared.changes)
+    numbers = {"changed": bands["changed"], "open": bands["open"], "points": points["changed"]}
+    return [*lines, frame.text("table.compared.number", all=len(compared.changes), **numbers)]
+
+
+def _row(one: UnitChange, names: tuple[Names, Names], frame: Frame) -> Row:
+    old, new = one.old, one.new
+    cells = (
+        new.unit,
+        new.name,
+        _band(old, names[0], frame),
+        _band(new, names[1], frame),
+        between(old.points_min, old.points_max),
+        between(new.points_min, new.points_max),
+        between(one.low, one.high),
+        _why(one, frame),
+    )
+    return Row(cells, sign=DOUBTED if new.doubtful or old.doubtful else "")
+
+
+def _band(row: UnitScore, names: Names, frame: Frame) -> str:
+    return names[row.band] if row.band is not None else frame.text("table.score.no_band")
+
+
+def _why(one: UnitChange, frame: Frame) -> str:
+    parts = [_criterion(change, frame) for change in one.criteria[:_FEW]]
+    if len(one.criteria) > _FEW:
+        parts.append(f"… (+{len(one.criteria) - _FEW})")
+    if "caps" in one.reasons:
+        caps = (", ".join(row.capped_by) or "–" for row in (one.old, one.new))
+        parts.append(frame.text("table.compared.caps", caps="→".join(caps)))
+    if "bands" in one.reasons:
+        parts.append(frame.text("table.compared.bands"))
+    if one.band == "open":
+        parts.append(frame.text("table.compared.open"))
+    return "; ".join(parts)
+
+
+def _criterion(change: CriterionChange, frame: Frame) -> str:
+    return f"{change.id}: {_points(change.old, frame)}→{_points(change.new, frame)}"
+
+
+def _points(score: CriterionScore | None, frame: Frame) -> str:
+    if score is None:
+        return frame.text("table.compared.absent")
+    if score.minimum == score.maximum:
+        return exact_number(score.minimum, frame.lang)
+    return range_text(score.minimum, score.maximum, frame.lang)
+
+
+def _counts(scoring: Scoring, frame: Frame) -> str:
+    """How many communes are in each class, and how many have none yet."""
+    counts = Counter(row.band for row in scoring.rows)
+    texts = [f"{band.name.get(frame.lang)}: {counts[band.id]}" for band in bands_of(scoring.scheme)]
+    return "; ".join([*texts, frame.text("table.score.open", number=counts[None])])
+
+
+def _notes(compared: Compared, frame: Frame) -> tuple[str, ...]:
+    old, new = compared.old, compared.new
+    lines = [
+        frame.text("table.compared.before", classes=_counts(old, frame)),
+        frame.text("table.compared.after", classes=_counts(new, frame)),
+        *_limits(compared, frame),
+    ]
+    findings = [note for note in dict.fromkeys((*new.notes, *old.notes)) if note.code != "score.illustrative"]
+    schemes = dict.fromkeys(scoring.scheme.note.get(frame.lang) for scoring in (old, new))
+    return notes_of(frame, findings, *lines, *schemes)
+
+
+def _limits(compared: Compared, frame: Frame) -> list[str]:
+    """Where the limits of the classes differ, both."""
+    limits = [_starts(scoring, frame) for scoring in (compared.old, compared.new)]
+    if limits[0] == limits[1]:
+        return []
+    return [frame.text("table.compared.limits", old=limits[0], new=limits[1])]
+
+
+def _starts(scoring: Scoring, frame: Frame) -> str:
+    def start(points: Decimal) -> str:
+        return range_text(points, None, frame.lang)
+
+    return "; ".join(f"{b.name.get(frame.lang)} {start(b.start)}" for b in bands_of(scoring.scheme))
