@@ -26,7 +26,8 @@ from kpi.spec.kinds.scheme import Scheme
 
 Settling = Literal["always", "sometimes", "not_shown"]
 Lack = Literal["missing", "range", "in_doubt"]
-_TRIES = 96  # so many ranges of one figure are looked at
+_TRIES = 96  # so many ranges of one figure are looked at,
+_VAIN_TRIES = 32  # and so many where none of them settles anything
 _LEAST_STEP = Decimal("0.0001")  # the least difference between figures that are not whole
 _ONE = Decimal(1)
 
@@ -192,8 +193,8 @@ def _tried(domain: _Domain, band: Callable[[Told], str | None]) -> tuple[list[tu
     parts: list[tuple[_Domain, str]] = []
     queue = deque([domain])
     whole = True
-    for _ in range(_TRIES):
-        if not queue:
+    for tries in range(_TRIES):
+        if not queue or (tries >= _VAIN_TRIES and not parts):
             break
         part = queue.popleft()
         one = band(part.told())

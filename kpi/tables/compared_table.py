@@ -41,7 +41,7 @@ def compared_table(compared: Compared, frame: Frame) -> Table:
         ),
         rows=tuple(_row(one, names, frame) for one in changes),
         notes=_notes(compared, frame),
-        warning=" ".join(warnings),
+        warning=" – ".join(warnings),
         heading=heading_of(frame, ""),
         signature=signature_of(frame),
         source=source_of(frame),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,34 @@ def test_a_period_after_the_law_is_refused_with_its_reason(imported: Imported) -
     year = imported.office("score", "--period", "2024", "--format", "json")
     assert (year.code, "2024" in year.err, "2021" in year.err) == (1, True, True)  # no reports, but of 2021
     assert allowed.code == 1, allowed.err
+
+
+def test_communes_one_case_away_are_those_of_another_class_by_hand(
+    imported: Imported, by_hand: dict[str, figures.Figures]
+) -> None:
+    rules, found = figures.scheme(), imported.office.get("score", "--period", "2021", "--near", "0")
+    cases = {
+        (row["unit"], case["indicator"], case["step"]): case["class"]
+        for row in found["near"]
+        if row["parent"] == "873"
+        for case in row["cases"]
+    }
+    counts = ("drug_hotspots_reopened", "news_items", "reports_handled", "reports_received", "supported")
+    for code in (code for code, (_, home) in figures.communes().items() if home == "873"):
+        of = by_hand[code]
+        for name, step in product(counts, (1, -1)):
+            value = of[name]
+            assert isinstance(value, Decimal)
+            if value + step >= 0:
+                band = figures.total(rules, {**of, name: value + step})[1]
+                expected = None if band == figures.total(rules, of)[1] else band
+                assert cases.get((code, name, step)) == expected, (code, name, step)
+
+
+def test_an_open_commune_is_told_whom_to_ask_for_every_form(imported: Imported) -> None:
+    found = imported.office.get("score", "--period", "2021", "--undetermined")
+    (row,) = found["undetermined"]
+    assert (row["unit"], row["classes"]) == (MISSING, ["good", "fair", "average", "weak"])
+    assert {(one["form"], one["reporter"]) for one in row["ask"]} == {
+        (form, "871") for form in ("01-xplm", "02-tt", "03-kt", "04-dt", "05-ht", "06-tc")
+    }

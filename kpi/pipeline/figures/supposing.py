@@ -51,8 +51,8 @@ def undetermined_table(
 def near_table(
     workspace: Workspace, catalogue: Catalogue, query: Query, within: Decimal, whole: bool = False
 ) -> Result[NearScores]:
-    """The communes within so many points of another class, or one case away; `whole` lists also those that only
-    a cap could lower.
+    """The communes within so many points of another class, or one case away; with `whole` also those that
+    only a cap could lower.
 
     Raises as `undetermined_table` does.
     """

@@ -1,0 +1,24 @@
+"""A second scheme for a workspace: the illustrative one with other steps of news and another limit of a class."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.e2e.program import ROOT
+
+
+def save_other_scheme(workspace: Path) -> None:
+    """Write it as the scheme ``ours`` of the workspace."""
+    scheme = json.loads((ROOT / "specs" / "schemes" / "illustrative.json").read_text("utf-8"))
+    scheme |= {"id": "ours", "standing": "adopted", "name": {"vi": "Thang của tỉnh", "en": "The province's"}}
+    for block in scheme["blocks"]:
+        for criterion in block["criteria"]:
+            if criterion["id"] == "II.3":
+                criterion["steps"] = [{"from": 10, "points": 6}, {"from": 3, "points": 3}]
+    for band in scheme["bands"]:
+        if band["id"] == "fair":
+            band["from"] = 74
+    folder = workspace / "specs" / "schemes"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ours.json").write_text(json.dumps(scheme, ensure_ascii=False), "utf-8")
