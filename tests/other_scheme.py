@@ -1,4 +1,4 @@
-"""A second scheme for a workspace: the illustrative one with other steps of news and another limit of a class."""
+"""A second scheme for a workspace: the illustrative one with other steps of news and one other band."""
 
 from __future__ import annotations
 

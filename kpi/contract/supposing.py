@@ -98,8 +98,8 @@ def compared_json(figures: ComparedScores) -> Json:
     """``kpi score --compare-to``: ``{scheme, compared_to}``, what `head`, `composed_json` and `tail` give,
     and ``{complete, communes, before: _counts, after: _counts, moves: [{from, to, communes}], changes:
     [_change]}``; None in ``from`` and ``to`` is "not settled". The exit code is that of ``kpi score``."""
-    compared, around = figures.compared, figures.around
-    old, new, lang = compared.old, compared.new, around.frame.lang
+    comparison, around = figures.comparison, figures.around
+    old, new, lang = comparison.old, comparison.new, around.frame.lang
     return {
         "scheme": scheme_json(new.scheme, lang),
         "compared_to": scheme_json(old.scheme, lang),
@@ -111,9 +111,9 @@ def compared_json(figures: ComparedScores) -> Json:
         "after": _counts(new),
         "moves": [
             {"from": before, "to": after, "communes": number}
-            for (before, after), number in compared.moves().items()
+            for (before, after), number in comparison.moves().items()
         ],
-        "changes": [_change(one) for one in compared.changes if one.differs],
+        "changes": [_change(one) for one in comparison.changes if one.differs],
         **tail(dict.fromkeys((*new.notes, *old.notes)), around.frame),
     }
 

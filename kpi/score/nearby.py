@@ -88,10 +88,10 @@ def near(
     ladder = _Ladder(scheme)
     cases = _cases(con, compiled, indicators, cells, rows, ladder)
     all_near = [ladder.nearby(row, caps[row.unit], within, tuple(cases.get(row.unit, ()))) for row in rows]
-    shown = tuple(n for n in all_near if n.cases or n.to_above is not None or n.spare is not None)
+    near_rows = tuple(n for n in all_near if n.cases or n.to_above is not None or n.spare is not None)
     settled = {row.unit for row in rows}
     left_out = tuple(row.unit for row in scoring.rows if row.unit not in settled)
-    return Nearness(scoring, within, shown, left_out)
+    return Nearness(scoring, within, near_rows, left_out)
 
 
 def _settled(row: UnitScore) -> bool:

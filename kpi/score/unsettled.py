@@ -64,14 +64,14 @@ def unsettled(
     put(con, units_open, {"unit": [row.unit for row in rows]})
     figures = told_figures(con, f"{cells.table} SEMI JOIN {units_open} USING (unit)")
     settler = Settler(scoring.scheme, compiled, indicators)
-    made = []
+    open_rows = []
     for row in rows:
         doubts = in_doubt(row.doubts).get(row.unit, frozenset())
         openness = settler.openness(figures.get(row.unit, {}), doubts)
         classes = openness.classes if row.band is None else (row.band,)
         requests = tuple(_requests(tree, standing, row.unit, openness.figures))
-        made.append(Unsettled(row, classes, openness.figures, requests))
-    return tuple(made)
+        open_rows.append(Unsettled(row, classes, openness.figures, requests))
+    return tuple(open_rows)
 
 
 def _requests(tree: Tree, standing: Standing, unit: str, figures: Sequence[OpenFigure]) -> Iterator[Request]:

@@ -18,17 +18,17 @@ _FEW = 12  # criteria that are named in a cell
 Names = Mapping[str, str]
 
 
-def compared_table(compared: Compared, frame: Frame) -> Table:
+def compared_table(comparison: Compared, frame: Frame) -> Table:
     """A row for each commune whose points or class change or may."""
     text = frame.text
-    changes = [one for one in compared.changes if one.differs]
-    names = _names(compared.old, frame), _names(compared.new, frame)
-    schemes = compared.old.scheme, compared.new.scheme
+    changes = [one for one in comparison.changes if one.differs]
+    names = _names(comparison.old, frame), _names(comparison.new, frame)
+    schemes = comparison.old.scheme, comparison.new.scheme
     warnings = dict.fromkeys(filter(None, (standing_of(scheme, frame) for scheme in schemes)))
     return Table(
         id="compared",
         title=text("table.compared.title"),
-        subtitle=subtitle_of(frame, *_measures(compared, frame)),
+        subtitle=subtitle_of(frame, *_measures(comparison, frame)),
         columns=(
             Column("code", text("table.column.code"), width=7),
             Column("name", text("table.column.name"), width=20),
@@ -40,7 +40,7 @@ def compared_table(compared: Compared, frame: Frame) -> Table:
             Column("why", text("table.compared.why"), width=44),
         ),
         rows=tuple(_row(one, names, frame) for one in changes),
-        notes=_notes(compared, frame),
+        notes=_notes(comparison, frame),
         warning=" – ".join(warnings),
         heading=heading_of(frame, ""),
         signature=signature_of(frame),
@@ -52,17 +52,17 @@ def _names(scoring: Scoring, frame: Frame) -> Names:
     return {band.id: band.name.get(frame.lang) for band in scoring.scheme.bands}
 
 
-def _measures(compared: Compared, frame: Frame) -> list[str]:
+def _measures(comparison: Compared, frame: Frame) -> list[str]:
     """Which scheme is the old and which the new one, with their standing, and how many communes change."""
     lines = [
         frame.text(f"table.compared.scheme_{which}", name=scheme.name.get(frame.lang), id=scheme.id,
                    standing=frame.text(f"table.compared.standing.{scheme.standing}"))
-        for which, scheme in (("old", compared.old.scheme), ("new", compared.new.scheme))
+        for which, scheme in (("old", comparison.old.scheme), ("new", comparison.new.scheme))
     ]  # fmt: skip
-    bands = Counter(one.band for one in compared.changes)
-    points = Counter(one.points for one in compared.changes)
+    bands = Counter(one.band for one in comparison.changes)
+    points = Counter(one.points for one in comparison.changes)
     numbers = {"changed": bands["changed"], "open": bands["open"], "points": points["changed"]}
-    return [*lines, frame.text("table.compared.number", all=len(compared.changes), **numbers)]
+    return [*lines, frame.text("table.compared.number", all=len(comparison.changes), **numbers)]
 
 
 def _row(one: UnitChange, names: tuple[Names, Names], frame: Frame) -> Row:
@@ -117,21 +117,21 @@ def _counts(scoring: Scoring, frame: Frame) -> str:
     return "; ".join([*texts, frame.text("table.score.open", number=counts[None])])
 
 
-def _notes(compared: Compared, frame: Frame) -> tuple[str, ...]:
-    old, new = compared.old, compared.new
+def _notes(comparison: Compared, frame: Frame) -> tuple[str, ...]:
+    old, new = comparison.old, comparison.new
     lines = [
         frame.text("table.compared.before", classes=_counts(old, frame)),
         frame.text("table.compared.after", classes=_counts(new, frame)),
-        *_limits(compared, frame),
+        *_limits(comparison, frame),
     ]
     findings = [note for note in dict.fromkeys((*new.notes, *old.notes)) if note.code != "score.illustrative"]
     schemes = dict.fromkeys(scoring.scheme.note.get(frame.lang) for scoring in (old, new))
     return notes_of(frame, findings, *lines, *schemes)
 
 
-def _limits(compared: Compared, frame: Frame) -> list[str]:
+def _limits(comparison: Compared, frame: Frame) -> list[str]:
     """Where the limits of the classes differ, both."""
-    limits = [_starts(scoring, frame) for scoring in (compared.old, compared.new)]
+    limits = [_starts(scoring, frame) for scoring in (comparison.old, comparison.new)]
     if limits[0] == limits[1]:
         return []
     return [frame.text("table.compared.limits", old=limits[0], new=limits[1])]

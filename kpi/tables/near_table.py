@@ -78,10 +78,10 @@ def _cases(
         yield frame.text(key, band=bands[band], cases="; ".join(texts))
 
 
-def _notes(nearness: Nearness, shown: int, frame: Frame) -> tuple[str, ...]:
+def _notes(nearness: Nearness, rows: int, frame: Frame) -> tuple[str, ...]:
     notes = [frame.text("table.near.how")]
-    if shown < len(nearness.rows):
-        notes.append(frame.text("table.near.only_capped", number=len(nearness.rows) - shown))
+    if rows < len(nearness.rows):
+        notes.append(frame.text("table.near.only_capped", number=len(nearness.rows) - rows))
     if nearness.left_out:
         units = names_of(frame.tree, nearness.left_out)
         notes.append(frame.text("table.near.left_out", number=len(nearness.left_out), units=units))

@@ -159,5 +159,5 @@ def test_an_open_commune_is_told_whom_to_ask_for_every_form(imported: Imported) 
     (row,) = found["undetermined"]
     assert (row["unit"], row["classes"]) == (MISSING, ["good", "fair", "average", "weak"])
     assert {(one["form"], one["reporter"]) for one in row["ask"]} == {
-        (form, "871") for form in ("01-xplm", "02-tt", "03-kt", "04-dt", "05-ht", "06-tc")
+        (form, "871") for form in ("01", "02", "03", "04", "05", "06")
     }

@@ -107,7 +107,7 @@ def _wish(
         "--compare-to": compare_to is not None,
         "--near": near is not None,
     }
-    names = [name for name, given in options.items() if given]
+    names = [name for name, wish in options.items() if wish]
     if len(names) > 1:
         raise click.UsageError(app.text("usage.score_one", names=", ".join(names), first=names[0]))
     if names and (level != "commune" or at is not None):

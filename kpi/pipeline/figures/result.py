@@ -107,7 +107,7 @@ class OpenScores:
 class ComparedScores:
     """Scores of one period under two schemes."""
 
-    compared: Compared
+    comparison: Compared
     around: Around
 
 

@@ -81,12 +81,12 @@ def compared_table(
         )
     findings = [check_law(one, query.period, query.allow_expired) for one in (before, rules)]
     with look(workspace, catalogue, query, query.under) as view:
-        compared = compare(scored(view, before, findings[0]), scored(view, rules, findings[1]))
+        comparison = compare(scored(view, before, findings[0]), scored(view, rules, findings[1]))
         around = Around(view.frame(()), view.tree, view.composition)
-    table = partial(table_of_changes, compared, around.frame)
-    complete = compared.old.complete and compared.new.complete
-    gap = gap_of(complete, (*compared.new.notes, *compared.old.notes))
-    return Result(ComparedScores(compared, around), table, view.empty, gap)
+    table = partial(table_of_changes, comparison, around.frame)
+    complete = comparison.old.complete and comparison.new.complete
+    gap = gap_of(complete, (*comparison.new.notes, *comparison.old.notes))
+    return Result(ComparedScores(comparison, around), table, view.empty, gap)
 
 
 @contextmanager
