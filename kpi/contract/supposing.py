@@ -23,7 +23,7 @@ def undetermined_json(figures: OpenScores) -> Json:
     """``kpi score --undetermined``: ``{scheme}``, what `head`, `composed_json` and `tail` give, and
     ``{complete, communes, undetermined: [_unsettled]}``: how many communes were scored, and those of which
     points, class or a cap is open. The exit code is that of ``kpi score``."""
-    scoring, around = figures.scores.scoring, figures.scores.around
+    scoring, around = figures.scoring, figures.around
     return {
         "scheme": scheme_json(scoring.scheme, around.frame.lang),
         **head(around.frame),

@@ -42,7 +42,7 @@ def compared_table(comparison: Compared, frame: Frame) -> Table:
         rows=tuple(_row(one, names, frame) for one in changes),
         notes=_notes(comparison, frame),
         warning=" – ".join(warnings),
-        heading=heading_of(frame, ""),
+        heading=heading_of(frame),
         signature=signature_of(frame),
         source=source_of(frame),
     )

@@ -42,7 +42,7 @@ def near_table(
         rows=tuple(_row(one, bands, indicators, frame) for one in rows),
         notes=(*_notes(nearness, len(rows), frame), *score_notes(scoring, frame)),
         warning=standing_of(scoring.scheme, frame),
-        heading=heading_of(frame, ""),
+        heading=heading_of(frame),
         signature=signature_of(frame),
         source=source_of(frame),
     )  # fmt: skip

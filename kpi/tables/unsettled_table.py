@@ -43,7 +43,7 @@ def unsettled_table(
         rows=tuple(_row(one, bands, indicators, frame, None if whole else _FEW) for one in rows),
         notes=(*_notes(rows, frame), *score_notes(scoring, frame)),
         warning=standing_of(scoring.scheme, frame),
-        heading=heading_of(frame, ""),
+        heading=heading_of(frame),
         signature=signature_of(frame),
         source=source_of(frame),
     )

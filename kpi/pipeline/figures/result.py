@@ -98,7 +98,8 @@ class Classes:
 class OpenScores:
     """Scores of one period, and the communes of which something is open. `indicators` are the specs by id."""
 
-    scores: Scores
+    scoring: Scoring
+    around: Around
     rows: tuple[Unsettled, ...]
     indicators: Mapping[str, Indicator]
 

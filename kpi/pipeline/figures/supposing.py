@@ -14,7 +14,6 @@ from kpi.pipeline.figures.result import (
     NearScores,
     OpenScores,
     Result,
-    Scores,
     gap_of,
 )
 from kpi.pipeline.figures.tabulating import pick_scheme, scored
@@ -44,7 +43,7 @@ def undetermined_table(
         rows = unsettled(view.snapshot.con, view.tree, scoring, str(view.period), indicators, view.forms)
         around = Around(view.frame(()), view.tree, view.composition)
     table = partial(table_of_open, rows, scoring, indicators, around.frame, whole)
-    figures = OpenScores(Scores(scoring, around), rows, indicators)
+    figures = OpenScores(scoring, around, rows, indicators)
     return Result(figures, table, view.empty, gap_of(scoring.complete, scoring.notes))
 
 
