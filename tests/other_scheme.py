@@ -11,7 +11,11 @@ from tests.e2e.program import ROOT
 def save_other_scheme(workspace: Path) -> None:
     """Write it as the scheme ``ours`` of the workspace."""
     scheme = json.loads((ROOT / "specs" / "schemes" / "illustrative.json").read_text("utf-8"))
-    scheme |= {"id": "ours", "standing": "adopted", "name": {"vi": "Thang của tỉnh", "en": "The province's"}}
+    scheme |= {
+        "id": "ours",
+        "standing": "illustrative",
+        "name": {"vi": "Thang của tỉnh", "en": "The province's"},
+    }
     for block in scheme["blocks"]:
         for criterion in block["criteria"]:
             if criterion["id"] == "II.3":

@@ -26,7 +26,6 @@ from pathlib import Path
 from tests.docs.json_page import DECREE
 from tests.e2e.program import DONG_THAP, ROOT, run
 from tests.learn.completed import save_completed
-from tests.other_scheme import save_other_scheme
 from tests.schemes.books import OWN, entered
 
 HERE = Path(__file__).parent
@@ -75,7 +74,6 @@ LINES = {
     "score": "-C w score --period 2021 --under 871",
     "score-on-another-map": "-C w score --period 2021 --level province --at 2025-07-01",
     "score-undetermined": "-C w score --period 2021 --under 871 --undetermined",
-    "score-compared": "-C w score --period 2021 --under 871 --scheme ours --compare-to illustrative",
     "score-near": "-C w score --period 2021 --under 871 --near 1",
     "classify": "-C w classify --period 2021 --by qd-28-2025 --allow-expired --under 871",
     "report": "-C w report form-03 --period 2021 --under 871",
@@ -97,6 +95,8 @@ LINES = {
     "scheme-confirm": "-C w scheme confirm so-y-te --by Office --against original",
     "scheme-show": "scheme show illustrative",
     "scheme-compare": "scheme compare illustrative illustrative",
+    "score-compared": "-C w score --period 2021 --under 871 --scheme so-y-te --compare-to illustrative "
+    "--allow-expired",
     "history": "-C w history",
     "verify": "-C w verify",
     "rebuild": "-C w rebuild",
@@ -143,7 +143,6 @@ def _set_up() -> None:
     Path("zipped/broken.zip").write_bytes(b"no zip")
     made = run("init", "w", "--province", "87")
     assert made.code == 0, made.err
-    save_other_scheme(Path("w"))
 
 
 def _run(line: str) -> Transcript:

@@ -73,7 +73,7 @@ def compared_table(
     and `look`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
-    rules, before = pick_scheme(workspace.specs, query.scheme), pick_scheme(workspace.specs, old)
+    rules, before = (pick_scheme(workspace.specs, wish, query.period) for wish in (query.scheme, old))
     if rules.id == before.id:
         raise Fault(
             finding("score.same_scheme", scheme=old, known=", ".join(sorted(workspace.specs.schemes)))
@@ -91,7 +91,7 @@ def compared_table(
 @contextmanager
 def _scored(workspace: Workspace, catalogue: Catalogue, query: Query) -> Iterator[tuple[Look, Scoring]]:
     workspace = pinned(workspace, query.as_of, query.specs)
-    rules = pick_scheme(workspace.specs, query.scheme)
+    rules = pick_scheme(workspace.specs, query.scheme, query.period)
     findings = check_law(rules, query.period, query.allow_expired)
     with look(workspace, catalogue, query, query.under) as view:
         yield view, scored(view, rules, findings)
