@@ -29,7 +29,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """`groups` are the merged headings above `title`, outermost first. `limits` are the thresholds that the
-    values are read beside (of percentages also 0 and 1): none is shown as having reached one by rounding."""
+    values are read beside (of percentages also 0 and 1): none is shown as having reached one by rounding.
+    `ratio` are the keys of two columns, the first of which over the second makes this one."""
 
     key: str
     title: str
@@ -38,6 +39,7 @@ class Column:
     places: int = 0
     width: int = 10
     limits: tuple[Decimal, ...] = ()
+    ratio: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

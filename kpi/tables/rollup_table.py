@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import assert_never
@@ -23,6 +24,7 @@ from kpi.tables.frame import (
     warning_of,
 )
 
+_RATIO = re.compile(r"\s*(\w+)\s*/\s*(\w+)\s*")
 Get = Callable[[RollupRow], Value]
 
 
@@ -114,7 +116,9 @@ def _indicator_fields(
         ]
     kind, places = _kind(indicator, communes)
     width, limits = 12 if kind is Kind.TEXT else 9, frame.limits.get(indicator.id, ())
-    column = Column(indicator.id, title, kind, tuple(groups), places, width, limits=limits)
+    parts = _RATIO.fullmatch(indicator.expression) if indicator.type == "rate" else None
+    ratio = (parts[1], parts[2]) if parts else None
+    column = Column(indicator.id, title, kind, tuple(groups), places, width, limits=limits, ratio=ratio)
     return [Field(column, _cell_of(indicator, communes, frame))]
 
 

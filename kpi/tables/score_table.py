@@ -23,7 +23,7 @@ Cell = Callable[[UnitScore], Value]
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
     """A column and what a commune has in it; `order` and such are filled in by the row's place."""
 
     column: Column
@@ -38,7 +38,7 @@ def score_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -
     name alone is no key. Points and ranks that are not determined are ranges ("72–85"), None where nothing
     was reported.
     """
-    fields = _fields(spec.columns if spec else BRIEF, scoring, frame)
+    fields = fields_of(spec.columns if spec else BRIEF, scoring, frame)
     title = spec.title.get(frame.lang) if spec else frame.text("table.score.title")
     best = plain(scoring.scheme.points)
     return Table(
@@ -105,13 +105,13 @@ def _idle_line(scoring: Scoring, frame: Frame) -> list[str]:
     return [frame.text("table.score.not_arisen", listed=names)] if names else []
 
 
-def _fields(names: Sequence[str], scoring: Scoring, frame: Frame) -> list[_Field]:
+def fields_of(names: Sequence[str], scoring: Scoring, frame: Frame) -> list[Field]:
     if "name" in names and "code" not in names:
         names = [key for name in names for key in (("code", "name") if name == "name" else (name,))]
-    fields: list[_Field] = []
+    fields: list[Field] = []
     for name in names:
-        if name == "rank_parent" and "district" not in frame.tree.levels:
-            continue  # without districts both ranks are the same
+        if name in ("rank_parent", "parent") and "district" not in frame.tree.levels:
+            continue  # without districts both ranks are the same, and the province is in the title
         if name == "criteria":
             for block in scoring.scheme.blocks:
                 fields += _block_fields(block, frame, "blocks" in names)
@@ -123,13 +123,13 @@ def _fields(names: Sequence[str], scoring: Scoring, frame: Frame) -> list[_Field
     return fields
 
 
-def _block_fields(block: Block, frame: Frame, subtotal: bool) -> list[_Field]:
+def _block_fields(block: Block, frame: Frame, subtotal: bool) -> list[Field]:
     group = (_block_name(block, frame),)
     fields = [_criterion_field(block, place, frame) for place in range(len(block.criteria))]
-    fields = [_Field(_grouped(f.column, group), f.cell) for f in fields]
+    fields = [Field(_grouped(f.column, group), f.cell) for f in fields]
     if subtotal:
         last = _block_field(block, frame, alone=False)
-        fields.append(_Field(_grouped(last.column, group), last.cell))
+        fields.append(Field(_grouped(last.column, group), last.cell))
     return fields
 
 
@@ -143,26 +143,26 @@ def _block_name(block: Block, frame: Frame) -> str:
     )
 
 
-def _block_field(block: Block, frame: Frame, alone: bool) -> _Field:
+def _block_field(block: Block, frame: Frame, alone: bool) -> Field:
     title = _block_name(block, frame) if alone else frame.text("table.score.sum")
     ids = tuple(c.id for c in block.criteria)
 
     def cell(row: UnitScore) -> Value:
         return block_points((row.criteria[i] for i in ids), row.silent)
 
-    return _Field(Column(block.id, title, Kind.POINTS, width=9 if alone else 6), cell)
+    return Field(Column(block.id, title, Kind.POINTS, width=9 if alone else 6), cell)
 
 
-def _criterion_field(block: Block, place: int, frame: Frame) -> _Field:
+def _criterion_field(block: Block, place: int, frame: Frame) -> Field:
     criterion = block.criteria[place]
     title = frame.text(
         "table.score.criterion", name=criterion.name.get(frame.lang), points=plain(criterion.points)
     )
     column = Column(criterion.id, title, Kind.POINTS, width=6)
-    return _Field(column, lambda row: row.criteria[criterion.id].points)
+    return Field(column, lambda row: row.criteria[criterion.id].points)
 
 
-def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
+def _field(name: str, scheme: Scheme, frame: Frame) -> Field:
     for block in scheme.blocks:
         if block.id == name:
             return _block_field(block, frame, alone=True)
@@ -176,12 +176,18 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> _Field:
         "name": (Kind.TEXT, 22, lambda row: row.name),
         "points": (Kind.POINTS, 9, lambda row: points_of(row)),
         "band": (Kind.TEXT, 12, lambda row: _band(row, bands, frame)),
+        "parent": (Kind.TEXT, 22, lambda row: _name(row.parent, frame)),
         "rank_parent": (Kind.COUNT, 8, lambda row: _rank(row.rank_parent_min, row.rank_parent_max, row)),
         "rank": (Kind.COUNT, 8, lambda row: _rank(row.rank_min, row.rank_max, row)),
     }
     kind, width, cell = cells[name]
     limits = tuple(band.start for band in scheme.bands) if name == "points" else ()
-    return _Field(Column(name, frame.text(f"table.column.{name}"), kind, width=width, limits=limits), cell)
+    return Field(Column(name, frame.text(f"table.column.{name}"), kind, width=width, limits=limits), cell)
+
+
+def _name(code: str, frame: Frame) -> str:
+    unit = frame.tree.get(code)
+    return unit.name if unit else code
 
 
 def _rank(best: int, worst: int, row: UnitScore) -> Value:
@@ -196,7 +202,7 @@ def _band(row: UnitScore, bands: dict[str, str], frame: Frame) -> str:
     return frame.text("table.score.not_reported" if row.silent else "table.score.no_band")
 
 
-def _rows(scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> list[Row]:
+def _rows(scoring: Scoring, fields: Sequence[Field], frame: Frame) -> list[Row]:
     rows: list[Row] = []
     parent, sections, number = None, 0, 0
     districts = "district" in frame.tree.levels
@@ -211,7 +217,7 @@ def _rows(scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> list[Row]
     return rows
 
 
-def _section(code: str, number: int, scoring: Scoring, fields: Sequence[_Field], frame: Frame) -> Row:
+def _section(code: str, number: int, scoring: Scoring, fields: Sequence[Field], frame: Frame) -> Row:
     """A district's line: its name, and in the first figure's place how its communes stand by class."""
     unit = frame.tree.get(code)
     cells: list[Value] = [None] * len(fields)

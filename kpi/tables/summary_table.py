@@ -45,7 +45,11 @@ def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
     for band in _best_first(scheme):
         group = (band.name.get(frame.lang),)
         columns.append(Column(band.id, number, Kind.COUNT, group, width=8))
-        columns.append(Column(f"{band.id}_share", share, Kind.PERCENT, group, places=1, width=9))
+        columns.append(
+            Column(
+                f"{band.id}_share", share, Kind.PERCENT, group, places=1, width=9, ratio=(band.id, "units")
+            )
+        )
     columns.append(Column("undetermined", text("table.summary.undetermined"), Kind.COUNT, width=10))
     columns.append(Column("not_reported", text("table.summary.not_reported"), Kind.COUNT, width=10))
     return columns

@@ -165,7 +165,13 @@ def test_a_ratio_criterion_says_what_holds_where_there_is_nothing_to_judge(specs
 
 def test_tables_exist_for_scores_classes_and_every_form(specs: Specs) -> None:
     kinds = {i: t.kind for i, t in specs.tables.items()}
-    assert kinds == {"score": "score", "summary": "summary", **{f"form-{f}": "rollup" for f in FORMS}}
+    assert kinds == {
+        "score": "score",
+        "score-blocks": "score",
+        "summary": "summary",
+        "proposed": "proposed",
+        **dict.fromkeys(("classes-by-district", *(f"form-{f}" for f in FORMS)), "rollup"),
+    }
     for form in FORMS:
         assert set(specs.forms[form].indicators) <= set(specs.tables[f"form-{form}"].columns)
 

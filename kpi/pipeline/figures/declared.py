@@ -68,6 +68,9 @@ def _result(
             if query.at is not None and level == "district" not in workspace.units.at(query.at).levels:
                 level = "province"
             return score_table(workspace, catalogue, replace(query, level=level), declared=True, name=spec.id)
+        case "proposed":
+            query = replace(query, level="commune")
+            return score_table(workspace, catalogue, query, declared=True, name=spec.id)
         case _:
             assert_never(spec.kind)
 

@@ -39,6 +39,7 @@ from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.kinds.table import TableSpec
 from kpi.spec.specs import Specs
 from kpi.tables.frame import Frame
+from kpi.tables.proposed_table import proposed_table
 from kpi.tables.rollup_table import rollup_table
 from kpi.tables.score_table import score_table as table_of_scores
 from kpi.tables.summary_table import summary_table
@@ -179,8 +180,10 @@ def score_table(
 
 def _declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:
     """The first declared table of the level's kind, or that with the id `name`."""
+    if name:
+        return specs.tables[name]
     kind = "score" if level == "commune" else "summary"
-    return next((s for s in specs.tables.values() if s.kind == kind and name in ("", s.id)), None)
+    return next((s for s in specs.tables.values() if s.kind == kind), None)
 
 
 def pick_scheme(specs: Specs, wish: str | None, period: Period) -> Scheme:
@@ -222,6 +225,8 @@ def scored(
 
 def _score_table(scoring: Scoring, frame: Frame, level: Level, spec: TableSpec | None) -> Table:
     if level == "commune":
+        if spec is not None and spec.kind == "proposed":
+            return proposed_table(scoring, frame, spec)
         return table_of_scores(scoring, frame, spec)
     rows = tuple(row for row in scoring.summary if level == "district" or row.level == level)
     return summary_table(replace(scoring, summary=rows), frame, spec)

@@ -15,24 +15,26 @@ from kpi.spec.world import World, unknown
 
 _COMMON = ("order", "name", "code")
 
+_OF_SCORES = ("criteria", "blocks", "points", "band", "rank_parent", "rank", "parent")
 _COLUMNS = {
-    "score": ("criteria", "blocks", "points", "band", "rank_parent", "rank"),
+    "score": _OF_SCORES,
+    "proposed": _OF_SCORES,
     "summary": ("units", "bands", "undetermined"),
     "rollup": ("coverage",),
 }
 
 
-TableKind = Literal["score", "summary", "rollup"]
+TableKind = Literal["score", "summary", "proposed", "rollup"]
 
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
-    unit above) or rollup (indicators by unit). `columns` name indicators, criteria, blocks or built-in
-    keys; `subject` decides who receives it.
+    unit above), proposed (the units in the `best_classes` best classes) or rollup (indicators by unit).
+    `columns` name indicators, criteria, blocks or built-in keys; `subject` decides who receives it.
 
-    Built-in for all kinds: order, name, code; score: criteria and blocks (all of the scheme), points,
-    band, rank_parent, rank; summary: units, bands, undetermined; rollup: coverage.
+    Built-in for all kinds: order, name, code; score and proposed: criteria and blocks (all of the scheme),
+    points, band, rank_parent, rank, parent; summary: units, bands, undetermined; rollup: coverage.
     """
 
     id: str
@@ -44,6 +46,7 @@ class TableSpec:
     columns: tuple[str, ...]
     source: str
     subject: Subject = WHOLE
+    best_classes: int = 0
 
 
 def build(data: Json) -> TableSpec:
@@ -58,6 +61,7 @@ def build(data: Json) -> TableSpec:
         columns=tuple(data["columns"]),
         source=data["source"],
         subject=data.get("subject", WHOLE),
+        best_classes=data.get("best_classes", 0),
     )
 
 
@@ -70,7 +74,7 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     kind = "indicator"
     if shows == "rollup":
         column_keys |= world.ids["indicator"]
-    elif shows == "score":
+    elif shows in ("score", "proposed"):
         kind = "scheme"
         for scheme in world.entries["scheme"].values():
             column_keys |= {x["id"] for b in scheme.data["blocks"] for x in (b, *b["criteria"])}

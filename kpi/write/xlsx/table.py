@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from kpi.write.cells import clean, is_heading, named, number, numeric, places, r
 from kpi.write.files import write_whole
 from kpi.write.sizes import LINE, lines_of, sizes_of, table_paths
 from kpi.write.xlsx.formbook import MARK
+from kpi.write.xlsx.formulas import formulas_of, holds
 from kpi.write.xlsx.page import (
     Page,
     new_book,
@@ -28,7 +29,6 @@ from kpi.write.xlsx.page import (
 )
 from kpi.write.xlsx.styles import Styles
 
-_DIGITS = 15  # Excel keeps no more
 _SHORT = 12
 _ONE_PAGE = 30  # so many rows are shrunk to stand on one page with their notes and signatures
 
@@ -67,8 +67,9 @@ def _fill_sheet(page: Page, table: Table, words: Catalogue) -> None:
     body = write_header(page, row, table_paths(table.columns), sizes)
     page.sheet.freeze_panes(body, _frozen(table, sizes.widths))
     set_print(page, words, table.warning, (row, body - 1), one_page=len(table.rows) <= _ONE_PAGE)
+    formulas = formulas_of(table, body)
     for place, line_of_cells in enumerate(table.rows):
-        _write_row(page, body + place, line_of_cells, table, words.lang)
+        _write_row(page, body + place, line_of_cells, table, words.lang, formulas)
     end = _write_notes(page, body + len(table.rows) + 1, table, words)
     if table.signature:
         end = write_signature(page, end + 1, table.signature) + 3
@@ -92,7 +93,9 @@ def _frozen(table: Table, widths: Sequence[float]) -> int:
     return count if sum(widths[:count]) <= 60 else 0
 
 
-def _write_row(page: Page, at: int, row: Row, table: Table, lang: str) -> None:
+def _write_row(
+    page: Page, at: int, row: Row, table: Table, lang: str, formulas: Mapping[tuple[int, int], str]
+) -> None:
     look = {"section": "section", "total": "total"}.get(row.kind, "cell")
     high, heading = 1, is_heading(row, table)
     for place, (value, column) in enumerate(zip(named(row, table), table.columns, strict=True)):
@@ -102,7 +105,7 @@ def _write_row(page: Page, at: int, row: Row, table: Table, lang: str) -> None:
         if value is None and heading:
             page.sheet.write_blank(at, place, None, page.styles.get(look))
         else:
-            _write_cell(page, at, place, value, column, look, lang, wrap)
+            _write_cell(page, at, place, value, column, look, lang, wrap, formulas.get((at, place), ""))
     remark = remark_at(row, table)
     if remark is not None:
         text = shown(row.cells[remark], table.columns[remark], lang)
@@ -111,14 +114,25 @@ def _write_row(page: Page, at: int, row: Row, table: Table, lang: str) -> None:
 
 
 def _write_cell(
-    page: Page, row: int, place: int, value: Value, column: Column, look: str, lang: str, wrap: bool
+    page: Page,
+    row: int,
+    place: int,
+    value: Value,
+    column: Column,
+    look: str,
+    lang: str,
+    wrap: bool,
+    formula: str,
 ) -> None:
     exact = number(value)
     if value is None:
         page.sheet.write_string(row, place, UNKNOWN, page.styles.get(look, align="center"))
-    elif exact is not None and _holds(exact):
+    elif exact is not None and holds(exact):
         style = page.styles.get(look, align=_side(column), num_format=number_format(exact, column))
-        page.sheet.write_number(row, place, float(exact), style)
+        if formula:
+            page.sheet.write_formula(row, place, formula, style, float(exact))
+        else:
+            page.sheet.write_number(row, place, float(exact), style)
     else:
         text = shown(value, column, lang)
         more: dict[str, Any] = {"align": _side(column)}
@@ -132,12 +146,6 @@ def _side(column: Column) -> str:
     if numeric(column):
         return "center" if column.kind is Kind.POINTS else "right"
     return "center" if column.width <= _SHORT else "left"
-
-
-def _holds(value: Decimal) -> bool:
-    """Whether Excel keeps the number to the digit, or it is a ratio where the last digits are noise."""
-    digits = value.normalize().as_tuple().digits
-    return len(digits) <= _DIGITS or value != value.to_integral_value()
 
 
 def number_format(value: Decimal, column: Column) -> str:
