@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from html import escape
 
 from kpi.findings import Catalogue
-from kpi.model.table import Row, SignLine, Table
+from kpi.model.table import Column, Row, SignLine, Table
 from kpi.write.cells import clean, numeric, remark_at, row_texts
+from kpi.write.chart import chart_of
 from kpi.write.header import depth, header_cells
 
 _STYLE = """
 body { font-family: "Times New Roman", "Liberation Serif", serif; margin: 1.5em; color: #000 }
-header { display: flex; justify-content: space-between; text-align: center }
+header { display: flex; justify-content: space-between; gap: 2em } header div { max-width: 45% }
+.wide { overflow-x: auto } figure { margin: 1.2em 0; max-width: 60em } figcaption { font-weight: bold }
+.chart { width: 100%; min-width: 38em } .chart text { font-size: 11px }
+.legend span { margin-right: 1.2em; white-space: nowrap } td.name { min-width: 8em }
+.chart text.dark, .chart text.light { text-anchor: middle }
+.chart text.dark, .chart text.light { stroke: #fff; stroke-width: 3px; paint-order: stroke }
+.chart text.light { fill: #fff; stroke: #1f4e79 } .legend svg { vertical-align: -2px }
 h1 { font-size: 1.2em; text-align: center; text-transform: uppercase; margin: 1em 0 .2em }
+.annex { text-align: center; font-weight: bold; font-size: 1.2em }
 .sub { text-align: center; font-style: italic; margin: 0 }
 .warning { text-align: center; font-weight: bold; border: 1px solid #000; padding: .3em; margin: .8em 0 }
 table { border-collapse: collapse; width: 100%; font-size: .9em }
@@ -23,7 +31,12 @@ td.n { text-align: right; white-space: nowrap }
 tr.section td, tr.total td { font-weight: bold; background: #f4f4f4 }
 ul.notes { font-size: .9em } .source { font-size: .85em; font-style: italic }
 .sign { display: flex; justify-content: space-around; text-align: center; font-weight: bold }
-@media print { @page { size: A4 landscape; margin: 12mm } tr { break-inside: avoid } }
+@media (max-width: 40em) {
+  body { margin: .7em } header { display: block } header div { max-width: none; margin-bottom: .4em }
+  h1 { font-size: 1.05em } table { font-size: .8em } .sign { flex-wrap: wrap; gap: 2em }
+}
+@media print { .wide { overflow: visible } figure { break-inside: avoid }
+  @page { size: A4 landscape; margin: 12mm } tr { break-inside: avoid } }
 """
 
 _NUMBER = ' class="n"'
@@ -32,21 +45,25 @@ _NUMBER = ' class="n"'
 def html_text(tables: Sequence[Table], words: Catalogue) -> str:
     """One page with all tables; every text is escaped, nothing is loaded from elsewhere."""
     title = _safe(tables[0].title) if tables else ""
-    body = "\n".join(_one(table, words.lang) for table in tables)
+    body = "\n".join(_one(table, words, place) for place, table in enumerate(tables))
     return (
         f'<!DOCTYPE html>\n<html lang="{words.lang}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
-def _one(table: Table, lang: str) -> str:
+def _one(table: Table, words: Catalogue, place: int) -> str:
+    heading = table.heading
     parts = [_heading(table), f"<h1>{_safe(table.title)}</h1>"]
-    parts += [f'<p class="sub">{_safe(line)}</p>' for line in table.subtitle]
+    lines = (heading.annex_line if heading else "", *table.subtitle)
+    parts += [f'<p class="sub">{_safe(line)}</p>' for line in lines if line]
     if table.warning:
         parts.append(f'<p class="warning">{_safe(table.warning)}</p>')
-    parts += ["<table>", "<thead>", *_head(table), "</thead>", "<tbody>"]
-    parts += [_row(row, table, lang) for row in table.rows]
-    parts += ["</tbody>", "</table>"]
+    parts += ['<div class="wide">', "<table>", "<thead>", *_head(table), "</thead>", "<tbody>"]
+    parts += [_row(row, table, words.lang) for row in table.rows]
+    parts += ["</tbody>", "</table>", "</div>"]
+    parts.append(chart_of(table, words.text("write.chart"), place, words.lang))
     if table.notes:
         items = "".join(f"<li>{_safe(note)}</li>" for note in table.notes)
         parts.append(f'<ul class="notes">{items}</ul>')
@@ -66,6 +83,8 @@ def _signature(lines: Sequence[SignLine]) -> str:
 def _heading(table: Table) -> str:
     if table.heading is None:
         return ""
+    if table.heading.annex:
+        return f'<p class="annex">{_safe(table.heading.annex)}</p>'
     left = [table.heading.code, table.heading.basis]
     blocks = ("<br>".join(_safe(line) for line in lines if line) for lines in (left, table.heading.parties))
     return "<header>" + "".join(f"<div>{block}</div>" for block in blocks) + "</header>"
@@ -89,10 +108,14 @@ def _row(row: Row, table: Table, lang: str) -> str:
     kind = "" if row.kind == "unit" else f' class="{escape(row.kind)}"'
     remark = remark_at(row, table)
     cells = list(zip(row_texts(row, table, lang), table.columns, strict=True))[:remark]
-    inner = "".join(f"<td{_NUMBER if numeric(c) else ''}>{_safe(text)}</td>" for text, c in cells)
+    inner = "".join(f"<td{_look(column)}>{_safe(text)}</td>" for text, column in cells)
     if remark is not None:
         inner += f'<td colspan="{len(row.cells) - remark}">{_safe(str(row.cells[remark]))}</td>'
     return f"<tr{kind}>{inner}</tr>"
+
+
+def _look(column: Column) -> str:
+    return _NUMBER if numeric(column) else ' class="name"' if column.key == "name" else ""
 
 
 def _safe(text: str) -> str:
