@@ -167,7 +167,7 @@ def test_tables_exist_for_scores_classes_and_every_form(specs: Specs) -> None:
     kinds = {i: t.kind for i, t in specs.tables.items()}
     assert kinds == {
         "score": "score",
-        "score-blocks": "score",
+        "scores-by-block": "score",
         "summary": "summary",
         "proposed": "proposed",
         **dict.fromkeys(("classes-by-district", *(f"form-{f}" for f in FORMS)), "rollup"),

@@ -24,23 +24,23 @@ Span = tuple[int, int]
 def formulas_of(table: Table, top: int) -> Mapping[tuple[int, int], str]:
     """By row and column of the sheet the formula of a total; `top` is the row of the sheet that the table's
     first row stands in."""
-    made: dict[tuple[int, int], str] = {}
+    formulas: dict[tuple[int, int], str] = {}
     places = {column.key: place for place, column in enumerate(table.columns)}
     for row, spans in _spans(table):
         cells = table.rows[row].cells
         for place, column in enumerate(table.columns):
-            stored = number(cells[place]) if numeric(column) else None
-            if stored is None:
+            total = number(cells[place]) if numeric(column) else None
+            if total is None:
                 continue
             formula = ""
             if column.kind in _SUMMED and column.ratio is None:
-                formula = _sum(table, place, spans, stored, top)
+                formula = _sum(table, place, spans, total, top)
             elif column.ratio is not None and all(key in places for key in column.ratio):
                 above, below = (places[key] for key in column.ratio)
-                formula = _share(cells, (above, below), stored, top + row)
+                formula = _share(cells, (above, below), total, top + row)
             if formula:
-                made[top + row, place] = formula
-    return made
+                formulas[top + row, place] = formula
+    return formulas
 
 
 def _spans(table: Table) -> Iterator[tuple[int, Sequence[Span]]]:
@@ -61,18 +61,18 @@ def _spans(table: Table) -> Iterator[tuple[int, Sequence[Span]]]:
         yield totals[0], [span for _, span in blocks]
 
 
-def _sum(table: Table, place: int, spans: Sequence[Span], stored: Decimal, top: int) -> str:
+def _sum(table: Table, place: int, spans: Sequence[Span], total: Decimal, top: int) -> str:
     values = [table.rows[row].cells[place] for first, last in spans for row in range(first, last + 1)]
     numbers = [exact for exact in map(number, values) if exact is not None]
-    if not numbers or sum(numbers) != stored or not all(map(holds, numbers)):
+    if not numbers or sum(numbers) != total or not all(map(holds, numbers)):
         return ""
     areas = (f"{cell_name(top + first, place)}:{cell_name(top + last, place)}" for first, last in spans)
     return f"=SUM({','.join(areas)})"
 
 
-def _share(cells: Sequence[Value], places: tuple[int, int], stored: Decimal, row: int) -> str:
+def _share(cells: Sequence[Value], places: tuple[int, int], total: Decimal, row: int) -> str:
     above, below = (number(cells[place]) for place in places)
-    if above is None or not below or abs(above / below - stored) > _NEAR:
+    if above is None or not below or abs(above / below - total) > _NEAR:
         return ""
     over, under = (cell_name(row, place) for place in places)
     return f'=IF({under}=0,"",{over}/{under})'
