@@ -27,7 +27,24 @@ def between_gaps(grid: Grid, header: Header, rows: Sequence[int], context: Conte
         ]
         for loose, behind in _behind_places(grid, header, rows, bare, context).items()
     }
+    for loose in bare:
+        cut_off = _behind_group(grid, header, loose)
+        columns_between[loose] = [*dict.fromkeys((*columns_between[loose], *cut_off))]
     return {loose: between for loose, between in columns_between.items() if between}
+
+
+def _behind_group(grid: Grid, header: Header, loose: int) -> Iterator[int]:
+    """Columns that a group's heading may have reached, were it not for a column without a heading before
+    them: a group that is not merged reaches to the next heading beside it, and may hold their unit of
+    measure."""
+    for r in range(header.top, header.bottom):
+        row = grid.rows[r]
+        groups = [c for c in range(min(loose, len(row))) if row[c] not in ("", None)]
+        if not groups or any(r0 <= r <= r1 and c1 >= loose for (r0, _), (r1, c1) in grid.merges):
+            continue
+        group, end = groups[-1], next((c for c in range(loose, len(row)) if row[c] not in ("", None)), None)
+        if any(c in header.claimed for c in range(group, loose)):
+            yield from (c for c, _ in header.columns if c > loose and (end is None or c < end))
 
 
 def _behind_places(
