@@ -164,6 +164,7 @@ def _criterion(change: CriterionChange) -> Json:
 
 
 def _ends(score: CriterionScore | None) -> tuple[Decimal, Decimal] | None:
+    """Least and most points of a criterion, None where there is no such."""
     return None if score is None else (score.minimum, score.maximum)
 
 
