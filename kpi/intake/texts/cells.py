@@ -143,7 +143,7 @@ def _number(column: Column, at: int, cell: object, indicator: Indicator, words: 
         state, note = parsed.state.value, parsed.note
     column.value.append(value)
     column.state.append(state)
-    column.raw.append(None if isinstance(cell, float) and not note else shown(cell))
+    column.raw.append(None if isinstance(cell, float) and not note else shown(cell) or None)
     if note:
         column.notes.append((at, note))
 
@@ -188,7 +188,7 @@ def _words(cells: list[object], indicator: Indicator, words: Words) -> Column:
         if reading is None:
             parsed, text = _word(cell, indicator, words)
             value = None if parsed.value is None else plain(parsed.value)
-            raw = None if cell == "" else shown(cell)
+            raw = shown(cell) or None  # also of blanks that a workbook keeps
             reading = words.seen[cell] = (value, text, parsed.state.value, raw, parsed.note)
         value, text, state, raw, note = reading
         column.value.append(value)
