@@ -22,6 +22,7 @@ from typing import Any
 from tests.e2e.program import SAMPLES, run
 from tests.learn.completed import save_completed
 from tests.other_scheme import save_other_scheme
+from tests.schemes.books import OWN, entered
 
 DATA = Path(__file__).with_name("json_keys.json")
 LONGEST = 60  # characters of an example
@@ -112,6 +113,7 @@ def transcripts() -> dict[str, list[Any]]:
         Path("sample_reports").symlink_to(SAMPLES)
         Path("decree.csv").write_text(DECREE, "utf-8")
         save_completed(Path.cwd())
+        Path("own-scheme.xlsx").write_bytes(entered(OWN))
         assert run("init", "w", "--province", "87").code == 0
         save_other_scheme(Path("w"))
         return {one.command: [_json(line) for line in one.runs] for one in _data()}

@@ -41,9 +41,9 @@ def test_the_json_of_every_command_is_described() -> None:
     data = json.loads(json_page.DATA.read_text("utf-8"))
     names = [name for one in described(data) for name in _named(one)]
     assert len(names) == len(set(names))
-    assert {*names, "kpi specs show"} == {
-        *formatted(cli, "kpi")
-    }  # specs show prints the spec as it was written
+    commands = {name.partition(" --")[0] for name in names}  # of some, each question is described apart
+    # `specs show` prints the spec as it was written.
+    assert {*commands, "kpi specs show"} == {*formatted(cli, "kpi")}
 
 
 def _about(keys: dict[str, str]) -> Described:
