@@ -15,6 +15,7 @@ from kpi.intake.persons.masking import At, Masked, Masking, masked
 from kpi.intake.texts.composed import composed
 from kpi.intake.workbook import read_file
 from kpi.model.grid import Grid, cell_name
+from kpi.model.number import State
 from kpi.model.received import Received
 
 _DECODED = "sheet.font_decoded"
@@ -48,7 +49,7 @@ def open_with_persons(
 
 def copies_without(opened: Opened, context: Context) -> Iterator[Masked]:
     """The sheets without persons, and then with a little more of the titles left."""
-    figures = _figures(opened)
+    figures, unread = _figures(opened), _figures(opened, invalid=True)
     for titles in (True, False):
         means = Masking(
             words=context.persons.words,
@@ -57,15 +58,18 @@ def copies_without(opened: Opened, context: Context) -> Iterator[Masked]:
             ends=context.ends,
             titles=titles,
         )
-        yield masked(opened.grids, figures, means)
+        yield masked(opened.grids, figures, means, unread)
 
 
-def _figures(opened: Opened) -> Mapping[str, frozenset[At]]:
-    """By sheet the cells that are read."""
+def _figures(opened: Opened, invalid: bool = False) -> Mapping[str, frozenset[At]]:
+    """By sheet the cells that are read, or those of them that no figure could be made of."""
     names: dict[str, set[str]] = defaultdict(set)
     for part in opened.received.parts:
         for piece in part.pieces:
-            names[piece.sheet].update(piece.readings.cell)
+            cells = zip(piece.readings.cell, piece.readings.state, strict=True)
+            names[piece.sheet].update(
+                cell for cell, state in cells if not invalid or state == State.INVALID.value
+            )
     return {
         grid.name: frozenset(
             (r, c)

@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 import duckdb
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -189,3 +190,17 @@ def test_a_list_alone_holds_nothing_to_count(context: Context) -> None:
     file, copy = set_aside(saved(book), refused, context, ())
     assert [one.code for one in file.findings] == ["file.persons", "file.aside_no_table"]
     assert (file.keep, copy) == (False, b"")
+
+
+@pytest.mark.parametrize("text", ["sùng páo 0912345678", "Hùng", "087090001234"])
+def test_a_person_in_place_of_a_figure_is_masked_or_the_file_refused(context: Context, text: str) -> None:
+    book = with_persons("sheet")
+    book.worksheets[0]["D9"] = text
+    data = saved(book)
+    refused = read_file(data, "a.xlsx", ".xlsx", context)
+    file, copy = set_aside(data, refused, context, ())
+    if not file.refused:
+        sheets = openpyxl.load_workbook(io.BytesIO(copy)).worksheets
+        cells = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+        assert text not in cells
+        assert text not in repr(file)

@@ -118,3 +118,12 @@ def test_template_show_compare_and_confirm(office: Office, tmp_path: Path, docum
     assert office("scheme", "confirm", "illustrative", *BY, "--against", "bản ký").code == 3
     assert office("scheme", "show", "so-yte").code == 3
     assert office("scheme", "confirm", "so-y-te", "--by", " ", "--against", "bản ký").code == 2
+
+
+@pytest.mark.parametrize("name", ["../../../victim", "a/b", "con", "x" * 300])
+def test_an_id_that_is_no_name_of_a_file_is_refused_at_its_cell(
+    office: Office, tmp_path: Path, document: Path, name: str
+) -> None:
+    path = book(tmp_path, {**OWN, ("Thang điểm", "B3"): name})
+    done = office("scheme", "adopt", path, *BY, "--document", document, "--dry-run", "--format", "json")
+    assert [(one["code"], one["cell"]) for one in done.json["findings"]] == [("review.bad_id", "B3")]

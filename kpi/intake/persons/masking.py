@@ -48,11 +48,21 @@ class Masked:
     sheets: int
 
 
-def masked(grids: Sequence[Grid], figures: Mapping[str, frozenset[At]], masking: Masking) -> Masked:
+def masked(
+    grids: Sequence[Grid],
+    figures: Mapping[str, frozenset[At]],
+    masking: Masking,
+    unread: Mapping[str, frozenset[At]],
+) -> Masked:
     """The sheets with a mask in place of persons. `figures` are by sheet the cells of figures that are
-    read; nothing else is left of a sheet without any."""
+    read; nothing else is left of a sheet without any. A text among them that no figure could be made of
+    (`unread`) may be anybody's name."""
     names = {grid.name: _tab(grid.name, n, figures, masking) for n, grid in enumerate(grids, 1)}
-    keeps = [_kept(grid, figures.get(grid.name, frozenset()), masking) for grid in grids]
+    keeps = [
+        _kept(grid, figures.get(grid.name, frozenset()), masking)
+        - set(_doubtful(grid, unread.get(grid.name, frozenset())))
+        for grid in grids
+    ]
     persons = frozenset(_persons(grids, keeps, masking))
     grids_masked, cells, sheets = [], 0, 0
     for grid, cells_kept in zip(grids, keeps, strict=True):
@@ -61,6 +71,15 @@ def masked(grids: Sequence[Grid], figures: Mapping[str, frozenset[At]], masking:
         count = sum(1 for at in _filled(grid) if at not in stays)
         cells, sheets = cells + count, sheets + (count > 0)
     return Masked(tuple(grids_masked), names, cells, sheets)
+
+
+def _doubtful(grid: Grid, unread: frozenset[At]) -> Iterator[At]:
+    """Cells in place of a figure that hold a text, or a number as long as that of a paper."""
+    for at in unread:
+        cell = _cell(grid, at)
+        is_long = isinstance(cell, int | float) and not cell < _LEAST_NUMBER
+        if isinstance(cell, str) or is_long:
+            yield at
 
 
 def _tab(name: str, number: int, figures: Mapping[str, frozenset[At]], masking: Masking) -> str:
@@ -133,6 +152,8 @@ def _kept(grid: Grid, figures: frozenset[At], masking: Masking) -> set[At]:
         left[r] = min(c, left.get(r, c))
     table = _Table(figures, min(left), max(left), left)
     columns = _columns(grid, table, masking)
+    if any(r < table.first and c in {c for _, c in figures} for r, c in _asked(grid, masking)):
+        return set()  # a list above the table, in its columns: which cells are whose cannot be told
     labels = {r: c for r, c in reversed(list(_filled(grid))) if _hint(grid, (r, c), masking).label}
     table = _Table(figures, table.first, table.last, left, columns, labels)
     return {at for at in _filled(grid) if _stays(at, _cell(grid, at), table, masking)}
@@ -154,14 +175,19 @@ def _columns(grid: Grid, table: _Table, masking: Masking) -> dict[int, int]:
         if c < table.left.get(r, 0) and isinstance(text := _cell(grid, (r, c)), str) and masking.is_unit(text)
     }
     columns: dict[int, int] = {}
-    for r, c in _filled(grid):
-        text, hint = _cell(grid, (r, c)), _hint(grid, (r, c), masking)
-        if not (hint.word or hint.many) or masking.is_head(str(text)):
-            continue
+    for r, c in _asked(grid, masking):
         for column in range(c, wide.get((r, c), c) + 1):
             if column not in others:
                 columns.setdefault(column, r)
     return columns
+
+
+def _asked(grid: Grid, masking: Masking) -> Iterator[At]:
+    """The headings that ask for something of a person, and are none of a form's."""
+    for at in _filled(grid):
+        hint = _hint(grid, at, masking)
+        if (hint.word or hint.many) and not masking.is_head(str(_cell(grid, at))):
+            yield at
 
 
 def _stays(at: At, cell: object, table: _Table, masking: Masking) -> bool:

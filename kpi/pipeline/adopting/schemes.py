@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from kpi.findings import Catalogue, Fault, Finding, Severity, finding, reason_of
 from kpi.lake.layout import open_lake
 from kpi.lake.lock import writing
 from kpi.learn.schemes import Cell, SchemeRead, read_scheme
-from kpi.model.durable import write_whole
+from kpi.model.durable import is_device, write_whole
 from kpi.model.show import stored_day
 from kpi.pipeline.adopting.effect import Effect, effect_of
 from kpi.pipeline.adopting.judging import own_copy
@@ -30,6 +31,7 @@ from kpi.spec.scheme_sheets import place_of
 
 SchemeOutcome = Literal["stored", "already", "refused", "tried"]
 _SPECS, DOCUMENTS = "specs", "documents"
+_ID = re.compile(r"[a-z0-9]{1,40}(?:-[a-z0-9]{1,40}){0,5}")
 _ASIDE = ("$schema", "adopted", "checked", "valid_to")
 
 
@@ -133,9 +135,13 @@ def _plan(
     adoption |= {"document_sha256": law.sha256, "workbook_sha256": paper.sha256}
     data = dict(entry.data or {})
     data = {"$schema": "../schemas/scheme.schema.json", **data, "standing": "adopted", "adopted": adoption}
-    schemes = sound_entries(workspace.spec_roots)[0]["scheme"]
     start, name = str(data.get("valid_from", "")), str(data.get("id", ""))
-    versions = [one for one in schemes.values() if one.id == name or one.id.startswith(f"{name}-")]
+    if not _ID.fullmatch(name) or is_device(name):  # it names a file
+        sheet, cell = entry.cells.get("$.id", ("", ""))
+        return finding("review.bad_id", sheet=sheet, cell=cell, value=name, example="son-la-2024")
+    schemes = sound_entries(workspace.spec_roots)[0]["scheme"]
+    versions_named = re.compile(re.escape(name) + r"(-\d{4}-\d\d-\d\d)?")
+    versions = [one for one in schemes.values() if versions_named.fullmatch(one.id)]
     if any(_same(one.data, data) for one in versions if one.root):
         return _Plan(data, is_there=True)
     if name not in schemes:
