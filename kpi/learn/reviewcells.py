@@ -89,13 +89,9 @@ class Cells:
     def day(self, key: str, drafted: date | None) -> date | None:
         """A day; one that is needed and empty is told."""
         text = self.content(key, needed=True)
-        for shape in _DAYS if text else ():
-            try:
-                day = datetime.strptime(text, shape).date()  # noqa: DTZ007  a day has no clock
-            except ValueError:
-                continue
-            if day.year in _YEARS:
-                return day
+        day = typed_day(text) if text else None
+        if day is not None:
+            return day
         if text:
             self.tell("review.bad_date", key, value=text)
         return drafted
@@ -129,6 +125,18 @@ class Cells:
     @property
     def _catalogue(self) -> Catalogue:
         return CATALOGUES[LANGUAGES.index(self.lang)]
+
+
+def typed_day(text: str) -> date | None:
+    """A day as it is typed; None for what is none."""
+    for shape in _DAYS:
+        try:
+            day = datetime.strptime(text, shape).date()  # noqa: DTZ007  a day has no clock
+        except ValueError:
+            continue
+        if day.year in _YEARS:
+            return day
+    return None
 
 
 def label_text(labels: tuple[DraftLabel, ...]) -> str:

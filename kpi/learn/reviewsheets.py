@@ -32,11 +32,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: by key of the column the text, and where it stands (A1)."""
+    """A row: by key of the column the text, where it stands (A1), and what the cell holds."""
 
     row: int
     texts: Mapping[str, str]
     cells: Mapping[str, str]
+    contents: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -55,14 +56,22 @@ def read_lines(grids: Sequence[Grid], head: Head) -> Lines | Finding:
     grid = _sheet(grids, head)
     if grid is None:
         return finding("review.no_sheet", name=head.printed_name)
-    top, places = _heads(grid, head)
-    columns = {key: columns[0] for key, columns in places.items() if columns}
-    lines = Lines(grid.name, head.row_key in columns)
-    lines.findings += _wrong_heads(grid, top, places, head)
+    findings: list[Finding] = []
+    columns, rows = lines_of(grid, head, findings)
+    lines = Lines(grid.name, head.row_key in columns, findings=findings)
     if lines.keyed:
-        for line in _rows(grid, top, columns, head, lines.findings):
+        for line in rows:
             _add(lines, line, head.row_key)
     return lines
+
+
+def lines_of(grid: Grid, head: Head, findings: list[Finding]) -> tuple[frozenset[str], list[Line]]:
+    """The columns that a sheet has, and its filled rows; a heading that is gone or there twice, and cells
+    whose formula was never calculated, are added to `findings`."""
+    top, places = _heads(grid, head)
+    columns = {key: columns[0] for key, columns in places.items() if columns}
+    findings += _wrong_heads(grid, top, places, head)
+    return frozenset(columns), list(_rows(grid, top, columns, head, findings))
 
 
 def cell_text(value: object) -> str:
@@ -124,7 +133,8 @@ def _rows(
         never = [cell_name(r, c) for c in columns.values() if (r, c) in grid.uncalculated]
         findings.extend(finding("review.formula", sheet=grid.name, cell=cell) for cell in never)
         if any(texts.values()) and not _is_hint(texts, head):
-            yield Line(r, texts, {key: cell_name(r, c) for key, c in columns.items()})
+            contents = {key: row[c] for key, c in columns.items() if c < len(row)}
+            yield Line(r, texts, {key: cell_name(r, c) for key, c in columns.items()}, contents)
 
 
 def _is_hint(texts: Mapping[str, str], head: Head) -> bool:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from kpi.findings import Finding, finding, load_catalogue
+from kpi.findings import Finding, finding
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.files.container import inspect
 from kpi.intake.files.reader import read_grids
-from kpi.learn.reviewsheets import cell_text
+from kpi.learn.reviewcells import CATALOGUES as _CATALOGUES
+from kpi.learn.reviewcells import typed_day
+from kpi.learn.reviewsheets import Head, Line, lines_of
 from kpi.model.deadline import Overtime, within
-from kpi.model.grid import Grid, cell_name
+from kpi.model.grid import Grid
 from kpi.model.heading import header_key
 from kpi.model.number import to_decimal
 from kpi.spec.kinds.settings import Settings
+from kpi.spec.scheme_faults import is_exact
 from kpi.spec.scheme_sheets import SHEETS, Field, Row, SheetKey, Value, from_rows
 from kpi.write.xlsx.schemewords import CHOICES, choice_word, field_words, keys_by_word, sheet_words
 
-_CATALOGUES = tuple(map(load_catalogue, LANGUAGES))
-_DEPTH = 8  # rows among which the headings stand
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}[.,]\d{3}")  # 1.000: a thousand, or one with three places
-_DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+_ITEMS = ("item", "content")
 
 Cell = tuple[str, str]  # sheet and cell
 
@@ -104,10 +104,13 @@ class _Reading:
 
     def _grid(self, sheet: SheetKey) -> Grid | None:
         names = {header_key(sheet_words(one, sheet)) for one in _CATALOGUES}
-        grid = next((grid for grid in self.grids if header_key(grid.name) in names), None)
-        if grid is None:
+        grids = [grid for grid in self.grids if header_key(grid.name) in names]
+        if not grids:
             self._tell("scheme.not_a_scheme", "", "", name=sheet_words(self.words, sheet))
-        return grid
+            return None
+        if len(grids) > 1:
+            self._tell("scheme.sheet_twice", grids[1].name, "", other=grids[0].name)
+        return grids[0]
 
     def _items(self, grid: Grid) -> _Lines:
         """The sheet with a row for each item: the item's name, then its content."""
@@ -116,70 +119,63 @@ class _Reading:
         }
         values: dict[str, Value] = {}
         cells: dict[str, str] = {}
-        for r, row in enumerate(grid.rows):
-            item = by_words.get(header_key(row[0])) if row and isinstance(row[0], str) else None
-            if item is None or item.key in cells:
-                continue
-            cells[item.key] = cell_name(r, 1)
-            self._take(grid, (r, 1), item, row[1] if len(row) > 1 else None, values)
+        for line in lines_of(grid, self._head("scheme", _ITEMS, "scheme.head"), self.findings)[1]:
+            name, cell = line.texts.get("item", ""), line.cells.get("content", "")
+            item = by_words.get(header_key(name))
+            if item is None:
+                place = {"sheet": grid.name, "cell": line.cells.get("item", "")}
+                self.findings.append(finding("scheme.item_unknown", **place, name=name[:80]))
+            elif item.key in cells:
+                both = [cells[item.key], cell]
+                self.findings.append(
+                    finding("review.row_twice", sheet=grid.name, cell=cell, name=name, cells=both)
+                )
+            else:
+                cells[item.key] = cell
+                self._take(grid.name, line, "content", item, values)
+        for one in SHEETS["scheme"]:
+            if one.key not in cells:
+                name = field_words(self.words, one.key)
+                self.findings.append(finding("review.row_gone", sheet=grid.name, name=name))
         return _Lines(grid.name, [values], [cells or {"id": "A1"}])
 
     def _rows(self, grid: Grid, sheet: SheetKey) -> _Lines:
         lines = _Lines(grid.name)
-        top, columns = self._headings(grid, sheet)
-        for one in SHEETS[sheet]:
-            if one.key not in columns:
-                heading = field_words(self.words, one.key)
-                self.findings.append(finding("review.no_column", sheet=grid.name, heading=heading))
-        for r, row in enumerate(grid.rows[top + 1 :], top + 1):
-            contents = {key: row[c] if c < len(row) else None for key, c in columns.items()}
-            if not any(cell_text(content) for content in contents.values()):
-                continue
+        head = self._head(sheet, [one.key for one in SHEETS[sheet]], "scheme.field")
+        columns, rows = lines_of(grid, head, self.findings)
+        for line in rows:
             values: dict[str, Value] = {}
             for one in SHEETS[sheet]:
                 if one.key in columns:
-                    place = (r, columns[one.key])
-                    self._take(grid, place, one, contents[one.key], values)
+                    self._take(grid.name, line, one.key, one, values)
             lines.rows.append(values)
-            lines.cells.append({key: cell_name(r, c) for key, c in columns.items()})
+            lines.cells.append(dict(line.cells))
         return lines
 
-    def _headings(self, grid: Grid, sheet: SheetKey) -> tuple[int, dict[str, int]]:
-        best: tuple[int, dict[str, int]] = 0, {}
-        texts = {
-            (one.key, header_key(field_words(words, one.key)))
-            for one in SHEETS[sheet]
-            for words in _CATALOGUES
-        }
-        for r, row in enumerate(grid.rows[:_DEPTH]):
-            keys = [header_key(content) if isinstance(content, str) else "" for content in row]
-            columns = {key: keys.index(text) for key, text in texts if text in keys}
-            if len(columns) > len(best[1]):
-                best = r, columns
-        return best
+    def _head(self, sheet: SheetKey, keys: Sequence[str], prefix: str) -> Head:
+        return Head(
+            names=frozenset(),
+            columns={
+                key: frozenset(header_key(words.text(f"{prefix}.{key}")) for words in _CATALOGUES)
+                for key in keys
+            },
+            hints=frozenset(),
+            row_key="",
+            printed={key: self.words.text(f"{prefix}.{key}") for key in keys},
+            printed_name=sheet_words(self.words, sheet),
+        )
 
-    def _take(
-        self,
-        grid: Grid,
-        place: tuple[int, int],
-        one: Field,
-        content: object,
-        values: dict[str, Value],
-    ) -> None:
+    def _take(self, sheet: str, line: Line, key: str, one: Field, values: dict[str, Value]) -> None:
         """Put what a cell says among the values; what cannot be taken is told."""
-        cell, label = cell_name(*place), field_words(self.words, one.key)
-        if place in grid.uncalculated:
-            self.findings.append(finding("review.formula", sheet=grid.name, cell=cell))
-            return
-        text = cell_text(content)
+        text, cell, label = line.texts.get(key, ""), line.cells.get(key, ""), field_words(self.words, one.key)
         if not text:
             if one.needed:
-                self._tell("scheme.missing", grid.name, cell, field=label)
+                self._tell("scheme.missing", sheet, cell, field=label)
             return
-        value = _read(one, content, text)
+        value = _read(one, line.contents.get(key), text)
         if value is None:
             choices = ", ".join(self._allowed(one))
-            self._tell("scheme.bad_value", grid.name, cell, field=label, value=text, allowed=choices)
+            self._tell("scheme.bad_value", sheet, cell, field=label, value=text[:80], allowed=choices)
         else:
             values[one.key] = value
 
@@ -201,26 +197,20 @@ def _read(one: Field, content: object, text: str) -> Value | None:
         case "number":
             return _number(content, text)
         case "day":
-            return _day(text)
+            day = typed_day(text)
+            return day.isoformat() if day else None
         case _:
             return text
 
 
 def _number(content: object, text: str) -> Decimal | None:
+    """A number with no more digits than JSON keeps; None for what is none, or may be two."""
     if isinstance(content, bool):
         return None
     if isinstance(content, int | float):
-        return to_decimal(content)
-    if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
+        number = to_decimal(content)
+    elif not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
         return None
-    return Decimal(text.replace(",", "."))
-
-
-def _day(text: str) -> str | None:
-    for shape in _DAYS:
-        try:
-            day: date = datetime.strptime(text, shape).date()  # noqa: DTZ007  a day has no clock
-        except ValueError:
-            continue
-        return day.isoformat()
-    return None
+    else:
+        number = Decimal(text.replace(",", "."))
+    return number if number is not None and is_exact(number) else None

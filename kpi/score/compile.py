@@ -22,7 +22,7 @@ SCALE = 8
 """Points leave SQL as whole numbers of 10**-SCALE: exact, and many times faster to fetch than decimals."""
 
 _POINTS = f"DECIMAL(24,{SCALE})"
-_CASES_MOST = Decimal(10) ** 12  # beyond any count; keeps the product of a deduction within 38 digits
+_CASES_MOST = Decimal(10) ** 12 - 1  # beyond any count; keeps a product with points within 38 digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +160,9 @@ def _truth(criterion: Criterion, value: str) -> str:
 
 
 def _cases(value: str, points: Decimal) -> str:
-    """So many points for each unit of a value."""
-    cases = f"CAST(least(greatest({value}, 0), {plain(_CASES_MOST)}) AS DECIMAL(26,4))"
-    return f"({cases} * CAST({plain(points)} AS DECIMAL(12,4)))"
+    """So many points for each unit of a value, both to their last digit: 20 places within 36 digits."""
+    cases = f"CAST(least(greatest({value}, 0), {plain(_CASES_MOST)}) AS DECIMAL(24,12))"
+    return f"({cases} * CAST({plain(points)} AS DECIMAL(12,8)))"
 
 
 def _kept(value: str, points: str) -> str:

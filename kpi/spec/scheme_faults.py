@@ -27,6 +27,18 @@ _RISING = ("from", "over")
 _FALLING = ("to", "below")
 
 
+_DIGITS, _PLACES = (
+    15,
+    8,
+)  # what a number of JSON keeps, and what points are reckoned with (`kpi.score.compile`)
+
+
+def is_exact(number: Decimal) -> bool:
+    """Whether a number is kept and reckoned with to its last digit."""
+    _, digits, exponent = number.normalize().as_tuple()
+    return isinstance(exponent, int) and len(digits) <= _DIGITS and -exponent <= _PLACES
+
+
 def judge(world: World, entry: Entry) -> Iterator[Finding]:
     """Findings of one scheme."""
     data = entry.data
@@ -40,6 +52,7 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
             entry, f".blocks[{b}].points", block["points"], [x["points"] for x in block["criteria"]]
         )
     yield from repeated(entry, ids)
+    yield from _inexact(entry, "", data)
     yield from _sum(entry, ".points", data["points"], [block["points"] for block in blocks])
     yield from _bands(entry, data["bands"], data["points"])
     bands = [band["id"] for band in data["bands"]]
@@ -48,6 +61,18 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
         yield from expression(world, entry, f".caps[{n}].when", cap["when"], "row", "boolean")
         if cap["at_most"] not in bands:
             yield unknown(entry, f".caps[{n}].at_most", cap["at_most"], bands)
+
+
+def _inexact(entry: Entry, at: str, data: Any) -> Iterator[Finding]:
+    """Numbers with more digits than are reckoned with: they would be rounded without a word."""
+    if isinstance(data, list):
+        for n, one in enumerate(data):
+            yield from _inexact(entry, f"{at}[{n}]", one)
+    elif isinstance(data, Mapping):
+        for key, one in data.items():
+            yield from _inexact(entry, f"{at}.{key}", one)
+    elif isinstance(data, Decimal) and not is_exact(data):
+        yield entry.tell("spec.too_exact", at, value=data, places=_PLACES, digits=_DIGITS)
 
 
 def _criterion(world: World, entry: Entry, at: str, data: Mapping[str, Any]) -> Iterator[Finding]:

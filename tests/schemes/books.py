@@ -62,6 +62,25 @@ def read(data: bytes, suffix: str = ".xlsx", lang: str = "vi") -> SchemeRead:
     return read_scheme(data, f"scheme{suffix}", suffix, shipped_specs().settings, lang)
 
 
+def with_copy(sheet: str, name: str) -> bytes:
+    """The template with a sheet there twice."""
+    book = openpyxl.load_workbook(io.BytesIO(template()))
+    book.copy_worksheet(book[sheet]).title = name
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def with_column(sheet: str, column: int, heading: str) -> bytes:
+    """The template with a column put in, under a heading that is there already."""
+    book = openpyxl.load_workbook(io.BytesIO(template()))
+    book[sheet].insert_cols(column)
+    book[sheet].cell(2, column).value = heading
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 OWN: Edits = {
     ("Thang điểm", "B3"): "so-y-te",
     ("Thang điểm", "B4"): "Thang điểm của Sở Y tế (số liệu giả định)",

@@ -127,3 +127,32 @@ def test_an_id_that_is_no_name_of_a_file_is_refused_at_its_cell(
     path = book(tmp_path, {**OWN, ("Thang điểm", "B3"): name})
     done = office("scheme", "adopt", path, *BY, "--document", document, "--dry-run", "--format", "json")
     assert [(one["code"], one["cell"]) for one in done.json["findings"]] == [("review.bad_id", "B3")]
+
+
+def test_versions_are_those_of_their_own_id_alone(office: Office, tmp_path: Path, document: Path) -> None:
+    law = (*BY, "--document", document)
+    day = ("Thang điểm", "B6")
+    for name, start in (("xa", "01/01/2021"), ("xa-nui", "01/01/2022"), ("xa", "01/01/2024")):
+        edits = {**OWN, ("Thang điểm", "B3"): name, day: start}
+        office.get("scheme", "adopt", book(tmp_path, edits), *law)
+    ends = {one["id"]: one["valid_to"] for one in office.get("scheme", "list")}
+    assert ends == {"illustrative": None, "xa": "2024-01-01", "xa-2024-01-01": None, "xa-nui": None}
+
+
+def test_another_end_is_another_version_and_never_already_there(
+    office: Office, tmp_path: Path, document: Path
+) -> None:
+    law = (*BY, "--document", document)
+    office.get("scheme", "adopt", book(tmp_path), *law)
+    ended = {**OWN, ("Thang điểm", "B7"): "01/01/2030"}
+    done = office("scheme", "adopt", book(tmp_path, ended), *law, "--format", "json")
+    assert [one["code"] for one in done.json["findings"]] == ["scheme.id_taken"]
+
+
+def test_a_criterion_twice_is_told_with_the_file_that_was_given(
+    office: Office, tmp_path: Path, document: Path
+) -> None:
+    path = book(tmp_path, {**OWN, ("Tiêu chí", "B4"): "I.1"})
+    done = office("scheme", "adopt", path, *BY, "--document", document, "--format", "json")
+    assert ("spec.duplicate_id", "B4") in [(one["code"], one["cell"]) for one in done.json["findings"]]
+    assert "/specs/schemes" not in done.out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.schemes.books import Edits, entered, read, template
+from tests.schemes.books import Edits, entered, read, template, with_column, with_copy
 
 
 def told(edits: Edits, gone: str = "") -> list[tuple[str, str, str]]:
@@ -24,6 +24,10 @@ def told(edits: Edits, gone: str = "") -> list[tuple[str, str, str]]:
         ({("Thang điểm", "B6"): "hôm qua"}, "scheme.bad_value", "Thang điểm", "B6"),
         ({("Thang điểm", "B3"): None}, "scheme.missing", "Thang điểm", "B3"),
         ({("Tiêu chí", "E2"): "Cách tính điểm"}, "review.no_column", "Tiêu chí", ""),
+        ({("Thang điểm", "A7"): "Áp dụng từ ngày"}, "review.row_twice", "Thang điểm", "B7"),
+        ({("Thang điểm", "A7"): "Áp dụng từ ngày"}, "review.row_gone", "Thang điểm", ""),
+        ({("Thang điểm", "A7"): "Hết hiệu lực"}, "scheme.item_unknown", "Thang điểm", "A7"),
+        ({("Bậc", "D4"): "0,80000000000000000001"}, "scheme.bad_value", "Bậc", "D4"),
         ({("Khối", "D3"): "=10+10"}, "review.formula", "Khối", "D3"),
     ],
 )
@@ -35,6 +39,12 @@ def test_a_sheet_that_is_gone_is_told_and_nothing_else_is_guessed() -> None:
     found = read(entered({}, gone="Bậc"))
     assert [one.code for one in found.findings] == ["scheme.not_a_scheme"]
     assert found.data is None
+
+
+def test_a_sheet_or_a_column_that_is_there_twice_is_told() -> None:
+    assert [one.code for one in read(with_copy("Khối", "Blocks")).findings] == ["scheme.sheet_twice"]
+    doubled = read(with_column("Bậc", 4, "Ngưỡng")).findings
+    assert ("review.heading_twice", "E2") in [(one.code, one.cell) for one in doubled]
 
 
 @pytest.mark.parametrize("value", [0.8, "0,8", "0.8"])

@@ -141,6 +141,7 @@ DEFECTS = [
     ("scheme-criterion-twice", "spec.duplicate_id", "$.blocks[0].criteria[1].id"),
     ("scheme-empty-points-missing", "spec.missing_key", "$.blocks[0].criteria[1]"),
     ("scheme-negative-points", "spec.bad_number", "$.blocks[0].criteria[0].points"),
+    ("scheme-number-too-exact", "spec.too_exact", "$.blocks[0].criteria[1].per_case"),
     ("scheme-official", "spec.not_official", "$.standing"),
     ("scheme-steps-less-than-points", "spec.bad_number", "$.blocks[0].criteria[1].steps[0].points"),
     ("scheme-steps-missing", "spec.missing_key", "$.blocks[0].criteria[1]"),

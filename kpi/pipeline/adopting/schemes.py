@@ -32,7 +32,7 @@ from kpi.spec.scheme_sheets import place_of
 SchemeOutcome = Literal["stored", "already", "refused", "tried"]
 _SPECS, DOCUMENTS = "specs", "documents"
 _ID = re.compile(r"[a-z0-9]{1,40}(?:-[a-z0-9]{1,40}){0,5}")
-_ASIDE = ("$schema", "adopted", "checked", "valid_to")
+_ASIDE = ("$schema", "adopted", "checked", "valid_to", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ def scheme_bytes(data: Mapping[str, Any]) -> bytes:
 
 
 def _numbers(value: Any) -> Any:
-    """Decimals as numbers of JSON. A float shows the digits of a decimal with at most 15 of them again."""
+    """Decimals as numbers of JSON: a float shows the digits of a decimal with at most 15 of them again, and
+    others are refused (`kpi.spec.scheme_faults.is_exact`)."""
     if isinstance(value, Mapping):
         return {key: _numbers(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -154,10 +155,13 @@ def _plan(
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    left = (*_ASIDE, "id")
-    return {k: v for k, v in one.items() if k not in left} == {
-        k: v for k, v in other.items() if k not in left
-    } and one.get("adopted", {}).get("document_sha256") == other["adopted"]["document_sha256"]
+    """Whether what is stored and what comes say the same, from the same document; a version that another one
+    has ended comes without its end."""
+    if other.get("valid_to", one.get("valid_to")) != one.get("valid_to"):
+        return False
+    texts = [{key: value for key, value in data.items() if key not in _ASIDE} for data in (one, other)]
+    documents = [data.get("adopted", {}).get("document_sha256") for data in (one, other)]
+    return texts[0] == texts[1] and documents[0] == documents[1]
 
 
 def _judged_and_stored(
@@ -199,7 +203,8 @@ def _told(note: Finding, root: Path, cells: Mapping[str, Cell], label: str) -> F
         return note
     place = place_of(dict(note.params).get("path", ""), {path: ("scheme", 0, path) for path in cells})
     sheet, cell = cells[place[2]] if place else next(iter(cells.values()))
-    params = tuple((key, f"{sheet}!{cell}" if key == "path" else value) for key, value in note.params)
+    places = {"path": f"{sheet}!{cell}", "other": label}  # not the folder it was tried in
+    params = tuple((key, places.get(key, value)) for key, value in note.params)
     return replace(note, file=label, params=params).at(sheet=sheet, cell=cell)
 
 

@@ -13,7 +13,7 @@ from kpi.pipeline.adopting.schemes import adopt_scheme, confirm_scheme
 from kpi.pipeline.opening.workspace import create_workspace
 from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
-from tests.schemes.books import OWN, Edits, entered, read
+from tests.schemes.books import OWN, Edits, entered, read, with_copy
 
 _WORDS = load_catalogue("vi")
 
@@ -67,11 +67,13 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "scheme.bad_value": _read({("Bậc", "C4"): "tu"}),
     "scheme.document_unreadable": _no_document,
     "scheme.id_taken": _taken,
+    "scheme.item_unknown": _read({("Thang điểm", "A6"): "Ngày bắt đầu"}),
     "scheme.lost_row": _read({("Bậc", "A5"): "IX.1"}),
     "scheme.missing": _read({("Tiêu chí", "C4"): None}),
     "scheme.new_version": _versions,
     "scheme.not_a_scheme": _read({}, gone="Bậc"),
     "scheme.not_own": _not_own,
+    "scheme.sheet_twice": lambda _: read(with_copy("Khối", "Blocks")),
     "scheme.unknown": _unknown,
     "scheme.unwritable": _unwritable,
 }

@@ -34,6 +34,7 @@ FAULTY: Mapping[str, str] = {
     "placeholders_differ": "checks-placeholders-differ",
     "points_sum": "scheme-total-points",
     "repeated": "form-header-twice",
+    "too_exact": "scheme-number-too-exact",
     "unfit_aggregate": "indicators-unfit-aggregate",
     "unfit_column": "form-rate-column",
     "unfit_key": "indicators-count-with-expression",
