@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from kpi.contract import Json
 from kpi.contract.findings import findings_json
+from kpi.contract.supposing import compared_json
 
 if TYPE_CHECKING:
     from kpi.findings import Catalogue
-    from kpi.pipeline.adopting.effect import Effect
     from kpi.pipeline.adopting.schemes import AdoptedScheme
     from kpi.spec.entry import Entry
     from kpi.tables.scheme_tables import Difference
@@ -64,34 +64,13 @@ def differences_json(lines: Iterable[Difference]) -> Json:
 def adopted_json(adopted: AdoptedScheme, catalogue: Catalogue) -> Json:
     """``kpi scheme adopt``: ``{workbook, outcome, scheme, files: [path], effect, findings}``. ``outcome`` is
     stored, already, refused or tried (dry run); ``scheme`` is null for a file that is none; ``effect`` is
-    null without figures of a year."""
+    what ``kpi score --compare-to`` gives for the last year with figures against the scheme in force, null
+    without any."""
     return {
         "workbook": adopted.workbook,
         "outcome": adopted.outcome,
         "scheme": adopted.data,
         "files": list(adopted.files),
-        "effect": _effect(adopted.effect) if adopted.effect else None,
+        "effect": compared_json(adopted.effect.figures) if adopted.effect else None,
         "findings": findings_json(adopted.findings, catalogue),
-    }
-
-
-def _effect(effect: Effect) -> Json:
-    """``{period, old, new, communes, changes: [{unit, name, old_class, new_class, old_points,
-    new_points}]}``; null for what is not settled."""
-    return {
-        "period": str(effect.period),
-        "old": effect.old.id,
-        "new": effect.new.id,
-        "communes": effect.communes,
-        "changes": [
-            {
-                "unit": one.unit,
-                "name": one.name,
-                "old_class": one.old_band,
-                "new_class": one.new_band,
-                "old_points": one.old_points,
-                "new_points": one.new_points,
-            }
-            for one in effect.changes
-        ],
     }

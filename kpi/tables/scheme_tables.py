@@ -34,18 +34,6 @@ class Difference:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """A commune whose class changes; "" for a class that is not settled, None for points that are not."""
-
-    unit: str
-    name: str
-    old_band: str
-    new_band: str
-    old_points: Value
-    new_points: Value
-
-
 def schemes_table(schemes: Sequence[Scheme], catalogue: Catalogue) -> Table:
     """All schemes, with whose they are and whether somebody checked their numbers."""
     keys = ("id", "name", "standing", "validity", "points", "adopted", "checked")
@@ -110,32 +98,6 @@ def differences_table(a: str, b: str, lines: Sequence[Difference], catalogue: Ca
     return Table(
         "schemes-compared", catalogue.text("scheme.compare.title", a=a, b=b), (), columns, rows, notes
     )
-
-
-def changes_table(
-    period: str, old: str, communes: int, lines: Sequence[ChangeLine], catalogue: Catalogue
-) -> Table:
-    """The communes whose class another scheme changes."""
-    keys = ("unit", "name", "old", "new", "old_points", "new_points")
-    columns = tuple(Column(key, catalogue.text(f"scheme.column.{key}", id=old)) for key in keys)
-    open_class = catalogue.text("explain.no_band")
-    rows = tuple(
-        Row(
-            (
-                one.unit,
-                one.name,
-                one.old_band or open_class,
-                one.new_band or open_class,
-                one.old_points,
-                one.new_points,
-            )
-        )
-        for one in lines
-    )
-    counts = {"changed": len(lines), "communes": communes, "period": period, "id": old}
-    note = catalogue.text("scheme.effect.counts" if lines else "scheme.effect.none", **counts)
-    title = catalogue.text("scheme.effect.title", period=period, id=old)
-    return Table("scheme-effect", title, (), columns, rows, (note,))
 
 
 def _columns(keys: Sequence[str], catalogue: Catalogue) -> tuple[Column, ...]:

@@ -68,7 +68,7 @@ def adopt(
     adopted = adopt_scheme(app.workspace, app.catalogue, workbook, by, document, dry_run)
     tables = [_adopted_table(app, adopted)]
     if adopted.effect is not None:
-        tables.append(_effect_table(app, adopted))
+        tables.append(adopted.effect.table())
     if adopted.findings:
         tables.append(findings_table(adopted.findings, app.catalogue))
     emit_stored(app, tables, adopted_json(adopted, app.catalogue), fmt, output)
@@ -171,15 +171,3 @@ def _adopted_table(app: App, adopted: AdoptedScheme) -> Table:
     is_ready = adopted.outcome in ("stored", "tried") and adopted.effect is None
     notes = (app.text("scheme.effect.no_data"),) if is_ready else ()
     return Table("scheme-adopted", app.text("scheme.adopt.title"), (), columns, (Row(cells),), notes)
-
-
-def _effect_table(app: App, adopted: AdoptedScheme) -> Table:
-    from kpi.tables.scheme_tables import ChangeLine, changes_table
-
-    effect = adopted.effect
-    assert effect is not None
-    lines = [
-        ChangeLine(one.unit, one.name, one.old_band or "", one.new_band or "", one.old_points, one.new_points)
-        for one in effect.changes
-    ]
-    return changes_table(str(effect.period), effect.old.id, effect.communes, lines, app.catalogue)

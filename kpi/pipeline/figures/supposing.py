@@ -25,6 +25,7 @@ from kpi.score import Scoring, check_law
 from kpi.score.comparing import compare
 from kpi.score.nearby import near
 from kpi.score.unsettled import unsettled
+from kpi.spec.kinds.scheme import Scheme
 from kpi.tables.compared_table import compared_table as table_of_changes
 from kpi.tables.near_table import near_table as table_of_near
 from kpi.tables.unsettled_table import unsettled_table as table_of_open
@@ -78,9 +79,17 @@ def compared_table(
         raise Fault(
             finding("score.same_scheme", scheme=old, known=", ".join(sorted(workspace.specs.schemes)))
         )
-    findings = [check_law(one, query.period, query.allow_expired) for one in (before, rules)]
+    return compared_schemes(workspace, catalogue, query, before, rules)
+
+
+def compared_schemes(
+    workspace: Workspace, catalogue: Catalogue, query: Query, old: Scheme, new: Scheme
+) -> Result[ComparedScores]:
+    """The communes whose points or class change from one scheme to another, which need not be one of the
+    workspace's yet. Raises Fault of `check_law`, `score` and `look`."""
+    findings = [check_law(one, query.period, query.allow_expired) for one in (old, new)]
     with look(workspace, catalogue, query, query.under) as view:
-        comparison = compare(scored(view, before, findings[0]), scored(view, rules, findings[1]))
+        comparison = compare(scored(view, old, findings[0]), scored(view, new, findings[1]))
         around = Around(view.frame(()), view.tree, view.composition)
     table = partial(table_of_changes, comparison, around.frame)
     complete = comparison.old.complete and comparison.new.complete
