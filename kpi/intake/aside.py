@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.findings import Finding, Severity
@@ -11,6 +11,7 @@ from kpi.intake.context import Context
 from kpi.intake.files.container import inspect
 from kpi.intake.files.decoding import Decoded
 from kpi.intake.files.reader import read_grids, sheets_in_unicode
+from kpi.intake.known import Known
 from kpi.intake.persons.masking import At, Masked, Masking, masked
 from kpi.intake.texts.composed import composed
 from kpi.intake.workbook import read_file
@@ -19,6 +20,7 @@ from kpi.model.number import State
 from kpi.model.received import Received
 
 _DECODED = "sheet.font_decoded"
+_ESTIMATE = "sheet.estimate"
 _SILENT = ("total", None, None)
 
 
@@ -47,18 +49,15 @@ def open_with_persons(
     return Opened(received, () if isinstance(grids, Finding) else tuple(grids))
 
 
-def copies_without(opened: Opened, context: Context) -> Iterator[Masked]:
-    """The sheets without persons, and then with a little more of the titles left."""
-    figures, unread = _figures(opened), _figures(opened, invalid=True)
-    for titles in (True, False):
-        means = Masking(
-            words=context.persons.words,
-            is_unit=context.persons.is_unit,
-            is_head=context.locator.is_head,
-            ends=context.ends,
-            titles=titles,
-        )
-        yield masked(opened.grids, figures, means, unread)
+def copy_without(opened: Opened, context: Context) -> Masked:
+    """The sheets without persons."""
+    means = Masking(
+        words=context.persons.words,
+        is_unit=context.persons.is_unit,
+        is_head=context.locator.is_head,
+        is_known=Known(context).covers,
+    )
+    return masked(opened.grids, _figures(opened), means, _figures(opened, invalid=True))
 
 
 def _figures(opened: Opened, invalid: bool = False) -> Mapping[str, frozenset[At]]:
@@ -83,17 +82,22 @@ def _figures(opened: Opened, invalid: bool = False) -> Mapping[str, frozenset[At
 
 
 def reads_alike(opened: Opened, copy: Received, names: Mapping[str, str]) -> bool:
-    """Whether a copy gives the same values of the same cells, and no error that the file has not; `names` are
-    those of its sheets by those of the file's."""
+    """Whether a copy gives the same values of the same cells, no error that the file has not, and calls them
+    an estimate as often as it; `names` are those of its sheets by those of the file's."""
     first = opened.received
     sheets = {composed(old): composed(new) for old, new in names.items()}
     errors = _errors(copy.findings) - _errors(first.findings)
-    same = first.revision == copy.revision and copy.holds_form and not (copy.refused or errors)
+    estimates = _estimates(copy.findings) == _estimates(first.findings)
+    same = first.revision == copy.revision and estimates and copy.holds_form and not (copy.refused or errors)
     return same and _values(first, sheets) == _values(copy, {})
 
 
 def _errors(findings: Collection[Finding]) -> Counter[str]:
     return Counter(one.code for one in findings if one.severity is Severity.ERROR)
+
+
+def _estimates(findings: Collection[Finding]) -> int:
+    return sum(one.code == _ESTIMATE for one in findings)
 
 
 def _values(received: Received, sheets: Mapping[str, str]) -> Counter[tuple[object, ...]]:

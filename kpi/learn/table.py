@@ -44,7 +44,8 @@ class Leaf:
 class Found:
     """A table: 0-based rows `top`…`bottom` of its header, the row of column numbers, its columns, the roles
     of those that are known by their heading, and its rows. Its titles stand from row `start` on: above that
-    are other tables, the first of which begins in row `lead` (0 where there is none)."""
+    are other tables, the first of which begins in row `lead` (0 where there is none). `width` are the columns
+    over which its titles stand, None where no other table stands beside it."""
 
     grid: Grid
     top: int
@@ -55,6 +56,7 @@ class Found:
     lines: tuple[Line, ...]
     start: int = 0
     lead: int = 0
+    width: range | None = None
 
     @property
     def score(self) -> int:

@@ -35,7 +35,8 @@ def tables_on(grid: Grid, context: Context) -> list[Found]:
 
 
 def _alone(table: Found, tables: Sequence[Found]) -> Found:
-    """A table without the rows of those below it, its titles behind those above it."""
+    """A table without the rows of those below it, its titles behind those above it and not over those beside
+    it."""
     others = [other for other in tables if other is not table and not _is_beside(other, table)]
     end = min((other.top for other in others if other.top > table.bottom), default=len(table.grid.rows))
     lines = tuple(line for line in table.lines if line.row < end)
@@ -44,7 +45,18 @@ def _alone(table: Found, tables: Sequence[Found]) -> Found:
         line.row for other in above for line in other.lines if line.row < table.top and _tells(other, line)
     ]
     start = max((*ends, *(other.bottom for other in above)), default=-1) + 1
-    return replace(table, lines=lines, start=start, lead=min((other.top for other in above), default=0))
+    lead = min((other.top for other in above), default=0)
+    return replace(table, lines=lines, start=start, lead=lead, width=_width(table, tables))
+
+
+def _width(table: Found, tables: Sequence[Found]) -> range | None:
+    """The columns of a table that others stand beside, with those left of the first and right of the last."""
+    first = table.leaves[0].column
+    others = [other.leaves[0].column for other in tables if other is not table and _is_beside(other, table)]
+    if not others:
+        return None
+    end = min((one for one in others if one > first), default=max(map(len, table.grid.rows)))
+    return range(first if min(others) < first else 0, end)
 
 
 def _tells(table: Found, line: Line) -> bool:

@@ -41,22 +41,34 @@ class Above:
 
 
 def above_of(table: Found, context: Context, words: LearnWords) -> Above:
-    """What stands above a table; under another one what its own lines do not say may stand above them all."""
+    """What stands above a table; where there are others what its own lines do not say may stand above them
+    all."""
     grid = table.grid
-    if not table.start:
+    if not table.start and table.width is None:
         return read_above(grid, table.top, context, words)
-    empty = ("",) * max(map(len, grid.rows))
-    own_grid = replace(grid, rows=tuple(empty if r < table.start else row for r, row in enumerate(grid.rows)))
-    above, head = (
-        read_above(own_grid, table.top, context, words),
-        read_above(grid, table.lead, context, words),
-    )
+    above = read_above(_own(table), table.top, context, words)
+    head = read_above(grid, table.lead if table.start else table.top, context, words)
     return replace(
         above,
         source=above.source or head.source,
         periods=above.periods or head.periods,
         first=above.first or head.first,
     )
+
+
+def _own(table: Found) -> Grid:
+    """The sheet without what stands above or beside the titles of a table."""
+    grid, width = table.grid, table.width
+    ends = {(r0, c0): c1 for (r0, c0), (_, c1) in grid.merges}
+    columns = width if width is not None else range(max(map(len, grid.rows)))
+    rows = tuple(
+        tuple(
+            cell if r >= table.start and c < columns.stop and ends.get((r, c), c) >= columns.start else ""
+            for c, cell in enumerate(row)
+        )
+        for r, row in enumerate(grid.rows)
+    )
+    return replace(grid, rows=rows)
 
 
 def read_above(grid: Grid, top: int, context: Context, words: LearnWords) -> Above:

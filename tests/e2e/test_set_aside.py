@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from unittest import mock
 
@@ -18,6 +20,8 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from kpi.intake.context import Context
+from kpi.intake.known import Known
+from kpi.intake.persons.masking import MASK
 from kpi.intake.workbook import read_file
 from kpi.model.letters import fold
 from kpi.model.received import Part
@@ -204,3 +208,98 @@ def test_a_person_in_place_of_a_figure_is_masked_or_the_file_refused(context: Co
         cells = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
         assert text not in cells
         assert text not in repr(file)
+
+
+STRAYS = {
+    "A3": "phạm quốc hùng",
+    "B4": "sùng a páo",
+    "C4": "H'Hen Niê",
+    "D4": "Y Moan Êban",
+    "E4": "Hùng",
+    "A14": "Người lập: anh Hùng (trạm y tế)",
+    "F4": "hung.pq@x.vn",
+    "G4": "Đơn vị báo cáo: Hùng",
+    "K4": "Biểu 05/HT Hùng",
+    "A15": "ghi chú 4=Hùng",
+    "L8": "0912345678 087090001234 " + "x" * 600,
+    "M9": 12345678,
+    "N9": "Số mô hình anh Páo",
+    "M3": 1990,
+    "M2": date(1990, 3, 12),
+}
+
+
+def test_of_strays_on_the_sheet_of_a_table_nothing_is_left(context: Context) -> None:
+    book = with_persons("sheet")
+    for cell, text in STRAYS.items():
+        book.worksheets[0][cell] = text
+    book.worksheets[0].title = "hùng páo"
+    data = saved(book)
+    file, copy = set_aside(data, read_file(data, "a.xlsx", ".xlsx", context), context, ())
+    alone = read_file(saved(with_persons()), "a.xlsx", ".xlsx", context)
+    assert values(file.parts) == values(alone.parts)
+    form = openpyxl.load_workbook(io.BytesIO(copy)).worksheets[0]
+    assert {cell: form[cell].value for cell in STRAYS} == dict.fromkeys(STRAYS, MASK)
+    told = fold(f"{form.title} {list(form.values)} {file!r}")
+    words_left = ("hung", "pao", "quoc", "nie", "moan", "hung.pq", "0912345678", "087090001234", "12345678")
+    assert [word for word in words_left if word in re.findall(r"[\w.@]+", told)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Số mô hình, anh Hùng",
+        "Số mô hình anh Páo",
+        "Biểu 05/HT Hùng",
+        "năm 1990",
+        "12/03/1990",
+        "ngày 12 tháng 3 năm 2021",
+        "12345678",
+        "4=Hùng",
+        "Trần Phú",
+        "UBND huyện Tam Nông – Hùng",
+        "Kỳ báo cáo: Năm 2021 Hùng",
+        "STT" + " 1" * 400,
+    ],
+)
+def test_a_text_of_which_a_part_is_not_known_is_not_known(context: Context, text: str) -> None:
+    assert not Known(context).covers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Biểu 05/HT",
+        "HỖ TRỢ GIẢM HẠI, HÒA NHẬP CỘNG ĐỒNG năm 2021",
+        "Kỳ báo cáo: Năm 2021",
+        "Đơn vị báo cáo: UBND huyện Tam Nông, tỉnh Đồng Tháp",
+        "Đơn vị tính: vụ, người",
+        "NGƯỜI LẬP BIỂU",
+        "Tổng cộng",
+        "(1)",
+        "II",
+        "30001",
+    ],
+)
+def test_what_forms_units_and_the_period_are_called_is_known(context: Context, text: str) -> None:
+    assert Known(context).covers(text)
+
+
+def test_what_calls_the_figures_an_estimate_is_never_masked(context: Context) -> None:
+    book = with_persons("sheet")
+    book.worksheets[0]["G2"] = "Số liệu ước tính theo anh Hùng"
+    data = saved(book)
+    file, copy = set_aside(data, read_file(data, "a.xlsx", ".xlsx", context), context, ())
+    assert (file.refused, copy) == (True, b"")
+    assert "file.not_set_aside" in [one.code for one in file.findings]
+
+
+def test_a_report_with_a_list_added_counts_as_without_it(context: Context) -> None:
+    path = Path("sample_reports/dong-thap-2021/871-huyen-tam-nong.xlsx")
+    book = openpyxl.load_workbook(path)
+    add_sheet(book, "list", HEADED)
+    data = saved(book)
+    file, copy = set_aside(data, read_file(data, path.name, ".xlsx", context), context, ())
+    assert values(file.parts) == values(read_file(path.read_bytes(), path.name, ".xlsx", context).parts)
+    assert copy
+    assert spoken(copy) == []

@@ -86,6 +86,27 @@ def test_each_table_has_the_titles_right_above_it_and_the_period_of_the_sheet() 
     assert (note.cell, note.params["title"]) == ("A5", "TÌNH HÌNH TRẺ EM")
 
 
+def test_tables_side_by_side_have_the_titles_over_their_own_columns() -> None:
+    titles = """
+Đơn vị báo cáo: UBND huyện Tam Nông
+Năm 2021
+Biểu 21/TH | | | | | Biểu 22/TH
+TÌNH HÌNH TRẺ EM | | | | | TÌNH HÌNH HỘ NGHÈO
+"""
+    text = titles + BESIDE[BESIDE.index("STT") :]
+    assert [(d.code, d.title.vi, d.periods) for d in (_learnt(text, "B5"), _learnt(text, "H6"))] == [
+        ("21/TH", "TÌNH HÌNH TRẺ EM", ("year",)),
+        ("22/TH", "TÌNH HÌNH HỘ NGHÈO", ("year",)),
+    ]
+
+
+def test_a_title_merged_over_tables_side_by_side_is_that_of_each() -> None:
+    title = "\nTÌNH HÌNH TRẺ EM VÀ HỘ NGHÈO NĂM 2021" + " | <" * 8 + "\n"
+    text = title + BESIDE[BESIDE.index("STT") :]
+    drafts = [_learnt(text, cell) for cell in ("B2", "H3")]
+    assert {draft.title.vi for draft in drafts} == {"TÌNH HÌNH TRẺ EM VÀ HỘ NGHÈO"}
+
+
 def test_a_cell_of_no_table_is_answered_with_those_there_are() -> None:
     with pytest.raises(Fault, match=r"learn\.no_table_at") as fault:
         _learnt(OVER, "Z99")

@@ -213,12 +213,17 @@ def _joined(span: tuple[int, int], other: tuple[int, int] | None) -> tuple[int, 
 
 def form_of(lexicon: Lexicon, text: str) -> str:
     """The form whose printed code or title a text is or begins with ("Biểu 01/XPLM …"), "" for none."""
-    key = header_key(text)
-    bare = key.removeprefix("biểu số ").removeprefix("mẫu số ").removeprefix("biểu ").removeprefix("mẫu ")
+    bare = code_key(text)
     for code, form in lexicon.codes.items():
         if bare == code or bare.startswith(code + " "):
             return form
     return ""
+
+
+def code_key(text: str) -> str:
+    """The key of a printed code or title, without the word for a form before it."""
+    key = header_key(text)
+    return key.removeprefix("biểu số ").removeprefix("mẫu số ").removeprefix("biểu ").removeprefix("mẫu ")
 
 
 def _filled(row: Row) -> int:

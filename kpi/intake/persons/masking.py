@@ -1,25 +1,19 @@
-"""Sheets without their persons: what figures are read from stays, a mask stands for all that may be about a
-person. On the safe side: of a sheet without figures nothing is left, of a sheet with a table only what tables
-have."""
+"""Sheets without their persons: figures that are read stay, and what is known to be about nobody; a mask
+stands for all else. Of a sheet without figures nothing is left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
-from functools import partial
 
 from kpi.intake.persons.person_texts import Look, PersonWords, look
 from kpi.model.grid import Grid, Row
-from kpi.model.heading import bare_key
 from kpi.model.letters import fold, words
 
 MASK = "▒▒▒"
 
 _LONGEST, _SHORTEST = 5, 2  # words of a person's name
-_LEAST_NUMBER = 10**8  # of papers and telephones, leading zeros lost
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # figures that may be years of birth
-_TITLE = 5  # words; longer texts in capital letters are titles
+_LEAST_NUMBER = 10**7  # of papers and telephones, leading zeros lost
 
 At = tuple[int, int]
 
@@ -27,14 +21,12 @@ At = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Masking:
     """By what persons are told from other texts: `is_unit` and `is_head` know the names of units and the
-    headings of forms, `ends` are the keys of what stands below tables. Unless `titles` are masked too, a long
-    line in capital letters above a table stays though two of its words could be a name."""
+    headings of forms, `is_known` all texts that are about nobody for sure."""
 
     words: PersonWords
     is_unit: Callable[[str], bool]
     is_head: Callable[[str], bool]
-    ends: tuple[str, ...]
-    titles: bool = True
+    is_known: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +76,7 @@ def _doubtful(grid: Grid, unread: frozenset[At]) -> Iterator[At]:
 
 def _tab(name: str, number: int, figures: Mapping[str, frozenset[At]], masking: Masking) -> str:
     """The name of a sheet: as it was where figures are read and it is nobody's."""
-    nobody = not _is_personal(name, look(name, masking.words), masking) and not look(name, masking.words).name
-    return name if figures.get(name) and (nobody or masking.is_unit(name)) else f"{MASK} {number}"
+    return name if figures.get(name) and masking.is_known(name) else f"{MASK} {number}"
 
 
 def _cell(grid: Grid, at: At) -> object:
@@ -196,65 +187,11 @@ def _stays(at: At, cell: object, table: _Table, masking: Masking) -> bool:
         return True
     if r >= table.columns.get(c, r + 1) or c >= table.labels.get(r, c + 1):
         return False
-    if isinstance(cell, str):
-        return _text_stays(at, cell, table, masking)
-    if r > table.last:
-        return False
-    if isinstance(cell, bool):
-        return True
-    if isinstance(cell, int | float):
-        year = r >= table.first and c >= table.left.get(r, c) and _FIRST_YEAR <= cell <= _LAST_YEAR
-        return cell < _LEAST_NUMBER and not year
-    return r < table.first and isinstance(cell, date | time | timedelta)
-
-
-def _text_stays(at: At, text: str, table: _Table, masking: Masking) -> bool:
-    r, c = at
-    hint = look(text, masking.words)
-    if r > table.last:
-        key = bare_key(text)
-        return any(key.startswith(end) for end in masking.ends) and not _may_be_person(text, hint, masking)
     before = r in table.left and c < table.left[r]
-    if before and masking.is_unit(text):
-        return True
-    if masking.is_head(text):
-        return True
-    if r < table.first or before:
-        return not _is_personal(text, hint, masking)
-    if hint.births or _may_be_person(text, hint, masking):
+    if isinstance(cell, str):
+        return (before and masking.is_unit(cell)) or masking.is_known(cell)
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or r > table.last:
         return False
-    return r not in table.left or not any(map(str.isalpha, text))
-
-
-def _may_be_person(text: str, hint: Look, masking: Masking) -> bool:
-    return hint.name or _is_personal(text, hint, masking)
-
-
-def _is_personal(text: str, hint: Look, masking: Masking) -> bool:
-    """Whether a text holds a detail of a person, or asks for one."""
-    if hint.citizens or hint.digits or hint.phones or hint.signs or hint.label or hint.sure or hint.many > 1:
-        return True
-    if hint.surname:
-        return True
-    if not masking.titles and text.isupper() and text.count(" ") >= _TITLE:
-        return False
-    return any(_names_within(text, masking))
-
-
-def _names_within(text: str, masking: Masking) -> Iterator[str]:
-    """Two words or more with capital letters of which the first is a surname, unless they are the name of a
-    unit or follow the word for one."""
-    parts = text.replace(",", " , ").replace(";", " ; ").replace(":", " : ").split()
-    is_surname = partial(_is_surname, surnames=masking.words.surnames)
-    for at, word in enumerate(parts[:-1]):
-        after = parts[at + 1]
-        if not (is_surname(word) and after[:1].isupper()):
-            continue
-        runs = [" ".join(parts[at : at + many]) for many in range(_SHORTEST, _LONGEST + 1)]
-        typed = [" ".join(parts[max(0, at - back) : at + 2]) for back in (1, 2)]
-        if not any(map(masking.is_unit, (*runs, *typed))):
-            yield runs[0]
-
-
-def _is_surname(word: str, surnames: frozenset[str]) -> bool:
-    return word[:1].isupper() and words(word) in surnames
+    # An ordinal number or that of a column is no greater than the row or column it stands in.
+    counts = cell <= r + 1 if before else r < table.first and cell <= c + 1
+    return counts or (before and cell == cell // 1 and masking.is_known(str(int(cell))))

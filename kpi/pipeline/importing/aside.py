@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kpi.findings import Finding, Severity, finding
-from kpi.intake.aside import Opened, copies_without, open_with_persons, reads_alike
+from kpi.intake.aside import Opened, copy_without, open_with_persons, reads_alike
 from kpi.intake.context import Context
 from kpi.intake.persons.masking import Masked
 from kpi.intake.workbook import read_file
@@ -27,15 +27,15 @@ def set_aside(
     data: bytes, refused: Received, context: Context, passwords: Sequence[str]
 ) -> tuple[Received, bytes]:
     """A file that was refused for persons, read without them, and the copy to keep; the refusal with its
-    reason, and no bytes, where no copy reads as the file does."""
+    reason, and no bytes, where the copy does not read as the file does."""
     try:
         opened = open_with_persons(data, refused.file, refused.suffix, context, passwords)
         if not opened.grids:
             return _told(refused, _why_unread(opened)), b""
-        for without in copies_without(opened, context):
-            copy, file_read, names = _copy(without, refused.file, context)
-            if reads_alike(opened, file_read, names):
-                return _kept(refused, file_read, without), copy
+        without = copy_without(opened, context)
+        copy, file_read, names = _copy(without, refused.file, context)
+        if reads_alike(opened, file_read, names):
+            return _kept(refused, file_read, without), copy
     except Exception as error:  # noqa: BLE001  whatever one file meets, the others of a run are read
         return _told(refused, finding("file.unread", why=type(error).__name__)), b""
     return _told(refused, finding("file.not_set_aside")), b""
