@@ -21,7 +21,7 @@ def score_json(scores: Scores) -> Json:
     give, and ``{complete, rows: [_row], summary: [_summary_row]}``: all communes, and the units above."""
     scoring, around = scores.scoring, scores.around
     rules, words = scoring.scheme, around.frame.catalogue
-    names = {band.id: band.name.get(words.lang) for band in rules.bands}
+    names = rules.band_names(words.lang)
     return {
         "scheme": scheme_json(rules, words.lang),
         **head(around.frame),
@@ -39,10 +39,8 @@ def scheme_json(rules: Scheme, lang: str) -> Json:
     return {"id": rules.id, "standing": rules.standing, "name": rules.name.get(lang)}
 
 
-def _row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
-    """``{unit, name, parent, points, points_min, points_max, class, class_name, rank, rank_min, rank_max,
-    rank_parent, rank_parent_min, rank_parent_max, reported, forms_missing, capped_by, caps_open, criteria:
-    {id: _criterion}, findings: [doubt_json]}``; `names` are those of the classes by id."""
+def points_json(row: UnitScore) -> Json:
+    """``{unit, name, parent, points, points_min, points_max}``."""
     return {
         "unit": row.unit,
         "name": row.name,
@@ -50,6 +48,15 @@ def _row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
         "points": row.points,
         "points_min": row.points_min,
         "points_max": row.points_max,
+    }
+
+
+def _row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
+    """`points_json`, and ``{class, class_name, rank, rank_min, rank_max, rank_parent, rank_parent_min,
+    rank_parent_max, reported, forms_missing, capped_by, caps_open, criteria: {id: _criterion}, findings:
+    [doubt_json]}``; `names` are those of the classes by id."""
+    return {
+        **points_json(row),
         "class": row.band,
         "class_name": names[row.band] if row.band else None,
         "rank": row.rank,

@@ -7,11 +7,11 @@ from collections import Counter
 from decimal import Decimal
 
 from kpi.contract import Json
-from kpi.contract.scores import doubt_json, scheme_json
+from kpi.contract.scores import doubt_json, points_json, scheme_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import ComparedScores, NearScores, OpenScores
 from kpi.score import Scoring, UnitScore
-from kpi.score.comparing import CriterionChange, UnitChange, bands_of
+from kpi.score.comparing import CriterionChange, UnitChange
 from kpi.score.nearby import Case, Nearby
 from kpi.score.settling import OpenFigure, Outcome
 from kpi.score.types import CriterionScore
@@ -36,10 +36,10 @@ def undetermined_json(figures: OpenScores) -> Json:
 
 
 def _unsettled(one: Unsettled, frame: Frame) -> Json:
-    """`_points`, and ``{reported, class, classes: [class], caps_open: [cap], lacking: [_figure], ask:
+    """`points_json`, and ``{reported, class, classes: [class], caps_open: [cap], lacking: [_figure], ask:
     [_request], findings: [doubt_json]}``; ``classes`` are those possible, the best first."""
     return {
-        **_points(one.row),
+        **points_json(one.row),
         "reported": one.row.reported,
         "class": one.row.band,
         "classes": one.classes,
@@ -47,18 +47,6 @@ def _unsettled(one: Unsettled, frame: Frame) -> Json:
         "lacking": [_figure(figure) for figure in one.figures],
         "ask": [_request(request) for request in one.requests],
         "findings": [doubt_json(doubt, one.row, frame.catalogue) for doubt in one.row.doubts],
-    }
-
-
-def _points(row: UnitScore) -> Json:
-    """``{unit, name, parent, points, points_min, points_max}``."""
-    return {
-        "unit": row.unit,
-        "name": row.name,
-        "parent": row.parent,
-        "points": row.points,
-        "points_min": row.points_min,
-        "points_max": row.points_max,
     }
 
 
@@ -122,7 +110,7 @@ def _counts(scoring: Scoring) -> Json:
     """``{classes: {class: number}, undetermined}``."""
     counts = Counter(row.band for row in scoring.rows)
     return {
-        "classes": {band.id: counts[band.id] for band in bands_of(scoring.scheme)},
+        "classes": {band.id: counts[band.id] for band in scoring.scheme.classes},
         "undetermined": counts[None],
     }
 
@@ -188,11 +176,11 @@ def near_json(figures: NearScores) -> Json:
 
 
 def _near(one: Nearby) -> Json:
-    """`_points`, and ``{class, above, to_above, below, spare, held_by: [cap], cases: [_case]}``: with
+    """`points_json`, and ``{class, above, to_above, below, spare, held_by: [cap], cases: [_case]}``: with
     ``to_above`` points more the class is ``above``, with more than ``spare`` less it is ``below``; None where
     that is not so near. Caps in ``held_by`` keep the class whatever points are won."""
     return {
-        **_points(one.row),
+        **points_json(one.row),
         "class": one.row.band,
         "above": one.above,
         "to_above": one.to_above,

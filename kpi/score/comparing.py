@@ -10,7 +10,7 @@ from typing import Literal
 from kpi.quick import dataclass
 from kpi.score.judging import Classifier
 from kpi.score.types import CriterionScore, Scoring, UnitScore
-from kpi.spec.kinds.scheme import Band, Criterion, Scheme
+from kpi.spec.kinds.scheme import Criterion, Scheme
 
 Change = Literal["same", "changed", "open"]
 Reason = Literal["criteria", "caps", "bands"]
@@ -68,11 +68,6 @@ def compare(old: Scoring, new: Scoring) -> Compared:
     rules = _Rules(old.scheme, new.scheme)
     pairs = zip(old.rows, new.rows, strict=True)
     return Compared(old, new, tuple(rules.change(before, after) for before, after in pairs))
-
-
-def bands_of(scheme: Scheme) -> tuple[Band, ...]:
-    """The classes, the best first."""
-    return tuple(sorted(scheme.bands, key=lambda band: band.start, reverse=True))
 
 
 class _Rules:

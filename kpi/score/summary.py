@@ -61,8 +61,7 @@ def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: s
 
 
 def _count(scheme: Scheme, unit: Unit, rows: Sequence[UnitScore], split: tuple[str, ...] = ()) -> SummaryRow:
-    best_first = sorted(scheme.bands, key=lambda b: b.start, reverse=True)
-    classes = dict.fromkeys((b.id for b in best_first), 0)
+    classes = dict.fromkeys((band.id for band in scheme.classes), 0)
     undetermined = reported = waiting = 0
     for row in rows:
         reported += row.reported

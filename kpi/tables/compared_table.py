@@ -9,7 +9,7 @@ from decimal import Decimal
 from kpi.model.cell import between
 from kpi.model.show import exact_number, range_text
 from kpi.model.table import DOUBTED, Column, Kind, Row, Table
-from kpi.score.comparing import Compared, CriterionChange, UnitChange, bands_of
+from kpi.score.comparing import Compared, CriterionChange, UnitChange
 from kpi.score.types import CriterionScore, Scoring, UnitScore
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.score_table import standing_of
@@ -22,8 +22,8 @@ def compared_table(comparison: Compared, frame: Frame) -> Table:
     """A row for each commune whose points or class change or may."""
     text = frame.text
     changes = [one for one in comparison.changes if one.differs]
-    names = _names(comparison.old, frame), _names(comparison.new, frame)
     schemes = comparison.old.scheme, comparison.new.scheme
+    names = schemes[0].band_names(frame.lang), schemes[1].band_names(frame.lang)
     warnings = dict.fromkeys(filter(None, (standing_of(scheme, frame) for scheme in schemes)))
     return Table(
         id="compared",
@@ -46,10 +46,6 @@ def compared_table(comparison: Compared, frame: Frame) -> Table:
         signature=signature_of(frame),
         source=source_of(frame),
     )
-
-
-def _names(scoring: Scoring, frame: Frame) -> Names:
-    return {band.id: band.name.get(frame.lang) for band in scoring.scheme.bands}
 
 
 def _measures(comparison: Compared, frame: Frame) -> list[str]:
@@ -113,7 +109,7 @@ def _points(score: CriterionScore | None, frame: Frame) -> str:
 def _counts(scoring: Scoring, frame: Frame) -> str:
     """How many communes are in each class, and how many have none yet."""
     counts = Counter(row.band for row in scoring.rows)
-    texts = [f"{band.name.get(frame.lang)}: {counts[band.id]}" for band in bands_of(scoring.scheme)]
+    texts = [f"{band.name.get(frame.lang)}: {counts[band.id]}" for band in scoring.scheme.classes]
     return "; ".join([*texts, frame.text("table.score.open", number=counts[None])])
 
 
@@ -141,4 +137,4 @@ def _starts(scoring: Scoring, frame: Frame) -> str:
     def start(points: Decimal) -> str:
         return range_text(points, None, frame.lang)
 
-    return "; ".join(f"{b.name.get(frame.lang)} {start(b.start)}" for b in bands_of(scoring.scheme))
+    return "; ".join(f"{b.name.get(frame.lang)} {start(b.start)}" for b in scoring.scheme.classes)

@@ -22,7 +22,7 @@ def near_table(
     the number unless `whole`."""
     text, scoring = frame.text, nearness.scoring
     rows = [one for one in nearness.rows if whole or not one.only_capped]
-    bands = {band.id: band.name.get(frame.lang) for band in scoring.scheme.bands}
+    bands = scoring.scheme.band_names(frame.lang)
     points = exact_number(nearness.within, frame.lang)
     measure = text("table.near.number", points=points, number=len(rows), all=len(scoring.rows))
     return Table(

@@ -15,7 +15,7 @@ from kpi.tables.score_table import Field, fields_of, score_notes, standing_of
 def proposed_table(scoring: Scoring, frame: Frame, spec: TableSpec) -> Table:
     """Section A has a row for each commune in one of the `spec.best_classes` best classes of the scheme,
     section B one for each whose class is open and may still be one of them. The others are not listed."""
-    bands = sorted(scoring.scheme.bands, key=lambda band: band.start, reverse=True)[: spec.best_classes]
+    bands = scoring.scheme.classes[: spec.best_classes]
     ids, least = {band.id for band in bands}, min(band.start for band in bands)
     fields = fields_of(spec.columns, scoring, frame)
     proposed_rows = [row for row in scoring.rows if row.band in ids]

@@ -72,10 +72,7 @@ def scheme_table(scheme: Scheme, lines: Sequence[RuleLine], catalogue: Catalogue
 def standing_notes(scheme: Scheme, catalogue: Catalogue) -> tuple[str, ...]:
     """Classes, standing, who adopted and who checked."""
     lang, text = catalogue.lang, catalogue.text
-    bands = "; ".join(
-        f"{band.name.get(lang)} ≥ {exact_number(band.start, lang)}"
-        for band in sorted(scheme.bands, key=lambda band: band.start, reverse=True)
-    )
+    bands = "; ".join(f"{band.name.get(lang)} ≥ {exact_number(band.start, lang)}" for band in scheme.classes)
     notes = [text("scheme.bands_line", bands=bands), scheme.note.get(lang)]
     if scheme.adopted is not None:
         one = scheme.adopted

@@ -169,7 +169,7 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> Field:
         for place, criterion in enumerate(block.criteria):
             if criterion.id == name:
                 return _criterion_field(block, place, frame)
-    bands = {band.id: band.name.get(frame.lang) for band in scheme.bands}
+    bands = scheme.band_names(frame.lang)
     cells: dict[str, tuple[Kind, int, Cell]] = {
         "order": (Kind.TEXT, 5, lambda _: ""),
         "code": (Kind.TEXT, 7, lambda row: row.unit),
@@ -235,7 +235,7 @@ def _class_counts(code: str, scoring: Scoring, frame: Frame) -> str:
     row = next((s for s in scoring.summary if s.unit == code), None)
     if row is None:
         return ""
-    names = {band.id: band.name.get(frame.lang) for band in scoring.scheme.bands}
+    names = scoring.scheme.band_names(frame.lang)
     texts = [f"{names[band]}: {number}" for band, number in row.classes.items() if number]
     if row.undetermined:
         texts.append(frame.text("table.score.open", number=row.undetermined))

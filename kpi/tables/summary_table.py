@@ -8,7 +8,7 @@ from decimal import Decimal
 from kpi.model.cell import NOT_COMPARABLE, Value
 from kpi.model.table import SPLIT, Column, Kind, Row, Table
 from kpi.score.types import Scoring, SummaryRow
-from kpi.spec.kinds.scheme import Band, Scheme
+from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of, warning_of
 from kpi.tables.score_table import score_notes, standing_of
@@ -42,7 +42,7 @@ def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
         Column("units", text("table.summary.units"), Kind.COUNT, width=9),
         Column("reported", text("table.summary.reported"), Kind.COUNT, width=9),
     ]
-    for band in _best_first(scheme):
+    for band in scheme.classes:
         group = (band.name.get(frame.lang),)
         columns.append(Column(band.id, number, Kind.COUNT, group, width=8))
         columns.append(
@@ -55,13 +55,9 @@ def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
     return columns
 
 
-def _best_first(scheme: Scheme) -> list[Band]:
-    return sorted(scheme.bands, key=lambda band: band.start, reverse=True)
-
-
 def _rows(summary: Sequence[SummaryRow], scheme: Scheme) -> list[Row]:
     rows, number = [], 0
-    bands = [band.id for band in _best_first(scheme)]
+    bands = [band.id for band in scheme.classes]
     alone = len(summary) == 1
     for row in summary:
         total = row.level == "province" and not alone

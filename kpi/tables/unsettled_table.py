@@ -23,7 +23,7 @@ def unsettled_table(
 ) -> Table:
     """A row for each commune; with `whole` every figure is named, else the first few of each form."""
     text = frame.text
-    bands = {band.id: band.name.get(frame.lang) for band in scoring.scheme.bands}
+    bands = scoring.scheme.band_names(frame.lang)
     classes = sum(one.row.band is None for one in rows)
     measure = text("table.unsettled.number", number=len(rows), all=len(scoring.rows), classes=classes)
     return Table(

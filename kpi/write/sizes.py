@@ -56,9 +56,12 @@ class Wishes:
 
     def picked(self, places: Sequence[int]) -> Wishes:
         """Those of some columns."""
-        parts = (self.paths, self.need, self.liked, self.figures)
-        paths, need, liked, figures = (tuple(part[i] for i in places) for part in parts)
-        return Wishes(paths, need, liked, figures)  # type: ignore[arg-type]
+        return Wishes(
+            tuple(self.paths[i] for i in places),
+            tuple(self.need[i] for i in places),
+            tuple(self.liked[i] for i in places),
+            tuple(self.figures[i] for i in places),
+        )
 
 
 def wishes_of(table: Table, lang: str, least: float = _FIGURE) -> Wishes:

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from kpi.findings import load_catalogue
-from kpi.pipeline.explaining.rules import expression_words
+from kpi.pipeline.explaining.rules import expression_words, value_nodes
 from kpi.spec.expression import nodes
 from kpi.spec.expression.parsed import parse
 from kpi.spec.kinds.indicator import Indicator, Label
@@ -131,3 +131,13 @@ def test_no_nesting_of_constructs_leaves_sql(lang: str) -> None:
         words = expression_words(text, SPECS, catalogue)
         assert not _SQL.search(words), (text, words)
         assert words.count("(") == words.count(")")
+
+
+@pytest.mark.parametrize(("bounded", "why"), [("inspected", "a bound"), ("others", "the denominator is 0")])
+def test_a_value_that_rests_on_a_bound_is_not_told_to_be_missing(bounded: str, why: str) -> None:
+    specs = shipped_specs("87")
+    scheme = specs.schemes[specs.settings.default_scheme]
+    criterion = next(one for one in scheme.criteria if one.id == "III.2")
+    (node,) = value_nodes(criterion, [None], [bounded], specs, load_catalogue("en"))
+    assert node.value is None
+    assert why in node.detail

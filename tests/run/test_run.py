@@ -18,7 +18,7 @@ from tests.e2e.program import ROOT, Office, Result, new_office
 
 REPORTS = ROOT / "tests" / "contract" / "reports"
 LEVEL = {"level": "commune", "under": "867"}
-RUN = {
+RUN: dict[str, Any] = {
     "kind": "run",
     "period": "2022-S1",
     "on": "2022-07-15",
@@ -150,6 +150,19 @@ def test_what_somebody_has_changed_is_set_aside(finished: Desk, desk: Desk) -> N
     assert finished.files().items() <= desk.files().items()
 
 
+@pytest.mark.parametrize("data", [b'{"name": "web app"}', "ghi chú".encode("utf-16")])
+def test_a_log_and_a_manifest_that_are_somebody_elses_are_set_aside(
+    finished: Desk, desk: Desk, data: bytes
+) -> None:
+    for name in ("manifest.json", "log.jsonl"):
+        (desk.out / name).write_bytes(data)
+    assert [note["code"] for note in desk.run()["findings"]] == ["run.set_aside"] * 2
+    kept = [*desk.out.glob("manifest.????????.json"), *desk.out.glob("log.????????.jsonl")]
+    assert [path.read_bytes() for path in kept] == [data] * 2
+    assert finished.files().items() <= desk.files().items()
+    assert desk.run()["findings"] == []
+
+
 def test_a_lake_that_lacks_the_reports_gets_them(finished: Desk, desk: Desk) -> None:
     shutil.rmtree(desk.office.root)
     new_office(desk.office.root)
@@ -222,7 +235,7 @@ def test_errors_end_the_run_where_they_are_asked_to(desk: Desk) -> None:
 
 
 def test_a_table_that_cannot_be_made_does_not_keep_the_others(desk: Desk) -> None:
-    tables = [{"command": "score", "under": "99999", "files": ["score.xlsx"]}, *RUN["tables"][1:]]  # type: ignore[index]
+    tables = [{"command": "score", "under": "99999", "files": ["score.xlsx"]}, *RUN["tables"][1:]]
     desk.change(tables=tables)
     done = desk.run()
     assert {step["step"]: step["outcome"] for step in done["steps"]}["score.xlsx"] == "failed"

@@ -6,11 +6,13 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from kpi.pipeline.figures.tabulating import declared_spec
 from kpi.score.types import Scoring
 from kpi.spec.kinds.table import TableSpec
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs, spec_roots
 from kpi.tables.proposed_table import proposed_table
+from tests.shipped import shipped_specs
 from tests.tables.cases import SCHEME, frame, same, scored
 
 COLUMNS = ("order", "name", "parent", "points", "band")
@@ -58,3 +60,15 @@ def test_a_new_table_of_each_kind_takes_json_alone(tmp_path: Path) -> None:
         "proposed",
     }
     assert tables["own-classes-by-district"].level == "district"
+
+
+def test_names_of_spec_files_do_not_decide_which_table_is_taken() -> None:
+    specs = shipped_specs("87")
+    for tables in (specs.tables, dict(reversed(specs.tables.items()))):
+        one = declared_spec(replace(specs, tables=tables), "commune", "")
+        assert one is not None
+        assert one.id == "score"
+    own = {name: replace(specs.tables["score"], id=name) for name in ("b", "a")}
+    one = declared_spec(replace(specs, tables=own), "commune", "")
+    assert one is not None
+    assert one.id == "a"

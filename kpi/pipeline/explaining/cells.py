@@ -79,6 +79,11 @@ class Cells:
             ),
         )
 
+    def is_bounded(self, unit: str, indicator: str) -> bool:
+        """Whether of one indicator of a unit no more than a bound was reported."""
+        cells = self.by_key.get((unit, indicator), [])
+        return bool(cells) and not cells[0].known and cells[0].state == State.RANGE
+
     def _of_parts(
         self, label: str, spec: Indicator, cells: Sequence[Cell], parts: Sequence[tuple[str, Cell]]
     ) -> Node:

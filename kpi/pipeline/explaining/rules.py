@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import assert_never
 
@@ -132,35 +132,49 @@ def _is_share(expression: str) -> bool:
 
 
 def value_nodes(
-    criterion: Criterion, computed: Sequence[str | None], specs: Specs, catalogue: Catalogue
+    criterion: Criterion,
+    computed: Sequence[str | None],
+    bounded: Collection[str],
+    specs: Specs,
+    catalogue: Catalogue,
 ) -> tuple[Node, ...]:
-    """What the criterion's values come to; `computed` are the texts SQL gives."""
+    """What the criterion's values come to; `computed` are the texts SQL gives, `bounded` the indicators of
+    which no more than a bound was reported."""
+    lang = catalogue.lang
     if criterion.conditions:
-        parts = zip(criterion.conditions, computed, strict=True)
-        return tuple(_truth_node(part.name.get(catalogue.lang), one, catalogue) for part, one in parts)
-    label = catalogue.text("explain.value")
-    if criterion.kind in ("yes_no", "condition"):
-        return (_truth_node(label, computed[0], catalogue),)
-    if len(computed) == 1:
-        return (_value_node(label, computed[0], criterion.values[0], criterion.steps, catalogue),)
-    return tuple(
-        _value_node(expression_words(one.value, specs, catalogue), value, one.value, one.steps, catalogue)
-        for one, value in zip(criterion.stepped, computed, strict=True)
-    )
+        labels = [part.name.get(lang) for part in criterion.conditions]
+    elif len(computed) == 1:
+        labels = [catalogue.text("explain.value")]
+    else:
+        labels = [expression_words(one.value, specs, catalogue) for one in criterion.stepped]
+    steps = [one.steps for one in criterion.stepped] or [()] * len(labels)
+    is_truth = bool(criterion.conditions) or criterion.kind in ("yes_no", "condition")
+    nodes = []
+    for label, expression, value, limits in zip(labels, criterion.values, computed, steps, strict=True):
+        if value is None:
+            nodes.append(Node("value", label, None, _unknown(expression, bounded, catalogue)))
+        elif is_truth:
+            nodes.append(_truth_node(label, value, catalogue))
+        else:
+            nodes.append(_value_node(label, value, expression, limits, catalogue))
+    return tuple(nodes)
 
 
-def _truth_node(label: str, computed: str | None, catalogue: Catalogue) -> Node:
-    if computed is None:
-        return Node("value", label, None, catalogue.text("explain.value.unknown"))
+def _unknown(expression: str, bounded: Collection[str], catalogue: Catalogue) -> str:
+    """Why the value of an expression is not known."""
+    is_bounded = any(name in bounded for name in parse(expression).columns)
+    why = "bounded" if is_bounded else "unknown"
+    return catalogue.text(f"explain.value.{why}")
+
+
+def _truth_node(label: str, computed: str, catalogue: Catalogue) -> Node:
     holds = computed == "true" or (computed != "false" and Decimal(computed) != 0)
     return Node("value", label, catalogue.text("explain.yes" if holds else "explain.no"))
 
 
 def _value_node(
-    label: str, computed: str | None, expression: str, steps: Sequence[Step], catalogue: Catalogue
+    label: str, computed: str, expression: str, steps: Sequence[Step], catalogue: Catalogue
 ) -> Node:
-    if computed is None:
-        return Node("value", label, None, catalogue.text("explain.value.unknown"))
     value = Decimal(computed)
     detail = f"({_measured(value, expression, steps, catalogue.lang)})" if _is_share(expression) else ""
     return Node("value", label, Decimal(plain(value)), detail)
@@ -196,7 +210,7 @@ def result_words(row: UnitScore, scheme: Scheme, catalogue: Catalogue) -> str:
 
 def band_name(scheme: Scheme, band: str | None, catalogue: Catalogue) -> str:
     """The name of a class, or that there is none yet."""
-    names = {b.id: b.name.get(catalogue.lang) for b in scheme.bands}
+    names = scheme.band_names(catalogue.lang)
     return names[band] if band else catalogue.text("explain.no_band")
 
 
@@ -209,7 +223,7 @@ def scheme_node(scheme: Scheme, catalogue: Catalogue) -> Node:
     lang, text = catalogue.lang, catalogue.text
     bands = "; ".join(
         text("explain.band_from", band=b.name.get(lang), start=exact_number(b.start, lang))
-        for b in sorted(scheme.bands, key=lambda b: b.start, reverse=True)
+        for b in scheme.classes
     )
     law = tuple(_law(basis, catalogue) for basis in scheme.legal_basis)
     return Node(

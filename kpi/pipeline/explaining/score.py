@@ -43,9 +43,10 @@ class _Commune:
         """A criterion with its rule, its value and its inputs."""
         words, specs = self.view.catalogue, self.view.workspace.specs
         one = self.row.criteria[criterion.id]
+        bounded = [name for name in one.inputs if self.cells.is_bounded(self.row.unit, name)]
         children = (
             *rule_nodes(criterion, self.scheme, specs, words),
-            *value_nodes(criterion, self.computed[criterion.id], specs, words),
+            *value_nodes(criterion, self.computed[criterion.id], bounded, specs, words),
             *(node for i in one.inputs for node in self.cells.inputs(self.row.unit, i)),
         )
         label = f"{criterion.id} {criterion.name.get(words.lang)}"
@@ -142,7 +143,7 @@ def _commune(view: Look, scheme: Scheme, scoring: Scoring, all_doubts: Sequence[
 
 def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) -> Node:
     words, scheme = view.catalogue, scoring.scheme
-    bands = [b.id for b in sorted(scheme.bands, key=lambda b: b.start, reverse=True)]
+    bands = [b.id for b in scheme.classes]
     classes = []
     for band in (*bands, None):
         inside = [row for row in scoring.rows if row.band == band]

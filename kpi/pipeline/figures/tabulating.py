@@ -172,18 +172,20 @@ def score_table(
         frame = restated_frame(frame, on, wish.under)
     if level not in frame.tree.levels:
         raise Fault(no_level(frame.tree, level))
-    spec = _declared_spec(workspace.specs, level, name) if declared else None
+    spec = declared_spec(workspace.specs, level, name) if declared else None
     table = partial(_score_table, scoring, frame, level, spec)
     scores = Scores(scoring, Around(frame, view.tree, view.composition, on))
     return Result(scores, table, view.empty, gap_of(scoring.complete, scoring.notes))
 
 
-def _declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:
-    """The first declared table of the level's kind, or that with the id `name`."""
+def declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:
+    """The declared table with the id `name`; without one that of the level's kind which has the kind for its
+    id, else the first of them by id: the names of spec files decide nothing."""
     if name:
         return specs.tables[name]
     kind = "score" if level == "commune" else "summary"
-    return next((s for s in specs.tables.values() if s.kind == kind), None)
+    tables = [one for one in specs.tables.values() if one.kind == kind]
+    return min(tables, key=lambda one: (one.id != kind, one.id), default=None)
 
 
 def pick_scheme(specs: Specs, wish: str | None, period: Period) -> Scheme:

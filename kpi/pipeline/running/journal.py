@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from kpi.model.durable import add_line
 from kpi.quick import dataclass
@@ -28,16 +30,21 @@ class Journal:
     def written(self) -> frozenset[tuple[str, str]]:
         """Every file that runs have ever written here, with its SHA-256: what is not among them is somebody
         else's work. A line that a power cut left unfinished counts nowhere."""
+        return frozenset(
+            (str(one["file"]), str(one["sha256"])) for one in self._events() if one["event"] == "writing"
+        )
+
+    def is_theirs(self) -> bool:
+        """Whether what is there is somebody else's file: it holds something, but no line of a run."""
+        return self.path.is_file() and self.path.stat().st_size > 0 and not any(self._events())
+
+    def _events(self) -> Iterator[dict[str, Any]]:
         try:
-            lines = self.path.read_text("utf-8").splitlines()
+            lines = self.path.read_text("utf-8", errors="replace").splitlines()
         except FileNotFoundError:
-            return frozenset()
-        return frozenset(pair for line in lines if (pair := _written(line)) is not None)
-
-
-def _written(line: str) -> tuple[str, str] | None:
-    try:
-        fields = json.loads(line)
-        return (str(fields["file"]), str(fields["sha256"])) if fields["event"] == "writing" else None
-    except (ValueError, KeyError, TypeError):
-        return None
+            return
+        for line in lines:
+            with suppress(ValueError):
+                fields = json.loads(line)
+                if isinstance(fields, dict) and fields.keys() >= {"at", "step", "event"}:
+                    yield fields

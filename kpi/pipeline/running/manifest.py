@@ -14,6 +14,7 @@ from kpi.pipeline.running.state import State
 from kpi.quick import dataclass
 
 FORMAT = 1
+_HEAD = b'{\n "kind": "manifest",'  # how what `write_manifest` writes begins
 StepState = Literal["done", "failed", "waiting", "left_out"]
 
 
@@ -105,6 +106,16 @@ def read_manifest(path: Path) -> Manifest | None:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def is_theirs(path: Path) -> bool:
+    """Whether what is there is somebody else's file and no manifest, not even a damaged one. Raises
+    OSError."""
+    if not path.is_file() or read_manifest(path) is not None:
+        return False
+    with path.open("rb") as file:
+        head = file.read(len(_HEAD))
+    return not _HEAD.startswith(head)
 
 
 def _values(kind: Any, rows: Iterable[Mapping[str, Any]]) -> tuple[Any, ...]:

@@ -18,12 +18,12 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.running.arrivals import all_there, arrival_of, inputs_of, options_of
 from kpi.pipeline.running.journal import Journal
 from kpi.pipeline.running.making import Told, make
-from kpi.pipeline.running.manifest import Record, read_manifest
+from kpi.pipeline.running.manifest import Record, is_theirs, read_manifest
 from kpi.pipeline.running.places import places_of
 from kpi.pipeline.running.report import RunReport
 from kpi.pipeline.running.session import Progress, RunOptions, Session, Step, steps_of
 from kpi.pipeline.running.state import digest
-from kpi.pipeline.running.writing import DataOf, Desk, whole, write_files
+from kpi.pipeline.running.writing import DataOf, Desk, set_aside, whole, write_files
 from kpi.spec.kinds import classification
 from kpi.spec.run_file import read_run
 from kpi.spec.run_values import LOG, MANIFEST, ImportSpec, OutputSpec, RunSpec
@@ -67,8 +67,11 @@ def _begin(session: Session) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         session.desk.leave()
-        spec = session.spec
-        session.desk.journal.note("", "begun", run=spec.path.name, sha256=spec.sha256)
+        desk, spec = session.desk, session.spec
+        theirs = [LOG] if desk.journal.is_theirs() else []
+        theirs += [MANIFEST] if is_theirs(folder / MANIFEST) else []
+        session.findings += [set_aside(desk, "", name) for name in theirs]
+        desk.journal.note("", "begun", run=spec.path.name, sha256=spec.sha256)
     except OSError as error:
         raise Fault(
             finding("write.cannot", file=str(folder), why=error.strerror or reason_of(error))

@@ -85,14 +85,20 @@ def _placed(
     """Put a file in its place."""
     target = desk.folder / output.file
     there = hash_of(target)
-    findings = []
-    if target.exists() and there != output.sha256 and (output.file, there) not in ours:
-        other = target.with_name(f"{target.stem}.{there[:_SHOWN]}{target.suffix}")
-        target.replace(other)
-        desk.journal.note(step, "set_aside", file=output.file, sha256=there, to=other.name)
-        findings.append(finding("run.set_aside", file=output.file, kept=other.name))
+    is_theirs = target.exists() and there != output.sha256 and (output.file, there) not in ours
+    findings = [set_aside(desk, step, output.file)] if is_theirs else []
     fresh.replace(target)
     return findings
+
+
+def set_aside(desk: Desk, step: str, name: str) -> Finding:
+    """Give a file of the output folder that is somebody else's another name, and note it. Raises OSError."""
+    target = desk.folder / name
+    there = hash_of(target)
+    other = target.with_name(f"{target.stem}.{there[:_SHOWN]}{target.suffix}")
+    target.replace(other)
+    desk.journal.note(step, "set_aside", file=name, sha256=there, to=other.name)
+    return finding("run.set_aside", file=name, kept=other.name)
 
 
 def whole(folder: Path, names: Sequence[str], outputs: Sequence[Output]) -> bool:

@@ -183,6 +183,15 @@ class Scheme:
         """The most a unit can get."""
         return sum((b.points for b in self.blocks), Decimal(0))
 
+    @property
+    def classes(self) -> tuple[Band, ...]:
+        """The bands, the best first."""
+        return tuple(sorted(self.bands, key=lambda band: band.start, reverse=True))
+
+    def band_names(self, lang: str) -> dict[str, str]:
+        """The names of the bands by id."""
+        return {band.id: band.name.get(lang) for band in self.bands}
+
 
 def build(data: Json) -> Scheme:
     """From checked JSON."""

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from tests.findings.reproducers import (
+    adopting,
     cells,
     changes,
     classes,
     files,
-    forms,
     keeping,
     lakes,
+    learning,
     rows,
     runs,
     schemes,
@@ -30,8 +31,8 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        cells, changes, classes, files, forms, keeping, lakes, rows, runs, schemes, sheets, specs,
-        submissions, totals, words,
+        adopting, cells, changes, classes, files, keeping, lakes, learning, rows, runs, schemes, sheets,
+        specs, submissions, totals, words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {
