@@ -101,13 +101,15 @@ def _estimates(findings: Collection[Finding]) -> int:
 
 
 def _values(received: Received, sheets: Mapping[str, str]) -> Counter[tuple[object, ...]]:
-    """Every value with form, reporter, and its cell; of totals, which are never counted, not that they say
-    nothing: a copy has no formulas that were never calculated."""
+    """Every value, or its bounds, with form, reporter, and its cell; of totals, which are never counted, not
+    that they say nothing: a copy has no formulas that were never calculated."""
     return Counter(
-        (part.form, part.reporter, sheets.get(piece.sheet, piece.sheet), *line)
+        (part.form, part.reporter, sheets.get(piece.sheet, piece.sheet), *line, r.bounds.get(n))
         for part in received.parts
         for piece in part.pieces
         for r in (piece.readings,)
-        for line in zip(r.role, r.value, r.text, r.unit, r.indicator, r.state, r.cell, r.raw, strict=True)
+        for n, line in enumerate(
+            zip(r.role, r.value, r.text, r.unit, r.indicator, r.state, r.cell, r.raw, strict=True)
+        )
         if line[:3] != _SILENT
     )
