@@ -37,7 +37,8 @@ def template(app: App, path: Path, source: str) -> int:
     from kpi.pipeline.adopting.scheme_blanks import write_template
 
     check_output(app, path, (".xlsx",))
-    write_template(_entry(app, source), _specs(app), path, app.catalogue)
+    [entry] = _entries(app, source)
+    write_template(entry, _specs(app), path, app.catalogue)
     click.echo(app.text("scheme.template.done", file=path))
     return CLEAN
 
@@ -83,10 +84,11 @@ def adopt(
 def list_(app: App, fmt: str, output: Path | None) -> int:
     """List the schemes there are here."""
     from kpi.contract.schemes import schemes_json
+    from kpi.spec.kinds.scheme import build
     from kpi.tables.scheme_tables import schemes_table
 
-    schemes = sorted(_specs(app).schemes.values(), key=lambda one: one.id)
-    entries = [_entry(app, one.id) for one in schemes]
+    entries = _entries(app)
+    schemes = [build(entry.data) for entry in entries]
     emit(app, schemes_table(schemes, app.catalogue), schemes_json(entries), fmt, output)
     return CLEAN
 
@@ -101,7 +103,7 @@ def show(app: App, name: str, fmt: str, output: Path | None) -> int:
     from kpi.pipeline.explaining.schemes import rule_lines
     from kpi.tables.scheme_tables import scheme_table
 
-    entry, specs = _entry(app, name), _specs(app)
+    [entry], specs = _entries(app, name), _specs(app)
     scheme = specs.schemes[name]
     table = scheme_table(scheme, rule_lines(scheme, specs, app.catalogue), app.catalogue)
     emit(app, table, scheme_json(entry.data), fmt, output)
@@ -119,7 +121,8 @@ def compare(app: App, a: str, b: str, fmt: str, output: Path | None) -> int:
     from kpi.pipeline.explaining.schemes import differences
     from kpi.tables.scheme_tables import differences_table
 
-    lines = differences(_entry(app, a).data, _entry(app, b).data, app.catalogue)
+    one, other = _entries(app, a, b)
+    lines = differences(one.data, other.data, app.catalogue)
     emit(app, differences_table(a, b, lines, app.catalogue), differences_json(lines), fmt, output)
     return FOUND if lines else CLEAN
 
@@ -149,10 +152,10 @@ def _specs(app: App) -> Specs:
     return load_specs(roots, seal=seal)
 
 
-def _entry(app: App, name: str) -> Entry:
-    from kpi.pipeline.adopting.scheme_blanks import scheme_entry
+def _entries(app: App, *names: str) -> list[Entry]:
+    from kpi.pipeline.adopting.scheme_blanks import scheme_entries
 
-    return scheme_entry(app.spec_places[0], name)
+    return scheme_entries(*app.spec_places, *names)
 
 
 def _adopted_table(app: App, adopted: AdoptedScheme) -> Table:

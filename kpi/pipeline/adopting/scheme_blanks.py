@@ -25,10 +25,11 @@ def write_template(entry: Entry, specs: Specs, path: Path, catalogue: Catalogue)
     write_scheme(to_rows(entry.data), example, indicators, path, lang)
 
 
-def scheme_entry(roots: Sequence[Path], name: str) -> Entry:
-    """A scheme as JSON. Raises Fault ``scheme.unknown``."""
-    schemes = sound_entries(roots)[0]["scheme"]
-    if name not in schemes:
-        near = nearest(name, schemes, likeness=0.4)
-        raise Fault(finding("scheme.unknown", id=name, near=", ".join(near)))
-    return schemes[name]
+def scheme_entries(roots: Sequence[Path], seal: Path | None, *names: str) -> list[Entry]:
+    """Schemes as JSON, by default all. Raises Fault ``scheme.unknown``."""
+    schemes = sound_entries(roots, seal)[0]["scheme"]
+    for name in names:
+        if name not in schemes:
+            near = nearest(name, schemes, likeness=0.4)
+            raise Fault(finding("scheme.unknown", id=name, near=", ".join(near)))
+    return [schemes[name] for name in names or sorted(schemes)]

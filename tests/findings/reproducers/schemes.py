@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 from kpi.findings import Fault, load_catalogue
-from kpi.pipeline.adopting.scheme_blanks import scheme_entry
+from kpi.pipeline.adopting.scheme_blanks import scheme_entries
 from kpi.pipeline.adopting.schemes import adopt_scheme, confirm_scheme
 from kpi.pipeline.opening.workspace import create_workspace
 from tests.e2e.program import read_once
@@ -54,7 +54,7 @@ def _not_own(folder: Path) -> None:
 def _unknown(folder: Path) -> None:
     workspace = create_workspace(folder / "w", "87")
     with suppress(Fault), read_once():
-        scheme_entry(workspace.spec_roots, "ilustrative")
+        scheme_entries(workspace.spec_roots, None, "ilustrative")
 
 
 def _unwritable(folder: Path) -> None:
