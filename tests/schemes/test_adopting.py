@@ -66,7 +66,10 @@ def test_a_version_that_was_used_is_read_again_after_the_next_one(
     later = {**OWN, ("Thang điểm", "B6"): "01/01/2021", ("Xếp loại", "D3"): 80}
     again = office.get(*adopt, book(tmp_path, later, "next.xlsx"), *law)
     assert (again["outcome"], again["scheme"]["id"]) == ("stored", "so-y-te-2021-01-01")
-    assert [one["code"] for one in again["findings"]] == ["scheme.new_version"]
+    assert [one["code"] for one in again["findings"]] == [
+        "scheme.citation_illustrative",
+        "scheme.new_version",
+    ]
     versions = {one["id"]: one for one in office.get("scheme", "list")}
     assert versions["so-y-te"]["valid_to"] == "2021-01-01"
     assert office.get("score", "--period", "2021")["scheme"]["id"] == "so-y-te-2021-01-01"
@@ -156,3 +159,17 @@ def test_a_criterion_twice_is_told_with_the_file_that_was_given(
     done = office("scheme", "adopt", path, *BY, "--document", document, "--format", "json")
     assert ("spec.duplicate_id", "B4") in [(one["code"], one["cell"]) for one in done.json["findings"]]
     assert "/specs/schemes" not in done.out
+
+
+def test_numbers_that_still_name_the_illustrative_source_are_told_at_their_cells(
+    office: Office, tmp_path: Path, document: Path
+) -> None:
+    own_source = {("Tiêu chí", f"N{row}"): "QĐ 01/QĐ-UBND, Điều 3 (giả định)" for row in range(3, 18)}
+    law = (*BY, "--document", document, "--dry-run")
+    [note] = office.get("scheme", "adopt", book(tmp_path, {**OWN, **own_source}), *law)["findings"]
+    assert (note["code"], note["severity"]) == ("scheme.citation_illustrative", "warning")
+    assert (note["sheet"], note["cells"]) == ("Tiêu chí", ["N18"])
+    last = {("Tiêu chí", "N18"): "QĐ 01/QĐ-UBND, Điều 4 (giả định)"}
+    assert (
+        office.get("scheme", "adopt", book(tmp_path, {**OWN, **own_source, **last}), *law)["findings"] == []
+    )

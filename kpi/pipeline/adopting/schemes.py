@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -28,6 +28,7 @@ from kpi.spec.entry import Entry
 from kpi.spec.load import examine, load_specs, sound_entries
 from kpi.spec.places import builtin_specs
 from kpi.spec.scheme_sheets import place_of
+from kpi.spec.specs import Specs
 
 SchemeOutcome = Literal["stored", "already", "refused", "tried"]
 _SPECS, DOCUMENTS = "specs", "documents"
@@ -184,7 +185,7 @@ def _judged_and_stored(
             return AdoptedScheme(label, "refused", plan.data, (), None, (*entry.findings, *notes))
         specs = load_specs((builtin_specs(), root), check=False)
     effect = effect_of(workspace, catalogue, specs.schemes[plan.data["id"]])
-    notes = entry.findings
+    notes = (*entry.findings, *_illustrated(plan.data, specs, entry, label))
     if plan.ended is not None:
         day = stored_day(plan.data["valid_from"])
         note = finding("scheme.new_version", old=plan.ended.id, id=plan.data["id"], day=day)
@@ -195,6 +196,23 @@ def _judged_and_stored(
         _keep(workspace.root / copy, law.data)
         store(own_root, files)
     return AdoptedScheme(label, "tried" if dry_run else "stored", plan.data, names, effect, notes)
+
+
+def _illustrated(data: Mapping[str, Any], specs: Specs, entry: SchemeRead, label: str) -> Iterator[Finding]:
+    """That numbers still name the source of an illustrative scheme: adopted, they would pass for a document's
+    without a word."""
+    schemes = [one for one in specs.schemes.values() if one.standing == "illustrative"]
+    citations = {criterion.citation for one in schemes for criterion in one.criteria}
+    places = [
+        entry.cells[f"$.blocks[{b}].criteria[{c}].citation"]
+        for b, block in enumerate(data["blocks"])
+        for c, criterion in enumerate(block["criteria"])
+        if criterion["citation"] in citations
+    ]
+    if places:
+        cells = tuple(cell for _, cell in places)
+        note = finding("scheme.citation_illustrative", count=len(cells), cells=cells)
+        yield note.at(file=label, sheet=places[0][0], cell=cells[0])
 
 
 def _told(note: Finding, root: Path, cells: Mapping[str, Cell], label: str) -> Finding:

@@ -37,6 +37,10 @@ def _taken(folder: Path) -> None:
     _adopted(folder, {})
 
 
+def _own(folder: Path) -> None:
+    _adopted(folder, OWN)
+
+
 def _versions(folder: Path) -> None:
     _adopted(folder, OWN, {**OWN, ("Thang điểm", "B6"): "01/01/2021", ("Xếp loại", "D3"): 80})
 
@@ -65,6 +69,7 @@ def _unwritable(folder: Path) -> None:
 
 REPRODUCERS: Mapping[str, Reproducer] = {
     "scheme.bad_value": _read({("Bậc", "C4"): "tu"}),
+    "scheme.citation_illustrative": _own,
     "scheme.document_unreadable": _no_document,
     "scheme.id_taken": _taken,
     "scheme.item_unknown": _read({("Thang điểm", "A6"): "Ngày bắt đầu"}),
