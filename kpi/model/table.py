@@ -30,7 +30,8 @@ class Kind(StrEnum):
 class Column:
     """`groups` are the merged headings above `title`, outermost first. `limits` are the thresholds that the
     values are read beside (of percentages also 0 and 1): none is shown as having reached one by rounding.
-    `ratio` are the keys of two columns, the first of which over the second makes this one."""
+    `ratio` are the keys of two columns, the first of which over the second makes this one; `part`: it is the
+    share of a part that overlaps no other such part of its whole."""
 
     key: str
     title: str
@@ -40,6 +41,7 @@ class Column:
     width: int = 10
     limits: tuple[Decimal, ...] = ()
     ratio: tuple[str, str] | None = None
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,14 @@ def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
         columns.append(Column(band.id, number, Kind.COUNT, group, width=8))
         columns.append(
             Column(
-                f"{band.id}_share", share, Kind.PERCENT, group, places=1, width=9, ratio=(band.id, "units")
+                f"{band.id}_share",
+                share,
+                Kind.PERCENT,
+                group,
+                places=1,
+                width=9,
+                ratio=(band.id, "units"),
+                part=True,
             )
         )
     columns.append(Column("undetermined", text("table.summary.undetermined"), Kind.COUNT, width=10))

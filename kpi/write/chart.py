@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
-from kpi.model.table import Column, Kind, Row, Table
+from kpi.model.table import Column, Row, Table
 from kpi.write.cells import clean, number, shown
 
 _BAR, _GAP, _NAME, _WIDE, _TOP = 16, 6, 190, 500, 6
@@ -56,9 +56,9 @@ def chart_of(table: Table, title: str, place: int, lang: str) -> str:
 
 
 def _parts(columns: Sequence[Column]) -> list[int]:
-    """Places of the shares of one whole."""
-    shares = [i for i, column in enumerate(columns) if column.kind is Kind.PERCENT and column.ratio]
-    wholes = {column.ratio[1] for column in columns if column.kind is Kind.PERCENT and column.ratio}
+    """Places of the shares of one whole; rates that only share what they are of cannot be stacked."""
+    shares = [i for i, column in enumerate(columns) if column.part]
+    wholes = {column.ratio[1] for column in columns if column.part and column.ratio}
     return shares if len(shares) > 1 and len(wholes) == 1 else []
 
 
