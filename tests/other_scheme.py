@@ -23,6 +23,17 @@ def save_other_scheme(workspace: Path) -> None:
     for band in scheme["bands"]:
         if band["id"] == "fair":
             band["from"] = 74
+    scheme["recognition"] = [
+        {
+            "id": "three-years",
+            "name": {"vi": "Ba năm liền", "en": "Three years running"},
+            "classes": ["good"],
+            "years": 3,
+            "kept": {"classes": ["good", "fair"], "citation": "Điều 10"},
+            "registered": "registered",
+            "citation": "Điều 9",
+        }
+    ]
     folder = workspace / "specs" / "schemes"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "ours.json").write_text(json.dumps(scheme, ensure_ascii=False), "utf-8")

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from kpi.contract import Json
 from kpi.contract.classes import classify_json
+from kpi.contract.recognition import recognition_json
 from kpi.contract.scores import score_json
 from kpi.contract.supposing import compared_json, near_json, undetermined_json
 from kpi.contract.surroundings import composed_json, head, map_json, parts_json, split_json, tail
@@ -18,6 +19,7 @@ from kpi.pipeline.figures.result import (
     Figures,
     NearScores,
     OpenScores,
+    Recognitions,
     Scores,
     Series,
     Totals,
@@ -45,6 +47,8 @@ def figures_json(figures: Figures) -> Json:
             return compared_json(figures)
         case NearScores():
             return near_json(figures)
+        case Recognitions():
+            return recognition_json(figures)
         case _:
             assert_never(figures)
 

@@ -21,7 +21,7 @@ from kpi.model.heading import header_key
 from kpi.model.number import to_decimal
 from kpi.spec.kinds.settings import Settings
 from kpi.spec.scheme_faults import is_exact
-from kpi.spec.scheme_sheets import SHEETS, Field, Row, SheetKey, Value, from_rows
+from kpi.spec.scheme_sheets import OPTIONAL, SHEETS, Field, Row, SheetKey, Value, from_rows
 from kpi.write.xlsx.schemewords import CHOICES, choice_word, field_words, keys_by_word, sheet_words
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -105,6 +105,8 @@ class _Reading:
     def _grid(self, sheet: SheetKey) -> Grid | None:
         names = {header_key(sheet_words(one, sheet)) for one in _CATALOGUES}
         grids = [grid for grid in self.grids if header_key(grid.name) in names]
+        if not grids and sheet in OPTIONAL:
+            return None
         if not grids:
             self._tell("scheme.not_a_scheme", "", "", name=sheet_words(self.words, sheet))
             return None

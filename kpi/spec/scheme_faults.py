@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -61,6 +61,23 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
         yield from expression(world, entry, f".caps[{n}].when", cap["when"], "row", "boolean")
         if cap["at_most"] not in bands:
             yield unknown(entry, f".caps[{n}].at_most", cap["at_most"], bands)
+    yield from _recognition(world, entry, data.get("recognition", ()), bands)
+
+
+def _recognition(world: World, entry: Entry, rules: Sequence[Json], bands: list[str]) -> Iterator[Finding]:
+    """Rules over years: their classes are classes of the scheme; what keeps asks no more than what makes."""
+    yield from repeated(entry, [(f".recognition[{n}].id", rule["id"]) for n, rule in enumerate(rules)])
+    for n, rule in enumerate(rules):
+        at = f".recognition[{n}]"
+        keeping = rule.get("kept", {}).get("classes", ())
+        for place, names in ((f"{at}.classes", rule["classes"]), (f"{at}.kept.classes", keeping)):
+            for name in names:
+                if name not in bands:
+                    yield unknown(entry, place, name, bands)
+        if keeping and not set(rule["classes"]) <= set(keeping):
+            yield entry.tell("spec.kept_narrower", f"{at}.kept.classes", classes=", ".join(rule["classes"]))
+        if "registered" in rule:
+            yield from world.missing(entry, f"{at}.registered", "indicator", rule["registered"])
 
 
 def _inexact(entry: Entry, at: str, data: Any) -> Iterator[Finding]:

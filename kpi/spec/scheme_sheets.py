@@ -14,7 +14,16 @@ from kpi.quick import dataclass
 from kpi.spec.values import Json
 
 SheetKey = Literal[
-    "scheme", "basis", "blocks", "criteria", "steps", "alternatives", "conditions", "bands", "caps"
+    "scheme",
+    "basis",
+    "blocks",
+    "criteria",
+    "steps",
+    "alternatives",
+    "conditions",
+    "bands",
+    "caps",
+    "recognition",
 ]
 FieldKind = Literal["text", "number", "day", "list"]
 Value = str | Decimal
@@ -77,10 +86,20 @@ SHEETS: Mapping[SheetKey, tuple[Field, ...]] = {
         Field("id", 16, needed=True), Field("when", 40, needed=True),
         Field("at_most", 16, needed=True, choice="band"), *_words("reason", needed=True), _CITED,
     ),
+    "recognition": (
+        Field("id", 16, needed=True), *_words("name", needed=True), Field("classes", 24, "list", needed=True),
+        Field("years", 8, "number", needed=True), Field("kept.classes", 24, "list"),
+        Field("kept.citation", 34), Field("registered", 16), Field("citation", 40, needed=True),
+        *_words("note"),
+    ),
 }  # fmt: skip
 """All sheets, in the order in which an office fills them in."""
 
-_LISTS: Mapping[str, SheetKey] = {"legal_basis": "basis", "bands": "bands", "caps": "caps"}
+_LISTS: Mapping[str, SheetKey] = {
+    "legal_basis": "basis", "bands": "bands", "caps": "caps", "recognition": "recognition",
+}  # fmt: skip
+OPTIONAL: tuple[SheetKey, ...] = ("recognition",)
+"""Sheets that a workbook may lack, as those made before they were there do; empty they say nothing."""
 
 
 def to_rows(data: Json) -> Rows:
@@ -88,7 +107,7 @@ def to_rows(data: Json) -> Rows:
     criteria = [(block["id"], one) for block in data["blocks"] for one in block["criteria"]]
     return {
         "scheme": [_row("scheme", data)],
-        **{sheet: [_row(sheet, one) for one in data[key]] for key, sheet in _LISTS.items()},
+        **{sheet: [_row(sheet, one) for one in data.get(key, ())] for key, sheet in _LISTS.items()},
         "blocks": [_row("blocks", block) for block in data["blocks"]],
         "criteria": [_row("criteria", {**one, "block": block}) for block, one in criteria],
         "steps": [row for _, one in criteria for row in _step_rows(one)],
@@ -151,8 +170,9 @@ class _Builder:
         data: dict[str, Any] = {"kind": "scheme"}
         data |= self._object("scheme", 0, heads[0], "$") if heads else {}
         for key, sheet in _LISTS.items():
-            rows = enumerate(self.rows.get(sheet, ()))
-            data[key] = [self._object(sheet, n, row, f"$.{key}[{n}]") for n, row in rows]
+            rows = self.rows.get(sheet, ())
+            if rows or sheet not in OPTIONAL:
+                data[key] = [self._object(sheet, n, row, f"$.{key}[{n}]") for n, row in enumerate(rows)]
         data["blocks"] = self._blocks()
         return data, self.places, tuple(self.lost)
 

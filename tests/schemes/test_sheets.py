@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kpi.spec.kinds.scheme import build
 from kpi.spec.scheme_sheets import from_rows, keyed, place_of, to_rows
 from tests.examples import tries
-from tests.schemes.books import example, read, written
+from tests.schemes.books import entered, example, read, written
 
 _word = st.text("abcđêệ ,.%=/", min_size=1, max_size=9).map(lambda text: f"x{' '.join(text.split())}x")
 _words = st.fixed_dictionaries({"vi": _word, "en": _word})
@@ -52,6 +52,12 @@ _about = _with(
 _band = _with({"name": _words, "from": _number}, {"citation": _word})
 _cap = _with({"when": _word, "at_most": _word, "reason": _words}, {"citation": _word})
 
+_classes = st.lists(_word.filter(lambda word: "," not in word), min_size=1, max_size=3)
+_recognition = _with(
+    {"name": _words, "classes": _classes, "years": st.integers(1, 10), "citation": _word},
+    {"kept": _with({"classes": _classes, "citation": _word}, {}), "registered": _word, "note": _words},
+)
+
 
 @st.composite
 def schemes(draw: st.DrawFn) -> dict[str, Any]:
@@ -63,6 +69,7 @@ def schemes(draw: st.DrawFn) -> dict[str, Any]:
         blocks.append({"id": f"B{b}", "name": draw(_words), "points": draw(_number), "criteria": criteria})
     bands = enumerate(draw(st.lists(_band, min_size=2, max_size=4)))
     caps = enumerate(draw(st.lists(_cap, max_size=2)))
+    rules = [{"id": f"rule-{n}", **rule} for n, rule in enumerate(draw(st.lists(_recognition, max_size=2)))]
     more = {"valid_to": st.just("2031-01-01"), "citation": _word, "validity_reason": _words,
             "on_error": st.sampled_from(["open", "class", "mark"])}  # fmt: skip
     return {
@@ -78,6 +85,7 @@ def schemes(draw: st.DrawFn) -> dict[str, Any]:
         "blocks": blocks,
         "bands": [{"id": f"band_{n}", **band} for n, band in bands],
         "caps": [{"id": f"cap_{n}", **cap} for n, cap in caps],
+        **({"recognition": rules} if rules else {}),
         **draw(_with({}, more)),
     }
 
@@ -102,6 +110,12 @@ def test_a_workbook_says_the_same_scheme_again(data: dict[str, Any]) -> None:
     assert found.findings == ()
     assert found.data is not None
     assert {**found.data, "standing": "adopted"} == data
+
+
+def test_a_workbook_of_before_recognition_is_read_all_the_same() -> None:
+    found = read(entered({}, gone="Công nhận"))
+    assert found.findings == ()
+    assert found.data == read(written(example())).data
 
 
 def test_the_example_is_whole_in_both_languages() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _STYLES = {
     "score": "bold",
+    "recognition": "bold",
     "block": "bold",
     "criterion": "bold",
     "sum": "bold",

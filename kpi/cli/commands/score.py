@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @option("--undetermined", "undetermined", is_flag=True, help_key="opt.undetermined")
 @option("--compare-to", "compare_to", metavar="ID", help_key="opt.compare_to")
 @option("--near", "near", type=PointsType(), metavar="N", help_key="opt.near")
+@option("--recognition", "recognition", is_flag=True, help_key="opt.recognition")
 @level_option("commune")
 @under_option
 @at_option
@@ -52,6 +54,7 @@ def command(
     undetermined: bool,
     compare_to: str | None,
     near: Decimal | None,
+    recognition: bool,
     level: Level,
     under: str | None,
     at: date | None,
@@ -65,7 +68,13 @@ def command(
     """Points, class and rank."""
     from kpi.pipeline.opening.query import Query
 
-    wish = _wish(app, undetermined, compare_to, near, level, at)
+    options = {
+        "--undetermined": undetermined,
+        "--compare-to": compare_to is not None,
+        "--near": near is not None,
+        "--recognition": recognition,
+    }
+    wish = _wish(app, [name for name, wish in options.items() if wish], level, at)
     if at is not None and _level_not_given():
         level = "province"
     query = Query(
@@ -89,6 +98,10 @@ def _result(
         from kpi.pipeline.figures.tabulating import score_table
 
         return score_table(app.workspace, app.catalogue, query, declared=declared)
+    if wish == "--recognition":
+        from kpi.pipeline.figures.recognising import recognition_table
+
+        return recognition_table(app.workspace, app.catalogue, query)
     from kpi.pipeline.figures import supposing
 
     if compare_to is not None:
@@ -98,16 +111,9 @@ def _result(
     return supposing.undetermined_table(app.workspace, app.catalogue, query, whole=declared)
 
 
-def _wish(
-    app: App, undetermined: bool, compare_to: str | None, near: Decimal | None, level: Level, at: date | None
-) -> str | None:
-    """The one option that asks for another table than that of the points. Raises click.UsageError."""
-    options = {
-        "--undetermined": undetermined,
-        "--compare-to": compare_to is not None,
-        "--near": near is not None,
-    }
-    names = [name for name, wish in options.items() if wish]
+def _wish(app: App, names: Sequence[str], level: Level, at: date | None) -> str | None:
+    """The one option, of those given, that asks for another table than that of the points. Raises
+    click.UsageError."""
     if len(names) > 1:
         raise click.UsageError(app.text("usage.score_one", names=", ".join(names), first=names[0]))
     if names and (level != "commune" or at is not None):

@@ -8,6 +8,7 @@ from kpi.findings import Catalogue, Fault, finding
 from kpi.model.nearest import alike, nearest
 from kpi.model.show import day_text
 from kpi.pipeline.explaining.nodes import Node
+from kpi.pipeline.explaining.recognition import explain_recognition
 from kpi.pipeline.explaining.score import explain_criterion, explain_score
 from kpi.pipeline.explaining.totals import explain_indicator
 from kpi.pipeline.figures.tabulating import pick_scheme
@@ -18,19 +19,24 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.score import check_law
 from kpi.units.gazetteer.tree import Tree, Unit
 
-SCORE = "score"
+SCORE, RECOGNITION = "score", "recognition"
 _SUGGESTED = 5
 
 
 def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, query: Query) -> Node:
-    """The tree of `what` (``score``, a criterion id or an indicator id) for a unit of any level.
+    """The tree of `what` (``score``, ``recognition``, a criterion id or an indicator id) for a unit of any
+    level.
 
     Raises Fault ``explain.unknown_unit`` and ``explain.unknown_what`` with the nearest known ones, and those
-    of `pinned`, `pick_scheme`, `check_law` and `look`.
+    of `pinned`, `pick_scheme`, `check_law`, `look` and `explain_recognition`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     with look(workspace, catalogue, query, unit) as view:
-        node = _explain(view, _unit(view, unit), what, query)
+        place = _unit(view, unit)
+        if what == RECOGNITION:
+            node = explain_recognition(view, place, replace(query, under=unit))
+        else:
+            node = _explain(view, place, what, query)
         return replace(node, findings=view.empty, frame=view.frame((), settings=False))
 
 
@@ -41,7 +47,7 @@ def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
     rules = pick_scheme(specs, query.scheme, query.period)
     criterion = next((c for c in rules.criteria if c.id == what), None)
     if what != SCORE and criterion is None:
-        names = [SCORE, *(c.id for c in rules.criteria), *specs.indicators]
+        names = [SCORE, RECOGNITION, *(c.id for c in rules.criteria), *specs.indicators]
         raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, names))))
     findings = check_law(rules, view.period, query.allow_expired)
     if criterion is not None:

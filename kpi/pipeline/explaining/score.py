@@ -102,7 +102,7 @@ def explain_score(view: Look, unit: Unit, scheme: Scheme, findings: Sequence[Fin
     elif row.partial:
         codes = ", ".join(view.workspace.specs.forms[form].code for form in row.forms_missing)
         detail += f"; {words.text('explain.partly_reported', forms=codes)}"
-    return Node("score", _title(view, unit), row.points, detail, None, children)
+    return Node("score", title(view, unit), row.points, detail, None, children)
 
 
 def explain_criterion(
@@ -112,17 +112,17 @@ def explain_criterion(
     doubts = _judged(view, unit, scheme)
     scoring = scored(view, scheme, findings, unit.code, doubts)
     words = view.catalogue
-    title = f"{_title(view, unit)}: {criterion.id} {criterion.name.get(words.lang)}"
+    heading = f"{title(view, unit)}: {criterion.id} {criterion.name.get(words.lang)}"
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
     if unit.level == "commune":
         node = _commune(view, scheme, scoring, doubts or ()).criterion(criterion)
-        return Node(node.kind, title, node.value, node.detail, None, (*notes, *node.children))
+        return Node(node.kind, heading, node.value, node.detail, None, (*notes, *node.children))
     rules = rule_nodes(criterion, scheme, view.workspace.specs, words)
     communes = []
     for row in scoring.rows:
         one = row.criteria[criterion.id]
         communes.append(Node("unit", f"{row.name} ({row.unit})", one.points, points_words(one, words)))
-    return Node("criterion", title, children=(*notes, *rules, *communes))
+    return Node("criterion", heading, children=(*notes, *rules, *communes))
 
 
 def _judged(view: Look, unit: Unit, scheme: Scheme) -> tuple[Doubt, ...] | None:
@@ -158,9 +158,10 @@ def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) ->
     missing = sum(not row.reported for row in scoring.rows)
     text = words.text("explain.coverage", reported=len(scoring.rows) - missing, expected=len(scoring.rows))
     return Node(
-        "score", _title(view, unit), detail=text, children=(*notes, scheme_node(scheme, words), *classes)
+        "score", title(view, unit), detail=text, children=(*notes, scheme_node(scheme, words), *classes)
     )
 
 
-def _title(view: Look, unit: Unit) -> str:
+def title(view: Look, unit: Unit) -> str:
+    """What an explanation is about: the unit and the period."""
     return view.catalogue.text("explain.title", name=unit.name, code=unit.code, period=view.period)

@@ -15,6 +15,7 @@ from kpi.rollup.types import Rollup, RollupRow
 from kpi.score import Scoring, UnitScore
 from kpi.score.comparing import Compared
 from kpi.score.nearby import Nearness
+from kpi.score.recognition import OverYears
 from kpi.score.unsettled import Unsettled
 from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame
@@ -121,7 +122,15 @@ class NearScores:
     indicators: Mapping[str, Indicator]
 
 
-Figures = Totals | Series | Scores | Classes | OpenScores | ComparedScores | NearScores
+@dataclass(frozen=True, slots=True)
+class Recognitions:
+    """What the rules over years of a scheme come to."""
+
+    over: OverYears
+    around: Around
+
+
+Figures = Totals | Series | Scores | Classes | OpenScores | ComparedScores | NearScores | Recognitions
 F = TypeVar("F", bound=Figures, covariant=True)
 
 

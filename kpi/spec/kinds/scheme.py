@@ -129,6 +129,23 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a unit is recognised for whose class was one of `classes` in `years` years running. Recognised the
+    year before, it stays so in one of `keeping` (the same where the law asks for no less); `registered` is
+    the indicator by which it says that it registered, "" for none."""
+
+    id: str
+    name: Text
+    classes: tuple[str, ...]
+    years: int
+    citation: str
+    keeping: tuple[str, ...] = ()
+    keeping_citation: str = ""
+    registered: str = ""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """That the numbers of a scheme were compared with a document: by whom (an office, never a person's name),
     on which day, with which document."""
@@ -172,6 +189,7 @@ class Scheme:
     validity_reason: Text | None = None
     checked: Check | None = None
     adopted: Adoption | None = None
+    recognition: tuple[Recognition, ...] = ()
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -220,6 +238,22 @@ def build(data: Json) -> Scheme:
         validity_reason=text_of(data["validity_reason"]) if "validity_reason" in data else None,
         checked=_check_of(data["checked"]) if "checked" in data else None,
         adopted=_adoption_of(data["adopted"]) if "adopted" in data else None,
+        recognition=tuple(map(_recognition_of, data.get("recognition", ()))),
+    )
+
+
+def _recognition_of(data: Json) -> Recognition:
+    keeping = data.get("kept", {})
+    return Recognition(
+        id=data["id"],
+        name=text_of(data["name"]),
+        classes=tuple(data["classes"]),
+        years=int(data["years"]),
+        citation=data["citation"],
+        keeping=tuple(keeping.get("classes", ())),
+        keeping_citation=keeping.get("citation", ""),
+        registered=data.get("registered", ""),
+        note=note_of(data),
     )
 
 

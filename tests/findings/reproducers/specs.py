@@ -27,6 +27,7 @@ FAULTY: Mapping[str, str] = {
     "expression": "checks-expression-function",
     "label_ambiguous": "indicators-label-ambiguous",
     "missing_key": "form-missing-source",
+    "kept_narrower": "scheme-recognition-kept-narrower",
     "not_descending": "scheme-bands-not-descending",
     "not_json": "form-not-json",
     "not_official": "scheme-official",

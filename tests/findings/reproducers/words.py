@@ -188,6 +188,8 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "restate.too_early": typed("units", "list", "--at", "2003-01-01"),
     "run.io": failing(lambda: OSError(errno.EIO, os.strerror(errno.EIO), "bang.csv")),
     "run.memory": failing(MemoryError),
+    "recognition.none": typed("score", *YEAR, "--recognition"),
+    "recognition.years": typed("score", "--period", "2021-S1", "--recognition"),
     "score.same_scheme": typed("score", *YEAR, "--compare-to", "illustrative"),
     "score.unknown_scheme": typed("score", *YEAR, "--scheme", "nope"),
     **dict.fromkeys(("period.no_reports", "series.note"), _series),
