@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi.classify.types import DECIDE, Classified
 from kpi.findings import Finding, finding
+from kpi.model.show import day_text
 from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
 from kpi.spec.kinds.classification import Classification
@@ -42,10 +43,14 @@ def _standing(classification: Classification) -> tuple[Finding, ...]:
     names = {"name_vi": classification.name.vi, "name_en": classification.name.en}
     if classification.standing == "illustrative":
         return (finding("class.illustrative", **names),)
-    if classification.checked.original:
-        return ()
     against = classification.checked.against
-    return (finding("class.unchecked", **names, against_vi=against.vi, against_en=against.en),)
+    unchecked = finding("class.unchecked", **names, against_vi=against.vi, against_en=against.en)
+    notes = () if classification.is_checked else (unchecked,)
+    one = classification.confirmed
+    if one is None:
+        return notes
+    code = "class.confirmed" if one.is_current else "class.confirmed_earlier"
+    return (*notes, finding(code, **names, by=one.by, day=day_text(one.on), against=one.against))
 
 
 def _coverage(tree: Tree, rows: Sequence[Classified]) -> tuple[Finding, ...]:

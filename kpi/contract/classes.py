@@ -29,13 +29,23 @@ def classify_json(classes: Classes) -> Json:
 
 
 def _rules(classing: Classing, words: Catalogue) -> Json:
-    """``{id, standing, name, checked_against_original}``."""
+    """``{id, standing, name, checked_against_original, confirmed: {by, on, against, current}}``; the last is
+    null until the office has compared the text, ``current`` is false where that was an earlier text."""
     rules = classing.classification
+    one = rules.confirmed
     return {
         "id": rules.id,
         "standing": rules.standing,
         "name": rules.name.get(words.lang),
-        "checked_against_original": rules.checked.original,
+        "checked_against_original": rules.is_checked,
+        "confirmed": {
+            "by": one.by,
+            "on": one.on.isoformat(),
+            "against": one.against,
+            "current": one.is_current,
+        }
+        if one
+        else None,
     }
 
 

@@ -36,8 +36,13 @@ def schemes_json(entries: Iterable[Entry]) -> list[Json]:
 
 
 def scheme_json(data: Mapping[str, Any]) -> Json:
-    """``kpi scheme show`` and ``confirm``: ``{scheme}``, as its file has it."""
+    """``kpi scheme show``: ``{scheme}``, as its file has it."""
     return {"scheme": data}
+
+
+def confirmed_json(data: Mapping[str, Any]) -> Json:
+    """``kpi scheme confirm``: ``{scheme}``, or of a classification ``{confirmation}``, as its file has it."""
+    return {"scheme" if data["kind"] == "scheme" else "confirmation": data}
 
 
 def written_json(path: str) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpi.spec.kind import Kind
-from kpi.spec.kinds import check, classification, form, indicator, scheme, settings, table
+from kpi.spec.kinds import check, classification, confirmation, form, indicator, scheme, settings, table
 
 KINDS: tuple[Kind[Any], ...] = (
     form.KIND,
@@ -16,6 +16,7 @@ KINDS: tuple[Kind[Any], ...] = (
     classification.KIND,
     table.KIND,
     settings.KIND,
+    confirmation.KIND,
 )
 BY_ID: Mapping[str, Kind[Any]] = {kind.id: kind for kind in KINDS}
 BY_FILE: Mapping[str, Kind[Any]] = {kind.file: kind for kind in KINDS}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, TypeVar
 
 from kpi.quick import dataclass
 from kpi.spec.entry import Entries
 from kpi.spec.kind import Kind
-from kpi.spec.kinds import check, form, indicator, scheme, settings, table
+from kpi.spec.kinds import check, classification, confirmation, form, indicator, scheme, settings, table
 from kpi.spec.kinds.check import Check
+from kpi.spec.kinds.classification import Confirmed
+from kpi.spec.kinds.confirmation import text_hash
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Scheme
@@ -67,8 +69,19 @@ def build_specs(entries: Entries, province: str | None, sha256: str) -> Specs:
         tables=_built(entries, table.KIND),
         settings=settings.build(merged_settings(entries, province)),
         sha256=sha256,
-        others={kind.id: _built(entries, kind) for kind in KINDS if kind.id not in _WITH_FIELD},
+        others=_others(entries),
     )
+
+
+def _others(entries: Entries) -> Mapping[str, Mapping[str, Any]]:
+    values = {kind.id: _built(entries, kind) for kind in KINDS if kind.id not in _WITH_FIELD}
+    classifications, confirmations = values[classification.KIND.id], values[confirmation.KIND.id]
+    for name in confirmations.keys() & classifications.keys():
+        is_current = confirmations[name].text_sha256 == text_hash(entries[classification.KIND.id][name].data)
+        one = confirmations[name]
+        note = Confirmed(one.by, one.on, one.against, is_current)
+        classifications[name] = replace(classifications[name], confirmed=note)
+    return values
 
 
 def merged_settings(entries: Entries, province: str | None) -> Json:

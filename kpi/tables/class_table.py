@@ -49,7 +49,7 @@ def warning_of_rules(rules: Classification, frame: Frame) -> str:
     the signed text; else ""."""
     if rules.standing != "official":
         return frame.text(f"table.standing.{rules.standing}", name=rules.name.get(frame.lang))
-    if rules.checked.original:
+    if rules.is_checked:
         return ""
     return frame.text("table.class.unchecked", against=rules.checked.against.get(frame.lang))
 

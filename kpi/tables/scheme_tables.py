@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kpi.findings import Catalogue
 from kpi.model.cell import Value
-from kpi.model.show import day_text, exact_number
+from kpi.model.show import day_text, exact_number, stored_day
 from kpi.model.table import Column, Row, Table
 from kpi.quick import dataclass
 from kpi.spec.kinds.scheme import Scheme
@@ -52,6 +53,15 @@ def schemes_table(schemes: Sequence[Scheme], catalogue: Catalogue) -> Table:
         for one in schemes
     )
     return Table("schemes", catalogue.text("scheme.list.title"), (), _columns(keys, catalogue), rows)
+
+
+def confirmed_table(data: Mapping[str, Any], catalogue: Catalogue) -> Table:
+    """What was compared with its document: a scheme, or the confirmation of a classification, as its file has
+    it."""
+    check = data.get("checked", data)
+    row = Row((data["id"], f"{check['by']}, {stored_day(check['on'])}", check["against"]))
+    columns = _columns(("id", "checked", "against"), catalogue)
+    return Table("scheme-confirmed", catalogue.text("scheme.confirm.title"), (), columns, (row,))
 
 
 def validity_words(scheme: Scheme, catalogue: Catalogue) -> str:

@@ -123,6 +123,26 @@ def test_template_show_compare_and_confirm(office: Office, tmp_path: Path, docum
     assert office("scheme", "confirm", "so-y-te", "--by", " ", "--against", "bản ký").code == 2
 
 
+def test_a_classification_by_law_is_confirmed_for_the_text_that_was_compared(office: Office) -> None:
+    against = ("--by", "Công an tỉnh", "--against", "bản có chữ ký")
+    stored = office.get("scheme", "confirm", "qd-28-2025", *against)["confirmation"]
+    path = office.root / "specs/confirmations/qd-28-2025.json"
+    assert json.loads(path.read_text("utf-8")) == stored
+    assert _confirmed(office) == (True, "Công an tỉnh", True, ["đã đối chiếu văn bản với bản có chữ ký"])
+    path.write_text(json.dumps({**stored, "text_sha256": "0" * 64}), "utf-8")
+    assert _confirmed(office) == (False, "Công an tỉnh", False, ["được nhập theo", "không còn tính"])
+    assert office("scheme", "confirm", "qd-28-2024", *against).code == 3
+
+
+def _confirmed(office: Office) -> tuple[bool, str, bool, list[str]]:
+    answer = office.get("classify", "--period", "2026", "--under", "82")
+    rules = answer["classification"]
+    one = rules["confirmed"]
+    words = ("được nhập theo", "đã đối chiếu văn bản với bản có chữ ký", "không còn tính")
+    said = [word for word in words if any(word in note for note in answer["notes"])]
+    return rules["checked_against_original"], one["by"], one["current"], said
+
+
 @pytest.mark.parametrize("name", ["../../../victim", "a/b", "con", "x" * 300])
 def test_an_id_that_is_no_name_of_a_file_is_refused_at_its_cell(
     office: Office, tmp_path: Path, document: Path, name: str

@@ -87,6 +87,7 @@ DEFECTS = [
     ),
     ("classification-test-of-two-kinds", "spec.bad_shape", "$.levels[0].conditions[0].tests[0]"),
     ("classification-unknown-indicator", "spec.unknown_reference", "$.levels[0].conditions[0].tests[0].when"),
+    ("confirmation-unknown-classification", "spec.unknown_reference", "$.id"),
     ("form-code-taken", "spec.duplicate_id", "$.code"),
     ("form-confusable-columns", "spec.columns_confusable", "$.columns[0].columns[1].header"),
     ("form-confusable-without-group", "spec.columns_confusable", "$.columns[1].header"),

@@ -134,14 +134,13 @@ def compare(app: App, a: str, b: str, fmt: str, output: Path | None) -> int:
 @output_options
 @pass_app
 def confirm(app: App, name: str, by: str, against: str, fmt: str, output: Path | None) -> int:
-    """Say that the numbers of an adopted scheme were compared with a document."""
-    from kpi.contract.schemes import scheme_json
-    from kpi.pipeline.adopting.schemes import confirm_scheme
-    from kpi.spec.kinds.scheme import build
-    from kpi.tables.scheme_tables import schemes_table
+    """Say that an adopted scheme or a classification was compared with its document."""
+    from kpi.contract.schemes import confirmed_json
+    from kpi.pipeline.adopting.confirming import confirm as store_confirmation
+    from kpi.tables.scheme_tables import confirmed_table
 
-    data = confirm_scheme(app.workspace, name, by, against)
-    emit_stored(app, [schemes_table([build(data)], app.catalogue)], scheme_json(data), fmt, output)
+    data = store_confirmation(app.workspace, name, by, against)
+    emit_stored(app, [confirmed_table(data, app.catalogue)], confirmed_json(data), fmt, output)
     return CLEAN
 
 

@@ -21,7 +21,6 @@ from kpi.model.durable import is_device, write_whole
 from kpi.model.show import stored_day
 from kpi.pipeline.adopting.effect import Effect, effect_of
 from kpi.pipeline.adopting.judging import own_copy
-from kpi.pipeline.adopting.scheme_blanks import scheme_entries
 from kpi.pipeline.adopting.storing import store
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.spec.entry import Entry
@@ -233,16 +232,3 @@ def _keep(path: Path, data: bytes) -> None:
             write_whole(path, data)
     except OSError as error:
         raise Fault(finding("scheme.unwritable", folder=path.parent, why=reason_of(error))) from error
-
-
-def confirm_scheme(workspace: Workspace, name: str, by: str, against: str) -> Mapping[str, Any]:
-    """Store that the numbers of an office's own scheme were compared with a document; gives the scheme.
-    Raises Fault ``scheme.not_own``, ``scheme.unknown``, ``scheme.unwritable``."""
-    [entry] = scheme_entries(workspace.spec_roots, None, name)
-    if not entry.root:
-        raise Fault(finding("scheme.not_own", id=name))
-    today = datetime.now(UTC).date().isoformat()
-    data = {**entry.data, "checked": {"by": by, "on": today, "against": against}}
-    with writing(open_lake(workspace.lake)):
-        store(workspace.root / _SPECS, {f"schemes/{Path(entry.file).name}": scheme_bytes(data)})
-    return data

@@ -12,7 +12,7 @@ from kpi.model.durable import prepared, sync_folder, write_whole
 # All files are written out before the first is renamed, so that a run is hardly ever killed between two of
 # them. What others refer to comes first: such a run leaves specs that are sound, and with their form they
 # come into use. Run again, it writes what is missing.
-_ORDER = ("indicators", "checks", "forms", "tables", "schemes")
+_ORDER = ("indicators", "checks", "forms", "tables", "schemes", "confirmations")
 
 
 def store(root: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -126,6 +127,16 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """That an office compared the text with the signed one; `is_current`: this very text, no earlier one."""
+
+    by: str
+    on: date
+    against: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """The year of the law: from `begins` (MM-DD) of the year before to `ends` of the year itself."""
 
@@ -155,6 +166,12 @@ class Classification:
     levels: tuple[Level, ...]
     notes: tuple[Text, ...]
     series: Text
+    confirmed: Confirmed | None = None
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether its text was compared with the signed one, by those who entered it or by the office."""
+        return self.checked.original or (self.confirmed is not None and self.confirmed.is_current)
 
     def level(self, name: str) -> Level:
         """What is judged of a level. Raises KeyError where nothing is."""

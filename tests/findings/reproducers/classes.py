@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from kpi.check.doubt import Doubt
@@ -13,7 +14,7 @@ from kpi.classify.law import check_law
 from kpi.findings import Fault, Finding, Severity
 from kpi.model.period import parse_period
 from kpi.pipeline.figures.classing import pick, read_options
-from kpi.spec.kinds.classification import KIND, Classification
+from kpi.spec.kinds.classification import KIND, Classification, Confirmed
 from kpi.spec.specs import Specs
 from tests.classify.world import commune, decision
 from tests.findings.reproducers.reports import Reproducer
@@ -62,6 +63,11 @@ def law(period: str, allow: bool = False) -> Reproducer:
     return reproduce
 
 
+def confirmed(is_current: bool) -> Classification:
+    note = Confirmed("Công an tỉnh", date(2026, 11, 28), "bản có chữ ký", is_current)
+    return replace(decision(), confirmed=note)
+
+
 def picked(by: str | None, period: str, twice: bool = False) -> Reproducer:
     def reproduce(_: Path) -> object:
         specs = shipped_specs(None)
@@ -83,6 +89,8 @@ def _unknown_reading(_: Path) -> object:
 
 REPRODUCERS: Mapping[str, Reproducer] = {
     "class.complete": province(),
+    "class.confirmed": classes(lines("29863"), confirmed(is_current=True)),
+    "class.confirmed_earlier": classes(lines("29863"), confirmed(is_current=False)),
     "class.coverage": classes(lines("29863")),
     "class.decide": province(addicts_filed=3, filed_in_substitution=3),
     "class.gaps": province(residents_source=None),

@@ -8,8 +8,9 @@ from pathlib import Path
 from unittest import mock
 
 from kpi.findings import Fault, load_catalogue
+from kpi.pipeline.adopting.confirming import confirm
 from kpi.pipeline.adopting.scheme_blanks import scheme_entries
-from kpi.pipeline.adopting.schemes import adopt_scheme, confirm_scheme
+from kpi.pipeline.adopting.schemes import adopt_scheme
 from kpi.pipeline.opening.workspace import create_workspace
 from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
@@ -52,7 +53,7 @@ def _no_document(folder: Path) -> None:
 
 def _not_own(folder: Path) -> None:
     with suppress(Fault), read_once():
-        confirm_scheme(create_workspace(folder / "w", "87"), "illustrative", "Sở Y tế", "bản ký")
+        confirm(create_workspace(folder / "w", "87"), "illustrative", "Sở Y tế", "bản ký")
 
 
 def _unknown(folder: Path) -> None:
