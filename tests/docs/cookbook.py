@@ -3,8 +3,8 @@
 In a fenced block ``console`` a line ``$ …`` is a command (``kpi``, ``cd FOLDER``, ``cp -r FROM TO``), which
 ends with the exit code in its comment (``# exit 1``), else 0; the lines below it stand in what it prints,
 whatever the spaces between their words. A block with a second word is the file of that name; a block
-``cells`` is what is typed into a workbook of that name (``Sheet!B6 = text``). A block ``python`` is run.
-Blocks of other kinds (``sh``, ``powershell``) are for the reader alone.
+``cells`` is what is typed into a workbook of that name (``Sheet!B6 = text``, ``Sheet!B6:B9 = text``). A block
+``python`` is run. Blocks of other kinds (``sh``, ``powershell``) are for the reader alone.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Reader:
             Path(step.name).parent.mkdir(parents=True, exist_ok=True)
             Path(step.name).write_text(step.text, "utf-8")
         elif isinstance(step, Cells):
-            _type(step)
+            _type(Path(step.name), step.text)
         elif isinstance(step, Code):
             exec(step.text, self.names)
         elif step.words[0] == "kpi":
@@ -130,12 +130,23 @@ class Reader:
         return None
 
 
-def _type(step: Cells) -> None:
-    book = openpyxl.load_workbook(step.name)
-    for place, text in (line.split(" = ", 1) for line in step.text.splitlines()):
-        sheet, cell = place.split("!")
-        book[sheet][cell] = text
-    book.save(step.name)
+def type_or_write(kind: str, path: Path, text: str) -> None:
+    """Do what a block with a name says: type into the cells of a workbook, or write a file."""
+    if kind == "cells":
+        _type(path, text)
+    else:
+        path.write_text(text, "utf-8")
+
+
+def _type(path: Path, text: str) -> None:
+    """``Sheet!B6 = text``, or into all cells of ``Sheet!B6:B9`` the same."""
+    book = openpyxl.load_workbook(path)
+    for place, content in (line.split(" = ", 1) for line in text.splitlines()):
+        sheet, cells = place.split("!")
+        for row in book[sheet][cells if ":" in cells else f"{cells}:{cells}"]:
+            for cell in row:
+                cell.value = content
+    book.save(path)
 
 
 def plain(text: str) -> str:

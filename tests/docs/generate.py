@@ -1,7 +1,8 @@
 """Writes the generated parts of the documentation, or with ``--check`` tells when they are stale.
 
 - Blocks of README.md between ``<!-- run [lines=N]: COMMAND -->`` and ``<!-- end -->`` hold what the command
-  prints in a workspace ``w`` with the sample reports imported; lines that tell the time are left out.
+  prints in a workspace ``w`` with the sample reports imported; lines that tell the time are left out. What
+  stands in a block ``cells`` or ``text`` with a name of a file is typed into that file first.
 - ``kpi/findings/README.md`` lists every finding with its texts, from the catalogue.
 - ``specs/schemas/README.md`` lists every property of every spec.
 - ``docs/findings`` shows each finding with an example (`tests.findings.gallery` makes the examples).
@@ -22,10 +23,15 @@ from pathlib import Path
 from kpi.findings import Catalogue, load_catalogue
 from kpi.findings.traits import traits_of
 from tests.docs import gallery_page, json_page, schema_page
+from tests.docs.cookbook import type_or_write
 
 ROOT = Path(__file__).resolve().parents[2]
 GALLERY = ROOT / "docs" / "findings"
-BLOCK = re.compile(r"<!-- run(?: lines=(\d+))?: (.+?) -->\n.*?<!-- end -->", re.DOTALL)
+BLOCK = re.compile(
+    r"<!-- run(?: lines=(?P<lines>\d+))?: (?P<command>.+?) -->\n.*?<!-- end -->"
+    r"|^```(?P<kind>cells|text) (?P<name>\S+)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
 TIMED = ("Nguồn:", "Source:")
 
 
@@ -74,7 +80,10 @@ def readme() -> str:
 
 
 def _block(match: re.Match[str], folder: Path) -> str:
-    limit, command = match[1], match[2]
+    if match["name"]:
+        type_or_write(match["kind"], folder / match["name"], match["text"])
+        return match[0]
+    limit, command = match["lines"], match["command"]
     lines = [line.rstrip() for line in _run(command, folder).splitlines() if not line.startswith(TIMED)]
     if limit and len(lines) > int(limit):
         lines = [*lines[: int(limit)], "…"]

@@ -85,6 +85,8 @@ OWN: Edits = {
     ("Thang điểm", "B3"): "so-y-te",
     ("Thang điểm", "B4"): "Thang điểm của Sở Y tế (số liệu giả định)",
     ("Thang điểm", "B10"): "QĐ 01/QĐ-UBND (01/01/2021), giả định",
+    ("Thang điểm", "B14"): "Thang điểm giả định để thử.",
+    ("Thang điểm", "B15"): "A synthetic scheme for trying.",
     ("Xếp loại", "D3"): 85,
 }
 """An office's own: another name, another document, another threshold of the best class."""

@@ -181,6 +181,14 @@ def test_a_criterion_twice_is_told_with_the_file_that_was_given(
     assert "/specs/schemes" not in done.out
 
 
+def test_a_note_that_still_calls_the_scheme_illustrative_is_told(
+    office: Office, tmp_path: Path, document: Path
+) -> None:
+    path = book(tmp_path, {cell: text for cell, text in OWN.items() if cell != ("Thang điểm", "B14")})
+    told = office.get("scheme", "adopt", path, *BY, "--document", document, "--dry-run")["findings"]
+    assert ("scheme.note_illustrative", "B14") in [(one["code"], one["cell"]) for one in told]
+
+
 def test_numbers_that_still_name_the_illustrative_source_are_told_at_their_cells(
     office: Office, tmp_path: Path, document: Path
 ) -> None:

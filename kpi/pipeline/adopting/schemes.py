@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kpi.findings import Catalogue, Fault, Finding, Severity, finding, reason_of
+from kpi.findings.catalogue import LANGUAGES
 from kpi.lake.layout import open_lake
 from kpi.lake.lock import writing
 from kpi.learn.schemes import Cell, SchemeRead, read_scheme
@@ -212,6 +213,10 @@ def _illustrated(data: Mapping[str, Any], specs: Specs, entry: SchemeRead, label
         cells = tuple(cell for _, cell in places)
         note = finding("scheme.citation_illustrative", count=len(cells), cells=cells)
         yield note.at(file=label, sheet=places[0][0], cell=cells[0])
+    for lang in LANGUAGES:
+        if data["note"][lang] in [one.note.get(lang) for one in schemes]:
+            sheet, cell = entry.cells[f"$.note.{lang}"]
+            yield finding("scheme.note_illustrative").at(file=label, sheet=sheet, cell=cell)
 
 
 def _told(note: Finding, root: Path, cells: Mapping[str, Cell], label: str) -> Finding:

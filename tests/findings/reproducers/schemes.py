@@ -42,6 +42,10 @@ def _own(folder: Path) -> None:
     _adopted(folder, OWN)
 
 
+def _noted(folder: Path) -> None:
+    _adopted(folder, {cell: text for cell, text in OWN.items() if cell != ("Thang điểm", "B14")})
+
+
 def _versions(folder: Path) -> None:
     _adopted(folder, OWN, {**OWN, ("Thang điểm", "B6"): "01/01/2021", ("Xếp loại", "D3"): 80})
 
@@ -78,6 +82,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "scheme.missing": _read({("Tiêu chí", "C4"): None}),
     "scheme.new_version": _versions,
     "scheme.not_a_scheme": _read({}, gone="Bậc"),
+    "scheme.note_illustrative": _noted,
     "scheme.not_own": _not_own,
     "scheme.sheet_twice": lambda _: read(with_copy("Khối", "Blocks")),
     "scheme.unknown": _unknown,
