@@ -108,10 +108,16 @@ def _columns(expressions: list[Expression]) -> tuple[str, ...]:
 
 
 def _computed(expression: Expression) -> str:
-    """An absurd figure that overflows leaves its own criterion open and does no harm to the others."""
-    from kpi.spec.expression.parsed import to_sql
+    """An absurd figure that overflows leaves its own criterion open and does no harm to the others. What is
+    missing is never taken for anything, not for the ELSE of a CASE either: `kpi.score.spans` says what it
+    leaves open."""
+    from kpi.spec.expression.parsed import fills_gaps, to_sql
 
-    return f"TRY({to_sql(expression, quoted)})"
+    value = f"TRY({to_sql(expression, quoted)})"
+    if not fills_gaps(expression):
+        return value
+    missing = " OR ".join(f"{quoted(column)} IS NULL" for column in expression.columns)
+    return f"CASE WHEN NOT ({missing}) THEN {value} END" if missing else value
 
 
 def _pick(indicator: str, indicators: Mapping[str, Indicator]) -> str:

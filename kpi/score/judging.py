@@ -88,7 +88,7 @@ class _Judge:
             inputs = self.inputs[criterion.id]
             if figures or doubts or (outcome[0] is None and outcome[1] is not True) or outcome[1] is None:
                 doubtful = not doubts.isdisjoint(inputs)
-                if doubtful or self._open(outcome, inputs, figures, doubts):
+                if doubtful or self._open(criterion, outcome, figures, doubts):
                     scores[criterion.id] = self._look(place, figures, doubts if doubtful else frozenset())
                     continue
             one = self.made[place].get(outcome)
@@ -97,13 +97,15 @@ class _Judge:
             scores[criterion.id] = one
         return scores
 
-    def _open(
-        self, outcome: Outcome, inputs: Sequence[str], figures: Figures, doubts: frozenset[str]
-    ) -> bool:
-        """Whether there is more to say than the query does, which takes what has but a range for missing."""
+    def _open(self, criterion: Criterion, outcome: Outcome, figures: Figures, doubts: frozenset[str]) -> bool:
+        """Whether there is more to say than the query does, which takes what has but a range for missing, and
+        an alternative without a value (0 of 0) for all that is not known."""
+        inputs = self.inputs[criterion.id]
         if any(isinstance(figures.get(name), Cell) for name in inputs):
             return True
         settled = outcome[1] is True or (outcome[0] is not None and outcome[1] is not None)
+        if outcome[0] is None and outcome[1] is not True and criterion.alternatives:
+            return True
         return (bool(doubts) or not settled) and any(name not in figures for name in inputs)
 
     def _look(self, place: int, figures: Figures, doubts: frozenset[str]) -> CriterionScore:

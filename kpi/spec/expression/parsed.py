@@ -110,6 +110,14 @@ def is_scaled(expression: Expression) -> bool:
     return any(isinstance(part.unnest(), exp.Literal) for m in products for part in (m.this, m.expression))
 
 
+def fills_gaps(expression: Expression) -> bool:
+    """Whether an expression may give an answer though a figure it rests on is not known: by CASE, COALESCE,
+    NULLIF or IS NULL."""
+    return any(
+        isinstance(node, exp.Case | exp.Coalesce | exp.Nullif | exp.Is) for node in expression.ast.walk()
+    )
+
+
 def compared(expression: Expression, sign: str, limit: str) -> Expression:
     """The condition that a number is at least (``>=``), above (``>``), at most (``<=``) or below (``<``) a
     limit (decimal text)."""

@@ -1,0 +1,192 @@
+"""Scored twice: by the program and by the plain reading of the schema in `naive_score`. Random schemes give
+random communes the same points, class and rank; and what is said while figures are missing, or known between
+two ends alone, holds the truth, and where all that they may be can be tried, nothing but it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from kpi.score import Scoring, UnitScore, score
+from kpi.spec.kinds.scheme import build
+from tests.examples import tries
+from tests.rollup.world import indicator, reports, units
+from tests.score import naive_score as naive
+from tests.score.random_schemes import FIGURES, schemes, told
+from tests.score.written import INDICATORS, LABELS
+
+Json = Mapping[str, Any]
+COMMUNES = ("1", "2", "3", "4", "5")
+HOMES = {"1": "10", "2": "10", "3": "11", "4": "11", "5": "11"}
+PLACE = Fraction(1, 10**8)
+_GAPS = re.compile("coalesce|nullif|NULL|CASE")
+FEW = 64
+"""So many ways to fill in what is not known are tried by the program too."""
+TREE = units(
+    "87 province - Tỉnh Đồng Tháp\n10 district 87 Huyện Một\n11 district 87 Huyện Hai\n"
+    + "\n".join(f"{code} commune {home} Xã {code}" for code, home in HOMES.items())
+)
+KINDS = {
+    name: indicator(name, {"amount": "money"}.get(kind, kind), labels=LABELS if kind == "class" else ())
+    for name, kind in INDICATORS.items()
+}
+
+
+def scored(scheme: Json, communes: Sequence[Json]) -> Scoring:
+    lines = [
+        f"{code} {name} {cell_of(value)}"
+        for code, figures in zip(COMMUNES, communes, strict=False)
+        for name, value in figures.items()
+    ]
+    return score(reports("\n".join(lines)), TREE, build(scheme), "2021", None, KINDS)
+
+
+def cell_of(value: object) -> str:
+    if value is None:
+        return "?"
+    if isinstance(value, tuple):
+        return f"{value[0]}..{'' if value[1] is None else value[1]}"
+    return f"'{value}" if isinstance(value, str) else str(value)
+
+
+WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A scheme of minutes is not worth the minutes: what differs is named with its rule and its figures."""
+SEVERAL = st.lists(FIGURES, min_size=len(COMMUNES), max_size=len(COMMUNES))
+
+
+def differences(scheme: Json, communes: Sequence[Json]) -> Iterator[str]:
+    """In what the two disagree where all figures are known. Points that stay open (0 of 0) may be wider where
+    a rule says itself what counts then."""
+    found = scored(scheme, communes).rows
+    for place, (row, figures) in enumerate(zip(found, communes, strict=True)):
+        for rule in naive.criteria(scheme):
+            one, wanted = row.criteria[rule["id"]], naive.points_of(rule, figures)
+            is_wider = one.minimum <= wanted[0] < wanted[1] <= one.maximum and _GAPS.search(str(rule))
+            if (one.minimum, one.maximum) != wanted and not is_wider:
+                yield f"{rule} of {figures}: {one.minimum} .. {one.maximum}, not {told_ends(wanted)}"
+        yield from class_differences(scheme, row, figures)
+        yield from rank_differences(row, place, ends_of(found))
+
+
+def class_differences(scheme: Json, row: UnitScore, figures: Json) -> Iterator[str]:
+    """In what the total and the class of a commune disagree with its criteria."""
+    spans = [(Fraction(one.minimum), Fraction(one.maximum)) for one in row.criteria.values()]
+    total = sum(low for low, _ in spans), sum(high for _, high in spans)
+    if (row.points_min, row.points_max) != total:
+        yield f"total {row.points_min} .. {row.points_max} of {spans}"
+    classes = naive.classes_between(scheme, (Fraction(total[0]), Fraction(total[1])), figures)
+    if (classes != {row.band}) if len(classes) == 1 else row.band is not None:
+        yield f"class {row.band}, not {classes}, of {total}"
+
+
+def ends_of(rows: Sequence[UnitScore]) -> list[naive.Ends]:
+    return [(Fraction(row.points_min), Fraction(row.points_max)) for row in rows]
+
+
+def rank_differences(row: UnitScore, place: int, ends: Sequence[naive.Ends]) -> Iterator[str]:
+    """In what ranks disagree with the totals that all communes may have."""
+    others = ends[:place] + ends[place + 1 :]
+    near = [
+        end
+        for end, code in zip(ends, COMMUNES, strict=True)
+        if code != row.unit and HOMES[code] == row.parent
+    ]
+    best = naive.rank_ends(ends[place], others)
+    if (row.rank_min, row.rank_max) != best:
+        yield f"rank {row.rank_min} .. {row.rank_max}, not {best}"
+    if (row.rank_parent_min, row.rank_parent_max) != naive.rank_ends(ends[place], near):
+        yield f"rank in the district {row.rank_parent_min} .. {row.rank_parent_max}"
+    if row.rank != (row.rank_min if row.points is not None else None):
+        yield f"rank {row.rank} of {row.points}"
+
+
+def told_ends(ends: naive.Ends) -> str:
+    return f"{float(ends[0])} .. {float(ends[1])}"
+
+
+@settings(phases=WITHOUT_SHRINKING, max_examples=tries(30), deadline=None)
+@given(schemes(), SEVERAL)
+def test_points_class_and_rank_are_those_of_the_plain_reading(
+    scheme: dict[str, Any], communes: list[dict[str, Any]]
+) -> None:
+    assert list(differences(scheme, communes)) == []
+
+
+SEVERAL_TOLD = st.lists(
+    FIGURES.flatmap(lambda figures: st.tuples(st.just(figures), told(figures))),
+    min_size=len(COMMUNES),
+    max_size=len(COMMUNES),
+)
+Told = tuple[Json, Json]
+"""The figures of a commune, and what is told of them."""
+
+
+def untruths(scheme: Json, communes: Sequence[Told]) -> Iterator[str]:
+    """What the program says of communes, of whose figures it does not know all, that is not so."""
+    found = scored(scheme, [known for _, known in communes]).rows
+    totals = [naive.total_of(scheme, figures) for figures, _ in communes]
+    said = ends_of(found)
+    for place, (row, (figures, known)) in enumerate(zip(found, communes, strict=True)):
+        for rule in naive.criteria(scheme):
+            one, ends = row.criteria[rule["id"]], naive.points_of(rule, figures)
+            if not (one.minimum <= ends[0] and ends[1] <= one.maximum):
+                said_of = f"{rule} of {known}: {one.minimum} .. {one.maximum}"
+                yield f"{said_of}, though {figures} gives {told_ends(ends)}"
+        if not (row.points_min <= totals[place][0] and totals[place][1] <= row.points_max):
+            yield f"total {row.points_min} .. {row.points_max}, though it is {told_ends(totals[place])}"
+        if row.band is not None and naive.classes_of(scheme, figures) != {row.band}:
+            yield f"class {row.band} of {known}, though {figures} gives {naive.classes_of(scheme, figures)}"
+        yield from rank_differences(row, place, said)
+
+
+def looseness(scheme: Json, communes: Sequence[Told]) -> Iterator[str]:
+    """Points that the program takes for possible though all that the figures may be was tried: of yes and no,
+    of classes, and of ranges of whole numbers. A rule that says itself what counts where something is not
+    known (COALESCE, NULLIF, IS NULL, CASE without ELSE) may be wider; ends are so to the eighth place."""
+    found = scored(scheme, [known for _, known in communes]).rows
+    for row, (_, known) in zip(found, communes, strict=True):
+        for rule in naive.criteria(scheme):
+            figures = {name: values_of(name, known[name]) for name in row.criteria[rule["id"]].inputs}
+            if (
+                None in figures.values()
+                or _GAPS.search(str(rule))
+                or prod(len(one or ()) for one in figures.values()) > FEW
+            ):
+                continue
+            ways = naive.completions({name: one for name, one in figures.items() if one})
+            ends = [naive.points_of(rule, one) for one in ways]
+            one, wanted = row.criteria[rule["id"]], (min(e[0] for e in ends), max(e[1] for e in ends))
+            if max(abs(Fraction(one.minimum) - wanted[0]), abs(Fraction(one.maximum) - wanted[1])) > PLACE:
+                yield f"{rule} of {known}: {one.minimum} .. {one.maximum}, not {told_ends(wanted)}"
+
+
+def values_of(name: str, cell: Any) -> list[Any] | None:
+    """All that a figure may be; None where that is without end."""
+    if isinstance(cell, tuple):
+        whole = INDICATORS[name] == "count" and cell[1] is not None
+        return [*range(cell[0], cell[1] + 1)] if whole else None
+    if cell is None:
+        return {"yes_no": [0, 1], "class": [*LABELS]}.get(INDICATORS[name])
+    return [cell]
+
+
+@settings(phases=WITHOUT_SHRINKING, max_examples=tries(10), deadline=None)
+@given(schemes(), SEVERAL_TOLD)
+def test_what_is_said_while_figures_are_missing_holds_the_truth(
+    scheme: dict[str, Any], communes: list[Told]
+) -> None:
+    assert list(untruths(scheme, communes)) == []
+
+
+@settings(phases=WITHOUT_SHRINKING, max_examples=tries(10), deadline=None)
+@given(schemes(), SEVERAL_TOLD)
+def test_of_what_can_be_tried_nothing_is_taken_for_possible_that_is_not(
+    scheme: dict[str, Any], communes: list[Told]
+) -> None:
+    assert list(looseness(scheme, communes)) == []
