@@ -9,6 +9,7 @@ from kpi.contract import Json
 from kpi.contract.classes import classify_json
 from kpi.contract.recognition import recognition_json
 from kpi.contract.scores import score_json
+from kpi.contract.sheets import sheets_json
 from kpi.contract.supposing import compared_json, near_json, undetermined_json
 from kpi.contract.surroundings import composed_json, head, map_json, parts_json, split_json, tail
 from kpi.model.cell import WITHOUT_FIGURE, Status
@@ -22,6 +23,7 @@ from kpi.pipeline.figures.result import (
     Recognitions,
     Scores,
     Series,
+    Sheets,
     Totals,
 )
 from kpi.rollup.types import Coverage, RollupRow
@@ -49,6 +51,8 @@ def figures_json(figures: Figures) -> Json:
             return near_json(figures)
         case Recognitions():
             return recognition_json(figures)
+        case Sheets():
+            return sheets_json(figures)
         case _:
             assert_never(figures)
 

@@ -18,7 +18,7 @@ from kpi.write.jsonout import exact_number
 
 def score_json(scores: Scores) -> Json:
     """``kpi score``: ``{scheme}``, what `head`, `map_json`, `composed_json` and `tail`
-    give, and ``{complete, rows: [_row], summary: [_summary_row]}``: all communes, and the units above."""
+    give, and ``{complete, rows: [row_json], summary: [_summary_row]}``: all communes, and the units above."""
     scoring, around = scores.scoring, scores.around
     rules, words = scoring.scheme, around.frame.catalogue
     names = rules.band_names(words.lang)
@@ -28,7 +28,7 @@ def score_json(scores: Scores) -> Json:
         **map_json(around.restating),
         "complete": scoring.complete,
         **composed_json(around.composition),
-        "rows": [_row(row, names, words) for row in scoring.rows],
+        "rows": [row_json(row, names, words) for row in scoring.rows],
         "summary": [_summary_row(row, around) for row in scoring.summary],
         **tail(scoring.notes, around.frame),
     }
@@ -51,7 +51,7 @@ def points_json(row: UnitScore) -> Json:
     }
 
 
-def _row(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
+def row_json(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
     """`points_json`, and ``{class, class_name, rank, rank_min, rank_max, rank_parent, rank_parent_min,
     rank_parent_max, reported, forms_missing, capped_by, caps_open, criteria: {id: _criterion}, findings:
     [doubt_json]}``; `names` are those of the classes by id."""

@@ -85,7 +85,8 @@ class SignLine:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A whole table. `notes` are sentences under it; `warning` a sentence that must stand on every page
-    (a scheme's standing, "as reported" …) or "". `source` says snapshot, program and when."""
+    (a scheme's standing, "as reported" …) or "". `source` says snapshot, program and when. `one_page`: it is
+    to be printed whole on one upright page."""
 
     id: str
     title: str
@@ -97,3 +98,4 @@ class Table:
     heading: Heading | None = None
     signature: tuple[SignLine, ...] = ()
     source: str = ""
+    one_page: bool = False

@@ -167,9 +167,10 @@ def notes_of(frame: Frame, findings: Iterable[Finding], *more: str) -> tuple[str
     warnings = frame.finding_counts.get(Severity.WARNING, 0)
     if errors or warnings:
         sentences.append(frame.text("table.found", errors=errors, warnings=warnings))
-    return tuple(_sentence(s) for s in (*sentences, *more, frame.text("table.unknown")) if s)
+    return tuple(sentence(s) for s in (*sentences, *more, frame.text("table.unknown")) if s)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A text with a full stop, or what ends it already."""
     text = text.strip()
     return text if text.endswith((".", "!", "?", "…", ")")) else text + "."

@@ -35,10 +35,17 @@ ul.notes { font-size: .9em } .source { font-size: .85em; font-style: italic }
   body { margin: .7em } header { display: block } header div { max-width: none; margin-bottom: .4em }
   h1 { font-size: 1.05em } table { font-size: .8em } .sign { flex-wrap: wrap; gap: 2em }
 }
+.upright tbody tr:not(.section):not(.total) td { height: 1.8em }
 @media print { .wide { overflow: visible } figure { break-inside: avoid }
-  @page { size: A4 landscape; margin: 12mm } tr { break-inside: avoid } }
+  @page { size: A4 landscape; margin: 12mm } tr { break-inside: avoid }
+  @page upright { size: A4 portrait; margin: 12mm 12mm 10mm 20mm }
+  .upright { page: upright; break-after: page; font-size: 9.5pt } .upright:last-child { break-after: auto }
+  .upright h1 { font-size: 13pt; margin: .3em 0 } .upright table, .upright ul.notes { font-size: 9pt }
+  .upright .warning, .upright ul.notes, .upright .sign p, .upright .source { margin: .3em 0 }
+  .upright .sign { padding-bottom: 12mm } .upright tbody tr:not(.section):not(.total) td { height: 1.25em } }
 """
 
+_NAMES = ("name", "criterion")  # columns that are not squeezed on a narrow screen
 _NUMBER = ' class="n"'
 
 
@@ -71,7 +78,8 @@ def _one(table: Table, words: Catalogue, place: int) -> str:
         parts.append(_signature(table.signature))
     if table.source:
         parts.append(f'<p class="source">{_safe(table.source)}</p>')
-    return "\n".join(part for part in parts if part)
+    text = "\n".join(part for part in parts if part)
+    return f'<section class="upright">\n{text}\n</section>' if table.one_page else text
 
 
 def _signature(lines: Sequence[SignLine]) -> str:
@@ -115,7 +123,7 @@ def _row(row: Row, table: Table, lang: str) -> str:
 
 
 def _look(column: Column) -> str:
-    return _NUMBER if numeric(column) else ' class="name"' if column.key == "name" else ""
+    return _NUMBER if numeric(column) else ' class="name"' if column.key in _NAMES else ""
 
 
 def _safe(text: str) -> str:

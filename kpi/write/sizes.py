@@ -17,6 +17,7 @@ from kpi.write.header import HeaderCell, depth, header_cells
 LINE = 15.0  # points of a line of 11-point text
 _PAGE = 150.0  # characters across A4 landscape at a size still read with ease
 _LEAST_PAGE = 112.0
+_UPRIGHT_PAGE = 100.0  # characters across A4 upright
 _UPRIGHT_LINE = 2.5  # characters of width a line of a vertical title takes
 _LETTER = 5.4  # points a letter of a vertical title takes
 _TITLE_LINES = 4
@@ -74,9 +75,20 @@ def wishes_of(table: Table, lang: str, least: float = _FIGURE) -> Wishes:
 
 
 def sizes_of(table: Table, lang: str) -> Sizes:
-    """Sizes for a table on A4 landscape, stretched where it is narrow: the heading needs room."""
+    """Sizes for a table on A4 landscape, stretched where it is narrow: the heading needs room. The columns of
+    one for an upright page are as wide beside each other as they say."""
+    if table.one_page:
+        return proportioned(table, _UPRIGHT_PAGE, _EDGE)
     wishes = wishes_of(table, lang)
     return fit(wishes.paths, wishes.need, wishes.liked, wishes.figures)
+
+
+def proportioned(table: Table, page: float, edge: float) -> Sizes:
+    """The columns as wide beside each other as they say, over the whole page."""
+    total = sum(column.width for column in table.columns)
+    widths = [column.width * page / total for column in table.columns]
+    figures = [numeric(column) for column in table.columns]
+    return fit(table_paths(table.columns), widths, widths, figures, page * 1.001, 0, edge)
 
 
 def fit(

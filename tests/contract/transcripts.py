@@ -77,6 +77,7 @@ LINES = {
     "score-near": "-C w score --period 2021 --under 871 --near 1",
     "classify": "-C w classify --period 2021 --by qd-28-2025 --allow-expired --under 871",
     "report": "-C w report form-03 --period 2021 --under 871",
+    "report-sheet": "-C w report score-sheet --period 2021 --under 30028",
     "run": "-C w run run.json --output ran",
     "explain": "-C w explain 30028 score --period 2021",
     "sql": """-C w sql "SELECT * FROM figures WHERE unit = '30025' ORDER BY indicator LIMIT 3" """,

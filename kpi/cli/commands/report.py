@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Command, option, pass_app
-from kpi.cli.gates import emit_result
+from kpi.cli.foldering import EACH, check_folder, file_or_folder, is_folder, save_each
+from kpi.cli.gates import emit_result, tell
 from kpi.cli.options import (
     DateType,
     as_of_option,
     at_option,
-    output_options,
+    format_option,
     period_option,
     require_complete_option,
     specs_option,
@@ -34,7 +35,9 @@ from kpi.model.period import Period
 @require_complete_option
 @as_of_option
 @specs_option
-@output_options
+@option("--each", type=click.Choice(EACH), help_key="opt.each")
+@format_option
+@file_or_folder
 @pass_app
 def command(
     app: App,
@@ -49,15 +52,22 @@ def command(
     require_complete: bool,
     as_of: str | None,
     specs: str,
+    each: str | None,
     fmt: str,
     output: Path | None,
 ) -> int:
     """Print one declared table."""
-    from kpi.pipeline.figures.declared import Dress, report_table
+    from kpi.pipeline.figures.declared import Dress, declared, report_table
+    from kpi.pipeline.figures.result import to_tell
     from kpi.pipeline.opening.query import Query
 
     query = Query(
         period, under=under, at=at, as_of=as_of, scheme=scheme, allow_expired=allow_expired, specs=specs
     )
+    check_folder(app, output, each, declared(app.workspace, name).kind == "sheet")
     result = report_table(app.workspace, app.catalogue, name, query, Dress(annex, signed))
+    if output is not None and is_folder(output):
+        codes = [row.unit for row in result.figures.rows]
+        save_each(app, codes, result.all_tables, output, each or EACH[0])
+        return tell(app, to_tell(result, period, require_complete, app.catalogue))
     return emit_result(app, result, fmt, output, period, require_complete)

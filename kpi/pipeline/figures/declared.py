@@ -9,7 +9,8 @@ from typing import assert_never
 
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.table import Table
-from kpi.pipeline.figures.result import Result, Scores, Totals
+from kpi.pipeline.figures.result import Result, Scores, Sheets, Totals
+from kpi.pipeline.figures.sheets import sheet_tables
 from kpi.pipeline.figures.tabulating import aggregate_table, score_table
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
@@ -36,30 +37,44 @@ PLAIN = Dress()
 
 def report_table(
     workspace: Workspace, catalogue: Catalogue, name: str, query: Query, dress: Dress = PLAIN
-) -> Result[Totals | Scores]:
+) -> Result[Totals | Scores | Sheets]:
     """The declared table with this id or printed code, and its figures; with `at` on that day's map (where
     that has no districts, a summary of them is one of provinces).
 
     Raises Fault ``report.unknown`` and those of `aggregate_table` and `score_table`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
-    spec = _declared(workspace, name)
-    result = _result(workspace, catalogue, spec, query)
+    spec = declared(workspace, name)
+    result = _result(workspace, catalogue, spec, query, dress)
     frame = result.figures.around.frame
-    return replace(result, table=lambda: _dressed(result.table(), spec, frame, dress))
+
+    def tables() -> tuple[Table, ...]:
+        return tuple(_dressed(table, spec, frame, dress) for table in result.all_tables())
+
+    return replace(result, table=lambda: tables()[0], tables=tables)
 
 
 def _dressed(table: Table, spec: TableSpec, frame: Frame, dress: Dress) -> Table:
     """The table under its own number and title, with what stands around it as it is to be printed."""
+    if spec.kind == "sheet":
+        return _dressed_sheet(table, spec, frame, dress)
     heading = heading_of(frame, spec, annex=dress.annex)
     signature = signature_of(frame, dress.signed) if dress.annex is None else ()
     title = spec.title.get(frame.lang)
     return replace(table, id=spec.id, title=title, heading=heading, signature=signature)
 
 
+def _dressed_sheet(table: Table, spec: TableSpec, frame: Frame, dress: Dress) -> Table:
+    """A sheet has a title and signatures of its own; as an annex it keeps the signatures, for they are those
+    of the commune it is about."""
+    return (
+        table if dress.annex is None else replace(table, heading=heading_of(frame, spec, annex=dress.annex))
+    )
+
+
 def _result(
-    workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query
-) -> Result[Totals | Scores]:
+    workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query, dress: Dress
+) -> Result[Totals | Scores | Sheets]:
     match spec.kind:
         case "rollup":
             return _rollup(workspace, catalogue, spec, replace(query, level=spec.level))
@@ -71,6 +86,8 @@ def _result(
         case "proposed":
             query = replace(query, level="commune")
             return score_table(workspace, catalogue, query, declared=True, name=spec.id)
+        case "sheet":
+            return sheet_tables(workspace, catalogue, spec, query, dress.signed)
         case _:
             assert_never(spec.kind)
 
@@ -98,7 +115,8 @@ def _indicator(key: str) -> str:
     return key.partition(".")[0]
 
 
-def _declared(workspace: Workspace, name: str) -> TableSpec:
+def declared(workspace: Workspace, name: str) -> TableSpec:
+    """The declared table with this id or printed code. Raises Fault ``report.unknown``."""
     tables = workspace.specs.tables
     table_spec = tables.get(name) or next((t for t in tables.values() if t.code == name), None)
     if table_spec is None:

@@ -19,6 +19,7 @@ from kpi.score.recognition import OverYears
 from kpi.score.unsettled import Unsettled
 from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame
+from kpi.tables.sheet_table import Sheet
 from kpi.units.gazetteer.tree import Tree
 
 _GAPS = (
@@ -130,7 +131,23 @@ class Recognitions:
     around: Around
 
 
-Figures = Totals | Series | Scores | Classes | OpenScores | ComparedScores | NearScores | Recognitions
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Score sheets of one period, one for each commune of the scoring."""
+
+    scoring: Scoring
+    around: Around
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def rows(self) -> tuple[UnitScore, ...]:
+        """A row for each commune."""
+        return self.scoring.rows
+
+
+Figures = (
+    Totals | Series | Scores | Classes | OpenScores | ComparedScores | NearScores | Recognitions | Sheets
+)
 F = TypeVar("F", bound=Figures, covariant=True)
 
 
@@ -139,12 +156,18 @@ class Result(Generic[F]):
     """The `figures` that a question came to; the table is only made where it is asked for.
 
     `findings` are what the command itself has to tell: that there are no reports at all. `gap` is the note
-    that says what is missing, None where every figure asked for is there."""
+    that says what is missing, None where every figure asked for is there. `tables` makes all of an answer
+    that has several, of which `table` is the first."""
 
     figures: F
     table: Callable[[], Table]
     findings: tuple[Finding, ...] = ()
     gap: Finding | None = None
+    tables: Callable[[], tuple[Table, ...]] | None = None
+
+    def all_tables(self) -> tuple[Table, ...]:
+        """Every table of the answer."""
+        return self.tables() if self.tables is not None else (self.table(),)
 
 
 def gap_of(complete: bool, notes: Sequence[Finding]) -> Finding | None:

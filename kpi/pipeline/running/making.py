@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -42,7 +42,7 @@ class Made:
     """The `values` of a table; `findings` are what the command would tell beside it, `code` its exit code."""
 
     values: Values
-    table: Callable[[], Table]
+    tables: Callable[[], Sequence[Table]]
     findings: tuple[Finding, ...]
     code: int
 
@@ -57,7 +57,12 @@ def make(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSpec
     values = undated(result.figures)
     findings = to_tell(result, _periods_text(table.periods), table.require_complete, words)
     source = source_of(_frame(values))
-    return Made(values, lambda: replace(result.table(), source=source), findings, int(bool(findings)))
+    return Made(
+        values,
+        lambda: [replace(table, source=source) for table in result.all_tables()],
+        findings,
+        int(bool(findings)),
+    )
 
 
 def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSpec) -> Result[Figures]:
@@ -108,7 +113,7 @@ def _status(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputS
     due = result.workspace.specs.settings.due_source
     return Made(
         Reporters(result.rows),
-        lambda: status_table(result.rows, frame, due_source=due),
+        lambda: [status_table(result.rows, frame, due_source=due)],
         findings,
         has_errors(findings),
     )
@@ -121,7 +126,7 @@ def _findings(workspace: Workspace, words: Catalogue, run: RunSpec, table: Outpu
     [period] = table.periods
     answer = stored_findings(workspace, period, run.as_of)
     code = has_errors((*answer.empty, *answer.findings))
-    return Made(Told(answer.findings), lambda: findings_table(answer.findings, words), answer.empty, code)
+    return Made(Told(answer.findings), lambda: [findings_table(answer.findings, words)], answer.empty, code)
 
 
 def has_errors(findings: tuple[Finding, ...]) -> int:

@@ -73,7 +73,7 @@ def _filled(desk: Desk, step: str, names: Sequence[str], answer: Made, aside: Pa
         is_json = Path(name).suffix.lower() == ".json"
         data = desk.data_of(answer.values, desk.words) if is_json else None
         if not is_json and not tables:
-            tables = [answer.table()]
+            tables = list(answer.tables())
         save(tables, data, aside / name, desk.words)
         outputs.append(Output(step, name, hash_of(aside / name)))
     return outputs

@@ -16,7 +16,9 @@ from kpi.spec.world import World, unknown
 _COMMON = ("order", "name", "code")
 
 _OF_SCORES = ("criteria", "blocks", "points", "band", "rank_parent", "rank", "parent")
+_OF_SHEETS = ("criterion", "max", "figure", "rate", "self", "district", "province", "points", "final", "sign")
 _COLUMNS = {
+    "sheet": _OF_SHEETS,
     "score": _OF_SCORES,
     "proposed": _OF_SCORES,
     "summary": ("units", "bands", "undetermined"),
@@ -24,17 +26,19 @@ _COLUMNS = {
 }
 
 
-TableKind = Literal["score", "summary", "proposed", "rollup"]
+TableKind = Literal["score", "summary", "proposed", "rollup", "sheet"]
 
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
-    unit above), proposed (the units in the `best_classes` best classes) or rollup (indicators by unit).
+    unit above), proposed (the units in the `best_classes` best classes), rollup (indicators by unit) or sheet
+    (a page for each commune, a row for each criterion).
     `columns` name indicators, criteria, blocks or built-in keys; `subject` decides who receives it.
 
     Built-in for all kinds: order, name, code; score and proposed: criteria and blocks (all of the scheme),
-    points, band, rank_parent, rank, parent; summary: units, bands, undetermined; rollup: coverage.
+    points, band, rank_parent, rank, parent; summary: units, bands, undetermined; rollup: coverage;
+    sheet: `_OF_SHEETS` and no other.
     """
 
     id: str
@@ -70,7 +74,7 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     data, shows = entry.data, entry.data["shows"]
     for n, name in enumerate(data["forms"]):
         yield from world.missing(entry, f".forms[{n}]", "form", name)
-    column_keys = {*_COMMON, *_COLUMNS[shows]}
+    column_keys = {*_COLUMNS[shows], *(() if shows == "sheet" else _COMMON)}
     kind = "indicator"
     if shows == "rollup":
         column_keys |= world.ids["indicator"]
@@ -79,7 +83,7 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
         for scheme in world.entries["scheme"].values():
             column_keys |= {x["id"] for b in scheme.data["blocks"] for x in (b, *b["criteria"])}
     for n, name in enumerate(data["columns"]):
-        if name not in column_keys and not (kind in world.blind and shows != "summary"):
+        if name not in column_keys and not (kind in world.blind and shows not in ("summary", "sheet")):
             yield unknown(entry, f".columns[{n}]", name, column_keys)
 
 

@@ -24,13 +24,14 @@ from kpi.model.pagelayout import PARTS, Look, PageLayout
 from kpi.model.pagelayout import Part as LayoutPart
 from kpi.model.table import Heading, SignLine, Table
 from kpi.write.cells import clean
-from kpi.write.docx.fitting import LEAST, Fitting, fitting_of, room
+from kpi.write.docx.fitting import LEAST, SIGN_SPACE, Fitting, fitting_of, one_page, room
 from kpi.write.docx.grid import grid_of
 from kpi.write.files import moment_in, write_bytes
 from kpi.write.sizes import wishes_of
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _EDGE = 10  # millimetres from the edge of the page to its number
+_SIGN_SPACE = 48  # points left free to sign in
 _GRID: tuple[LayoutPart, ...] = ("header", "index", "cell", "section")  # parts whose size is that of the grid
 _MARK = "kpi-"  # before the names of our styles, apart from those of Word
 _CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
@@ -47,8 +48,10 @@ def document_bytes(tables: Sequence[Table], words: Catalogue, layout: PageLayout
     book = docx.Document()
     _prepare(book, tables, words, layout)
     for place, table in enumerate(tables):
-        wishes = wishes_of(table, words.lang, LEAST)
-        fitting = fitting_of(wishes, table.columns, layout)
+        if table.one_page:
+            fitting = one_page(table, layout, words.lang)
+        else:
+            fitting = fitting_of(wishes_of(table, words.lang, LEAST), table.columns, layout)
         section = book.add_section(WD_SECTION.NEW_PAGE) if place else book.sections[0]
         _set_page(section, layout, fitting.across, table.warning)
         _write(book, table, fitting, layout, words)
@@ -81,6 +84,8 @@ def _prepare(book: Document, tables: Sequence[Table], words: Catalogue, layout: 
     normal: Any = book.styles["Normal"]
     _set_font(normal, layout.font, Look(layout.looks["cell"].size), words.lang)
     normal.paragraph_format.space_after = Pt(0)
+    if all(table.one_page for table in tables):
+        normal.paragraph_format.line_spacing = 1.0
     for part in PARTS:
         style = book.styles.add_style(_MARK + part, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
@@ -140,12 +145,15 @@ def _write(book: Document, table: Table, fitting: Fitting, layout: PageLayout, w
     wide = room(layout, fitting.across)
     _write_head(book, table, wide, layout)
     _write_grids(book, table, fitting, layout, words)
-    if table.notes:
-        _line(book, words.text("write.notes"), "note", _LEFT, bold=True)
-    for note in table.notes:
-        _line(book, f"– {clean(note)}", "note", WD_ALIGN_PARAGRAPH.JUSTIFY)
+    notes = [
+        *([_line(book, words.text("write.notes"), "note", _LEFT, bold=True)] if table.notes else []),
+        *(_line(book, f"– {clean(note)}", "note", WD_ALIGN_PARAGRAPH.JUSTIFY) for note in table.notes),
+    ]
+    for paragraph in notes if table.one_page else ():
+        for run in paragraph.runs:
+            run.font.size = Pt(min(fitting.points, layout.looks["note"].size))
     if table.signature:
-        _write_signature(book, table.signature, wide)
+        _write_signature(book, table.signature, wide, SIGN_SPACE if table.one_page else _SIGN_SPACE)
     if table.source:
         _line(book, table.source, "source", _LEFT).paragraph_format.space_before = Pt(8)
 
@@ -187,7 +195,7 @@ def _write_grids(
             parts = len(fitting.parts)
             text = words.text("write.part", title=table.title, part=place, parts=parts)
             _line(book, text, "note", _LEFT, bold=True).paragraph_format.space_before = Pt(12)
-        grid = grid_of(table, part_of, fitting.points, names, words.lang)
+        grid = grid_of(table, part_of, fitting.points, names, words.lang, fitting.least)
         body.insert_element_before(grid, "w:sectPr")
         _line(book, "", "source", _LEFT)
 
@@ -202,7 +210,7 @@ def _grid_styles(book: Document, points: int, layout: PageLayout) -> dict[str, s
     return names
 
 
-def _write_signature(book: Document, lines: Sequence[SignLine], wide: float) -> None:
+def _write_signature(book: Document, lines: Sequence[SignLine], wide: float, space: int) -> None:
     _line(book, "", "note", _LEFT)
     grid = book.add_table(len(lines), 2)
     _set_widths(grid, [wide / 2, wide / 2])
@@ -211,7 +219,7 @@ def _write_signature(book: Document, lines: Sequence[SignLine], wide: float) -> 
             _fill(cell, [(text, line.part)], _CENTRE)
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
-    _line(book, "", "sign", _LEFT).paragraph_format.space_after = Pt(48)  # room to sign in
+    _line(book, "", "sign", _LEFT).paragraph_format.space_after = Pt(space)
 
 
 def _set_widths(grid: Any, widths: Sequence[float]) -> None:

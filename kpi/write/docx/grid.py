@@ -41,15 +41,21 @@ class Cell:
     upright: bool = False
 
 
-def grid_of(table: Table, part: Part, points: int, styles: Mapping[str, str], lang: str) -> Any:
+def grid_of(
+    table: Table, part: Part, points: int, styles: Mapping[str, str], lang: str, least: float = 0
+) -> Any:
     """The element of the grid: the header and the column numbers again on every page, no row broken over
-    two. `points` is the size of its type, `styles` are those of header, index, cell and section."""
+    two. `points` is the size of its type, `styles` are those of header, index, cell and section; `least` the
+    height in millimetres that a row of a unit has at least."""
     columns = tuple(table.columns[i] for i in part.places)
-    paths = table_paths(columns)
+    paths, high = table_paths(columns), least * _TWIPS / _POINT
     rows = [
         *_header_rows(paths, part, points, styles),
         _row(_index_cells(part), styles, header=True),
-        *(_row(_cells(row, table, part, lang), styles) for row in table.rows),
+        *(
+            _row(_cells(row, table, part, lang), styles, height=high if row.kind == "unit" else 0)
+            for row in table.rows
+        ),
     ]
     grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in part.widths)
     total = sum(_twips(width) for width in part.widths)

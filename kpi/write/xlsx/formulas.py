@@ -53,7 +53,11 @@ def _spans(table: Table) -> Iterator[tuple[int, Sequence[Span]]]:
             if place > first:
                 blocks.append((section, (first, place - 1)))
             section, first = (place if row is not None and row.kind == "section" else -1), place + 1
-    totals = [place for place, row in enumerate(table.rows) if row.kind == "total"]
+    totals = [
+        place
+        for place, row in enumerate(table.rows)
+        if row.kind == "total" and any(number(value) is not None for value in row.cells)
+    ]
     for head, span in blocks:
         if head >= 0:
             yield head, [span]

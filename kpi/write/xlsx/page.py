@@ -136,12 +136,18 @@ def write_signature(page: Page, top: int, lines: Sequence[SignLine]) -> int:
 
 
 def set_print(
-    page: Page, words: Catalogue, warning: str, header: tuple[int, int], one_page: bool = False
+    page: Page,
+    words: Catalogue,
+    warning: str,
+    header: tuple[int, int],
+    one_page: bool = False,
+    upright: bool = False,
 ) -> None:
-    """A4 landscape, one page wide (and high, if `one_page`), header rows (first, last) again on every page, a
-    footer with the warning and page numbers."""
+    """A4 landscape or `upright`, one page wide (and high, if `one_page`), header rows (first, last) again on
+    every page, a footer with the warning and page numbers."""
     sheet = page.sheet
-    sheet.set_landscape()
+    if not upright:
+        sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1 if one_page else 0)
     sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)

@@ -66,7 +66,8 @@ def _fill_sheet(page: Page, table: Table, words: Catalogue) -> None:
     row += 1
     body = write_header(page, row, table_paths(table.columns), sizes)
     page.sheet.freeze_panes(body, _frozen(table, sizes.widths))
-    set_print(page, words, table.warning, (row, body - 1), one_page=len(table.rows) <= _ONE_PAGE)
+    is_short = table.one_page or len(table.rows) <= _ONE_PAGE
+    set_print(page, words, table.warning, (row, body - 1), is_short, table.one_page)
     formulas = formulas_of(table, body)
     for place, line_of_cells in enumerate(table.rows):
         _write_row(page, body + place, line_of_cells, table, words.lang, formulas)
@@ -99,7 +100,7 @@ def _write_row(
     look = {"section": "section", "total": "total"}.get(row.kind, "cell")
     high, heading = 1, is_heading(row, table)
     for place, (value, column) in enumerate(zip(named(row, table), table.columns, strict=True)):
-        wrap = not numeric(column) and isinstance(value, str) and row.kind != "section"
+        wrap = not numeric(column) and isinstance(value, str) and (row.kind != "section" or table.one_page)
         if wrap:
             high = max(high, lines_of(str(value), page.widths[place] - 0.8))
         if value is None and heading:

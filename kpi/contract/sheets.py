@@ -1,0 +1,46 @@
+"""Score sheets: ``kpi report`` of a table that shows a sheet."""
+
+from __future__ import annotations
+
+from kpi.contract import Json
+from kpi.contract.scores import row_json, scheme_json
+from kpi.contract.surroundings import composed_json, head, tail
+from kpi.findings import Catalogue
+from kpi.pipeline.figures.result import Sheets
+from kpi.tables.sheet_table import Sheet, possible_classes, reasons
+
+
+def sheets_json(sheets: Sheets) -> Json:
+    """``kpi report`` of sheets: ``{scheme}``, what `head`, `composed_json` and `tail` give, and ``{complete,
+    rows: [_sheet]}``."""
+    scoring, around = sheets.scoring, sheets.around
+    words = around.frame.catalogue
+    return {
+        "scheme": scheme_json(scoring.scheme, words.lang),
+        **head(around.frame),
+        "complete": scoring.complete,
+        **composed_json(around.composition),
+        "rows": [_sheet(one, sheets, words) for one in sheets.sheets],
+        **tail(scoring.notes, around.frame),
+    }
+
+
+def _sheet(sheet: Sheet, sheets: Sheets, words: Catalogue) -> Json:
+    """`row_json`, each criterion with ``figure`` and ``rate``, the words of what its points rest on, and
+    ``{possible: [class], why: [sentence], lacking: [{form, reporter, indicators}]}``."""
+    scheme = sheets.scoring.scheme
+    row = row_json(sheet.row, scheme.band_names(words.lang), words)
+    criteria = {
+        name: {**one, "figure": sheet.bases[name].figure, "rate": sheet.bases[name].rate or None}
+        for name, one in row["criteria"].items()
+    }
+    requests = sheet.lacking.requests if sheet.lacking is not None else ()
+    return {
+        **row,
+        "criteria": criteria,
+        "possible": possible_classes(sheet),
+        "why": reasons(sheet, scheme, words),
+        "lacking": [
+            {"form": one.form, "reporter": one.reporter, "indicators": one.indicators} for one in requests
+        ],
+    }
