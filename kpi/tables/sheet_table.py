@@ -94,7 +94,7 @@ def _place(row: UnitScore, frame: Frame) -> str:
 def _field(name: str, frame: Frame) -> _Field:
     text = frame.text
     basis, points = (text("table.sheet.basis"),), (text("table.sheet.points"),)
-    given = (text("table.sheet.given"),)
+    judges = (text("table.sheet.given"),)
     all_fields = {
         "criterion": _Field(Column("criterion", text("table.sheet.criterion"), width=40), _blank, _blank),
         "max": _Field(
@@ -119,7 +119,7 @@ def _field(name: str, frame: Frame) -> _Field:
         "sign": _Field(Column("sign", text("table.sheet.sign"), width=14), _blank, _blank),
     }
     for judge in ("self", "district", "province"):
-        all_fields[judge] = _by_hand(judge, text(f"table.sheet.{judge}"), given)
+        all_fields[judge] = _by_hand(judge, text(f"table.sheet.{judge}"), judges)
     return all_fields[name]
 
 

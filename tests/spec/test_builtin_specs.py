@@ -170,6 +170,7 @@ def test_tables_exist_for_scores_classes_and_every_form(specs: Specs) -> None:
         "scores-by-block": "score",
         "summary": "summary",
         "proposed": "proposed",
+        "score-sheet": "sheet",
         **dict.fromkeys(("classes-by-district", *(f"form-{f}" for f in FORMS)), "rollup"),
     }
     for form in FORMS:
