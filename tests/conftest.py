@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 from kpi.model.memory import collect_rarely
+from kpi.pipeline.importing.apart import Apart
 from kpi.pipeline.opening.workspace import open_workspace
 from tests.e2e.program import DONG_THAP, Office, Result, new_office, process, set_threads
 from tests.examples import thorough
@@ -66,6 +67,17 @@ def _one_thread_for_the_engine() -> None:
     be tried. That the number changes nothing is shown in tests/e2e/test_threads.py."""
     if not thorough():
         set_threads(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_in_this_process() -> Iterator[None]:
+    """Files are read here, as where a system makes no copies of a process: a copy of one that has all tests
+    loaded takes a third of the time of a small import. Processes that tests start read apart, and so do tests
+    of that (tests/reliability), and this one where all is to be tried."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not thorough():
+            patch.setattr(Apart, "start", lambda _: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

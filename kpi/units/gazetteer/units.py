@@ -39,7 +39,9 @@ class Units:
     _trees: dict[tuple[date, str | None], Tree] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _days: dict[date, list[_Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _days: dict[tuple[date, str | None], list[_Row]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _units: dict[int, Unit] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def at(self, day: date, province: str | None = None) -> Tree:
@@ -103,12 +105,16 @@ class Units:
         return unit
 
     def _rows_at(self, day: date, province: str | None) -> list[_Row]:
-        rows = self._days.get(day)
+        rows = self._days.get((day, province))
         if rows is None:
-            iso = day.isoformat()
-            rows = self._days[day] = [r for r in self.rows if r[FROM] <= iso and (not r[TO] or iso < r[TO])]
+            rows = self._days[day, province] = self._cut(day, province)
+        return rows
+
+    def _cut(self, day: date, province: str | None) -> list[_Row]:
         if province is None:
-            return rows
+            iso = day.isoformat()
+            return [r for r in self.rows if r[FROM] <= iso and (not r[TO] or iso < r[TO])]
+        rows = self._rows_at(day, None)
         inside = {province, *(r[CODE] for r in rows if r[PARENT] == province)}
         return [r for r in rows if r[CODE] == province or r[PARENT] in inside]
 
