@@ -7,6 +7,7 @@ decision, specs, a rebuild), all is done in it, and nothing copied.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -18,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from kpi.findings import Finding
-from kpi.lake.layout import open_lake
+from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import known
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import parse_period
 from kpi.model.received import FileResult
 from kpi.pipeline.importing.run import ImportOptions, run_import
+from kpi.pipeline.opening.pinning import pin_now
 from kpi.pipeline.opening.workspace import Workspace, create_workspace
 from tests.intake.books import HEAD, INDICATORS, TITLES, saved, sheet_of
 
@@ -37,9 +39,9 @@ Figures = Mapping[str, Sequence[object]]
 def book(
     figures: Figures, revision: int = 0, period: str = "Năm 2021", note: str = "", sender: str = SENDER
 ) -> bytes:
-    """The bytes of a report; `revision` 0 writes no line of it, `note` makes other bytes of the same. The same
-    report has the same bytes in all tests, or no test could begin where another has been: Excel's format holds
-    the second in which a file was made."""
+    """The bytes of a report; `revision` 0 writes no line of it, `note` makes other bytes of the same. Excel's
+    format holds the second in which a file was made: the same report has the same bytes in all tests, or none
+    could begin where another has been."""
     rows = "".join(
         " | ".join([str(n), f"'{code}", NAMES[code], *("" if v is None else str(v) for v in values)]) + "\n"
         for n, (code, values) in enumerate(figures.items(), 1)
@@ -59,7 +61,7 @@ def _book(rows: str, revision: int, period: str, note: str, sender: str) -> byte
 
 
 Sent = tuple[tuple[object, ...], ...]
-State = frozenset[tuple[Path, int, int]]
+State = frozenset[tuple[str, int, int]]
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,12 @@ class Desk:
         begun = self.state == state_of(self.workspace.root)
         if begun and sent in _KEPT:
             shutil.rmtree(self.workspace.root)
-            shutil.copytree(_KEPT[sent].root, self.workspace.root)
+            copied(_KEPT[sent].root, self.workspace.root)
             results = _KEPT[sent].results
         else:
             results = self._import(reports, period, received, names, how)
             if begun and len(sent) <= _LONGEST:
-                copy = shutil.copytree(self.workspace.root, Path(tempfile.mkdtemp()) / "w")
+                copy = copied(self.workspace.root, Path(tempfile.mkdtemp()) / "w")
                 _KEPT[sent] = Kept(copy, results)
         if begun:
             self.sent, self.state = sent, state_of(self.workspace.root)
@@ -155,15 +157,47 @@ class Desk:
 
 
 def state_of(root: Path) -> State:
-    """The files of a workspace with size and time."""
-    files = ((path.relative_to(root), path.stat()) for path in root.rglob("*") if path.is_file())
-    return frozenset((path, stat.st_size, stat.st_mtime_ns) for path, stat in files)
+    """The files of a workspace with size and time; of the specs and units it keeps, which never change, the
+    folders."""
+    files: list[tuple[str, int, int]] = []
+    for folder, folders, names in os.walk(root):
+        if Path(folder).parent.name == "kept":
+            files += [(f"{folder}/{name}", 0, 0) for name in folders]
+            folders.clear()
+        for path in (Path(folder, name) for name in names):
+            stat = path.stat()
+            files.append((str(path), stat.st_size, stat.st_mtime_ns))
+    return frozenset(files)
+
+
+def copied(root: Path, to: Path) -> Path:
+    """A copy of a workspace; the specs and units it keeps, dozens of files that nobody writes to, are the
+    same ones."""
+
+    def copy(source: str, target: str) -> str:
+        if f"{os.sep}kept{os.sep}" in source:
+            os.link(source, target)
+            return target
+        return shutil.copy2(source, target)
+
+    return Path(shutil.copytree(root, to, copy_function=copy))
+
+
+@cache
+def _empty(province: str) -> Workspace:
+    """An empty workspace, to be copied. It keeps the program's specs and units already; that they are in use
+    is noted with the first import."""
+    made = create_workspace(Path(tempfile.mkdtemp()) / "w", province)
+    pin_now(made)
+    Lake(made.lake).pins.unlink()
+    return made
 
 
 def new_desk(folder: Path, province: str = "87") -> Desk:
     (folder / "in").mkdir()
-    made = create_workspace(folder / "w", province)
-    return Desk(made, folder / "in", ((province,),), state_of(made.root))
+    root = copied(_empty(province).root, folder / "w")
+    made = Workspace(root, province, root / "lake")
+    return Desk(made, folder / "in", ((province,),), state_of(root))
 
 
 def codes(found: Sequence[Finding]) -> list[str]:
