@@ -7,6 +7,7 @@ from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.columns import held_against_rows
 from kpi.intake.rows.lone import has_names
+from kpi.intake.rows.losses import drop_losses
 from kpi.intake.rows.magnitudes import judge_sizes
 from kpi.intake.rows.merges import without_merged
 from kpi.intake.rows.rivals import rival_names
@@ -63,6 +64,7 @@ def _read_table(
         draft.findings.append(finding("sheet.names_differ", **place, cell=rival))
         return
     draft.findings += drop_loose(sheet.grid, header, rows, context)
+    draft.findings += drop_losses(sheet.grid, header, rows, context)
     columns = held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context)
     draft.findings += columns.findings
     if columns.header is None:

@@ -16,7 +16,8 @@ def lines(delimiter: str = ";", *tables: str) -> str:
     rows = [
         [cell.strip("<^'") for cell in row] for text in tables or (TITLES, HEAD, ROWS) for row in table(text)
     ]
-    csv.writer(out, delimiter=delimiter).writerows(row + [""] * (11 - len(row)) for row in rows)
+    width = max(map(len, rows))
+    csv.writer(out, delimiter=delimiter).writerows(row + [""] * (width - len(row)) for row in rows)
     return out.getvalue()
 
 

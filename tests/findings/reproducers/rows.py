@@ -94,6 +94,9 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     ),
     "row.too_long": _too_long,
     "row.torn": lambda _: received(lines().replace("Sính;5;5;", "Sính;55;").encode(), suffix=".csv"),
+    "row.torn_unclear": lambda _: received(
+        lines().replace("Sính;5;5;2;1;1;0;2;0", "Sính;55;2;1;1;0;2;0;").encode(), suffix=".csv"
+    ),
     "row.two_lines": report_05(rows="\n".join([*LINES[:2], "^ | ^ | ^ | 1 | 1 | 1 | 1 | 1 | 1 | 1 | 1"])),
     "row.unit_empty_again": among("4 | '30007 | Xã Tân Công Sính | | | | | | | |"),
     "row.unit_not_valid": lambda _: received(
