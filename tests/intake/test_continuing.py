@@ -7,6 +7,7 @@ import pytest
 
 from kpi.intake.context import Context
 from tests.intake.books import FIGURES, HEAD, ROWS, TITLES, Read, add_sheet, read, sheet_of
+from tests.intake.conftest import office
 
 MORE = """
 4 | '30013 | Xã Phú Đức | 7 | 3 | 1 | 0 | 2 | 0 | 1 | 1
@@ -74,6 +75,57 @@ def test_what_only_looks_like_it_is_told_and_not_read(dong_thap: Context, second
 def test_a_table_that_ends_with_its_total_does_not_go_on(dong_thap: Context) -> None:
     found = read(pages(MORE, ROWS + " | | Tổng cộng | 15 | 14 | 5 | 3 | 3 | 1 | 4 | 1\n"), dong_thap)
     assert ([code for code, _ in found.grave], found.units().keys()) == (["sheet.continues_unclear"], FIRST)
+
+
+HEAD_04 = """
+STT | Mã | Tên đơn vị | Số vụ việc | < | < | < | < | Đối tượng phạm tội | < | <
+^ | ^ | ^ | Phát hiện | Đã xử lý | Khởi tố | Truy tố | Xét xử | Tổ chức | Môi giới | Chứa chấp
+"""
+ALL = [(unit.code, unit.name) for unit in office("87", "2021").tree.reporting_units("871")]
+
+
+def unnumbered(*units: tuple[str, str]) -> str:
+    return "\n".join(f" | '{code} | {name} | 5 | 3 | 1 | 0 | 2 | 0 | 1 | 1" for code, name in units)
+
+
+def test_without_numbers_a_sheet_goes_on_where_it_holds_all_the_units_that_the_table_lacks(
+    dong_thap: Context,
+) -> None:
+    found = read(pages(unnumbered(*ALL[4:]), unnumbered(*ALL[:4])), dong_thap)
+    assert (found.codes, len(found.units())) == (["sheet.form_joined"], len(ALL))
+
+
+@pytest.mark.parametrize("part", [ALL[4:-1], ALL[5:]])
+def test_codes_that_rise_alone_do_not_show_that_a_table_goes_on(
+    dong_thap: Context, part: list[tuple[str, str]]
+) -> None:
+    found = read(pages(unnumbered(*part), unnumbered(*ALL[:4])), dong_thap)
+    assert [code for code, _ in found.grave if code != "form.unit_missing"] == ["sheet.continues_unclear"]
+    assert found.units().keys() == {code for code, _ in ALL[:4]}
+
+
+@pytest.mark.parametrize("name", ["Biểu 05 (tt)", "Biểu 05 tiếp theo"])
+def test_without_numbers_a_sheet_goes_on_where_its_name_says_so(dong_thap: Context, name: str) -> None:
+    book = pages(unnumbered(*ALL[4:6]), unnumbered(*ALL[:4]))
+    book.worksheets[0].title, book.worksheets[1].title = "Biểu 05", name
+    assert read(book, dong_thap).units().keys() == {code for code, _ in ALL[:6]}
+
+
+def test_a_sheet_named_after_another_form_is_not_the_tables(dong_thap: Context) -> None:
+    book = pages(MORE)
+    book.worksheets[1].title = "04-ĐT"
+    found = read(book, dong_thap)
+    assert (found.grave[0][0], found.units().keys()) == ("sheet.continues_unclear", FIRST)
+
+
+def test_a_sheet_on_which_two_tables_could_go_on_is_neithers(dong_thap: Context) -> None:
+    titles = TITLES.replace("05/HT", "04/ĐT").replace("HỖ TRỢ GIẢM HẠI, HÒA NHẬP CỘNG ĐỒNG", "")
+    book = pages(MORE)
+    add_sheet(book, "Biểu 04", titles, HEAD_04, ROWS)
+    book.move_sheet("Biểu 04", -2)
+    found = read(book, dong_thap)
+    assert "sheet.continues_unclear" in found.codes
+    assert not {"30013", "30016"} & {unit for part in found.received.parts for unit in part.readings.unit}
 
 
 def test_another_table_of_communes_is_none_of_the_form(dong_thap: Context) -> None:

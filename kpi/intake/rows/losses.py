@@ -1,8 +1,8 @@
 """Rows of a file of text that may have lost a delimiter and were filled up again at their end.
 
-Such a line has as many fields as the others, or none has empty ones at its end; all that is to be seen is that
-the row ends earlier than the others. Where nothing proves that its figures stand under their headings, none
-is taken.
+Such a line has as many fields as the others, or no line has empty ones at its end; all that is to be seen is
+that the row ends before the others. Where nothing proves that its figures stand under their headings, none is
+taken.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _knows(cell: str, name: str, context: Context) -> bool:
 
 
 def _is_summed(grid: Grid, header: Header, rows: Rows, context: Context) -> bool:
-    """Whether the sender's total of all rows is, in every column of figures, the sum of them as they stand."""
+    """Whether the sender's total of all rows is, in every column, the sum of them as they stand."""
     columns = counted_columns(header, context)
     if len(rows.totals) != 1 or len(columns) < len(header.columns) or len(rows.units) < 2:
         return False
@@ -136,7 +136,7 @@ def _is_summed(grid: Grid, header: Header, rows: Rows, context: Context) -> bool
 
 
 def _sum(cells: Iterable[object], marks: Mapping[str, str]) -> Decimal | None:
-    """The sum of cells, of which empty ones and marks of none are 0; None where one is not read that simply."""
+    """The sum of cells, empty ones and marks of none as 0; None where one is not read that simply."""
     total = Decimal(0)
     for cell in cells:
         number = to_decimal(cell)

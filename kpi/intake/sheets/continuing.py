@@ -1,18 +1,20 @@
 """Sheets on which the table of a sheet before goes on without headings.
 
 One is read only where all speaks for it: its rows name units of the sender and none of them twice, the same
-columns are filled with the same kinds of data, and the numbering goes on. Else it is told what the sheet
-looks like, and nothing of it is taken.
+columns are filled with the same kinds of data, no other table of the file could go on there, and numbers
+go on. Without numbers the sheet must name the form, or hold just the units that the table still lacks in
+columns that are no other form's. Else it is told what the sheet looks like, and nothing of it is taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from kpi.findings import Finding, Severity, finding
 from kpi.intake.context import Context
 from kpi.intake.headers.claims import Header
+from kpi.intake.headers.headers import form_of
 from kpi.intake.rows.columns import held_against_rows
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.rows import sort_rows
@@ -32,6 +34,9 @@ _WORDED = ("yes_no", "class")
 _NOTHING = Said()
 
 
+Table = tuple[Sheet, Header, Rows]
+
+
 @dataclass(slots=True)
 class Continued:
     """Tables that go on on other sheets, what is told of sheets that only look like it, the names of both
@@ -49,7 +54,7 @@ def continued(tables: Tables, pages: Sequence[Page], reporter: str, context: Con
     tables_by_sheet: dict[str, Tables] = {}
     for table in tables:
         tables_by_sheet.setdefault(table[0].grid.name, []).append(table)
-    last: tuple[Sheet, Header, Rows] | None = None
+    last: Table | None = None
     for page in pages:
         own_tables = tables_by_sheet.get(page.grid.name, [])
         if own_tables or page.located:
@@ -57,10 +62,26 @@ def continued(tables: Tables, pages: Sequence[Page], reporter: str, context: Con
         elif last is not None and last[1].columns and _has_figures(page.grid, last[1]):
             following = _following(page, last[1], context, reporter)
             if following is not None:
-                form, all_tables = last[1].form, (*tables, *result.tables)
-                of_form = [table for table in all_tables if table[1].form == form]
-                last = _take(result, following, last, of_form, context)
+                last = _take(
+                    result, _Join(page, reporter, (*tables, *result.tables), last, following), context
+                )
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """A sheet without headings read as the table `last` going on (`following`), among all `tables` of the
+    file."""
+
+    page: Page
+    reporter: str
+    tables: Sequence[Table]
+    last: Table
+    following: Table
+
+    def told(self, form: str) -> set[str]:
+        """The units that the tables of a form have rows of."""
+        return {unit for _, header, rows in self.tables if header.form == form for _, unit in rows.units}
 
 
 def _has_figures(grid: Grid, header: Header) -> bool:
@@ -69,9 +90,7 @@ def _has_figures(grid: Grid, header: Header) -> bool:
     return len(columns) * _ALIKE >= len(header.columns)
 
 
-def _following(
-    page: Page, header: Header, context: Context, reporter: str
-) -> tuple[Sheet, Header, Rows] | None:
+def _following(page: Page, header: Header, context: Context, reporter: str) -> Table | None:
     """A sheet read by the header of another; None where its rows name no units, or headings of its own stand
     over them."""
     if header.name is None and header.code is None:
@@ -95,60 +114,124 @@ def _following(
     return Sheet(grid, titles, bare, None, page.telling), bare, rows_sorted
 
 
-def _take(
-    result: Continued,
-    following: tuple[Sheet, Header, Rows],
-    last: tuple[Sheet, Header, Rows],
-    others: Tables,
-    context: Context,
-) -> tuple[Sheet, Header, Rows] | None:
+def _take(result: Continued, join: _Join, context: Context) -> Table | None:
     """Take a sheet for a part of the table before it, or tell why not. Gives the table that goes on."""
-    sheet, header, rows = following
+    sheet, header, rows = join.following
     name = sheet.grid.name
     result.sheets.add(name)
-    units_told = {unit for *_, other in others for _, unit in other.units}
+    if _is_certain(join, context):
+        result.tables.append(join.following)
+        return join.following
     units = {unit for _, unit in rows.units}
-    if _is_certain(following, last, units_told, context):
-        result.tables.append(following)
-        return following
     result.lost_units |= {(header.form, unit) for unit in units}
     result.findings.append(
         finding(
             "sheet.continues_unclear",
-            Severity.ERROR if units - units_told else Severity.WARNING,
+            Severity.ERROR if units - join.told(header.form) else Severity.WARNING,
             sheet=name,
             cell=cell_name(rows.units[0][0], header.name or header.code or 0),
             form=header.form,
-            before=last[0].grid.name,
+            before=join.last[0].grid.name,
         )
     )
     return None
 
 
-def _is_certain(
-    following: tuple[Sheet, Header, Rows],
-    last: tuple[Sheet, Header, Rows],
-    units_told: Iterable[str],
-    context: Context,
-) -> bool:
-    sheet, header, rows = following
+def _is_certain(join: _Join, context: Context) -> bool:
+    sheet, header, rows = join.following
     units = [unit for _, unit in rows.units]
-    again = set(units).intersection(units_told)
-    if _says_otherwise(sheet, header, rows.units[0][0], context):
+    if _says_otherwise(sheet, header, rows.units[0][0], context) or _forms_said(join, context) - {
+        header.form
+    }:
         return False
-    if again or len(units) > len(set(units)) or rows.findings or of_this_period([sheet], context)[1]:
+    if len(units) > len(set(units)) or rows.findings or of_this_period([sheet], context)[1]:
         return False
+    return (
+        _could_go_on(join.last, join.following, join.told(header.form), context)
+        and not held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context).findings
+        and _speaks_for_it(join, context)
+        and not _has_rival(join, context)
+    )
+
+
+def _could_go_on(last: Table, following: Table, units_told: Set[str], context: Context) -> bool:
+    """Whether the rows of a sheet look like further ones of a table: none again, in the same columns, of the
+    same kinds, and not numbered otherwise."""
+    sheet, header, rows = following
     lines_before, lines = [r for r, _ in last[2].units], [r for r, _ in rows.units]
     if not lines_before or any(role == "sum" and r > lines_before[-1] for r, role in last[2].roles.items()):
         return False  # a total ends it
     return (
-        _in_same_columns(last[0].grid, lines_before, sheet.grid, lines, last[1])
-        and not held_against_rows(sheet.grid, header, lines, context).findings
+        units_told.isdisjoint(unit for _, unit in rows.units)
+        and _in_same_columns(last[0].grid, lines_before, sheet.grid, lines, last[1])
         and all(
             _fits(sheet.grid.rows[r][c], context.indicator(i).type) for c, i in header.columns for r in lines
         )
-        and _goes_on(last, following)
+        and _is_numbered_on(last, following) is not False
     )
+
+
+def _speaks_for_it(join: _Join, context: Context) -> bool:
+    """Whether the numbers of the rows go on; without numbers, whether the codes of the units do, and the
+    sheet names the form or holds just the rest of its units, in columns that are no other form's."""
+    numbered = _is_numbered_on(join.last, join.following)
+    if numbered is not None:
+        return numbered
+    sheet, header, rows = join.following
+    codes = [unit for _, unit in (*join.last[2].units, *rows.units)]
+    if codes != sorted(codes):
+        return False
+    rest = {unit.code for unit in context.tree.reporting_units(join.reporter)} - join.told(header.form)
+    return (
+        header.form in _forms_said(join, context)
+        or _is_named_after(sheet.grid.name, join.last[0].grid.name)
+        or (rest == {unit for _, unit in rows.units} and not _is_like_other_form(join.following, context))
+    )
+
+
+def _forms_said(join: _Join, context: Context) -> set[str]:
+    """The forms that the name of the sheet, or a text on it, names."""
+    name = form_of(context.lexicon, join.page.grid.name)
+    said = {form for _, form in context.locator.codes(join.page.texts, len(join.page.grid.rows))}
+    return said | ({name} if name else set())
+
+
+def _is_named_after(name: str, before: str) -> bool:
+    """Whether a sheet has the other's name with something behind: "Biểu 05 (tt)". Names that programs give
+    say nothing."""
+    rest = name.strip().lower().removeprefix(before.strip().lower())
+    return rest != name.strip().lower() and not rest[:1].isalnum() and " " in before.strip()
+
+
+def _is_like_other_form(table: Table, context: Context) -> bool:
+    """Whether a form has as many columns, or columns that must be filled, as hold figures here, of kinds
+    that fit them."""
+    sheet, header, rows = table
+    lines = [r for r, _ in rows.units]
+    filled = [c for c, _ in header.columns if any(sheet.grid.rows[r][c] not in ("", None) for r in lines)]
+    for form, targets in context.lexicon.targets.items():
+        required = [target for target in targets if target.required]
+        for some in (targets, required) if form != header.form else ():
+            kinds = [context.indicator(target.indicator).type for target in some]
+            if len(kinds) == len(filled) and all(
+                _fits(sheet.grid.rows[r][c], kind)
+                for c, kind in zip(filled, kinds, strict=True)
+                for r in lines
+            ):
+                return True
+    return False
+
+
+def _has_rival(join: _Join, context: Context) -> bool:
+    """Whether a table of another form in the file could go on on the sheet as well."""
+    for other in join.tables:
+        form = other[1].form
+        if form == join.last[1].form or not other[1].columns:
+            continue
+        following = _following(join.page, other[1], context, join.reporter)
+        if following is not None and _could_go_on(other, following, join.told(form), context):
+            return True
+    return False
 
 
 def _says_otherwise(sheet: Sheet, header: Header, first: int, context: Context) -> bool:
@@ -189,9 +272,8 @@ def _fits(cell: object, kind: str) -> bool:
     return len(cell) < 2 or not any(map(str.isalpha, cell))
 
 
-def _goes_on(last: tuple[Sheet, Header, Rows], following: tuple[Sheet, Header, Rows]) -> bool:
-    """Whether the numbers of rows go on where the table before ends; without numbers, whether the codes of
-    the units do."""
+def _is_numbered_on(last: Table, following: Table) -> bool | None:
+    """Whether the numbers of rows go on where the table before ends; None without numbers."""
     lines, lines_after = last[2].units, following[2].units
     frame = {last[1].name, last[1].code}
     for c in sorted(last[1].headed - last[1].claimed - frame):
@@ -199,5 +281,4 @@ def _goes_on(last: tuple[Sheet, Header, Rows], following: tuple[Sheet, Header, R
         after = index_of(following[0].grid.rows[lines_after[0][0]][c])
         if before or after:
             return bool(before and after == before + 1)
-    codes = [unit for _, unit in (*lines, *lines_after)]
-    return codes == sorted(codes)
+    return None
