@@ -122,6 +122,16 @@ def element_removed(data: bytes, random: Random) -> Damaged:
     return Damaged(packed(parts), frozenset(_touched(content, edit, _sheet_name(name, parts))))
 
 
+def delimiter_lost(data: bytes, random: Random) -> Damaged:
+    """A line of a text file loses a delimiter between two figures and is filled up at its end: nothing else
+    of it is touched, so all that is read of it must be true."""
+    lines = data.split(b"\n")
+    places = [(n, m) for n, line in enumerate(lines) for m in re.finditer(rb"(?<=\d);(?=\d+;)", line)]
+    n, match = random.choice([(n, m) for n, m in places if m.start() > lines[n].rfind("ã".encode())])
+    lines[n] = lines[n][: match.start()] + lines[n][match.end() :].rstrip(b"\r") + b";\r"
+    return Damaged(b"\n".join(lines))
+
+
 _ELEMENTS = (
     rb"<c [^>]*?(?:/>|>.*?</c>)",
     rb"<row .*?</row>",
@@ -204,6 +214,7 @@ def _text_spans(data: bytes) -> Iterator[tuple[Place, int, int]]:
 
 Damage = Callable[[bytes, Random], Damaged]
 ANYWHERE: Mapping[str, Damage] = {"bytes_damaged": bytes_damaged}
+IN_LINES: Mapping[str, Damage] = {"delimiter_lost": delimiter_lost}  # of text files, for the corpus
 PACKED: Mapping[str, Damage] = {
     damage.__name__: damage
     for damage in (part_removed, part_doubled, parts_exchanged, xml_damaged, element_removed)

@@ -9,7 +9,7 @@ from typing import Any
 
 from kpi.intake.context import Context
 from tests.fuzz.changes import CHANGES, REPORT_CHANGES
-from tests.fuzz.damage import ANYWHERE, PACKED, Damaged
+from tests.fuzz.damage import ANYWHERE, IN_LINES, PACKED, Damaged
 from tests.fuzz.formats import FORMATS, Format, Truth, rendered
 from tests.fuzz.judge import Verdict, judge
 from tests.fuzz.reports import Report, sound_report
@@ -48,7 +48,7 @@ def made(recipe: Recipe) -> tuple[Damaged, Truth]:
     data, truth = rendered(_changed(recipe), recipe.format)
     if not recipe.damage:
         return Damaged(data), truth
-    damage = {**ANYWHERE, **PACKED}[recipe.damage]
+    damage = {**ANYWHERE, **IN_LINES, **PACKED}[recipe.damage]
     return damage(data, Random(f"damage {recipe.seed}")), truth
 
 

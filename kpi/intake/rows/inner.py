@@ -30,7 +30,7 @@ def inner_rows(
 ) -> dict[int, int]:
     """Rows of `units` (row, code) that seem to be parts of the unit above: row → that unit's row. `names` are
     those of all rows, `other` rows of totals and headings of sections."""
-    uncoded = [r for r, _ in units if not _coded(grid, header, r)]
+    uncoded = [r for r, _ in units if not is_coded(grid, header, r)]
     deeper = {r for r in uncoded if _is_deeper(grid, header, names, r)}
     unmarked = {r for r in uncoded if r not in deeper and not _is_numbered(grid, header, names, r)}
     bare = _unlike(unmarked, names, {r: unit for r, unit in units if r not in deeper}, tree)
@@ -47,7 +47,7 @@ def inner_rows(
             rows_above |= {r: above} if above is not None else {}
         elif r not in deeper:
             above = r
-            numbered = r if _PLAIN.fullmatch(_order(grid, header, r)) else None
+            numbered = r if _PLAIN.fullmatch(order_of(grid, header, r)) else None
         elif key(names[r]).type:
             above = r
         elif numbered is not None:
@@ -80,14 +80,14 @@ def _counted_again(
     """Rows without a code and a type of unit whose numbers begin again below a unit that gives the type, or
     are not of its kind ("1" below "II"), and those that go on from them."""
     types = {r: unit.type if (unit := tree.get(code)) is not None else "" for r, code in units}
-    typed = {r for r, _ in units if _coded(grid, header, r) or key(names[r]).type}
+    typed = {r for r, _ in units if is_coded(grid, header, r) or key(names[r]).type}
     types_given = {types[r] for r in typed}
     if all(r in typed or types[r] not in types_given for r, _ in units):
         return set()  # nearly all tables
     again: set[int] = set()
     outer, inner = None, None  # the numbers of the unit above and of the village above
     for r in range(header.bottom + 1, len(grid.rows)):
-        order = _order(grid, header, r).rstrip(".")
+        order = order_of(grid, header, r).rstrip(".")
         number = int(order) if _PLAIN.fullmatch(order) else None
         if r in typed:
             outer, inner = (0 if number is None and not order else number or _LETTERS), None
@@ -102,23 +102,23 @@ def _counted_again(
     return {r for r in again if types[r] in types_given}
 
 
-def _coded(grid: Grid, header: Header, r: int) -> bool:
+def is_coded(grid: Grid, header: Header, r: int) -> bool:
     row = grid.rows[r]
     return header.code is not None and header.code < len(row) and row[header.code] not in ("", None)
 
 
 def _is_numbered(grid: Grid, header: Header, names: Sequence[str], r: int) -> bool:
-    return names[r][:1].isdigit() or _order(grid, header, r) != ""
+    return names[r][:1].isdigit() or order_of(grid, header, r) != ""
 
 
 def _is_deeper(grid: Grid, header: Header, names: Sequence[str], r: int) -> bool:
-    order = _order(grid, header, r)
+    order = order_of(grid, header, r)
     if order:
         return _DEEPER.fullmatch(order) is not None
     return not names[r][:2].isalpha() and _IN_NAME.match(names[r].lower()) is not None
 
 
-def _order(grid: Grid, header: Header, r: int) -> str:
+def order_of(grid: Grid, header: Header, r: int) -> str:
     """The order number of a row as typed: what stands before its name."""
     for c in range(header.name or 0):
         cell = grid.rows[r][c] if c != header.code else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from kpi.intake.rows.row_cells import text_of
 from kpi.intake.texts.wording import label_key, unnumbered
 from kpi.model.grid import Grid, cell_name
 from kpi.model.heading import bare_key, header_key
+from kpi.model.letters import fold
 from kpi.model.number import to_decimal
 from kpi.units.gazetteer.names import type_of
 
@@ -39,18 +40,18 @@ def is_of_part(text: str, context: Context) -> bool:
     stands before a commune's name ("Kết quả của ấp 1, xã Phú Hiệp"), or one that the text begins with or
     numbers. In doubt it does."""
     settings = context.specs.settings
-    links = settings.guards.get("part_links", ())
-    key = f" {header_key(unnumbered(text))} "
+    links, form = settings.guards.get("part_links", ()), _as_typed(text)
+    key = f" {form(unnumbered(text))} "
     for phrase in settings.guards.get("part_passed", ()):
-        key = key.replace(f" {header_key(phrase)} ", " … ")
+        key = key.replace(f" {form(phrase)} ", " … ")
     tokens = key.split()
     ends = [n for n in range(len(tokens)) if type_of(" ".join(tokens[n : n + 3])) in _COMMUNES]
     end = ends[-1] if ends else len(tokens)
     for word in settings.words.part_words:
-        span = header_key(word).split()
+        span = form(word).split()
         for n in range(end - len(span)):
             following = tokens[n + len(span)]
-            is_named = following not in links and (n == 0 or ends or following.isdigit())
+            is_named = following not in map(form, links) and (n == 0 or ends or following.isdigit())
             if is_named and tokens[n : n + len(span)] == span:
                 return True
     return bool(ends) and any(map(_is_part_behind, _BEHIND.split(text)[1:], itertools.repeat(context)))
@@ -59,12 +60,23 @@ def is_of_part(text: str, context: Context) -> bool:
 def _is_part_behind(text: str, context: Context) -> bool:
     """Whether what stands behind a commune's name, after a comma or a dash, is the name of a part of it:
     "Xã Phú Hiệp - Ấp 1"."""
-    guards, key = context.specs.settings.guards, f"{header_key(text)} "
-    passed = (f"{header_key(phrase)} " for phrase in guards.get("part_passed", ()))
-    links = guards.get("part_links", ())
-    if not is_part(text, context) or any(map(key.startswith, passed)):
+    settings, form = context.specs.settings, _as_typed(text)
+    key = f"{form(text)} "
+    passed = (f"{form(phrase)} " for phrase in settings.guards.get("part_passed", ()))
+    links = settings.guards.get("part_links", ())
+    begins = any(key.startswith(f"{form(word)} ") for word in settings.words.part_words)
+    if not (begins or is_part(text, context)) or any(map(key.startswith, passed)):
         return False
-    return key.split()[1:2] not in [[link] for link in links]
+    return key.split()[1:2] not in [[form(link)] for link in links]
+
+
+def _as_typed(text: str) -> Callable[[str], str]:
+    """The key of words to be looked for in a text: without diacritics where it has none."""
+    return _plain_key if text.isascii() else header_key
+
+
+def _plain_key(text: str) -> str:
+    return fold(header_key(text))
 
 
 def differs(whole: object, cells: Sequence[object]) -> bool:

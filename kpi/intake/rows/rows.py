@@ -26,6 +26,7 @@ from kpi.intake.rows.sorting import (
 )
 from kpi.intake.rows.torn import shifted_rows, torn_lines
 from kpi.intake.rows.totals import Part, Total, compare, cover
+from kpi.intake.rows.uncertain import villages_among
 from kpi.intake.rows.wraps import Wraps
 from kpi.intake.texts.wording import label_key
 from kpi.model.deadline import check_time
@@ -185,8 +186,9 @@ def _drop_inner(table: Sorting) -> None:
     out, tree = table.out, table.context.tree
     inner = inner_rows(table.grid, table.header, table.names, out.units, table.sums(), tree)
     inner = {r: above for r, above in inner.items() if r not in table.wraps.rows}
+    inner |= villages_among(table, inner)
     units = dict(out.units)
-    for r, above in inner.items():
+    for r, above in sorted(inner.items()):
         out.findings.append(finding("row.inner", unit=units[r], **table.place(r), above=units[above]))
     out.units = [(r, unit) for r, unit in out.units if r not in inner]
 
