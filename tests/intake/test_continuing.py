@@ -104,9 +104,11 @@ def test_codes_that_rise_alone_do_not_show_that_a_table_goes_on(
     assert found.units().keys() == {code for code, _ in ALL[:4]}
 
 
-@pytest.mark.parametrize("name", ["Biểu 05 (tt)", "Biểu 05 tiếp theo"])
-def test_without_numbers_a_sheet_goes_on_where_its_name_says_so(dong_thap: Context, name: str) -> None:
-    book = pages(unnumbered(*ALL[4:6]), unnumbered(*ALL[:4]))
+@pytest.mark.parametrize("name", ["Biểu 05 (tt)", "Biểu 05 tiếp theo", "(tiếp theo)"])
+def test_without_numbers_a_sheet_goes_on_where_its_name_or_title_says_so(
+    dong_thap: Context, name: str
+) -> None:
+    book = pages("(Tiếp theo)\n" * name.startswith("(") + unnumbered(*ALL[4:6]), unnumbered(*ALL[:4]))
     book.worksheets[0].title, book.worksheets[1].title = "Biểu 05", name
     assert read(book, dong_thap).units().keys() == {code for code, _ in ALL[:6]}
 

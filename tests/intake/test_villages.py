@@ -38,6 +38,12 @@ def test_rows_that_add_up_to_the_unit_above_are_its_villages(dong_thap: Context)
     assert (taken(found), cells(found)) == ({"Phú Hiệp", "An Long"}, ["C9", "C10"])
 
 
+def test_rows_above_that_add_up_to_a_unit_are_its_villages_too(dong_thap: Context) -> None:
+    text = ONE.replace("| ", "| '").replace("4", "'4", 1)  # figures typed as text
+    found = table_of(dong_thap, ("", "Phú Thọ", text), ("", "Phú Đức", OTHER), ("", "Phú Hiệp", HIEP))
+    assert (taken(found), cells(found)) == ({"Phú Hiệp"}, ["C8", "C9"])
+
+
 @pytest.mark.parametrize("name", ["Ấp Giồng Găng", "Bờ Kinh"])
 def test_a_village_of_a_communes_name_among_others_that_add_up_is_none(dong_thap: Context, name: str) -> None:
     found = table_of(

@@ -1,4 +1,4 @@
-"""Rows that name a unit but may be villages of the unit above: told by their figures and their neighbours.
+"""Rows that name a unit but may be villages of the unit above or below: told by figures and neighbours.
 
 They have neither a code nor a type, so that only their name speaks for a unit of the list. Where the figures,
 the numbers or the rows around say otherwise, what they are is not certain.
@@ -46,7 +46,7 @@ def likely_villages(lines: Sequence[Line], total: tuple[Decimal, ...] | None) ->
     found: set[int] = set()
     for _, block in itertools.groupby(lines, lambda line: line.block):
         rows = list(block)
-        found |= {*_adding_up(rows), *_numbered_anew(rows)}
+        found |= {*_adding_up(rows), *_adding_up(rows[::-1]), *_numbered_anew(rows)}
         found |= set(_among_villages([_as_village(line) if line.row in found else line for line in rows]))
     if total is not None:
         found |= set(_beyond_total([line for line in lines if line.row not in found], total))
@@ -58,16 +58,14 @@ def _as_village(line: Line) -> Line:
 
 
 def _with_above(lines: Sequence[Line], found: Set[int]) -> Iterator[tuple[int, int]]:
-    above: Line | None = None
-    for line in lines:
-        if line.row in found:
-            yield line.row, above.row if above is not None else line.row
-        elif line.kind in ("unit", "candidate"):
-            above = line
+    units = [line.row for line in lines if line.kind in ("unit", "candidate") and line.row not in found]
+    for row in sorted(found):
+        above = [unit for unit in units if unit < row][-1:]
+        yield row, (above or units or [row])[0]
 
 
 def _adding_up(lines: Sequence[Line]) -> Iterator[int]:
-    """Candidates among rows that add up, in every column, to the row of the unit above them."""
+    """Candidates among rows that add up, in every column, to the row of the unit before them."""
     for at, above in enumerate(lines):
         if above.kind not in ("unit", "candidate") or above.figures is None:
             continue
@@ -209,7 +207,8 @@ def figures_of(row: Row, columns: Mapping[int, Mapping[str, str]]) -> tuple[Deci
     for c, marks in columns.items():
         cell = row[c]
         is_nil = cell in ("", None) or (isinstance(cell, str) and mark_of(cell, marks) == _NIL)
-        figure = Decimal(0) if is_nil else to_decimal(cell)
+        is_plain = isinstance(cell, str) and cell.strip().isdecimal()
+        figure = Decimal(0) if is_nil else Decimal(str(cell).strip()) if is_plain else to_decimal(cell)
         if figure is None:
             return None
         figures.append(figure)

@@ -2,8 +2,8 @@
 
 One is read only where all speaks for it: its rows name units of the sender and none of them twice, the same
 columns are filled with the same kinds of data, no other table of the file could go on there, and numbers
-go on. Without numbers the sheet must name the form, or hold just the units that the table still lacks in
-columns that are no other form's. Else it is told what the sheet looks like, and nothing of it is taken.
+go on. Without numbers the sheet must say so, or hold just the units that the table still lacks in columns
+that are no other form's. Else it is told what the sheet looks like, and nothing of it is taken.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from kpi.intake.sheets.titles import read_titles
 from kpi.intake.texts.lines import Said
 from kpi.intake.texts.wording import index_of, is_figure
 from kpi.model.grid import Grid, cell_name
+from kpi.model.heading import header_key
 
 _ALIKE = 2  # of the columns of figures at least one in so many is filled on a sheet that looks like the table
 _FAR = 5  # rows above the first unit that a sheet without headings may have
@@ -184,6 +185,7 @@ def _speaks_for_it(join: _Join, context: Context) -> bool:
     rest = {unit.code for unit in context.tree.reporting_units(join.reporter)} - join.told(header.form)
     return (
         header.form in _forms_said(join, context)
+        or _says_on(sheet, rows.units[0][0], context)
         or _is_named_after(sheet.grid.name, join.last[0].grid.name)
         or (rest == {unit for _, unit in rows.units} and not _is_like_other_form(join.following, context))
     )
@@ -194,6 +196,13 @@ def _forms_said(join: _Join, context: Context) -> set[str]:
     name = form_of(context.lexicon, join.page.grid.name)
     said = {form for _, form in context.locator.codes(join.page.texts, len(join.page.grid.rows))}
     return said | ({name} if name else set())
+
+
+def _says_on(sheet: Sheet, first: int, context: Context) -> bool:
+    """Whether a text above the units, whose first stands in row `first`, says that a table goes on."""
+    words = context.specs.settings.guards.get("continued", ())
+    texts = (cell for row in sheet.grid.rows[:first] for cell in row if isinstance(cell, str) and cell)
+    return any(header_key(text) in words for text in texts)
 
 
 def _is_named_after(name: str, before: str) -> bool:
