@@ -35,9 +35,9 @@ def drop_losses(grid: Grid, header: Header, rows: Rows, context: Context) -> lis
     ends = {r: end for r in lines if (end := _early_end(grid, header, lines, r, context)) is not None}
     if not ends or _is_summed(grid, header, rows, context):
         return []
-    lost = {r: unit for r, unit in rows.units if r in ends and not _is_anchored(grid, header, r, context)}
-    rows.units = [(r, unit) for r, unit in rows.units if r not in lost]
-    rows.lost_units |= set(lost.values())
+    losses = {r: unit for r, unit in rows.units if r in ends and not _is_anchored(grid, header, r, context)}
+    rows.units = [(r, unit) for r, unit in rows.units if r not in losses]
+    rows.lost_units |= set(losses.values())
     return [
         finding(
             "row.torn_unclear",
@@ -47,7 +47,7 @@ def drop_losses(grid: Grid, header: Header, rows: Rows, context: Context) -> lis
             unit=unit,
             cells=[cell_name(r, ends[r])],
         )
-        for r, unit in lost.items()
+        for r, unit in losses.items()
     ]
 
 
@@ -128,9 +128,9 @@ def _is_summed(grid: Grid, header: Header, rows: Rows, context: Context) -> bool
     total = grid.rows[rows.totals[0]]
     marks = {c: context.words[name].marks for c, name in header.columns}
     for c in columns:
-        stated = to_decimal(total[c])
+        total_stated = to_decimal(total[c])
         summed = _sum((grid.rows[r][c] for r, _ in rows.units), marks[c])
-        if stated is None or summed != stated:
+        if total_stated is None or summed != total_stated:
             return False
     return sum(total[c] != 0 for c in columns) >= 2  # a sum of zeros proves nothing
 

@@ -43,23 +43,25 @@ def likely_villages(lines: Sequence[Line], total: tuple[Decimal, ...] | None) ->
     one total of all rows."""
     if not any(line.kind == "candidate" for line in lines):
         return {}  # nearly all tables
-    found: set[int] = set()
+    rows_found: set[int] = set()
     for _, block in itertools.groupby(lines, lambda line: line.block):
         rows = list(block)
-        found |= {*_adding_up(rows), *_adding_up(rows[::-1]), *_numbered_anew(rows)}
-        found |= set(_among_villages([_as_village(line) if line.row in found else line for line in rows]))
+        rows_found |= {*_adding_up(rows), *_adding_up(rows[::-1]), *_numbered_anew(rows)}
+        rows_found |= set(
+            _among_villages([_as_village(line) if line.row in rows_found else line for line in rows])
+        )
     if total is not None:
-        found |= set(_beyond_total([line for line in lines if line.row not in found], total))
-    return dict(_with_above(lines, found))
+        rows_found |= set(_beyond_total([line for line in lines if line.row not in rows_found], total))
+    return dict(_with_above(lines, rows_found))
 
 
 def _as_village(line: Line) -> Line:
     return replace(line, kind="village")
 
 
-def _with_above(lines: Sequence[Line], found: Set[int]) -> Iterator[tuple[int, int]]:
-    units = [line.row for line in lines if line.kind in ("unit", "candidate") and line.row not in found]
-    for row in sorted(found):
+def _with_above(lines: Sequence[Line], rows_found: Set[int]) -> Iterator[tuple[int, int]]:
+    units = [line.row for line in lines if line.kind in ("unit", "candidate") and line.row not in rows_found]
+    for row in sorted(rows_found):
         above = [unit for unit in units if unit < row][-1:]
         yield row, (above or units or [row])[0]
 

@@ -194,8 +194,8 @@ def _speaks_for_it(join: _Join, context: Context) -> bool:
 def _forms_said(join: _Join, context: Context) -> set[str]:
     """The forms that the name of the sheet, or a text on it, names."""
     name = form_of(context.lexicon, join.page.grid.name)
-    said = {form for _, form in context.locator.codes(join.page.texts, len(join.page.grid.rows))}
-    return said | ({name} if name else set())
+    forms = {form for _, form in context.locator.codes(join.page.texts, len(join.page.grid.rows))}
+    return forms | ({name} if name else set())
 
 
 def _says_on(sheet: Sheet, first: int, context: Context) -> bool:
