@@ -7,6 +7,7 @@ from typing import assert_never
 
 from kpi.contract import Json
 from kpi.contract.classes import classify_json
+from kpi.contract.differing import differences_json
 from kpi.contract.recognition import recognition_json
 from kpi.contract.scores import score_json
 from kpi.contract.sheets import sheets_json
@@ -17,6 +18,7 @@ from kpi.pipeline.figures.result import (
     Around,
     Classes,
     ComparedScores,
+    DifferingScores,
     Figures,
     NearScores,
     OpenScores,
@@ -53,6 +55,8 @@ def figures_json(figures: Figures) -> Json:
             return recognition_json(figures)
         case Sheets():
             return sheets_json(figures)
+        case DifferingScores():
+            return differences_json(figures)
         case _:
             assert_never(figures)
 

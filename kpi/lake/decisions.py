@@ -15,6 +15,8 @@ A decision has a `kind`, a `subject` (what it is about) and a `value` (JSON text
 - ``set_aside``: its subject is an import run, its value ``{"period", "files": [{"submission",
   "received_sha256", "sha256", "cells"}]}``: of these files a copy with so many masked cells is kept, without
   details of persons. The run's commit, which follows, carries it out.
+- ``appraisal``: ``{"scheme", "period", "unit", "criterion", "level", "points": decimal text, "evidence"}``:
+  the points that the district or the province gives a commune for a criterion of a scheme.
 
 Of several decisions of one kind on one subject the last holds. One that was withdrawn is as if never made:
 the one before it holds again.
@@ -38,7 +40,9 @@ from kpi.lake.tables import append, damaged, scan
 from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import Alias, Shares
 
-DecisionKind = Literal["alias", "share", "withdraw", "waiver", "current", "withdraw_submission", "set_aside"]
+DecisionKind = Literal[
+    "alias", "share", "withdraw", "waiver", "current", "withdraw_submission", "set_aside", "appraisal"
+]
 ALIAS: Final = "alias"
 SHARE: Final = "share"
 WITHDRAW: Final = "withdraw"
@@ -46,6 +50,7 @@ WAIVER: Final = "waiver"
 CURRENT: Final = "current"
 WITHDRAW_SUBMISSION: Final = "withdraw_submission"
 SET_ASIDE: Final = "set_aside"
+APPRAISAL: Final = "appraisal"
 OF_SUBMISSIONS = (CURRENT, WITHDRAW_SUBMISSION)
 
 

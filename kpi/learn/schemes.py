@@ -136,7 +136,7 @@ class _Reading:
                 cells[item.key] = cell
                 self._take(grid.name, line, "content", item, values)
         for one in SHEETS["scheme"]:
-            if one.key not in cells:
+            if one.key not in cells and not one.later:
                 name = field_words(self.words, one.key)
                 self.findings.append(finding("review.row_gone", sheet=grid.name, name=name))
         return _Lines(grid.name, [values], [cells or {"id": "A1"}])

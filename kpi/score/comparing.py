@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from kpi.quick import dataclass
+from kpi.score.assessing import final_scorers
 from kpi.score.judging import Classifier
 from kpi.score.types import CriterionScore, Scoring, UnitScore
 from kpi.spec.kinds.scheme import Criterion, Scheme
@@ -134,7 +135,7 @@ class _Rules:
 
 def _alike(old: Scheme, new: Scheme) -> frozenset[str]:
     """The ids of criteria that give the same points under both schemes whatever the figures are."""
-    if old.on_error != new.on_error:
+    if old.on_error != new.on_error or final_scorers(old) or final_scorers(new):
         return frozenset()
     rules: Mapping[str, Criterion] = {one.id: one for one in old.criteria}
     return frozenset(one.id for one in new.criteria if one.id in rules and _same(one, rules[one.id]))

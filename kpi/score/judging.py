@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -10,6 +11,7 @@ from kpi.lake.sql import fresh, put
 from kpi.model.cell import Cell
 from kpi.quick import dataclass
 from kpi.rollup.cells import Cells, Told, told_figures
+from kpi.score.assessing import Finals
 from kpi.score.compile import SCALE, Compiled
 from kpi.score.ranking import band_index
 from kpi.score.spans import cap_holds, span_of
@@ -25,11 +27,13 @@ Figures = Mapping[str, Told]
 Doubts = Mapping[str, frozenset[str]]
 """By unit the indicators whose figures fail a rule, or carry an error of their report."""
 _NO_FIGURES: Figures = {}
+_NO_SCORES: Mapping[str, CriterionScore] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One commune's result before ranking; see `UnitScore`."""
+    """One commune's result before ranking; see `UnitScore`. `figured` are the points of the figures where
+    others are final ones."""
 
     minimum: Decimal
     maximum: Decimal
@@ -37,6 +41,7 @@ class Judged:
     criteria: Mapping[str, CriterionScore]
     capped_by: tuple[str, ...]
     caps_open: tuple[str, ...]
+    figured: Mapping[str, CriterionScore] = field(default_factory=dict)
 
 
 class _Judge:
@@ -45,8 +50,15 @@ class _Judge:
     What a row leaves open, or rests on a figure of which only a range is known, is looked at again with what
     is known of the unit's figures (`kpi.score.spans`); a figure in doubt counts as not known."""
 
-    def __init__(self, scheme: Scheme, compiled: Compiled, indicators: Mapping[str, Indicator]) -> None:
+    def __init__(
+        self,
+        scheme: Scheme,
+        compiled: Compiled,
+        indicators: Mapping[str, Indicator],
+        finals: Finals | None,
+    ) -> None:
         self.scheme = scheme
+        self.finals = finals
         self.criteria = scheme.criteria
         self.inputs = compiled.inputs
         self.indicators = indicators
@@ -60,13 +72,22 @@ class _Judge:
         end = 1 + 2 * len(self.criteria)
         outcomes = tuple(zip(row[1:end:2], row[2:end:2], strict=True))
         of_points, of_class = self._shaken(doubts)
-        scores = self._scores(outcomes, figures, of_points)
+        figured = self._scores(outcomes, figures, of_points)
+        scores = self._with_finals(row[0], figured, of_points)
         least, most = _total(scores)
         caps = self._caps(row[end:], figures, of_class)
         band, capped, still_open = self.class_of(least, most, caps)
         if of_class != of_points:
-            band = self.class_of(*_total(self._scores(outcomes, figures, of_class)), caps)[0]
-        return Judged(least, most, band, scores, capped, still_open)
+            shaken = self._with_finals(row[0], self._scores(outcomes, figures, of_class), of_class)
+            band = self.class_of(*_total(shaken), caps)[0]
+        computed = _NO_SCORES if scores is figured else figured
+        return Judged(least, most, band, scores, capped, still_open, computed)
+
+    def _with_finals(
+        self, unit: str, figured: dict[str, CriterionScore], doubts: frozenset[str]
+    ) -> dict[str, CriterionScore]:
+        """The final points, where others than those of the figures are."""
+        return figured if self.finals is None else {**figured, **self.finals(unit, doubts)}
 
     def _shaken(self, doubts: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
         """Which of the doubtful indicators open the points of the criteria, and which the class."""
@@ -177,9 +198,11 @@ def judge(
     doubts: Doubts,
     cells: Cells,
     units: Sequence[str],
+    finals: Finals | None = None,
 ) -> list[Judged]:
-    """Results for the units, in their order; `cells` are their figures."""
-    judge = _Judge(scheme, compiled, indicators)
+    """Results for the units, in their order; `cells` are their figures, `finals` the final points where the
+    scheme takes them from others."""
+    judge = _Judge(scheme, compiled, indicators, finals)
     columns_listed = fresh("unit_top")
     put(con, columns_listed, {"unit": list(units), "position": [str(place) for place in range(len(units))]})
     rows = con.execute(compiled.query(cells.table, columns_listed)).fetchall()

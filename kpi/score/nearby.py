@@ -10,6 +10,7 @@ from kpi.lake.sql import fresh, listed, put
 from kpi.model.number import plain
 from kpi.quick import dataclass
 from kpi.rollup.cells import Cells, collect_cells
+from kpi.score.assessing import Finals, GivenPoints, final_scorers
 from kpi.score.compile import Compiled, compile_scheme
 from kpi.score.judging import Classifier, judge
 from kpi.score.ranking import band_index
@@ -75,6 +76,7 @@ def near(
     period: str,
     indicators: Mapping[str, Indicator],
     within: Decimal,
+    marks: GivenPoints | None = None,
 ) -> Nearness:
     """Communes that reach a higher class with at most `within` points more or fall with less than that, and
     those whose class one case more or less of one count gives another one, all else as it is: judged by the
@@ -86,7 +88,7 @@ def near(
     rows = [row for row in scoring.rows if _settled(row) and row.unit not in ranged]
     caps = _caps(con, scheme, compiled, cells, [row.unit for row in rows])
     ladder = _Ladder(scheme)
-    cases = _cases(con, compiled, indicators, cells, rows, ladder)
+    cases = _cases(con, compiled, indicators, cells, rows, ladder, marks or {})
     all_near = [ladder.nearby(row, caps[row.unit], within, tuple(cases.get(row.unit, ()))) for row in rows]
     near_rows = tuple(n for n in all_near if n.cases or n.to_above is not None or n.spare is not None)
     settled = {row.unit for row in rows}
@@ -160,6 +162,7 @@ def _cases(
     cells: Cells,
     rows: Sequence[UnitScore],
     ladder: _Ladder,
+    marks: GivenPoints,
 ) -> dict[str, list[Case]]:
     """By unit the cases that give another class."""
     by_unit = {row.unit: row for row in rows}
@@ -173,7 +176,10 @@ def _cases(
         return {}
     names = [str(place) for place in range(len(trials))]
     changed = _changed(con, cells, trials, names)
-    results = judge(con, ladder.scheme, compiled, indicators, {}, changed, names)
+    scheme = ladder.scheme
+    of_trials = {name: marks[unit] for name, (unit, *_) in zip(names, trials, strict=True) if unit in marks}
+    finals = Finals(scheme, of_trials) if final_scorers(scheme) else None
+    results = judge(con, scheme, compiled, indicators, {}, changed, names, finals)
     cases: dict[str, list[Case]] = {}
     for (unit, name, value, step), result in zip(trials, results, strict=True):
         if result.band is not None and result.band != by_unit[unit].band:

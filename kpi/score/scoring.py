@@ -9,6 +9,7 @@ from kpi.check.doubt import Doubt, in_doubt
 from kpi.rollup.cells import Cells, collect_cells
 from kpi.rollup.places import tops
 from kpi.rollup.standing import KNOWN, Standing, find_standing
+from kpi.score.assessing import Finals, GivenPoints, final_scorers
 from kpi.score.compile import compile_scheme, judged, values_query
 from kpi.score.judging import Judged, judge
 from kpi.score.notes import score_notes
@@ -33,6 +34,7 @@ def score(
     indicators: Mapping[str, Indicator],
     forms: Sequence[Form] = (),
     doubts: Sequence[Doubt] = (),
+    marks: GivenPoints | None = None,
 ) -> Scoring:
     """Score the communes of a period under one scheme, all or those under one unit.
 
@@ -40,7 +42,8 @@ def score(
     end; `indicators` at least those the scheme looks at, `forms` those in force. Every commune of the tree
     has a row, also one that reported nothing. Ranks are among all communes of the province and of the
     parent, whatever `under` is. `doubts` are errors about figures; what they do the scheme
-    says (`Scheme.on_error`). Raises Fault ``rollup.unknown_unit``, ExpressionError.
+    says (`Scheme.on_error`). `marks` are the points of others, which may be the final ones
+    (`Scheme.assessment`). Raises Fault ``rollup.unknown_unit``, ExpressionError.
     """
     top_units = tops(tree, under)
     provinces = tops(tree, None if under is None else tree.path(under)[0].code)
@@ -49,7 +52,8 @@ def score(
     compiled = compile_scheme(scheme, indicators)
     cells = collect_cells(con, period, compiled.indicators, exact=True)
     standing = find_standing(con, period, compiled.indicators, forms)
-    results = judge(con, scheme, compiled, indicators, in_doubt(doubts), cells, [*home])
+    finals = Finals(scheme, marks or {}) if final_scorers(scheme) else None
+    results = judge(con, scheme, compiled, indicators, in_doubt(doubts), cells, [*home], finals)
     ranks = _ranks(results, list(home.values()))
     parent_ranks = _ranks(results, [unit.parent for unit in communes])
     commune_codes = {u.code for top in top_units for u in tree.under(top.code, "commune")}
@@ -65,6 +69,7 @@ def score(
     gaps = _gaps(con, cells.table, [row.unit for row in rows if row.reported], len(compiled.indicators))
     notes = score_notes(tree, scheme, under, rows, standing, cells.clashes, gaps)
     complete = not gaps and all(row.reported for row in rows)
+    complete = complete and (finals is None or all(row.points is not None for row in rows))
     values = _values(con, scheme, indicators, under, cells, compiled.inputs) if under in home else {}
     return Scoring(scheme, rows, summary, notes, complete, values)
 
@@ -138,4 +143,5 @@ def _unit_score(
         partial=not reported and unit.code in standing.figured,
         doubts=doubts,
         forms_missing=() if reported else standing.missing_forms(unit.code),
+        figured=result.figured,
     )

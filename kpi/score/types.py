@@ -46,7 +46,9 @@ class UnitScore:
     (`rank_parent_min`..`rank_parent_max`).
     `capped_by` are ids of caps that lower the class, `caps_open` of those that cannot be told. `reported` has
     a unit that gave figures in every form the scheme looks at; `partial` gave some, but none in
-    `forms_missing`. `doubts` are the errors about figures the scheme looks at, waived ones among them."""
+    `forms_missing`. `doubts` are the errors about figures the scheme looks at, waived ones among them.
+    `criteria` are the final points; `figured` those computed of the figures, empty where these are the final
+    ones (see `kpi.score.assessing`)."""
 
     unit: str
     name: str
@@ -68,6 +70,12 @@ class UnitScore:
     partial: bool = False
     forms_missing: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    figured: Mapping[str, CriterionScore] = field(default_factory=dict)
+
+    @property
+    def computed(self) -> Mapping[str, CriterionScore]:
+        """The points computed of the figures, by criterion."""
+        return self.figured or self.criteria
 
     @property
     def doubtful(self) -> bool:

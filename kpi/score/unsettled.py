@@ -10,11 +10,14 @@ from kpi.lake.sql import fresh, put
 from kpi.quick import dataclass
 from kpi.rollup.cells import collect_cells, told_figures
 from kpi.rollup.standing import Standing, find_standing
+from kpi.score.assessing import final_criteria, final_inputs, known_finals, with_points_by_hand
 from kpi.score.compile import compile_scheme
 from kpi.score.settling import OpenFigure, Settler
 from kpi.score.types import Scoring, UnitScore
+from kpi.spec.assessment import APPRAISERS, points_id
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.scheme import Scheme
 from kpi.units.gazetteer.tree import Tree, Unit
 
 if TYPE_CHECKING:
@@ -57,29 +60,60 @@ def unsettled(
     rows = [row for row in scoring.rows if row.points is None or row.band is None or row.caps_open]
     if not rows:
         return ()
-    compiled = compile_scheme(scoring.scheme, indicators)
-    standing = find_standing(con, period, compiled.indicators, forms)
+    scheme = scoring.scheme
+    compiled = compile_scheme(scheme, indicators)
+    standing = find_standing(con, period, (*compiled.indicators, *final_inputs(scheme)), forms)
     cells = collect_cells(con, period, compiled.indicators, exact=True)
     units_open = fresh("unit_open")
     put(con, units_open, {"unit": [row.unit for row in rows]})
     figures = told_figures(con, f"{cells.table} SEMI JOIN {units_open} USING (unit)")
-    settler = Settler(scoring.scheme, compiled, indicators)
+    settlers = _Settlers(scheme, indicators)
     open_rows = []
     for row in rows:
-        doubts = in_doubt(row.doubts).get(row.unit, frozenset())
-        openness = settler.openness(figures.get(row.unit, {}), doubts)
+        points = known_finals(row)
+        doubts = in_doubt(row.doubts).get(row.unit, frozenset()) - points.keys()
+        openness = settlers.of(row).openness({**figures.get(row.unit, {}), **points}, doubts)
         classes = openness.classes if row.band is None else (row.band,)
-        requests = tuple(_requests(tree, standing, row.unit, openness.figures))
+        requests = tuple(_requests(tree, standing, scheme, row.unit, openness.figures))
         open_rows.append(Unsettled(row, classes, openness.figures, requests))
     return tuple(open_rows)
 
 
-def _requests(tree: Tree, standing: Standing, unit: str, figures: Sequence[OpenFigure]) -> Iterator[Request]:
+class _Settlers:
+    """Who tells what is open, by the criteria whose final points others give: of these no figures but the
+    points themselves are asked for."""
+
+    def __init__(self, scheme: Scheme, indicators: Mapping[str, Indicator]) -> None:
+        self.scheme = scheme
+        self.indicators = indicators
+        self.made: dict[tuple[str, ...], Settler] = {}
+
+    def of(self, row: UnitScore) -> Settler:
+        finals = final_criteria(row)
+        key = tuple(one.inputs[0] for one in finals.values())
+        if key not in self.made:
+            scheme = with_points_by_hand(self.scheme, {name: one.inputs[0] for name, one in finals.items()})
+            self.made[key] = Settler(scheme, compile_scheme(scheme, self.indicators), self.indicators)
+        return self.made[key]
+
+
+def _requests(
+    tree: Tree, standing: Standing, scheme: Scheme, unit: str, figures: Sequence[OpenFigure]
+) -> Iterator[Request]:
     for place, form in enumerate(standing.forms):
         names = tuple(one.indicator for one in figures if standing.masks.get(one.indicator, 0) >> place & 1)
         if names:
-            reporter = _reporter(tree, standing, unit, form)
+            reporter = _appraiser(tree, unit, scheme, names) or _reporter(tree, standing, unit, form)
             yield Request(form, standing.code(form), reporter.code, reporter.name, names)
+
+
+def _appraiser(tree: Tree, unit: str, scheme: Scheme, names: Sequence[str]) -> Unit | None:
+    """The unit above that is to give the points which are lacking; None where these are other figures."""
+    for level in APPRAISERS:
+        points = {points_id(level, scheme.id, one.id) for one in scheme.criteria}
+        if points.issuperset(names):
+            return next((one for one in tree.path(unit) if one.level == level), None)
+    return None
 
 
 def _reporter(tree: Tree, standing: Standing, unit: str, form: str) -> Unit:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kpi.findings import Finding
+from kpi.spec.assessment import derived
 from kpi.spec.entry import Entries, Entry
 from kpi.spec.files import SpecFile
 from kpi.spec.registry import BY_FILE, BY_ID, KINDS
@@ -14,7 +15,8 @@ from kpi.spec.registry import BY_FILE, BY_ID, KINDS
 def collect(files: Iterable[SpecFile]) -> tuple[Entries, tuple[Finding, ...]]:
     """Entries by kind and id, and findings for ids given twice within one root.
 
-    Those of a merged kind take over what the earlier root says, key by key, instead of replacing it.
+    Those of a merged kind take over what the earlier root says, key by key, instead of replacing it. What
+    follows from a scheme (`kpi.spec.assessment`) is there unless a file says something else under its id.
     """
     entries: dict[str, dict[str, Entry]] = {kind.id: {} for kind in KINDS}
     findings = []
@@ -27,6 +29,8 @@ def collect(files: Iterable[SpecFile]) -> tuple[Entries, tuple[Finding, ...]]:
             if before and BY_ID[entry.kind].merged:
                 entry = replace(entry, data={**before.data, **entry.data})
             entries[entry.kind][entry.id] = entry
+    for entry in derived(entries):
+        entries[entry.kind].setdefault(entry.id, entry)
     return entries, tuple(findings)
 
 

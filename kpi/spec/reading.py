@@ -22,10 +22,13 @@ _ELSEWHERE = frozenset(
 
 
 def reading_of(specs: Specs) -> str:
-    """The fingerprint of forms, the indicators they ask for, and the settings by which reports are read."""
+    """The fingerprint of forms, the indicators they ask for, and the settings by which reports are read.
+    Optional forms are left out: each scheme brings one (`kpi.spec.assessment`), and a scheme that is adopted
+    says nothing about how other reports are read."""
     # What is passed over changes no figure.
-    forms = [(f.id, f.code, f.title, f.validity, f.columns) for f in specs.forms.values()]
-    names = {name for form in specs.forms.values() for name in form.indicators}
+    all_forms = [form for form in specs.forms.values() if not form.is_optional]
+    forms = [(f.id, f.code, f.title, f.validity, f.columns) for f in all_forms]
+    names = {name for form in all_forms for name in form.indicators}
     indicators = [
         (i.id, i.type, i.unit, i.unit_en, i.decimals, i.labels)
         for i in specs.indicators.values()

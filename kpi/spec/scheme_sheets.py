@@ -35,13 +35,15 @@ Place = tuple[SheetKey, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: `choice` names the list it is chosen from; `needed` where the row is filled in at all."""
+    """A column: `choice` names the list it is chosen from; `needed` where the row is filled in at all;
+    `later` is one that workbooks made before do not have."""
 
     key: str
     width: float
     kind: FieldKind = "text"
     needed: bool = False
-    choice: Literal["", "kind", "end", "on_error", "block", "criterion", "band"] = ""
+    choice: Literal["", "kind", "end", "on_error", "final", "on_missing", "block", "criterion", "band"] = ""
+    later: bool = False
 
 
 def _words(key: str, needed: bool = False, width: float = 34) -> tuple[Field, Field]:
@@ -56,6 +58,9 @@ SHEETS: Mapping[SheetKey, tuple[Field, ...]] = {
         Field("valid_to", 0, "day"), *_words("validity_reason"), Field("citation", 0),
         Field("points", 0, "number", needed=True), Field("periods", 0, "list", needed=True),
         Field("on_error", 0, choice="on_error"), *_words("note", needed=True),
+        Field("assessment.final", 0, choice="final", later=True),
+        Field("assessment.on_missing", 0, choice="on_missing", later=True),
+        Field("assessment.citation", 0, later=True),
     ),
     "basis": (
         *_words("title", needed=True), Field("in_force", 12, "day", needed=True), Field("expires", 12, "day"),

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from kpi.findings import Catalogue
 from kpi.lake.decisions import DecisionKind
 from kpi.model.cell import Value
-from kpi.model.show import exact_share, stored_day, stored_moment
+from kpi.model.show import exact_number, exact_share, stored_day, stored_moment
 from kpi.model.table import Column, Kind, Row, Table
 
 _NAMED = 5  # submissions that are named
@@ -78,6 +78,10 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
         case "current" | "withdraw_submission":
             forms = ", ".join(value["forms"])
             return catalogue.text(f"decide.what.{row.kind}", **{**value, "forms": forms})
+        case "appraisal":
+            points = exact_number(Decimal(value["points"]), catalogue.lang)
+            scorer = catalogue.text(f"scorer.{value['level']}")
+            return catalogue.text("decide.what.appraisal", **{**value, "points": points, "scorer": scorer})
         case "set_aside":
             files = value["files"]
             names = ", ".join(one["submission"] for one in files[:_NAMED])

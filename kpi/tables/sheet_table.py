@@ -133,12 +133,12 @@ def _blank(*_: object) -> Value:
 
 def _figure(criterion: Criterion, sheet: Sheet, frame: Frame) -> Value:
     figure = sheet.bases[criterion.id].figure
-    idle = sheet.row.criteria[criterion.id].empty
+    idle = sheet.row.computed[criterion.id].empty
     return f"{figure} ({frame.text('cell.not_arisen')})" if idle else figure
 
 
 def _points(criterion: Criterion, sheet: Sheet) -> Value:
-    return None if sheet.row.silent else _score(sheet.row.criteria[criterion.id])
+    return None if sheet.row.silent else _score(sheet.row.computed[criterion.id])
 
 
 def _score(one: CriterionScore) -> Value:
@@ -146,9 +146,9 @@ def _score(one: CriterionScore) -> Value:
 
 
 def _sum(criteria: Sequence[Criterion], sheet: Sheet) -> Value:
-    if len(criteria) == len(sheet.row.criteria):
+    if len(criteria) == len(sheet.row.criteria) and not sheet.row.figured:
         return points_of(sheet.row)
-    return block_points((sheet.row.criteria[one.id] for one in criteria), sheet.row.silent)
+    return block_points((sheet.row.computed[one.id] for one in criteria), sheet.row.silent)
 
 
 def _block(block: Block, sheet: Sheet, fields: Sequence[_Field], frame: Frame) -> Iterator[Row]:

@@ -89,6 +89,9 @@ LINES = {
     "decide-current": '-C w decide current 2022-S1-3467c4f700d6 --why "gửi đúng"',
     "decide-withdraw": '-C w decide withdraw 1 --why "viết khác"',
     "decide-list": "-C w decide list",
+    "decide-appraise": '-C w decide appraise 30025 I.1 3 --period 2021 --level district --why "chậm" '
+    '--evidence "Biên bản 12/BB" --who "Phòng LĐTBXH"',
+    "score-differences": "-C w score --period 2021 --under 871 --differences",
     "specs-adopt": "-C w specs adopt review.xlsx --dry-run",
     "scheme-adopt": "-C w scheme adopt own-scheme.xlsx --by Office --document own-form.csv --dry-run",
     "scheme-list": "-C w scheme list",

@@ -78,7 +78,8 @@ def lake(rows: list[dict[str, str]]) -> duckdb.DuckDBPyConnection:
             CAST(nullif(lower, '') AS DECIMAL(20,4)) AS lower,
             CAST(nullif(upper, '') AS DECIMAL(20,4)) AS upper FROM given;
         CREATE TABLE submission AS SELECT min(CAST(seq AS BIGINT)) AS seq, run, submission, file, form,
-            period, reporter, '2021-12-14' AS received, 'accepted' AS outcome
+            period, reporter, '2021-12-14' AS received, 'accepted' AS outcome,
+            '2021-12-1' || any_value(seq) || 'T08:00:00+00:00' AS imported_at
             FROM given GROUP BY ALL;
         CREATE TABLE finding (run VARCHAR, submission VARCHAR, period VARCHAR, code VARCHAR, severity VARCHAR,
             form VARCHAR, file VARCHAR, sheet VARCHAR, cell VARCHAR, unit VARCHAR, indicator VARCHAR,

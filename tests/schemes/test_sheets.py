@@ -50,6 +50,11 @@ _about = _with(
     {"note": _words, "empty_when": _word, "empty_points": _number},
 )
 _band = _with({"name": _words, "from": _number}, {"citation": _word})
+_assessment = _with(
+    {"final": st.sampled_from(["computed", "self", "district", "province", "highest_level"]),
+     "on_missing": st.sampled_from(["undetermined", "computed"])},
+    {"citation": _word},
+)  # fmt: skip
 _cap = _with({"when": _word, "at_most": _word, "reason": _words}, {"citation": _word})
 
 _classes = st.lists(_word.filter(lambda word: "," not in word), min_size=1, max_size=3)
@@ -71,7 +76,8 @@ def schemes(draw: st.DrawFn) -> dict[str, Any]:
     caps = enumerate(draw(st.lists(_cap, max_size=2)))
     rules = [{"id": f"rule-{n}", **rule} for n, rule in enumerate(draw(st.lists(_recognition, max_size=2)))]
     more = {"valid_to": st.just("2031-01-01"), "citation": _word, "validity_reason": _words,
-            "on_error": st.sampled_from(["open", "class", "mark"])}  # fmt: skip
+            "on_error": st.sampled_from(["open", "class", "mark"]),
+            "assessment": _assessment}  # fmt: skip
     return {
         "kind": "scheme",
         "id": "any",

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @option("--compare-to", "compare_to", metavar="ID", help_key="opt.compare_to")
 @option("--near", "near", type=PointsType(), metavar="N", help_key="opt.near")
 @option("--recognition", "recognition", is_flag=True, help_key="opt.recognition")
+@option("--differences", "differences", is_flag=True, help_key="opt.differences")
 @level_option("commune")
 @under_option
 @at_option
@@ -55,6 +56,7 @@ def command(
     compare_to: str | None,
     near: Decimal | None,
     recognition: bool,
+    differences: bool,
     level: Level,
     under: str | None,
     at: date | None,
@@ -73,6 +75,7 @@ def command(
         "--compare-to": compare_to is not None,
         "--near": near is not None,
         "--recognition": recognition,
+        "--differences": differences,
     }
     wish = _wish(app, [name for name, wish in options.items() if wish], level, at)
     if at is not None and _level_not_given():
@@ -102,6 +105,10 @@ def _result(
         from kpi.pipeline.figures.recognising import recognition_table
 
         return recognition_table(app.workspace, app.catalogue, query)
+    if wish == "--differences":
+        from kpi.pipeline.figures.differing import differences_table
+
+        return differences_table(app.workspace, app.catalogue, query, declared=declared)
     from kpi.pipeline.figures import supposing
 
     if compare_to is not None:

@@ -172,7 +172,7 @@ def look(text: str, vocabulary: PersonWords) -> Look:
     )
     if not (word or many or label or contact or name or figures != _NO_FIGURES):
         return NOTHING
-    surname = name and _begins_with_surname(text, vocabulary)
+    surname = name and begins_with_surname(text, vocabulary)
     return Look(word, sure, plain, many, label, name, surname, *figures, contact)
 
 
@@ -254,7 +254,8 @@ def _is_name(text: str) -> bool:
     return len(typed) <= 40 and _NAME.fullmatch(typed) is not None and not readings(typed)[0].type
 
 
-def _begins_with_surname(text: str, vocabulary: PersonWords) -> bool:
+def begins_with_surname(text: str, vocabulary: PersonWords) -> bool:
+    """Whether the first word is a surname; without diacritics where the text has none at all."""
     first = words(text.split()[0])
     return first in vocabulary.surnames or (text.isascii() and first in vocabulary.bare_surnames)
 
@@ -280,4 +281,4 @@ def _remark(text: str, vocabulary: PersonWords) -> tuple[int, int]:
 def _opens_as_name(text: str, vocabulary: PersonWords) -> bool:
     """Whether the text begins with a surname and a given name, both with a capital letter."""
     first, second = text.split()[:2]
-    return first[0].isupper() and second[0].isupper() and _begins_with_surname(text, vocabulary)
+    return first[0].isupper() and second[0].isupper() and begins_with_surname(text, vocabulary)

@@ -14,14 +14,20 @@ from kpi.spec.specs import Specs
 
 
 def write_template(entry: Entry, specs: Specs, path: Path, catalogue: Catalogue) -> None:
-    """Write the workbook, with all indicators a scheme may look at. Raises Fault ``write.cannot``."""
+    """Write the workbook, with all indicators a scheme may look at, but for points that others give under
+    another one. Raises Fault ``write.cannot``."""
     from kpi.write.xlsx.schemebook import write_scheme
 
     lang = catalogue.lang
     kind = "illustrative" if entry.data["standing"] == "illustrative" else "other"
     example = catalogue.text(f"scheme.example.{kind}", name=entry.data["name"][lang])
     codes = {name: form.code for form in specs.forms.values() for name in form.indicators}
-    indicators = [(one.id, one.name.get(lang), codes.get(one.id, "")) for one in specs.indicators.values()]
+    points = {name for form in specs.forms.values() if form.is_optional for name in form.indicators}
+    indicators = [
+        (one.id, one.name.get(lang), codes.get(one.id, ""))
+        for one in specs.indicators.values()
+        if one.id not in points
+    ]
     write_scheme(to_rows(entry.data), example, indicators, path, lang)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from kpi.findings import Finding, Severity, finding
 from kpi.lake.decisions import (
     ALIAS,
+    APPRAISAL,
     OF_SUBMISSIONS,
     SET_ASIDE,
     SHARE,
@@ -27,6 +28,7 @@ from kpi.lake.log import known
 from kpi.lake.versions import find_version, moment_meant
 from kpi.model.period import Period
 from kpi.model.show import stored_moment
+from kpi.pipeline.deciding.appraising import Appraisal, appraisal_value
 from kpi.pipeline.deciding.standing import undo
 from kpi.pipeline.deciding.verdicts import Because, Verdict, decision_row, new_decision
 from kpi.pipeline.deciding.waivers import lapsed, waiver_value
@@ -80,6 +82,18 @@ def decide_waiver(workspace: Workspace, check: str, unit: str, period: Period, b
         if value is None:
             return None, findings
         return new_decision(WAIVER, f"{value['period']} {unit} {value['check']}", value, because), []
+
+    return _decide(workspace, judged)
+
+
+def decide_appraisal(workspace: Workspace, appraisal: Appraisal, because: Because) -> Verdict:
+    """Keep the points that the district or the province gives a commune for a criterion."""
+
+    def judged(all_decisions: Sequence[Decision]) -> _Judged:
+        value, findings = appraisal_value(workspace, appraisal, because, all_decisions)
+        if value is None:
+            return None, findings
+        return new_decision(APPRAISAL, appraisal.subject, value, because), findings
 
     return _decide(workspace, judged)
 

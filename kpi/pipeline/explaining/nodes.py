@@ -33,7 +33,7 @@ class Place:
 
 NodeKind = Literal[
     "score", "recognition", "year", "class", "unit", "block", "criterion", "rule", "value", "indicator",
-    "sum", "input", "cap", "note", "finding",
+    "sum", "input", "cap", "note", "finding", "points", "decision",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from kpi.findings import Finding
 from kpi.model.show import exact_number
 from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
+from kpi.pipeline.explaining.points import with_points
 from kpi.pipeline.explaining.rules import (
     band_name,
     expression_words,
@@ -19,10 +20,12 @@ from kpi.pipeline.explaining.rules import (
     scheme_node,
     value_nodes,
 )
+from kpi.pipeline.figures.assessing import given_points
 from kpi.pipeline.figures.tabulating import scored
 from kpi.pipeline.figures.view import Look
 from kpi.quick import dataclass
 from kpi.score import Scoring, UnitScore
+from kpi.score.assessing import Assessed, assessed, final_inputs
 from kpi.score.compile import compile_scheme
 from kpi.spec.kinds.scheme import Block, Cap, Criterion, Scheme
 from kpi.units.gazetteer.tree import Unit
@@ -38,19 +41,27 @@ class _Commune:
     cells: Cells
     inputs: Mapping[str, tuple[str, ...]]
     computed: Mapping[str, tuple[str | None, ...]]
+    points: Mapping[str, Assessed]
 
     def criterion(self, criterion: Criterion) -> Node:
-        """A criterion with its rule, its value and its inputs."""
-        words, specs = self.view.catalogue, self.view.workspace.specs
+        """A criterion with its rule, its value and its inputs, and the points that others gave."""
+        words = self.view.catalogue
         one = self.row.criteria[criterion.id]
+        label = f"{criterion.id} {criterion.name.get(words.lang)}"
+        figured = self._figured(criterion)
+        children = with_points(figured, self.points.get(criterion.id), criterion, self.scheme, words)
+        return Node("criterion", label, one.points, points_words(one, words), None, children)
+
+    def _figured(self, criterion: Criterion) -> tuple[Node, ...]:
+        """What the computed points of a criterion rest on."""
+        words, specs = self.view.catalogue, self.view.workspace.specs
+        one = self.row.computed[criterion.id]
         bounded = [name for name in one.inputs if self.cells.is_bounded(self.row.unit, name)]
-        children = (
+        return (
             *rule_nodes(criterion, self.scheme, specs, words),
             *value_nodes(criterion, self.computed[criterion.id], bounded, specs, words),
             *(node for i in one.inputs for node in self.cells.inputs(self.row.unit, i)),
         )
-        label = f"{criterion.id} {criterion.name.get(words.lang)}"
-        return Node("criterion", label, one.points, points_words(one, words), None, children)
 
     def block(self, block: Block) -> Node:
         """A block with its criteria."""
@@ -129,7 +140,8 @@ def _judged(view: Look, unit: Unit, scheme: Scheme) -> tuple[Doubt, ...] | None:
     """What all rules found about the figures of a commune's score, which are shown with them."""
     if unit.level != "commune":
         return None
-    return view.doubts(compile_scheme(scheme, view.workspace.specs.indicators).indicators, every=True)
+    names = compile_scheme(scheme, view.workspace.specs.indicators).indicators
+    return view.doubts((*names, *final_inputs(scheme)), every=True)
 
 
 def _commune(view: Look, scheme: Scheme, scoring: Scoring, all_doubts: Sequence[Doubt]) -> _Commune:
@@ -138,7 +150,10 @@ def _commune(view: Look, scheme: Scheme, scoring: Scoring, all_doubts: Sequence[
     compiled = compile_scheme(scheme, specs.indicators)
     doubts = [doubt for doubt in all_doubts if doubt.unit == row.unit]
     cells = read_cells(view, [row.unit], compiled.indicators, doubts)
-    return _Commune(view, scheme, row, cells, compiled.inputs, scoring.values)
+    points = {}
+    if scheme.assessment is not None:
+        points = assessed(scheme, row.computed, row.criteria, row.unit, given_points(view, scheme).points)
+    return _Commune(view, scheme, row, cells, compiled.inputs, scoring.values, points)
 
 
 def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) -> Node:

@@ -9,7 +9,8 @@ from typing import assert_never
 
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.table import Table
-from kpi.pipeline.figures.result import Result, Scores, Sheets, Totals
+from kpi.pipeline.figures.differing import differences_table
+from kpi.pipeline.figures.result import DifferingScores, Result, Scores, Sheets, Totals
 from kpi.pipeline.figures.sheets import sheet_tables
 from kpi.pipeline.figures.tabulating import aggregate_table, score_table
 from kpi.pipeline.opening.pinning import pinned
@@ -37,7 +38,7 @@ PLAIN = Dress()
 
 def report_table(
     workspace: Workspace, catalogue: Catalogue, name: str, query: Query, dress: Dress = PLAIN
-) -> Result[Totals | Scores | Sheets]:
+) -> Result[Totals | Scores | Sheets | DifferingScores]:
     """The declared table with this id or printed code, and its figures; with `at` on that day's map (where
     that has no districts, a summary of them is one of provinces).
 
@@ -74,7 +75,7 @@ def _dressed_sheet(table: Table, spec: TableSpec, frame: Frame, dress: Dress) ->
 
 def _result(
     workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query, dress: Dress
-) -> Result[Totals | Scores | Sheets]:
+) -> Result[Totals | Scores | Sheets | DifferingScores]:
     match spec.kind:
         case "rollup":
             return _rollup(workspace, catalogue, spec, replace(query, level=spec.level))
@@ -88,6 +89,9 @@ def _result(
             return score_table(workspace, catalogue, query, declared=True, name=spec.id)
         case "sheet":
             return sheet_tables(workspace, catalogue, spec, query, dress.signed)
+        case "differences":
+            query = replace(query, level="commune")
+            return differences_table(workspace, catalogue, query, declared=True, name=spec.id)
         case _:
             assert_never(spec.kind)
 

@@ -13,6 +13,7 @@ from kpi.rollup.compose import Composition
 from kpi.rollup.restate import Restating
 from kpi.rollup.types import Rollup, RollupRow
 from kpi.score import Scoring, UnitScore
+from kpi.score.assessing import Assessed
 from kpi.score.comparing import Compared
 from kpi.score.nearby import Nearness
 from kpi.score.recognition import OverYears
@@ -145,8 +146,31 @@ class Sheets:
         return self.scoring.rows
 
 
+@dataclass(frozen=True, slots=True)
+class DifferingScores:
+    """Scores of one period beside the points that others gave: by unit and criterion `all_points`."""
+
+    scoring: Scoring
+    around: Around
+    all_points: Mapping[str, Mapping[str, Assessed]]
+
+    @property
+    def rows(self) -> tuple[UnitScore, ...]:
+        """A row for each commune."""
+        return self.scoring.rows
+
+
 Figures = (
-    Totals | Series | Scores | Classes | OpenScores | ComparedScores | NearScores | Recognitions | Sheets
+    Totals
+    | Series
+    | Scores
+    | Classes
+    | OpenScores
+    | ComparedScores
+    | NearScores
+    | Recognitions
+    | Sheets
+    | DifferingScores
 )
 F = TypeVar("F", bound=Figures, covariant=True)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from kpi.findings import Catalogue, Fault, finding
+from kpi.pipeline.figures.assessing import given_points
 from kpi.pipeline.figures.result import (
     Around,
     ComparedScores,
@@ -22,6 +23,7 @@ from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.score import Scoring, check_law
+from kpi.score.assessing import final_inputs
 from kpi.score.comparing import compare
 from kpi.score.nearby import near
 from kpi.score.unsettled import unsettled
@@ -58,7 +60,9 @@ def near_table(
     """
     with _scored(workspace, catalogue, query) as (view, scoring):
         indicators = view.workspace.specs.indicators
-        nearness = near(view.snapshot.con, scoring, str(view.period), indicators, within)
+        inputs = final_inputs(scoring.scheme)
+        marks = given_points(view, scoring.scheme).points if inputs else None
+        nearness = near(view.snapshot.con, scoring, str(view.period), indicators, within, marks)
         around = Around(view.frame(()), view.tree, view.composition)
     table = partial(table_of_near, nearness, indicators, around.frame, whole)
     figures = NearScores(nearness, around, indicators)

@@ -14,6 +14,7 @@ from kpi.model.nearest import nearest
 from kpi.model.period import Period
 from kpi.model.show import day_text
 from kpi.model.table import Table
+from kpi.pipeline.figures.assessing import given_points, giving_notes
 from kpi.pipeline.figures.doubt_notes import doubt_notes
 from kpi.pipeline.figures.restating import (
     levels_down,
@@ -32,11 +33,13 @@ from kpi.rollup.places import no_level
 from kpi.rollup.rates import read_rate
 from kpi.rollup.restate import Restating
 from kpi.score import Scoring, check_law, restate_summary, score
+from kpi.score.assessing import final_inputs
 from kpi.score.compile import compile_scheme
+from kpi.score.giving import NOTHING_GIVEN
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Scheme
-from kpi.spec.kinds.table import TableSpec
+from kpi.spec.kinds.table import TableKind, TableSpec
 from kpi.spec.specs import Specs
 from kpi.tables.frame import Frame
 from kpi.tables.proposed_table import proposed_table
@@ -179,11 +182,15 @@ def score_table(
 
 
 def declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:
-    """The declared table with the id `name`; without one that of the level's kind which has the kind for its
-    id, else the first of them by id: the names of spec files decide nothing."""
+    """What `declared_kind` gives of the level's kind."""
+    return declared_kind(specs, "score" if level == "commune" else "summary", name)
+
+
+def declared_kind(specs: Specs, kind: TableKind, name: str) -> TableSpec | None:
+    """The declared table with the id `name`; without one that of the kind which has the kind for its id, else
+    the first of them by id: the names of spec files decide nothing."""
     if name:
         return specs.tables[name]
-    kind = "score" if level == "commune" else "summary"
     tables = [one for one in specs.tables.values() if one.kind == kind]
     return min(tables, key=lambda one: (one.id != kind, one.id), default=None)
 
@@ -217,12 +224,15 @@ def scored(
     indicators = view.workspace.specs.indicators
     unit_code = under or view.under
     con, period = view.snapshot.con, str(view.period)
-    names = compile_scheme(scheme, indicators).indicators
+    inputs = final_inputs(scheme)
+    names = (*compile_scheme(scheme, indicators).indicators, *inputs)
+    giving = given_points(view, scheme) if inputs else NOTHING_GIVEN
     doubts = view.doubts(names) if all_doubts is None else view.errors_among(all_doubts, names)
-    scoring = score(con, view.tree, scheme, period, unit_code, indicators, view.forms, doubts)
+    scoring = score(con, view.tree, scheme, period, unit_code, indicators, view.forms, doubts, giving.points)
     names_read = names if view.composition is not None else ()
     findings = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in names_read])
-    return replace(scoring, notes=in_order((*notes, *findings, *scoring.notes)))
+    given_notes = giving_notes(view.tree, scoring, giving) if inputs else ()
+    return replace(scoring, notes=in_order((*notes, *findings, *given_notes, *scoring.notes)))
 
 
 def _score_table(scoring: Scoring, frame: Frame, level: Level, spec: TableSpec | None) -> Table:

@@ -100,10 +100,11 @@ def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> l
 
 
 def choose_forms(specs: Specs, names: Sequence[str], period: Period) -> tuple[Form, ...]:
-    """The forms asked for by id or code, "all" for every one in force at the period's end."""
+    """The forms asked for by id or code, "all" for every one in force at the period's end that
+    has to be sent."""
     valid = {form.id: form for form in specs.forms.values() if form.validity.covers(period.end)}
     if ALL in names:
-        return tuple(valid.values())
+        return tuple(form for form in valid.values() if not form.is_optional)
     codes = {form.code: form for form in valid.values()}
     unknown = next((name for name in names if name not in valid and name not in codes), None)
     if unknown is not None:

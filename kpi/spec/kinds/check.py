@@ -31,7 +31,8 @@ class Check:
     sum of its units) or previous (against ``previous.<indicator>`` of the period before). `missing` says what
     a figure that is not there makes of it. `at` is the indicator whose cell the finding points at; ``*`` in a
     parent rule, which holds ``total = children`` for every summed indicator. It is asked only where `when`
-    holds."""
+    holds. One that `is_optional` belongs to a form that need not be sent: it is only counted where there are
+    figures to judge."""
 
     id: str
     scope: Scope
@@ -44,6 +45,7 @@ class Check:
     source: str
     validity: Validity
     when: str = ""
+    is_optional: bool = False
 
 
 def build(data: Json) -> Check:
@@ -60,6 +62,7 @@ def build(data: Json) -> Check:
         source=data["source"],
         validity=validity_of(data),
         when=data.get("when", ""),
+        is_optional=data.get("optional", False),
     )
 
 

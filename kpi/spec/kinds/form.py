@@ -41,7 +41,7 @@ class Form:
     """A report form: `id` as on the command line ("01"), `code` as printed ("01/XPLM"). `standing`: project,
     office or official. `note` says what it counts and why. `periods` are the kinds of period it is sent for
     (year, half, quarter, month; none named: all). `passed_over` are the headings, from the outermost group to
-    its own, of printed columns that are not collected."""
+    its own, of printed columns that are not collected. One that `is_optional` nobody has to send."""
 
     id: str
     code: str
@@ -53,10 +53,12 @@ class Form:
     note: Text = NO_TEXT
     periods: tuple[str, ...] = ()
     passed_over: tuple[tuple[str, ...], ...] = ()
+    is_optional: bool = False
 
     def awaited(self, period: Period) -> bool:
         """Whether it is to be sent for a period."""
-        return self.validity.covers(period.end) and (not self.periods or period.kind in self.periods)
+        fits = not self.periods or period.kind in self.periods
+        return fits and not self.is_optional and self.validity.covers(period.end)
 
     @property
     def edition(self) -> str:
@@ -84,6 +86,7 @@ def build(data: Json) -> Form:
         note=text_of(data["note"]),
         periods=tuple(data.get("periods", ())),
         passed_over=tuple(map(tuple, data.get("passed_over", ()))),
+        is_optional=data.get("optional", False),
     )
 
 

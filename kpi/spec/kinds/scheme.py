@@ -26,6 +26,8 @@ CriterionKind = Literal[
     "yes_no", "condition", "at_least", "steps", "either", "deduction", "addition", "formula", "by_hand"
 ]
 OnError = Literal["open", "class", "mark"]
+Final = Literal["computed", "self", "district", "province", "highest_level"]
+OnMissing = Literal["undetermined", "computed"]
 Sign = Literal[">=", ">", "<=", "<"]
 SIGNS: Mapping[str, Sign] = {"from": ">=", "over": ">", "to": "<=", "below": "<"}
 """The end of a step by its key: from and to include the value itself, over and below do not."""
@@ -167,12 +169,25 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessment:
+    """Whose points of a criterion are the final ones: `final` is computed (of the figures), self, district,
+    province or highest_level (the province's, else the district's); `on_missing` says what a criterion gets
+    for which they were not given: undetermined or computed."""
+
+    final: Final
+    on_missing: OnMissing
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A scoring scheme. `standing`: official, adopted or illustrative. `periods` are the kinds of period it
     may score (year, half, quarter, month), since its thresholds are meant for that length of time. `on_error`
     says what a figure that is known to be wrong does: open (each criterion that rests on it is open), class
     (the class alone) or mark (the row is marked, nothing more). `citation` is the document of the whole,
-    for every number that has none of its own; `validity_reason` says why it begins and ends when it does."""
+    for every number that has none of its own; `validity_reason` says why it begins and ends when it does.
+    With an `assessment` others give points, too (`kpi.spec.assessment`); without it those computed stand
+    alone."""
 
     id: str
     name: Text
@@ -190,6 +205,7 @@ class Scheme:
     checked: Check | None = None
     adopted: Adoption | None = None
     recognition: tuple[Recognition, ...] = ()
+    assessment: Assessment | None = None
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -239,6 +255,7 @@ def build(data: Json) -> Scheme:
         checked=_check_of(data["checked"]) if "checked" in data else None,
         adopted=_adoption_of(data["adopted"]) if "adopted" in data else None,
         recognition=tuple(map(_recognition_of, data.get("recognition", ()))),
+        assessment=_assessment_of(data["assessment"]) if "assessment" in data else None,
     )
 
 
@@ -255,6 +272,10 @@ def _recognition_of(data: Json) -> Recognition:
         registered=data.get("registered", ""),
         note=note_of(data),
     )
+
+
+def _assessment_of(data: Json) -> Assessment:
+    return Assessment(data["final"], data["on_missing"], data.get("citation", ""))
 
 
 def _adoption_of(data: Json) -> Adoption:

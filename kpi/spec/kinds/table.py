@@ -22,23 +22,25 @@ _COLUMNS = {
     "score": _OF_SCORES,
     "proposed": _OF_SCORES,
     "summary": ("units", "bands", "undetermined"),
+    "differences": ("criterion", "max", "computed", "self", "district", "province", "final", "remark"),
     "rollup": ("coverage",),
 }
 
 
-TableKind = Literal["score", "summary", "proposed", "rollup", "sheet"]
+TableKind = Literal["score", "summary", "proposed", "differences", "rollup", "sheet"]
 
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
-    unit above), proposed (the units in the `best_classes` best classes), rollup (indicators by unit) or sheet
-    (a page for each commune, a row for each criterion).
+    unit above), proposed (the units in the `best_classes` best classes), differences (a row per unit and
+    criterion whose points differ), rollup (indicators by unit) or sheet (a page for each commune, a row for
+    each criterion).
     `columns` name indicators, criteria, blocks or built-in keys; `subject` decides who receives it.
 
     Built-in for all kinds: order, name, code; score and proposed: criteria and blocks (all of the scheme),
-    points, band, rank_parent, rank, parent; summary: units, bands, undetermined; rollup: coverage;
-    sheet: `_OF_SHEETS` and no other.
+    points, band, rank_parent, rank, parent; summary: units, bands, undetermined; differences: criterion, max,
+    computed, self, district, province, final, remark; rollup: coverage; sheet: `_OF_SHEETS` and no other.
     """
 
     id: str

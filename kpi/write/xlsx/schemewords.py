@@ -7,7 +7,7 @@ from typing import get_args
 
 from kpi.findings import Catalogue
 from kpi.model.heading import header_key
-from kpi.spec.kinds.scheme import SIGNS, CriterionKind, OnError
+from kpi.spec.kinds.scheme import SIGNS, CriterionKind, Final, OnError, OnMissing
 from kpi.spec.scheme_sheets import SheetKey
 
 TOP, BODY = 1, 2  # the row of the headings, and the first below them
@@ -15,6 +15,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(CriterionKind),
     "end": tuple(SIGNS),
     "on_error": get_args(OnError),
+    "final": get_args(Final),
+    "on_missing": get_args(OnMissing),
 }
 """The lists to choose from."""
 

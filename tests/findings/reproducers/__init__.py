@@ -10,6 +10,7 @@ from types import ModuleType
 
 from tests.findings.reproducers import (
     adopting,
+    assessing,
     cells,
     changes,
     classes,
@@ -31,8 +32,8 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        adopting, cells, changes, classes, files, keeping, lakes, learning, rows, runs, schemes, sheets,
-        specs, submissions, totals, words,
+        adopting, assessing, cells, changes, classes, files, keeping, lakes, learning, rows, runs, schemes,
+        sheets, specs, submissions, totals, words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {
