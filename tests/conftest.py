@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from hypothesis import settings
 from kpi.model.memory import collect_rarely
 from kpi.pipeline.importing.apart import Apart
 from kpi.pipeline.opening.workspace import open_workspace
+from tests.copies import copied
 from tests.e2e.program import DONG_THAP, Office, Result, new_office, process, set_threads
 from tests.examples import thorough
 
@@ -98,7 +98,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(blank: Path, tmp_path: Path) -> Office:
     """An empty workspace of one's own."""
-    return Office(shutil.copytree(blank, tmp_path / "w"))
+    return Office(copied(blank, tmp_path / "w"))
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,13 @@ class Imported:
     report: dict[str, Any]
 
     def copy(self, to: Path) -> Office:
-        return Office(shutil.copytree(self.office.root, to))
+        return Office(copied(self.office.root, to))
 
 
 @pytest.fixture(scope="session")
 def imported(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
     """Read by many tests, changed by none."""
-    root = shutil.copytree(blank, tmp_path_factory.mktemp("year") / "w")
+    root = copied(blank, tmp_path_factory.mktemp("year") / "w")
     words = ("import", DONG_THAP, "--period", "2021", "--received", "2021-12-14", "--format", "json")
     done = process("-C", root, *words)
     assert done.code in (0, 1), done.err

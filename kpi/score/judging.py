@@ -64,6 +64,7 @@ class _Judge:
         self.indicators = indicators
         self.made: tuple[dict[Outcome, CriterionScore], ...] = tuple({} for _ in self.criteria)
         self.looked: dict[tuple[object, ...], CriterionScore] = {}
+        self.capped: dict[tuple[object, ...], bool | None] = {}
         self.class_of = Classifier(scheme)
 
     def read(self, row: Sequence[Any], figures: Figures, doubts: frozenset[str]) -> Judged:
@@ -164,13 +165,21 @@ class _Judge:
         self, row: Sequence[bool | None], figures: Figures, doubts: frozenset[str]
     ) -> list[bool | None]:
         holds = []
-        for cap, is_capped in zip(self.scheme.caps, row, strict=True):
-            inputs = self.inputs[cap.id]
+        for place, is_capped in enumerate(row):
+            inputs = self.inputs[self.scheme.caps[place].id]
             facts = {name: figures[name] for name in inputs if name in figures and name not in doubts}
             ranged = any(isinstance(figure, Cell) for figure in facts.values())
             lacking = len(facts) < len(inputs) and (is_capped is None or not doubts.isdisjoint(inputs))
-            holds.append(cap_holds(cap, facts, self.indicators) if lacking or ranged else is_capped)
+            holds.append(self._cap(place, facts) if lacking or ranged else is_capped)
         return holds
+
+    def _cap(self, place: int, facts: Figures) -> bool | None:
+        """Whether a cap holds where these are all the facts; few recur in thousands of rows."""
+        cap = self.scheme.caps[place]
+        key = (place, *(facts.get(name) for name in self.inputs[cap.id]))
+        if key not in self.capped:
+            self.capped[key] = cap_holds(cap, facts, self.indicators)
+        return self.capped[key]
 
 
 def _total(scores: Mapping[str, CriterionScore]) -> tuple[Decimal, Decimal]:

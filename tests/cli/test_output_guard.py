@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.copies import copied
 from tests.e2e.program import DONG_THAP, Office
 
 YEAR = ("--period", "2021")
@@ -26,7 +26,7 @@ def content(root: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with one report, to be copied."""
-    office = Office(shutil.copytree(blank, tmp_path_factory.mktemp("once") / "w"))
+    office = Office(copied(blank, tmp_path_factory.mktemp("once") / "w"))
     assert office("import", REPORT, *YEAR).code == 0
     (office.root / "specs" / "forms").mkdir()
     (office.root / "units").mkdir()
@@ -35,7 +35,7 @@ def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def filled(once: Path, tmp_path: Path) -> Office:
-    return Office(shutil.copytree(once, tmp_path / "w"))
+    return Office(copied(once, tmp_path / "w"))
 
 
 def original(root: Path) -> Path:

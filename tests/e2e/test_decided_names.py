@@ -18,6 +18,7 @@ from kpi.pipeline.importing.desk import Batch, Means
 from kpi.pipeline.importing.workers import Job
 from kpi.pipeline.opening.workspace import open_workspace
 from tests.conftest import Imported
+from tests.copies import copied
 from tests.e2e.program import DONG_THAP, Office
 
 YEAR = ("--period", "2021")
@@ -61,7 +62,7 @@ def named(file: dict[str, Any], code: str) -> list[str]:
 @pytest.fixture(scope="module")
 def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sent")
-    office = Office(shutil.copytree(blank, folder / "w"))
+    office = Office(copied(blank, folder / "w"))
     path = report(folder / "874.xlsx")
     first = take(office, path)
     assert first["outcome"] == "accepted_with_findings"
@@ -74,7 +75,7 @@ def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sent(once: Path, office: Office) -> Path:
     """A report with an unknown name, imported before anybody confirmed it."""
     shutil.rmtree(office.root)
-    shutil.copytree(once / "w", office.root)
+    copied(once / "w", office.root)
     return once / "874.xlsx"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from tests.copies import copied
 from tests.e2e.program import ROOT, Office
 from tests.e2e.sent import errors, fill, take
 
@@ -38,7 +38,7 @@ def notes(office: Office, *what: str) -> str:
 @pytest.fixture(scope="module")
 def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sent")
-    office = Office(shutil.copytree(blank, folder / "w"))
+    office = Office(copied(blank, folder / "w"))
     take(office, fill(office, folder, DISTRICT, {COMMUNE: WRONG}))
     return office.root
 
@@ -46,7 +46,7 @@ def once(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def sent(once: Path, tmp_path: Path) -> Office:
     """A district's report where one commune inspected 12 of 10."""
-    return Office(shutil.copytree(once, tmp_path / "w"))
+    return Office(copied(once, tmp_path / "w"))
 
 
 def test_a_figure_that_breaks_an_error_rule_opens_the_criteria_that_rest_on_it(sent: Office) -> None:
@@ -169,7 +169,7 @@ def test_totals_name_the_units_whose_figures_break_a_rule(sent: Office) -> None:
 
 def test_a_year_made_of_halves_is_validated_and_waived_like_any_other(blank: Path, tmp_path: Path) -> None:
     """What opens a criterion can be seen and closed, whatever the figures were made of."""
-    office = Office(shutil.copytree(blank, tmp_path / "w"))
+    office = Office(copied(blank, tmp_path / "w"))
     for half in ("2021-S1", "2021-S2"):
         cells = {COMMUNE: WRONG | {"inspected": 0, "est_committed": 12}}
         take(office, fill(office, tmp_path / half, DISTRICT, cells, half, ("03",)), period=half)

@@ -94,6 +94,7 @@ def test_specs_that_were_used_and_never_imported_with_are_had_back_by_their_fing
 def test_kept_specs_that_were_touched_are_never_used(office: Office) -> None:
     edit_scheme(office)
     [kept] = [p for p in (office.root / "lake" / "kept" / "specs").iterdir() if p.is_dir()]
+    (kept / "0" / SCHEME).unlink()
     (kept / "0" / SCHEME).write_text("{}", "utf-8")
     refused = office("score", *YEAR, "--as-of", "1")
     assert refused.code == 3

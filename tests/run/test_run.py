@@ -14,6 +14,7 @@ import pytest
 import kpi
 from kpi.pipeline.running import run as running
 from kpi.pipeline.running.writing import write_files
+from tests.copies import copied
 from tests.e2e.program import ROOT, Office, Result, new_office
 
 REPORTS = ROOT / "tests" / "contract" / "reports"
@@ -97,7 +98,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.fixture
 def desk(finished: Desk, tmp_path: Path) -> Desk:
-    return Desk(shutil.copytree(finished.root, tmp_path / "d"))
+    return Desk(copied(finished.root, tmp_path / "d"))
 
 
 def test_a_second_run_does_nothing_and_leaves_the_same_bytes(finished: Desk, desk: Desk) -> None:

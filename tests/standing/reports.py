@@ -27,6 +27,7 @@ from kpi.model.received import FileResult
 from kpi.pipeline.importing.run import ImportOptions, run_import
 from kpi.pipeline.opening.pinning import pin_now
 from kpi.pipeline.opening.workspace import Workspace, create_workspace
+from tests.copies import copied
 from tests.intake.books import HEAD, INDICATORS, TITLES, saved, sheet_of
 
 NAMES = {"30001": "Thị trấn Tràm Chim", "30007": "Xã Tân Công Sính", "30010": "Xã Phú Hiệp"}
@@ -168,19 +169,6 @@ def state_of(root: Path) -> State:
             stat = path.stat()
             files.append((str(path), stat.st_size, stat.st_mtime_ns))
     return frozenset(files)
-
-
-def copied(root: Path, to: Path) -> Path:
-    """A copy of a workspace; the specs and units it keeps, dozens of files that nobody writes to, are the
-    same ones."""
-
-    def copy(source: str, target: str) -> str:
-        if f"{os.sep}kept{os.sep}" in source:
-            os.link(source, target)
-            return target
-        return shutil.copy2(source, target)
-
-    return Path(shutil.copytree(root, to, copy_function=copy))
 
 
 @cache

@@ -99,6 +99,7 @@ def _pinned(folder: Path) -> object:
     with mock.patch("kpi.lake.pins.add_line", full):
         pin_now(workspace_of(root))
     for kept in (root / "lake" / "kept" / "specs").rglob("*.json"):
+        kept.unlink()
         kept.write_text("{}", "utf-8")
     with contextlib.suppress(Fault):
         return pinned(workspace_of(root), "1")

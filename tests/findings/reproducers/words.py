@@ -14,6 +14,7 @@ from pathlib import Path
 from kpi.cli.app import App
 from kpi.cli.failures import known_fault
 from kpi.findings import load_catalogue
+from tests.copies import copied
 from tests.e2e.program import DONG_THAP, Office, new_office, run
 from tests.findings.reproducers.reports import Reproducer
 
@@ -34,17 +35,17 @@ def _empty() -> Path:
 @cache
 def _with_report() -> Path:
     """A workspace with the report of a district, to be read."""
-    root = shutil.copytree(_empty(), Path(tempfile.mkdtemp()) / "w")
+    root = copied(_empty(), Path(tempfile.mkdtemp()) / "w")
     Office(root)("import", REPORT, *YEAR, "--received", "2021-12-14")
     return root
 
 
 def empty(folder: Path, name: str = "w") -> Office:
-    return Office(shutil.copytree(_empty(), folder / name))
+    return Office(copied(_empty(), folder / name))
 
 
 def one_report(folder: Path) -> Office:
-    return Office(shutil.copytree(_with_report(), folder / "w"))
+    return Office(copied(_with_report(), folder / "w"))
 
 
 def typed(*words: object) -> Reproducer:
