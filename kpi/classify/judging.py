@@ -70,11 +70,12 @@ def _only(answer: Bounds) -> Truth:
 def _conditions(level: Level, truths: Mapping[str, Truth], way: Options, below: Below) -> dict[str, Truth]:
     met: dict[str, Truth] = {}
     for condition in level.conditions:
-        met[condition.id] = _all(_test(test, truths, met, below) for test in _asked(condition, way))
+        met[condition.id] = _all(_test(test, truths, met, below) for test in asked(condition, way))
     return met
 
 
-def _asked(condition: Condition, way: Options) -> Iterable[Test]:
+def asked(condition: Condition, way: Options) -> Iterable[Test]:
+    """The tests of a condition that are asked under one way to read the law."""
     return (t for t in condition.tests if all(way.get(name) == option for name, option in t.only.items()))
 
 

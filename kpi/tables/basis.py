@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
@@ -62,17 +62,23 @@ class Bases:
         number = range_text(Decimal(sure), Decimal(possible), self.catalogue.lang)
         return f"{sure if sure == possible else number}/{len(answers)}"
 
+    def expression(self, text: str) -> Basis:
+        """That of an expression by itself."""
+        return self._one(text, ())
+
     def _one(self, text: str, steps: tuple[Step, ...]) -> Basis:
         from kpi.spec.expression.parsed import is_share, parse, result_type
         from kpi.spec.expression.words import Words
 
         expression = parse(text)
-        figure = Words(self._figure, self._label, self.catalogue).of(expression.ast)
+        several = len(expression.columns) > 1
+        words = Words(self._number if several else self._figure, self._label, self.catalogue)
+        figure = words.of(expression.ast)
         if is_share(expression):
             return Basis(figure, self._rate(text, steps))
         kind = result_type(expression)
         if kind == "boolean":
-            return Basis(self._condition(expression, figure))
+            return Basis(self._condition(expression, figure), self._rates(expression))
         return Basis(figure if kind == "column" else self._computed(expression, figure))
 
     def _condition(self, expression: Expression, figure: str) -> str:
@@ -95,15 +101,29 @@ class Bases:
             return figure
         return f"{figure} = {exact_number(_decimal(Fraction(value.low)), self.catalogue.lang)}"
 
+    def _rates(self, expression: Expression) -> str:
+        """The shares that a condition compares."""
+        from kpi.spec.expression.bounds import bounds
+        from kpi.spec.expression.parsed import is_scaled, numbers, quotients
+
+        if is_scaled(expression):
+            return ""
+        limits = numbers(expression)
+        values = (self._shown_rate(bounds(one, self._known), limits, 4) for one in quotients(expression))
+        return "; ".join(dict.fromkeys(filter(None, values)))
+
     def _rate(self, text: str, steps: tuple[Step, ...]) -> str:
+        return self._shown_rate(self._bounds(text), [step.limit for step in steps], 1)
+
+    def _shown_rate(self, value: Bounds, limits: Sequence[Decimal], most: int) -> str:
+        """A share with at most so many places, unless more tell it from a limit."""
         from kpi.spec.expression.bounds import Range
 
-        value = self._bounds(text)
         if not isinstance(value, Range) or value.void or value.low != value.high:
             return ""
         share = _decimal(Fraction(value.low))
-        places = 0 if share * 100 == (share * 100).to_integral_value() else 1
-        return shown_percent(share, [step.limit for step in steps], places, self.catalogue.lang)
+        places = min(most, len(plain(share * 100).partition(".")[2]))
+        return shown_percent(share, limits, places, self.catalogue.lang)
 
     def _bounds(self, text: str) -> Bounds:
         from kpi.spec.expression.bounds import bounds
@@ -146,6 +166,13 @@ class Bases:
         if indicator is not None and indicator.type == "yes_no":
             return self.catalogue.text("explain.yes" if figure else "explain.no")
         return exact_number(figure, lang)
+
+    def _number(self, name: str) -> str:
+        """A figure beside others: yes and no as they are counted, 1 and 0."""
+        figure = self.figures.get(name)
+        if isinstance(figure, Decimal):
+            return exact_number(figure, self.catalogue.lang)
+        return self._figure(name)
 
     def _label(self, code: str, indicator: Indicator | None = None) -> str:
         """The name of a class, else its code."""

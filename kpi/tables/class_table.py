@@ -71,12 +71,7 @@ def result_text(result: Result, level: Level, frame: Frame) -> str:
 
 def _row(order: str, row: Classified, classing: Classing, frame: Frame) -> Row:
     level = classing.classification.level(row.level)
-    # Of a province every figure is missing in which a single commune is silent: what is known of it counts.
-    silent = (
-        row.level == "commune"
-        and not row.reported
-        and set(row.missing).issuperset(classing.looked_at[row.level])
-    )
+    silent = is_silent(row, classing)
     text = frame.text("table.class.not_reported") if silent else result_text(row.result, level, frame)
     cells = (
         order,
@@ -85,10 +80,20 @@ def _row(order: str, row: Classified, classing: Classing, frame: Frame) -> Row:
         text,
         _ids(row.result, level, True),
         "" if silent else _ids(row.result, level, None),
-        "" if silent else "; ".join(_others(row, level, classing, frame)),
+        "" if silent else "; ".join(other_readings(row, level, classing, frame)),
     )
     doubted = any(not doubt.waived for doubt in row.doubts)
     return Row(cells, "total" if row.level == "province" else "unit", sign=DOUBTED if doubted else "")
+
+
+def is_silent(row: Classified, classing: Classing) -> bool:
+    """Whether a commune told nothing that is looked at. Of a province every figure is missing in which a
+    single commune is silent: what is known of it counts."""
+    return (
+        row.level == "commune"
+        and not row.reported
+        and set(row.missing).issuperset(classing.looked_at[row.level])
+    )
 
 
 def _ids(result: Result, level: Level, answer: bool | None) -> str:
@@ -97,7 +102,7 @@ def _ids(result: Result, level: Level, answer: bool | None) -> str:
     return " ".join(name for name in ids if result.conditions[name] is answer)
 
 
-def _others(row: Classified, level: Level, classing: Classing, frame: Frame) -> Iterable[str]:
+def other_readings(row: Classified, level: Level, classing: Classing, frame: Frame) -> Iterable[str]:
     """Of the other ways that differ by one reading alone, what each gives; of the rest only such results as
     are not among these."""
     first = classing.ways[0]
@@ -131,7 +136,7 @@ def _notes(classing: Classing, frame: Frame) -> tuple[str, ...]:
     rules, lang = classing.classification, frame.lang
     lines = [
         *_counts(classing, frame),
-        *_readings(classing, frame),
+        *reading_lines(classing, frame),
         *(note.get(lang) for note in rules.notes),
         rules.series.get(lang),
         *_criteria(classing, frame),
@@ -154,7 +159,7 @@ def _counts(classing: Classing, frame: Frame) -> list[str]:
     return [frame.text("table.class.counts", number=len(classing.rows), classes="; ".join(texts))]
 
 
-def _readings(classing: Classing, frame: Frame) -> list[str]:
+def reading_lines(classing: Classing, frame: Frame) -> list[str]:
     """How the text is read, and of readings whose units are not listed how many come out otherwise."""
     first = classing.ways[0]
     lines = []

@@ -97,3 +97,34 @@ def test_under_another_reading_other_communes_have_no_type(office: Office, class
     told = {row["unit"]: row["other_readings"] for row in classes["rows"]}
     for code in gaps:
         assert "OTHERWISE" in [one["class"] for one in told[code] if one["readings"]["bands"] == "literal"]
+
+
+def explained(office: Office, unit: str, what: str = "qd-28-2025") -> dict[str, Any]:
+    told: dict[str, Any] = office.get("explain", unit, what, "--period", "2026", lang="en")
+    return told
+
+
+def test_a_class_by_law_is_explained_by_condition_figure_article_and_cell(office: Office) -> None:
+    code = next(code for code, plan in planned().items() if plan.result == "II")
+    told = explained(office, code)
+    assert told["value"] == "Key area, type II"
+    types = [one for one in told["children"] if one["kind"] == "class"]
+    two = next(one for one in types if one["label"].startswith("Key area, type II:"))
+    assert (two["value"], "Điều 4, khoản 2" in two["detail"]) == ("Yes", True)
+    rate = two["children"][0]
+    assert "điểm a" in rate["detail"]
+    value = next(one for one in rate["children"] if one["kind"] == "value")
+    assert "/ 10,000 ≥ 0.001: yes" in value["value"]
+    inputs = [one for one in rate["children"] if one["kind"] == "input"]
+    assert all(one["place"]["cell"] for one in inputs)
+
+
+def test_the_province_and_a_count_lead_to_their_communes(office: Office, classes: dict[str, Any]) -> None:
+    told = explained(office, PROVINCE)
+    counts = {one["label"]: one["value"] for one in told["children"] if one["kind"] == "class"}
+    of_two = [row["name"] for row in classes["rows"] if row["class"] == "II"]
+    assert counts["Key area, type II"] == len(of_two)
+    [two] = [
+        one for one in explained(office, PROVINCE, "qd-28-2025:II")["children"] if one["kind"] == "class"
+    ]
+    assert [one["label"].rpartition(" (")[0] for one in two["children"]] == of_two

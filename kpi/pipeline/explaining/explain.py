@@ -7,6 +7,8 @@ from dataclasses import replace
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.nearest import alike, nearest
 from kpi.model.show import day_text
+from kpi.pipeline.explaining.classes import CLASS, explain_class
+from kpi.pipeline.explaining.classification import explain_classification
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.recognition import explain_recognition
 from kpi.pipeline.explaining.score import explain_criterion, explain_score
@@ -17,6 +19,7 @@ from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.score import check_law
+from kpi.spec.kinds import classification
 from kpi.units.gazetteer.tree import Tree, Unit
 
 SCORE, RECOGNITION = "score", "recognition"
@@ -24,8 +27,9 @@ _SUGGESTED = 5
 
 
 def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, query: Query) -> Node:
-    """The tree of `what` (``score``, ``recognition``, a criterion id or an indicator id) for a unit of any
-    level.
+    """The tree of `what` for a unit of any level: ``score``, ``class`` (``class:ID`` for the communes in
+    one), ``recognition``, the id of a classification (``ID:CLASS`` for the communes in one), of a criterion
+    or of an indicator.
 
     Raises Fault ``explain.unknown_unit`` and ``explain.unknown_what`` with the nearest known ones, and those
     of `pinned`, `pick_scheme`, `check_law`, `look` and `explain_recognition`.
@@ -33,7 +37,11 @@ def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, qu
     workspace = pinned(workspace, query.as_of, query.specs)
     with look(workspace, catalogue, query, unit) as view:
         place = _unit(view, unit)
-        if what == RECOGNITION:
+        head, _, name = what.partition(":")
+        rules = view.workspace.specs.of(classification.KIND).get(head)
+        if rules is not None:
+            node = explain_classification(view, place, rules, name, query)
+        elif what == RECOGNITION:
             node = explain_recognition(view, place, replace(query, under=unit))
         else:
             node = _explain(view, place, what, query)
@@ -46,12 +54,22 @@ def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
         return explain_indicator(view, unit, specs.indicators[what])
     rules = pick_scheme(specs, query.scheme, query.period)
     criterion = next((c for c in rules.criteria if c.id == what), None)
-    if what != SCORE and criterion is None:
-        names = [SCORE, RECOGNITION, *(c.id for c in rules.criteria), *specs.indicators]
+    head, _, name = what.partition(":")
+    if what != SCORE and head != CLASS and criterion is None:
+        names = [
+            SCORE,
+            CLASS,
+            RECOGNITION,
+            *specs.of(classification.KIND),
+            *(c.id for c in rules.criteria),
+            *specs.indicators,
+        ]
         raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, names))))
     findings = check_law(rules, view.period, query.allow_expired)
     if criterion is not None:
         return explain_criterion(view, unit, rules, criterion, findings)
+    if head == CLASS:
+        return explain_class(view, unit, rules, name, findings)
     return explain_score(view, unit, rules, findings)
 
 

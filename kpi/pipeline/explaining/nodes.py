@@ -70,7 +70,7 @@ def line(node: Node, catalogue: Catalogue) -> str:
 
 def _measures(node: Node) -> bool:
     """Whether the detail reads on from the value: "14 cơ sở", "5 trên 6 điểm"."""
-    return node.value not in (None, NOTHING) and node.kind not in ("sum", "indicator", "cap", "year")
+    return node.value not in (None, NOTHING) and node.kind not in ("sum", "indicator", "cap", "year", "class")
 
 
 def place_words(place: Place, catalogue: Catalogue) -> str:

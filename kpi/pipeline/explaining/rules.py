@@ -225,7 +225,7 @@ def scheme_node(scheme: Scheme, catalogue: Catalogue) -> Node:
         text("explain.band_from", band=b.name.get(lang), start=exact_number(b.start, lang))
         for b in scheme.classes
     )
-    law = tuple(_law(basis, catalogue) for basis in scheme.legal_basis)
+    law = tuple(law_node(basis, catalogue) for basis in scheme.legal_basis)
     return Node(
         "rule",
         text("explain.scheme", name=scheme.name.get(lang), id=scheme.id),
@@ -234,7 +234,8 @@ def scheme_node(scheme: Scheme, catalogue: Catalogue) -> Node:
     )
 
 
-def _law(basis: LegalBasis, catalogue: Catalogue) -> Node:
+def law_node(basis: LegalBasis, catalogue: Catalogue) -> Node:
+    """A law with the days between which it holds."""
     lang = catalogue.lang
     dates = [day_text(day) for day in (basis.in_force, basis.expires)]
     words = catalogue.text("explain.in_force", start=dates[0], end=dates[1])

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import field
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -102,6 +103,18 @@ def is_share(expression: Expression) -> bool:
     """Whether an expression is a part of a whole, which may be read as a percentage: a quotient that is not
     multiplied by a number."""
     return top_of(expression) == "quotient" and not is_scaled(expression)
+
+
+def quotients(expression: Expression) -> list[exp.Expr]:
+    """The quotients in an expression, outermost first, as trees."""
+    return [node for node in expression.ast.walk() if isinstance(node, exp.Div)]
+
+
+def numbers(expression: Expression) -> list[Decimal]:
+    """The numbers written in an expression."""
+    return [
+        Decimal(one.this) for one in expression.ast.walk() if type(one) is exp.Literal and not one.is_string
+    ]
 
 
 def is_scaled(expression: Expression) -> bool:
