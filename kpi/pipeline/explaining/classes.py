@@ -34,9 +34,9 @@ def explain_class(view: Look, unit: Unit, scheme: Scheme, name: str, findings: S
     """
     names = [*(band.id for band in scheme.classes), OPEN]
     if name and name not in names:
-        known = [f"{CLASS}:{one}" for one in names]
+        choices = [f"{CLASS}:{one}" for one in names]
         what = f"{CLASS}:{name}"
-        raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, known))))
+        raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, choices))))
     scoring = scored(view, scheme, findings, unit.code)
     if unit.level == "commune":
         return _commune(view, unit, scoring, findings)

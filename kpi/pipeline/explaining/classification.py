@@ -93,18 +93,18 @@ class _Desk:
         counts = {"met": met.count(True), "open": met.count(None), "least": one.least, "all": len(met)}
         label = text("explain.law.class", name=one.name.get(self.frame.lang), **counts)
         conditions = {condition.id: condition for condition in level.conditions}
-        named = dict.fromkeys(one.of)
+        ids = dict.fromkeys(one.of)
         for name in one.of:  # what a condition counts and no class names, such as a route
-            named |= dict.fromkeys(self._besides(conditions[name], level))
-        children = tuple(self.condition(conditions[name], row, figures) for name in named)
+            ids |= dict.fromkeys(self._besides(conditions[name], level))
+        children = tuple(self.condition(conditions[name], row, figures) for name in ids)
         holds = at_least(one.least, met)
         detail = text("explain.law.counts", **counts)
         return Node("class", label, self._answer(holds), f"{detail} [{one.citation}]", None, children)
 
     def _besides(self, condition: Condition, level: Level) -> Iterator[str]:
-        named = {name for one in level.classes for name in one.of}
+        class_ids = {name for one in level.classes for name in one.of}
         for test in asked(condition, self.classing.ways[0]):
-            yield from (name for name in test.of if name not in named)
+            yield from (name for name in test.of if name not in class_ids)
 
     def condition(self, one: Condition, row: Classified, figures: Mapping[str, Told]) -> Node:
         """A condition, whether it is met, its rules with what the figures come to, and the cells of these."""
@@ -152,8 +152,8 @@ class _Desk:
             yield from self.cells.inputs(row.unit, name)
             return
         spec, words = self.view.workspace.specs.indicators[name], self.view.catalogue
-        known = sum(name in self.figures.get(one.unit, {}) for one in self.classing.rows)
-        coverage = words.text("explain.coverage", reported=known, expected=len(self.classing.rows))
+        number = sum(name in self.figures.get(one.unit, {}) for one in self.classing.rows)
+        coverage = words.text("explain.coverage", reported=number, expected=len(self.classing.rows))
         figure = figures.get(name)
         value = _ends(figure, words.lang) if isinstance(figure, Cell) else figure
         yield Node("sum", f"{spec.name.get(words.lang)} [{name}]", value, coverage)
@@ -204,9 +204,9 @@ def explain_classification(view: Look, unit: Unit, rules: Classification, name: 
     level = rules.level("commune")
     names = [*(one.id for one in level.classes), DECIDE, OTHERWISE, OPEN]
     if name and name not in names:
-        known = [f"{rules.id}:{one}" for one in names]
+        choices = [f"{rules.id}:{one}" for one in names]
         what = f"{rules.id}:{name}"
-        raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, known))))
+        raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, choices))))
     desk = _desk(view, unit, rules)
     notes = tuple(Node("note", view.catalogue.message(one)) for one in findings)
     heading = title(view, unit)
@@ -214,13 +214,13 @@ def explain_classification(view: Look, unit: Unit, rules: Classification, name: 
         node = desk.unit(desk.classing.rows[0], heading, desk.figures.get(unit.code, {}))
     elif name or not desk.classing.above:
         detail = view.catalogue.text("explain.class.of", number=len(desk.classing.rows))
-        counted = tuple(desk.counted([name] if name else names))
-        node = Node("class", heading, detail=detail, children=(*desk.law(), *counted))
+        counts = tuple(desk.counted([name] if name else names))
+        node = Node("class", heading, detail=detail, children=(*desk.law(), *counts))
     else:
         row = desk.classing.above[0]
         node = desk.unit(row, heading, _summed(desk, looked_at(rules.level("province"))))
-        counted = tuple(desk.counted(names))
-        node = Node(node.kind, node.label, node.value, node.detail, None, (*node.children, *counted))
+        counts = tuple(desk.counted(names))
+        node = Node(node.kind, node.label, node.value, node.detail, None, (*node.children, *counts))
     return Node(node.kind, node.label, node.value, node.detail, None, (*notes, *node.children))
 
 
@@ -230,10 +230,10 @@ def _desk(view: Look, unit: Unit, rules: Classification) -> _Desk:
     doubts = view.doubts(names, every=True)
     errors = view.errors_among(doubts, names)
     classing = classify(con, view.tree, rules, {}, period, unit.code, indicators, view.forms, errors)
-    told = told_figures(con, collect_cells(con, period, names, exact=True).table)
+    all_figures = told_figures(con, collect_cells(con, period, names, exact=True).table)
     units = [row.unit for row in classing.rows]
     wrong = {row.unit: _in_doubt(row) for row in classing.rows}
-    figures = {code: relied_on(told.get(code, {}), rules, wrong[code]) for code in units}
+    figures = {code: relied_on(all_figures.get(code, {}), rules, wrong[code]) for code in units}
     own = [unit.code] if unit.level == "commune" else []
     cells = read_cells(view, own, names, [doubt for doubt in doubts if doubt.unit in own])
     return _Desk(view, classing, view.frame(()), figures, cells)
