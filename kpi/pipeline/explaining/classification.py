@@ -234,8 +234,8 @@ def _desk(view: Look, unit: Unit, rules: Classification) -> _Desk:
     units = [row.unit for row in classing.rows]
     wrong = {row.unit: _in_doubt(row) for row in classing.rows}
     figures = {code: relied_on(all_figures.get(code, {}), rules, wrong[code]) for code in units}
-    own = [unit.code] if unit.level == "commune" else []
-    cells = read_cells(view, own, names, [doubt for doubt in doubts if doubt.unit in own])
+    own_codes = [unit.code] if unit.level == "commune" else []
+    cells = read_cells(view, own_codes, names, [doubt for doubt in doubts if doubt.unit in own_codes])
     return _Desk(view, classing, view.frame(()), figures, cells)
 
 
