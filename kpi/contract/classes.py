@@ -14,11 +14,14 @@ from kpi.tables.frame import Frame
 
 def classify_json(classes: Classes) -> Json:
     """``kpi classify``: ``{classification: _rules}``, what `head`, `composed_json` and `tail` give, and
-    ``{complete, readings, rows: [_row], provinces: [_row]}``: all communes, and the provinces above."""
+    ``{span, complete, readings, rows: [_row], provinces: [_row]}``: all communes, and the provinces above;
+    ``span`` is ``{from, to}``, the first and the last day of the law's year, None where the period is no
+    year."""
     classing, around = classes.classing, classes.around
     return {
         "classification": _rules(classing, around.frame.catalogue),
         **head(around.frame),
+        "span": _span(classing, around.frame),
         "complete": classing.complete,
         **composed_json(around.composition),
         "readings": classing.ways[0],
@@ -26,6 +29,14 @@ def classify_json(classes: Classes) -> Json:
         "provinces": [_row(row, classing, around.frame) for row in classing.above],
         **tail(classing.notes, around.frame),
     }
+
+
+def _span(classing: Classing, frame: Frame) -> Json | None:
+    """``{from, to}``."""
+    if frame.period.kind != "year":
+        return None
+    first, last = classing.classification.span(frame.period.year)
+    return {"from": first, "to": last}
 
 
 def _rules(classing: Classing, words: Catalogue) -> Json:

@@ -12,6 +12,7 @@ from kpi.contract.surroundings import composed_json, head, map_json, split_json,
 from kpi.findings import Catalogue
 from kpi.pipeline.figures.result import Around, Scores
 from kpi.score import SummaryRow, UnitScore
+from kpi.score.changes import change_of
 from kpi.spec.kinds.scheme import Scheme
 from kpi.write.jsonout import exact_number
 
@@ -30,7 +31,31 @@ def score_json(scores: Scores) -> Json:
         **composed_json(around.composition),
         "rows": [row_json(row, names, words) for row in scoring.rows],
         "summary": [_summary_row(row, around) for row in scoring.summary],
+        **past_json(scores),
         **tail(scoring.notes, around.frame),
+    }
+
+
+def past_json(scores: Scores) -> Json:
+    """Where a table asks for the year before: ``{before: {period, scheme, communes, with_class},
+    changes: [{unit, change, class_before, why}]}``; ``change`` is same, changed or open, ``why`` says why
+    there was no class."""
+    past = scores.past
+    if past is None:
+        return {}
+    year, lang = past.year, scores.around.frame.lang
+    classes = ((row, past.classes[row.unit]) for row in scores.scoring.rows)
+    return {
+        "before": {
+            "period": year.period,
+            "scheme": scheme_json(year.scheme, lang) if year.scheme is not None else None,
+            "communes": year.communes,
+            "with_class": year.classed,
+        },
+        "changes": [
+            {"unit": row.unit, "change": change_of(row, past), "class_before": one.band, "why": one.why}
+            for row, one in classes
+        ],
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from kpi.classify.types import DECIDE, OTHERWISE, Classified, Classing, Options, Result
 from kpi.model.show import day_text
@@ -124,11 +123,7 @@ def _year(rules: Classification, frame: Frame) -> str:
     """The days of the law's year, where it is not the calendar year."""
     if rules.year is None:
         return ""
-    year = frame.period.year
-    start, end = (
-        day_text(date.fromisoformat(f"{number}-{day}"))
-        for number, day in ((year - 1, rules.year.begins), (year, rules.year.ends))
-    )
+    start, end = map(day_text, rules.span(frame.period.year))
     return frame.text("table.class.year", start=start, end=end, citation=rules.year.citation)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kpi.model.cell import Value
 from kpi.model.table import DOUBTED, Column, Row, Table
-from kpi.score.recognition import STATES, OverYears, Recognised, RecognisedUnit, YearClass
+from kpi.score.recognition import STATES, OverYears, Recognised, RecognisedUnit, ScoredYear, YearClass
 from kpi.spec.kinds.scheme import Recognition, Scheme
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.score_table import standing_of
@@ -71,6 +71,18 @@ def year_words(year: YearClass, scheme: Scheme, frame: Frame) -> str:
     return scheme.band_names(frame.lang)[year.band]
 
 
+def scored_words(year: ScoredYear, frame: Frame) -> str:
+    """By which scheme a year was scored, and how many communes have a class."""
+    scheme = year.scheme
+    if scheme is None:
+        return frame.text("table.recognition.unscored", year=year.period)
+    return frame.text(
+        "table.recognition.scored", year=year.period, name=scheme.name.get(frame.lang), id=scheme.id,
+        standing=frame.text(f"table.compared.standing.{scheme.standing}"), classed=year.classed,
+        communes=year.communes,
+    )  # fmt: skip
+
+
 def rule_words(rule: Recognition, scheme: Scheme, frame: Frame) -> str:
     """A rule with its citations."""
     names = scheme.band_names(frame.lang)
@@ -127,11 +139,6 @@ def _counts(rows: Sequence[RecognisedUnit], frame: Frame) -> str:
 def _notes(over: OverYears, frame: Frame) -> tuple[str, ...]:
     scheme = over.scoring.scheme
     lines = [rule_words(rule, scheme, frame) for rule in scheme.recognition]
-    for year in over.years:
-        key = "table.recognition.scored" if year.scheme else "table.recognition.unscored"
-        standing = frame.text(f"table.compared.standing.{year.scheme.standing}") if year.scheme else ""
-        name = {"name": year.scheme.name.get(frame.lang), "id": year.scheme.id} if year.scheme else {}
-        counts = {"classed": year.classed, "communes": year.communes}
-        lines.append(frame.text(key, year=year.period, standing=standing, **name, **counts))
+    lines += [scored_words(year, frame) for year in over.years]
     findings = [note for note in over.scoring.notes if note.code != "score.illustrative"]
     return notes_of(frame, findings, *lines, frame.text("table.recognition.how"), scheme.note.get(frame.lang))

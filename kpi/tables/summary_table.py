@@ -7,29 +7,54 @@ from decimal import Decimal
 
 from kpi.model.cell import NOT_COMPARABLE, Value
 from kpi.model.table import SPLIT, Column, Kind, Row, Table
+from kpi.score.changes import BROKEN, PastYear, before_of
 from kpi.score.types import Scoring, SummaryRow
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.kinds.table import TableSpec
+from kpi.tables.changed_table import past_lines, past_warning
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of, warning_of
+from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, past_cells, past_columns
 from kpi.tables.score_table import score_notes, standing_of
+from kpi.units.gazetteer.tree import Tree
 
 
-def summary_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -> Table:
+def summary_table(
+    scoring: Scoring, frame: Frame, spec: TableSpec | None = None, past: PastYear | None = None
+) -> Table:
     """A row per district, provinces as totals: communes in all, reported, by class with their share of all
-    communes, without a class though reported, without a class for want of a report."""
+    communes, without a class though reported, without a class for want of a report. With `past` (`spec` says
+    what of it) also what the same communes were the year before."""
+    measures: PastMeasures = tuple(key for key in PAST_MEASURES if spec and past and key in spec.columns)
     title = spec.title.get(frame.lang) if spec else frame.text("table.summary.title")
     return Table(
         id=spec.id if spec else "summary",
         title=title,
         subtitle=subtitle_of(frame, frame.text("table.summary.measure")),
-        columns=tuple(_columns(scoring.scheme, frame)),
-        rows=tuple(_rows(scoring.summary, scoring.scheme)),
-        notes=score_notes(scoring, frame) if scoring.rows else notes_of(frame, scoring.notes),
-        warning=warning_of(frame, standing_of(scoring.scheme, frame)),
+        columns=(*_columns(scoring.scheme, frame), *past_columns(scoring.scheme, past, measures, frame)),
+        rows=tuple(_rows(scoring.summary, scoring.scheme, past, measures, frame.tree)),
+        notes=(*_past_notes(scoring, past, frame), *_notes(scoring, frame)),
+        warning=warning_of(frame, _standings(scoring.scheme, past, frame)),
         heading=heading_of(frame, spec),
         signature=signature_of(frame),
         source=source_of(frame),
     )
+
+
+def _notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
+    return score_notes(scoring, frame) if scoring.rows else notes_of(frame, scoring.notes)
+
+
+def _past_notes(scoring: Scoring, past: PastYear | None, frame: Frame) -> list[str]:
+    if past is None:
+        return []
+    lines = past_lines(scoring, past, frame)
+    if any(one.why in BROKEN for one in past.classes.values()):
+        lines.append(frame.text("table.changed.sign", year=past.year.period))
+    return lines
+
+
+def _standings(scheme: Scheme, past: PastYear | None, frame: Frame) -> str:
+    return standing_of(scheme, frame) if past is None else past_warning(scheme, past, frame)
 
 
 def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
@@ -62,7 +87,13 @@ def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
     return columns
 
 
-def _rows(summary: Sequence[SummaryRow], scheme: Scheme) -> list[Row]:
+def _rows(
+    summary: Sequence[SummaryRow],
+    scheme: Scheme,
+    past: PastYear | None,
+    measures: PastMeasures,
+    tree: Tree,
+) -> list[Row]:
     rows, number = [], 0
     bands = [band.id for band in scheme.classes]
     alone = len(summary) == 1
@@ -76,5 +107,10 @@ def _rows(summary: Sequence[SummaryRow], scheme: Scheme) -> list[Row]:
             cells += [NOT_COMPARABLE] * 2 if row.split else [count, share]
         missing = row.undetermined - row.undetermined_reported
         cells += [NOT_COMPARABLE] * 2 if row.split else [row.undetermined_reported, missing]
-        rows.append(Row(tuple(cells), "total" if total else "unit", SPLIT if row.split else ""))
+        sign = SPLIT if row.split else ""
+        if past is not None:
+            before = before_of((unit.code for unit in tree.under(row.unit, "commune")), past)
+            cells += past_cells(row, before, bands, measures)
+            sign = SPLIT if before is None else sign
+        rows.append(Row(tuple(cells), "total" if total else "unit", sign))
     return rows

@@ -126,3 +126,13 @@ def test_a_scheme_without_such_a_rule_and_a_half_year_are_refused(thanh_hoa: Off
     assert (none.code, "no rule of recognition" in none.err) == (3, True)
     half = thanh_hoa(*words, "--period", "2020-S1", lang="en")
     assert (half.code, "goes by years" in half.err) == (3, True)
+
+
+def test_the_declared_list_of_changes_tells_class_and_merger(thanh_hoa: Office, tmp_path: Path) -> None:
+    thanh_hoa("report", "changed", "--period", "2019", "--under", "390", "-o", tmp_path / "a.json")
+    found = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    changes = {one["unit"]: (one["change"], one["why"]) for one in found["changes"] if one["unit"] in NAMES}
+    assert changes == {
+        TOWN: ("open", "not_one_unit"), STEADY: ("same", "known"), RISING: ("changed", "known"),
+    }  # fmt: skip
+    assert found["before"]["scheme"]["id"] == "old"

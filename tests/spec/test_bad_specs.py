@@ -62,6 +62,7 @@ DEFECTS = [
         "$.levels[0].conditions[2].tests[0].least",
     ),
     ("classification-needs-unknown-indicator", "spec.unknown_reference", "$.needs"),
+    ("classification-no-communes", "spec.bad_value", "$.levels"),
     ("classification-official", "spec.not_official", "$.standing"),
     (
         "classification-only-unknown-option",

@@ -172,8 +172,10 @@ def test_tables_exist_for_scores_classes_and_every_form(specs: Specs) -> None:
         "score": "score",
         "scores-by-block": "score",
         "summary": "summary",
+        "summary-change": "summary",
         "proposed": "proposed",
         "score-sheet": "sheet",
+        "changed": "changed",
         "differences": "differences",
         **dict.fromkeys(("classes-by-district", *(f"form-{f}" for f in OWN)), "rollup"),
     }

@@ -84,7 +84,7 @@ def _result(
             if query.at is not None and level == "district" not in workspace.units.at(query.at).levels:
                 level = "province"
             return score_table(workspace, catalogue, replace(query, level=level), declared=True, name=spec.id)
-        case "proposed":
+        case "proposed" | "changed":
             query = replace(query, level="commune")
             return score_table(workspace, catalogue, query, declared=True, name=spec.id)
         case "sheet":

@@ -14,6 +14,7 @@ from kpi.rollup.restate import Restating
 from kpi.rollup.types import Rollup, RollupRow
 from kpi.score import Scoring, UnitScore
 from kpi.score.assessing import Assessed
+from kpi.score.changes import PastYear
 from kpi.score.comparing import Compared
 from kpi.score.nearby import Nearness
 from kpi.score.recognition import OverYears
@@ -73,10 +74,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Points and classes of one period."""
+    """Points and classes of one period; `past` are the classes of the one before, where a table asks for
+    them."""
 
     scoring: Scoring
     around: Around
+    past: PastYear | None = None
 
     @property
     def rows(self) -> tuple[UnitScore, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -26,7 +26,9 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.aggregate import aggregate_levels
 from kpi.rollup.restate import Restating
 from kpi.rollup.types import Rollup
+from kpi.spec.kinds import classification
 from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.specs import Specs
 from kpi.tables.frame import Frame
 from kpi.tables.series_table import series_table as table_of_series
 
@@ -72,13 +74,26 @@ def series_table(
     on = views[-1][1]
     frame = restated_frame(frames[-1], on, wish.under)
     frame = replace(frame, finding_counts=counts, periods=periods)
-    notes = (*findings, *_notes(totals, level, frame, on))
+    notes = (*findings, *breaks_of(workspace.specs, periods, indicators), *_notes(totals, level, frame, on))
     table = partial(table_of_series, totals, indicators, frame, level=level, forms=forms, notes=notes)
     empty = [view.empty for view, _ in views]
     around = (Around(f, v.tree, v.composition, r) for f, (v, r) in zip(frames, views, strict=True))
     rollups = [by_level[level] for by_level in totals.values()]
     series = Series(tuple(map(Totals, rollups, around)), frame, notes)
     return Result(series, table, empty[-1] if all(empty) else (), gap_of(series.complete, notes))
+
+
+def breaks_of(specs: Specs, periods: Sequence[Period], indicators: Sequence[Indicator]) -> Iterator[Finding]:
+    """The days between the periods on which classes came to be told by other rules."""
+    names = {indicator.id: indicator.name for indicator in indicators}
+    for rules in specs.of(classification.KIND).values():
+        start, told_ids = rules.validity.start, [name for name in rules.breaks if name in names]
+        if start is None or not told_ids or not periods[0].end < start <= periods[-1].end:
+            continue
+        yield finding(
+            "class.break", day=day_text(start), id=rules.id, name_vi=rules.name.vi, name_en=rules.name.en,
+            text_vi=rules.series.vi, text_en=rules.series.en, names=", ".join(told_ids),
+        )  # fmt: skip
 
 
 def _total(

@@ -178,7 +178,12 @@ def score_table(
     spec = declared_spec(workspace.specs, level, name) if declared else None
     table = partial(_score_table, scoring, frame, level, spec)
     scores = Scores(scoring, Around(frame, view.tree, view.composition, on))
-    return Result(scores, table, view.empty, gap_of(scoring.complete, scoring.notes))
+    result = Result(scores, table, view.empty, gap_of(scoring.complete, scoring.notes))
+    if spec is None or not spec.against_past:
+        return result
+    from kpi.pipeline.figures.changing import with_past
+
+    return with_past(workspace, catalogue, replace(query, level=level), result, spec)
 
 
 def declared_spec(specs: Specs, level: Level, name: str) -> TableSpec | None:

@@ -30,6 +30,7 @@ from kpi.spec.values import (
 from kpi.spec.world import World, repeated, unknown
 
 LevelName = Literal["commune", "province"]
+_LOWEST: LevelName = "commune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ class Year:
 class Classification:
     """A classification of units. `needs` says of an indicator which others must be given for it to count as
     known; `notes` is what every table of it says; `series` says why classes before `validity` cannot be
-    compared with these."""
+    compared with these, and `breaks` names the indicators by which classes are reported that this is true
+    of."""
 
     id: str
     name: Text
@@ -167,11 +169,21 @@ class Classification:
     notes: tuple[Text, ...]
     series: Text
     confirmed: Confirmed | None = None
+    breaks: tuple[str, ...] = ()
 
     @property
     def is_checked(self) -> bool:
         """Whether its text was compared with the signed one, by those who entered it or by the office."""
         return self.checked.original or (self.confirmed is not None and self.confirmed.is_current)
+
+    def span(self, year: int) -> tuple[date, date]:
+        """The first and the last day of a year of the law."""
+        if self.year is None:
+            return date(year, 1, 1), date(year, 12, 31)
+        return (
+            date.fromisoformat(f"{year - 1}-{self.year.begins}"),
+            date.fromisoformat(f"{year}-{self.year.ends}"),
+        )
 
     def level(self, name: str) -> Level:
         """What is judged of a level. Raises KeyError where nothing is."""
@@ -198,6 +210,7 @@ def build(data: Json) -> Classification:
         levels=tuple(map(_level_of, data["levels"])),
         notes=tuple(map(text_of, data["notes"])),
         series=text_of(data["series"]),
+        breaks=tuple(data.get("breaks", ())),
     )
 
 
@@ -257,9 +270,12 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     for name, others in data.get("needs", {}).items():
         for indicator in (name, *others):
             yield from world.missing(entry, ".needs", "indicator", indicator)
-    yield from repeated(
-        entry, [(f".levels[{n}].level", level["level"]) for n, level in enumerate(data["levels"])]
-    )
+    for n, name in enumerate(data.get("breaks", ())):
+        yield from world.missing(entry, f".breaks[{n}]", "indicator", name)
+    names = [level["level"] for level in data["levels"]]
+    yield from repeated(entry, [(f".levels[{n}].level", name) for n, name in enumerate(names)])
+    if _LOWEST not in names:  # the units below are classified, those above are counted from them
+        yield entry.tell("spec.bad_value", ".levels", value=", ".join(names), allowed=_LOWEST)
     below: list[str] = []
     for n, level in enumerate(data["levels"]):
         yield from _level(world, entry, f".levels[{n}]", level, options, below)

@@ -17,30 +17,33 @@ _COMMON = ("order", "name", "code")
 
 _OF_SCORES = ("criteria", "blocks", "points", "band", "rank_parent", "rank", "parent")
 _OF_SHEETS = ("criterion", "max", "figure", "rate", "self", "district", "province", "points", "final", "sign")
+_OF_PAST = ("change", "share")
 _COLUMNS = {
     "sheet": _OF_SHEETS,
     "score": _OF_SCORES,
     "proposed": _OF_SCORES,
-    "summary": ("units", "bands", "undetermined"),
+    "changed": (*_OF_SCORES, "band_before"),
+    "summary": ("units", "bands", "undetermined", *_OF_PAST),
     "differences": ("criterion", "max", "computed", "self", "district", "province", "final", "remark"),
     "rollup": ("coverage",),
 }
 
 
-TableKind = Literal["score", "summary", "proposed", "differences", "rollup", "sheet"]
+TableKind = Literal["score", "summary", "proposed", "changed", "differences", "rollup", "sheet"]
 
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
-    unit above), proposed (the units in the `best_classes` best classes), differences (a row per unit and
-    criterion whose points differ), rollup (indicators by unit) or sheet (a page for each commune, a row for
-    each criterion).
+    unit above), proposed (the units in the `best_classes` best classes), changed (those of another class than
+    the year before), differences (a row per unit and criterion whose points differ), rollup (indicators by
+    unit) or sheet (a page for each commune, a row for each criterion).
     `columns` name indicators, criteria, blocks or built-in keys; `subject` decides who receives it.
 
     Built-in for all kinds: order, name, code; score and proposed: criteria and blocks (all of the scheme),
-    points, band, rank_parent, rank, parent; summary: units, bands, undetermined; differences: criterion, max,
-    computed, self, district, province, final, remark; rollup: coverage; sheet: `_OF_SHEETS` and no other.
+    points, band, rank_parent, rank, parent; changed: the same and band_before; summary: units, bands,
+    undetermined, change and share (against the year before); differences: criterion, max, computed, self,
+    district, province, final, remark; rollup: coverage; sheet: `_OF_SHEETS` and no other.
     """
 
     id: str
@@ -53,6 +56,12 @@ class TableSpec:
     source: str
     subject: Subject = WHOLE
     best_classes: int = 0
+
+    @property
+    def against_past(self) -> bool:
+        """Whether it asks for the classes of the year before."""
+        asks = not set(self.columns).isdisjoint(_OF_PAST)
+        return self.kind == "changed" or (self.kind == "summary" and asks)
 
 
 def build(data: Json) -> TableSpec:
@@ -80,7 +89,7 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     kind = "indicator"
     if shows == "rollup":
         column_keys |= world.ids["indicator"]
-    elif shows in ("score", "proposed"):
+    elif shows in ("score", "proposed", "changed"):
         kind = "scheme"
         for scheme in world.entries["scheme"].values():
             column_keys |= {x["id"] for b in scheme.data["blocks"] for x in (b, *b["criteria"])}

@@ -12,8 +12,9 @@ from kpi.check.doubt import Doubt
 from kpi.classify.classifying import classify
 from kpi.classify.law import check_law
 from kpi.findings import Fault, Finding, Severity
-from kpi.model.period import parse_period
+from kpi.model.period import parse_period, parse_periods
 from kpi.pipeline.figures.classing import pick, read_options
+from kpi.pipeline.figures.series import breaks_of
 from kpi.spec.kinds.classification import KIND, Classification, Confirmed
 from kpi.spec.specs import Specs
 from tests.classify.world import commune, decision
@@ -87,7 +88,13 @@ def _unknown_reading(_: Path) -> object:
         return read_options(decision(), ["bands=letter"])
 
 
+def _broken(_: Path) -> object:
+    specs, periods = shipped_specs(None), parse_periods("2024..2026")
+    return tuple(breaks_of(specs, periods, [specs.indicators["drug_class"]]))
+
+
 REPRODUCERS: Mapping[str, Reproducer] = {
+    "class.break": _broken,
     "class.complete": province(),
     "class.confirmed": classes(lines("29863"), confirmed(is_current=True)),
     "class.confirmed_earlier": classes(lines("29863"), confirmed(is_current=False)),

@@ -1,0 +1,66 @@
+"""Columns of a summary that say what the same communes were the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from kpi.model.cell import NOT_COMPARABLE, Value, between
+from kpi.model.table import Column, Kind
+from kpi.score.changes import Before, PastYear
+from kpi.score.types import SummaryRow
+from kpi.spec.kinds.scheme import Scheme
+from kpi.tables.frame import Frame
+
+PastMeasure = Literal["change", "share"]
+PastMeasures = tuple[PastMeasure, ...]
+PAST_MEASURES: PastMeasures = ("change", "share")
+_COLUMNS = {"change": 2, "share": 2}  # each is the figure of then, and what has changed
+
+
+def past_columns(
+    scheme: Scheme, past: PastYear | None, measures: PastMeasures, frame: Frame
+) -> Iterator[Column]:
+    """By class the number of the year before and its change, the share and its change; then how many had no
+    class. The shares of both years are of the same communes, whose number the table has as ``units``."""
+    if past is None:
+        return
+    year = past.year.period
+    for band in scheme.classes:
+        group = (frame.text("table.changed.group", band=band.name.get(frame.lang), year=year),)
+        if "change" in measures:
+            yield Column(f"{band.id}_before", frame.text("table.summary.number"), Kind.COUNT, group, width=8)
+            yield Column(f"{band.id}_change", frame.text("table.changed.change"), Kind.COUNT, group, width=9)
+        if "share" in measures:
+            before, change = (f"{band.id}_{name}" for name in ("before", "change"))
+            titles = frame.text("table.summary.share"), frame.text("table.changed.share_change")
+            for key, title in zip((before, change), titles, strict=True):
+                yield Column(
+                    f"{key}_share", title, Kind.PERCENT, group, places=1, width=9, ratio=(key, "units")
+                )
+    title = frame.text("table.changed.undetermined", year=year)
+    yield Column("undetermined_before", title, Kind.COUNT, width=10)
+
+
+def past_cells(
+    row: SummaryRow, before: Before | None, bands: Sequence[str], measures: PastMeasures
+) -> list[Value]:
+    """The cells of `past_columns` of one row; nothing can be compared where `before` is None. A change lies
+    between two numbers where communes had no class in one of the years, and of its share nothing is said."""
+    if before is None or row.split:
+        number = sum(_COLUMNS[measure] for measure in measures) * len(bands) + 1
+        return [NOT_COMPARABLE] * number
+    cells: list[Value] = []
+    for band in bands:
+        then, now = before.classes.get(band, 0), row.classes.get(band, 0)
+        low, high = now - then - before.undetermined, now - then + row.undetermined
+        if "change" in measures:
+            cells += [then, between(low, high)]
+        if "share" in measures:
+            cells += [_share(then, row.expected), _share(low, row.expected) if low == high else None]
+    return [*cells, before.undetermined]
+
+
+def _share(number: int, units: int) -> Decimal | None:
+    return Decimal(number) / units if units else None
