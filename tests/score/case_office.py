@@ -14,6 +14,8 @@ from tests.score.written import INDICATORS, LABELS, words
 
 FORM = "90"
 _YES = {1: "Có", 0: "Không"}
+_COLUMNS = {**INDICATORS, "sent": "count"}
+"""The last is 1 in every row: one that ends in empty cells may have lost some."""
 Json = Mapping[str, Any]
 
 
@@ -27,14 +29,14 @@ def save_specs(root: Path, schemes: Sequence[Json]) -> None:
             "decimals": 2 if kind == "amount" else 0,
             **({"labels": _labels()} if kind == "class" else {}),
         }
-        for name, kind in INDICATORS.items()
+        for name, kind in _COLUMNS.items()
     ]  # fmt: skip
     form = {
         "kind": "form", "id": FORM, "code": "90/CD", "standing": "project", "source": "Công văn giả định",
         "title": words("Chấm điểm thử"), "note": words("Biểu của các ca kiểm thử."),
         "valid_from": "2008-10-07",
         "columns": [
-            {"indicator": name, "header": [f"Chỉ tiêu {name}"], "required": False} for name in INDICATORS
+            {"indicator": name, "header": [f"Chỉ tiêu {name}"], "required": False} for name in _COLUMNS
         ],
     }  # fmt: skip
     files = {
@@ -70,9 +72,14 @@ def report(folder: Path, district: Unit, communes: Sequence[Unit], rows: Sequenc
     """The report of a district as a file of text: a row for each of the communes."""
     folder.mkdir(parents=True, exist_ok=True)
     head = [["Biểu số: 90/CD"], ["CHẤM ĐIỂM THỬ"], [district.name]]
-    head.append(["STT", "Mã đơn vị", "Tên đơn vị", *(f"Chỉ tiêu {one}" for one in INDICATORS)])
+    head.append(["STT", "Mã đơn vị", "Tên đơn vị", *(f"Chỉ tiêu {one}" for one in _COLUMNS)])
     lines = [
-        [str(n), unit.code, unit.name, *(_cell(kind, row.get(one)) for one, kind in INDICATORS.items())]
+        [
+            str(n),
+            unit.code,
+            unit.name,
+            *(_cell(kind, ({"sent": 1} | row).get(one)) for one, kind in _COLUMNS.items()),
+        ]
         for n, (unit, row) in enumerate(zip(communes, rows, strict=True), 1)
     ]
     with (folder / f"{district.code}.csv").open("w", encoding="utf-8", newline="") as file:

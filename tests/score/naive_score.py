@@ -1,5 +1,5 @@
-"""Schemes of points once more, as slowly and plainly as their schema reads: a kind of rule a few lines, its
-own reader of expressions, exact fractions, no code of `kpi`.
+"""Schemes of points once more, as slowly and plainly as their schema reads: a kind of rule a few lines, exact
+fractions, no code of `kpi`.
 
 A commune is a mapping of indicators to whole knowledge: numbers and texts. What is not known is never
 reckoned with: all that it may be is tried, one after the other (`completions`).
@@ -7,189 +7,52 @@ reckoned with: all that it may be is tried, one after the other (`completions`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import floor
 from typing import Any
 
-Value = Fraction | str | bool | None  # None: no value, as of a quotient over zero
-Figures = Mapping[str, Any]
+from tests.score.naive_expression import Figures, Value, compare, exact, value_of
+
 Json = Mapping[str, Any]
 Ends = tuple[Fraction, Fraction]
-
-_TOKEN = re.compile(r"\s*('(?:[^']|'')*'|\d+(?:\.\d+)?|[A-Za-z_][\w.]*|<>|<=|>=|[-+*/()=<>,])")
-
-
-def value_of(text: str, figures: Figures) -> Value:
-    """What an expression comes to."""
-    tokens = _TOKEN.findall(text)
-    assert "".join(tokens).replace(" ", "") == re.sub(r"\s", "", text), f"not read: {text}"
-    reader = _Reader(tokens, figures)
-    found = reader.either()
-    assert not reader.rest, f"not read to its end: {text}"
-    return found
+NOTHING = (Fraction(0), Fraction(0))
 
 
-class _Reader:
-    """Reads tokens from the left; each method takes what it knows and gives its value."""
-
-    def __init__(self, tokens: Sequence[str], figures: Figures) -> None:
-        self.rest = list(tokens)
-        self.figures = figures
-
-    def next(self, *words: str) -> bool:
-        """Whether one of the words comes next; it is taken."""
-        if self.rest and self.rest[0].upper() in words:
-            self.rest.pop(0)
-            return True
-        return False
-
-    def must(self, word: str) -> None:
-        assert self.next(word), f"{word} wanted, not {self.rest[:1]}"
-
-    def either(self) -> Value:
-        one = self.both()
-        while self.next("OR"):
-            other = self.both()
-            one = True if True in (one, other) else None if None in (one, other) else False
-        return one
-
-    def both(self) -> Value:
-        one = self.negated()
-        while self.next("AND"):
-            other = self.negated()
-            one = False if False in (one, other) else None if None in (one, other) else True
-        return one
-
-    def negated(self) -> Value:
-        if self.next("NOT"):
-            one = self.negated()
-            return None if one is None else not one
-        return self.compared()
-
-    def compared(self) -> Value:
-        one = self.sum()
-        for sign in ("=", "<>", "<=", ">=", "<", ">"):
-            if self.next(sign):
-                return compare(sign, one, self.sum())
-        if self.next("IS"):
-            turned = self.next("NOT")
-            self.must("NULL")
-            return (one is None) is not turned
-        turned = self.next("NOT")
-        if self.next("BETWEEN"):
-            low = self.sum()
-            self.must("AND")
-            parts = (compare("<=", low, one), compare("<=", one, self.sum()))
-            inside = False if False in parts else None if None in parts else True
-            return inside if not turned or inside is None else not inside
-        if self.next("IN"):
-            parts = tuple(compare("=", one, other) for other in self.listed())
-            among = True if True in parts else None if None in parts else False
-            return among if not turned or among is None else not among
-        return one
-
-    def sum(self) -> Value:
-        one = self.times()
-        while self.rest and self.rest[0] in ("+", "-"):
-            sign, other = self.rest.pop(0), self.times()
-            one = None if one is None or other is None else one + other if sign == "+" else one - other
-        return one
-
-    def times(self) -> Value:
-        one = self.single()
-        while self.rest and self.rest[0] in ("*", "/"):
-            sign, other = self.rest.pop(0), self.single()
-            if one is None or other is None or (sign == "/" and other == 0):
-                one = None
-            else:
-                one = one * other if sign == "*" else Fraction(one) / other
-        return one
-
-    def single(self) -> Value:
-        if self.next("-"):
-            one = self.single()
-            return None if one is None else -one
-        if self.next("("):
-            one = self.either()
-            self.must(")")
-            return one
-        if self.next("CASE"):
-            return self.case()
-        for name, function in _FUNCTIONS.items():
-            if self.next(name):
-                return function(self.listed())
-        for word, meant in (("TRUE", True), ("FALSE", False), ("NULL", None)):
-            if self.next(word):
-                return meant
-        token = self.rest.pop(0)
-        if token.startswith("'"):
-            return token[1:-1].replace("''", "'")
-        if token[0].isdigit():
-            return Fraction(token)
-        figure = self.figures[token]
-        return figure if isinstance(figure, str) else exact(figure)
-
-    def listed(self) -> list[Value]:
-        self.must("(")
-        found = [self.either()]
-        while self.next(","):
-            found.append(self.either())
-        self.must(")")
-        return found
-
-    def case(self) -> Value:
-        subject = () if self.rest[0].upper() == "WHEN" else (self.either(),)
-        chosen: list[Value] = []
-        while self.next("WHEN"):
-            test = self.either()
-            self.must("THEN")
-            result = self.either()
-            if (compare("=", subject[0], test) if subject else test) is True:
-                chosen.append(result)
-        if self.next("ELSE"):
-            chosen.append(self.either())
-        self.must("END")
-        return chosen[0] if chosen else None
-
-
-def compare(sign: str, one: Value, other: Value) -> bool | None:
-    """A comparison; with no value on a side it has no answer."""
-    if one is None or other is None:
-        return None
-    return {
-        "=": one == other, "<>": one != other, "<": one < other,
-        "<=": one <= other, ">": one > other, ">=": one >= other,
-    }[sign]  # fmt: skip
-
-
-_FUNCTIONS: Mapping[str, Callable[[list[Any]], Value]] = {
-    "GREATEST": lambda all_values: None if None in all_values else max(all_values),
-    "LEAST": lambda all_values: None if None in all_values else min(all_values),
-    "ABS": lambda one: None if one[0] is None else abs(one[0]),
-    "COALESCE": lambda all_values: next((one for one in all_values if one is not None), None),
-    "NULLIF": lambda pair: None if pair[0] == pair[1] else pair[0],
-}
-
-
-def exact(number: object) -> Fraction:
-    """A number of JSON, or a figure, as it is written."""
-    return Fraction(str(number))
+def arising(rule: Json, figures: Figures) -> tuple[bool, ...]:
+    """Whether there is anything to judge; both where empty_when has no value."""
+    if "empty_when" not in rule:
+        return (True,)
+    return tuple(not one for one in _answers(value_of(rule["empty_when"], figures)))
 
 
 def points_of(rule: Json, figures: Figures) -> Ends:
-    """Least and most points of a criterion; both are the same but where its value has none (0 of 0)."""
+    """Least and most points of a criterion; both are the same but where its value has none (0 of 0). One
+    whose points are shared out where it does not arise gives none then."""
+    spans = [
+        _judged(rule, exact(rule["points"]), figures)
+        if is_there
+        else (exact(rule.get("empty_points", 0)),) * 2
+        for is_there in arising(rule, figures)
+    ]
+    return min(low for low, _ in spans), max(high for _, high in spans)
+
+
+def final_of(scheme: Json, rule: Json, figures: Figures) -> Ends:
+    """Least and most of the points that count for a criterion: those computed, or those that somebody gave,
+    which stand among the figures under (criterion, who)."""
+    assessment = scheme.get("assessment", {"final": "computed"})
+    if assessment["final"] == "computed":
+        return points_of(rule, figures)
+    scorers = {"highest_level": ("province", "district")}.get(assessment["final"], (assessment["final"],))
+    given = [figures[rule["id"], who] for who in scorers if (rule["id"], who) in figures]
+    if not given and assessment["on_missing"] == "computed":
+        return points_of(rule, figures)
     full = exact(rule["points"])
-    if "empty_when" in rule:
-        empty = value_of(rule["empty_when"], figures)
-        given = exact(rule["empty_points"])
-        if empty is True:
-            return given, given
-        if empty is None:
-            least, most = _judged(rule, full, figures)
-            return min(least, given), max(most, given)
-    return _judged(rule, full, figures)
+    if not given or not 0 <= exact(given[0]) <= full:
+        return Fraction(0), full
+    return exact(given[0]), exact(given[0])
 
 
 def _judged(rule: Json, full: Fraction, figures: Figures) -> Ends:
@@ -243,21 +106,87 @@ def criteria(scheme: Json) -> list[Json]:
 
 def total_of(scheme: Json, figures: Figures) -> Ends:
     """Least and most points of a commune."""
-    parts = [points_of(one, figures) for one in criteria(scheme)]
-    return sum((low for low, _ in parts), Fraction(0)), sum((high for _, high in parts), Fraction(0))
+    ends = [one for one, _ in totals_of(scheme, figures)]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def totals_of(scheme: Json, figures: Figures) -> Iterator[tuple[Ends, bool]]:
+    """Least and most points, and whether nobody can say what they come to as nothing arises: for all that
+    criteria of which that cannot be told may be."""
+    rules = criteria(scheme)
+    for chosen in product(*(arising(rule, figures) if "empty" in rule else (True,) for rule in rules)):
+        there = {rule["id"]: one for rule, one in zip(rules, chosen, strict=True)}
+        yield _shared(scheme, figures, there)
+
+
+def _shared(scheme: Json, figures: Figures, there: Mapping[str, bool]) -> tuple[Ends, bool]:
+    """The blocks, each with what is shared out in it, and over their sum what is shared out over all."""
+    total, is_undecided = NOTHING, False
+    whole = left = Fraction(0)
+    for block in scheme["blocks"]:
+        of_block = [one for one in block["criteria"] if there[one["id"]] or one.get("empty") != "scheme"]
+        judged = [one for one in of_block if there[one["id"]] or one.get("empty") != "block"]
+        spans = [
+            _judged(one, exact(one["points"]), figures) if "empty" in one else final_of(scheme, one, figures)
+            for one in judged
+        ]
+        got = sum((low for low, _ in spans), Fraction(0)), sum((high for _, high in spans), Fraction(0))
+        span, undecided = _share(scheme, got, _worth(of_block), _worth(judged))
+        total, is_undecided = (total[0] + span[0], total[1] + span[1]), is_undecided or undecided
+        whole, left = whole + _worth(block["criteria"]), left + _worth(of_block)
+    total, undecided = _share(scheme, total, whole, left)
+    return total, is_undecided or undecided
+
+
+def _worth(rules: Sequence[Json]) -> Fraction:
+    return sum((exact(rule["points"]) for rule in rules), Fraction(0))
+
+
+def _share(scheme: Json, got: Ends, whole: Fraction, left: Fraction) -> tuple[Ends, bool]:
+    """What was got, times the points of all, divided by the points of those judged."""
+    if left == whole:
+        return got, False
+    if left == 0:
+        return (Fraction(0), whole), True
+    unit = 10 ** scheme["share_places"]
+    least, most = (Fraction(floor(end * whole / left * unit + Fraction(1, 2)), unit) for end in got)
+    return (least, most), False
 
 
 def classes_of(scheme: Json, figures: Figures) -> set[str]:
-    """The classes that a commune may be of: one, but where a value has none."""
-    return classes_between(scheme, total_of(scheme, figures), figures)
+    """The results that a commune may have: one, but where a value has none."""
+    found: set[str] = set()
+    for ends, is_undecided in totals_of(scheme, figures):
+        found |= classes_between(scheme, ends, figures, is_undecided)
+    return found
 
 
-def classes_between(scheme: Json, ends: Ends, figures: Figures) -> set[str]:
-    """The classes of all points between two ends, under all that caps without an answer may be."""
+def classes_between(scheme: Json, ends: Ends, figures: Figures, is_undecided: bool = False) -> set[str]:
+    """The results of all points between two ends, under all that caps, vetoes and conflicts without an answer
+    may be. Where nobody can say what the points come to, and they may be of several classes, somebody must
+    decide."""
     least, most = ends
     tried = {least, most} | {exact(b["from"]) for b in scheme["bands"] if least <= b["from"] <= most}
-    holds = [_answers(value_of(cap["when"], figures)) for cap in scheme["caps"]]
-    return {class_of(scheme, points, choice) for points in tried for choice in product(*holds)}
+    found = set()
+    for vetoes in product(*_each(scheme, "vetoes", figures)):
+        for capped in product(*_each(scheme, "caps", figures)):
+            classes = {class_of(scheme, points, capped) for points in tried}
+            for conflicts in product(*_each(scheme, "conflicts", figures)):
+                results = {_result(scheme, name, vetoes, conflicts) for name in classes}
+                found |= {"DECIDE"} if is_undecided and len(results) > 1 else results
+    return found
+
+
+def _each(scheme: Json, key: str, figures: Figures) -> list[tuple[bool, ...]]:
+    return [_answers(value_of(one["when"], figures)) for one in scheme.get(key, ())]
+
+
+def _result(scheme: Json, name: str, vetoes: Sequence[bool], conflicts: Sequence[bool]) -> str:
+    """A class, or what stands in its place."""
+    if any(vetoes):
+        return "NOT_CONSIDERED"
+    holding = [one for one, holds in zip(scheme.get("conflicts", ()), conflicts, strict=True) if holds]
+    return "DECIDE" if any(name in one["between"] for one in holding) else name
 
 
 def _answers(one: Value) -> tuple[bool, ...]:
@@ -275,15 +204,28 @@ def class_of(scheme: Json, points: Fraction, capped: Sequence[bool]) -> str:
     return str(ids[place])
 
 
-def rank_of(own: Fraction, others: Sequence[Fraction]) -> int:
+Placed = Collection[Fraction | None]
+"""All that a commune's points may be among those that are ranked; None: it gets no rank."""
+
+
+def rank_of(own: Fraction, others: Placed) -> int:
     """One more than have more points."""
-    return 1 + sum(other > own for other in others)
+    return 1 + sum(other is not None and other > own for other in others)
 
 
-def rank_ends(own: Ends, others: Sequence[Ends]) -> tuple[int, int]:
-    """Best and worst rank over all that the points may be: all ends are tried."""
-    tried = [rank_of(mine, chosen) for mine in own for chosen in product(*others)]
+def rank_ends(own: Placed, others: Sequence[Placed]) -> tuple[int, int] | tuple[None, None]:
+    """Best and worst rank over all that the points may be: all are tried."""
+    ranked = [points for points in own if points is not None]
+    if not ranked:
+        return None, None
+    tried = [rank_of(points, chosen) for points in ranked for chosen in product(*others)]
     return min(tried), max(tried)
+
+
+def placed(scheme: Json, ends: Ends, figures: Figures) -> Placed:
+    """The points with which a commune is ranked: none where a veto holds."""
+    vetoed = {any(chosen) for chosen in product(*_each(scheme, "vetoes", figures))}
+    return [*(ends if False in vetoed else ()), *([None] if True in vetoed else [])]
 
 
 def completions(figures: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:

@@ -57,7 +57,7 @@ _test = st.one_of(
     st.builds("{} {} {}".format, COMPARED, _signs, st.one_of(_figure, COMPARED)),
     st.builds("plan {} {}".format, st.sampled_from(["=", "<>"]), st.sampled_from(["0", "1"])),
     st.builds("grade {} '{}'".format, st.sampled_from(["=", "<>"]), st.sampled_from([*LABELS])),
-    st.builds("grade IN ({})".format, st.sampled_from(["'none'", "'none', 'key'", "'other'"])),
+    st.builds("grade IN ({})".format, st.sampled_from(["'none'", "'none', 'key'"])),
     st.builds("{} BETWEEN {} AND {}".format, COMPARED, _figure, _figure),
     st.builds("{} {}IN (0, 1, 3)".format, _figure, st.sampled_from(["", "NOT "])),
     st.builds("({}) IS {}NULL".format, _share, st.sampled_from(["", "NOT "])),
@@ -143,7 +143,12 @@ def schemes(draw: st.DrawFn, most: int = 4) -> Json:
         {"id": f"cap_{n}", "when": draw(CONDITIONS), "at_most": draw(st.sampled_from(bands))["id"]}
         for n in range(draw(st.integers(0, 2)))
     ]
-    return whole("random", {"blocks": blocks, "bands": bands, "caps": caps})
+    more: Json = {}
+    if draw(st.integers(0, 2)) == 0:
+        final = draw(st.sampled_from(["computed", "self", "district", "province", "highest_level"]))
+        missing = draw(st.sampled_from(["undetermined", "computed"]))
+        more["assessment"] = {"final": final, "on_missing": missing}
+    return whole("random", {"blocks": blocks, "bands": bands, "caps": caps, **more})
 
 
 _OF_KIND: dict[str, st.SearchStrategy[Any]] = {
@@ -152,13 +157,23 @@ _OF_KIND: dict[str, st.SearchStrategy[Any]] = {
     "count": st.sampled_from([0, 0, 1, 2, 3, 4, 5, 7, 10, 12, 100]),
     "amount": st.sampled_from(["0", "0.5", "1.25", "2", "3.5", "10"]).map(Decimal),
 }
-FIGURES = st.fixed_dictionaries(
+_FIGURES = st.fixed_dictionaries(
     {
         name: st.sampled_from(DENOMINATORS) if name == "staff" else _OF_KIND[kind]
         for name, kind in INDICATORS.items()
     }
 )
-"""All figures of a commune."""
+
+
+@st.composite
+def given_points(draw: st.DrawFn) -> Json:
+    """Points that somebody gave for criteria, by criterion and who; now and then more than there are."""
+    key = st.tuples(st.sampled_from(["A.1", "A.2", "B.1"]), st.sampled_from(["self", "district", "province"]))
+    return draw(st.dictionaries(key, st.sampled_from(["0", "0.25", "0.5", "2", "30"]).map(Decimal)))
+
+
+FIGURES = st.builds(lambda figures, given: {**figures, **given}, _FIGURES, given_points())
+"""All figures of a commune, and the points that it was given."""
 
 
 @st.composite

@@ -14,6 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kpi.score import Scoring, UnitScore, score
+from kpi.score.assessing import Given
 from kpi.spec.kinds.scheme import build
 from tests.examples import tries
 from tests.rollup.world import indicator, reports, units
@@ -41,10 +42,15 @@ KINDS = {
 def scored(scheme: Json, communes: Sequence[Json]) -> Scoring:
     lines = [
         f"{code} {name} {cell_of(value)}"
-        for code, figures in zip(COMMUNES, communes, strict=False)
+        for code, figures in zip(COMMUNES, communes, strict=True)
         for name, value in figures.items()
+        if name in INDICATORS
     ]
-    return score(reports("\n".join(lines)), TREE, build(scheme), "2021", None, KINDS)
+    marks = {
+        code: {key: Given(points, "2021") for key, points in figures.items() if key not in INDICATORS}
+        for code, figures in zip(COMMUNES, communes, strict=True)
+    }
+    return score(reports("\n".join(lines)), TREE, build(scheme), "2021", None, KINDS, marks=marks)
 
 
 def cell_of(value: object) -> str:
@@ -64,46 +70,52 @@ def differences(scheme: Json, communes: Sequence[Json]) -> Iterator[str]:
     """In what the two disagree where all figures are known. Points that stay open (0 of 0) may be wider where
     a rule says itself what counts then."""
     found = scored(scheme, communes).rows
+    points = [
+        naive.placed(scheme, (Fraction(row.points_min), Fraction(row.points_max)), figures)
+        for row, figures in zip(found, communes, strict=True)
+    ]
     for place, (row, figures) in enumerate(zip(found, communes, strict=True)):
         for rule in naive.criteria(scheme):
-            one, wanted = row.criteria[rule["id"]], naive.points_of(rule, figures)
+            one, wanted = row.criteria[rule["id"]], naive.final_of(scheme, rule, figures)
             is_wider = one.minimum <= wanted[0] < wanted[1] <= one.maximum and _GAPS.search(str(rule))
             if (one.minimum, one.maximum) != wanted and not is_wider:
                 yield f"{rule} of {figures}: {one.minimum} .. {one.maximum}, not {told_ends(wanted)}"
         yield from class_differences(scheme, row, figures)
-        yield from rank_differences(row, place, ends_of(found))
+        yield from rank_differences(row, place, points)
 
 
 def class_differences(scheme: Json, row: UnitScore, figures: Json) -> Iterator[str]:
     """In what the total and the class of a commune disagree with its criteria."""
     spans = [(Fraction(one.minimum), Fraction(one.maximum)) for one in row.criteria.values()]
-    total = sum(low for low, _ in spans), sum(high for _, high in spans)
-    if (row.points_min, row.points_max) != total:
-        yield f"total {row.points_min} .. {row.points_max} of {spans}"
-    classes = naive.classes_between(scheme, (Fraction(total[0]), Fraction(total[1])), figures)
-    if (classes != {row.band}) if len(classes) == 1 else row.band is not None:
-        yield f"class {row.band}, not {classes}, of {total}"
+    total = naive.total_of(scheme, figures)
+    ways = [naive.final_of(scheme, rule, figures) for rule in naive.criteria(scheme)]
+    if spans == ways and (row.points_min, row.points_max) != total:
+        yield f"total {row.points_min} .. {row.points_max}, not {told_ends(total)}, of {figures} in {scheme}"
+    classes = naive.classes_of(scheme, figures)
+    if (classes != {row.band}) if len(classes) == 1 else row.band is not None and spans == ways:
+        yield f"class {row.band}, not {classes}, of {told_ends(total)} in {scheme}, {figures}"
 
 
-def ends_of(rows: Sequence[UnitScore]) -> list[naive.Ends]:
-    return [(Fraction(row.points_min), Fraction(row.points_max)) for row in rows]
-
-
-def rank_differences(row: UnitScore, place: int, ends: Sequence[naive.Ends]) -> Iterator[str]:
+def rank_differences(row: UnitScore, place: int, points: Sequence[naive.Placed]) -> Iterator[str]:
     """In what ranks disagree with the totals that all communes may have."""
-    others = ends[:place] + ends[place + 1 :]
+    others = [*points[:place], *points[place + 1 :]]
     near = [
-        end
-        for end, code in zip(ends, COMMUNES, strict=True)
+        one
+        for one, code in zip(points, COMMUNES, strict=True)
         if code != row.unit and HOMES[code] == row.parent
     ]
-    best = naive.rank_ends(ends[place], others)
+    best = naive.rank_ends(points[place], others)
     if (row.rank_min, row.rank_max) != best:
         yield f"rank {row.rank_min} .. {row.rank_max}, not {best}"
-    if (row.rank_parent_min, row.rank_parent_max) != naive.rank_ends(ends[place], near):
+    if (row.rank_parent_min, row.rank_parent_max) != naive.rank_ends(points[place], near):
         yield f"rank in the district {row.rank_parent_min} .. {row.rank_parent_max}"
-    if row.rank != (row.rank_min if row.points is not None else None):
+    if row.rank != (row.rank_min if row.points is not None and None not in points[place] else None):
         yield f"rank {row.rank} of {row.points}"
+
+
+def placed_by(row: UnitScore) -> naive.Placed:
+    """The points with which the program ranks a commune, by what it says of them."""
+    return Fraction(row.points_min), Fraction(row.points_max)
 
 
 def told_ends(ends: naive.Ends) -> str:
@@ -131,18 +143,20 @@ def untruths(scheme: Json, communes: Sequence[Told]) -> Iterator[str]:
     """What the program says of communes, of whose figures it does not know all, that is not so."""
     found = scored(scheme, [known for _, known in communes]).rows
     totals = [naive.total_of(scheme, figures) for figures, _ in communes]
-    said = ends_of(found)
+    points = [placed_by(row) for row in found]
     for place, (row, (figures, known)) in enumerate(zip(found, communes, strict=True)):
         for rule in naive.criteria(scheme):
-            one, ends = row.criteria[rule["id"]], naive.points_of(rule, figures)
+            one, ends = row.criteria[rule["id"]], naive.final_of(scheme, rule, figures)
             if not (one.minimum <= ends[0] and ends[1] <= one.maximum):
                 said_of = f"{rule} of {known}: {one.minimum} .. {one.maximum}"
                 yield f"{said_of}, though {figures} gives {told_ends(ends)}"
         if not (row.points_min <= totals[place][0] and totals[place][1] <= row.points_max):
             yield f"total {row.points_min} .. {row.points_max}, though it is {told_ends(totals[place])}"
         if row.band is not None and naive.classes_of(scheme, figures) != {row.band}:
-            yield f"class {row.band} of {known}, though {figures} gives {naive.classes_of(scheme, figures)}"
-        yield from rank_differences(row, place, said)
+            yield f"class {row.band} of {known}, not {naive.classes_of(scheme, figures)} of {figures}"
+        if not set(naive.placed(scheme, totals[place], figures)) & {None} <= {*points[place]}:
+            yield f"a rank for {known}, though {figures} gives none"
+        yield from rank_differences(row, place, points)
 
 
 def looseness(scheme: Json, communes: Sequence[Told]) -> Iterator[str]:
@@ -152,7 +166,7 @@ def looseness(scheme: Json, communes: Sequence[Told]) -> Iterator[str]:
     found = scored(scheme, [known for _, known in communes]).rows
     for row, (_, known) in zip(found, communes, strict=True):
         for rule in naive.criteria(scheme):
-            figures = {name: values_of(name, known[name]) for name in row.criteria[rule["id"]].inputs}
+            figures = {name: values_of(name, known[name]) for name in row.computed[rule["id"]].inputs}
             if (
                 None in figures.values()
                 or _GAPS.search(str(rule))
@@ -161,7 +175,7 @@ def looseness(scheme: Json, communes: Sequence[Told]) -> Iterator[str]:
                 continue
             ways = naive.completions({name: one for name, one in figures.items() if one})
             ends = [naive.points_of(rule, one) for one in ways]
-            one, wanted = row.criteria[rule["id"]], (min(e[0] for e in ends), max(e[1] for e in ends))
+            one, wanted = row.computed[rule["id"]], (min(e[0] for e in ends), max(e[1] for e in ends))
             if max(abs(Fraction(one.minimum) - wanted[0]), abs(Fraction(one.maximum) - wanted[1])) > PLACE:
                 yield f"{rule} of {known}: {one.minimum} .. {one.maximum}, not {told_ends(wanted)}"
 

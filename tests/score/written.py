@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.score import naive_score
+from tests.score import naive_expression
 
 Json = dict[str, Any]
 CASES = Path(__file__).parents[1] / "cases" / "score"
@@ -55,7 +55,10 @@ def whole(identity: str, change: Mapping[str, Any]) -> Json:
         for block in data["blocks"]
     ]
     data["bands"] = [{"name": words(band["id"]), **band} for band in data["bands"]]
-    data["caps"] = [{"reason": words("vì vậy"), **one} for one in data["caps"]]
+    said = {"caps": {"reason": words("vì vậy")}, "conflicts": {"note": words("trái nhau")}}
+    said["vetoes"] = {"reason": words("vì vậy"), "result": words("Không xét")}
+    for key in said.keys() & data.keys():
+        data[key] = [{**said[key], **one} for one in data[key]]
     return {"points": sum(block["points"] for block in data["blocks"]), **data}
 
 
@@ -80,13 +83,15 @@ def ends_told(text: str) -> tuple[Fraction, Fraction]:
     ``14 .. 18 = 20 - 2 x 3 .. 20 - 2 x 1``."""
     told, _, ways = text.partition(" = ")
     named = [Fraction(end) for end in told.split(" .. ")]
-    reckoned = [naive_score.value_of(way.replace(" x ", " * "), {}) for way in ways.split(" .. ")]
+    reckoned = [naive_expression.value_of(way.replace(" x ", " * "), {}) for way in ways.split(" .. ")]
     assert named == reckoned, f"{text}: comes to {reckoned}"
     return named[0], named[-1]
 
 
-def rank_told(text: str) -> tuple[int, int]:
-    """``2`` or ``2 .. 3``."""
+def rank_told(text: str | None) -> tuple[int, int] | tuple[None, None]:
+    """``2`` or ``2 .. 3``; none where there is no rank."""
+    if text is None:
+        return None, None
     ends = text.split(" .. ")
     return int(ends[0]), int(ends[-1])
 
