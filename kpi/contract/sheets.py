@@ -8,6 +8,7 @@ from kpi.contract.surroundings import composed_json, head, tail
 from kpi.findings import Catalogue
 from kpi.pipeline.figures.result import Sheets
 from kpi.tables.sheet_table import Sheet, possible_classes, reasons
+from kpi.write.jsonout import exact_number
 
 
 def sheets_json(sheets: Sheets) -> Json:
@@ -27,11 +28,16 @@ def sheets_json(sheets: Sheets) -> Json:
 
 def _sheet(sheet: Sheet, sheets: Sheets, words: Catalogue) -> Json:
     """`row_json`, each of its ``criteria`` with ``figure`` and ``rate``, the words of what its points rest
-    on, and ``{possible: [class], why: [sentence], lacking: [{form, reporter, indicators}]}``."""
+    on, and ``given`` (`_given`), and ``{possible: [class], why: [sentence], lacking: [{form, reporter, indicators}]}``."""
     scheme = sheets.scoring.scheme
     row = row_json(sheet.row, scheme.band_names(words.lang), words)
     criteria = {
-        name: {**one, "figure": sheet.bases[name].figure, "rate": sheet.bases[name].rate or None}
+        name: {
+            **one,
+            "figure": sheet.bases[name].figure,
+            "rate": sheet.bases[name].rate or None,
+            "given": _given(sheet, name),
+        }
         for name, one in row["criteria"].items()
     }
     requests = sheet.lacking.requests if sheet.lacking is not None else ()
@@ -44,3 +50,10 @@ def _sheet(sheet: Sheet, sheets: Sheets, words: Catalogue) -> Json:
             {"form": one.form, "reporter": one.reporter, "indicators": one.indicators} for one in requests
         ],
     }
+
+
+def _given(sheet: Sheet, criterion: str) -> Json:
+    """The points that others gave for a criterion, by who gave them."""
+    points = sheet.points.get(criterion)
+    all_points = {scorer: points.points(scorer) for scorer in points.marks} if points is not None else {}
+    return {scorer: exact_number(one) for scorer, one in all_points.items() if one is not None}

@@ -4,24 +4,26 @@ judge, and room to sign."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain
 
 from kpi.findings import Catalogue, Finding
-from kpi.model.cell import Status, Value, between, status_of
+from kpi.model.cell import Status, Value, status_of
 from kpi.model.show import UNKNOWN
 from kpi.model.table import Column, Heading, Kind, Row, SignLine, Table
 from kpi.quick import dataclass
-from kpi.score.types import CriterionScore, UnitScore
+from kpi.score.assessing import Assessed
+from kpi.score.types import UnitScore
 from kpi.score.unsettled import Unsettled
+from kpi.spec.assessment import SCORERS, Scorer
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Block, Criterion, Scheme
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.basis import Basis
 from kpi.tables.frame import Frame, heading_of, period_name, sentence, signature_of, source_of
-from kpi.tables.points import block_points, points_of
+from kpi.tables.points import block_points
 from kpi.tables.reasons import class_reasons
 from kpi.tables.score_table import standing_of
 
@@ -32,11 +34,13 @@ _FEW = 4  # figures that are named of each form
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a sheet tells of one commune: its result, the `bases` of its criteria by id, and what is open."""
+    """What a sheet tells of one commune: its result, the `bases` of its criteria by id, what is open, and by
+    criterion the `points` of others and the final ones, empty where the scheme asks for none."""
 
     row: UnitScore
     bases: Mapping[str, Basis]
     lacking: Unsettled | None = None
+    points: Mapping[str, Assessed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +119,28 @@ def _field(name: str, frame: Frame) -> _Field:
         "points": _Field(
             Column("points", text("table.sheet.computed"), Kind.POINTS, points, width=9), _points, _sum
         ),
-        "final": _by_hand("final", text("table.sheet.final"), points),
+        "final": _Field(
+            Column("final", text("table.sheet.final"), Kind.POINTS, points, width=9),
+            lambda criterion, sheet: _final((criterion,), sheet),
+            _final,
+        ),
         "sign": _Field(Column("sign", text("table.sheet.sign"), width=14), _blank, _blank),
     }
-    for judge in ("self", "district", "province"):
-        all_fields[judge] = _by_hand(judge, text(f"table.sheet.{judge}"), judges)
+    for scorer in SCORERS:
+        column = Column(scorer, text(f"table.sheet.{scorer}"), Kind.POINTS, judges, width=9)
+        all_fields[scorer] = _scored_by(scorer, column)
     return all_fields[name]
 
 
-def _by_hand(key: str, title: str, groups: tuple[str, ...]) -> _Field:
-    return _Field(Column(key, title, Kind.POINTS, groups, width=9), _blank, _blank)
+def _scored_by(scorer: Scorer, column: Column) -> _Field:
+    """What somebody gave; left open to be filled in where he gave none."""
+
+    def total(criteria: Sequence[Criterion], sheet: Sheet) -> Value:
+        marks = [sheet.points[one.id].points(scorer) for one in criteria if one.id in sheet.points]
+        points = [mark for mark in marks if mark is not None]
+        return sum(points, Decimal(0)) if len(points) == len(criteria) else _BLANK
+
+    return _Field(column, lambda criterion, sheet: total((criterion,), sheet), total)
 
 
 def _blank(*_: object) -> Value:
@@ -138,17 +154,22 @@ def _figure(criterion: Criterion, sheet: Sheet, frame: Frame) -> Value:
 
 
 def _points(criterion: Criterion, sheet: Sheet) -> Value:
-    return None if sheet.row.silent else _score(sheet.row.computed[criterion.id])
-
-
-def _score(one: CriterionScore) -> Value:
-    return one.points if one.points is not None else between(one.minimum, one.maximum)
+    return _sum((criterion,), sheet)
 
 
 def _sum(criteria: Sequence[Criterion], sheet: Sheet) -> Value:
-    if len(criteria) == len(sheet.row.criteria) and not sheet.row.figured:
-        return points_of(sheet.row)
+    """The points computed of the figures."""
     return block_points((sheet.row.computed[one.id] for one in criteria), sheet.row.silent)
+
+
+def _final(criteria: Sequence[Criterion], sheet: Sheet) -> Value:
+    """The points under the scheme's rule; left open to be filled in while somebody has still to give some."""
+    scores = [sheet.row.criteria[one.id] for one in criteria]
+    pairs = [(score, sheet.row.computed[one.id]) for one, score in zip(criteria, scores, strict=True)]
+    is_waiting = any(score is not computed and score.points is None for score, computed in pairs)
+    if not sheet.points or is_waiting:
+        return _BLANK
+    return block_points(scores, sheet.row.silent and any(score.points is None for score in scores))
 
 
 def _block(block: Block, sheet: Sheet, fields: Sequence[_Field], frame: Frame) -> Iterator[Row]:
@@ -201,7 +222,7 @@ def possible_classes(sheet: Sheet) -> tuple[str, ...]:
 
 def reasons(sheet: Sheet, scheme: Scheme, words: Catalogue) -> list[str]:
     """Sentences that say why the commune has its class, or none."""
-    if sheet.row.silent:
+    if sheet.row.silent and sheet.row.points is None:
         return [words.text("table.sheet.silent")]
     return class_reasons(sheet.row, possible_classes(sheet), scheme, words)
 

@@ -11,6 +11,7 @@ from kpi.findings import load_catalogue
 from kpi.model.cell import Cell, Status
 from kpi.model.table import Table
 from kpi.rollup.cells import Told
+from kpi.score.assessing import Assessed, Given
 from kpi.score.types import UnitScore
 from kpi.score.unsettled import Request, Unsettled
 from kpi.spec.kinds.scheme import Alternative, Criterion, CriterionKind, Part, Step
@@ -70,6 +71,30 @@ def test_a_commune_that_gave_nothing_has_no_points_of_zero() -> None:
     assert set(column(table, "points")) == {None, ""}
     assert "XẾP LOẠI: chưa xác định" in column(table, "criterion")
     assert table.notes[0].endswith("xã chưa có số liệu nào dùng để chấm điểm.")
+
+
+def test_points_of_others_are_filled_in_where_given_and_final_ones_wait_for_them() -> None:
+    row = SCORING.rows[0]
+    waiting = replace(row.criteria["I.2"], points=None, minimum=Decimal(0), maximum=Decimal(20))
+    final = replace(
+        row,
+        figured=row.criteria,
+        criteria={
+            **row.criteria,
+            "I.1": replace(row.criteria["I.1"], points=Decimal(30), minimum=Decimal(30), maximum=Decimal(30)),
+            "I.2": waiting,
+        },
+    )
+    given = {"I.1": {"district": Given(Decimal(30), "")}, "II.1": {"district": Given(Decimal(40), "")}}
+    points = {
+        one.id: Assessed(final.computed[one.id], final.criteria[one.id], given.get(one.id, {}))  # type: ignore[arg-type]
+        for one in SCHEME.criteria
+    }
+    bases = {criterion.id: Basis("") for criterion in SCHEME.criteria}
+    table = sheet_table(Sheet(final, bases, None, points), PRINTING, frame())
+    assert column(table, "district") == ["", 30, "", 40, 40, "", ""]
+    assert column(table, "final") == ["", 30, "", 40, 40, "", ""]
+    assert column(table, "points") == [60, 40, 20, 40, 40, 100, ""]
 
 
 def test_without_districts_there_is_no_column_for_one() -> None:

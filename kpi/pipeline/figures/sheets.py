@@ -7,6 +7,7 @@ from datetime import date
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.show import day_text
 from kpi.model.table import Table
+from kpi.pipeline.figures.assessing import all_assessed, given_points
 from kpi.pipeline.figures.result import Around, Result, Sheets, gap_of
 from kpi.pipeline.figures.tabulating import pick_scheme, scored
 from kpi.pipeline.figures.view import look
@@ -15,6 +16,7 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.cells import collect_cells, told_figures
 from kpi.score import check_law
 from kpi.score.compile import compile_scheme
+from kpi.score.giving import NOTHING_GIVEN
 from kpi.score.unsettled import unsettled
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.basis import Bases
@@ -39,14 +41,16 @@ def sheet_tables(
         scoring = scored(view, scheme, findings)
         con, period = view.snapshot.con, str(query.period)
         figures = told_figures(con, collect_cells(con, period, names, exact=True).table)
+        giving = given_points(view, scheme) if scheme.assessment is not None else NOTHING_GIVEN
         rows = unsettled(con, view.tree, scoring, period, indicators, view.forms)
         frame = view.frame(())
     open_rows = {one.row.unit: one for one in rows}
+    points = all_assessed(scoring, giving) if scheme.assessment is not None else {}
     sheets = []
     for row in scoring.rows:
         bases = Bases(figures.get(row.unit, {}), indicators, catalogue)
         by_id = {criterion.id: bases.of(criterion) for criterion in scheme.criteria}
-        sheets.append(Sheet(row, by_id, open_rows.get(row.unit)))
+        sheets.append(Sheet(row, by_id, open_rows.get(row.unit), points.get(row.unit, {})))
     answer = Sheets(scoring, Around(frame, view.tree, view.composition), tuple(sheets))
 
     printing = Printing(spec, scheme, indicators, findings, signed)
