@@ -64,6 +64,7 @@ def _row(row: UnitScore, points: Mapping[str, Assessed]) -> Json:
 
 
 def _sum(scores: tuple[CriterionScore, ...]) -> tuple[Decimal, Decimal]:
+    """Least and most points of all."""
     low = sum((one.minimum for one in scores), Decimal(0))
     return low, sum((one.maximum for one in scores), Decimal(0))
 

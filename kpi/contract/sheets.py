@@ -28,7 +28,8 @@ def sheets_json(sheets: Sheets) -> Json:
 
 def _sheet(sheet: Sheet, sheets: Sheets, words: Catalogue) -> Json:
     """`row_json`, each of its ``criteria`` with ``figure`` and ``rate``, the words of what its points rest
-    on, and ``given`` (`_given`), and ``{possible: [class], why: [sentence], lacking: [{form, reporter, indicators}]}``."""
+    on, and ``given`` (`_given`); and ``{possible: [class], why: [sentence], lacking: [{form, reporter,
+    indicators}]}``."""
     scheme = sheets.scoring.scheme
     row = row_json(sheet.row, scheme.band_names(words.lang), words)
     criteria = {

@@ -26,7 +26,7 @@ _LIGHT_TEXT = (0,)  # parts so dark that their figures are white
 def chart_of(table: Table, title: str, place: int, lang: str) -> str:
     """The parts of a whole by row; "" for a table without at least two shares of the same whole. `place` is
     that of the table on its page, which keeps names apart."""
-    parts = _parts(table.columns)
+    parts = parts_of(table.columns)
     rows = [row for row in table.rows if row.kind != "section"]
     if not parts or len(parts) > len(_PATTERNS) or not rows:
         return ""
@@ -55,7 +55,7 @@ def chart_of(table: Table, title: str, place: int, lang: str) -> str:
     )
 
 
-def _parts(columns: Sequence[Column]) -> list[int]:
+def parts_of(columns: Sequence[Column]) -> list[int]:
     """Places of the shares of one whole; rates that only share what they are of cannot be stacked."""
     shares = [i for i, column in enumerate(columns) if column.part]
     wholes = {column.ratio[1] for column in columns if column.part and column.ratio}

@@ -15,6 +15,7 @@ from kpi.model.table import Column, Kind, Row, Table
 from kpi.write.cells import clean, is_heading, named, number, numeric, places, remark_at, shown
 from kpi.write.files import write_whole
 from kpi.write.sizes import LINE, lines_of, sizes_of, table_paths
+from kpi.write.xlsx.chart import add_chart
 from kpi.write.xlsx.formbook import MARK
 from kpi.write.xlsx.formulas import formulas_of, holds
 from kpi.write.xlsx.page import (
@@ -47,13 +48,16 @@ def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None
                 names.append(sheet_name(table.title, names))
                 sizes = sizes_of(table, words.lang)
                 page = Page(book.add_worksheet(names[-1]), styles, sizes.widths)
-                _fill_sheet(page, table, words)
+                name = names[-1]
+                body = _fill_sheet(page, table, words)
+                add_chart(book, table, name, body, names, words)
             book.close()
 
     write_whole(path, fill)
 
 
-def _fill_sheet(page: Page, table: Table, words: Catalogue) -> None:
+def _fill_sheet(page: Page, table: Table, words: Catalogue) -> int:
+    """Fill a sheet with a table. Gives the row of its first line."""
     sizes = sizes_of(table, words.lang)
     for column, width in enumerate(sizes.widths):
         page.sheet.set_column(column, column, width, page.styles.get("plain"))
@@ -77,6 +81,7 @@ def _fill_sheet(page: Page, table: Table, words: Catalogue) -> None:
     if table.source:
         end = page.across(end + 1, table.source, "source", LINE * 0.85)
     page.sheet.print_area(0, 0, end, page.last)
+    return body
 
 
 def _write_notes(page: Page, row: int, table: Table, words: Catalogue) -> int:

@@ -1,0 +1,36 @@
+"""The native chart of a workbook: only of shares of one whole."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from kpi.findings import load_catalogue
+from kpi.model.table import Column, Kind, Row, Table
+from kpi.write.xlsx.table import save_workbook
+
+VI = load_catalogue("vi")
+PART = Column("a", "Tỷ lệ", Kind.PERCENT, ("Tốt",), ratio=("na", "units"), part=True)
+COLUMNS = (Column("name", "Đơn vị"), PART, replace(PART, key="b", groups=("Yếu",), ratio=("nb", "units")))
+ROWS = (Row(("Huyện A", Decimal("0.25"), Decimal("0.75"))), Row(("Huyện B", Decimal(1), Decimal(0))))
+TABLE = Table("t", "Xếp loại", (), COLUMNS, ROWS)
+
+
+def parts(table: Table, folder: Path) -> dict[str, str]:
+    save_workbook([table], folder / "t.xlsx", VI)
+    with zipfile.ZipFile(folder / "t.xlsx") as book:
+        return {name: book.read(name).decode() for name in book.namelist() if "chart" in name}
+
+
+def test_shares_of_one_whole_are_drawn_from_the_cells_themselves(tmp_path: Path) -> None:
+    [chart] = [text for name, text in parts(TABLE, tmp_path).items() if name.startswith("xl/charts/")]
+    assert chart.count("<c:ser>") == 2
+    assert "'Xếp loại'!$B$" in chart or "Xếp loại!$B$" in chart
+    assert 'val="stacked"' in chart
+
+
+def test_shares_that_may_overlap_are_not_drawn(tmp_path: Path) -> None:
+    loose = tuple(replace(column, part=False) for column in COLUMNS)
+    assert parts(replace(TABLE, columns=loose), tmp_path) == {}
