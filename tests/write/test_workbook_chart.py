@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
+
 from kpi.findings import load_catalogue
 from kpi.model.table import Column, Kind, Row, Table
 from kpi.write.xlsx.table import save_workbook
@@ -25,10 +27,13 @@ def parts(table: Table, folder: Path) -> dict[str, str]:
 
 
 def test_shares_of_one_whole_are_drawn_from_the_cells_themselves(tmp_path: Path) -> None:
-    [chart] = [text for name, text in parts(TABLE, tmp_path).items() if name.startswith("xl/charts/")]
+    table = replace(TABLE, warning="Minh họa")
+    [chart] = [text for name, text in parts(table, tmp_path).items() if name.startswith("xl/charts/")]
     assert chart.count("<c:ser>") == 2
     assert "'Xếp loại'!$B$" in chart or "Xếp loại!$B$" in chart
     assert 'val="stacked"' in chart
+    drawn = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[1]
+    assert [drawn["A1"].value, drawn["A2"].value] == ["Xếp loại", "Minh họa"]
 
 
 def test_shares_that_may_overlap_are_not_drawn(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None
                 page = Page(book.add_worksheet(names[-1]), styles, sizes.widths)
                 name = names[-1]
                 body = _fill_sheet(page, table, words)
-                add_chart(book, table, name, body, names, words)
+                add_chart(book, table, (name, body), names, words, styles)
             book.close()
 
     write_whole(path, fill)
