@@ -12,6 +12,7 @@ from pathlib import Path
 from generator.cam_ngoc import write_cam_ngoc
 from generator.dong_thap import write_dong_thap
 from generator.dong_thap_2026 import write_dong_thap_2026
+from generator.form_07 import write_form_07
 from generator.own_form import write_own_form
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +23,7 @@ def main(folder: Path = HERE) -> None:
     write_dong_thap(folder / "dong-thap-2021")
     write_cam_ngoc(folder / "cam-ngoc-2023")
     write_own_form(folder / "own-form")
+    write_form_07(folder / "form-07-2021")
 
 
 if __name__ == "__main__":

@@ -134,14 +134,22 @@ def _where(mark: Given) -> str:
 
 
 def _notes(scoring: Scoring, all_points: AllPoints, frame: Frame) -> tuple[str, ...]:
-    """How to read the table, and how many communes have no points at all of whom."""
-    counts = "; ".join(
-        frame.text("table.differences.none_of", who=frame.text(f"table.differences.{scorer}"), number=number)
-        for scorer in SCORERS
-        if scorer != "district" or "district" in frame.tree.levels
-        if (number := sum(_given([*all_points[row.unit].values()], scorer) is None for row in scoring.rows))
-    )
+    """How to read the table, and of how many communes points lack, all or some of them."""
+    scorers = [one for one in SCORERS if one != "district" or "district" in frame.tree.levels]
+    counts = "; ".join(filter(None, (_lacking(scorer, scoring, all_points, frame) for scorer in scorers)))
     notes = [frame.text("table.differences.how")]
     if counts:
-        notes.append(frame.text("table.differences.none", listed=counts))
+        notes.append(frame.text("table.differences.lacking", listed=counts))
     return tuple(notes)
+
+
+def _lacking(scorer: Scorer, scoring: Scoring, all_points: AllPoints, frame: Frame) -> str:
+    totals = [total_of(all_points[row.unit].values(), scorer) for row in scoring.rows]
+    numbers = {
+        "none": sum(total is None for total in totals),
+        "some": sum(total is not None and total[0] < total[1] for total in totals),
+    }
+    if not any(numbers.values()):
+        return ""
+    who = frame.text(f"table.differences.{scorer}")
+    return frame.text("table.differences.lacking_of", who=who, **numbers)

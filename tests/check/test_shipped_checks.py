@@ -26,6 +26,7 @@ FIGURES = {
     **dict.fromkeys(("establishments", "est_listed", "est_committed"), "14"),
     **dict.fromkeys(("supported", "support_needed"), "6"),
     **dict.fromkeys(("money_total",), "4.5"),
+    **{f"{scorer}_illustrative_total": "32" for scorer in ("self", "district", "province")},  # 16 criteria
     **dict.fromkeys(("money_central", "money_local", "money_other"), "1.5"),
 }
 KINDS = ("lodging", "restaurant", "karaoke", "dance_hall", "massage", "hairdresser", "other")

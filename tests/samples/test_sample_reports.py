@@ -13,12 +13,13 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from sample_reports.generator import bulk, cam_ngoc, dong_thap, forms, own_form
+from sample_reports.generator import bulk, cam_ngoc, dong_thap, form_07, forms, own_form
 from tests.samples import independent
 
 DONG_THAP = independent.SAMPLES / "dong-thap-2021"
 CAM_NGOC = independent.SAMPLES / "cam-ngoc-2023"
 OWN_FORM = independent.SAMPLES / "own-form"
+FORM_07 = independent.SAMPLES / "form-07-2021"
 RECORD: dict[str, Any] = json.loads((DONG_THAP / "FAULTS.json").read_text("utf-8"))
 SYNTHETIC = "Số liệu giả lập để minh họa, không phải số liệu thật"
 FORMS = ("01", "02", "03", "04", "05", "06")
@@ -30,6 +31,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dong_thap.write_dong_thap(folder / "dong-thap-2021")
     cam_ngoc.write_cam_ngoc(folder / "cam-ngoc-2023")
     own_form.write_own_form(folder / "own-form")
+    form_07.write_form_07(folder / "form-07-2021")
     return folder
 
 
@@ -40,7 +42,7 @@ def members(path: Path) -> dict[str, bytes]:
 
 
 def test_the_committed_files_are_what_the_generator_writes(fresh: Path) -> None:
-    for folder in (DONG_THAP, CAM_NGOC, OWN_FORM):
+    for folder in (DONG_THAP, CAM_NGOC, OWN_FORM, FORM_07):
         names = sorted(p.name for p in folder.glob("*.xlsx"))
         assert names == sorted(p.name for p in (fresh / folder.name).glob("*.xlsx"))
         for name in names:
