@@ -9,11 +9,12 @@ from kpi.findings import Finding
 from kpi.model.level import Level
 from kpi.quick import dataclass
 from kpi.spec.kinds.classification import Classification
+from kpi.spec.values import DECIDE
+
+__all__ = ["DECIDE", "OTHERWISE", "Classified", "Classing", "Options", "Result", "places_listed"]
 
 OTHERWISE = "OTHERWISE"
 """The result where no class is met."""
-DECIDE = "DECIDE"
-"""The result where classes are met that cannot hold together: somebody must decide."""
 
 Options = Mapping[str, str]
 """One way to read the law: reading id → option id."""

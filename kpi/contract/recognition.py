@@ -9,7 +9,7 @@ from kpi.contract.scores import scheme_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import Recognitions
 from kpi.score.recognition import RecognisedUnit, ScoredYear, YearClass
-from kpi.spec.kinds.scheme import Recognition
+from kpi.spec.scheme_results import NOT_CONSIDERED, Recognition
 
 
 def recognition_json(figures: Recognitions) -> Json:
@@ -18,7 +18,8 @@ def recognition_json(figures: Recognitions) -> Json:
     oldest first; rows stand by rule, then by commune. The exit code is that of ``kpi score``."""
     over, around = figures.over, figures.around
     rules, lang = over.scoring.scheme, around.frame.lang
-    names = rules.band_names(lang)
+    not_considered = around.frame.text("table.summary.not_considered")
+    names = {**rules.band_names(lang), NOT_CONSIDERED: not_considered}
     return {
         "scheme": scheme_json(rules, lang),
         **head(around.frame),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,7 +12,9 @@ from kpi.findings import Catalogue
 from kpi.pipeline.figures.result import Around, Scores
 from kpi.score import SummaryRow, UnitScore
 from kpi.score.changes import change_of
+from kpi.score.types import Share
 from kpi.spec.kinds.scheme import Scheme
+from kpi.tables.outcomes import may_decide, outcome_name
 from kpi.write.jsonout import exact_number
 
 
@@ -22,15 +23,14 @@ def score_json(scores: Scores) -> Json:
     give, and ``{complete, rows: [row_json], summary: [_summary_row]}``: all communes, and the units above."""
     scoring, around = scores.scoring, scores.around
     rules, words = scoring.scheme, around.frame.catalogue
-    names = rules.band_names(words.lang)
     return {
         "scheme": scheme_json(rules, words.lang),
         **head(around.frame),
         **map_json(around.restating),
         "complete": scoring.complete,
         **composed_json(around.composition),
-        "rows": [row_json(row, names, words) for row in scoring.rows],
-        "summary": [_summary_row(row, around) for row in scoring.summary],
+        "rows": [row_json(row, rules, words) for row in scoring.rows],
+        "summary": [_summary_row(row, rules, around) for row in scoring.summary],
         **past_json(scores),
         **tail(scoring.notes, around.frame),
     }
@@ -76,14 +76,14 @@ def points_json(row: UnitScore) -> Json:
     }
 
 
-def row_json(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json:
+def row_json(row: UnitScore, rules: Scheme, words: Catalogue) -> Json:
     """`points_json`, and ``{class, class_name, rank, rank_min, rank_max, rank_parent, rank_parent_min,
     rank_parent_max, reported, forms_missing, capped_by, caps_open, criteria: {id: _criterion}, findings:
-    [doubt_json]}``; `names` are those of the classes by id."""
+    [doubt_json]}`` and `against_json`; ``class`` is also DECIDE or NOT_CONSIDERED."""
     return {
         **points_json(row),
-        "class": row.band,
-        "class_name": names[row.band] if row.band else None,
+        "class": row.outcome,
+        "class_name": outcome_name(row, rules, words),
         "rank": row.rank,
         "rank_min": row.rank_min,
         "rank_max": row.rank_max,
@@ -94,11 +94,39 @@ def row_json(row: UnitScore, names: Mapping[str, str], words: Catalogue) -> Json
         "forms_missing": row.forms_missing,
         "capped_by": row.capped_by,
         "caps_open": row.caps_open,
+        **against_json(row, rules),
         "criteria": {
-            name: _criterion(one.points, one.minimum, one.maximum, one.max, one.state, one.empty)
+            name: _criterion(one.points, one.minimum, one.maximum, one.max, one.state, one.empty, one.shared)
             for name, one in row.criteria.items()
         },
         "findings": [doubt_json(doubt, row, words) for doubt in row.doubts],
+    }
+
+
+def against_json(row: UnitScore, rules: Scheme) -> Json:
+    """What a scheme has beside caps: ``{vetoed_by, vetoes_open}`` with vetoes, ``{conflicts_met,
+    conflicts_open}`` with conflicts, ``{shares: {block: _share}}`` where points are shared out ("": over the
+    whole scheme); nothing without."""
+    data: dict[str, object] = {}
+    if rules.vetoes:
+        data |= {"vetoed_by": row.vetoed_by, "vetoes_open": row.vetoes_open}
+    if rules.conflicts:
+        data |= {"conflicts_met": row.conflicts_met, "conflicts_open": row.conflicts_open}
+    if rules.shares:
+        data["shares"] = {name: _share(share) for name, share in row.shares.items()}
+    return data
+
+
+def _share(share: Share) -> Json:
+    """``{points_min, points_max, rest, whole, left, undecided}``: ``rest`` × ``whole`` / ``left``, rounded;
+    ``rest`` [least, most] is None where it is open what arises."""
+    return {
+        "points_min": share.least,
+        "points_max": share.most,
+        "rest": share.rest,
+        "whole": share.whole if share.rest else None,
+        "left": share.left if share.rest else None,
+        "undecided": share.undecided,
     }
 
 
@@ -122,21 +150,34 @@ def doubt_json(doubt: Doubt, row: UnitScore, words: Catalogue) -> Json:
 
 @lru_cache(maxsize=4096)
 def _criterion(
-    points: Decimal | None, low: Decimal, high: Decimal, most: Decimal, state: str, empty: bool
+    points: Decimal | None,
+    low: Decimal,
+    high: Decimal,
+    most: Decimal,
+    state: str,
+    empty: bool,
+    shared: str | None,
 ) -> Json:
     """``{points, max, state}``; where points is None with ``points_min`` and ``points_max``, and with
-    ``not_arisen`` where there was nothing to judge. A country has few different ones: each is made once."""
+    ``not_arisen`` where there was nothing to judge, ``shared`` (block, scheme) where the points are or may be
+    shared out then. A country has few different ones: each is made once."""
     span = {} if points is not None else {"points_min": exact_number(low), "points_max": exact_number(high)}
     points_number = None if points is None else exact_number(points)
-    idle = {"not_arisen": True} if empty else {}
+    idle: dict[str, object] = {"not_arisen": True} if empty else {}
+    idle |= {"shared": shared} if shared else {}
     return {"points": points_number, **span, "max": exact_number(most), "state": state, **idle}
 
 
-def _summary_row(row: SummaryRow, around: Around) -> Json:
+def _summary_row(row: SummaryRow, rules: Scheme, around: Around) -> Json:
     """``{unit, name, level, expected, reported, classes: {class: number}, undetermined,
-    undetermined_reported}`` and `split_json`; where the row is not comparable ``classes`` and
-    ``undetermined`` are None."""
+    undetermined_reported}`` and `split_json`, where the scheme knows such ``to_decide`` and
+    ``not_considered``; where the row is not comparable ``classes`` and the numbers are None."""
     divided = around.restating is not None and row.split
+    beside: dict[str, object] = {}
+    if may_decide(rules):
+        beside["to_decide"] = None if divided else row.undecided
+    if rules.vetoes:
+        beside["not_considered"] = None if divided else row.not_considered
     return {
         "unit": row.unit,
         "name": row.name,
@@ -146,5 +187,6 @@ def _summary_row(row: SummaryRow, around: Around) -> Json:
         "classes": None if divided else row.classes,
         "undetermined": None if divided else row.undetermined,
         "undetermined_reported": row.undetermined_reported,
+        **beside,
         **split_json(around, row.split),
     }

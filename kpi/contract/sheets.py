@@ -31,7 +31,7 @@ def _sheet(sheet: Sheet, sheets: Sheets, words: Catalogue) -> Json:
     on, and ``given`` (`_given`); and ``{possible: [class], why: [sentence], lacking: [{form, reporter,
     indicators}]}``."""
     scheme = sheets.scoring.scheme
-    row = row_json(sheet.row, scheme.band_names(words.lang), words)
+    row = row_json(sheet.row, scheme, words)
     criteria = {
         name: {
             **one,

@@ -16,7 +16,10 @@ from kpi.score.nearby import Case, Nearby
 from kpi.score.settling import OpenFigure, Outcome
 from kpi.score.types import CriterionScore
 from kpi.score.unsettled import Request, Unsettled
+from kpi.spec.scheme_results import NOT_CONSIDERED
+from kpi.spec.values import DECIDE
 from kpi.tables.frame import Frame
+from kpi.tables.outcomes import may_decide
 
 
 def undetermined_json(figures: OpenScores) -> Json:
@@ -41,9 +44,11 @@ def _unsettled(one: Unsettled, frame: Frame) -> Json:
     return {
         **points_json(one.row),
         "reported": one.row.reported,
-        "class": one.row.band,
+        "class": one.row.outcome,
         "classes": one.classes,
         "caps_open": one.row.caps_open,
+        **({"vetoes_open": one.row.vetoes_open} if one.row.vetoes_open else {}),
+        **({"conflicts_open": one.row.conflicts_open} if one.row.conflicts_open else {}),
         "lacking": [_figure(figure) for figure in one.figures],
         "ask": [_request(request) for request in one.requests],
         "findings": [doubt_json(doubt, one.row, frame.catalogue) for doubt in one.row.doubts],
@@ -107,11 +112,15 @@ def compared_json(figures: ComparedScores) -> Json:
 
 
 def _counts(scoring: Scoring) -> Json:
-    """``{classes: {class: number}, undetermined}``."""
-    counts = Counter(row.band for row in scoring.rows)
+    """``{classes: {class: number}, undetermined}``, where the scheme knows such ``to_decide`` and
+    ``not_considered``."""
+    counts = Counter(row.outcome for row in scoring.rows)
+    beside = {"to_decide": DECIDE} if may_decide(scoring.scheme) else {}
+    beside |= {"not_considered": NOT_CONSIDERED} if scoring.scheme.vetoes else {}
     return {
         "classes": {band.id: counts[band.id] for band in scoring.scheme.classes},
         "undetermined": counts[None],
+        **{key: counts[outcome] for key, outcome in beside.items()},
     }
 
 
@@ -140,7 +149,7 @@ def _side(row: UnitScore) -> Json:
         "points": row.points,
         "points_min": row.points_min,
         "points_max": row.points_max,
-        "class": row.band,
+        "class": row.outcome,
         "capped_by": row.capped_by,
         "caps_open": row.caps_open,
     }
@@ -181,7 +190,7 @@ def _near(one: Nearby) -> Json:
     that is not so near. Caps in ``held_by`` keep the class whatever points are won."""
     return {
         **points_json(one.row),
-        "class": one.row.band,
+        "class": one.row.outcome,
         "above": one.above,
         "to_above": one.to_above,
         "below": one.below,

@@ -27,6 +27,7 @@ from kpi.write.xlsx.schemewords import CHOICES, choice_word, field_words, keys_b
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}[.,]\d{3}")  # 1.000: a thousand, or one with three places
 _ITEMS = ("item", "content")
+_TOP = 12  # rows among which the headings stand
 
 Cell = tuple[str, str]  # sheet and cell
 
@@ -143,7 +144,7 @@ class _Reading:
 
     def _rows(self, grid: Grid, sheet: SheetKey) -> _Lines:
         lines = _Lines(grid.name)
-        head = self._head(sheet, [one.key for one in SHEETS[sheet]], "scheme.field")
+        head = self._head(sheet, [*self._keys(grid, sheet)], "scheme.field")
         columns, rows = lines_of(grid, head, self.findings)
         for line in rows:
             values: dict[str, Value] = {}
@@ -153,6 +154,13 @@ class _Reading:
             lines.rows.append(values)
             lines.cells.append(dict(line.cells))
         return lines
+
+    def _keys(self, grid: Grid, sheet: SheetKey) -> Iterator[str]:
+        """The columns that must be there, and of those that older workbooks lack the ones that are."""
+        texts = {header_key(cell) for row in grid.rows[:_TOP] for cell in row if isinstance(cell, str)}
+        for one in SHEETS[sheet]:
+            if not one.later or texts & {header_key(field_words(words, one.key)) for words in _CATALOGUES}:
+                yield one.key
 
     def _head(self, sheet: SheetKey, keys: Sequence[str], prefix: str) -> Head:
         return Head(

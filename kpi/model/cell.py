@@ -58,6 +58,7 @@ Plain = Decimal | int | str | None  # known, or missing
 Value = Plain | Cell
 WITHOUT_FIGURE = frozenset({Status.NOT_ARISEN, Status.NOT_COMPARABLE, Status.SUPPRESSED})
 NOT_COMPARABLE = Cell(Status.NOT_COMPARABLE)
+NOT_ARISEN = Cell(Status.NOT_ARISEN)
 
 
 def status_of(value: Value) -> Status:

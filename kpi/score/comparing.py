@@ -9,12 +9,13 @@ from typing import Literal
 
 from kpi.quick import dataclass
 from kpi.score.assessing import final_scorers
-from kpi.score.judging import Classifier
+from kpi.score.classes import Classifier
 from kpi.score.types import CriterionScore, Scoring, UnitScore
 from kpi.spec.kinds.scheme import Criterion, Scheme
+from kpi.spec.scheme_results import Cap, Conflict, Proviso
 
 Change = Literal["same", "changed", "open"]
-Reason = Literal["criteria", "caps", "bands"]
+Reason = Literal["criteria", "caps", "bands", "vetoes", "conflicts"]
 _NONE = (Decimal(0), Decimal(0))
 
 
@@ -34,7 +35,7 @@ class CriterionChange:
 class UnitChange:
     """A commune under both schemes. `points` and `band` say whether these change; open: that cannot be told.
     The points change by `low` to `high`. `criteria` are those whose points change or may; `reasons` why the
-    class changes: for its points, its caps or the limits of the classes."""
+    class changes: for its points, its caps, the limits of the classes, its vetoes or conflicts."""
 
     old: UnitScore
     new: UnitScore
@@ -61,7 +62,7 @@ class Compared:
 
     def moves(self) -> dict[tuple[str | None, str | None], int]:
         """How many communes there are by class before and after; None: not settled."""
-        return dict(Counter((one.old.band, one.new.band) for one in self.changes))
+        return dict(Counter((one.old.outcome, one.new.outcome) for one in self.changes))
 
 
 def compare(old: Scoring, new: Scoring) -> Compared:
@@ -78,8 +79,9 @@ class _Rules:
         self.ids = tuple(dict.fromkeys(one.id for one in (*new.criteria, *old.criteria)))
         starts = [{band.id: band.start for band in scheme.bands} for scheme in (old, new)]
         self.bands_alike = starts[0] == starts[1]
-        caps = [{(cap.when, cap.at_most) for cap in scheme.caps} for scheme in (old, new)]
-        self.caps_alike = caps[0] == caps[1] and old.on_error == new.on_error
+        provisos = [set(map(_proviso, scheme.provisos)) for scheme in (old, new)]
+        self.provisos_alike = provisos[0] == provisos[1] and old.on_error == new.on_error
+        self.shares = old.shares or new.shares
         self.classes = Classifier(old), Classifier(new)
 
     def change(self, old: UnitScore, new: UnitScore) -> UnitChange:
@@ -89,15 +91,17 @@ class _Rules:
         # Each criterion may be open and the sums settled all the same: by points given, not by their parts.
         if old.points is not None and new.points is not None:
             low = high = new.points - old.points
+        elif self.shares and criteria:
+            low, high = new.points_min - old.points_max, new.points_max - old.points_min
         points: Change = "same" if low == high == 0 else "changed" if low > 0 or high < 0 else "open"
         band = self._band(old, new, points)
         reasons = self._reasons(old, new) if band == "changed" else ()
         return UnitChange(old, new, points, band, low, high, criteria, reasons)
 
     def _band(self, old: UnitScore, new: UnitScore, points: Change) -> Change:
-        if old.band is not None and new.band is not None:
-            return "same" if old.band == new.band else "changed"
-        if points == "same" and self.bands_alike and self.caps_alike:
+        if old.outcome is not None and new.outcome is not None:
+            return "same" if old.outcome == new.outcome else "changed"
+        if points == "same" and self.bands_alike and self.provisos_alike:
             return "same"
         return "open"
 
@@ -118,11 +122,15 @@ class _Rules:
             "criteria": (old.points_min, old.points_max) != (new.points_min, new.points_max),
             "caps": old.capped_by != new.capped_by,
             "bands": not self.bands_alike,
+            "vetoes": bool(old.vetoed_by) != bool(new.vetoed_by),
+            "conflicts": old.conflicts_met != new.conflicts_met,
         }
         alone: dict[Reason, bool] = {
             "criteria": self._by_points(0, new) != self._by_points(0, old),
             "caps": bool(old.capped_by) != bool(new.capped_by),
             "bands": self._by_points(1, old) != self._by_points(0, old),
+            "vetoes": bool(old.vetoed_by) != bool(new.vetoed_by),
+            "conflicts": bool(old.conflicts_met) != bool(new.conflicts_met),
         }
         reasons = tuple(name for name, holds in alone.items() if holds and differing[name])
         return reasons or tuple(name for name, holds in differing.items() if holds)
@@ -130,12 +138,14 @@ class _Rules:
     def _by_points(self, place: int, row: UnitScore) -> str | None:
         """The class of a row's points under the limits of one scheme, without caps."""
         classes = self.classes[place]
-        return classes(row.points_min, row.points_max, [False] * len(classes.caps))[0]
+        return classes(row.points_min, row.points_max, classes.silent, undecided=False).outcome
 
 
 def _alike(old: Scheme, new: Scheme) -> frozenset[str]:
     """The ids of criteria that give the same points under both schemes whatever the figures are."""
     if old.on_error != new.on_error or final_scorers(old) or final_scorers(new):
+        return frozenset()
+    if old.shares and old.share_places != new.share_places:
         return frozenset()
     rules: Mapping[str, Criterion] = {one.id: one for one in old.criteria}
     return frozenset(one.id for one in new.criteria if one.id in rules and _same(one, rules[one.id]))
@@ -150,7 +160,13 @@ def _rule(one: Criterion) -> tuple[object, ...]:
     steps = [[(s.limit, s.points, s.sign) for s in alternative.steps] for alternative in one.stepped]
     empty = one.empty_points if one.empty_when else None
     return (one.kind, one.values, one.points, steps, one.per_case, one.empty_when, empty, one.floor,
-            one.per_unit, one.least)  # fmt: skip
+            one.per_unit, one.least, one.empty if one.is_shared else "points")  # fmt: skip
+
+
+def _proviso(one: Proviso) -> tuple[object, ...]:
+    """What a cap, veto or conflict does, without its words."""
+    of = one.at_most if isinstance(one, Cap) else frozenset(one.between) if isinstance(one, Conflict) else ""
+    return type(one), one.when, of
 
 
 def _ends(score: CriterionScore | None) -> tuple[Decimal, Decimal]:

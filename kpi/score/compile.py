@@ -28,7 +28,7 @@ _CASES_MOST = Decimal(10) ** 12 - 1  # beyond any count; keeps a product with po
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """SQL of the `figures` picked for a unit, of the `values` made of them, and of the `outputs`. `inputs`
-    are indicator ids by criterion or cap id."""
+    are indicator ids by the id of a criterion, cap, veto or conflict."""
 
     figures: str
     values: str
@@ -38,7 +38,7 @@ class Compiled:
     def query(self, cells: str, rows: str) -> str:
         """SQL that gives per row of the table `rows` (unit, position), in its order: unit; for each criterion
         the points of its value (scaled; NULL: not known) and whether it is empty (NULL: not known); for each
-        cap whether it holds. `cells` is the table of `kpi.rollup.cells`."""
+        cap, veto and conflict whether it holds. `cells` is the table of `kpi.rollup.cells`."""
         # Materialized: else every use of a value computes its quotient again, eight times the work.
         return (
             f"WITH wide AS (SELECT unit{self.figures} FROM {cells} GROUP BY unit), "
@@ -54,7 +54,8 @@ class Compiled:
 
 
 def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compiled:
-    """Compile criteria and caps. Raises ExpressionError for an expression that is not allowed."""
+    """Compile criteria, caps, vetoes and conflicts. Raises ExpressionError for an expression that is not
+    allowed."""
     inputs: dict[str, tuple[str, ...]] = {}
     values, outputs = [], []
     for place, criterion in enumerate(scheme.criteria):
@@ -64,9 +65,9 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
             columns[f"e{place}"] = _computed(parsed(criterion.empty_when))
         values += [f"{sql} AS {name}" for name, sql in columns.items()]
         outputs += [points, f"CAST(e{place} AS BOOLEAN)" if criterion.empty_when else "FALSE"]
-    for place, cap in enumerate(scheme.caps):
-        when = parsed(cap.when)
-        inputs[cap.id] = _columns([when])
+    for place, proviso in enumerate(scheme.provisos):
+        when = parsed(proviso.when)
+        inputs[proviso.id] = _columns([when])
         values.append(f"{_computed(when)} AS c{place}")
         outputs.append(f"CAST(c{place} AS BOOLEAN)")
     all_ids = sorted({i for ids in inputs.values() for i in ids})
@@ -84,9 +85,9 @@ def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str,
 
 
 def judged(scheme: Scheme) -> dict[tuple[str, int], Expression]:
-    """Every expression that is judged: by criterion and place among its values, and by cap."""
+    """Every expression that is judged: by criterion and place among its values, by cap, veto and conflict."""
     values = {(c.id, n): parsed(value) for c in scheme.criteria for n, value in enumerate(c.values)}
-    return values | {(cap.id, 0): parsed(cap.when) for cap in scheme.caps}
+    return values | {(proviso.id, 0): parsed(proviso.when) for proviso in scheme.provisos}
 
 
 def expressions_of(criterion: Criterion) -> list[Expression]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -12,12 +12,14 @@ from kpi.model.cell import Cell
 from kpi.quick import dataclass
 from kpi.rollup.cells import Cells, Told, told_figures
 from kpi.score.assessing import Finals
+from kpi.score.classes import Classifier, Ruling
 from kpi.score.compile import SCALE, Compiled
-from kpi.score.ranking import band_index
-from kpi.score.spans import cap_holds, span_of
-from kpi.score.types import CriterionScore, State
+from kpi.score.sharing import Sharer, Total
+from kpi.score.spans import holds, span_of
+from kpi.score.types import CriterionScore, Span, State
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Criterion, Scheme
+from kpi.spec.scheme_results import Proviso
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,12 +37,9 @@ class Judged:
     """One commune's result before ranking; see `UnitScore`. `figured` are the points of the figures where
     others are final ones."""
 
-    minimum: Decimal
-    maximum: Decimal
-    band: str | None
+    total: Total
+    ruling: Ruling
     criteria: Mapping[str, CriterionScore]
-    capped_by: tuple[str, ...]
-    caps_open: tuple[str, ...]
     figured: Mapping[str, CriterionScore] = field(default_factory=dict)
 
 
@@ -64,8 +63,9 @@ class _Judge:
         self.indicators = indicators
         self.made: tuple[dict[Outcome, CriterionScore], ...] = tuple({} for _ in self.criteria)
         self.looked: dict[tuple[object, ...], CriterionScore] = {}
-        self.capped: dict[tuple[object, ...], bool | None] = {}
+        self.held: dict[tuple[object, ...], bool | None] = {}
         self.class_of = Classifier(scheme)
+        self.total_of = Sharer(scheme).total
 
     def read(self, row: Sequence[Any], figures: Figures, doubts: frozenset[str]) -> Judged:
         """The result of a row of the query; `figures` is what is known of those of its unit, `doubts` the
@@ -75,14 +75,15 @@ class _Judge:
         of_points, of_class = self._shaken(doubts)
         figured = self._scores(outcomes, figures, of_points)
         scores = self._with_finals(row[0], figured, of_points)
-        least, most = _total(scores)
-        caps = self._caps(row[end:], figures, of_class)
-        band, capped, still_open = self.class_of(least, most, caps)
+        total = self.total_of(scores)
+        answers = self._answers(row[end:], figures, of_class)
+        ruling = self.class_of(total.least, total.most, answers, total.undecided)
         if of_class != of_points:
             shaken = self._with_finals(row[0], self._scores(outcomes, figures, of_class), of_class)
-            band = self.class_of(*_total(shaken), caps)[0]
-        computed = _NO_SCORES if scores is figured else figured
-        return Judged(least, most, band, scores, capped, still_open, computed)
+            other = self.total_of(shaken)
+            possible = self.class_of(other.least, other.most, answers, other.undecided).possible
+            ruling = replace(ruling, possible=possible)
+        return Judged(total, ruling, scores, _NO_SCORES if scores is figured else figured)
 
     def _with_finals(
         self, unit: str, figured: dict[str, CriterionScore], doubts: frozenset[str]
@@ -138,60 +139,65 @@ class _Judge:
         one = self.looked.get(key)
         if one is None:
             span, empty = span_of(criterion, facts, self.indicators)
-            one = self.looked[key] = self._score(criterion, span, empty, bool(doubts))
+            one = self.looked[key] = criterion_score(criterion, inputs, span, empty, bool(doubts))
         return one
 
     def _settle(self, criterion: Criterion, scaled: int | None, empty: bool | None) -> CriterionScore:
         points = None if scaled is None else Decimal(scaled) / 10**SCALE
-        return self._score(criterion, outcome_range(criterion, points, empty), empty, False)
+        span = outcome_range(criterion, points, empty)
+        return criterion_score(criterion, self.inputs[criterion.id], span, empty)
 
-    def _score(
-        self, criterion: Criterion, span: tuple[Decimal, Decimal], empty: bool | None, doubtful: bool
-    ) -> CriterionScore:
-        least, most = span
-        settled = least == most
-        open_state = State.IN_DOUBT if doubtful else State.UNDETERMINED
-        return CriterionScore(
-            points=least if settled else None,
-            minimum=least,
-            maximum=most,
-            max=criterion.points,
-            state=State.DETERMINED if settled else open_state,
-            inputs=self.inputs[criterion.id],
-            empty=bool(empty) and bool(criterion.empty_when),
-        )
-
-    def _caps(
+    def _answers(
         self, row: Sequence[bool | None], figures: Figures, doubts: frozenset[str]
-    ) -> list[bool | None]:
-        holds = []
-        for place, is_capped in enumerate(row):
-            inputs = self.inputs[self.scheme.caps[place].id]
+    ) -> tuple[bool | None, ...]:
+        """Of each cap, veto and conflict whether it holds."""
+        answers = []
+        for proviso, answer in zip(self.scheme.provisos, row, strict=True):
+            inputs = self.inputs[proviso.id]
             facts = {name: figures[name] for name in inputs if name in figures and name not in doubts}
             ranged = any(isinstance(figure, Cell) for figure in facts.values())
-            lacking = len(facts) < len(inputs) and (is_capped is None or not doubts.isdisjoint(inputs))
-            holds.append(self._cap(place, facts) if lacking or ranged else is_capped)
-        return holds
+            lacking = len(facts) < len(inputs) and (answer is None or not doubts.isdisjoint(inputs))
+            answers.append(self._held(proviso, facts) if lacking or ranged else answer)
+        return tuple(answers)
 
-    def _cap(self, place: int, facts: Figures) -> bool | None:
-        """Whether a cap holds where these are all the facts; few recur in thousands of rows."""
-        cap = self.scheme.caps[place]
-        key = (place, *(facts.get(name) for name in self.inputs[cap.id]))
-        if key not in self.capped:
-            self.capped[key] = cap_holds(cap, facts, self.indicators)
-        return self.capped[key]
+    def _held(self, proviso: Proviso, facts: Figures) -> bool | None:
+        """Looked at once for all units of which the same is known."""
+        key = (proviso.id, *(facts.get(name) for name in self.inputs[proviso.id]))
+        if key not in self.held:
+            self.held[key] = holds(proviso.when, facts, self.indicators)
+        return self.held[key]
 
 
-def _total(scores: Mapping[str, CriterionScore]) -> tuple[Decimal, Decimal]:
-    least = sum((one.minimum for one in scores.values()), Decimal(0))
-    return least, sum((one.maximum for one in scores.values()), Decimal(0))
+def criterion_score(
+    criterion: Criterion, inputs: tuple[str, ...], span: Span, empty: bool | None, doubtful: bool = False
+) -> CriterionScore:
+    """The score of a criterion by what `span_of` gives, `doubtful` where that rests on figures in doubt."""
+    least, most = span
+    is_shared = criterion.is_shared and empty is not False
+    if is_shared:
+        least, most = Decimal(0), Decimal(0) if empty else most
+    settled = least == most and not (is_shared and empty is None)
+    open_state = State.IN_DOUBT if doubtful else State.UNDETERMINED
+    return CriterionScore(
+        points=least if settled else None,
+        minimum=least,
+        maximum=most,
+        max=criterion.points,
+        state=State.DETERMINED if settled else open_state,
+        inputs=inputs,
+        empty=bool(empty) and bool(criterion.empty_when),
+        shared=criterion.empty if is_shared else None,
+        arising=span if is_shared and empty is None else None,
+    )
 
 
 def outcome_range(
     criterion: Criterion, points: Decimal | None, empty: bool | None
 ) -> tuple[Decimal, Decimal]:
     """Least and most points. `points` is what the value gives, `empty` whether nothing is to be judged; None:
-    not known. Where it is not known whether there is anything to judge, both outcomes stay possible."""
+    not known. Where it is not known whether there is anything to judge, both outcomes stay possible; where
+    the points are shared out then it is what the value gives."""
+    empty = False if criterion.is_shared else empty
     empty_points = criterion.points if criterion.empty_points is None else criterion.empty_points
     if empty:
         return empty_points, empty_points
@@ -228,30 +234,3 @@ def _figures(con: DuckDBPyConnection, cells: str, units: list[str]) -> dict[str,
     units_open = fresh("unit_open")
     put(con, units_open, {"unit": units})
     return told_figures(con, f"{cells} SEMI JOIN {units_open} USING (unit)")
-
-
-class Classifier:
-    """The class of a range of points under a scheme's bands and caps."""
-
-    def __init__(self, scheme: Scheme) -> None:
-        bands = sorted(scheme.bands, key=lambda b: b.start)
-        order = {b.id: place for place, b in enumerate(bands)}
-        self.starts = [b.start for b in bands]
-        self.ids = [b.id for b in bands]
-        self.caps = tuple((cap.id, order[cap.at_most]) for cap in scheme.caps)
-
-    def __call__(
-        self, least: Decimal, most: Decimal, caps: Sequence[bool | None]
-    ) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
-        """The class, the caps that lower it, and the open ones that may.
-
-        `caps` says of each cap whether it holds, None where that cannot be told. The class is None unless
-        every total in the range, with every open cap holding or not, gives the same.
-        """
-        lowest, top = band_index(self.starts, least), band_index(self.starts, most)
-        limits = [(cap, limit, holds) for (cap, limit), holds in zip(self.caps, caps, strict=True)]
-        capped = tuple(cap for cap, limit, holds in limits if holds and limit < top)
-        top = min([top, *(limit for _, limit, holds in limits if holds)])
-        still_open = tuple(cap for cap, limit, holds in limits if holds is None and limit < top)
-        bottom = min([lowest, top, *(limit for _, limit, holds in limits if holds is None)])
-        return self.ids[top] if top == bottom else None, capped, still_open

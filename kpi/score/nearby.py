@@ -11,8 +11,9 @@ from kpi.model.number import plain
 from kpi.quick import dataclass
 from kpi.rollup.cells import Cells, collect_cells
 from kpi.score.assessing import Finals, GivenPoints, final_scorers
+from kpi.score.classes import Classifier
 from kpi.score.compile import Compiled, compile_scheme
-from kpi.score.judging import Classifier, judge
+from kpi.score.judging import judge
 from kpi.score.ranking import band_index
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.indicator import Indicator
@@ -26,8 +27,9 @@ Step = Literal[1, -1]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case more or less (`step`) of an indicator whose figure is `value`: then the class is `band`, with
-    points from `points_min` to `points_max`; `capped` where no points but a cap make it another one."""
+    """One case more or less (`step`) of an indicator whose figure is `value`: then the class is `band`
+    (or what stands in its place), with points from `points_min` to `points_max`; `capped` where no points but
+    a cap, a veto or a conflict make it another one."""
 
     indicator: str
     value: Decimal
@@ -97,7 +99,8 @@ def near(
 
 
 def _settled(row: UnitScore) -> bool:
-    return row.points is not None and row.band is not None and not row.caps_open and not row.doubtful
+    is_open = row.caps_open or row.vetoes_open or row.conflicts_open
+    return row.points is not None and row.outcome is not None and not is_open and not row.doubtful
 
 
 class _Ladder:
@@ -113,10 +116,10 @@ class _Ladder:
     ) -> Nearby:
         """What a commune whose points and class are settled has above and below."""
         up, down = self.distances(row)
-        place = self.place[row.band or ""]
+        place = self.place.get(row.band or "", 0)
         holding = tuple(
             cap
-            for (cap, limit), holds in zip(self.classes.caps, caps, strict=True)
+            for (cap, limit), holds in zip(self.classes.caps, caps, strict=False)
             if holds and limit <= place
         )
         reached = up is not None and up <= within and not holding
@@ -138,8 +141,10 @@ class _Ladder:
 
     def distances(self, row: UnitScore) -> tuple[Decimal | None, Decimal | None]:
         """Points to the next class above its own, and to the least of its own; None: there is none above, or
-        below."""
-        place, starts = self.place[row.band or ""], self.classes.starts
+        below, or points do not matter."""
+        if row.band is None:
+            return None, None
+        place, starts = self.place[row.band], self.classes.starts
         up = starts[place + 1] - row.points_min if place + 1 < len(starts) else None
         return up, row.points_min - starts[place] if place else None
 
@@ -147,7 +152,7 @@ class _Ladder:
 def _caps(
     con: DuckDBPyConnection, scheme: Scheme, compiled: Compiled, cells: Cells, units: list[str]
 ) -> dict[str, Sequence[bool | None]]:
-    """By unit whether each cap holds."""
+    """By unit whether each cap, veto and conflict holds."""
     listing = fresh("unit_near")
     put(con, listing, {"unit": units, "position": [str(place) for place in range(len(units))]})
     end = 1 + 2 * len(scheme.criteria)
@@ -182,9 +187,10 @@ def _cases(
     results = judge(con, scheme, compiled, indicators, {}, changed, names, finals)
     cases: dict[str, list[Case]] = {}
     for (unit, name, value, step), result in zip(trials, results, strict=True):
-        if result.band is not None and result.band != by_unit[unit].band:
-            capped = ladder.by_points(result.minimum) == ladder.by_points(by_unit[unit].points_min)
-            case = Case(name, value, step, result.band, result.minimum, result.maximum, capped)
+        outcome, total = result.ruling.outcome, result.total
+        if outcome is not None and outcome != by_unit[unit].outcome:
+            capped = ladder.by_points(total.least) == ladder.by_points(by_unit[unit].points_min)
+            case = Case(name, value, step, outcome, total.least, total.most, capped)
             cases.setdefault(unit, []).append(case)
     return cases
 
@@ -209,9 +215,11 @@ def _counts(
 
 
 def _reachable(row: UnitScore, name: str, compiled: Compiled, ladder: _Ladder) -> bool:
-    """Whether all points of the criteria that look at an indicator, or a cap, could change the class: most
-    figures could not, and need not be tried."""
-    if any(name in compiled.inputs[cap.id] for cap in ladder.scheme.caps):
+    """Whether all points of the criteria that look at an indicator, or a cap or the like, could change the
+    class: most figures could not, and need not be tried."""
+    if row.band is None or ladder.scheme.shares:
+        return True
+    if any(name in compiled.inputs[one.id] for one in ladder.scheme.provisos):
         return True
     most = sum((one.max for one in row.criteria.values() if name in one.inputs), Decimal(0))
     return any(way is not None and way <= most for way in ladder.distances(row))

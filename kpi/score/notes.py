@@ -10,6 +10,8 @@ from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
 from kpi.score.types import UnitScore
 from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.scheme_results import NOT_CONSIDERED
+from kpi.spec.values import DECIDE
 
 if TYPE_CHECKING:
     from kpi.units import Tree
@@ -33,6 +35,7 @@ def score_notes(
         *_coverage(tree, rows, gaps),
         *form_notes(tree, tuple(units), standing),
         *_undetermined(rows),
+        *_spoken_against(tree, rows),
         *_doubts(tree, scheme, rows),
         *stray_notes(tree, under, everyone, standing.rows),
         *clash_notes(tree, [c for c in clashes if c[0] in units]),
@@ -88,6 +91,19 @@ def _undetermined(rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
     points = sum(row.points is None for row in rows)
     if not points:
         return ()
-    bands = sum(row.band is None for row in rows)
+    bands = sum(row.outcome is None for row in rows)
     ranks = sum(row.rank_min != row.rank_max for row in rows)
     return (finding("score.undetermined", points=points, bands=bands, ranks=ranks),)
+
+
+def _spoken_against(tree: Tree, rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
+    """Units that get no class, and those about which somebody must decide."""
+    groups = {
+        "score.not_considered": [row.unit for row in rows if row.outcome == NOT_CONSIDERED],
+        "score.decide": [row.unit for row in rows if row.outcome == DECIDE],
+    }
+    return tuple(
+        finding(code, number=len(units), units=names_of(tree, units))
+        for code, units in groups.items()
+        if units
+    )

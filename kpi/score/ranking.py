@@ -17,19 +17,26 @@ class Rank(NamedTuple):
     worst: int
 
 
-def rank_ranges(ranges: Sequence[tuple[Decimal, Decimal]]) -> list[Rank]:
+def rank_ranges(
+    ranges: Sequence[tuple[Decimal, Decimal]], ranked: Sequence[bool | None] = ()
+) -> list[Rank | None]:
     """Ranks of ranges of points (lowest, highest) among them all; known points are a range of one value.
 
-    `best` is 1 + how many surely have more, `worst` 1 + how many others possibly have more.
+    `best` is 1 + how many surely have more, `worst` 1 + how many others possibly have more. `ranked` says of
+    each whether it gets a rank, by default all do; who does not stands before nobody, and of whom that is not
+    known (None) may stand before others.
     """
-    lows = sorted(low for low, _ in ranges)
-    highs = sorted(high for _, high in ranges)
-    total = len(ranges)
-    ranks = []
-    for low, high in ranges:
-        surely = total - bisect_right(lows, high)
-        possibly = total - bisect_right(highs, low) - (high > low)
-        now = 1 + surely if low == high else None
+    ranked = ranked or [True] * len(ranges)
+    lows = sorted(low for (low, _), one in zip(ranges, ranked, strict=True) if one)
+    highs = sorted(high for (_, high), one in zip(ranges, ranked, strict=True) if one is not False)
+    ranks: list[Rank | None] = []
+    for (low, high), one in zip(ranges, ranked, strict=True):
+        if one is False:
+            ranks.append(None)
+            continue
+        surely = len(lows) - bisect_right(lows, high)
+        possibly = len(highs) - bisect_right(highs, low) - (high > low)
+        now = 1 + surely if low == high and one else None
         ranks.append(Rank(now, 1 + surely, 1 + possibly))
     return ranks
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 from kpi.quick import dataclass
 from kpi.score.types import Scoring, UnitScore
-from kpi.spec.kinds.scheme import Recognition, Scheme
+from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.scheme_results import NOT_CONSIDERED, Recognition
 from kpi.units.lives.lineage import Lineage
 
 State = Literal["recognised", "kept", "lost", "not_yet"]
@@ -153,4 +154,5 @@ def year_class(period: str, unit: str, row: UnitScore | None, rules: Scheme, lik
         return YearClass(period, unit, rules.id, None, "other_classes")
     if row.silent:
         return YearClass(period, unit, rules.id, None, "no_figures")
-    return YearClass(period, unit, rules.id, row.band, "known" if row.band is not None else "open")
+    band = NOT_CONSIDERED if row.vetoed_by else row.band
+    return YearClass(period, unit, rules.id, band, "known" if band is not None else "open")

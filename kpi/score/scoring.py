@@ -101,14 +101,17 @@ def _gaps(con: DuckDBPyConnection, cells: str, reported: Sequence[str], number: 
     return [unit for unit in reported if unit not in unit_codes]
 
 
-def _ranks(results: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
+def _ranks(results: Sequence[Judged], group: Sequence[str]) -> list[Rank | None]:
     members: dict[str, list[int]] = {}
     for place, key in enumerate(group):
         members.setdefault(key, []).append(place)
-    ranks: list[Rank] = [Rank(None, 1, 1)] * len(results)
+    ranks: list[Rank | None] = [None] * len(results)
     for places in members.values():
-        ranges = [(results[place].minimum, results[place].maximum) for place in places]
-        for place, rank in zip(places, rank_ranges(ranges), strict=True):
+        totals = [results[place].total for place in places]
+        rulings = [results[place].ruling for place in places]
+        ranked = [False if one.vetoed_by else None if one.vetoes_open else True for one in rulings]
+        ranges = [(total.least, total.most) for total in totals]
+        for place, rank in zip(places, rank_ranges(ranges, ranked), strict=True):
             ranks[place] = rank
     return ranks
 
@@ -116,32 +119,39 @@ def _ranks(results: Sequence[Judged], group: Sequence[str]) -> list[Rank]:
 def _unit_score(
     unit: Unit,
     result: Judged,
-    rank: Rank,
-    parent_rank: Rank,
+    rank: Rank | None,
+    parent_rank: Rank | None,
     standing: Standing,
     doubts: tuple[Doubt, ...],
 ) -> UnitScore:
     reported = standing.reported(unit.code)
+    total, ruling = result.total, result.ruling
     return UnitScore(
         unit=unit.code,
         name=unit.name,
         parent=unit.parent,
-        points=result.minimum if result.minimum == result.maximum else None,
-        points_min=result.minimum,
-        points_max=result.maximum,
-        band=result.band,
-        rank=rank.now,
-        rank_min=rank.best,
-        rank_max=rank.worst,
-        rank_parent=parent_rank.now,
-        rank_parent_min=parent_rank.best,
-        rank_parent_max=parent_rank.worst,
+        points=total.least if total.least == total.most and not total.undecided else None,
+        points_min=total.least,
+        points_max=total.most,
+        band=ruling.band,
+        rank=rank.now if rank else None,
+        rank_min=rank.best if rank else None,
+        rank_max=rank.worst if rank else None,
+        rank_parent=parent_rank.now if parent_rank else None,
+        rank_parent_min=parent_rank.best if parent_rank else None,
+        rank_parent_max=parent_rank.worst if parent_rank else None,
         criteria=result.criteria,
-        capped_by=result.capped_by,
-        caps_open=result.caps_open,
+        capped_by=ruling.capped_by,
+        caps_open=ruling.caps_open,
         reported=reported,
         partial=not reported and unit.code in standing.figured,
         doubts=doubts,
         forms_missing=() if reported else standing.missing_forms(unit.code),
         figured=result.figured,
+        verdict=ruling.verdict,
+        vetoed_by=ruling.vetoed_by,
+        vetoes_open=ruling.vetoes_open,
+        conflicts_met=ruling.conflicts_met,
+        conflicts_open=ruling.conflicts_open,
+        shares=total.shares,
     )

@@ -17,12 +17,14 @@ from typing import Literal
 from kpi.model.cell import Cell, Status
 from kpi.quick import dataclass
 from kpi.rollup.cells import Told
+from kpi.score.classes import Answer, Classifier
 from kpi.score.compile import Compiled
-from kpi.score.judging import Classifier, Figures
-from kpi.score.ranking import band_index
-from kpi.score.spans import Span, cap_holds, span_of
+from kpi.score.judging import Figures, criterion_score
+from kpi.score.sharing import Sharer
+from kpi.score.spans import holds, span_of
+from kpi.score.types import CriterionScore
 from kpi.spec.kinds.indicator import Indicator
-from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.kinds.scheme import Criterion, Scheme
 
 Settling = Literal["always", "sometimes", "not_shown"]
 Lack = Literal["missing", "range", "in_doubt"]
@@ -30,12 +32,15 @@ _TRIES = 96  # so many ranges of one figure are looked at,
 _VAIN_TRIES = 32  # and so many where none of them settles anything
 _LEAST_STEP = Decimal("0.0001")  # the least difference between figures that are not whole
 _ONE = Decimal(1)
+Scores = Mapping[str, CriterionScore]
+Answers = Mapping[str, Answer]
+"""Of each cap, veto and conflict by its id whether it holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The class `band` (an id) that is given where a figure lies from `low` to `high` (None: without limit),
-    or is the `label` of a class."""
+    """The class `band` (an id, or what stands in its place) that is given where a figure lies from `low` to
+    `high` (None: without limit), or is the `label` of a class."""
 
     band: str
     low: Decimal | None = None
@@ -46,7 +51,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class OpenFigure:
     """A figure that something open rests on. `lack` says why it is not known, `names` are the ids of the open
-    criteria and caps that look at it; `outcomes` are the values that settle the class, as far as shown."""
+    criteria, caps, vetoes and conflicts that look at it; `outcomes` are the values that settle the class, as
+    far as shown."""
 
     indicator: str
     lack: Lack
@@ -57,7 +63,7 @@ class OpenFigure:
 
 @dataclass(frozen=True, slots=True)
 class Openness:
-    """What of one commune is open: the `classes` (band ids, the best first) that are possible, and the
+    """What of one commune is open: the `classes` that are possible (see `kpi.score.classes.Ruling`), and the
     `figures` that these or the points rest on, in order of the scheme."""
 
     classes: tuple[str, ...]
@@ -72,74 +78,66 @@ class Settler:
         self.inputs = compiled.inputs
         self.indicators = indicators
         self.classifier = Classifier(scheme)
-        self.spans: dict[tuple[object, ...], Span] = {}
+        self.sharer = Sharer(scheme)
+        self.scores: dict[tuple[object, ...], CriterionScore] = {}
 
     def openness(self, figures: Figures, doubts: frozenset[str]) -> Openness:
         """`figures` is what is known of a commune's figures, `doubts` the indicators that an error stands
         against; what these open the scheme says."""
         shaken = frozenset() if self.scheme.on_error == "mark" else doubts
         facts = {name: figure for name, figure in figures.items() if name not in shaken}
-        spans = {one.id: self._span(one.id, facts) for one in self.scheme.criteria}
-        caps = {cap.id: cap_holds(cap, facts, self.indicators) for cap in self.scheme.caps}
+        scores = {one.id: self._score(one, facts) for one in self.scheme.criteria}
+        answers = {one.id: holds(one.when, facts, self.indicators) for one in self.scheme.provisos}
         resting: dict[str, list[str]] = {}
         for name, inputs in self.inputs.items():
-            open_name = caps[name] is None if name in caps else spans[name][0] < spans[name][1]
+            open_name = answers[name] is None if name in answers else scores[name].points is None
             for indicator in inputs if open_name else ():
                 if indicator not in facts or isinstance(facts[indicator], Cell):
                     resting.setdefault(indicator, []).append(name)
-        bands = self._possible(spans, caps)
-        shown = len(bands) > 1
+        results = self._possible(scores, answers)
+        shown = len(results) > 1
         opened = tuple(
             OpenFigure(
                 name,
                 "in_doubt" if name in shaken else "range" if name in facts else "missing",
                 tuple(names),
-                *(self._settling(name, facts, spans, caps) if shown else ("not_shown", ())),
+                *(self._settling(name, facts, scores, answers) if shown else ("not_shown", ())),
             )
             for name, names in resting.items()
         )
-        return Openness(tuple(self.classifier.ids[place] for place in reversed(bands)), opened)
+        return Openness(results, opened)
 
-    def _span(self, criterion_id: str, facts: Figures) -> Span:
-        key = (criterion_id, *(facts.get(name) for name in self.inputs[criterion_id]))
-        if key not in self.spans:
-            criterion = next(one for one in self.scheme.criteria if one.id == criterion_id)
-            self.spans[key] = span_of(criterion, facts, self.indicators)[0]
-        return self.spans[key]
+    def _score(self, criterion: Criterion, facts: Figures) -> CriterionScore:
+        inputs = self.inputs[criterion.id]
+        key = (criterion.id, *(facts.get(name) for name in inputs))
+        if key not in self.scores:
+            span, empty = span_of(criterion, facts, self.indicators)
+            self.scores[key] = criterion_score(criterion, inputs, span, empty)
+        return self.scores[key]
 
-    def _possible(self, spans: Mapping[str, Span], caps: Mapping[str, bool | None]) -> list[int]:
-        """The places of the bands that are possible, ascending."""
-        starts = self.classifier.starts
-        least = sum((low for low, _ in spans.values()), Decimal(0))
-        most = sum((high for _, high in spans.values()), Decimal(0))
-        limit = self._limit(caps)
-        places = {min(n, limit) for n in range(band_index(starts, least), band_index(starts, most) + 1)}
-        for cap, at_most in self.classifier.caps:
-            if caps[cap] is None:
-                places |= {min(place, at_most) for place in places}
-        return sorted(places)
-
-    def _limit(self, caps: Mapping[str, bool | None]) -> int:
-        """The place of the highest band that the caps which surely hold leave."""
-        limits = [at_most for cap, at_most in self.classifier.caps if caps[cap]]
-        return min([len(self.classifier.starts) - 1, *limits])
+    def _possible(self, scores: Scores, answers: Answers) -> tuple[str, ...]:
+        """The results that are possible, the best class first."""
+        total = self.sharer.total(scores)
+        holding = [answers[one.id] for one in self.scheme.provisos]
+        return self.classifier(total.least, total.most, holding, total.undecided).possible
 
     def _settling(
-        self, name: str, facts: Figures, spans: Mapping[str, Span], caps: Mapping[str, bool | None]
+        self, name: str, facts: Figures, scores: Scores, answers: Answers
     ) -> tuple[Settling, tuple[Outcome, ...]]:
         """Whether one figure settles the class, and with which values."""
-        rest = {one: span for one, span in spans.items() if name not in self.inputs[one]}
-        if not any(name in self.inputs[cap] for cap in caps) and self._hopeless(rest, caps):
+        own_criteria = [one for one in self.scheme.criteria if name in self.inputs[one.id]]
+        own_provisos = [one for one in self.scheme.provisos if name in self.inputs[one.id]]
+        own_ids = {one.id for one in own_criteria}
+        rest = {one: score for one, score in scores.items() if one not in own_ids}
+        if not own_provisos and self._hopeless(rest, answers):
             return "not_shown", ()
-        own_criteria = [one for one in spans if one not in rest]
-        own_caps = [cap for cap in self.scheme.caps if name in self.inputs[cap.id]]
 
         def band(value: Told) -> str | None:
             with_it = {**facts, name: value}
-            own_spans = {one: self._span(one, with_it) for one in own_criteria}
-            holds = {cap.id: cap_holds(cap, with_it, self.indicators) for cap in own_caps}
-            bands = self._possible({**rest, **own_spans}, {**caps, **holds})
-            return self.classifier.ids[bands[0]] if len(bands) == 1 else None
+            own_scores = {one.id: self._score(one, with_it) for one in own_criteria}
+            answered = {one.id: holds(one.when, with_it, self.indicators) for one in own_provisos}
+            results = self._possible({**scores, **own_scores}, {**answers, **answered})
+            return results[0] if len(results) == 1 else None
 
         spec = self.indicators.get(name)
         if spec is not None and spec.type == "class":
@@ -151,10 +149,14 @@ class Settler:
             settled = tuple(_merged(parts))
         return ("always" if whole and settled else "sometimes" if settled else "not_shown"), settled
 
-    def _hopeless(self, rest: Mapping[str, Span], caps: Mapping[str, bool | None]) -> bool:
+    def _hopeless(self, rest: Scores, answers: Answers) -> bool:
         """Whether the points that do not rest on the figure alone are too open for any one class."""
-        width = sum((high - low for low, high in rest.values()), Decimal(0))
-        ends = [Decimal(0), *self.classifier.starts[1 : self._limit(caps) + 1], self.scheme.points]
+        if self.sharer.shares or self.scheme.conflicts:
+            return False
+        limits = [at_most for cap, at_most in self.classifier.caps if answers[cap]]
+        limit = min([len(self.classifier.starts) - 1, *limits])
+        width = sum((one.maximum - one.minimum for one in rest.values()), Decimal(0))
+        ends = [Decimal(0), *self.classifier.starts[1 : limit + 1], self.scheme.points]
         return width > max(end - start for start, end in pairwise(ends))
 
 

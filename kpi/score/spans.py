@@ -17,13 +17,13 @@ from kpi.model.cell import Cell
 from kpi.rollup.between import parts_between
 from kpi.rollup.cells import Told
 from kpi.score.compile import SCALE, expressions_of, parsed
+from kpi.score.types import Span
 from kpi.spec.kinds.indicator import Indicator
-from kpi.spec.kinds.scheme import Alternative, Cap, Criterion, Sign
+from kpi.spec.kinds.scheme import Alternative, Criterion, Sign
 
 if TYPE_CHECKING:
     from kpi.spec.expression.bounds import Bounds, Range
 
-Span = tuple[Decimal, Decimal]
 _CASES = 64  # so many combinations of zero and more, of answers and of labels are looked at apart
 _LEAST_STEP = Fraction(1, 10**4)  # the least figure above 0 that is not a whole number
 
@@ -44,21 +44,23 @@ def span_of(
         nothing = bounds(empty[0].ast, look) if empty else FALSE
         assert isinstance(nothing, frozenset)
         empties |= nothing
-        if nothing != FALSE:
+        if nothing != FALSE and not criterion.is_shared:
             points = criterion.points if criterion.empty_points is None else criterion.empty_points
             spans.append((points, points))
         if nothing != {True}:
             spans.append(_points(criterion, [bounds(value.ast, look) for value in values]))
-    ends = min(low for low, _ in spans), max(high for _, high in spans)
+    zero = Decimal(0)
+    ends = min((low for low, _ in spans), default=zero), max((high for _, high in spans), default=zero)
     return ends, next(iter(empties)) if len(empties) == 1 else None
 
 
-def cap_holds(cap: Cap, figures: Mapping[str, Told], indicators: Mapping[str, Indicator]) -> bool | None:
-    """Whether a cap holds whatever the figures not among `figures` are; None where that depends on them."""
+def holds(when: str, figures: Mapping[str, Told], indicators: Mapping[str, Indicator]) -> bool | None:
+    """Whether a condition holds whatever the figures not among `figures` are; None where that depends on
+    them."""
     from kpi.spec.expression.bounds import bounds
 
-    when = parsed(cap.when)
-    truths = [bounds(when.ast, look) for look in _looks(when.columns, figures, indicators)]
+    expression = parsed(when)
+    truths = [bounds(expression.ast, look) for look in _looks(expression.columns, figures, indicators)]
     answers = {truth for one in truths if isinstance(one, frozenset) for truth in one}
     return answers.pop() if len(answers) == 1 else None
 

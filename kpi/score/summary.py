@@ -10,6 +10,8 @@ from kpi.rollup.restate import Restating, place_restated
 from kpi.rollup.restate_notes import map_note, part_notes, split_notes
 from kpi.score.types import Scoring, SummaryRow, UnitScore
 from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.scheme_results import NOT_CONSIDERED
+from kpi.spec.values import DECIDE
 from kpi.units.gazetteer.tree import Tree, Unit
 
 
@@ -62,15 +64,18 @@ def restate_summary(tree: Tree, restating: Restating, scoring: Scoring, under: s
 
 def _count(scheme: Scheme, unit: Unit, rows: Sequence[UnitScore], split: tuple[str, ...] = ()) -> SummaryRow:
     classes = dict.fromkeys((band.id for band in scheme.classes), 0)
-    undetermined = reported = waiting = 0
+    undetermined = reported = waiting = not_considered = undecided = 0
     for row in rows:
         reported += row.reported
-        if row.band is None:
+        if row.band is not None:
+            classes[row.band] += 1
+        elif row.outcome == NOT_CONSIDERED:
+            not_considered += 1
+        elif row.outcome == DECIDE:
+            undecided += 1
+        else:
             undetermined += 1
             waiting += row.reported
-        else:
-            classes[row.band] += 1
     classes = {} if split else classes
-    return SummaryRow(
-        unit.code, unit.name, unit.level, len(rows), reported, classes, undetermined, split, waiting
-    )
+    return SummaryRow(unit.code, unit.name, unit.level, len(rows), reported, classes, undetermined, split,
+                      waiting, not_considered, undecided)  # fmt: skip

@@ -12,6 +12,10 @@ from kpi.findings import Finding
 from kpi.model.level import Level
 from kpi.quick import dataclass
 from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.scheme_results import EmptyRule
+
+Span = tuple[Decimal, Decimal]
+"""Least and most points."""
 
 
 class State(StrEnum):
@@ -26,7 +30,9 @@ class State(StrEnum):
 class CriterionScore:
     """Points of one criterion, of `max`. Not determined: `points` is None and the truth lies within
     `minimum`..`maximum`. `inputs` are the indicators the criterion looks at. `empty`: there surely was
-    nothing to judge (0 of 0), and the points are those the scheme gives then."""
+    nothing to judge (0 of 0), and the points are those the scheme gives then. `shared` says over what the
+    points are shared out where there is, or may be, nothing to judge; `arising` is what it gives where it is
+    not known whether there is."""
 
     points: Decimal | None
     minimum: Decimal
@@ -35,6 +41,22 @@ class CriterionScore:
     state: State
     inputs: tuple[str, ...]
     empty: bool = False
+    shared: EmptyRule | None = None
+    arising: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a block, or the whole, comes to where points are shared out: `rest` × `whole` / `left`, rounded;
+    `rest` is None where that is not known to be so. `undecided`: nothing arises, there is nothing to share
+    out over."""
+
+    least: Decimal
+    most: Decimal
+    rest: Span | None = None
+    whole: Decimal = Decimal(0)
+    left: Decimal = Decimal(0)
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +65,14 @@ class UnitScore:
     the whole range lies in one class after caps. Ranks count within the province (`rank`) and the parent
     (`rank_parent`), 1 is best, ties share: 1 + how many surely have more points, None where the own points
     are not known; once all are known it will lie within `rank_min`..`rank_max`
-    (`rank_parent_min`..`rank_parent_max`).
+    (`rank_parent_min`..`rank_parent_max`); None for a unit that gets no rank.
     `capped_by` are ids of caps that lower the class, `caps_open` of those that cannot be told. `reported` has
     a unit that gave figures in every form the scheme looks at; `partial` gave some, but none in
     `forms_missing`. `doubts` are the errors about figures the scheme looks at, waived ones among them.
     `criteria` are the final points; `figured` those computed of the figures, empty where these are the final
-    ones (see `kpi.score.assessing`)."""
+    ones (see `kpi.score.assessing`).
+    `verdict` stands in the place of a class: `DECIDE` or `NOT_CONSIDERED`. Vetoes and conflicts that hold, or
+    may (`_open`), are ids; `shares` is what sharing makes of the blocks and the whole."""
 
     unit: str
     name: str
@@ -58,11 +82,11 @@ class UnitScore:
     points_max: Decimal
     band: str | None
     rank: int | None
-    rank_min: int
-    rank_max: int
+    rank_min: int | None
+    rank_max: int | None
     rank_parent: int | None
-    rank_parent_min: int
-    rank_parent_max: int
+    rank_parent_min: int | None
+    rank_parent_max: int | None
     criteria: Mapping[str, CriterionScore]
     capped_by: tuple[str, ...]
     caps_open: tuple[str, ...]
@@ -71,11 +95,22 @@ class UnitScore:
     forms_missing: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     figured: Mapping[str, CriterionScore] = field(default_factory=dict)
+    verdict: str = ""
+    vetoed_by: tuple[str, ...] = ()
+    vetoes_open: tuple[str, ...] = ()
+    conflicts_met: tuple[str, ...] = ()
+    conflicts_open: tuple[str, ...] = ()
+    shares: Mapping[str, Share] = field(default_factory=dict)
 
     @property
     def computed(self) -> Mapping[str, CriterionScore]:
         """The points computed of the figures, by criterion."""
         return self.figured or self.criteria
+
+    @property
+    def outcome(self) -> str | None:
+        """The class, or what stands in its place; None while that is open."""
+        return self.band or self.verdict or None
 
     @property
     def doubtful(self) -> bool:
@@ -91,9 +126,10 @@ class UnitScore:
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
     """Communes of a district or province by class (band id → how many, all bands named); `undetermined` have
-    no class yet, `undetermined_reported` of them though they reported; `reported` gave figures in every form
-    the scheme looks at. On another day's map `split` has the
-    codes of communes that lie in the unit only in part: `classes` is empty then."""
+    no class yet, `undetermined_reported` of them though they reported; for `not_considered` a veto holds,
+    about `undecided` somebody must decide; `reported` gave figures in every form the scheme looks at. On
+    another day's map `split` has the codes of communes that lie in the unit only in part: `classes` is
+    empty then."""
 
     unit: str
     name: str
@@ -104,6 +140,8 @@ class SummaryRow:
     undetermined: int
     split: tuple[str, ...] = ()
     undetermined_reported: int = 0
+    not_considered: int = 0
+    undecided: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A commune with something open: its result, the `classes` (band ids, the best first) that are possible,
+    """A commune with something open: its result, the `classes` that are possible (see `Openness`),
     the `figures` that something open rests on, and the `requests` for these."""
 
     row: UnitScore
@@ -57,7 +57,7 @@ def unsettled(
 ) -> tuple[Unsettled, ...]:
     """The communes of a scoring whose points, class or cap is open, in its order. The arguments are those
     that it was made with (see `kpi.score.score`)."""
-    rows = [row for row in scoring.rows if row.points is None or row.band is None or row.caps_open]
+    rows = [row for row in scoring.rows if row.points is None or row.outcome is None or _open(row)]
     if not rows:
         return ()
     scheme = scoring.scheme
@@ -73,10 +73,15 @@ def unsettled(
         points = known_finals(row)
         doubts = in_doubt(row.doubts).get(row.unit, frozenset()) - points.keys()
         openness = settlers.of(row).openness({**figures.get(row.unit, {}), **points}, doubts)
-        classes = openness.classes if row.band is None else (row.band,)
+        classes = openness.classes if row.outcome is None else (row.outcome,)
         requests = tuple(_requests(tree, standing, scheme, row.unit, openness.figures))
         open_rows.append(Unsettled(row, classes, openness.figures, requests))
     return tuple(open_rows)
+
+
+def _open(row: UnitScore) -> bool:
+    """Whether a cap, veto or conflict is."""
+    return bool(row.caps_open or row.vetoes_open or row.conflicts_open)
 
 
 class _Settlers:

@@ -55,13 +55,50 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     yield from _inexact(entry, "", data)
     yield from _sum(entry, ".points", data["points"], [block["points"] for block in blocks])
     yield from _bands(entry, data["bands"], data["points"])
+    yield from _provisos(world, entry, data)
+    yield from _sharing(entry, data)
     bands = [band["id"] for band in data["bands"]]
-    yield from repeated(entry, [(f".caps[{n}].id", cap["id"]) for n, cap in enumerate(data["caps"])])
-    for n, cap in enumerate(data["caps"]):
-        yield from expression(world, entry, f".caps[{n}].when", cap["when"], "row", "boolean")
-        if cap["at_most"] not in bands:
-            yield unknown(entry, f".caps[{n}].at_most", cap["at_most"], bands)
     yield from _recognition(world, entry, data.get("recognition", ()), bands)
+
+
+def _provisos(world: World, entry: Entry, data: Json) -> Iterator[Finding]:
+    """Caps, vetoes and conflicts: each has a name of its own, for all are told by it."""
+    bands = [band["id"] for band in data["bands"]]
+    all_provisos = [
+        (f".{key}[{n}]", one)
+        for key in ("caps", "vetoes", "conflicts")
+        for n, one in enumerate(data.get(key, ()))
+    ]
+    yield from repeated(entry, [(f"{at}.id", one["id"]) for at, one in all_provisos])
+    for at, one in all_provisos:
+        yield from expression(world, entry, f"{at}.when", one["when"], "row", "boolean")
+        if "at_most" in one and one["at_most"] not in bands:
+            yield unknown(entry, f"{at}.at_most", one["at_most"], bands)
+        for n, band in enumerate(one.get("between", ())):
+            if band not in bands:
+                yield unknown(entry, f"{at}.between[{n}]", band, bands)
+
+
+def _sharing(entry: Entry, data: Json) -> Iterator[Finding]:
+    """Points that are shared out need the places they are rounded to, and others to be shared out over."""
+    shared = [
+        (f".blocks[{b}].criteria[{c}]", one, len(block["criteria"]))
+        for b, block in enumerate(data["blocks"])
+        for c, one in enumerate(block["criteria"])
+        if "empty" in one
+    ]
+    if shared and "share_places" not in data:
+        yield entry.tell("spec.missing_key", "", key="share_places")
+    final = data.get("assessment", {}).get("final", "computed")
+    for at, one, siblings in shared:
+        if final != "computed":  # whether points that others gave are to be shared out, nothing says
+            yield entry.tell("spec.unfit_key", f"{at}.empty", key="empty", kind=final)
+        if "empty_points" in one:
+            yield entry.tell("spec.unfit_key", f"{at}.empty_points", key="empty_points", kind="empty")
+        if one["points"] == 0:
+            yield entry.tell("spec.bad_number", f"{at}.points", value=0, allowed="> 0")
+        if one["empty"] == "block" and siblings == 1:
+            yield entry.tell("spec.bad_value", f"{at}.empty", value="block", allowed="scheme")
 
 
 def _recognition(world: World, entry: Entry, rules: Sequence[Json], bands: list[str]) -> Iterator[Finding]:

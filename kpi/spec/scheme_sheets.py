@@ -14,17 +14,9 @@ from kpi.quick import dataclass
 from kpi.spec.values import Json
 
 SheetKey = Literal[
-    "scheme",
-    "basis",
-    "blocks",
-    "criteria",
-    "steps",
-    "alternatives",
-    "conditions",
-    "bands",
-    "caps",
-    "recognition",
-]
+    "scheme", "basis", "blocks", "criteria", "steps", "alternatives", "conditions", "bands", "caps",
+    "recognition", "vetoes", "conflicts",
+]  # fmt: skip
 FieldKind = Literal["text", "number", "day", "list"]
 Value = str | Decimal
 Row = Mapping[str, Value]
@@ -42,7 +34,9 @@ class Field:
     width: float
     kind: FieldKind = "text"
     needed: bool = False
-    choice: Literal["", "kind", "end", "on_error", "final", "on_missing", "block", "criterion", "band"] = ""
+    choice: Literal[
+        "", "kind", "end", "on_error", "final", "on_missing", "block", "criterion", "band", "empty"
+    ] = ""
     later: bool = False
 
 
@@ -61,6 +55,7 @@ SHEETS: Mapping[SheetKey, tuple[Field, ...]] = {
         Field("assessment.final", 0, choice="final", later=True),
         Field("assessment.on_missing", 0, choice="on_missing", later=True),
         Field("assessment.citation", 0, later=True),
+        Field("share_places", 0, "number", later=True),
     ),
     "basis": (
         *_words("title", needed=True), Field("in_force", 12, "day", needed=True), Field("expires", 12, "day"),
@@ -73,6 +68,7 @@ SHEETS: Mapping[SheetKey, tuple[Field, ...]] = {
         Field("points", 8, "number", True), Field("per_case", 8, "number"), Field("floor", 8, "number"),
         Field("per_unit", 8, "number"), Field("least", 8, "number"), Field("empty_when", 24),
         Field("empty_points", 8, "number"), Field("citation", 40, needed=True), *_words("note"),
+        Field("empty", 16, choice="empty", later=True),
     ),
     "steps": (
         Field("criterion", 9, needed=True, choice="criterion"), Field("alternative", 8, "number"),
@@ -97,13 +93,22 @@ SHEETS: Mapping[SheetKey, tuple[Field, ...]] = {
         Field("kept.citation", 34), Field("registered", 16), Field("citation", 40, needed=True),
         *_words("note"),
     ),
+    "vetoes": (
+        Field("id", 16, needed=True), Field("when", 40, needed=True), *_words("reason", needed=True),
+        *_words("result", needed=True, width=20), _CITED,
+    ),
+    "conflicts": (
+        Field("id", 16, needed=True), Field("between", 20, "list", needed=True),
+        Field("when", 40, needed=True), *_words("note", needed=True), _CITED,
+    ),
 }  # fmt: skip
 """All sheets, in the order in which an office fills them in."""
 
 _LISTS: Mapping[str, SheetKey] = {
     "legal_basis": "basis", "bands": "bands", "caps": "caps", "recognition": "recognition",
+    "vetoes": "vetoes", "conflicts": "conflicts",
 }  # fmt: skip
-OPTIONAL: tuple[SheetKey, ...] = ("recognition",)
+OPTIONAL: tuple[SheetKey, ...] = ("recognition", "vetoes", "conflicts")
 """Sheets that a workbook may lack, as those made before they were there do; empty they say nothing."""
 
 

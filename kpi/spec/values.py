@@ -14,6 +14,8 @@ Standing = Literal["official", "adopted", "illustrative"]
 Subject = Literal["whole", "drugs", "prostitution"]
 """What a table is about: who receives it depends on it."""
 WHOLE: Subject = "whole"
+DECIDE = "DECIDE"
+"""The result where classes are met that cannot hold together: somebody must decide."""
 
 
 @dataclass(frozen=True, slots=True)

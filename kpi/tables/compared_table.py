@@ -12,6 +12,7 @@ from kpi.model.table import DOUBTED, Column, Kind, Row, Table
 from kpi.score.comparing import Compared, CriterionChange, UnitChange
 from kpi.score.types import CriterionScore, Scoring, UnitScore
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
+from kpi.tables.outcomes import outcome_names
 from kpi.tables.score_table import standing_of
 
 _FEW = 12  # criteria that are named in a cell
@@ -23,7 +24,7 @@ def compared_table(comparison: Compared, frame: Frame) -> Table:
     text = frame.text
     changes = [one for one in comparison.changes if one.differs]
     schemes = comparison.old.scheme, comparison.new.scheme
-    names = schemes[0].band_names(frame.lang), schemes[1].band_names(frame.lang)
+    names = outcome_names(schemes[0], frame.catalogue), outcome_names(schemes[1], frame.catalogue)
     warnings = dict.fromkeys(filter(None, (standing_of(scheme, frame) for scheme in schemes)))
     return Table(
         id="compared",
@@ -77,7 +78,7 @@ def _row(one: UnitChange, names: tuple[Names, Names], frame: Frame) -> Row:
 
 
 def _band(row: UnitScore, names: Names, frame: Frame) -> str:
-    return names[row.band] if row.band is not None else frame.text("table.score.no_band")
+    return names[row.outcome] if row.outcome is not None else frame.text("table.score.no_band")
 
 
 def _why(one: UnitChange, frame: Frame) -> str:
@@ -87,6 +88,7 @@ def _why(one: UnitChange, frame: Frame) -> str:
     if "caps" in one.reasons:
         caps = (", ".join(row.capped_by) or "–" for row in (one.old, one.new))
         parts.append(frame.text("table.compared.caps", caps="→".join(caps)))
+    parts += [frame.text(f"table.compared.{name}") for name in one.reasons if name in ("vetoes", "conflicts")]
     if "bands" in one.reasons:
         parts.append(frame.text("table.compared.bands"))
     if one.band == "open":
@@ -108,8 +110,9 @@ def _points(score: CriterionScore | None, frame: Frame) -> str:
 
 def _counts(scoring: Scoring, frame: Frame) -> str:
     """How many communes are in each class, and how many have none yet."""
-    counts = Counter(row.band for row in scoring.rows)
-    texts = [f"{band.name.get(frame.lang)}: {counts[band.id]}" for band in scoring.scheme.classes]
+    counts = Counter(row.outcome for row in scoring.rows)
+    names = outcome_names(scoring.scheme, frame.catalogue)
+    texts = [f"{name}: {counts[one]}" for one, name in names.items()]
     return "; ".join([*texts, frame.text("table.score.open", number=counts[None])])
 
 

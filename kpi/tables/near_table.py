@@ -11,6 +11,7 @@ from kpi.rollup.notes import names_of
 from kpi.score.nearby import Case, Nearby, Nearness
 from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
+from kpi.tables.outcomes import outcome_names
 from kpi.tables.score_table import score_notes, standing_of
 from kpi.tables.unsettled_table import name_of
 
@@ -22,7 +23,7 @@ def near_table(
     the number unless `whole`."""
     text, scoring = frame.text, nearness.scoring
     rows = [one for one in nearness.rows if whole or not one.only_capped]
-    bands = scoring.scheme.band_names(frame.lang)
+    bands = outcome_names(scoring.scheme, frame.catalogue)
     points = exact_number(nearness.within, frame.lang)
     measure = text("table.near.number", points=points, number=len(rows), all=len(scoring.rows))
     return Table(
@@ -53,7 +54,7 @@ def _row(one: Nearby, bands: Mapping[str, str], indicators: Mapping[str, Indicat
     cases = " | ".join(_cases(one.cases, bands, indicators, frame))
     above = _distance("table.near.to_above", one.above, one.to_above, bands, frame)
     below = _distance("table.near.spare", one.below, one.spare, bands, frame)
-    return Row((row.unit, row.name, row.points, bands[row.band or ""], above, below, cases))
+    return Row((row.unit, row.name, row.points, bands[row.outcome or ""], above, below, cases))
 
 
 def _distance(

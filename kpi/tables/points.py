@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kpi.model.cell import Value, between
 from kpi.score.types import CriterionScore, UnitScore
+from kpi.spec.kinds.scheme import Block
 
 
 def points_of(row: UnitScore) -> Value:
@@ -16,10 +17,18 @@ def points_of(row: UnitScore) -> Value:
     return None if row.silent else between(row.points_min, row.points_max)
 
 
-def block_points(scores: Iterable[CriterionScore], silent: bool) -> Value:
-    """What the criteria of a block add up to; None for a unit that reported nothing at all."""
-    all_scores = tuple(scores)
-    if silent:
+def block_points(row: UnitScore, block: Block) -> Value:
+    """What the criteria of a block come to; None for a unit that reported nothing at all."""
+    if row.silent:
         return None
+    share = row.shares.get(block.id)
+    if share is not None:
+        return between(share.least, share.most)
+    return added(row.criteria[one.id] for one in block.criteria)
+
+
+def added(scores: Iterable[CriterionScore]) -> Value:
+    """What criteria add up to."""
+    all_scores = tuple(scores)
     low = sum((s.minimum for s in all_scores), Decimal(0))
     return between(low, sum((s.maximum for s in all_scores), Decimal(0)))

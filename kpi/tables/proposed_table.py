@@ -8,6 +8,7 @@ from kpi.model.cell import Value
 from kpi.model.table import DOUBTED, Row, Table
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.table import TableSpec
+from kpi.spec.values import DECIDE
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.score_table import Field, fields_of, score_notes, standing_of
 
@@ -19,7 +20,7 @@ def proposed_table(scoring: Scoring, frame: Frame, spec: TableSpec) -> Table:
     ids, least = {band.id for band in bands}, min(band.start for band in bands)
     fields = fields_of(spec.columns, scoring, frame)
     proposed_rows = [row for row in scoring.rows if row.band in ids]
-    open_rows = [row for row in scoring.rows if row.band is None and row.points_max >= least]
+    open_rows = [row for row in scoring.rows if row.outcome in (None, DECIDE) and row.points_max >= least]
     names = ", ".join(band.name.get(frame.lang) for band in bands)
     rule = frame.text("table.proposed.rule", classes=names)
     return Table(

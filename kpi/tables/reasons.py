@@ -8,7 +8,9 @@ from kpi.findings import Catalogue
 from kpi.model.show import exact_number
 from kpi.score.ranking import band_index
 from kpi.score.types import UnitScore
-from kpi.spec.kinds.scheme import Band, Cap, Scheme
+from kpi.spec.kinds.scheme import Band, Scheme
+from kpi.spec.scheme_results import Cap
+from kpi.tables.outcomes import outcome_name, outcome_names
 
 
 def span_words(band: Band, scheme: Scheme, words: Catalogue) -> str:
@@ -30,9 +32,10 @@ def cited(citation: str, scheme: Scheme) -> str:
 
 
 def class_reasons(row: UnitScore, classes: Sequence[str], scheme: Scheme, words: Catalogue) -> list[str]:
-    """Sentences: the points and what they come to, then the caps that lower the class or may. `classes` are
-    the ids of those that are possible."""
-    return [_of_points(row, classes, scheme, words), *_of_caps(row, scheme, words)]
+    """Sentences: the points and what they come to, then what lowers or forbids a class, or may. `classes`
+    are the ids of those that are possible."""
+    return [_of_points(row, classes, scheme, words), *_of_caps(row, scheme, words),
+            *_against(row, scheme, words)]  # fmt: skip
 
 
 def bands_of_points(row: UnitScore, scheme: Scheme) -> tuple[Band, ...]:
@@ -48,7 +51,10 @@ def _of_points(row: UnitScore, classes: Sequence[str], scheme: Scheme, words: Ca
     points = words.text("reason.points" if low == high else "reason.points_range", low=low, high=high)
     by_points = bands_of_points(row, scheme)
     spans = "; ".join(_spanned(band, scheme, words) for band in by_points)
-    names = scheme.band_names(words.lang)
+    names = outcome_names(scheme, words)
+    if row.verdict:
+        result = outcome_name(row, scheme, words)
+        return words.text("reason.verdict", points=points, spans=spans, result=result)
     if row.band is not None and row.capped_by:
         return words.text("reason.capped", points=points, spans=spans, band=names[row.band])
     if row.band is not None:
@@ -68,6 +74,21 @@ def _of_caps(row: UnitScore, scheme: Scheme, words: Catalogue) -> Iterator[str]:
             yield cap_words("reason.cap", cap, scheme, words)
         elif cap.id in row.caps_open:
             yield cap_words("reason.cap_open", cap, scheme, words)
+
+
+def _against(row: UnitScore, scheme: Scheme, words: Catalogue) -> Iterator[str]:
+    for veto in scheme.vetoes:
+        if veto.id in (*row.vetoed_by, *row.vetoes_open):
+            key = "reason.against" if veto.id in row.vetoed_by else "reason.against_open"
+            result, source = veto.result.get(words.lang), cited(veto.citation, scheme)
+            yield words.text(key, result=result, reason=veto.reason.get(words.lang), source=source)
+    for conflict in scheme.conflicts:
+        if conflict.id in (*row.conflicts_met, *row.conflicts_open):
+            key = "reason.against" if conflict.id in row.conflicts_met else "reason.against_open"
+            result, source = words.text("table.class.decide"), cited(conflict.citation, scheme)
+            yield words.text(key, result=result, reason=conflict.note.get(words.lang), source=source)
+    if any(share.undecided for share in row.shares.values()):
+        yield words.text("explain.share.undecided")
 
 
 def cap_words(key: str, cap: Cap, scheme: Scheme, words: Catalogue) -> str:

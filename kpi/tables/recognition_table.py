@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from kpi.model.cell import Value
 from kpi.model.table import DOUBTED, Column, Row, Table
 from kpi.score.recognition import STATES, OverYears, Recognised, RecognisedUnit, ScoredYear, YearClass
-from kpi.spec.kinds.scheme import Recognition, Scheme
+from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.scheme_results import Recognition
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.score_table import standing_of
 
@@ -68,7 +69,7 @@ def year_words(year: YearClass, scheme: Scheme, frame: Frame) -> str:
     """The class of a year, or why there is none."""
     if year.band is None:
         return frame.text(f"table.recognition.why.{year.why}")
-    return scheme.band_names(frame.lang)[year.band]
+    return scheme.band_names(frame.lang).get(year.band) or frame.text("table.summary.not_considered")
 
 
 def scored_words(year: ScoredYear, frame: Frame) -> str:

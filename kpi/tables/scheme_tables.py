@@ -71,19 +71,24 @@ def validity_words(scheme: Scheme, catalogue: Catalogue) -> str:
     return catalogue.text(f"specs.{key}", start=day_text(start), end=day_text(end)) if key else ""
 
 
-def scheme_table(scheme: Scheme, lines: Sequence[RuleLine], catalogue: Catalogue) -> Table:
-    """The criteria of a scheme in words, with where each number comes from, and its classes below."""
+def scheme_table(
+    scheme: Scheme, lines: Sequence[RuleLine], beside: Sequence[str], catalogue: Catalogue
+) -> Table:
+    """The criteria of a scheme in words, with where each number comes from, its classes below, and what else
+    bears on the result (`beside`)."""
     keys = ("id", "name", "rule", "points", "citation")
     rows = tuple(Row((one.id, one.name, one.rule, one.points, one.citation)) for one in lines)
     title = catalogue.text("scheme.show.title", id=scheme.id, name=scheme.name.get(catalogue.lang))
-    return Table("scheme", title, (), _columns(keys, catalogue), rows, standing_notes(scheme, catalogue))
+    return Table(
+        "scheme", title, (), _columns(keys, catalogue), rows, standing_notes(scheme, beside, catalogue)
+    )
 
 
-def standing_notes(scheme: Scheme, catalogue: Catalogue) -> tuple[str, ...]:
-    """Classes, standing, who adopted and who checked."""
+def standing_notes(scheme: Scheme, beside: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Classes, what stands beside them, standing, who adopted and who checked."""
     lang, text = catalogue.lang, catalogue.text
     bands = "; ".join(f"{band.name.get(lang)} ≥ {exact_number(band.start, lang)}" for band in scheme.classes)
-    notes = [text("scheme.bands_line", bands=bands), scheme.note.get(lang)]
+    notes = [text("scheme.bands_line", bands=bands), *beside, scheme.note.get(lang)]
     if scheme.adopted is not None:
         one = scheme.adopted
         params = {"by": one.by, "on": day_text(one.on), "document": one.document}

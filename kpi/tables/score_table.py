@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from kpi.model.cell import Value, between
+from kpi.model.cell import NOT_ARISEN, Value, between
 from kpi.model.number import plain
 from kpi.model.roman import roman
 from kpi.model.table import DOUBTED, Column, Kind, Row, Table
@@ -14,7 +14,9 @@ from kpi.rollup.notes import SHOWN
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.scheme import Block, Scheme
 from kpi.spec.kinds.table import TableSpec
+from kpi.tables.against import against_lines
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
+from kpi.tables.outcomes import outcome_name, summary_names
 from kpi.tables.points import block_points, points_of
 
 BRIEF = ("order", "name", "points", "band", "rank_parent", "rank", "blocks")
@@ -70,6 +72,7 @@ def score_notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
         for cap in scoring.scheme.caps
         if capped[cap.id]
     ]
+    reasons += against_lines(scoring, frame)
     if any(not row.silent and row.points is None for row in scoring.rows):
         reasons.append(frame.text("table.score.range"))
     if any(not row.silent and row.rank_min != row.rank_max for row in scoring.rows):
@@ -97,12 +100,17 @@ def _doubt_lines(scoring: Scoring, frame: Frame) -> list[str]:
 def _idle_line(scoring: Scoring, frame: Frame) -> list[str]:
     """In how many communes there was nothing to judge, by criterion."""
     counts = Counter(name for row in scoring.rows for name, one in row.criteria.items() if one.empty)
-    names = "; ".join(
-        frame.text("table.score.not_arisen_of", criterion=c.id, number=counts[c.id])
-        for c in scoring.scheme.criteria
-        if counts[c.id]
-    )
-    return [frame.text("table.score.not_arisen", listed=names)] if names else []
+    criteria = [one for one in scoring.scheme.criteria if counts[one.id]]
+    groups = {
+        "table.score.not_arisen": [one.id for one in criteria if not one.is_shared],
+        "table.score.shared": [one.id for one in criteria if one.is_shared],
+    }
+    lines = []
+    for key, ids in groups.items():
+        names = [frame.text("table.score.not_arisen_of", criterion=i, number=counts[i]) for i in ids]
+        if names:
+            lines.append(frame.text(key, listed="; ".join(names), places=scoring.scheme.share_places))
+    return lines
 
 
 def fields_of(names: Sequence[str], scoring: Scoring, frame: Frame) -> list[Field]:
@@ -145,12 +153,8 @@ def _block_name(block: Block, frame: Frame) -> str:
 
 def _block_field(block: Block, frame: Frame, alone: bool) -> Field:
     title = _block_name(block, frame) if alone else frame.text("table.score.sum")
-    ids = tuple(c.id for c in block.criteria)
-
-    def cell(row: UnitScore) -> Value:
-        return block_points((row.criteria[i] for i in ids), row.silent)
-
-    return Field(Column(block.id, title, Kind.POINTS, width=9 if alone else 6), cell)
+    column = Column(block.id, title, Kind.POINTS, width=9 if alone else 6)
+    return Field(column, lambda row: block_points(row, block))
 
 
 def _criterion_field(block: Block, place: int, frame: Frame) -> Field:
@@ -159,7 +163,12 @@ def _criterion_field(block: Block, place: int, frame: Frame) -> Field:
         "table.score.criterion", name=criterion.name.get(frame.lang), points=plain(criterion.points)
     )
     column = Column(criterion.id, title, Kind.POINTS, width=6)
-    return Field(column, lambda row: row.criteria[criterion.id].points)
+
+    def cell(row: UnitScore) -> Value:
+        one = row.criteria[criterion.id]
+        return NOT_ARISEN if one.shared and one.empty else one.points
+
+    return Field(column, cell)
 
 
 def _field(name: str, scheme: Scheme, frame: Frame) -> Field:
@@ -169,13 +178,12 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> Field:
         for place, criterion in enumerate(block.criteria):
             if criterion.id == name:
                 return _criterion_field(block, place, frame)
-    bands = scheme.band_names(frame.lang)
     cells: dict[str, tuple[Kind, int, Cell]] = {
         "order": (Kind.TEXT, 5, lambda _: ""),
         "code": (Kind.TEXT, 7, lambda row: row.unit),
         "name": (Kind.TEXT, 22, lambda row: row.name),
         "points": (Kind.POINTS, 9, lambda row: points_of(row)),
-        "band": (Kind.TEXT, 12, lambda row: _band(row, bands, frame)),
+        "band": (Kind.TEXT, 12, lambda row: _band(row, scheme, frame)),
         "parent": (Kind.TEXT, 22, lambda row: _name(row.parent, frame)),
         "rank_parent": (Kind.COUNT, 8, lambda row: _rank(row.rank_parent_min, row.rank_parent_max, row)),
         "rank": (Kind.COUNT, 8, lambda row: _rank(row.rank_min, row.rank_max, row)),
@@ -190,15 +198,18 @@ def _name(code: str, frame: Frame) -> str:
     return unit.name if unit else code
 
 
-def _rank(best: int, worst: int, row: UnitScore) -> Value:
+def _rank(best: int | None, worst: int | None, row: UnitScore) -> Value:
+    if best is None or worst is None:
+        return "–"
     if row.silent:
         return None
     return between(best, worst)
 
 
-def _band(row: UnitScore, bands: dict[str, str], frame: Frame) -> str:
-    if row.band is not None:
-        return bands[row.band]
+def _band(row: UnitScore, scheme: Scheme, frame: Frame) -> str:
+    name = outcome_name(row, scheme, frame.catalogue)
+    if name is not None:
+        return name
     return frame.text("table.score.not_reported" if row.silent else "table.score.no_band")
 
 
@@ -235,8 +246,7 @@ def _class_counts(code: str, scoring: Scoring, frame: Frame) -> str:
     row = next((s for s in scoring.summary if s.unit == code), None)
     if row is None:
         return ""
-    names = scoring.scheme.band_names(frame.lang)
-    texts = [f"{names[band]}: {number}" for band, number in row.classes.items() if number]
+    texts = summary_names(row, scoring.scheme, frame.catalogue)
     if row.undetermined:
         texts.append(frame.text("table.score.open", number=row.undetermined))
     return frame.text("table.score.section", number=row.expected, classes="; ".join(texts))

@@ -23,7 +23,8 @@ from kpi.spec.kinds.scheme import Block, Criterion, Scheme
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.basis import Basis
 from kpi.tables.frame import Frame, heading_of, period_name, sentence, signature_of, source_of
-from kpi.tables.points import block_points
+from kpi.tables.outcomes import outcome_name
+from kpi.tables.points import added, block_points, points_of
 from kpi.tables.reasons import class_reasons
 from kpi.tables.score_table import standing_of
 
@@ -61,7 +62,7 @@ class _Field:
 
     column: Column
     one: Callable[[Criterion, Sheet], Value]
-    sum: Callable[[Sequence[Criterion], Sheet], Value]
+    sum: Callable[[Block | Scheme, Sheet], Value]
 
 
 def sheet_table(sheet: Sheet, printing: Printing, frame: Frame) -> Table:
@@ -71,7 +72,7 @@ def sheet_table(sheet: Sheet, printing: Printing, frame: Frame) -> Table:
     fields = [_field(name, frame) for name in ("criterion", *(name for name in names if name != "criterion"))]
     title = frame.text("table.sheet.title", title=spec.title.get(frame.lang), name=row.name)
     rows = (*chain.from_iterable(_block(block, sheet, fields, frame) for block in scheme.blocks),
-            Row(_summed(frame.text("table.sheet.total"), scheme.criteria, sheet, fields), "total"),
+            Row(_summed(frame.text("table.sheet.total"), scheme, sheet, fields), "total"),
             Row(_named(_class(sheet, scheme, frame), len(fields)), "total"))  # fmt: skip
     return Table(
         id=spec.id,
@@ -104,7 +105,7 @@ def _field(name: str, frame: Frame) -> _Field:
         "max": _Field(
             Column("max", text("table.sheet.max"), Kind.POINTS, width=8),
             lambda criterion, _: criterion.points,
-            lambda criteria, _: sum((one.points for one in criteria), Decimal(0)),
+            lambda part, _: part.points,
         ),
         "figure": _Field(
             Column("figure", text("table.sheet.figure"), groups=basis, width=17),
@@ -122,7 +123,7 @@ def _field(name: str, frame: Frame) -> _Field:
         "final": _Field(
             Column("final", text("table.sheet.final"), Kind.POINTS, points, width=9),
             lambda criterion, sheet: _final((criterion,), sheet),
-            _final,
+            _final_sum,
         ),
         "sign": _Field(Column("sign", text("table.sheet.sign"), width=14), _blank, _blank),
     }
@@ -140,7 +141,9 @@ def _scored_by(scorer: Scorer, column: Column) -> _Field:
         points = [mark for mark in marks if mark is not None]
         return sum(points, Decimal(0)) if len(points) == len(criteria) else _BLANK
 
-    return _Field(column, lambda criterion, sheet: total((criterion,), sheet), total)
+    return _Field(
+        column, lambda one, sheet: total((one,), sheet), lambda part, sheet: total(part.criteria, sheet)
+    )
 
 
 def _blank(*_: object) -> Value:
@@ -154,12 +157,14 @@ def _figure(criterion: Criterion, sheet: Sheet, frame: Frame) -> Value:
 
 
 def _points(criterion: Criterion, sheet: Sheet) -> Value:
-    return _sum((criterion,), sheet)
+    return None if sheet.row.silent else added((sheet.row.computed[criterion.id],))
 
 
-def _sum(criteria: Sequence[Criterion], sheet: Sheet) -> Value:
-    """The points computed of the figures."""
-    return block_points((sheet.row.computed[one.id] for one in criteria), sheet.row.silent)
+def _sum(part: Block | Scheme, sheet: Sheet) -> Value:
+    row = sheet.row
+    if not row.figured:
+        return points_of(row) if isinstance(part, Scheme) else block_points(row, part)
+    return None if row.silent else added(row.computed[one.id] for one in part.criteria)
 
 
 def _final(criteria: Sequence[Criterion], sheet: Sheet) -> Value:
@@ -169,20 +174,23 @@ def _final(criteria: Sequence[Criterion], sheet: Sheet) -> Value:
     is_waiting = any(score is not computed and score.points is None for score, computed in pairs)
     if not sheet.points or is_waiting:
         return _BLANK
-    return block_points(scores, sheet.row.silent and any(score.points is None for score in scores))
+    is_unknown = sheet.row.silent and any(score.points is None for score in scores)
+    return None if is_unknown else added(scores)
+
+
+def _final_sum(part: Block | Scheme, sheet: Sheet) -> Value:
+    return _sum(part, sheet) if sheet.points and sheet.row.shares else _final(part.criteria, sheet)
 
 
 def _block(block: Block, sheet: Sheet, fields: Sequence[_Field], frame: Frame) -> Iterator[Row]:
-    yield Row(_summed(f"{block.id}. {block.name.get(frame.lang)}", block.criteria, sheet, fields), "section")
+    yield Row(_summed(f"{block.id}. {block.name.get(frame.lang)}", block, sheet, fields), "section")
     for criterion in block.criteria:
         title = f"{criterion.id} {criterion.name.get(frame.lang)}"
         yield Row((title, *(field.one(criterion, sheet) for field in fields[1:])))
 
 
-def _summed(
-    title: str, criteria: Sequence[Criterion], sheet: Sheet, fields: Sequence[_Field]
-) -> tuple[Value, ...]:
-    return (title, *(field.sum(criteria, sheet) for field in fields[1:]))
+def _summed(title: str, part: Block | Scheme, sheet: Sheet, fields: Sequence[_Field]) -> tuple[Value, ...]:
+    return (title, *(field.sum(part, sheet) for field in fields[1:]))
 
 
 def _named(text: str, number: int) -> tuple[Value, ...]:
@@ -190,10 +198,8 @@ def _named(text: str, number: int) -> tuple[Value, ...]:
 
 
 def _class(sheet: Sheet, scheme: Scheme, frame: Frame) -> str:
-    names = scheme.band_names(frame.lang)
-    if sheet.row.band is not None:
-        return frame.text("table.sheet.class", band=names[sheet.row.band])
-    return frame.text("table.sheet.class", band=frame.text("table.score.no_band").lower())
+    name = outcome_name(sheet.row, scheme, frame.catalogue) or frame.text("table.score.no_band").lower()
+    return frame.text("table.sheet.class", band=name)
 
 
 def _notes(sheet: Sheet, rows: Sequence[Row], printing: Printing, frame: Frame) -> tuple[str, ...]:
@@ -215,8 +221,8 @@ def _notes(sheet: Sheet, rows: Sequence[Row], printing: Printing, frame: Frame) 
 
 def possible_classes(sheet: Sheet) -> tuple[str, ...]:
     """The ids of the classes that are possible, the best first."""
-    if sheet.row.band is not None:
-        return (sheet.row.band,)
+    if sheet.row.outcome is not None:
+        return (sheet.row.outcome,)
     return sheet.lacking.classes if sheet.lacking is not None else ()
 
 

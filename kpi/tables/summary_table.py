@@ -13,6 +13,7 @@ from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.changed_table import past_lines, past_warning
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of, warning_of
+from kpi.tables.outcomes import may_decide
 from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, past_cells, past_columns
 from kpi.tables.score_table import score_notes, standing_of
 from kpi.units.gazetteer.tree import Tree
@@ -82,9 +83,17 @@ def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
                 part=True,
             )
         )
+    for key in _beside(scheme):
+        title = text("table.class.decide" if key == "decide" else "table.summary.not_considered")
+        columns.append(Column(key, title, Kind.COUNT, width=10))
     columns.append(Column("undetermined", text("table.summary.undetermined"), Kind.COUNT, width=10))
     columns.append(Column("not_reported", text("table.summary.not_reported"), Kind.COUNT, width=10))
     return columns
+
+
+def _beside(scheme: Scheme) -> list[str]:
+    """The results beside the classes that the scheme knows."""
+    return ["decide"] * may_decide(scheme) + ["not_considered"] * bool(scheme.vetoes)
 
 
 def _rows(
@@ -105,6 +114,9 @@ def _rows(
             count = row.classes.get(band, 0)
             share = Decimal(count) / row.expected if row.expected else None
             cells += [NOT_COMPARABLE] * 2 if row.split else [count, share]
+        for key in _beside(scheme):
+            number_beside = row.undecided if key == "decide" else row.not_considered
+            cells.append(NOT_COMPARABLE if row.split else number_beside)
         missing = row.undetermined - row.undetermined_reported
         cells += [NOT_COMPARABLE] * 2 if row.split else [row.undetermined_reported, missing]
         sign = SPLIT if row.split else ""

@@ -12,6 +12,7 @@ from kpi.score.types import Scoring
 from kpi.score.unsettled import Request, Unsettled
 from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
+from kpi.tables.outcomes import outcome_names
 from kpi.tables.score_table import score_notes, standing_of
 
 _FEW = 3  # figures that are named on a screen
@@ -23,8 +24,8 @@ def unsettled_table(
 ) -> Table:
     """A row for each commune; with `whole` every figure is named, else the first few of each form."""
     text = frame.text
-    bands = scoring.scheme.band_names(frame.lang)
-    classes = sum(one.row.band is None for one in rows)
+    bands = outcome_names(scoring.scheme, frame.catalogue)
+    classes = sum(one.row.outcome is None for one in rows)
     measure = text("table.unsettled.number", number=len(rows), all=len(scoring.rows), classes=classes)
     return Table(
         id="undetermined",
@@ -102,7 +103,7 @@ def _errors(one: Unsettled, indicators: Indicators, frame: Frame) -> Iterable[st
 
 
 def _settles(one: Unsettled, bands: Mapping[str, str], indicators: Indicators, frame: Frame) -> str:
-    if one.row.band is not None:
+    if one.row.outcome is not None:
         return frame.text("table.unsettled.class_settled")
     figures = [figure for figure in one.figures if figure.settles != "not_shown"]
     figures.sort(key=lambda figure: figure.settles != "always")

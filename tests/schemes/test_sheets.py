@@ -47,7 +47,12 @@ _how = st.one_of(
 )  # fmt: skip
 _about = _with(
     {"name": _words, "points": _number, "citation": _word},
-    {"note": _words, "empty_when": _word, "empty_points": _number},
+    {
+        "note": _words,
+        "empty_when": _word,
+        "empty_points": _number,
+        "empty": st.sampled_from(["block", "scheme"]),
+    },
 )
 _band = _with({"name": _words, "from": _number}, {"citation": _word})
 _assessment = _with(
@@ -56,6 +61,15 @@ _assessment = _with(
     {"citation": _word},
 )  # fmt: skip
 _cap = _with({"when": _word, "at_most": _word, "reason": _words}, {"citation": _word})
+_veto = _with({"when": _word, "reason": _words, "result": _words}, {"citation": _word})
+_ids = st.lists(st.sampled_from(["band_0", "band_1", "band_2"]), min_size=1, max_size=3, unique=True)
+_conflict = _with({"between": _ids, "when": _word, "note": _words}, {"citation": _word})
+
+
+def _named(key: str, one: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    some = st.lists(one, min_size=1, max_size=2)
+    return some.map(lambda items: [{"id": f"{key}_{n}", **item} for n, item in enumerate(items)])
+
 
 _classes = st.lists(_word.filter(lambda word: "," not in word), min_size=1, max_size=3)
 _recognition = _with(
@@ -77,7 +91,8 @@ def schemes(draw: st.DrawFn) -> dict[str, Any]:
     rules = [{"id": f"rule-{n}", **rule} for n, rule in enumerate(draw(st.lists(_recognition, max_size=2)))]
     more = {"valid_to": st.just("2031-01-01"), "citation": _word, "validity_reason": _words,
             "on_error": st.sampled_from(["open", "class", "mark"]),
-            "assessment": _assessment}  # fmt: skip
+            "assessment": _assessment, "share_places": st.integers(0, 8),
+            "vetoes": _named("veto", _veto), "conflicts": _named("conflict", _conflict)}  # fmt: skip
     return {
         "kind": "scheme",
         "id": "any",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from kpi.spec.kinds.scheme import SIGNS, Band, Block, Cap, Criterion, Scheme, Step
+from kpi.spec.kinds.scheme import SIGNS, Band, Block, Criterion, Scheme, Step
+from kpi.spec.scheme_results import Cap
 from kpi.spec.values import LegalBasis, Text, Validity
 
 STEPS = ("1:5", "0.8:3", "0.5:1")

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.score.recognition import STATES, State, one_before, recognised, year_class
-from kpi.spec.kinds.scheme import Band, Recognition
+from kpi.spec.kinds.scheme import Band
+from kpi.spec.scheme_results import Recognition
 from kpi.spec.values import Text
 from kpi.units.lives.lineage import Lineage
 from tests.examples import tries

@@ -11,7 +11,8 @@ from kpi.model.cell import Value
 from kpi.model.period import parse_period
 from kpi.model.table import Row, Table
 from kpi.score.types import CriterionScore, Scoring, State, SummaryRow, UnitScore
-from kpi.spec.kinds.scheme import Band, Block, Cap, Criterion, Scheme
+from kpi.spec.kinds.scheme import Band, Block, Criterion, Scheme
+from kpi.spec.scheme_results import Cap
 from kpi.spec.values import Text, Validity
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import Tree, Unit, grow

@@ -100,12 +100,13 @@ def list_(app: App, fmt: str, output: Path | None) -> int:
 def show(app: App, name: str, fmt: str, output: Path | None) -> int:
     """Show a scheme in words: rules, points, classes, sources."""
     from kpi.contract.schemes import scheme_json
-    from kpi.pipeline.explaining.schemes import rule_lines
+    from kpi.pipeline.explaining.schemes import beside_lines, rule_lines
     from kpi.tables.scheme_tables import scheme_table
 
     [entry], specs = _entries(app, name), _specs(app)
     scheme = specs.schemes[name]
-    table = scheme_table(scheme, rule_lines(scheme, specs, app.catalogue), app.catalogue)
+    lines, beside = rule_lines(scheme, specs, app.catalogue), beside_lines(scheme, specs, app.catalogue)
+    table = scheme_table(scheme, lines, beside, app.catalogue)
     emit(app, table, scheme_json(entry.data), fmt, output)
     return CLEAN
 

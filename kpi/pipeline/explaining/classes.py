@@ -17,7 +17,9 @@ from kpi.pipeline.figures.view import Look
 from kpi.score import Scoring, UnitScore
 from kpi.score.unsettled import Unsettled, unsettled
 from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.scheme_results import VERDICTS
 from kpi.tables.frame import sentence
+from kpi.tables.outcomes import outcome_name, outcome_names
 from kpi.tables.points import block_points
 from kpi.tables.reasons import bands_of_points, cited, class_reasons, span_words
 from kpi.tables.unsettled_table import name_of
@@ -32,7 +34,7 @@ def explain_class(view: Look, unit: Unit, scheme: Scheme, name: str, findings: S
 
     Raises Fault ``explain.unknown_what`` for a class that the scheme has not.
     """
-    names = [*(band.id for band in scheme.classes), OPEN]
+    names = [*outcome_names(scheme, view.catalogue), OPEN]
     if name and name not in names:
         choices = [f"{CLASS}:{one}" for one in names]
         what = f"{CLASS}:{name}"
@@ -54,7 +56,7 @@ def _commune(view: Look, unit: Unit, scoring: Scoring, findings: Sequence[Findin
     indicators = view.workspace.specs.indicators
     rows = unsettled(view.snapshot.con, view.tree, scoring, str(view.period), indicators, view.forms)
     lacking = next(iter(rows), None)
-    classes = (row.band,) if row.band is not None else lacking.classes if lacking is not None else ()
+    classes = (row.outcome,) if row.outcome is not None else lacking.classes if lacking is not None else ()
     # The score's own tree, so that the class leads to the very same cells.
     score = explain_score(view, unit, scheme, findings)
     blocks = tuple(node for node in score.children if node.kind == "block")
@@ -68,9 +70,8 @@ def _commune(view: Look, unit: Unit, scoring: Scoring, findings: Sequence[Findin
         *caps,
         *(_lacking(lacking, view) if lacking is not None else ()),
     )
-    names = scheme.band_names(words.lang)
     reasons = " ".join(map(sentence, _reasons(row, classes, scheme, words)))
-    return Node("class", score.label, names[row.band] if row.band else None, reasons, None, children)
+    return Node("class", score.label, outcome_name(row, scheme, words), reasons, None, children)
 
 
 def _reasons(row: UnitScore, classes: Sequence[str], scheme: Scheme, words: Catalogue) -> list[str]:
@@ -100,7 +101,7 @@ def _lacking(lacking: Unsettled, view: Look) -> Iterator[Node]:
         who = {"form": request.form_code, "name": request.name, "unit": request.reporter}
         yield Node("note", words.text("explain.class.lacking", figures=names, **who))
     settling = [one.indicator for one in lacking.figures if one.settles == "always"]
-    if settling and lacking.row.band is None:
+    if settling and lacking.row.outcome is None:
         names = "; ".join(name_of(name, indicators, frame) for name in settling)
         yield Node("note", words.text("explain.class.settles", figures=names))
 
@@ -108,21 +109,22 @@ def _lacking(lacking: Unsettled, view: Look) -> Iterator[Node]:
 def _counted(scoring: Scoring, names: Sequence[str], words: Catalogue) -> Iterator[Node]:
     """A node for each class, with its communes."""
     scheme = scoring.scheme
-    bands = scheme.band_names(words.lang)
+    bands = outcome_names(scheme, words)
     for name in names:
-        rows = [row for row in scoring.rows if (row.band or OPEN) == name]
-        if name == OPEN and not rows and len(names) > 1:
+        rows = [row for row in scoring.rows if (row.outcome or OPEN) == name]
+        if name in (OPEN, *VERDICTS) and not rows and len(names) > 1:
             continue
         label = bands.get(name) or words.text("explain.no_band")
         communes = tuple(_unit(row, scheme, words) for row in rows)
-        yield Node("class", words.text("explain.band", band=label), len(rows), children=communes)
+        label = label if name in VERDICTS else words.text("explain.band", band=label)
+        yield Node("class", label, len(rows), children=communes)
 
 
 def _unit(row: UnitScore, scheme: Scheme, words: Catalogue) -> Node:
     """A commune with its points by block, and what lowers its class."""
     blocks = []
     for block in scheme.blocks:
-        points = block_points((row.criteria[one.id] for one in block.criteria), row.silent)
+        points = block_points(row, block)
         detail = words.text("explain.of", max=exact_number(block.points, words.lang))
         if isinstance(points, Cell):
             detail = f"{range_text(Decimal(points.low or 0), Decimal(points.high or 0), words.lang)} {detail}"

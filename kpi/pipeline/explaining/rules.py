@@ -16,6 +16,7 @@ from kpi.spec.expression.words import Words
 from kpi.spec.kinds.scheme import Alternative, Criterion, Scheme, Sign, Step
 from kpi.spec.specs import Specs
 from kpi.spec.values import LegalBasis
+from kpi.tables.outcomes import outcome_name
 
 
 def expression_words(text: str, specs: Specs, catalogue: Catalogue) -> str:
@@ -54,6 +55,9 @@ def rule_words(criterion: Criterion, specs: Specs, catalogue: Catalogue) -> str:
     words = _rule(criterion, specs, catalogue)
     if not criterion.empty_when:
         return words
+    if criterion.is_shared:
+        when = expression_words(criterion.empty_when, specs, catalogue)
+        return f"{words} {catalogue.text(f'explain.rule.shared.{criterion.empty}', when=when)}"
     points = criterion.points if criterion.empty_points is None else criterion.empty_points
     when = expression_words(criterion.empty_when, specs, catalogue)
     shown_points = exact_number(points, catalogue.lang)
@@ -185,7 +189,9 @@ def points_words(one: CriterionScore, catalogue: Catalogue) -> str:
     most = exact_number(one.max, catalogue.lang)
     if one.points is not None:
         text = catalogue.text("explain.of", max=most)
-        if one.empty:
+        if one.empty and one.shared:
+            text += f"; {catalogue.text(f'explain.shared.{one.shared}')}"
+        elif one.empty:
             points = exact_number(one.points, catalogue.lang)
             text += f"; {catalogue.text('explain.not_arisen', points=points)}"
         return text
@@ -202,9 +208,14 @@ def result_words(row: UnitScore, scheme: Scheme, catalogue: Catalogue) -> str:
     if row.points is None:
         low, high = exact_number(row.points_min, lang), exact_number(row.points_max, lang)
         texts = [text("explain.range_of", low=low, high=high, max=most)]
-    texts.append(text("explain.band", band=band_name(scheme, row.band, catalogue)))
-    texts.append(text("explain.rank", rank=_rank(row.rank_min, row.rank_max)))
-    texts.append(text("explain.rank_parent", rank=_rank(row.rank_parent_min, row.rank_parent_max)))
+    if row.band is None and row.outcome is not None:
+        texts.append(outcome_name(row, scheme, catalogue) or "")
+    else:
+        texts.append(text("explain.band", band=band_name(scheme, row.band, catalogue)))
+    ranks = {"rank": (row.rank_min, row.rank_max), "rank_parent": (row.rank_parent_min, row.rank_parent_max)}
+    if row.rank_min is None:
+        return "; ".join([*texts, text("explain.no_rank")])
+    texts += [text(f"explain.{key}", rank=_rank(*ends)) for key, ends in ranks.items()]
     return "; ".join(texts)
 
 
@@ -214,7 +225,7 @@ def band_name(scheme: Scheme, band: str | None, catalogue: Catalogue) -> str:
     return names[band] if band else catalogue.text("explain.no_band")
 
 
-def _rank(best: int, worst: int) -> str:
+def _rank(best: int | None, worst: int | None) -> str:
     return str(best) if best == worst else f"{best}–{worst}"
 
 

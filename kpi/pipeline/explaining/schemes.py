@@ -8,12 +8,15 @@ from typing import Any
 
 from kpi.findings import Catalogue
 from kpi.model.show import exact_number
-from kpi.pipeline.explaining.rules import rule_words
+from kpi.pipeline.explaining.against import line
+from kpi.pipeline.explaining.rules import expression_words, rule_words
 from kpi.spec.kinds.scheme import Scheme
-from kpi.spec.scheme_sheets import SHEETS, Key, keyed, to_rows
+from kpi.spec.scheme_results import Cap, Conflict, Proviso, Veto
+from kpi.spec.scheme_sheets import SHEETS, Key, SheetKey, keyed, to_rows
 from kpi.spec.specs import Specs
 from kpi.tables.scheme_tables import Difference, RuleLine
 
+_KINDS: Mapping[type[Proviso], SheetKey] = {Cap: "caps", Veto: "vetoes", Conflict: "conflicts"}
 _ORDER = {name: place for place, name in enumerate(SHEETS)}
 
 
@@ -25,6 +28,20 @@ def rule_lines(scheme: Scheme, specs: Specs, catalogue: Catalogue) -> list[RuleL
         )
         for one in scheme.criteria
     ]
+
+
+def beside_lines(scheme: Scheme, specs: Specs, catalogue: Catalogue) -> list[str]:
+    """What bears on the result beside the criteria: caps, vetoes, conflicts, and how points are shared."""
+    lines = []
+    for one in scheme.provisos:
+        words = line(one, None, scheme, expression_words(one.when, specs, catalogue), catalogue)
+        kind = catalogue.text(f"scheme.sheet.{_KINDS[type(one)]}")
+        source = f" [{one.citation}]" if one.citation else ""
+        params = {"label": words.label, "rule": words.rule, "source": source}
+        lines.append(catalogue.text("scheme.proviso_line", kind=kind, **params))
+    if scheme.shares:
+        lines.append(catalogue.text("scheme.places_line", places=scheme.share_places))
+    return lines
 
 
 def differences(a: Mapping[str, Any], b: Mapping[str, Any], catalogue: Catalogue) -> list[Difference]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding
 from kpi.model.show import exact_number
+from kpi.pipeline.explaining import against
+from kpi.pipeline.explaining.against import share_words
 from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.points import with_points
@@ -27,7 +29,10 @@ from kpi.quick import dataclass
 from kpi.score import Scoring, UnitScore
 from kpi.score.assessing import Assessed, assessed, final_inputs
 from kpi.score.compile import compile_scheme
-from kpi.spec.kinds.scheme import Block, Cap, Criterion, Scheme
+from kpi.score.sharing import WHOLE_SCHEME
+from kpi.spec.kinds.scheme import Block, Criterion, Scheme
+from kpi.spec.scheme_results import VERDICTS, Proviso
+from kpi.tables.outcomes import outcome_names
 from kpi.units.gazetteer.tree import Unit
 
 
@@ -69,26 +74,38 @@ class _Commune:
         scores = [self.row.criteria[c.id] for c in block.criteria]
         low = sum((s.minimum for s in scores), Decimal(0))
         high = sum((s.maximum for s in scores), Decimal(0))
+        share = self.row.shares.get(block.id)
+        if share is not None:
+            low, high = share.least, share.most
         most = exact_number(block.points, words.lang)
         detail = words.text("explain.of", max=most)
         if low != high:
             ends = {"low": exact_number(low, words.lang), "high": exact_number(high, words.lang)}
             detail = words.text("explain.range_of", max=most, **ends)
+        if share is not None:
+            detail = f"{detail}; {share_words(share, words)}"
         children = tuple(self.criterion(c) for c in block.criteria)
         label = f"{block.id}. {block.name.get(words.lang)}"
         return Node("block", label, low if low == high else None, detail, None, children)
 
-    def cap(self, cap: Cap) -> Node:
-        """A cap, whether it holds, and what that rests on."""
+    def proviso(self, proviso: Proviso) -> Node:
+        """A cap, veto or conflict, whether it holds, and what that rests on."""
         words, specs = self.view.catalogue, self.view.workspace.specs
-        limit = band_name(self.scheme, cap.at_most, words)
-        when = expression_words(cap.when, specs, words)
-        holds = {"true": "explain.yes", "false": "explain.no"}.get(self.computed[cap.id][0] or "")
-        detail = words.text("explain.capped") if cap.id in self.row.capped_by else ""
-        rule = Node("rule", words.text("explain.cap", when=when, band=limit))
-        inputs = (node for i in self.inputs[cap.id] for node in self.cells.inputs(self.row.unit, i))
-        label = cap.reason.get(words.lang)
-        return Node("cap", label, words.text(holds) if holds else None, detail, None, (rule, *inputs))
+        when = expression_words(proviso.when, specs, words)
+        holds = {"true": "explain.yes", "false": "explain.no"}.get(self.computed[proviso.id][0] or "")
+        line = against.line(proviso, self.row, self.scheme, when, words)
+        inputs = (node for i in self.inputs[proviso.id] for node in self.cells.inputs(self.row.unit, i))
+        children = (Node("rule", line.rule, detail=line.source), *inputs)
+        return Node("cap", line.label, words.text(holds) if holds else None, line.effect, None, children)
+
+    def shared(self) -> tuple[Node, ...]:
+        """What is shared out over the whole scheme."""
+        share, words = self.row.shares.get(WHOLE_SCHEME), self.view.catalogue
+        if share is None:
+            return ()
+        label = words.text("explain.share.scheme")
+        return (Node("block", label, share.least if share.least == share.most else None,
+                     share_words(share, words)),)  # fmt: skip
 
 
 def explain_score(view: Look, unit: Unit, scheme: Scheme, findings: Sequence[Finding]) -> Node:
@@ -104,7 +121,8 @@ def explain_score(view: Look, unit: Unit, scheme: Scheme, findings: Sequence[Fin
         *notes,
         scheme_node(scheme, words),
         *(commune.block(block) for block in scheme.blocks),
-        *(commune.cap(cap) for cap in scheme.caps),
+        *commune.shared(),
+        *(commune.proviso(one) for one in scheme.provisos),
     )
     row = commune.row
     detail = result_words(row, scheme, words)
@@ -158,17 +176,21 @@ def _commune(view: Look, scheme: Scheme, scoring: Scoring, all_doubts: Sequence[
 
 def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) -> Node:
     words, scheme = view.catalogue, scoring.scheme
-    bands = [b.id for b in scheme.classes]
+    names = outcome_names(scheme, words)
     classes = []
-    for band in (*bands, None):
-        inside = [row for row in scoring.rows if row.band == band]
-        if band is None and not inside:
+    for band in (*names, None):
+        inside = [row for row in scoring.rows if row.outcome == band]
+        if band in (None, *VERDICTS) and not inside:
             continue
         units = tuple(
             Node("unit", f"{row.name} ({row.unit})", row.points, result_words(row, scheme, words))
             for row in inside
         )
-        label = words.text("explain.band", band=band_name(scheme, band, words))
+        label = (
+            names[band]
+            if band in VERDICTS
+            else words.text("explain.band", band=band_name(scheme, band, words))
+        )
         classes.append(Node("class", label, len(inside), children=units))
     missing = sum(not row.reported for row in scoring.rows)
     text = words.text("explain.coverage", reported=len(scoring.rows) - missing, expected=len(scoring.rows))

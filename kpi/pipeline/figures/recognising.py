@@ -28,7 +28,8 @@ from kpi.score.recognition import (
     recognised,
     year_class,
 )
-from kpi.spec.kinds.scheme import Recognition, Scheme
+from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.scheme_results import Recognition
 from kpi.tables.recognition_table import recognition_table as table_of_recognition
 
 

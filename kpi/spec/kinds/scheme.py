@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from kpi.quick import dataclass
+from kpi.spec.adoption import Adoption, Check, adoption_of, check_of
 from kpi.spec.kind import Kind, name_of
 from kpi.spec.scheme_faults import end_of, judge
+from kpi.spec.scheme_results import (
+    Cap,
+    Conflict,
+    EmptyRule,
+    Proviso,
+    Recognition,
+    Veto,
+    caps_of,
+    conflicts_of,
+    recognition_of,
+    vetoes_of,
+)
 from kpi.spec.values import (
     Json,
     LegalBasis,
@@ -68,7 +80,8 @@ class Criterion:
     deduction: `points` less `per_case` for each unit of `value`, not below `floor`;
     addition: `per_unit` for each unit of `value`; formula: `value` itself;
     by_hand: `value`, an indicator that holds the points somebody gave.
-    Where `empty_when` holds (e.g. there is nothing to inspect) the unit gets `empty_points` instead."""
+    Where `empty_when` holds (e.g. there is nothing to inspect) the unit gets `empty_points` instead, or as
+    `empty` says the points are shared out over the others."""
 
     id: str
     name: Text
@@ -86,6 +99,12 @@ class Criterion:
     least: int = 0
     conditions: tuple[Part, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    empty: EmptyRule = "points"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether its points are shared out where there is nothing to judge."""
+        return bool(self.empty_when) and self.empty != "points"
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -120,55 +139,6 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Cap:
-    """Where `when` holds the class is at most `at_most`."""
-
-    id: str
-    when: str
-    at_most: str
-    reason: Text
-    citation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recognition:
-    """What a unit is recognised for whose class was one of `classes` in `years` years running. Recognised the
-    year before, it stays so in one of `keeping` (the same where the law asks for no less); `registered` is
-    the indicator by which it says that it registered, "" for none."""
-
-    id: str
-    name: Text
-    classes: tuple[str, ...]
-    years: int
-    citation: str
-    keeping: tuple[str, ...] = ()
-    keeping_citation: str = ""
-    registered: str = ""
-    note: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """That the numbers of a scheme were compared with a document: by whom (an office, never a person's name),
-    on which day, with which document."""
-
-    by: str
-    on: date
-    against: str
-
-
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """That an office brought a scheme into use: by whom (never a person's name), on which day, from which
-    document (name of its file, and its hash)."""
-
-    by: str
-    on: date
-    document: str
-    document_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Assessment:
     """Whose points of a criterion are the final ones: `final` is computed (of the figures), self, district,
     province or highest_level (the province's, else the district's); `on_missing` says what a criterion gets
@@ -185,7 +155,8 @@ class Scheme:
     may score (year, half, quarter, month), since its thresholds are meant for that length of time. `on_error`
     says what a figure that is known to be wrong does: open (each criterion that rests on it is open), class
     (the class alone) or mark (the row is marked, nothing more). `citation` is the document of the whole,
-    for every number that has none of its own; `validity_reason` says why it begins and ends when it does.
+    for every number that has none of its own; `validity_reason` says why it begins and ends when it does;
+    points that are shared out are rounded to `share_places`, half up.
     With an `assessment` others give points, too (`kpi.spec.assessment`); without it those computed stand
     alone."""
 
@@ -206,6 +177,19 @@ class Scheme:
     adopted: Adoption | None = None
     recognition: tuple[Recognition, ...] = ()
     assessment: Assessment | None = None
+    share_places: int = 0
+    vetoes: tuple[Veto, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def provisos(self) -> tuple[Proviso, ...]:
+        """Caps, vetoes and conflicts, in this order."""
+        return (*self.caps, *self.vetoes, *self.conflicts)
+
+    @property
+    def shares(self) -> bool:
+        """Whether points of some criterion are shared out where there is nothing to judge."""
+        return any(one.is_shared for one in self.criteria)
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -244,47 +228,23 @@ def build(data: Json) -> Scheme:
             Band(b["id"], text_of(b["name"]), Decimal(b["from"]), b.get("citation", ""))
             for b in data["bands"]
         ),
-        caps=tuple(
-            Cap(c["id"], c["when"], c["at_most"], text_of(c["reason"]), c.get("citation", ""))
-            for c in data["caps"]
-        ),
+        caps=caps_of(data["caps"]),
         periods=tuple(data["periods"]),
         on_error=data.get("on_error", "open"),
         citation=data.get("citation", ""),
         validity_reason=text_of(data["validity_reason"]) if "validity_reason" in data else None,
-        checked=_check_of(data["checked"]) if "checked" in data else None,
-        adopted=_adoption_of(data["adopted"]) if "adopted" in data else None,
-        recognition=tuple(map(_recognition_of, data.get("recognition", ()))),
+        checked=check_of(data["checked"]) if "checked" in data else None,
+        adopted=adoption_of(data["adopted"]) if "adopted" in data else None,
+        share_places=data.get("share_places", 0),
+        vetoes=vetoes_of(data.get("vetoes", ())),
+        conflicts=conflicts_of(data.get("conflicts", ())),
+        recognition=tuple(map(recognition_of, data.get("recognition", ()))),
         assessment=_assessment_of(data["assessment"]) if "assessment" in data else None,
-    )
-
-
-def _recognition_of(data: Json) -> Recognition:
-    keeping = data.get("kept", {})
-    return Recognition(
-        id=data["id"],
-        name=text_of(data["name"]),
-        classes=tuple(data["classes"]),
-        years=int(data["years"]),
-        citation=data["citation"],
-        keeping=tuple(keeping.get("classes", ())),
-        keeping_citation=keeping.get("citation", ""),
-        registered=data.get("registered", ""),
-        note=note_of(data),
     )
 
 
 def _assessment_of(data: Json) -> Assessment:
     return Assessment(data["final"], data["on_missing"], data.get("citation", ""))
-
-
-def _adoption_of(data: Json) -> Adoption:
-    day = date.fromisoformat(data["on"])
-    return Adoption(data["by"], day, data["document"], data["document_sha256"])
-
-
-def _check_of(data: Json) -> Check:
-    return Check(data["by"], date.fromisoformat(data["on"]), data["against"])
 
 
 def _criterion_of(data: Json) -> Criterion:
@@ -308,6 +268,7 @@ def _criterion_of(data: Json) -> Criterion:
             for one in data.get("conditions", ())
         ),
         alternatives=tuple(Alternative(one["value"], _steps_of(one)) for one in data.get("alternatives", ())),
+        empty=data.get("empty", "points"),
     )
 
 
@@ -322,7 +283,7 @@ def _steps_of(data: Json) -> tuple[Step, ...]:
 def _expressions(scheme: Scheme) -> Iterator[str]:
     for criterion in scheme.criteria:
         yield from (*criterion.values, criterion.empty_when)
-    yield from (cap.when for cap in scheme.caps)
+    yield from (proviso.when for proviso in scheme.provisos)
 
 
 KIND = Kind(

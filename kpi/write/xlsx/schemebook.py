@@ -28,7 +28,7 @@ _SPARE = 30  # empty rows below the filled ones that have lists and colours, too
 _SCHEME_WIDTHS = (30.0, 70.0, 70.0)
 _GUIDE_WIDTHS = (110.0,)
 _NAMES_WIDTHS = (30.0, 60.0, 14.0)
-_STEPS = ("order", "numbers", "citations", "expressions", "kinds", "adopt")
+_STEPS = ("order", "numbers", "citations", "expressions", "kinds", "more", "adopt")
 _ID_SHEETS: Mapping[str, SheetKey] = {"block": "blocks", "criterion": "criteria", "band": "bands"}
 
 Indicators = Sequence[tuple[str, str, str]]

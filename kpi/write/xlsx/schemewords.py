@@ -8,6 +8,7 @@ from typing import get_args
 from kpi.findings import Catalogue
 from kpi.model.heading import header_key
 from kpi.spec.kinds.scheme import SIGNS, CriterionKind, Final, OnError, OnMissing
+from kpi.spec.scheme_results import EmptyRule
 from kpi.spec.scheme_sheets import SheetKey
 
 TOP, BODY = 1, 2  # the row of the headings, and the first below them
@@ -17,6 +18,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "on_error": get_args(OnError),
     "final": get_args(Final),
     "on_missing": get_args(OnMissing),
+    "empty": get_args(EmptyRule)[1:],
 }
 """The lists to choose from."""
 

@@ -26,6 +26,7 @@ from tests.rollup.test_coverage import FORMS
 from tests.rollup.test_restate import FULL, NEW, WAY, restating, shared
 from tests.rollup.world import DAY, indicator, indicators, reports, units
 from tests.score.rules import criterion, scheme
+from tests.score.test_against import BOTH
 
 STRAYS = f"{FULL}\n99999 users 100\n30280 users 50\n866 users 3"
 RATE = indicator("rate", "rate", "inspected / places")
@@ -111,6 +112,11 @@ def points(
     return lambda _: score(reports(text), units(), rules, "2021", "87", {}, doubts=doubts)
 
 
+def points_of(rules: Scheme, text: str) -> Reproducer:
+    """Points under other rules."""
+    return lambda _: score(reports(text), units(), rules, "2021", "87", {})
+
+
 @cache
 def doubted(on_error: OnError) -> Reproducer:
     """Points of units whose figures a rule speaks against; of one the office lets them stand."""
@@ -124,6 +130,7 @@ def doubted(on_error: OnError) -> Reproducer:
 
 
 ALL = "29863 a 5\n29863 b 5\n29866 a 5\n29866 b 5\n29898 a 6\n29898 b 5"
+NO_VETO = "29863 a 0\n29863 b 0\n29863 bad 0"
 ISLAND = "87 province - Tỉnh Đồng Tháp\n866 district 87 Huyện Đảo"
 QUARTERS = "\n".join(f"2021-Q{n} {UNIT} new 1" for n in range(1, 5))
 MONTHS = "\n".join(f"2021-{n:02d} {UNIT} new 1" for n in range(1, 4))
@@ -167,6 +174,8 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "score.waived": doubted("open"),
     "score.complete": points(ALL),
     "score.coverage": points("29863 a 5\n29863 b 5"),
+    "score.decide": points_of(BOTH, f"{NO_VETO}\n29863 odd 1"),
+    "score.not_considered": points_of(BOTH, "29863 a 0\n29863 b 0\n29863 odd 0\n29863 bad 1"),
     "score.gaps": points("29863 a 5\n29863 b 5\n29866 a 5\n29866 b ?\n29898 a 60\n29898 b 40"),
     "score.illustrative": points(ALL, "illustrative"),
     "score.law_expired": law(EVERY, "2025"),

@@ -1,0 +1,135 @@
+"""What criteria add up to where the points of some that do not arise are shared out over the others.
+
+The criteria of a block that arise give ``points × whole / left``: the whole is what all its criteria may
+give, left what those that arise may. What a block comes to is rounded, and so what is printed can be reckoned
+with by hand; points shared out over the whole scheme are shared in the same way over the sum of the blocks.
+Where it is not known whether a criterion arises, both stay possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import chain, combinations
+from math import floor
+
+from kpi.quick import dataclass
+from kpi.score.types import CriterionScore, Share, Span
+from kpi.spec.kinds.scheme import Block, Scheme
+
+WHOLE_SCHEME = ""
+"""Stands for the scheme among the ids of blocks."""
+_OPEN_MOST = 10  # so many criteria that may not arise are looked at in every combination
+_ZERO = Decimal(0)
+Scores = Mapping[str, CriterionScore]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The points of a unit from `least` to `most`, and what sharing makes of each block and of the whole
+    (`WHOLE_SCHEME`) where it takes place, or may. `undecided`: nothing arises there, so nobody but the office
+    can say what that is worth."""
+
+    least: Decimal
+    most: Decimal
+    shares: Mapping[str, Share]
+    undecided: bool = False
+
+
+class Sharer:
+    """Adds up criteria under one scheme."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.shares = scheme.shares
+
+    def total(self, scores: Scores) -> Total:
+        """The sum of all criteria."""
+        if not self.shares or not any(one.shared for one in scores.values()):
+            spans = [(one.minimum, one.maximum) for one in scores.values()]
+            return Total(*_added(spans), {})
+        opened = [name for name, one in scores.items() if one.shared == "scheme" and not one.empty]
+        if len(opened) > _OPEN_MOST:
+            return Total(_ZERO, self.scheme.points, {WHOLE_SCHEME: Share(_ZERO, self.scheme.points)})
+        surely = {name for name, one in scores.items() if one.shared == "scheme" and one.empty}
+        return _united([self._case(scores, surely.union(absent)) for absent in _subsets(opened)])
+
+    def _case(self, scores: Scores, absent: Collection[str]) -> Total:
+        """What it comes to where of the criteria shared out over the scheme those `absent` do not arise."""
+        shares = {}
+        spans = []
+        for block in self.scheme.blocks:
+            share = self._block(block, scores, absent)
+            spans.append((share.least, share.most))
+            if any(scores[one.id].shared == "block" for one in block.criteria):
+                shares[block.id] = share
+        whole = self.scheme.points
+        points_absent = sum((scores[name].max for name in absent), _ZERO)
+        if points_absent:
+            shares[WHOLE_SCHEME] = self._share(_added(spans), whole, whole - points_absent)
+            spans = [(shares[WHOLE_SCHEME].least, shares[WHOLE_SCHEME].most)]
+        return Total(*_added(spans), shares, any(share.undecided for share in shares.values()))
+
+    def _block(self, block: Block, scores: Scores, absent: Collection[str]) -> Share:
+        names = [one.id for one in block.criteria if one.id not in absent]
+        whole = sum((scores[name].max for name in names), _ZERO)
+        opened = [name for name in names if scores[name].shared == "block" and not scores[name].empty]
+        if len(opened) > _OPEN_MOST:
+            return Share(_ZERO, whole)
+        surely = [name for name in names if scores[name].shared == "block" and scores[name].empty]
+        shares = []
+        for others in _subsets(opened):
+            arising = [name for name in names if name not in surely and name not in others]
+            span = _added([scores[name].arising or _span(scores[name]) for name in arising])
+            left = sum((scores[name].max for name in arising), _ZERO)
+            shares.append(self._share(span, whole, left))
+        return _joined(shares)
+
+    def _share(self, rest: Span, whole: Decimal, left: Decimal) -> Share:
+        if left == whole:
+            return Share(*rest)
+        if left == 0:
+            return Share(_ZERO, whole, whole=whole, left=left, undecided=True)
+        ends = [rounded(Fraction(end) * Fraction(whole) / Fraction(left), self.scheme.share_places)
+                for end in rest]  # fmt: skip
+        return Share(ends[0], ends[1], rest, whole, left)
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """Half up, from a number that is not below 0."""
+    return Decimal(floor(value * 10**places + Fraction(1, 2))) / Decimal(10**places)
+
+
+def _span(one: CriterionScore) -> Span:
+    return one.minimum, one.maximum
+
+
+def _added(spans: Sequence[Span]) -> Span:
+    return sum((low for low, _ in spans), _ZERO), sum((high for _, high in spans), _ZERO)
+
+
+def _subsets(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(names, number) for number in range(len(names) + 1))
+
+
+def _joined(shares: Sequence[Share]) -> Share:
+    """All that is possible: the arithmetic is told where there is one alone."""
+    if len(shares) == 1:
+        return shares[0]
+    undecided = all(share.undecided for share in shares)
+    return Share(
+        min(share.least for share in shares), max(share.most for share in shares), undecided=undecided
+    )
+
+
+def _united(cases: Sequence[Total]) -> Total:
+    if len(cases) == 1:
+        return cases[0]
+    plain = Share(_ZERO, _ZERO)
+    names = dict.fromkeys(name for case in cases for name in case.shares)
+    shares = {name: _joined([case.shares.get(name, plain) for case in cases]) for name in names}
+    least, most = min(case.least for case in cases), max(case.most for case in cases)
+    if WHOLE_SCHEME in shares:
+        shares[WHOLE_SCHEME] = Share(least, most)
+    return Total(least, most, shares, all(case.undecided for case in cases))
