@@ -96,7 +96,7 @@ class Classifier:
         conflicts_open = tuple(one for one, _, holds in conflicts if holds is None)
         shut = {place for _, between, holds in conflicts if holds for place in between}
         names = self._named(places - shut)
-        if undecided and len(names) > 1:
+        if undecided and len(places) > 1:
             names, shut = (), places
         if shut or conflicts_open:
             names = (*names, DECIDE)

@@ -122,7 +122,8 @@ def _rules(draw: st.DrawFn) -> Json:
             rule["value"] = "given"
     if draw(st.integers(0, 3)) == 0:
         rule |= {"empty_when": draw(st.one_of(st.just("staff = 0"), CONDITIONS))}
-        rule |= {"empty_points": points * draw(st.integers(0, 4)) / 4}
+        over = draw(st.sampled_from(["", "", "block", "scheme"]))
+        rule |= {"empty": over} if over else {"empty_points": points * draw(st.integers(0, 4)) / 4}
     return rule
 
 
@@ -135,6 +136,8 @@ def schemes(draw: st.DrawFn, most: int = 4) -> Json:
             {"id": f"{block}.{n}", **rule}
             for n, rule in enumerate(draw(st.lists(_rules(), min_size=1, max_size=most)), 1)
         ]
+        if len(criteria) == 1 and "empty" in criteria[0]:  # there is nothing in the block to share out over
+            criteria[0]["empty"] = "scheme"
         blocks.append({"id": block, "points": sum(one["points"] for one in criteria), "criteria": criteria})
     total = sum(block["points"] for block in blocks)
     eighths = sorted(draw(st.sets(st.integers(1, 8), min_size=1, max_size=3)), reverse=True)
@@ -143,11 +146,18 @@ def schemes(draw: st.DrawFn, most: int = 4) -> Json:
         {"id": f"cap_{n}", "when": draw(CONDITIONS), "at_most": draw(st.sampled_from(bands))["id"]}
         for n in range(draw(st.integers(0, 2)))
     ]
-    more: Json = {}
-    if draw(st.integers(0, 2)) == 0:
+    more: Json = {"share_places": draw(st.integers(0, 3))} if "'empty':" in str(blocks) else {}
+    if not more and draw(st.integers(0, 2)) == 0:
         final = draw(st.sampled_from(["computed", "self", "district", "province", "highest_level"]))
         missing = draw(st.sampled_from(["undetermined", "computed"]))
         more["assessment"] = {"final": final, "on_missing": missing}
+    if draw(st.integers(0, 3)) == 0:
+        vetoes = draw(st.lists(CONDITIONS, min_size=1, max_size=2))
+        more["vetoes"] = [{"id": f"veto_{n}", "when": when} for n, when in enumerate(vetoes)]
+    if draw(st.integers(0, 3)) == 0:
+        more["conflicts"] = [
+            {"id": "conflict", "between": [draw(st.sampled_from(bands))["id"]], "when": draw(CONDITIONS)}
+        ]
     return whole("random", {"blocks": blocks, "bands": bands, "caps": caps, **more})
 
 

@@ -92,8 +92,8 @@ def class_differences(scheme: Json, row: UnitScore, figures: Json) -> Iterator[s
     if spans == ways and (row.points_min, row.points_max) != total:
         yield f"total {row.points_min} .. {row.points_max}, not {told_ends(total)}, of {figures} in {scheme}"
     classes = naive.classes_of(scheme, figures)
-    if (classes != {row.band}) if len(classes) == 1 else row.band is not None and spans == ways:
-        yield f"class {row.band}, not {classes}, of {told_ends(total)} in {scheme}, {figures}"
+    if (classes != {row.outcome}) if len(classes) == 1 else row.outcome is not None and spans == ways:
+        yield f"class {row.outcome}, not {classes}, of {told_ends(total)} in {scheme}, {figures}"
 
 
 def rank_differences(row: UnitScore, place: int, points: Sequence[naive.Placed]) -> Iterator[str]:
@@ -115,7 +115,8 @@ def rank_differences(row: UnitScore, place: int, points: Sequence[naive.Placed])
 
 def placed_by(row: UnitScore) -> naive.Placed:
     """The points with which the program ranks a commune, by what it says of them."""
-    return Fraction(row.points_min), Fraction(row.points_max)
+    ends = (Fraction(row.points_min), Fraction(row.points_max))
+    return [None] if row.vetoed_by else [*ends, None] if row.vetoes_open else ends
 
 
 def told_ends(ends: naive.Ends) -> str:
@@ -151,8 +152,8 @@ def untruths(scheme: Json, communes: Sequence[Told], found: Sequence[UnitScore])
                 yield f"{said_of}, though {figures} gives {told_ends(ends)}"
         if not (row.points_min <= totals[place][0] and totals[place][1] <= row.points_max):
             yield f"total {row.points_min} .. {row.points_max}, though it is {told_ends(totals[place])}"
-        if row.band is not None and naive.classes_of(scheme, figures) != {row.band}:
-            yield f"class {row.band} of {known}, not {naive.classes_of(scheme, figures)} of {figures}"
+        if row.outcome is not None and naive.classes_of(scheme, figures) != {row.outcome}:
+            yield f"class {row.outcome} of {known}, not {naive.classes_of(scheme, figures)} of {figures}"
         if not set(naive.placed(scheme, totals[place], figures)) & {None} <= {*points[place]}:
             yield f"a rank for {known}, though {figures} gives none"
         yield from rank_differences(row, place, points)
