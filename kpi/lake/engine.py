@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _HALL = "memory"  # what DuckDB calls the database that was there first; nothing is put into it
+# DuckDB would keep up to 512 MB of what a question took for the next one; an import asks some twenty large ones.
+_SETTINGS = {"allocator_bulk_deallocation_flush_threshold": "1MB"}
 
 
 @cache
 def _database() -> DuckDBPyConnection:
     from kpi.lake import duck
 
-    return duck.connect()
+    return duck.connect(config=_SETTINGS)
 
 
 def open_room() -> DuckDBPyConnection:
@@ -49,6 +51,11 @@ def close_room(con: DuckDBPyConnection) -> None:
         if row is not None and row[0] != _HALL:
             con.execute(f"USE {_HALL}; DETACH {row[0]}")
     con.close()
+
+
+def give_back(con: DuckDBPyConnection) -> None:
+    """Return to the system what dropped tables took; the engine does so whenever its limit is set."""
+    con.execute("RESET memory_limit")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kpi.check import CheckReport, Count, Failed, run_checks
 from kpi.findings import Finding
 from kpi.lake.arrow import BOUNDS, bounds_of
+from kpi.lake.engine import give_back
 from kpi.lake.layers import PLACE_STEP
 from kpi.lake.sql import literal
 from kpi.model.number import State
@@ -80,6 +81,13 @@ def incoming_table(
         """)
     for at in range(0, len(parts), _PARTS_AT_ONCE):
         _hand_over(con, at, [piece.readings for _, piece in parts[at : at + _PARTS_AT_ONCE]])
+
+
+def forget_readings(con: DuckDBPyConnection) -> None:
+    """Forget every reading of the run, once all are stored: what is left to store needs the memory. The views
+    over them are of no use then."""
+    con.execute("DROP TABLE reading")
+    give_back(con)
 
 
 def _hand_over(con: DuckDBPyConnection, first: int, all_readings: Sequence[Readings]) -> None:

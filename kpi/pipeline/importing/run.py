@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from kpi.model.received import FileResult, Received
 from kpi.model.show import day_text
 from kpi.pipeline.checking.candidates import Candidate, Past, candidates
 from kpi.pipeline.checking.duplicates import ReadBy, decided_readings
-from kpi.pipeline.checking.judging import bench_for, incoming_table, judge
+from kpi.pipeline.checking.judging import bench_for, forget_readings, incoming_table, judge
 from kpi.pipeline.deciding.verdicts import Because
 from kpi.pipeline.importing.aside_decision import note_aside
 from kpi.pipeline.importing.beside_others import others_told
@@ -166,7 +167,8 @@ def _store(
             rows = [row for c in concluded for row in c.rows]
             _choose(snapshot.con, rows)
             note_aside(lake, run, period, concluded, options.aside)
-            commit(lake, snapshot.con, run, rows, _findings(concluded, period), "to_store")
+            forget = partial(forget_readings, snapshot.con)
+            commit(lake, snapshot.con, run, rows, _findings(concluded, period), "to_store", forget)
     return ImportReport(tuple(c.result for c in concluded), report.counts)
 
 
