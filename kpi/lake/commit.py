@@ -35,9 +35,10 @@ def commit(
     """Store a run, all or nothing for every reader; the caller holds the lock (`kpi.lake.lock.writing`).
 
     `findings` are (submission id, period, finding). `observations_relation` is the name of a table or view
-    in `con` with the columns of the observations table but `run`; figures may be decimal text; once they are
-    `stored`, what holds them may be forgotten. A row with a run of its own is about what that run stored. Nothing is written where `submissions` is empty. Returns the
-    rows as stored, with `run` and `seq`. Raises ValueError when the run is already in the log.
+    in `con` with the columns of the observations table but `run`; figures may be decimal text. Once they are
+    `stored`, what holds them may be forgotten. A row with a run of its own is about what that run stored.
+    Nothing is written where `submissions` is empty. Returns the rows as stored, with `run` and `seq`. Raises
+    ValueError when the run is already in the log.
     """
     if not submissions:
         return ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _HALL = "memory"  # what DuckDB calls the database that was there first; nothing is put into it
-# DuckDB would keep up to 512 MB of what a question took for the next one; an import asks some twenty large ones.
+# DuckDB would keep up to 512 MB of what a question took for the next one; an import asks many large ones.
 _SETTINGS = {"allocator_bulk_deallocation_flush_threshold": "1MB"}
 
 

@@ -4,15 +4,16 @@ says how. What counts for the period is laid over the views of a snapshot once, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, assert_never, get_args
+from typing import TYPE_CHECKING
 
 from kpi.lake.engine import beneath
 from kpi.lake.figures import COUNTS_FIRST
 from kpi.lake.sql import literal, put
 from kpi.model.period import Period
 from kpi.quick import dataclass
-from kpi.rollup.standing import KNOWN, TOLD
-from kpi.spec.kinds.indicator import Indicator, OverTime
+from kpi.rollup.over_time import HIGH, LOW, MADE, VALUES, apart
+from kpi.rollup.standing import TOLD
+from kpi.spec.kinds.indicator import Indicator
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,40 +30,9 @@ OF_PARTS = (COMPOSED, REPEATED)
 Changed = Mapping[str, Collection[str]]
 """By part: the units that do not have the same territory then as at the end of the whole period."""
 
+
 _PLACE = ("run", "submission", "reporter", "sheet", "cell", "file")
-
-
-def _value(rule: OverTime) -> str:
-    """SQL for what the figures of the parts make by a rule, "" where they make nothing."""
-    match rule:
-        case "sum":
-            return "CASE WHEN count(value) = of THEN sum(value) END"
-        case "start":
-            return "max(value) FILTER (no = 1)"
-        case "end":
-            return "max(value) FILTER (no = of)"
-        case "any":
-            return "CASE WHEN max(value) > 0 THEN 1 WHEN count(value) = of THEN 0 END"
-        case "all":
-            return "CASE WHEN min(value) = 0 THEN 0 WHEN count(value) = of THEN 1 END"
-        case "none":
-            return ""
-        case _:
-            assert_never(rule)
-
-
-_VALUES: Mapping[OverTime, str] = {rule: sql for rule in get_args(OverTime) if (sql := _value(rule))}
-_TEXTS: Mapping[OverTime, str] = {"start": "max(text) FILTER (no = 1)", "end": "max(text) FILTER (no = of)"}
-
-
-def _cases(by_rule: Mapping[OverTime, str]) -> str:
-    return " ".join(f"WHEN {literal(rule)} THEN {sql}" for rule, sql in by_rule.items())
-
-
-_MADE = (
-    f"CAST(CASE rule {_cases(_VALUES)} END AS DECIMAL(20,4)) AS value, CASE rule {_cases(_TEXTS)} END AS text"
-)
-"""What the cells of all parts of one kind make, by the rule of their indicator."""
+_RULES = "(SELECT indicator, rule, CAST(repeats AS BOOLEAN) AS repeats FROM part_rule)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +110,7 @@ def compose(
 def _make_parts(
     con: DuckDBPyConnection, period: Period, kinds: Mapping[str, Sequence[Period]], changed_units: Changed
 ) -> None:
-    """The tables ``part_cell`` (one known value per part, unit and indicator, added to those of other
+    """The tables ``part_cell`` (one value or range per part, unit and indicator, added to those of other
     periods), ``part_own`` (unit and form with figures for the period itself), ``part_kind`` (the kind of
     parts that a unit's form is complete in) and ``part_unfit`` (complete, but of other territory)."""
     whole = literal(str(period))
@@ -151,15 +121,18 @@ def _make_parts(
     put(con, "part_changed", {"part": [p for p, _ in others], "unit": [u for _, u in others]})
     con.execute(f"""
         CREATE TEMP TABLE IF NOT EXISTS part_cell (whole VARCHAR, part VARCHAR, no INTEGER, form VARCHAR,
-            unit VARCHAR, indicator VARCHAR, value DECIMAL(20,4), text VARCHAR, run VARCHAR,
-            submission VARCHAR, reporter VARCHAR, sheet VARCHAR, cell VARCHAR, file VARCHAR, clash BOOLEAN);
+            unit VARCHAR, indicator VARCHAR, value DECIMAL(20,4), text VARCHAR,
+            lower DECIMAL(20,4), upper DECIMAL(20,4), raw VARCHAR, run VARCHAR, submission VARCHAR,
+            reporter VARCHAR, sheet VARCHAR, cell VARCHAR, file VARCHAR, clash BOOLEAN);
         INSERT INTO part_cell SELECT {whole}, part, CAST(no AS INTEGER), form, unit, indicator, value, text,
-            run, submission, reporter, sheet, cell, file, first <> last OR first_text <> last_text
+            lower, upper, raw, run, submission, reporter, sheet, cell, file,
+            first < last OR first_text <> last_text
         FROM (
-            SELECT o.*, o.period AS part, s.seq, min(value) OVER told AS first, max(value) OVER told AS last,
-                min(text) OVER told AS first_text, max(text) OVER told AS last_text
+            SELECT o.*, o.period AS part, s.seq, min({HIGH}) OVER told AS first,
+                max({LOW}) OVER told AS last, min(text) OVER told AS first_text,
+                max(text) OVER told AS last_text
             FROM {_reported(con)} o JOIN submission s USING (run, submission, form, reporter)
-            WHERE o.period IN (SELECT part FROM part_place) AND o.role = 'unit' AND {KNOWN}
+            WHERE o.period IN (SELECT part FROM part_place) AND o.role = 'unit' AND {TOLD}
             WINDOW told AS (PARTITION BY o.period, unit, indicator)
             QUALIFY row_number() OVER (PARTITION BY o.period, unit, indicator ORDER BY {COUNTS_FIRST}) = 1
         ) JOIN part_place USING (part);
@@ -189,7 +162,7 @@ def _reported(con: DuckDBPyConnection) -> str:
 def _make_cells(con: DuckDBPyConnection, period: Period, indicators: Mapping[str, Indicator]) -> None:
     """The tables ``part_whole`` (what the parts make of every unit, form and indicator) and, added to those
     of other periods, ``composed_cell`` (those that count), which the view ``observation`` then holds too."""
-    rules = [i for i in indicators.values() if i.over_time in _VALUES]
+    rules = [i for i in indicators.values() if i.over_time in VALUES]
     put(
         con,
         "part_rule",
@@ -199,20 +172,20 @@ def _make_cells(con: DuckDBPyConnection, period: Period, indicators: Mapping[str
             "repeats": [str(i.distinct) for i in rules],
         },
     )
-    # What arose in one part only nothing counts again: that sum is exact.
+    # What arose in one part only nothing counts again: that sum is exact. A range holds the truth anyway.
     state = (
-        "if(CAST(repeats AS BOOLEAN) AND count(*) FILTER (value <> 0) > 1, "
+        "if(repeats AND count(*) = count(value) AND count(*) FILTER (value <> 0) > 1, "
         f"{literal(REPEATED)}, {literal(COMPOSED)}) AS state"
     )
     last = ", ".join(f"arg_max({name}, no) AS {name}" for name in _PLACE)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE part_whole AS
-            SELECT unit, form, indicator, {_MADE}, {state}, {last}
-            FROM part_cell JOIN part_source USING (unit, form, part) JOIN part_rule USING (indicator)
+            SELECT unit, form, indicator, {MADE}, {state}, {last}
+            FROM part_cell JOIN part_source USING (unit, form, part) JOIN {_RULES} USING (indicator)
             WHERE whole = {literal(str(period))} GROUP BY unit, form, indicator, rule, repeats, of;
         CREATE TEMP TABLE IF NOT EXISTS composed_cell AS SELECT '' AS period, * FROM part_whole WHERE FALSE;
         INSERT INTO composed_cell SELECT {literal(str(period))}, * FROM part_whole
-            ANTI JOIN part_own USING (unit, form) WHERE {KNOWN};
+            ANTI JOIN part_own USING (unit, form) WHERE {TOLD};
         CREATE OR REPLACE TEMP VIEW observation AS SELECT * FROM {_reported(con)} UNION ALL BY NAME
             SELECT *, 'unit' AS role, CAST(NULL AS VARCHAR) AS raw FROM composed_cell;
     """)
@@ -247,7 +220,7 @@ def _differing(con: DuckDBPyConnection, period: Period) -> tuple[tuple[str, str]
             SELECT DISTINCT unit, indicator FROM part_whole w SEMI JOIN part_own USING (unit, form)
             JOIN {_reported(con)} o USING (unit, form, indicator)
             WHERE o.period = {literal(str(period))} AND o.role = 'unit'
-                AND (o.value <> w.value OR o.text <> w.text) ORDER BY ALL""").fetchall()
+                AND {apart("o", "w")} ORDER BY ALL""").fetchall()
     )
 
 
@@ -256,15 +229,15 @@ def _rivals(con: DuckDBPyConnection, period: Period) -> tuple[tuple[str, str], .
     return tuple(
         con.execute(f"""
             WITH made AS (
-                SELECT unit, form, indicator, kind, {_MADE}
+                SELECT unit, form, indicator, kind, {MADE}
                 FROM part_cell JOIN (SELECT part, kind FROM part_place) USING (part)
                 JOIN (FROM part_complete WHERE NOT unfit) USING (unit, form, kind)
-                JOIN part_rule USING (indicator)
-                WHERE whole = {literal(str(period))} GROUP BY unit, form, indicator, kind, rule, of
+                JOIN {_RULES} USING (indicator)
+                WHERE whole = {literal(str(period))} GROUP BY unit, form, indicator, kind, rule, repeats, of
             )
             SELECT DISTINCT unit, indicator FROM (FROM made SEMI JOIN part_kind USING (unit, form, kind)) AS m
             JOIN made AS o USING (unit, form, indicator) ANTI JOIN part_own USING (unit, form)
-            WHERE o.kind <> m.kind AND (o.value <> m.value OR o.text <> m.text) ORDER BY ALL""").fetchall()
+            WHERE o.kind <> m.kind AND {apart("o", "m")} ORDER BY ALL""").fetchall()
     )
 
 

@@ -139,7 +139,7 @@ def test_two_half_years_make_a_year_and_explain_leads_through_them(office: Offic
     unit = COMMUNES[0]
     cells: dict[str, dict[str, Any]] = {
         "2021-S1": {"people_reached": 1185, "propaganda_sessions": 10, "pupils": 40},
-        "2021-S2": {"people_reached": 15, "propaganda_sessions": 11, "pupils": 50},
+        "2021-S2": {"people_reached": 15, "propaganda_sessions": "trên 80", "pupils": 50},
     }
     words = ("aggregate", "people_reached", "pupils", *YEAR, "--under", SA_DEC)
     for period, own in cells.items():
@@ -160,6 +160,9 @@ def test_two_half_years_make_a_year_and_explain_leads_through_them(office: Offic
         ("2021-S2", 15),
     ]
     assert {Path(part["place"]["file"]).parent.name for part in tree["children"]} == set(cells)
+    tree = office.get("explain", unit, "propaganda_sessions", *YEAR, lang="en")
+    assert (tree["value"], "≥ 91" in tree["detail"]) == (None, True)
+    assert ["trên 80" in part["detail"] for part in tree["children"]] == [False, True]
     status = {row["form"]: row for row in office.get("status", *YEAR) if row["reporter"] == SA_DEC}
     assert (status["02"]["outcome"], status["02"]["composed_from"]) == ("missing", ["2021-S1", "2021-S2"])
     series = office.get("aggregate", "people_reached", "--period", "2020..2021", "--under", SA_DEC)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
+from random import Random
 from typing import Any
 
 import pytest
@@ -39,13 +41,17 @@ UNIT = "29863"
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
-    """Rows from lines "period unit indicator value"; "?" is an empty cell."""
+    """Rows from lines "period unit indicator value"; "?" is an empty cell, "5..10" and "81.." are ranges."""
     rows = []
     for line in text.strip().splitlines():
         period, unit, name, value, *more = line.split()
         row = {"period": period, "unit": unit, "indicator": name, "form": "01", "run": "r", "role": "unit"}
         row |= {"reporter": "866", "submission": f"{period}-866", "seq": "1", "sheet": "01", "cell": "C1"}
-        row |= {"text": value} if name == "grade" and value != "?" else {"value": value.strip("?")}
+        if ".." in value:
+            lower, _, upper = value.partition("..")
+            row |= {"state": "range", "lower": lower, "upper": upper}
+        else:
+            row |= {"text": value} if name == "grade" and value != "?" else {"value": value.strip("?")}
         rows.append(row | dict(piece.split("=", 1) for piece in more))
     return rows
 
@@ -273,3 +279,86 @@ def test_composing_equals_summing_by_hand_whatever_the_order(data: st.DataObject
         known = [part for part in parts if part is not None]
         wanted[unit] = sum(known, Decimal(0)) if len(known) == 4 else None
     assert results == [wanted, wanted]
+
+
+def made_of(con: Any) -> dict[tuple[str, str], Any]:
+    """By unit and indicator what its parts make: a figure, or the ends of a range."""
+    rows = con.execute(
+        "SELECT unit, indicator, value, lower, upper FROM observation WHERE period = '2021'"
+    ).fetchall()
+    return {
+        (unit, name): value if value is not None else (low, high) for unit, name, value, low, high in rows
+    }
+
+
+def test_a_year_with_a_range_in_a_part_is_a_range_by_the_rule_of_its_indicator() -> None:
+    cases: dict[str, tuple[Any, Any, Any]] = {
+        "5 81..": ((86, None), 5, (81, None)),
+        "81.. 5": ((86, None), (81, None), 5),
+        "5..10 ..4": ((5, 14), (5, 10), (None, 4)),
+        "5..10 ?": (None, (5, 10), None),
+        "? 5..10": (None, None, (5, 10)),
+        "3.. 5..10": ((8, None), (3, None), (5, 10)),
+    }
+    names = ("new", "start", "end")
+    lines = [
+        f"2021-S{n} {unit} {name} {told}"
+        for unit, case in enumerate(cases)
+        for name in names
+        for n, told in enumerate(case.split(), 1)
+    ]
+    lines += [f"2021-S{n} {unit} kinds 1" for unit in range(len(cases)) for n in (1, 2)]
+    made, con = composed("\n".join(lines))
+    years = made_of(con)
+    found = {case: tuple(years.get((str(unit), name)) for name in names) for unit, case in enumerate(cases)}
+    assert (found, made.partial) == (cases, ())
+
+
+def test_a_part_in_which_all_is_but_ranges_is_there_and_a_district_adds_up_its_communes() -> None:
+    lines = "2021-S1 {} new 5..10\n2021-S2 {} new 3..4\n"
+    made, con = composed(lines.replace("{}", UNIT) + "2021-S1 29866 new 1\n2021-S2 29866 new 2")
+    (row,) = aggregate(con, units(), [ASKED["new"]], "2021", "district", "866", [FORM]).rows
+    assert (row.ranges["new"].low, row.ranges["new"].high, row.bounded["new"]) == (11, 17, (UNIT,))
+    assert (made.partial, row.coverage.reported) == ((), 2)
+
+
+def test_what_cannot_both_be_is_told_of_ranges_too() -> None:
+    own = {"20": True, "9": True, "15": False, "16..": True, "12..14": False, "..9": True}
+    lines = [
+        f"2021-S1 {unit} new 5\n2021-S2 {unit} new 5..10\n2021 {unit} new {year}"
+        for unit, year in enumerate(own)
+    ]
+    lines += ["2021-S1 near new 5\n2021-S2 near new 5..10\n2021-S1 far new 5\n2021-S2 far new 6.."]
+    lines += [f"2021-Q{n} {unit} new {n}" for n in range(1, 5) for unit in ("near", "far")]
+    again = "2021-S2 {0} new 8\n2021-S1 {0} new 1\n2021-S2 {0} new {1} reporter=29863 submission=x seq=2"
+    lines += [again.format("clash", "10.."), again.format("alike", "5..")]
+    made, con = composed("\n".join(lines))
+    told = [(str(unit), "new") for unit, differs in enumerate(own.values()) if differs]
+    assert (made.differing, made.rivals, made.clashes) == (tuple(told), (("far", "new"),), ("clash",))
+    assert (made_of(con)["clash", "new"], made_of(con)["alike", "new"]) == (9, 9)
+
+
+def test_the_range_of_a_year_holds_all_that_its_quarters_may_make_and_nothing_else() -> None:
+    random = Random(9)
+    quarters = {
+        (str(unit), name): [
+            range(low, low + random.choice((1, 1, 2, 4))) for low in (random.randrange(4) for _ in range(4))
+        ]
+        for unit in range(20)
+        for name in ("new", "people")
+    }
+    lines = [
+        f"2021-Q{n} {unit} {name} {part[0]}" + (f"..{part[-1]}" if len(part) > 1 else "")
+        for (unit, name), parts in quarters.items()
+        for n, part in enumerate(parts, 1)
+    ]
+    people = replace(ASKED["new"], id="people", distinct=True)
+    _, con = composed("\n".join(lines), asked={"new": ASKED["new"], "people": people})
+    wanted: dict[tuple[str, str], Any] = {}
+    for (unit, name), parts in quarters.items():
+        years = list(product(*parts))
+        sums = [*map(sum, years)]
+        # Of people who come again there are as few as the largest quarter counts.
+        least = min(map(max, years)) if name == "people" else min(sums)
+        wanted[unit, name] = (least, max(sums)) if len(years) > 1 else sums[0]
+    assert made_of(con) == wanted

@@ -44,6 +44,11 @@ class Cell:
         """Whether it holds a usable value."""
         return self.value is not None or self.text is not None
 
+    @property
+    def bounded(self) -> bool:
+        """Whether no more is known of it than between what it lies."""
+        return not self.known and not (self.lower is None and self.upper is None)
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -65,7 +70,7 @@ class Cells:
         label = f"{spec.name.get(self.catalogue.lang)} [{indicator}]"
         cells = self.by_key.get((unit, indicator), [])
         parts = self.parts.get((unit, indicator), [])
-        if parts and not any(cell.known and cell.state not in OF_PARTS for cell in cells):
+        if parts and not any((cell.known or cell.bounded) and cell.state not in OF_PARTS for cell in cells):
             return (self._of_parts(label, spec, cells, parts),)
         if not cells:
             return (Node("input", label, None, self._absent(unit, indicator)),)
@@ -82,19 +87,20 @@ class Cells:
     def is_bounded(self, unit: str, indicator: str) -> bool:
         """Whether of one indicator of a unit no more than a bound was reported."""
         cells = self.by_key.get((unit, indicator), [])
-        return bool(cells) and not cells[0].known and cells[0].state == State.RANGE
+        return bool(cells) and cells[0].bounded
 
     def _of_parts(
         self, label: str, spec: Indicator, cells: Sequence[Cell], parts: Sequence[tuple[str, Cell]]
     ) -> Node:
         """A figure that the parts of the period make, or do not make since some are not there."""
         children = tuple(self.node(cell, part) for part, cell in parts)
-        part_cell = next((cell for cell in cells if cell.state in OF_PARTS and cell.known), None)
+        part_cell = next((cell for cell in cells if cell.state in OF_PARTS), None)
         if part_cell is None:
             lacking = self.catalogue.text("explain.parts_lacking")
             return Node("input", label, None, lacking, None, children)
         value, detail = shown(part_cell, spec, self.catalogue)
-        how = self.catalogue.text(f"explain.over_time.{spec.over_time}")
+        rule = "distinct" if spec.distinct and part_cell.bounded else spec.over_time
+        how = self.catalogue.text(f"explain.over_time.{rule}")
         twice = self.catalogue.text("explain.repeated") if part_cell.state == REPEATED else ""
         return Node("input", label, value, "; ".join(w for w in (detail, how, twice) if w), None, children)
 
@@ -135,8 +141,10 @@ def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Plain, str
     unit = spec.unit_in(catalogue.lang)
     if not cell.known:
         raw = cell.raw or ""
-        if cell.state == State.RANGE:
+        if cell.bounded:
             ends = range_text(cell.lower, cell.upper, catalogue.lang)
+            if cell.state in OF_PARTS:
+                return None, f"{ends} {unit}".strip()
             return None, catalogue.text("explain.state.range", raw=raw, range=ends, unit=unit)
         return None, catalogue.text(f"explain.state.{cell.state}", raw=raw)
     match spec.type:
@@ -212,8 +220,9 @@ def _parts(
 ) -> dict[tuple[str, str], list[tuple[str, Cell]]]:
     """The cells of the parts of the period: of a unit that was made of them those of one kind, else all."""
     rows = view.snapshot.con.execute(
-        "SELECT part, run, unit, indicator, value, text, c.file, sheet, cell, form, reporter, submission, "
-        "received FROM part_cell c JOIN submission USING (run, submission, form, reporter) "
+        "SELECT part, run, unit, indicator, value, text, lower, upper, raw, c.file, sheet, cell, form, "
+        "reporter, submission, received "
+        "FROM part_cell c JOIN submission USING (run, submission, form, reporter) "
         "WHERE whole = $period AND unit IN (SELECT unnest($units)) "
         "AND indicator IN (SELECT unnest($indicators)) AND (NOT EXISTS (FROM part_source s "
         "WHERE s.unit = c.unit AND s.form = c.form) OR EXISTS (FROM part_source s "
@@ -221,8 +230,9 @@ def _parts(
         {"period": str(view.period), "units": list(units), "indicators": list(indicators)},
     ).fetchall()
     cells_by_key: dict[tuple[str, str], list[tuple[str, Cell]]] = {}
-    for part, run, unit, indicator, value, text, *where in rows:
-        cell = Cell(run, unit, indicator, value, text, "number", None, Place(*where))
+    for part, run, unit, indicator, value, text, lower, upper, raw, *where in rows:
+        state = State.NUMBER if lower is None and upper is None else State.RANGE
+        cell = Cell(run, unit, indicator, value, text, state, raw, Place(*where), lower, upper)
         cells_by_key.setdefault((unit, indicator), []).append((part, cell))
     return cells_by_key
 
