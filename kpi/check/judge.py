@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.check.report import Count, Place
 from kpi.check.rule import CHILDREN, EVERY, FAILED, OUTSIDE, PARENT, PASSED, TOTAL, UNKNOWN, Rule
-from kpi.check.wide import LEAST, PREFIX, reported
+from kpi.check.wide import LEAST, PREFIX, SPREAD, reported
 from kpi.lake.figures import COUNTS_FIRST
 from kpi.quick import dataclass
 
@@ -77,6 +77,8 @@ def _outcome(bench: Bench, rule: Rule) -> str:
     """A rule that has words for a missing figure would take one of which bounds are known for missing: of
     that nothing is told."""
     outcome = rule.outcome(bench.column)
+    if rule.check.scope == PARENT and CHILDREN in rule.names:
+        return f"CASE WHEN {SPREAD} THEN {UNKNOWN} ELSE {outcome} END"
     if not bench.ranged:
         return outcome
     ranged = reported((bench.names.index(name) for name in rule.names), "ranged")

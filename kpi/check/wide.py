@@ -21,6 +21,7 @@ _NEED = f"{PREFIX}need"
 MADE = (UNITS, TOTALS, _NEED)
 """The tables that `make_units` and `make_totals` make."""
 LEAST = "least"  # what the sum of the children is at least, by those of which anything is known
+SPREAD = "spread"  # whether of any child only bounds are known
 LINE = "line"  # numbers the stated totals
 _NAMED = ("submission", "indicator", "sheet", "cell")  # what tells a stated total from all others
 _TOTALS_AT_ONCE = 50_000
@@ -81,18 +82,19 @@ def total_batches(con: DuckDBPyConnection, view: str, indicators: Sequence[str])
 
 def make_totals(con: DuckDBPyConnection, view: str, indicators: Sequence[str]) -> None:
     """Make table TOTALS: the observations of total rows by their number LINE, each with the column TOTAL, as
-    stated, CHILDREN, the sum of the submission's units, NULL unless every one of them is known, and LEAST,
-    that of the known ones and of the lower ends of those of which bounds are known."""
+    stated, CHILDREN, the sum of the submission's units, NULL unless every one of them is known, LEAST, that
+    of the known ones and of the lower ends of those of which bounds are known, and SPREAD, whether there are
+    any of the latter."""
     _make_need(con, indicators)
     names = ", ".join(_NAMED)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE {TOTALS} AS
         SELECT row_number() OVER () AS {LINE}, {names}, value AS {TOTAL}, children AS {CHILDREN},
-            least AS {LEAST}
+            least AS {LEAST}, coalesce(spread, FALSE) AS {SPREAD}
         FROM (SELECT {names}, no, value FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'total'
             AND NOT {_RANGED})
         LEFT JOIN (
             SELECT submission, no, CASE WHEN count(*) = count(value) THEN sum(value) END AS children,
-                sum(coalesce(value, lower)) AS least
+                sum(coalesce(value, lower)) AS least, bool_or({_RANGED}) AS spread
             FROM {view} JOIN {_NEED} USING (indicator) WHERE role = 'unit' GROUP BY submission, no
         ) USING (submission, no)""")
 

@@ -6,10 +6,10 @@ seen there alone, and gone when the room is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 _HALL = "memory"  # what DuckDB calls the database that was there first; nothing is put into it
 # DuckDB would keep up to 512 MB of what a question took for the next one; an import asks many large ones.
-_SETTINGS = {"allocator_bulk_deallocation_flush_threshold": "1MB"}
+_SETTINGS: Mapping[str, Any] = {"allocator_bulk_deallocation_flush_threshold": "1MB"}
 
 
 @cache
 def _database() -> DuckDBPyConnection:
     from kpi.lake import duck
 
-    return duck.connect(config=_SETTINGS)
+    return duck.connect(config=dict(_SETTINGS))
 
 
 def open_room() -> DuckDBPyConnection:

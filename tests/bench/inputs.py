@@ -8,6 +8,7 @@ that measures stays small.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sys
 import tempfile
@@ -54,6 +55,17 @@ def new_workspace(folder: Path, province: str) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     run(kpi("init", folder, "--province", province))
     return folder
+
+
+def change_form(workspace: Path) -> None:
+    """Give the workspace a first form with another title: what is stored was read by another one then."""
+    name = "01-xplm.json"
+    form = json.loads((ROOT / "specs" / "forms" / name).read_text("utf-8"))
+    form["title"]["vi"] += " (mới)"
+    form.pop("$schema")
+    target = workspace / "specs" / "forms" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(form, ensure_ascii=False), "utf-8")
 
 
 def import_command(workspace: Path, workbooks: Path, period: str = PERIOD) -> list[str]:

@@ -187,6 +187,20 @@ def test_a_total_below_what_figures_and_ranges_make_at_least_is_wrong() -> None:
     assert told(judge(table.replace("89", "90.."), TOTALS), "total") == (0, 0, 1)
 
 
+def test_a_rule_about_totals_never_takes_a_range_for_missing() -> None:
+    rule = check("total = COALESCE(children, 0)", "*", "parent", name="whole")
+    table = "sheet | unit | start\n 01 | 10001 | 9\n 01 | 10002 | {}\n 01 | *801 | {}"
+    outcomes = {
+        ("81..", "0"): (0, 0, 1),
+        ("81..", "100"): (0, 0, 1),
+        ("..4", "0"): (0, 0, 1),
+        ("", "0"): (1, 0, 0),  # of an empty cell the rule has a word
+        ("4", "13"): (1, 0, 0),
+    }
+    found = {case: told(judge(table.format(*case), rule), "whole") for case in outcomes}
+    assert found == outcomes
+
+
 def test_a_total_below_the_sum_of_the_known_rows_is_wrong_whatever_the_empty_cell_holds() -> None:
     table = """
         sheet | unit  | start | end

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpi.model.period import parse_period
+from kpi.pipeline.following.given import counted, read_given
 from kpi.rollup.aggregate import aggregate
 from kpi.rollup.types import Rollup
 from kpi.spec.kinds.form import Form, FormColumn
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.values import Text, Validity
+from kpi.tables.listing import StatusRow
 from tests.examples import tries
 from tests.rollup.world import indicator, indicators, lake, reports, units
 
@@ -186,3 +190,14 @@ def test_a_rate_leaves_a_unit_out_of_which_an_input_is_a_range() -> None:
     lines = ("29863 places 4", "29863 inspected 2", "29866 places 4", "29866 inspected 1..")
     (row,) = province("\n".join(f"{line} form=03" for line in lines), RATE).rows
     assert (row.values["rate"], row.incomplete["rate"]) == (Decimal("0.5"), ("29866",))
+
+
+def test_status_counts_a_range_as_given() -> None:
+    text = "29863 users 81..\n29863 stock ?\n29866 users 5..10\n29866 stock 3"
+    asked = form("01", "users", "stock")
+    asked = replace(asked, columns=tuple(replace(column, required=True) for column in asked.columns))
+    given = read_given(reports(text), parse_period("2021"), [asked], None)
+    empty = StatusRow("866", "Cao Lãnh", "01", "accepted", date(2021, 12, 14), None, None, 0, 0)
+    row = counted(empty, asked, units(), given)
+    assert (row.units_reported, row.units_expected) == (2, 2)
+    assert (row.figures, row.figures_expected, row.complete) == (3, 4, False)

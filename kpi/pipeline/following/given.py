@@ -11,7 +11,7 @@ from kpi.model.period import Period
 from kpi.quick import dataclass
 from kpi.rollup.compose import Composition
 from kpi.rollup.places import leaves
-from kpi.rollup.standing import KNOWN
+from kpi.rollup.standing import TOLD
 from kpi.spec.kinds.form import Form
 from kpi.tables.listing import StatusRow
 from kpi.units.gazetteer.tree import Tree
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """By (reporter, form): how many figures that must be given each unit has; and by (unit, form) the parts
-    of the period that made them."""
+    """By (reporter, form): how many figures that must be given each unit has, be it but the bounds of
+    one; and by (unit, form) the parts of the period that made them."""
 
     figures: Mapping[tuple[str, str], Mapping[str, int]]
     parts: Mapping[tuple[str, str], tuple[str, ...]]
@@ -37,7 +37,7 @@ def read_given(
     rows = con.execute(
         "SELECT reporter, form, unit, count(DISTINCT indicator) FILTER "
         f"(indicator IN ({listed(required)})) FROM observation "
-        f"WHERE period = {literal(str(period))} AND role = 'unit' AND {KNOWN} GROUP BY ALL"
+        f"WHERE period = {literal(str(period))} AND role = 'unit' AND {TOLD} GROUP BY ALL"
     ).fetchall()
     figures: dict[tuple[str, str], dict[str, int]] = {}
     for reporter, form, unit, number in rows:
