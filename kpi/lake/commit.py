@@ -30,13 +30,13 @@ def commit(
     submissions: Sequence[SubmissionRow],
     findings: Iterable[tuple[str, str, Finding]],
     observations_relation: str,
-    stored: Callable[[], object] = lambda: None,
+    release: Callable[[], object] = lambda: None,
 ) -> tuple[SubmissionRow, ...]:
     """Store a run, all or nothing for every reader; the caller holds the lock (`kpi.lake.lock.writing`).
 
     `findings` are (submission id, period, finding). `observations_relation` is the name of a table or view
-    in `con` with the columns of the observations table but `run`; figures may be decimal text. Once they are
-    `stored`, what holds them may be forgotten. A row with a run of its own is about what that run stored.
+    in `con` with the columns of the observations table but `run`; figures may be decimal text; once they
+    are stored, `release` may free what holds them. A row with a run of its own is about what that run stored.
     Nothing is written where `submissions` is empty. Returns the rows as stored, with `run` and `seq`. Raises
     ValueError when the run is already in the log.
     """
@@ -46,7 +46,7 @@ def commit(
     rows = tuple(replace(row, run=row.run or run, seq=last + n) for n, row in enumerate(submissions, 1))
     data = lake.data()
     append_observations(data / "observations", con, observations_relation, literal(run), run)
-    stored()
+    release()
     append_findings(data / "findings", ((run, *entry) for entry in findings), run)
     _append_rows(lake, rows, run)
     return rows
