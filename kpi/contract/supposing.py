@@ -40,7 +40,8 @@ def undetermined_json(figures: OpenScores) -> Json:
 
 def _unsettled(one: Unsettled, frame: Frame) -> Json:
     """`points_json`, and ``{reported, class, classes: [class], caps_open: [cap], lacking: [_figure], ask:
-    [_request], findings: [doubt_json]}``; ``classes`` are those possible, the best first."""
+    [_request], findings: [doubt_json]}``; ``classes`` are those possible, the best first; where some are
+    open also ``{vetoes_open: [veto], conflicts_open: [conflict]}``."""
     return {
         **points_json(one.row),
         "reported": one.row.reported,
