@@ -67,6 +67,9 @@ def _held(received: Received, truth: Truth, damaged: Set[Place] | None) -> Verdi
         if fact is None or (fact.unit, fact.indicator, fact.value) != (unit, indicator, value):
             wrong.append(f"{sheet}!{cell} {unit} {indicator} {value}, not {fact}")
         missing.discard(place)
+    if wrong and not truth and damaged and any(one.code == "file.no_period" for one in received.findings):
+        # Of a report of another year the very cell that says so is gone: nobody could tell, and it is told.
+        return Verdict("partly")
     if wrong:
         return Verdict("wrong", f"{len(wrong)}: " + "; ".join(wrong[:4]))
     if received.refused:
