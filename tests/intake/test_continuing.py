@@ -42,6 +42,16 @@ def test_a_table_goes_on_on_a_sheet_without_headings(dong_thap: Context, lead: s
     assert found.units("total").keys() == ({"871"} if end else set())
 
 
+def test_a_bare_page_behind_another_table_is_not_of_the_first(dong_thap: Context) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS, name="Trang 1")
+    foreign = "TT | Mã | Xã | Dân số | Số hộ | Nhà | Đất | Trâu | Bò | Lợn | Gà"
+    add_sheet(book, "Trang 2", foreign + "\n" + ROWS)
+    add_sheet(book, "Trang 3", MORE)
+    found = read(book, dong_thap)
+    assert found.units().keys() == FIRST
+    assert {"30013", "30016"} <= missing(found)
+
+
 def test_it_goes_on_over_several_sheets(dong_thap: Context) -> None:
     lines = MORE.strip().splitlines()
     book = pages(lines[0])

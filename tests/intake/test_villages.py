@@ -143,3 +143,26 @@ def test_a_village_without_diacritics_beside_its_communes_line_is_none_of_its_ow
 def test_titles_without_diacritics_that_begin_like_a_village_are_none(dong_thap: Context, title: str) -> None:
     lines = TITLES.replace("UBND huyện Tam Nông", "UBND xã Phú Hiệp, huyện Tam Nông") + f"{title}\n"
     assert read(sheet_of(lines, NAMELESS, f"1 | {ONE}"), dong_thap).units().keys() == {"30010"}
+
+
+EQUAL = "10 | 10 | 5 | 1 | 2 | 0 | 2 | 0"
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_equal_communes_are_no_villages_of_each_other(dong_thap: Context, order: int) -> None:
+    names = ("Phú Hiệp", "Tân Công Sính", "An Long")
+    rows = [(n * order or "", name, EQUAL) for n, name in enumerate(names, 1)]
+    assert cells(table_of(dong_thap, *rows)) == []
+
+
+def test_a_total_that_counts_all_rows_makes_units_of_them(dong_thap: Context) -> None:
+    names = ("Tràm Chim", "Phú Hiệp", "Tân Công Sính", "An Long")
+    rows = [("", name, figures) for name, figures in zip(names, (HIEP, ONE, OTHER, LONG), strict=True)]
+    found = table_of(dong_thap, *rows, ("", "Tổng cộng", "21 | 19 | 7 | 2 | 7 | 1 | 8 | 4"))
+    assert (cells(found), len(found.units())) == ([], 4)
+
+
+def test_of_two_rows_that_a_total_leaves_out_alike_none_is_taken(dong_thap: Context) -> None:
+    rows = [("", "Phú Hiệp", HIEP), ("", "An Long", ONE), ("", "Tân Công Sính", SINH), ("", "Phú Thọ", ONE)]
+    found = table_of(dong_thap, *rows, ("", "Tổng cộng", "19 | 17 | 6 | 3 | 5 | 1 | 5 | 2"))
+    assert cells(found) == ["C9", "C11"]

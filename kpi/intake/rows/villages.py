@@ -18,7 +18,7 @@ from kpi.model.number import mark_of, to_decimal
 
 Kind = Literal["unit", "candidate", "village", "unknown"]
 _WEIGHT = 1.5  # digits in the figures of a sum, from which on it is no chance that others add up to them
-_WEIGHT_NUMBERED = 3.0  # where the rows are numbered as equals, or it is one row alone
+_WEIGHT_NUMBERED = 3.0  # where the rows are numbered as equals, or it is one row alone (beside villages)
 _COLUMNS = 2  # columns that must hold more than zeros
 _RUN = 2  # villages under a commune, at least, where numbers alone show them
 _NIL = "nil"
@@ -43,6 +43,8 @@ def likely_villages(lines: Sequence[Line], total: tuple[Decimal, ...] | None) ->
     one total of all rows."""
     if not any(line.kind == "candidate" for line in lines):
         return {}  # nearly all tables
+    if total is not None and _is_whole(lines, total):
+        return {}
     rows_found: set[int] = set()
     for _, block in itertools.groupby(lines, lambda line: line.block):
         rows = list(block)
@@ -53,6 +55,14 @@ def likely_villages(lines: Sequence[Line], total: tuple[Decimal, ...] | None) ->
     if total is not None:
         rows_found |= set(_beyond_total([line for line in lines if line.row not in rows_found], total))
     return dict(_with_above(lines, rows_found))
+
+
+def _is_whole(lines: Sequence[Line], total: tuple[Decimal, ...]) -> bool:
+    """Whether the sender's total counts every row that names a unit: villages would stand in it twice."""
+    units = [line for line in lines if line.kind in ("unit", "candidate")]
+    if any(line.figures is None for line in units) or sum(figure != 0 for figure in total) < _COLUMNS:
+        return False
+    return _sums(units) == total
 
 
 def _as_village(line: Line) -> Line:
@@ -79,7 +89,7 @@ def _adding_up(lines: Sequence[Line]) -> Iterator[int]:
             sums = _sums(run)
             if any(a > b for a, b in zip(sums, above.figures, strict=True)):
                 break
-            if sums == above.figures and _is_telling(above.figures, [above, *run]):
+            if len(run) >= _RUN and sums == above.figures and _is_telling(above.figures, [above, *run]):
                 yield from (one.row for one in run if one.kind == "candidate")
                 break
 
@@ -175,7 +185,8 @@ def _is_sum(line: Line, parts: Sequence[Line]) -> bool:
 
 
 def _beyond_total(lines: Sequence[Line], total: tuple[Decimal, ...]) -> Iterator[int]:
-    """Candidates one after the other without which, and only without which, the units add up to the total."""
+    """Candidates one after the other without which the units add up to the total: all, where some would do as
+    well as others."""
     units = [line for line in lines if line.kind in ("unit", "candidate")]
     if len(units) < _RUN or len(units) > _MOST or any(line.figures is None for line in units):
         return
@@ -190,7 +201,6 @@ def _beyond_total(lines: Sequence[Line], total: tuple[Decimal, ...]) -> Iterator
             least = _WEIGHT_NUMBERED if _is_counted_on([units[start - 1], *run]) else _WEIGHT
             if _sums(run) == beyond and _is_heavy(beyond, least):
                 yield from (line.row for line in run)
-                return
 
 
 def parts_of_own(lines: Sequence[Line]) -> list[int]:

@@ -62,10 +62,10 @@ def continued(tables: Tables, pages: Sequence[Page], reporter: str, context: Con
             last = own_tables[0] if len(own_tables) == 1 else None
         elif last is not None and last[1].columns and _has_figures(page.grid, last[1]):
             following = _following(page, last[1], context, reporter)
-            if following is not None:
-                last = _take(
-                    result, _Join(page, reporter, (*tables, *result.tables), last, following), context
-                )
+            if following is None:
+                last = None  # another table: what comes after it may go on from that
+                continue
+            last = _take(result, _Join(page, reporter, (*tables, *result.tables), last, following), context)
     return result
 
 
