@@ -31,6 +31,7 @@ from kpi.write.xlsx.page import (
 from kpi.write.xlsx.styles import Styles
 
 _SHORT = 12
+_LONGEST = 255  # characters that Excel takes in a property of a file
 _ONE_PAGE = 30  # so many rows are shrunk to stand on one page with their notes and signatures
 
 
@@ -41,7 +42,8 @@ def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None
         with part.open("wb") as out:
             book = new_book(out, tables[0].source if tables else "")
             # By this mark a table that is handed in as a report is known.
-            book.set_custom_property(MARK, "table=" + ",".join(table.id for table in tables), "text")
+            table_ids = dict.fromkeys(table.id for table in tables)  # of many sheets alike, one word
+            book.set_custom_property(MARK, ("table=" + ",".join(table_ids))[:_LONGEST], "text")
             styles = Styles(book)
             names: list[str] = []
             for table in tables:
