@@ -120,10 +120,12 @@ def foreign(text: str, data: Data) -> list[str]:
     lines = {line.strip() for line in text.splitlines() if VIETNAMESE.search(line)}
     left = []
     for line in sorted(lines):
-        rest = line.title() if line.isupper() else line  # a title in capitals names units, too
-        words = WORD.findall(rest)
+        rest = line
+        words = WORD.findall(line)
         starts = {*((word,) for word in words), *pairwise(words)}
-        near = (name for start in starts for name in data.get(start, ()))
+        near = [name for start in starts for name in data.get(start, ())]
+        if line.isupper():  # a title in capitals names units, too
+            near = [name.upper() for names in data.values() for name in names]
         for name in sorted(near, key=len, reverse=True):
             rest = rest.replace(name, "")
         if VIETNAMESE.search(rest):
