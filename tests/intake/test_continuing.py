@@ -52,6 +52,20 @@ def test_a_bare_page_behind_another_table_is_not_of_the_first(dong_thap: Context
     assert {"30013", "30016"} <= missing(found)
 
 
+@pytest.mark.parametrize("name", ["Biểu 06", "Nữ", "ĐVT nghìn", "Số cũ", "Nháp", "Huyện Thanh Bình"])
+def test_a_sheet_named_for_something_else_is_not_the_next_page(dong_thap: Context, name: str) -> None:
+    book = sheet_of(TITLES, HEAD, ROWS, name="Biểu 05")
+    add_sheet(book, name, MORE)
+    assert read(book, dong_thap).units().keys() == FIRST
+
+
+@pytest.mark.parametrize(
+    "text", ["Số liệu dự kiến", "Cùng kỳ năm trước", "Chỉ tiêu giao", "Lũy kế từ đầu năm"]
+)
+def test_words_of_another_time_below_a_page_hold_for_it_too(dong_thap: Context, text: str) -> None:
+    assert read(pages(MORE + text), dong_thap).units().keys() == FIRST
+
+
 def test_it_goes_on_over_several_sheets(dong_thap: Context) -> None:
     lines = MORE.strip().splitlines()
     book = pages(lines[0])

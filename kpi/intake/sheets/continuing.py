@@ -22,7 +22,7 @@ from kpi.intake.sheets.dating import period_refusal
 from kpi.intake.sheets.draft import Page, Sheet
 from kpi.intake.sheets.remarks import other_periods
 from kpi.intake.sheets.senders import Tables
-from kpi.intake.sheets.sheetnames import of_this_period
+from kpi.intake.sheets.sheetnames import is_named_after, is_named_apart, of_this_period
 from kpi.intake.sheets.titles import read_titles
 from kpi.intake.texts.lines import Said
 from kpi.intake.texts.wording import index_of, is_figure
@@ -151,6 +151,7 @@ def _is_certain(join: _Join, context: Context) -> bool:
         _could_go_on(join.last, join.following, join.told(header.form), context)
         and not held_against_rows(sheet.grid, header, [r for r, _ in rows.units], context).findings
         and _speaks_for_it(join, context)
+        and not _is_named_apart(join, context)
         and not _has_rival(join, context)
     )
 
@@ -186,8 +187,18 @@ def _speaks_for_it(join: _Join, context: Context) -> bool:
     return (
         header.form in _forms_said(join, context)
         or _says_on(sheet, rows.units[0][0], context)
-        or _is_named_after(sheet.grid.name, join.last[0].grid.name)
+        or is_named_after(sheet.grid.name, join.last[0].grid.name)
         or (rest == {unit for _, unit in rows.units} and not _is_like_other_form(join.following, context))
+    )
+
+
+def _is_named_apart(join: _Join, context: Context) -> bool:
+    """Whether the sheet's name speaks of something else, and nothing on it says that the table goes on."""
+    name, before, form = join.page.grid.name, join.last[0].grid.name, join.last[1].form
+    if is_named_after(name, before) or form_of(context.lexicon, name) == form:
+        return False
+    return is_named_apart(name, before, form, context.lexicon.codes) and not _says_on(
+        join.following[0], join.following[2].units[0][0], context
     )
 
 
@@ -203,13 +214,6 @@ def _says_on(sheet: Sheet, first: int, context: Context) -> bool:
     words = context.specs.settings.guards.get("continued", ())
     texts = (cell for row in sheet.grid.rows[:first] for cell in row if isinstance(cell, str) and cell)
     return any(header_key(text) in words for text in texts)
-
-
-def _is_named_after(name: str, before: str) -> bool:
-    """Whether a sheet has the other's name with something behind: "Biểu 05 (tt)". Names that programs give
-    say nothing."""
-    rest = name.strip().lower().removeprefix(before.strip().lower())
-    return rest != name.strip().lower() and not rest[:1].isalnum() and " " in before.strip()
 
 
 def _is_like_other_form(table: Table, context: Context) -> bool:
@@ -252,7 +256,9 @@ def _says_otherwise(sheet: Sheet, header: Header, first: int, context: Context) 
             if not isinstance(text, str) or not text:
                 continue
             meaning = lines.of(text)
-            if meaning is not None and (meaning.marked or (r < first and meaning != _NOTHING)):
+            if meaning is not None and (
+                meaning.marked or meaning.other or meaning.title_other or (r < first and meaning != _NOTHING)
+            ):
                 return True
             if r < first and c in columns and index_of(text) is None:
                 return True

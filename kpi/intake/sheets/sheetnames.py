@@ -4,7 +4,7 @@ another time: they are not taken."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from kpi.findings import Finding, finding
@@ -17,6 +17,8 @@ from kpi.model.letters import words
 _LONGEST = 80  # characters that are repeated
 _NUMBER = re.compile(r"[\W_]*\d{0,2}[\W_]*")  # that of a form behind the word for it
 
+_FIRST_NUMBER = re.compile(r"0*(\d+)")
+
 
 def of_this_period(sheets: Sequence[Sheet], context: Context) -> tuple[list[Sheet], list[Finding]]:
     """The sheets whose names and page headers do not speak against them, and what is told of the others."""
@@ -28,6 +30,33 @@ def of_this_period(sheets: Sequence[Sheet], context: Context) -> tuple[list[Shee
         else:
             findings.append(against)
     return sheets_kept, findings
+
+
+def is_named_after(name: str, before: str) -> bool:
+    """Whether a sheet has the other's name with something behind: "Biểu 05 (tt)". Names that programs give
+    say nothing."""
+    rest = name.strip().lower().removeprefix(before.strip().lower())
+    return rest != name.strip().lower() and not rest[:1].isalnum() and " " in before.strip()
+
+
+def is_named_apart(name: str, before: str, form: str, codes: Mapping[str, str]) -> bool:
+    """Whether a sheet's name is of another kind than that of the sheet before it ("Nữ" behind "Biểu 05"), or
+    gives the number of another form where that one gives its form's; `codes` are the forms by their codes."""
+    if _letters(name) != _letters(before):
+        return True
+    forms_by_number = {_digits(code): other for code, other in codes.items()}
+    forms = [forms_by_number.get(_digits(text)) for text in (before, name)]
+    return forms[0] == form and forms[1] not in (None, form)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).lower()
+
+
+def _digits(text: str) -> str:
+    """The first number in a text, without zeros before it; "" for none."""
+    found = _FIRST_NUMBER.search(text)
+    return found[1] if found else ""
 
 
 def _against(sheet: Sheet, context: Context) -> Finding | None:
