@@ -55,8 +55,8 @@ def _letters(text: str) -> str:
 
 def _digits(text: str) -> str:
     """The first number in a text, without zeros before it; "" for none."""
-    found = _FIRST_NUMBER.search(text)
-    return found[1] if found else ""
+    match = _FIRST_NUMBER.search(text)
+    return match[1] if match else ""
 
 
 def _against(sheet: Sheet, context: Context) -> Finding | None:
