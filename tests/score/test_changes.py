@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal, cast
 
 from kpi.model.cell import NOT_COMPARABLE, Cell, Status, Value
 from kpi.model.table import SPLIT
@@ -33,8 +34,8 @@ def past(**bands: str) -> PastYear:
     classes = {}
     for unit, word in bands.items():
         band = word if word in ("good", "weak") else None
-        why: Why = "known" if band else word  # type: ignore[assignment]
-        classes[unit] = YearClass("2020", unit, "trial", band, why)
+        why = "known" if band else word
+        classes[unit] = YearClass("2020", unit, "trial", band, cast("Why", why))
     known = sum(one.band is not None for one in classes.values())
     return PastYear(ScoredYear("2020", SCHEME, len(classes), known, 1), classes)
 
@@ -43,8 +44,8 @@ WHOLE = past(A1="weak", A2="weak", B1="good", B2="good")
 
 
 def spec(shows: str, *columns: str) -> TableSpec:
-    kind = "changed" if shows == "changed" else "summary"
-    return TableSpec("t", "T", kind, same("Bảng"), "district", (), columns, "của dự án")  # type: ignore[arg-type]
+    kind: Literal["changed", "summary"] = "changed" if shows == "changed" else "summary"
+    return TableSpec("t", "T", kind, same("Bảng"), "district", (), columns, "của dự án")
 
 
 def cells(before: PastYear, *columns: str) -> dict[str, dict[str, Value]]:

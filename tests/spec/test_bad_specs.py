@@ -281,3 +281,17 @@ def test_a_spec_folder_alone_needs_default_settings(tmp_path: Path) -> None:
     with pytest.raises(Fault) as raised:
         load_specs([tmp_path], check=False)
     assert [f.code for f in raised.value.findings] == ["spec.no_default"]
+
+
+def test_points_of_two_schemes_do_not_stand_under_one_id(tmp_path: Path) -> None:
+    pattern = json.loads((BAD / "scheme-recognition-no-years.json").read_text("utf-8"))
+    pattern.pop("recognition")
+    pattern["assessment"] = {"final": "province", "on_missing": "undetermined", "citation": "Thử"}
+    folder = tmp_path / "schemes"
+    folder.mkdir()
+    for name, criteria in (("tinh", ("I.1", "I.2")), ("tinh-i", ("1", "2"))):
+        for criterion, number in zip(pattern["blocks"][0]["criteria"], criteria, strict=True):
+            criterion["id"] = number
+        (folder / f"{name}.json").write_text(json.dumps({**pattern, "id": name}), "utf-8")
+    found = examine([builtin_specs(), tmp_path]).findings
+    assert {f.code for f in found} == {"spec.duplicate_id"}

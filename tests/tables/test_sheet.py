@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from kpi.rollup.cells import Told
 from kpi.score.assessing import Assessed, Given
 from kpi.score.types import UnitScore
 from kpi.score.unsettled import Request, Unsettled
+from kpi.spec.assessment import Scorer
 from kpi.spec.kinds.scheme import Alternative, Criterion, CriterionKind, Part, Step
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.basis import Bases, Basis
@@ -85,9 +87,12 @@ def test_points_of_others_are_filled_in_where_given_and_final_ones_wait_for_them
             "I.2": waiting,
         },
     )
-    given = {"I.1": {"district": Given(Decimal(30), "")}, "II.1": {"district": Given(Decimal(40), "")}}
+    given: dict[str, dict[Scorer, Given]] = {
+        "I.1": {"district": Given(Decimal(30), "")},
+        "II.1": {"district": Given(Decimal(40), "")},
+    }
     points = {
-        one.id: Assessed(final.computed[one.id], final.criteria[one.id], given.get(one.id, {}))  # type: ignore[arg-type]
+        one.id: Assessed(final.computed[one.id], final.criteria[one.id], given.get(one.id, {}))
         for one in SCHEME.criteria
     }
     bases = {criterion.id: Basis("") for criterion in SCHEME.criteria}
@@ -101,8 +106,8 @@ def test_without_districts_there_is_no_column_for_one() -> None:
     assert "district" not in [one.key for one in sheet(SCORING.rows[0], districts=False).columns]
 
 
-def criterion(kind: CriterionKind, value: str = "", **more: object) -> Criterion:
-    return replace(Criterion("X", same("x"), kind, value, Decimal(6)), **more)  # type: ignore[arg-type]
+def criterion(kind: CriterionKind, value: str = "", **more: Any) -> Criterion:
+    return replace(Criterion("X", same("x"), kind, value, Decimal(6)), **more)
 
 
 HALF = (Step(Decimal("0.5"), Decimal(6)),)
