@@ -15,6 +15,7 @@ from kpi.model.level import Level as UnitLevel
 from kpi.rollup.cells import Told, collect_cells, told_figures
 from kpi.rollup.places import tops
 from kpi.rollup.standing import Standing, find_standing
+from kpi.spec.groups import groups_holding
 from kpi.spec.kinds.classification import Classification
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
@@ -63,6 +64,7 @@ def classify(
     rows, above = [], []
     for top in tops(tree, under):
         communes = tree.under(top.code, "commune")
+        desk.groups = groups_holding(classification.groups, tree.path(top.code)[0].code, tree.day)
         below = [desk.commune(unit) for unit in communes]
         rows += below
         if top.level == "province" and "province" in desk.names:
@@ -94,14 +96,18 @@ class _Desk:
         self.names: dict[UnitLevel, tuple[str, ...]] = {
             level.level: looked_at(level) for level in classification.levels
         }
+        self.groups: tuple[str, ...] = ()
+        """Those that the province is in whose units are classified."""
         self.made: dict[tuple[object, ...], list[Result]] = {}
 
     def commune(self, unit: Unit) -> Classified:
         level, figures = self.classification.level("commune"), self.figures.get(unit.code, {})
-        key = tuple(figures.get(name) for name in self.names["commune"])
+        key = (self.groups, *(figures.get(name) for name in self.names["commune"]))
         if key not in self.made:
             cases = each_of(self.names["commune"], figures, self.indicators)
-            self.made[key] = either([judge(level, bounds, self.ways) for bounds in cases], level)
+            self.made[key] = either(
+                [judge(level, bounds, self.ways, groups=self.groups) for bounds in cases], level
+            )
         missing = tuple(self._missing(figures))
         return self._classified(unit, self.made[key], missing, self.standing.reported(unit.code))
 
@@ -119,7 +125,7 @@ class _Desk:
         all_figures = [self.figures.get(commune.code, {}) for commune in communes]
         bounds = summed_bounds(names, all_figures, self.indicators)
         classes = [self._decisions(below, place) for place in range(len(self.ways))]
-        results = judge(self.classification.level("province"), bounds, self.ways, classes)
+        results = judge(self.classification.level("province"), bounds, self.ways, classes, self.groups)
         missing = tuple(
             name
             for name in names
@@ -137,7 +143,15 @@ class _Desk:
     ) -> Classified:
         doubts = self.doubts.get(unit.code, ())
         return Classified(
-            unit.code, unit.name, unit.parent, unit.level, tuple(results), missing, reported, doubts
+            unit.code,
+            unit.name,
+            unit.parent,
+            unit.level,
+            tuple(results),
+            missing,
+            reported,
+            doubts,
+            self.groups,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
@@ -28,14 +28,19 @@ def ways(classification: Classification, options: Options) -> list[Options]:
 
 
 def judge(
-    level: Level, figures: Mapping[str, Bounds], all_ways: Sequence[Options], below: Sequence[Below] = ()
+    level: Level,
+    figures: Mapping[str, Bounds],
+    all_ways: Sequence[Options],
+    below: Sequence[Below] = (),
+    groups: Collection[str] = (),
 ) -> list[Result]:
     """The result of a unit under each of `all_ways`. `figures` are the bounds of every indicator looked at;
-    `below`, for each way, the results of the units below (for shares)."""
+    `below`, for each way, the results of the units below (for shares); `groups` those that its province is
+    in."""
     truths = _truths(level, figures)
     nothing: Below = ()
     return [
-        _result(level, _conditions(level, truths, way, below[place] if below else nothing))
+        _result(level, _conditions(level, truths, way, below[place] if below else nothing, groups))
         for place, way in enumerate(all_ways)
     ]
 
@@ -67,16 +72,19 @@ def _only(answer: Bounds) -> Truth:
     return next(iter(answer)) if isinstance(answer, frozenset) and len(answer) == 1 else None
 
 
-def _conditions(level: Level, truths: Mapping[str, Truth], way: Options, below: Below) -> dict[str, Truth]:
+def _conditions(
+    level: Level, truths: Mapping[str, Truth], way: Options, below: Below, groups: Collection[str]
+) -> dict[str, Truth]:
     met: dict[str, Truth] = {}
     for condition in level.conditions:
-        met[condition.id] = _all(_test(test, truths, met, below) for test in asked(condition, way))
+        met[condition.id] = _all(_test(test, truths, met, below) for test in asked(condition, way, groups))
     return met
 
 
-def asked(condition: Condition, way: Options) -> Iterable[Test]:
-    """The tests of a condition that are asked under one way to read the law."""
-    return (t for t in condition.tests if all(way.get(name) == option for name, option in t.only.items()))
+def asked(condition: Condition, way: Options, groups: Collection[str]) -> Iterable[Test]:
+    """The tests of a condition that are asked under one way to read the law, of a unit whose province is in
+    these groups."""
+    return (test for test in condition.tests if test.is_asked(way, groups))
 
 
 def _test(test: Test, truths: Mapping[str, Truth], met: Mapping[str, Truth], below: Below) -> Truth:

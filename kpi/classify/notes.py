@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.classify.types import DECIDE, Classified
@@ -31,6 +31,7 @@ def class_notes(
     units = tuple(dict.fromkeys(row.unit for row in rows))
     return (
         *_standing(classification),
+        *_groups(tree, classification, rows),
         *_coverage(tree, rows),
         *form_notes(tree, units, standing),
         *_open(tree, rows, places),
@@ -51,6 +52,20 @@ def _standing(classification: Classification) -> tuple[Finding, ...]:
         return notes
     code = "class.confirmed" if one.is_current else "class.confirmed_earlier"
     return (*notes, finding(code, **names, by=one.by, day=day_text(one.on), against=one.against))
+
+
+def _groups(tree: Tree, classification: Classification, rows: Sequence[Classified]) -> Iterator[Finding]:
+    """Which provinces the tests of a group are asked in, and which are in no group."""
+    if not classification.groups:
+        return
+    homes = {tree.path(row.unit)[0].code: row.groups for row in rows}
+    for group in classification.groups:
+        if codes := [home for home, ids in homes.items() if group.id in ids]:
+            names = {"name_vi": group.name.vi, "name_en": group.name.en, "citation": group.citation}
+            yield finding("class.group", **names, number=len(codes), units=names_of(tree, codes))
+    if codes := [home for home, ids in homes.items() if not ids]:
+        groups = ", ".join(group.id for group in classification.groups)
+        yield finding("class.no_group", groups=groups, number=len(codes), units=names_of(tree, codes))
 
 
 def _coverage(tree: Tree, rows: Sequence[Classified]) -> tuple[Finding, ...]:

@@ -39,7 +39,7 @@ class Result:
 class Classified:
     """One unit's `results`, one for each of `Classing.ways`. `missing` are indicators not known, `reported`
     whether the unit gave figures in every form that is looked at; `doubts` are errors that stand against
-    figures."""
+    figures. `groups` are those of the rules that its province is in."""
 
     unit: str
     name: str
@@ -49,6 +49,7 @@ class Classified:
     missing: tuple[str, ...]
     reported: bool
     doubts: tuple[Doubt, ...] = ()
+    groups: tuple[str, ...] = ()
 
     @property
     def result(self) -> Result:

@@ -62,7 +62,7 @@ def _rules(classing: Classing, words: Catalogue) -> Json:
 
 def _row(row: Classified, classing: Classing, frame: Frame) -> Json:
     """``{unit, name, parent, level}``, `_result`, and ``{conditions: {id: true|false|None}, missing:
-    [indicator], reported, in_doubt, other_readings: [_other]}``."""
+    [indicator], reported, in_doubt, groups: [id], other_readings: [_other]}``."""
     level = classing.classification.level(row.level)
     return {
         "unit": row.unit,
@@ -74,6 +74,7 @@ def _row(row: Classified, classing: Classing, frame: Frame) -> Json:
         "missing": row.missing,
         "reported": row.reported,
         "in_doubt": any(not doubt.waived for doubt in row.doubts),
+        "groups": row.groups,
         "other_readings": [
             _other(classing.ways[place], row.results[place], level, frame)
             for place in range(len(row.results))

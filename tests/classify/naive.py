@@ -20,8 +20,9 @@ def all_readings() -> Iterator[dict[str, str]]:
         yield dict(zip(READINGS, options, strict=True))
 
 
-def commune_types(figures: Figures, reading: Mapping[str, str]) -> dict[str, bool]:
-    """Article 4 and 6: which of the classes I, II, III, FREE a commune meets by itself."""
+def commune_types(figures: Figures, reading: Mapping[str, str], rate_of_one: str = "0.5") -> dict[str, bool]:
+    """Article 4 and 6: which of the classes I, II, III, FREE a commune meets by itself. `rate_of_one` is the
+    limit of criterion a of type I, in %, where a group of provinces has its own."""
     literal = reading["bands"] == "literal"
     rate = Fraction(100 * (figures["addicts_filed"] + figures["illegal_users_filed"]), figures["residents"])
     points = figures["drug_points"]
@@ -48,7 +49,7 @@ def commune_types(figures: Figures, reading: Mapping[str, str]) -> dict[str, boo
     two_d = between(plants, 500, 3000) or between(area, 125, 750)
     two_dd = route and [three_a, three_b, three_c].count(True) >= 2
     # Khoản 1
-    one_a = rate >= Fraction("0.5")
+    one_a = rate >= Fraction(rate_of_one)
     one_b = points >= 2
     one_c = arrests >= Fraction("0.1")
     one_d = plants >= 3000 or area >= 750
@@ -79,16 +80,16 @@ def drug_free(figures: Figures) -> bool:
     return figures["drug_points"] == 0
 
 
-def commune_decisions(figures: Figures, reading: Mapping[str, str]) -> list[str]:
+def commune_decisions(figures: Figures, reading: Mapping[str, str], rate_of_one: str = "0.5") -> list[str]:
     """What a commune is: one class, or where it is type I, II or III and drug-free both."""
-    met = commune_types(figures, reading)
+    met = commune_types(figures, reading, rate_of_one)
     types = [name for name in ("I", "II", "III") if met[name]][:1]
     return (types + ["FREE"] * met["FREE"]) or ["OTHERWISE"]
 
 
-def commune_result(figures: Figures, reading: Mapping[str, str]) -> str:
+def commune_result(figures: Figures, reading: Mapping[str, str], rate_of_one: str = "0.5") -> str:
     """The one result; DECIDE where two exclude each other."""
-    decisions = commune_decisions(figures, reading)
+    decisions = commune_decisions(figures, reading, rate_of_one)
     return decisions[0] if len(decisions) == 1 else "DECIDE"
 
 

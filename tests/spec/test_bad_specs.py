@@ -55,6 +55,13 @@ DEFECTS = [
         "spec.unfit_column",
         "$.levels[0].conditions[0].tests[0].when",
     ),
+    ("classification-group-days-reversed", "spec.dates_reversed", "$.groups[0].members[0].to"),
+    ("classification-group-member-twice", "spec.duplicate_id", "$.groups[0].members[1].province"),
+    ("classification-group-no-such-day", "spec.bad_date", "$.groups[0].members[0].from"),
+    ("classification-group-twice", "spec.duplicate_id", "$.groups[1].id"),
+    ("classification-group-unknown", "spec.unknown_reference", "$.levels[0].conditions[0].tests[1].within"),
+    ("classification-nothing-asked-in-a-group", "spec.nothing_asked", "$.levels[0].conditions[0].tests"),
+    ("classification-nothing-asked-under-a-reading", "spec.nothing_asked", "$.levels[0].conditions[0].tests"),
     ("classification-least-too-large", "spec.bad_number", "$.levels[0].classes[0].least"),
     (
         "classification-least-too-large-in-a-test",

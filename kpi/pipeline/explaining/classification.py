@@ -95,15 +95,15 @@ class _Desk:
         conditions = {condition.id: condition for condition in level.conditions}
         ids = dict.fromkeys(one.of)
         for name in one.of:  # what a condition counts and no class names, such as a route
-            ids |= dict.fromkeys(self._besides(conditions[name], level))
+            ids |= dict.fromkeys(self._besides(conditions[name], level, row.groups))
         children = tuple(self.condition(conditions[name], row, figures) for name in ids)
         holds = at_least(one.least, met)
         detail = text("explain.law.counts", **counts)
         return Node("class", label, self._answer(holds), f"{detail} [{one.citation}]", None, children)
 
-    def _besides(self, condition: Condition, level: Level) -> Iterator[str]:
+    def _besides(self, condition: Condition, level: Level, groups: Sequence[str]) -> Iterator[str]:
         class_ids = {name for one in level.classes for name in one.of}
-        for test in asked(condition, self.classing.ways[0]):
+        for test in asked(condition, self.classing.ways[0], groups):
             yield from (name for name in test.of if name not in class_ids)
 
     def condition(self, one: Condition, row: Classified, figures: Mapping[str, Told]) -> Node:
@@ -111,7 +111,7 @@ class _Desk:
         words = self.view.catalogue
         rules: list[Node] = []
         names: dict[str, None] = {}
-        for test in asked(one, self.classing.ways[0]):
+        for test in asked(one, self.classing.ways[0], row.groups):
             rules += self.test(test, row, figures)
             names |= dict.fromkeys(_columns(test))
         inputs = (node for name in names for node in self.inputs(row, name, figures))

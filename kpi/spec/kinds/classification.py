@@ -3,16 +3,15 @@ the text can be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
-from kpi.findings import Finding
 from kpi.quick import dataclass
-from kpi.spec.entry import Entry
-from kpi.spec.expression_faults import expression
+from kpi.spec.classification_faults import judge
+from kpi.spec.groups import ProvinceGroup, groups_of
 from kpi.spec.kind import Kind, name_of
 from kpi.spec.values import (
     WHOLE,
@@ -27,10 +26,8 @@ from kpi.spec.values import (
     text_of,
     validity_of,
 )
-from kpi.spec.world import World, repeated, unknown
 
 LevelName = Literal["commune", "province"]
-_LOWEST: LevelName = "commune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +41,24 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Test:
     """One thing that must hold: the expression `when`, or at `least` so many `of` other conditions, or a
-    `share`. It is asked only under the options named in `only` (reading id → option id)."""
+    `share`. It is asked only under the options named in `only` (reading id → option id), of units in a
+    province of one of the groups `within` (none named: of all), and in none of those `outside`."""
 
     when: str = ""
     least: int = 0
     of: tuple[str, ...] = ()
     share: Share | None = None
     only: Mapping[str, str] = field(default_factory=dict)
+    within: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+    def is_asked(self, options: Mapping[str, str], groups: Collection[str]) -> bool:
+        """Whether it is asked under one way to read the law, of a unit whose province is in these groups."""
+        return (
+            all(options.get(name) == option for name, option in self.only.items())
+            and (not self.within or any(name in groups for name in self.within))
+            and not any(name in groups for name in self.outside)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,7 @@ class Classification:
     """A classification of units. `needs` says of an indicator which others must be given for it to count as
     known; `notes` is what every table of it says; `series` says why classes before `validity` cannot be
     compared with these, and `breaks` names the indicators by which classes are reported that this is true
-    of."""
+    of; some tests are asked in certain `groups` of provinces alone."""
 
     id: str
     name: Text
@@ -170,6 +178,7 @@ class Classification:
     series: Text
     confirmed: Confirmed | None = None
     breaks: tuple[str, ...] = ()
+    groups: tuple[ProvinceGroup, ...] = ()
 
     @property
     def is_checked(self) -> bool:
@@ -211,6 +220,7 @@ def build(data: Json) -> Classification:
         notes=tuple(map(text_of, data["notes"])),
         series=text_of(data["series"]),
         breaks=tuple(data.get("breaks", ())),
+        groups=groups_of(data),
     )
 
 
@@ -255,89 +265,9 @@ def _test_of(data: Json) -> Test:
         of=tuple(data.get("of", ())),
         share=Share(tuple(share["classes"]), Decimal(share["from"])) if share else None,
         only=data.get("only", {}),
+        within=tuple(data.get("within", ())),
+        outside=tuple(data.get("outside", ())),
     )
-
-
-def judge(world: World, entry: Entry) -> Iterator[Finding]:
-    """Findings of one classification."""
-    data = entry.data
-    yield from repeated(entry, [(f".readings[{n}].id", one["id"]) for n, one in enumerate(data["readings"])])
-    options = {one["id"]: [option["id"] for option in one["options"]] for one in data["readings"]}
-    for n, one in enumerate(data["readings"]):
-        places = [(f".readings[{n}].options[{m}].id", name) for m, name in enumerate(options[one["id"]])]
-        yield from repeated(entry, places)
-        yield from _known(entry, f".readings[{n}].default", [one["default"]], options[one["id"]])
-    for name, others in data.get("needs", {}).items():
-        for indicator in (name, *others):
-            yield from world.missing(entry, ".needs", "indicator", indicator)
-    for n, name in enumerate(data.get("breaks", ())):
-        yield from world.missing(entry, f".breaks[{n}]", "indicator", name)
-    names = [level["level"] for level in data["levels"]]
-    yield from repeated(entry, [(f".levels[{n}].level", name) for n, name in enumerate(names)])
-    if _LOWEST not in names:  # the units below are classified, those above are counted from them
-        yield entry.tell("spec.bad_value", ".levels", value=", ".join(names), allowed=_LOWEST)
-    below: list[str] = []
-    for n, level in enumerate(data["levels"]):
-        yield from _level(world, entry, f".levels[{n}]", level, options, below)
-        below = [one["id"] for one in level["classes"]]
-
-
-def _level(
-    world: World,
-    entry: Entry,
-    at: str,
-    data: Json,
-    options: Mapping[str, list[str]],
-    below: list[str],
-) -> Iterator[Finding]:
-    ids = [one["id"] for one in data["conditions"]]
-    class_ids = [one["id"] for one in data["classes"]]
-    yield from repeated(entry, [(f"{at}.conditions[{n}].id", name) for n, name in enumerate(ids)])
-    yield from repeated(entry, [(f"{at}.classes[{n}].id", name) for n, name in enumerate(class_ids)])
-    for n, condition in enumerate(data["conditions"]):
-        for m, test in enumerate(condition["tests"]):
-            place = f"{at}.conditions[{n}].tests[{m}]"
-            # A condition may count those before it alone: so none counts itself, by whatever way.
-            yield from _test(world, entry, place, test, options, ids[:n], below)
-    for n, one in enumerate(data["classes"]):
-        yield from _counted(entry, f"{at}.classes[{n}]", one, ids)
-    for n, conflict in enumerate(data["conflicts"]):
-        names = [*conflict["between"], conflict["against"]]
-        yield from _known(entry, f"{at}.conflicts[{n}]", names, class_ids)
-
-
-def _test(
-    world: World,
-    entry: Entry,
-    at: str,
-    data: Json,
-    options: Mapping[str, list[str]],
-    before: list[str],
-    below: list[str],
-) -> Iterator[Finding]:
-    if "when" in data:
-        yield from expression(world, entry, f"{at}.when", data["when"], "row", "boolean")
-    if "of" in data:
-        yield from _counted(entry, at, data, before)
-    if "share" in data:
-        yield from _known(entry, f"{at}.share.classes", data["share"]["classes"], below)
-    for reading, option in data.get("only", {}).items():
-        yield from _known(entry, f"{at}.only", [reading], options)
-        yield from _known(entry, f"{at}.only.{reading}", [option], options.get(reading, [option]))
-
-
-def _counted(entry: Entry, at: str, data: Json, ids: list[str]) -> Iterator[Finding]:
-    yield from _known(entry, f"{at}.of", data["of"], ids)
-    if data["least"] > len(data["of"]):
-        yield entry.tell(
-            "spec.bad_number", f"{at}.least", value=data["least"], allowed=f"≤ {len(data['of'])}"
-        )
-
-
-def _known(entry: Entry, at: str, names: list[str], all_names: Any) -> Iterator[Finding]:
-    for name in names:
-        if name not in all_names:
-            yield unknown(entry, at, name, all_names)
 
 
 def _expressions(one: Classification) -> Iterator[str]:

@@ -15,8 +15,10 @@ from kpi.findings import Fault, Finding, Severity
 from kpi.model.period import parse_period, parse_periods
 from kpi.pipeline.figures.classing import pick, read_options
 from kpi.pipeline.figures.series import breaks_of
+from kpi.spec.groups import Member, ProvinceGroup
 from kpi.spec.kinds.classification import KIND, Classification, Confirmed
 from kpi.spec.specs import Specs
+from kpi.spec.values import Text, Validity
 from tests.classify.world import commune, decision
 from tests.findings.reproducers.reports import Reproducer
 from tests.rollup.world import reports, units
@@ -69,6 +71,13 @@ def confirmed(is_current: bool) -> Classification:
     return replace(decision(), confirmed=note)
 
 
+def grouped(members: str) -> Classification:
+    """The Decision with a group of which one province is a member; no test is asked in it alone."""
+    names = Text("Vùng cao", "Highlands")
+    member = Member(members, Validity(date(2021, 1, 1)))
+    return replace(decision(), groups=(ProvinceGroup("vung-cao", names, "Văn bản thử", (member,)),))
+
+
 def picked(by: str | None, period: str, twice: bool = False) -> Reproducer:
     def reproduce(_: Path) -> object:
         specs = shipped_specs(None)
@@ -101,6 +110,8 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "class.coverage": classes(lines("29863")),
     "class.decide": province(addicts_filed=3, filed_in_substitution=3),
     "class.gaps": province(residents_source=None),
+    "class.group": classes(lines("29863"), grouped("87")),
+    "class.no_group": classes(lines("29863"), grouped("14")),
     "class.illustrative": classes(lines("29863"), replace(decision(), standing="illustrative")),
     "class.in_doubt": classes(lines("29863", residents=0), doubt=True),
     "class.no_communes": classes("", tree=EMPTY),

@@ -31,6 +31,7 @@ FAULTY: Mapping[str, str] = {
     "not_descending": "scheme-bands-not-descending",
     "not_json": "form-not-json",
     "not_official": "scheme-official",
+    "nothing_asked": "classification-nothing-asked-in-a-group",
     "placeholder": "checks-placeholder",
     "placeholders_differ": "checks-placeholders-differ",
     "points_sum": "scheme-total-points",
