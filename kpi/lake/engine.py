@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _HALL = "memory"  # what DuckDB calls the database that was there first; nothing is put into it
 # DuckDB would keep up to 512 MB of what a question took for the next one; an import asks many large ones.
-_SETTINGS: Mapping[str, Any] = {"allocator_bulk_deallocation_flush_threshold": "1MB"}
+# It cannot divide what is small; its threads would but wait for each other, a sixth of a question's time.
+_SETTINGS: Mapping[str, Any] = {"allocator_bulk_deallocation_flush_threshold": "1MB", "threads": 1}
+MUCH = 1 << 18  # bytes of files; a group of rows, the least that is divided, takes about as many
 
 
 @cache
@@ -27,9 +29,12 @@ def _database() -> DuckDBPyConnection:
     return duck.connect(config=dict(_SETTINGS))
 
 
-def open_room() -> DuckDBPyConnection:
-    """A connection with tables and views of its own, to be given back to `close_room`."""
+def open_room(size: int = MUCH) -> DuckDBPyConnection:
+    """A connection with tables and views of its own, to be given back to `close_room`. `size`: the bytes of
+    the files that are asked."""
     con, name = _database().cursor(), f"room_{uuid4().hex}"
+    if size >= MUCH:
+        con.execute("RESET threads")  # never fewer again: another room may be at work
     con.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
     return con
 

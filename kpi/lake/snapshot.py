@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from kpi.lake.contents import contents, files
-from kpi.lake.engine import close_room, open_room
+from kpi.lake.engine import MUCH, close_room, open_room
 from kpi.lake.layers import PLACE_STEP, in_order, lay
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import DECIDING, WITHDRAWN
@@ -21,6 +22,10 @@ from kpi.quick import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+# A question asks for figures a dozen times; what is small is not looked for in the files each time.
+_READ_ONCE = "CREATE TABLE figure AS FROM observation; CREATE OR REPLACE VIEW observation AS FROM figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +79,28 @@ def open_snapshot(
     submissions = files(log, lake.submissions)
     data = lake.data()
     observations, findings = data / "observations", data / "findings"
-    con = open_room()
-    views = _views(
-        submissions, files(contents(observations), observations, periods), files(contents(findings), findings)
-    )
+    stored = (files(contents(observations), observations, periods), files(contents(findings), findings))
+    size = sum(map(_size, chain(*stored)))
+    con = open_room(size)
+    views = _views(submissions, *stored)
     try:
         con.execute(views)
         lay(con)
         in_order(con)
+        if size < MUCH:
+            con.execute(_READ_ONCE)
     except duck.Error as error:
         close_room(con)
         raise damaged(lake, error) from error
     return Snapshot(con, log.version, moment(lake, log.version))
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file, 0 for one that is not there: that is told where it is read."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _views(submissions: list[Path], observations: list[Path], findings: list[Path]) -> str:

@@ -20,6 +20,7 @@ from tests.bench.measure import ROOT, kpi, module, run
 
 PERIOD = "2021"
 COMMUNE_PERIOD = "2025"  # districts ceased to be in the middle of it
+DISTRICT = "866"
 MAP = "2025-07-01"
 FORMS = ("01", "02", "03", "04", "05", "06")
 SECOND_VERSIONS = 5

@@ -148,6 +148,7 @@ def national_lines(workspace: Path) -> list[Line]:
         f"national: aggregate, {level}": ("aggregate", *inputs.FORMS, "--level", level) for level in levels
     }
     asked["national: score"] = ("score",)
+    asked["national: explain a score"] = ("explain", COMMUNE, "score")
     for level in ("province", "commune"):
         command = ("aggregate", inputs.FORMS[0], "--level", level, "--at", inputs.MAP)
         asked[f"national: one form on the map of {inputs.MAP}, {level}"] = command
@@ -181,7 +182,9 @@ def province_lines(workspace: Path) -> list[Line]:
         ("province: aggregate, district", (*inside, "aggregate", "01", *period), 0.5),
         ("province: aggregate, commune", (*inside, "aggregate", "01", *period, "--level", "commune"), 0.5),
         ("province: score", (*inside, "score", *period), 0.5),
-        ("province: explain", (*inside, "explain", COMMUNE, "score", *period), 0.5),
+        ("province: explain a score", (*inside, "explain", COMMUNE, "score", *period), 0.5),
+        ("province: explain a class", (*inside, "explain", COMMUNE, "class", *period), 0.5),
+        ("province: explain a total", (*inside, "explain", inputs.DISTRICT, "inspected_rate", *period), 0.5),
         ("kpi specs list", ("specs", "list"), None),
     ]
     told("a province")

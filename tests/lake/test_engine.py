@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from kpi.lake.engine import close_room, open_room, room
+from kpi.lake.engine import MUCH, close_room, open_room, room
 
 
 def names() -> set[str]:
@@ -21,6 +21,16 @@ def test_rooms_see_nothing_of_each_other() -> None:
         assert [con.execute("FROM seen").fetchall() for con in (one, other)] == [[(1,)], [(2,)]]
     with room() as later, pytest.raises(duckdb.CatalogException):
         later.execute("FROM seen")
+
+
+def test_what_is_large_is_divided_between_threads() -> None:
+    usual = duckdb.connect().execute("SELECT current_setting('threads')").fetchall()
+    with room() as con:
+        con.execute("SET threads = 1")
+        close_room(open_room(MUCH - 1))
+        assert con.execute("SELECT current_setting('threads')").fetchall() == [(1,)]
+        close_room(open_room(MUCH))
+        assert con.execute("SELECT current_setting('threads')").fetchall() == usual
 
 
 def test_a_room_is_gone_when_it_is_left() -> None:

@@ -36,6 +36,14 @@ def test_an_empty_lake_has_all_views(lake: Lake) -> None:
         assert snapshot.version == 0
 
 
+def test_what_is_small_is_read_once(lake: Lake) -> None:
+    store(lake, one("3"))
+    with open_snapshot(lake) as snapshot:
+        for path in (lake.data() / "observations").rglob("*.parquet"):
+            path.unlink()
+        assert snapshot.con.execute("SELECT count(*) FROM observation").fetchall() == [(1,)]
+
+
 def test_types_are_the_same_empty_and_filled(lake: Lake) -> None:
     def types() -> list[str]:
         with open_snapshot(lake) as snapshot:

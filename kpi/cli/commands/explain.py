@@ -54,7 +54,6 @@ def command(
     output: Path | None,
 ) -> int:
     """From a figure down to the cell."""
-    from kpi.contract.explanation import explain_json
     from kpi.pipeline.explaining.explain import explain
     from kpi.pipeline.explaining.nodes import indented, node_table, source
     from kpi.pipeline.opening.query import Query
@@ -62,6 +61,8 @@ def command(
     query = Query(period, scheme=scheme, allow_expired=allow_expired, as_of=as_of, specs=specs)
     node = explain(app.workspace, app.catalogue, unit, what, query)
     if fmt != "table" or output is not None:
+        from kpi.contract.explanation import explain_json
+
         emit(app, node_table(node, app.catalogue), explain_json(node), fmt, output)
     elif sys.stdout.isatty():
         from rich.console import Console

@@ -9,7 +9,7 @@ from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.model.cell import Cell
 from kpi.model.nearest import nearest
 from kpi.model.show import exact_number, range_text
-from kpi.pipeline.explaining.nodes import Node
+from kpi.pipeline.explaining.nodes import CLASS, Node
 from kpi.pipeline.explaining.rules import result_words
 from kpi.pipeline.explaining.score import explain_score, title
 from kpi.pipeline.figures.tabulating import scored
@@ -25,7 +25,7 @@ from kpi.tables.reasons import bands_of_points, cited, class_reasons, span_words
 from kpi.tables.unsettled_table import name_of
 from kpi.units.gazetteer.tree import Unit
 
-CLASS, OPEN = "class", "open"
+OPEN = "open"
 
 
 def explain_class(view: Look, unit: Unit, scheme: Scheme, name: str, findings: Sequence[Finding]) -> Node:

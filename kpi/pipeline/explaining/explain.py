@@ -7,12 +7,8 @@ from dataclasses import replace
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.nearest import alike, nearest
 from kpi.model.show import day_text
-from kpi.pipeline.explaining.classes import CLASS, explain_class
-from kpi.pipeline.explaining.classification import explain_classification
-from kpi.pipeline.explaining.nodes import Node
-from kpi.pipeline.explaining.recognition import explain_recognition
+from kpi.pipeline.explaining.nodes import CLASS, RECOGNITION, SCORE, Node
 from kpi.pipeline.explaining.score import explain_criterion, explain_score
-from kpi.pipeline.explaining.totals import explain_indicator
 from kpi.pipeline.figures.tabulating import pick_scheme
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
@@ -22,7 +18,6 @@ from kpi.score import check_law
 from kpi.spec.kinds import classification
 from kpi.units.gazetteer.tree import Tree, Unit
 
-SCORE, RECOGNITION = "score", "recognition"
 _SUGGESTED = 5
 
 
@@ -40,8 +35,12 @@ def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, qu
         head, _, name = what.partition(":")
         rules = view.workspace.specs.of(classification.KIND).get(head)
         if rules is not None:
+            from kpi.pipeline.explaining.classification import explain_classification
+
             node = explain_classification(view, place, rules, name, query)
         elif what == RECOGNITION:
+            from kpi.pipeline.explaining.recognition import explain_recognition
+
             node = explain_recognition(view, place, replace(query, under=unit))
         else:
             node = _explain(view, place, what, query)
@@ -51,6 +50,8 @@ def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, qu
 def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
     specs = view.workspace.specs
     if what in specs.indicators:
+        from kpi.pipeline.explaining.totals import explain_indicator
+
         return explain_indicator(view, unit, specs.indicators[what])
     rules = pick_scheme(specs, query.scheme, query.period)
     criterion = next((c for c in rules.criteria if c.id == what), None)
@@ -69,6 +70,8 @@ def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
     if criterion is not None:
         return explain_criterion(view, unit, rules, criterion, findings)
     if head == CLASS:
+        from kpi.pipeline.explaining.classes import explain_class
+
         return explain_class(view, unit, rules, name, findings)
     return explain_score(view, unit, rules, findings)
 

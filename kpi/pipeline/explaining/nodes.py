@@ -14,6 +14,9 @@ from kpi.model.table import Column, Row, Table
 from kpi.quick import dataclass
 from kpi.tables.frame import Frame, source_of
 
+SCORE, CLASS, RECOGNITION = "score", "class", "recognition"
+"""What can be asked for besides names of the specs."""
+
 NOTHING = ""
 """The value of a node that has none by nature (a rule, a note); None is a value that is not known."""
 

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from kpi.classify.types import Classified, Classing
 from kpi.findings import Catalogue, Finding, Severity, finding
 from kpi.model.table import Table
 from kpi.quick import dataclass
-from kpi.rollup.compose import Composition
-from kpi.rollup.restate import Restating
-from kpi.rollup.types import Rollup, RollupRow
-from kpi.score import Scoring, UnitScore
-from kpi.score.assessing import Assessed
-from kpi.score.changes import PastYear
-from kpi.score.comparing import Compared
-from kpi.score.nearby import Nearness
-from kpi.score.recognition import OverYears
-from kpi.score.unsettled import Unsettled
-from kpi.spec.kinds.indicator import Indicator
-from kpi.tables.frame import Frame
-from kpi.tables.sheet_table import Sheet
-from kpi.units.gazetteer.tree import Tree
+
+if TYPE_CHECKING:  # no question has figures of all these kinds
+    from kpi.classify.types import Classified, Classing
+    from kpi.rollup.compose import Composition
+    from kpi.rollup.restate import Restating
+    from kpi.rollup.types import Rollup, RollupRow
+    from kpi.score import Scoring, UnitScore
+    from kpi.score.assessing import Assessed
+    from kpi.score.changes import PastYear
+    from kpi.score.comparing import Compared
+    from kpi.score.nearby import Nearness
+    from kpi.score.recognition import OverYears
+    from kpi.score.unsettled import Unsettled
+    from kpi.spec.kinds.indicator import Indicator
+    from kpi.tables.frame import Frame
+    from kpi.tables.sheet_table import Sheet
+    from kpi.units.gazetteer.tree import Tree
 
 _GAPS = (
     "rollup.coverage",

@@ -28,7 +28,6 @@ from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
-from kpi.rollup.aggregate import aggregate_levels
 from kpi.rollup.places import no_level
 from kpi.rollup.rates import read_rate
 from kpi.rollup.restate import Restating
@@ -42,10 +41,6 @@ from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.kinds.table import TableKind, TableSpec
 from kpi.spec.specs import Specs
 from kpi.tables.frame import Frame
-from kpi.tables.proposed_table import proposed_table
-from kpi.tables.rollup_table import rollup_table
-from kpi.tables.score_table import score_table as table_of_scores
-from kpi.tables.summary_table import summary_table
 from kpi.units.gazetteer.tree import Tree
 
 
@@ -60,6 +55,9 @@ def aggregate_table(
 
     Raises Fault ``aggregate.unknown`` and those of `pinned`, `aggregate`, `look` and `restated`.
     """
+    from kpi.rollup.aggregate import aggregate_levels
+    from kpi.tables.rollup_table import rollup_table
+
     workspace = pinned(workspace, query.as_of, query.specs)
     forms, indicators = resolve(workspace.specs, what)
     at, level = query.at, query.level
@@ -243,7 +241,13 @@ def scored(
 def _score_table(scoring: Scoring, frame: Frame, level: Level, spec: TableSpec | None) -> Table:
     if level == "commune":
         if spec is not None and spec.kind == "proposed":
+            from kpi.tables.proposed_table import proposed_table
+
             return proposed_table(scoring, frame, spec)
-        return table_of_scores(scoring, frame, spec)
+        from kpi.tables.score_table import score_table
+
+        return score_table(scoring, frame, spec)
+    from kpi.tables.summary_table import summary_table
+
     rows = tuple(row for row in scoring.summary if level == "district" or row.level == level)
     return summary_table(replace(scoring, summary=rows), frame, spec)
