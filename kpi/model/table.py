@@ -50,12 +50,14 @@ class Row:
 
     `kind` is ``unit``, ``section`` (a heading over the following rows, may hold subtotals) or ``total``.
     `sign` stands in parentheses behind the name, and a note says what it means: ``*`` not comparable, ``!``
-    an error stands against one of its figures.
+    an error stands against one of its figures. `depth` is how far down a tree it is: files indent its first
+    cell so.
     """
 
     cells: tuple[Value, ...]
     kind: RowKind = "unit"
     sign: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from kpi.model.cell import Value
 from kpi.model.table import Row, Table
 from kpi.write.cells import clean, full_title, guard, machine, named
 
+_INDENT = "  "  # for each level of a tree
+
 
 def delimited_text(tables: Sequence[Table], words: Catalogue, delimiter: str = ",") -> str:
     """The tables one below the other, an empty line between them.
@@ -35,7 +37,9 @@ def _one(table: Table, words: Catalogue, delimiter: str) -> str:
             section = section_name(row, table)
             continue
         within = [guard(section if row.kind == "unit" else "")] if sectioned else []
-        writer.writerow(within + [_cell(value, words.lang) for value in named(row, table)] + tail)
+        cells = [_cell(value, words.lang) for value in named(row, table)]
+        cells[0] = _INDENT * row.depth + cells[0]
+        writer.writerow(within + cells + tail)
     return out.getvalue()
 
 

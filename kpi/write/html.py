@@ -46,6 +46,7 @@ ul.notes { font-size: .9em } .source { font-size: .85em; font-style: italic }
 """
 
 _NAMES = ("name", "criterion")  # columns that are not squeezed on a narrow screen
+_INDENT = 1.2  # ems for each level of a tree
 _NUMBER = ' class="n"'
 
 
@@ -117,6 +118,8 @@ def _row(row: Row, table: Table, lang: str) -> str:
     remark = remark_at(row, table)
     cells = list(zip(row_texts(row, table, lang), table.columns, strict=True))[:remark]
     inner = "".join(f"<td{_look(column)}>{_safe(text)}</td>" for text, column in cells)
+    if row.depth:
+        inner = f'<td style="padding-left: {_INDENT * row.depth:g}em"{inner.removeprefix("<td")}'
     if remark is not None:
         inner += f'<td colspan="{len(row.cells) - remark}">{_safe(str(row.cells[remark]))}</td>'
     return f"<tr{kind}>{inner}</tr>"

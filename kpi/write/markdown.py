@@ -9,6 +9,7 @@ from kpi.findings import Catalogue
 from kpi.model.table import Row, Table
 from kpi.write.cells import clean, full_title, numeric, row_texts
 
+_INDENT = "\u2003"  # for each level of a tree: a space that Markdown keeps
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
@@ -40,6 +41,7 @@ def _one(table: Table, words: Catalogue) -> str:
 
 def _cells(row: Row, table: Table, lang: str) -> list[str]:
     texts = [escape(text) for text in row_texts(row, table, lang)]
+    texts[0] = _INDENT * row.depth + texts[0]
     return texts if row.kind == "unit" else [f"**{text}**" if text else "" for text in texts]
 
 

@@ -103,7 +103,7 @@ def source(node: Node) -> str:
 
 
 def node_table(node: Node, catalogue: Catalogue) -> Table:
-    """The tree as a table: a line per node, labels indented."""
+    """The tree as a table: a line per node, each as deep as it is."""
     keys = ("label", "value", "detail", "file", "sheet", "cell", "submission", "received")
     widths = (50, 12, 50, 30, 14, 8, 20, 12)
     columns = tuple(
@@ -114,5 +114,5 @@ def node_table(node: Node, catalogue: Catalogue) -> Table:
     for depth, one in walk(node):
         at = one.place
         where = (at.file, at.sheet, at.cell, at.submission, at.received) if at else ("",) * 5
-        rows.append(Row((f"{'    ' * depth}{one.label}", one.value, one.detail, *where)))
+        rows.append(Row((one.label, one.value, one.detail, *where), depth=depth))
     return Table("explain", node.label, (), columns, tuple(rows), source=source(node))

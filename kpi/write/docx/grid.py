@@ -19,6 +19,7 @@ from kpi.write.sizes import LINE, table_paths
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TWIPS = 1440 / 25.4  # of a millimetre
 _POINT = 20  # twips
+_INDENT = 170  # twips, three millimetres, for each level of a tree
 _SHORT = 12
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -30,7 +31,8 @@ _MARGINS = '<w:left w:w="34" w:type="dxa"/><w:right w:w="34" w:type="dxa"/>'
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: `wide` columns, the `part` of the layout it is, the `side` to which it is set; `merge` is
-    "restart" for the first of cells merged downward, "continue" for the others."""
+    "restart" for the first of cells merged downward, "continue" for the others; `depth` is how far it is
+    indented."""
 
     text: str
     width: float
@@ -39,6 +41,7 @@ class Cell:
     wide: int = 1
     merge: str = ""
     upright: bool = False
+    depth: int = 0
 
 
 def grid_of(
@@ -94,7 +97,7 @@ def _index_cells(part: Part) -> list[Cell]:
 def _cells(row: Row, table: Table, part: Part, lang: str) -> list[Cell]:
     texts, kind = row_texts(row, table, lang), "cell" if row.kind == "unit" else "section"
     cells = [
-        Cell(texts[place], width, kind, _side(table, place))
+        Cell(texts[place], width, kind, _side(table, place), depth=0 if place else row.depth)
         for place, width in zip(part.places, part.widths, strict=True)
     ]
     remark = remark_at(row, table)
@@ -129,11 +132,12 @@ def _cell(cell: Cell, style: str) -> str:
     marks += f'<w:gridSpan w:val="{cell.wide}"/>' if cell.wide > 1 else ""
     marks += f'<w:vMerge w:val="{cell.merge}"/>' if cell.merge else ""
     marks += '<w:textDirection w:val="btLr"/>' if cell.upright else ""
+    indent = f'<w:ind w:left="{cell.depth * _INDENT}"/>' if cell.depth else ""
     text = clean(cell.text)
     run = f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>' if text else ""
     return (
         f'<w:tc><w:tcPr>{marks}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
-        f'<w:jc w:val="{cell.side}"/></w:pPr>{run}</w:p></w:tc>'
+        f'{indent}<w:jc w:val="{cell.side}"/></w:pPr>{run}</w:p></w:tc>'
     )
 
 

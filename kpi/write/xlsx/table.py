@@ -31,6 +31,7 @@ from kpi.write.xlsx.page import (
 from kpi.write.xlsx.styles import Styles
 
 _SHORT = 12
+_INDENT = 1.2  # characters that a level of a tree takes
 _LONGEST = 255  # characters that Excel takes in a property of a file
 _ONE_PAGE = 30  # so many rows are shrunk to stand on one page with their notes and signatures
 
@@ -109,11 +110,14 @@ def _write_row(
     for place, (value, column) in enumerate(zip(named(row, table), table.columns, strict=True)):
         wrap = not numeric(column) and isinstance(value, str) and (row.kind != "section" or table.one_page)
         if wrap:
-            high = max(high, lines_of(str(value), page.widths[place] - 0.8))
+            indent = 0 if place else row.depth
+            high = max(high, lines_of(str(value), page.widths[place] - 0.8 - indent * _INDENT))
         if value is None and heading:
             page.sheet.write_blank(at, place, None, page.styles.get(look))
         else:
-            _write_cell(page, at, place, value, column, look, lang, wrap, formulas.get((at, place), ""))
+            more: dict[str, Any] = {"text_wrap": True} if wrap else {}
+            more |= {"indent": row.depth} if row.depth and not place else {}
+            _write_cell(page, at, place, value, column, look, lang, more, formulas.get((at, place), ""))
     remark = remark_at(row, table)
     if remark is not None:
         text = shown(row.cells[remark], table.columns[remark], lang)
@@ -129,7 +133,7 @@ def _write_cell(
     column: Column,
     look: str,
     lang: str,
-    wrap: bool,
+    more: Mapping[str, Any],
     formula: str,
 ) -> None:
     exact = number(value)
@@ -143,10 +147,8 @@ def _write_cell(
             page.sheet.write_number(row, place, float(exact), style)
     else:
         text = shown(value, column, lang)
-        more: dict[str, Any] = {"align": _side(column)}
-        if wrap:
-            more["text_wrap"] = True
-        page.sheet.write_string(row, place, text, text_style(page.styles, look, text, **more))
+        style = text_style(page.styles, look, text, align=_side(column), **more)
+        page.sheet.write_string(row, place, text, style)
 
 
 def _side(column: Column) -> str:
