@@ -79,10 +79,10 @@ def open_snapshot(
     submissions = files(log, lake.submissions)
     data = lake.data()
     observations, findings = data / "observations", data / "findings"
-    stored = (files(contents(observations), observations, periods), files(contents(findings), findings))
-    size = sum(map(_size, chain(*stored)))
+    paths = (files(contents(observations), observations, periods), files(contents(findings), findings))
+    size = sum(map(_size, chain(*paths)))
     con = open_room(size)
-    views = _views(submissions, *stored)
+    views = _views(submissions, *paths)
     try:
         con.execute(views)
         lay(con)
