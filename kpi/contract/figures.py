@@ -63,15 +63,17 @@ def figures_json(figures: Figures) -> Json:
 
 def aggregate_json(totals: Totals) -> Json:
     """``kpi aggregate`` of one period: what `head`, `map_json`, `composed_json` and `tail` give, and
-    ``{complete, rows: [_row]}``."""
+    ``{complete, rows: [_row]}``; where a table asks for the year before also `_year_before`, and each row has
+    `_before`."""
     rollup, around = totals.rollup, totals.around
     return {
         **head(around.frame),
         **map_json(around.restating),
         "complete": rollup.complete,
         **composed_json(around.composition),
-        "rows": [_row(row, around) for row in rollup.rows],
-        **tail(rollup.notes, around.frame),
+        "rows": [{**_row(row, around), **_before(row, totals)} for row in rollup.rows],
+        **_year_before(totals),
+        **tail((*rollup.notes, *(totals.past.notes if totals.past is not None else ())), around.frame),
     }
 
 
@@ -117,6 +119,28 @@ def _row(row: RollupRow, around: Around) -> Json:
         "incomplete": row.incomplete,
         **_ranges(row),
         **split_json(around, row.split),
+    }
+
+
+def _year_before(totals: Totals) -> Json:
+    """``{before: {period, not_compared: [code]}}``: the units that were not one unit then."""
+    past = totals.past
+    return {} if past is None else {"before": {"period": str(past.period), "not_compared": past.apart}}
+
+
+def _before(row: RollupRow, totals: Totals) -> Json:
+    """``{before: {indicator: {classes: {class: number}, undetermined}}}``, None for an indicator of which the
+    row is not compared; nothing where no table asks for it."""
+    past = totals.past
+    if past is None:
+        return {}
+    units = [unit.code for unit in totals.around.tree.reporting_units(row.unit)]
+    told = {name: past.before(name, units) for name in past.indicators}
+    return {
+        "before": {
+            name: None if one is None else {"classes": one.classes, "undetermined": one.undetermined}
+            for name, one in told.items()
+        }
     }
 
 

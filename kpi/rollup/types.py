@@ -74,6 +74,14 @@ class RollupRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """How many of some units had each class (its id) the year before; of `undetermined` it is not known."""
+
+    classes: Mapping[str, int]
+    undetermined: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rollup:
     """All rows, as findings what a reader of the table has to know, and the units that count in them."""
 

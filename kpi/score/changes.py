@@ -8,6 +8,7 @@ from typing import Literal
 
 from kpi.findings import Finding
 from kpi.quick import dataclass
+from kpi.rollup.types import Before
 from kpi.score.recognition import ScoredYear, Why, YearClass
 from kpi.score.types import UnitScore
 
@@ -23,14 +24,6 @@ class PastYear:
     year: ScoredYear
     classes: Mapping[str, YearClass]
     notes: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """How many of some units had each class (band id) the year before; `undetermined` had none yet."""
-
-    classes: Mapping[str, int]
-    undetermined: int
 
 
 def change_of(row: UnitScore, past: PastYear) -> Change:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from kpi.model.cell import NOT_COMPARABLE, Value, between
 from kpi.model.table import Column, Kind
-from kpi.score.changes import Before, PastYear
+from kpi.rollup.types import Before
+from kpi.score.changes import PastYear
 from kpi.score.types import SummaryRow
 from kpi.spec.kinds.scheme import Scheme
 from kpi.tables.frame import Frame

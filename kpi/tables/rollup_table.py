@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import assert_never
 
-from kpi.model.cell import NOT_COMPARABLE, WITHOUT_FIGURE, Cell, Status, Value
+from kpi.model.cell import WITHOUT_FIGURE, Cell, Status, Value
 from kpi.model.roman import roman
 from kpi.model.table import SPLIT, Column, Kind, Row, RowKind, Table
 from kpi.quick import dataclass
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
+from kpi.tables.class_columns import ALONE, Beside, Get, beside_lines, class_columns, is_apart
 from kpi.tables.frame import (
     Frame,
     heading_of,
@@ -25,7 +26,6 @@ from kpi.tables.frame import (
 )
 
 _RATIO = re.compile(r"\s*(\w+)\s*/\s*(\w+)\s*")
-Get = Callable[[RollupRow], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +44,28 @@ def rollup_table(
     forms: Sequence[Form] = (),
     above: Rollup | None = None,
     total: Rollup | None = None,
+    beside: Beside = ALONE,
 ) -> Table:
     """A row per unit with the indicators in the given order and how many units reported.
 
     `forms` give the merged headings of their columns. Where communes stand below districts they are grouped
     in sections, which take their totals from `above` (a rollup at district level); `total` is a rollup whose
-    rows close the table. Rates there are those of the rollups, never sums or means of the rows. On another
+    rows close the table. Rates there are those of the rollups, never sums or means of the rows. `beside` says
+    what stands beside the numbers of units in each class. On another
     day's map yes/no and classes are counted and the coverage is shown at every level; a row that is not
     comparable has a mark after its name.
     """
-    fields = _fields(rollup, indicators, frame, forms)
-    rows = [*_rows(rollup, above, fields, frame), *_totals(total, fields)]
+    fields = _fields(rollup, indicators, frame, forms, beside)
+    rows = [*_rows(rollup, above, fields, frame, beside), *_totals(total, fields, frame, beside)]
     return Table(
         id="aggregate",
         title=frame.text("table.rollup.title"),
         subtitle=subtitle_of(frame),
         columns=tuple(field.column for field in fields),
         rows=tuple(rows),
-        notes=notes_of(frame, rollup.notes, idle_note(frame, (rollup, above, total))),
+        notes=notes_of(
+            frame, rollup.notes, *beside_lines(beside, frame), idle_note(frame, (rollup, above, total))
+        ),
         warning=warning_of(frame),
         heading=heading_of(frame),
         signature=signature_of(frame),
@@ -70,7 +74,7 @@ def rollup_table(
 
 
 def _fields(
-    rollup: Rollup, indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form]
+    rollup: Rollup, indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form], beside: Beside
 ) -> list[Field]:
     is_of_units = _own(rollup, frame)
     fields = [
@@ -78,7 +82,7 @@ def _fields(
         Field(Column("code", frame.text("table.column.code"), width=7), lambda row: row.unit),
         Field(Column("name", frame.text("table.column.name"), width=22), lambda row: row.name),
     ]
-    fields += figure_fields(indicators, frame, forms, is_of_units)
+    fields += figure_fields(indicators, frame, forms, is_of_units, beside)
     if not is_of_units:
         fields += _coverage_fields(frame)
     return fields
@@ -90,30 +94,29 @@ def _own(rollup: Rollup, frame: Frame) -> bool:
 
 
 def figure_fields(
-    indicators: Sequence[Indicator], frame: Frame, forms: Sequence[Form], is_of_units: bool
+    indicators: Sequence[Indicator],
+    frame: Frame,
+    forms: Sequence[Form],
+    is_of_units: bool,
+    beside: Beside = ALONE,
 ) -> list[Field]:
     """The columns of the indicators; `is_of_units`: each row is of one commune with its own
-    answers and classes."""
+    answers and classes, else numbers by class have `beside` them what that says."""
     paths = {c.indicator: tuple(words[0] for words in c.path) for form in forms for c in form.columns}
     fields: list[Field] = []
     for indicator in indicators:
         path = paths.get(indicator.id, ()) if frame.lang == "vi" else ()
-        fields += _indicator_fields(indicator, path or (indicator.name.get(frame.lang),), is_of_units, frame)
+        path = path or (indicator.name.get(frame.lang),)
+        fields += _indicator_fields(indicator, path, is_of_units, frame, beside)
     return fields
 
 
 def _indicator_fields(
-    indicator: Indicator, path: tuple[str, ...], communes: bool, frame: Frame
+    indicator: Indicator, path: tuple[str, ...], communes: bool, frame: Frame, beside: Beside
 ) -> list[Field]:
     *groups, title = path
     if indicator.type == "class" and not communes:
-        return [
-            Field(
-                Column(f"{indicator.id}.{label.code}", label.name.get(frame.lang), Kind.COUNT, path, width=8),
-                _count_of(indicator.id, label.code),
-            )
-            for label in indicator.labels
-        ]
+        return [Field(*pair) for pair in class_columns(indicator, path, frame, beside)]
     kind, places = _kind(indicator, communes)
     width, limits = 12 if kind is Kind.TEXT else 9, frame.limits.get(indicator.id, ())
     parts = _RATIO.fullmatch(indicator.expression) if indicator.type == "rate" else None
@@ -167,16 +170,6 @@ def _plain(value: Total) -> Value:
     return None if isinstance(value, Mapping) else value
 
 
-def _count_of(name: str, label: str) -> Get:
-    def cell(row: RollupRow) -> Value:
-        counts = row.values.get(name)
-        if isinstance(counts, Mapping):
-            return counts.get(label, 0)
-        return NOT_COMPARABLE if row.split else None
-
-    return cell
-
-
 def _label_of(name: str, names: Mapping[str, str]) -> Get:
     def cell(row: RollupRow) -> Value:
         code = row.values.get(name)
@@ -211,7 +204,9 @@ def _coverage_fields(frame: Frame) -> list[Field]:
     ]
 
 
-def _rows(rollup: Rollup, above: Rollup | None, fields: Sequence[Field], frame: Frame) -> list[Row]:
+def _rows(
+    rollup: Rollup, above: Rollup | None, fields: Sequence[Field], frame: Frame, beside: Beside
+) -> list[Row]:
     sums = {row.unit: row for row in above.rows} if above else {}
     rows: list[Row] = []
     parent, sections, number, is_of_units = None, 0, 0, _own(rollup, frame)
@@ -225,7 +220,7 @@ def _rows(rollup: Rollup, above: Rollup | None, fields: Sequence[Field], frame: 
             sections += 1
             rows.append(_section(inside.code, inside.name, roman(sections), sums.get(inside.code), fields))
         number += 1
-        rows.append(_row(row, str(number), "unit", fields))
+        rows.append(_row(row, str(number), "unit", fields, is_apart(row, beside, frame)))
     return rows
 
 
@@ -236,10 +231,11 @@ def _section(code: str, name: str, order: str, row: RollupRow | None, fields: Se
     return Row(tuple(values.get(field.column.key) for field in fields), "section")
 
 
-def _totals(total: Rollup | None, fields: Sequence[Field]) -> list[Row]:
-    return [_row(row, "", "total", fields) for row in (total.rows if total else ())]
+def _totals(total: Rollup | None, fields: Sequence[Field], frame: Frame, beside: Beside) -> list[Row]:
+    rows = total.rows if total else ()
+    return [_row(row, "", "total", fields, is_apart(row, beside, frame)) for row in rows]
 
 
-def _row(row: RollupRow, order: str, kind: RowKind, fields: Sequence[Field]) -> Row:
+def _row(row: RollupRow, order: str, kind: RowKind, fields: Sequence[Field], apart: bool = False) -> Row:
     cells = tuple(order if f.column.key == "order" else f.cell(row) for f in fields)
-    return Row(cells, kind, SPLIT if row.split else "")
+    return Row(cells, kind, SPLIT if row.split or apart else "")

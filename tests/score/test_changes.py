@@ -7,7 +7,8 @@ from typing import Literal, cast
 
 from kpi.model.cell import NOT_COMPARABLE, Cell, Status, Value
 from kpi.model.table import SPLIT
-from kpi.score.changes import Before, PastYear, before_of, change_of
+from kpi.rollup.types import Before
+from kpi.score.changes import PastYear, before_of, change_of
 from kpi.score.recognition import ScoredYear, Why, YearClass
 from kpi.score.types import Scoring, SummaryRow
 from kpi.spec.kinds.table import TableSpec

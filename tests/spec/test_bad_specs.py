@@ -175,6 +175,7 @@ DEFECTS = [
     ("settings-upper-case-words", "spec.bad_shape", "$.total_words[0]"),
     ("settings-yes-is-no", "spec.label_ambiguous", "$.yes[1]"),
     ("table-column-of-another-kind", "spec.unknown_reference", "$.columns[2]"),
+    ("table-share-of-communes", "spec.unknown_reference", "$.columns[2]"),
     ("table-unknown-column", "spec.unknown_reference", "$.columns[2]"),
     ("table-unknown-form", "spec.unknown_reference", "$.forms[0]"),
 ]

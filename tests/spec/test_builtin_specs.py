@@ -177,7 +177,15 @@ def test_tables_exist_for_scores_classes_and_every_form(specs: Specs) -> None:
         "score-sheet": "sheet",
         "changed": "changed",
         "differences": "differences",
-        **dict.fromkeys(("classes-by-district", *(f"form-{f}" for f in OWN)), "rollup"),
+        **dict.fromkeys(
+            (
+                "classes-by-district",
+                "drug-classes-change",
+                "prostitution-classes-change",
+                *(f"form-{f}" for f in OWN),
+            ),
+            "rollup",
+        ),
     }
     for form in OWN:
         assert set(specs.forms[form].indicators) <= set(specs.tables[f"form-{form}"].columns)

@@ -8,16 +8,19 @@ from datetime import date
 from typing import assert_never
 
 from kpi.findings import Catalogue, Fault, finding
+from kpi.model.level import Level
 from kpi.model.table import Table
 from kpi.pipeline.figures.differing import differences_table
 from kpi.pipeline.figures.result import DifferingScores, Result, Scores, Sheets, Totals
 from kpi.pipeline.figures.sheets import sheet_tables
 from kpi.pipeline.figures.tabulating import aggregate_table, score_table
+from kpi.pipeline.figures.view import Look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.quick import dataclass
 from kpi.spec.kinds.table import TableSpec
+from kpi.tables.class_columns import Beside
 from kpi.tables.frame import Frame, heading_of, signature_of
 
 _FRONT = ("order", "code", "name")
@@ -40,7 +43,7 @@ def report_table(
     workspace: Workspace, catalogue: Catalogue, name: str, query: Query, dress: Dress = PLAIN
 ) -> Result[Totals | Scores | Sheets | DifferingScores]:
     """The declared table with this id or printed code, and its figures; with `at` on that day's map (where
-    that has no districts, a summary of them is one of provinces).
+    that has no districts, a table of them is one of provinces).
 
     Raises Fault ``report.unknown`` and those of `aggregate_table` and `score_table`.
     """
@@ -78,12 +81,10 @@ def _result(
 ) -> Result[Totals | Scores | Sheets | DifferingScores]:
     match spec.kind:
         case "rollup":
-            return _rollup(workspace, catalogue, spec, replace(query, level=spec.level))
+            return _rollup(workspace, catalogue, spec, replace(query, level=_level(workspace, spec, query)))
         case "score" | "summary":
-            level = spec.level
-            if query.at is not None and level == "district" not in workspace.units.at(query.at).levels:
-                level = "province"
-            return score_table(workspace, catalogue, replace(query, level=level), declared=True, name=spec.id)
+            query = replace(query, level=_level(workspace, spec, query))
+            return score_table(workspace, catalogue, query, declared=True, name=spec.id)
         case "proposed" | "changed":
             query = replace(query, level="commune")
             return score_table(workspace, catalogue, query, declared=True, name=spec.id)
@@ -96,9 +97,28 @@ def _result(
             assert_never(spec.kind)
 
 
+def _level(workspace: Workspace, spec: TableSpec, query: Query) -> Level:
+    """The level of a table; provinces where the map that it is made on has no districts."""
+    levels = workspace.units.at(query.at or query.period.end).levels
+    return "province" if spec.level == "district" not in levels else spec.level
+
+
 def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result[Totals]:
-    indicators = [name for name in spec.columns if name in workspace.specs.indicators]
-    result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query)
+    """Raises Fault ``changed.map`` for the year before on another day's map."""
+    known = workspace.specs.indicators
+    indicators = [name for name in spec.columns if name in known]
+    if "change" in spec.beside and query.at is not None:
+        raise Fault(finding("changed.map", table=spec.id))
+
+    def beside(view: Look) -> Beside:
+        if "change" not in spec.beside:
+            return Beside("share" in spec.beside)
+        from kpi.pipeline.figures.past_labels import past_labels
+
+        classes = [known[name] for name in indicators if known[name].type == "class"]
+        return Beside("share" in spec.beside, past_labels(view, query, classes))
+
+    result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query, beside)
     return replace(result, table=lambda: with_columns(result.table(), indicators))
 
 

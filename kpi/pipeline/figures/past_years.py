@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
 from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.model.period import Period
@@ -26,6 +27,23 @@ def classed(rows: Collection[UnitScore]) -> int:
     return sum(row.band is not None for row in rows)
 
 
+def codes_before(
+    workspace: Workspace, tree: Tree, day: date, units: Collection[str]
+) -> dict[str, str | None]:
+    """By unit of a tree the code that stood for it on an earlier day, None where it was not one unit then."""
+    homes = {tree.path(unit)[0].code for unit in units}
+    way = lineage(workspace.units, day, tree.day, homes.pop() if len(homes) == 1 else None)
+    return {unit: one_before(way, unit) for unit in units}
+
+
+def above_all(tree: Tree, codes: Collection[str]) -> str | None:
+    """The least unit that all of some units lie in, `COUNTRY` where only that is left; None where the tree
+    has none of them."""
+    paths = [[unit.code for unit in path] for code in codes if (path := tree.path(code))]
+    shared = [codes_there[0] for codes_there in zip(*paths, strict=False) if len({*codes_there}) == 1]
+    return (shared[-1] if shared else COUNTRY) if paths else None
+
+
 class Desk:
     """Scores one year after the other for the units of the last one; `query` is pinned to a version of the
     lake, `rules` is the scheme of the last year and `tree` its units."""
@@ -38,11 +56,7 @@ class Desk:
 
     def year(self, period: Period, units: Collection[str]) -> PastYear:
         """The classes of a year, by unit of the last one."""
-        homes = {self.tree.path(unit)[0].code for unit in units}
-        way = lineage(
-            self.workspace.units, period.end, self.query.period.end, homes.pop() if len(homes) == 1 else None
-        )
-        codes = {unit: one_before(way, unit) for unit in units}
+        codes = codes_before(self.workspace, self.tree, period.end, units)
         text, version = str(period), int(self.query.as_of or 0)
         in_force = self._in_force(period)
         if in_force is None:
@@ -79,12 +93,9 @@ class Desk:
     ) -> Scoring | None:
         """The scores of the least unit that all of them lay in; None where no unit of that year is asked
         for."""
-        tree = self.workspace.units.at(period.end)
-        paths = [[unit.code for unit in path] for code in codes if (path := tree.path(code))]
-        if not paths:
+        under = above_all(self.workspace.units.at(period.end), codes)
+        if under is None:
             return None
-        shared = [codes_there[0] for codes_there in zip(*paths, strict=False) if len({*codes_there}) == 1]
-        under = shared[-1] if shared else COUNTRY
         query = replace(self.query, period=period, under=under)
         with look(self.workspace, self.catalogue, query, under) as view:
             return scored(view, rules, findings)

@@ -12,6 +12,7 @@ from kpi.quick import dataclass
 if TYPE_CHECKING:  # no question has figures of all these kinds
     from kpi.classify.types import Classified, Classing
     from kpi.rollup.compose import Composition
+    from kpi.rollup.past_labels import PastLabels
     from kpi.rollup.restate import Restating
     from kpi.rollup.types import Rollup, RollupRow
     from kpi.score import Scoring, UnitScore
@@ -49,10 +50,11 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Totals of one period."""
+    """Totals of one period; `past` are the classes of the one before, where a table asks for them."""
 
     rollup: Rollup
     around: Around
+    past: PastLabels | None = None
 
     @property
     def rows(self) -> tuple[RollupRow, ...]:

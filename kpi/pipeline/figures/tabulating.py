@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -40,6 +40,7 @@ from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.kinds.table import TableKind, TableSpec
 from kpi.spec.specs import Specs
+from kpi.tables.class_columns import ALONE, Beside
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import Tree
 
@@ -49,9 +50,11 @@ def aggregate_table(
     catalogue: Catalogue,
     what: Sequence[str],
     query: Query,
+    beside_of: Callable[[Look], Beside] | None = None,
 ) -> Result[Totals]:
     """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids. With `at` the
     units, `under` among them, are those of that day's map. Without a `level` it is `default_level`.
+    `beside_of` says what stands beside the numbers of units in each class.
 
     Raises Fault ``aggregate.unknown`` and those of `pinned`, `aggregate`, `look` and `restated`.
     """
@@ -78,6 +81,7 @@ def aggregate_table(
         rollups[level] = replace(rollups[level], notes=notes)
         frame = view.frame([form.id for form in forms])
         frame = frame if on is None else restated_frame(frame, on, top)
+        beside = ALONE if beside_of is None else beside_of(view)
     table = partial(
         rollup_table,
         rollups[level],
@@ -86,8 +90,9 @@ def aggregate_table(
         forms=forms,
         above=rollups.get("district") if level == "commune" else None,
         total=rollups[levels[0]] if len(levels) > 1 else None,
+        beside=beside,
     )
-    totals = Totals(rollups[level], Around(frame, view.tree, view.composition, on))
+    totals = Totals(rollups[level], Around(frame, view.tree, view.composition, on), beside.past)
     return Result(totals, table, view.empty, gap_of(totals.rollup.complete, notes))
 
 

@@ -27,6 +27,7 @@ _COLUMNS = {
     "differences": ("criterion", "max", "computed", "self", "district", "province", "final", "remark"),
     "rollup": ("coverage",),
 }
+_BESIDE = ("share", "change")  # of rollup above the communes: what stands beside numbers by class
 
 
 TableKind = Literal["score", "summary", "proposed", "changed", "differences", "rollup", "sheet"]
@@ -43,7 +44,8 @@ class TableSpec:
     Built-in for all kinds: order, name, code; score and proposed: criteria and blocks (all of the scheme),
     points, band, rank_parent, rank, parent; changed: the same and band_before; summary: units, bands,
     undetermined, change and share (against the year before); differences: criterion, max, computed, self,
-    district, province, final, remark; rollup: coverage; sheet: `_OF_SHEETS` and no other.
+    district, province, final, remark; rollup: coverage, and above the communes share and change (beside the
+    numbers by class); sheet: `_OF_SHEETS` and no other.
     """
 
     id: str
@@ -62,6 +64,11 @@ class TableSpec:
         """Whether it asks for the classes of the year before."""
         asks = not set(self.columns).isdisjoint(_OF_PAST)
         return self.kind == "changed" or (self.kind == "summary" and asks)
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """What stands beside the numbers of units in each class of a rollup: `share`, `change`."""
+        return frozenset(self.columns).intersection(_BESIDE if self.kind == "rollup" else ())
 
 
 def build(data: Json) -> TableSpec:
@@ -89,6 +96,7 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     kind = "indicator"
     if shows == "rollup":
         column_keys |= world.ids["indicator"]
+        column_keys.update(_BESIDE if data["level"] != "commune" else ())
     elif shows in ("score", "proposed", "changed"):
         kind = "scheme"
         for scheme in world.entries["scheme"].values():
