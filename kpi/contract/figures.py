@@ -135,11 +135,11 @@ def _before(row: RollupRow, totals: Totals) -> Json:
     if past is None:
         return {}
     units = [unit.code for unit in totals.around.tree.reporting_units(row.unit)]
-    told = {name: past.before(name, units) for name in past.indicators}
+    all_counts = {name: past.before(name, units) for name in past.indicators}
     return {
         "before": {
             name: None if one is None else {"classes": one.classes, "undetermined": one.undetermined}
-            for name, one in told.items()
+            for name, one in all_counts.items()
         }
     }
 

@@ -105,8 +105,8 @@ def _level(workspace: Workspace, spec: TableSpec, query: Query) -> Level:
 
 def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result[Totals]:
     """Raises Fault ``changed.map`` for the year before on another day's map."""
-    known = workspace.specs.indicators
-    indicators = [name for name in spec.columns if name in known]
+    specs = workspace.specs.indicators
+    indicators = [name for name in spec.columns if name in specs]
     if "change" in spec.beside and query.at is not None:
         raise Fault(finding("changed.map", table=spec.id))
 
@@ -115,7 +115,7 @@ def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: 
             return Beside("share" in spec.beside)
         from kpi.pipeline.figures.past_labels import past_labels
 
-        classes = [known[name] for name in indicators if known[name].type == "class"]
+        classes = [specs[name] for name in indicators if specs[name].type == "class"]
         return Beside("share" in spec.beside, past_labels(view, query, classes))
 
     result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query, beside)

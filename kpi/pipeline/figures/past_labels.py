@@ -30,16 +30,16 @@ def past_labels(view: Look, query: Query, indicators: Sequence[Indicator]) -> Pa
         for indicator in indicators
     }
     broken = frozenset(name for name, notes in breaks.items() if notes)
-    notes = tuple(dict.fromkeys(note for found in breaks.values() for note in found))
-    compared = [indicator for indicator in indicators if indicator.id not in broken]
+    notes = tuple(dict.fromkeys(note for all_notes in breaks.values() for note in all_notes))
+    classes = [indicator for indicator in indicators if indicator.id not in broken]
     under = above_all(workspace.units.at(period.end), [code for code in codes.values() if code])
-    if under is None or not compared:
+    if under is None or not classes:
         return PastLabels(period, codes, {}, broken, notes)
     version = str(view.snapshot.version)
     past_query = replace(query, period=period, under=under, as_of=version, at=None)
     with look(workspace, view.catalogue, past_query, under) as past:
-        labels, told = _labels(past, compared)
-        dated = tuple(_dated(past, note) for note in told)
+        labels, findings = _labels(past, classes)
+        dated = tuple(_dated(past, note) for note in findings)
     return PastLabels(period, codes, labels, broken, (*notes, *dated))
 
 
@@ -56,8 +56,8 @@ def _labels(view: Look, indicators: Sequence[Indicator]) -> tuple[Labels, tuple[
             label = values.get(indicator.id)
             if isinstance(label, str):
                 labels[indicator.id][row.unit] = label
-    told = (*view.composed(rollup.units, indicators), *rollup.notes, *doubt_notes(view, indicators))
-    return labels, told
+    findings = (*view.composed(rollup.units, indicators), *rollup.notes, *doubt_notes(view, indicators))
+    return labels, findings
 
 
 def _dated(view: Look, note: Finding) -> Finding:
