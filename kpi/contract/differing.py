@@ -11,6 +11,7 @@ from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import DifferingScores
 from kpi.score import UnitScore
 from kpi.score.assessing import Assessed, Given, total_of
+from kpi.score.exactly import added, told
 from kpi.score.types import CriterionScore
 from kpi.spec.assessment import SCORERS, Scorer
 
@@ -65,8 +66,7 @@ def _row(row: UnitScore, points: Mapping[str, Assessed]) -> Json:
 
 def _sum(scores: tuple[CriterionScore, ...]) -> tuple[Decimal, Decimal]:
     """Least and most points of all."""
-    low = sum((one.minimum for one in scores), Decimal(0))
-    return low, sum((one.maximum for one in scores), Decimal(0))
+    return told(added(one.ends for one in scores))
 
 
 def _span(low: Decimal, high: Decimal) -> Json:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from kpi.quick import dataclass
+from kpi.score.exactly import Number
 from kpi.score.ranking import band_index
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.scheme_results import NOT_CONSIDERED, VERDICTS
@@ -61,7 +61,7 @@ class Classifier:
         )
         self.silent: tuple[Answer, ...] = (False,) * len(scheme.provisos)
 
-    def __call__(self, least: Decimal, most: Decimal, answers: Sequence[Answer], undecided: bool) -> Ruling:
+    def __call__(self, least: Number, most: Number, answers: Sequence[Answer], undecided: bool) -> Ruling:
         """The results that some total in the range gives, with every open condition holding or not.
 
         `answers` says of each cap, veto and conflict whether it holds. Where it is `undecided` what the

@@ -119,7 +119,7 @@ class _Rules:
         """What makes a class another one: each of the things that gives another one by itself, on top of the
         old scheme; where none does, all that differ."""
         differing: dict[Reason, bool] = {
-            "criteria": (old.points_min, old.points_max) != (new.points_min, new.points_max),
+            "criteria": old.ends != new.ends,
             "caps": old.capped_by != new.capped_by,
             "bands": not self.bands_alike,
             "vetoes": bool(old.vetoed_by) != bool(new.vetoed_by),
@@ -138,7 +138,7 @@ class _Rules:
     def _by_points(self, place: int, row: UnitScore) -> str | None:
         """The class of a row's points under the limits of one scheme, without caps."""
         classes = self.classes[place]
-        return classes(row.points_min, row.points_max, classes.silent, undecided=False).outcome
+        return classes(*row.ends, classes.silent, undecided=False).outcome
 
 
 def _alike(old: Scheme, new: Scheme) -> frozenset[str]:

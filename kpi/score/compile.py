@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, assert_never
 from kpi.lake.sql import literal, quoted
 from kpi.model.number import plain
 from kpi.quick import dataclass
+from kpi.score.exactly import SCALE
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Alternative, Criterion, Scheme, Step
 
 if TYPE_CHECKING:
     from kpi.spec.expression.parsed import Expression
 
-SCALE = 8
-"""Points leave SQL as whole numbers of 10**-SCALE: exact, and many times faster to fetch than decimals."""
-
+# Points leave SQL as whole numbers of 10**-SCALE: exact, and many times faster to fetch than decimals.
 _POINTS = f"DECIMAL(24,{SCALE})"
 _CASES_MOST = Decimal(10) ** 12 - 1  # beyond any count; keeps a product with points within 38 digits
 
@@ -28,12 +27,14 @@ _CASES_MOST = Decimal(10) ** 12 - 1  # beyond any count; keeps a product with po
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """SQL of the `figures` picked for a unit, of the `values` made of them, and of the `outputs`. `inputs`
-    are indicator ids by the id of a criterion, cap, veto or conflict."""
+    are indicator ids by the id of a criterion, cap, veto or conflict; of the ids in `rounded` SQL may not
+    give the last digit, and what it says of them is not to be used."""
 
     figures: str
     values: str
     outputs: str
     inputs: Mapping[str, tuple[str, ...]]
+    rounded: frozenset[str] = frozenset()
 
     def query(self, cells: str, rows: str) -> str:
         """SQL that gives per row of the table `rows` (unit, position), in its order: unit; for each criterion
@@ -70,9 +71,11 @@ def compile_scheme(scheme: Scheme, indicators: Mapping[str, Indicator]) -> Compi
         inputs[proviso.id] = _columns([when])
         values.append(f"{_computed(when)} AS c{place}")
         outputs.append(f"CAST(c{place} AS BOOLEAN)")
+    rounded = {one.id for one in scheme.criteria if _rounds(one)}
+    rounded |= {one.id for one in scheme.provisos if _exact_places(parsed(one.when)) is None}
     all_ids = sorted({i for ids in inputs.values() for i in ids})
     picked = "".join(f", {_pick(i, indicators)} AS {quoted(i)}" for i in all_ids)
-    return Compiled(picked, ", ".join(values), ", ".join(outputs), inputs)
+    return Compiled(picked, ", ".join(values), ", ".join(outputs), inputs, frozenset(rounded))
 
 
 def values_query(scheme: Scheme, indicators: Mapping[str, Indicator], unit: str, cells: str) -> str:
@@ -102,6 +105,43 @@ def parsed(text: str) -> Expression:
     from kpi.spec.expression.parsed import parse
 
     return parse(text)
+
+
+def _exact_places(expression: Expression) -> int | None:
+    from kpi.spec.expression.parsed import exact_places
+
+    return exact_places(expression)
+
+
+def _rounds(criterion: Criterion) -> bool:
+    """Whether SQL may round points or a value, or the limit that a value is compared with."""
+    if criterion.empty_when and _exact_places(parsed(criterion.empty_when)) is None:
+        return True
+    if criterion.stepped:
+        return any(_rounds_at(one) for one in criterion.stepped)
+    places = [_exact_places(parsed(value)) for value in criterion.values]
+    most = max((one for one in places if one is not None), default=0)
+    if None in places:
+        return True
+    if criterion.kind in ("deduction", "addition"):
+        return most + max(_places_of(criterion.per_case), _places_of(criterion.per_unit)) > SCALE
+    if criterion.kind in ("formula", "by_hand"):
+        return most > SCALE or _places_of(criterion.points) > most
+    return False
+
+
+def _rounds_at(one: Alternative) -> bool:
+    from kpi.spec.expression.parsed import compared
+
+    value = parsed(one.value)
+    if is_quotient(value):
+        return any(_exact_places(compared(value, s.sign, plain(s.limit))) is None for s in one.steps)
+    places = _exact_places(value)
+    return places is None or any(_places_of(step.limit) > places for step in one.steps)
+
+
+def _places_of(number: Decimal) -> int:
+    return len(plain(number).partition(".")[2])
 
 
 def _columns(expressions: list[Expression]) -> tuple[str, ...]:

@@ -7,16 +7,17 @@ from dataclasses import field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
-from kpi.lake.sql import fresh, put
+from kpi.lake.sql import fresh, listed, put
 from kpi.model.cell import Cell
 from kpi.quick import dataclass
 from kpi.rollup.cells import Cells, Told, told_figures
 from kpi.score.assessing import Finals
 from kpi.score.classes import Classifier, Ruling
-from kpi.score.compile import SCALE, Compiled
+from kpi.score.compile import Compiled
+from kpi.score.exactly import SCALE, Ends, told
 from kpi.score.sharing import Sharer, Total
 from kpi.score.spans import holds, span_of
-from kpi.score.types import CriterionScore, Span, State
+from kpi.score.types import CriterionScore, State
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Criterion, Scheme
 from kpi.spec.scheme_results import Proviso
@@ -35,19 +36,21 @@ _NO_SCORES: Mapping[str, CriterionScore] = {}
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One commune's result before ranking; see `UnitScore`. `figured` are the points of the figures where
-    others are final ones."""
+    others are final ones; `answers` say of each cap, veto and conflict whether it holds."""
 
     total: Total
     ruling: Ruling
     criteria: Mapping[str, CriterionScore]
+    answers: tuple[bool | None, ...]
     figured: Mapping[str, CriterionScore] = field(default_factory=dict)
 
 
 class _Judge:
     """Turns rows into results. Few outcomes recur in thousands of rows, so each is made once and shared.
 
-    What a row leaves open, or rests on a figure of which only a range is known, is looked at again with what
-    is known of the unit's figures (`kpi.score.spans`); a figure in doubt counts as not known."""
+    What a row leaves open, what SQL may round, and what rests on a figure of which only a range is known is
+    looked at again with what is known of the unit's figures (`kpi.score.spans`); a figure in doubt counts as
+    not known."""
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class _Judge:
         self.finals = finals
         self.criteria = scheme.criteria
         self.inputs = compiled.inputs
+        self.rounded = compiled.rounded
         self.indicators = indicators
         self.made: tuple[dict[Outcome, CriterionScore], ...] = tuple({} for _ in self.criteria)
         self.looked: dict[tuple[object, ...], CriterionScore] = {}
@@ -77,13 +81,13 @@ class _Judge:
         scores = self._with_finals(row[0], figured, of_points)
         total = self.total_of(scores)
         answers = self._answers(row[end:], figures, of_class)
-        ruling = self.class_of(total.least, total.most, answers, total.undecided)
+        ruling = self.class_of(*total.ends, answers, total.undecided)
         if of_class != of_points:
             shaken = self._with_finals(row[0], self._scores(outcomes, figures, of_class), of_class)
             other = self.total_of(shaken)
-            possible = self.class_of(other.least, other.most, answers, other.undecided).possible
+            possible = self.class_of(*other.ends, answers, other.undecided).possible
             ruling = replace(ruling, possible=possible)
-        return Judged(total, ruling, scores, _NO_SCORES if scores is figured else figured)
+        return Judged(total, ruling, scores, answers, _NO_SCORES if scores is figured else figured)
 
     def _with_finals(
         self, unit: str, figured: dict[str, CriterionScore], doubts: frozenset[str]
@@ -124,7 +128,7 @@ class _Judge:
         """Whether there is more to say than the query does, which takes what has but a range for missing, and
         an alternative without a value (0 of 0) for all that is not known."""
         inputs = self.inputs[criterion.id]
-        if any(isinstance(figures.get(name), Cell) for name in inputs):
+        if criterion.id in self.rounded or any(isinstance(figures.get(name), Cell) for name in inputs):
             return True
         settled = outcome[1] is True or (outcome[0] is not None and outcome[1] is not None)
         if outcome[0] is None and outcome[1] is not True and criterion.alternatives:
@@ -157,7 +161,8 @@ class _Judge:
             facts = {name: figures[name] for name in inputs if name in figures and name not in doubts}
             ranged = any(isinstance(figure, Cell) for figure in facts.values())
             lacking = len(facts) < len(inputs) and (answer is None or not doubts.isdisjoint(inputs))
-            answers.append(self._held(proviso, facts) if lacking or ranged else answer)
+            rounded = proviso.id in self.rounded
+            answers.append(self._held(proviso, facts) if lacking or ranged or rounded else answer)
         return tuple(answers)
 
     def _held(self, proviso: Proviso, facts: Figures) -> bool | None:
@@ -169,25 +174,27 @@ class _Judge:
 
 
 def criterion_score(
-    criterion: Criterion, inputs: tuple[str, ...], span: Span, empty: bool | None, doubtful: bool = False
+    criterion: Criterion, inputs: tuple[str, ...], ends: Ends, empty: bool | None, doubtful: bool = False
 ) -> CriterionScore:
     """The score of a criterion by what `span_of` gives, `doubtful` where that rests on figures in doubt."""
-    least, most = span
+    least, most = ends
     is_shared = criterion.is_shared and empty is not False
     if is_shared:
         least, most = Decimal(0), Decimal(0) if empty else most
     settled = least == most and not (is_shared and empty is None)
+    span = told((least, most))
     open_state = State.IN_DOUBT if doubtful else State.UNDETERMINED
     return CriterionScore(
-        points=least if settled else None,
-        minimum=least,
-        maximum=most,
+        points=span[0] if settled else None,
+        minimum=span[0],
+        maximum=span[1],
         max=criterion.points,
         state=State.DETERMINED if settled else open_state,
         inputs=inputs,
         empty=bool(empty) and bool(criterion.empty_when),
         shared=criterion.empty if is_shared else None,
-        arising=span if is_shared and empty is None else None,
+        arising=ends if is_shared and empty is None else None,
+        unrounded=None if span == (least, most) else (least, most),
     )
 
 
@@ -223,6 +230,10 @@ def judge(
     rows = con.execute(compiled.query(cells.table, columns_listed)).fetchall()
     looked = {*doubts, *(unit for unit, _, _ in cells.bounded)}
     figures = _figures(con, cells.table, [row[0] for row in rows if row[0] in looked or None in row])
+    inputs = {name for one in compiled.rounded for name in compiled.inputs[one]}
+    if inputs:
+        exact_figures = told_figures(con, f"(FROM {cells.table} WHERE indicator IN ({listed(inputs)}))")
+        figures = {**exact_figures, **figures}
     none: frozenset[str] = frozenset()
     return [judge.read(row, figures.get(row[0], _NO_FIGURES), doubts.get(row[0], none)) for row in rows]
 

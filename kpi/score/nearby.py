@@ -13,6 +13,7 @@ from kpi.rollup.cells import Cells, collect_cells
 from kpi.score.assessing import Finals, GivenPoints, final_scorers
 from kpi.score.classes import Classifier
 from kpi.score.compile import Compiled, compile_scheme
+from kpi.score.exactly import Number
 from kpi.score.judging import judge
 from kpi.score.ranking import band_index
 from kpi.score.types import Scoring, UnitScore
@@ -88,7 +89,8 @@ def near(
     cells = collect_cells(con, period, compiled.indicators, exact=True)
     ranged = {unit for unit, _, _ in cells.bounded}
     rows = [row for row in scoring.rows if _settled(row) and row.unit not in ranged]
-    caps = _caps(con, scheme, compiled, cells, [row.unit for row in rows])
+    judged = judge(con, scheme, compiled, indicators, {}, cells, [row.unit for row in rows])
+    caps = {row.unit: one.answers for row, one in zip(rows, judged, strict=True)}
     ladder = _Ladder(scheme)
     cases = _cases(con, compiled, indicators, cells, rows, ladder, marks or {})
     all_near = [ladder.nearby(row, caps[row.unit], within, tuple(cases.get(row.unit, ()))) for row in rows]
@@ -135,7 +137,7 @@ class _Ladder:
             cases,
         )
 
-    def by_points(self, points: Decimal) -> int:
+    def by_points(self, points: Number) -> int:
         """The place of the class of points, caps aside."""
         return band_index(self.classes.starts, points)
 
@@ -147,17 +149,6 @@ class _Ladder:
         place, starts = self.place[row.band], self.classes.starts
         up = starts[place + 1] - row.points_min if place + 1 < len(starts) else None
         return up, row.points_min - starts[place] if place else None
-
-
-def _caps(
-    con: DuckDBPyConnection, scheme: Scheme, compiled: Compiled, cells: Cells, units: list[str]
-) -> dict[str, Sequence[bool | None]]:
-    """By unit whether each cap, veto and conflict holds."""
-    listing = fresh("unit_near")
-    put(con, listing, {"unit": units, "position": [str(place) for place in range(len(units))]})
-    end = 1 + 2 * len(scheme.criteria)
-    rows = con.execute(compiled.query(cells.table, listing)).fetchall()
-    return {row[0]: row[end:] for row in rows}
 
 
 def _cases(
@@ -189,7 +180,7 @@ def _cases(
     for (unit, name, value, step), result in zip(trials, results, strict=True):
         outcome, total = result.ruling.outcome, result.total
         if outcome is not None and outcome != by_unit[unit].outcome:
-            capped = ladder.by_points(total.least) == ladder.by_points(by_unit[unit].points_min)
+            capped = ladder.by_points(total.ends[0]) == ladder.by_points(by_unit[unit].ends[0])
             case = Case(name, value, step, outcome, total.least, total.most, capped)
             cases.setdefault(unit, []).append(case)
     return cases

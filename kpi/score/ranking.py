@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from kpi.score.exactly import Ends, Number
+
 
 class Rank(NamedTuple):
     """`now` counts those that surely have more (None for one whose own points are not known); `best` and
@@ -17,9 +19,7 @@ class Rank(NamedTuple):
     worst: int
 
 
-def rank_ranges(
-    ranges: Sequence[tuple[Decimal, Decimal]], ranked: Sequence[bool | None] = ()
-) -> list[Rank | None]:
+def rank_ranges(ranges: Sequence[Ends], ranked: Sequence[bool | None] = ()) -> list[Rank | None]:
     """Ranks of ranges of points (lowest, highest) among them all; known points are a range of one value.
 
     `best` is 1 + how many surely have more, `worst` 1 + how many others possibly have more. `ranked` says of
@@ -41,7 +41,7 @@ def rank_ranges(
     return ranks
 
 
-def band_index(starts: Sequence[Decimal], points: Decimal) -> int:
+def band_index(starts: Sequence[Decimal], points: Number) -> int:
     """Place of the band that points fall into, 0 for the lowest; `starts` ascend. Points below the first
     start belong to the lowest band."""
     return max(bisect_right(starts, points) - 1, 0)

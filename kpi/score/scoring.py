@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
-from kpi.rollup.cells import Cells, collect_cells
+from kpi.lake.sql import literal
+from kpi.rollup.cells import Cells, collect_cells, told_figures
 from kpi.rollup.places import tops
 from kpi.rollup.standing import KNOWN, Standing, find_standing
 from kpi.score.assessing import Finals, GivenPoints, final_scorers
-from kpi.score.compile import compile_scheme, judged, values_query
+from kpi.score.compile import Compiled, compile_scheme, judged, values_query
 from kpi.score.judging import Judged, judge
 from kpi.score.notes import score_notes
 from kpi.score.ranking import Rank, rank_ranges
+from kpi.score.spans import value_text
 from kpi.score.summary import summarise
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.form import Form
@@ -70,7 +72,7 @@ def score(
     notes = score_notes(tree, scheme, under, rows, standing, cells.clashes, gaps)
     complete = not gaps and all(row.reported for row in rows)
     complete = complete and (finals is None or all(row.points is not None for row in rows))
-    values = _values(con, scheme, indicators, under, cells, compiled.inputs) if under in home else {}
+    values = _values(con, scheme, indicators, under, cells, compiled) if under in home else {}
     return Scoring(scheme, rows, summary, notes, complete, values)
 
 
@@ -80,15 +82,29 @@ def _values(
     indicators: Mapping[str, Indicator],
     unit: str,
     cells: Cells,
-    inputs: Mapping[str, Sequence[str]],
+    compiled: Compiled,
 ) -> dict[str, tuple[str | None, ...]]:
     """The texts of `Scoring.values`; nothing is said by a query of what rests on a range."""
     [row] = con.execute(values_query(scheme, indicators, unit, cells.table)).fetchall()
     ranged = {name for code, name, _ in cells.bounded if code == unit}
     values: dict[str, tuple[str | None, ...]] = {}
     for (name, _), value in zip(judged(scheme), row, strict=True):
-        text = value if ranged.isdisjoint(inputs[name]) else None
+        text = value if ranged.isdisjoint(compiled.inputs[name]) else None
         values[name] = (*values.get(name, ()), text)
+    return values | _exact_values(con, scheme, unit, cells, compiled)
+
+
+def _exact_values(
+    con: DuckDBPyConnection, scheme: Scheme, unit: str, cells: Cells, compiled: Compiled
+) -> dict[str, tuple[str | None, ...]]:
+    """Those that SQL may round."""
+    if not compiled.rounded:
+        return {}
+    figures = told_figures(con, f"(FROM {cells.table} WHERE unit = {literal(unit)})").get(unit, {})
+    values: dict[str, tuple[str | None, ...]] = {}
+    for (name, _), expression in judged(scheme).items():
+        if name in compiled.rounded:
+            values[name] = (*values.get(name, ()), value_text(expression.text, figures))
     return values
 
 
@@ -110,7 +126,7 @@ def _ranks(results: Sequence[Judged], group: Sequence[str]) -> list[Rank | None]
         totals = [results[place].total for place in places]
         rulings = [results[place].ruling for place in places]
         ranked = [False if one.vetoed_by else None if one.vetoes_open else True for one in rulings]
-        ranges = [(total.least, total.most) for total in totals]
+        ranges = [total.ends for total in totals]
         for place, rank in zip(places, rank_ranges(ranges, ranked), strict=True):
             ranks[place] = rank
     return ranks
@@ -130,7 +146,7 @@ def _unit_score(
         unit=unit.code,
         name=unit.name,
         parent=unit.parent,
-        points=total.least if total.least == total.most and not total.undecided else None,
+        points=total.least if total.ends[0] == total.ends[1] and not total.undecided else None,
         points_min=total.least,
         points_max=total.most,
         band=ruling.band,
@@ -154,4 +170,5 @@ def _unit_score(
         conflicts_met=ruling.conflicts_met,
         conflicts_open=ruling.conflicts_open,
         shares=total.shares,
+        unrounded=total.unrounded,
     )

@@ -119,7 +119,7 @@ class Settler:
         """The results that are possible, the best class first."""
         total = self.sharer.total(scores)
         holding = [answers[one.id] for one in self.scheme.provisos]
-        return self.classifier(total.least, total.most, holding, total.undecided).possible
+        return self.classifier(*total.ends, holding, total.undecided).possible
 
     def _settling(
         self, name: str, facts: Figures, scores: Scores, answers: Answers

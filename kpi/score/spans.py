@@ -10,14 +10,15 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor, inf
+from math import inf
 from typing import TYPE_CHECKING, TypeGuard, assert_never
 
 from kpi.model.cell import Cell
+from kpi.model.number import plain
 from kpi.rollup.between import parts_between
 from kpi.rollup.cells import Told
-from kpi.score.compile import SCALE, expressions_of, parsed
-from kpi.score.types import Span
+from kpi.score.compile import expressions_of, parsed
+from kpi.score.exactly import Ends, plainest, to_places
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Alternative, Criterion, Sign
 
@@ -30,25 +31,25 @@ _LEAST_STEP = Fraction(1, 10**4)  # the least figure above 0 that is not a whole
 
 def span_of(
     criterion: Criterion, figures: Mapping[str, Told], indicators: Mapping[str, Indicator]
-) -> tuple[Span, bool | None]:
+) -> tuple[Ends, bool | None]:
     """Least and most points over everything that the figures not among `figures`, or of which these have no
     more than a range, may be, and whether there is nothing to judge (None: that cannot be told)."""
-    from kpi.spec.expression.bounds import FALSE, bounds
+    from kpi.spec.expression.bounds import bounds
 
     expressions = expressions_of(criterion)
     values, empty = expressions[: len(criterion.values)], expressions[len(criterion.values) :]
     names = [name for expression in expressions for name in expression.columns]
-    spans: list[Span] = []
+    spans: list[Ends] = []
     empties: set[bool | None] = set()
+    told = _known(figures)
     for look in _looks(names, figures, indicators):
-        nothing = bounds(empty[0].ast, look) if empty else FALSE
-        assert isinstance(nothing, frozenset)
+        nothing = _answers(bounds(empty[0].ast, look, told)) if empty else {False}
         empties |= nothing
-        if nothing != FALSE and not criterion.is_shared:
+        if nothing != {False} and not criterion.is_shared:
             points = criterion.points if criterion.empty_points is None else criterion.empty_points
             spans.append((points, points))
         if nothing != {True}:
-            spans.append(_points(criterion, [bounds(value.ast, look) for value in values]))
+            spans.append(_points(criterion, [bounds(value.ast, look, told) for value in values]))
     zero = Decimal(0)
     ends = min((low for low, _ in spans), default=zero), max((high for _, high in spans), default=zero)
     return ends, next(iter(empties)) if len(empties) == 1 else None
@@ -60,9 +61,30 @@ def holds(when: str, figures: Mapping[str, Told], indicators: Mapping[str, Indic
     from kpi.spec.expression.bounds import bounds
 
     expression = parsed(when)
-    truths = [bounds(expression.ast, look) for look in _looks(expression.columns, figures, indicators)]
-    answers = {truth for one in truths if isinstance(one, frozenset) for truth in one}
+    told = _known(figures)
+    looks = _looks(expression.columns, figures, indicators)
+    answers = {truth for look in looks for truth in _answers(bounds(expression.ast, look, told))}
     return answers.pop() if len(answers) == 1 else None
+
+
+def value_text(text: str, figures: Mapping[str, Told]) -> str | None:
+    """What an expression comes to where all its figures are known, a number to 12 places; None: it has no
+    value."""
+    from kpi.spec.expression.bounds import NOTHING, Range, bounds
+
+    expression = parsed(text)
+    if not _known(figures).issuperset(expression.columns):
+        return None
+    [look] = _looks(expression.columns, figures, {})
+    value = bounds(expression.ast, look, _known(figures))
+    if isinstance(value, Range):
+        return None if value == NOTHING else plain(to_places(Fraction(value.low)))
+    answers = _answers(value)
+    return None if None in answers else str(True in answers).lower()
+
+
+def _known(figures: Mapping[str, Told]) -> frozenset[str]:
+    return frozenset(name for name, figure in figures.items() if not isinstance(figure, Cell))
 
 
 class _Look(dict[str, "Bounds"]):
@@ -113,7 +135,7 @@ def _parts(indicator: Indicator | None, figure: Told | None) -> Sequence[Bounds]
             assert_never(indicator.type)
 
 
-def _points(criterion: Criterion, values: Sequence[Bounds]) -> Span:
+def _points(criterion: Criterion, values: Sequence[Bounds]) -> Ends:
     match criterion.kind:
         case "yes_no" | "condition":
             return _all_or_none(criterion, _answers(values[0]))
@@ -132,7 +154,7 @@ def _points(criterion: Criterion, values: Sequence[Bounds]) -> Span:
             assert_never(criterion.kind)
 
 
-def _all_or_none(criterion: Criterion, answers: frozenset[bool | None]) -> Span:
+def _all_or_none(criterion: Criterion, answers: frozenset[bool | None]) -> Ends:
     if None in answers:
         return Decimal(0), criterion.points
     all_points = [criterion.points if holds else Decimal(0) for holds in answers]
@@ -146,18 +168,18 @@ def _is_number(value: Bounds) -> TypeGuard[Range]:
 
 
 def _answers(value: Bounds) -> frozenset[bool | None]:
-    from kpi.spec.expression.bounds import NULL, Range
+    from kpi.spec.expression.bounds import NOTHING, NULL, Range
 
     if isinstance(value, frozenset):
         return value
-    if not isinstance(value, Range):
+    if not isinstance(value, Range) or value == NOTHING:
         return NULL
     zero = value.low <= 0 <= value.high
     more = not (value.low == 0 == value.high)
     return frozenset([*([False] if zero else []), *([True] if more else []), *([None] if value.void else [])])
 
 
-def _by_steps(one: Alternative, value: Bounds) -> Span:
+def _by_steps(one: Alternative, value: Bounds) -> Ends:
     if not _is_number(value):
         return Decimal(0), max(step.points for step in one.steps)
     ends = [_step_points(one, end) for end in (value.low, value.high)]
@@ -174,7 +196,7 @@ _REACHED: Mapping[Sign, Callable[[Fraction | float, Fraction], bool]] = {
 }  # fmt: skip
 
 
-def _by_amount(criterion: Criterion, value: Range) -> Span:
+def _by_amount(criterion: Criterion, value: Range) -> Ends:
     """Points that grow or fall with an amount."""
     most = Fraction(criterion.points)
     low, high = max(value.low, Fraction(0)), max(value.high, Fraction(0))
@@ -182,16 +204,15 @@ def _by_amount(criterion: Criterion, value: Range) -> Span:
         return Decimal(0), criterion.points
     if criterion.kind == "deduction":
         least = Fraction(criterion.floor)
-        return _hull(*(max(most - _times(end, criterion.per_case), least) for end in (high, low)))
+        return _exact(*(max(most - _times(end, criterion.per_case), least) for end in (high, low)))
     each = criterion.per_unit if criterion.kind == "addition" else Decimal(1)
-    return _hull(*(min(_times(end, each), most) for end in (low, high)))
+    return _exact(*(min(_times(end, each), most) for end in (low, high)))
 
 
 def _times(end: Fraction | float, points: Decimal) -> Fraction | float:
     return end if end == inf else Fraction(end) * Fraction(points)
 
 
-def _hull(low: Fraction | float, high: Fraction | float) -> Span:
-    """The span in units of `SCALE`, wider by the rest."""
-    unit = Decimal(10**SCALE)
-    return floor(low * 10**SCALE) / unit, ceil(high * 10**SCALE) / unit
+def _exact(low: Fraction | float, high: Fraction | float) -> Ends:
+    """Ends that are no longer without limit."""
+    return plainest(Fraction(low)), plainest(Fraction(high))

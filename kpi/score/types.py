@@ -11,11 +11,9 @@ from kpi.check.doubt import Doubt
 from kpi.findings import Finding
 from kpi.model.level import Level
 from kpi.quick import dataclass
+from kpi.score.exactly import Ends, Span
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.scheme_results import EmptyRule
-
-Span = tuple[Decimal, Decimal]
-"""Least and most points."""
 
 
 class State(StrEnum):
@@ -32,7 +30,7 @@ class CriterionScore:
     `minimum`..`maximum`. `inputs` are the indicators the criterion looks at. `empty`: there surely was
     nothing to judge (0 of 0), and the points are those the scheme gives then. `shared` says over what the
     points are shared out where there is, or may be, nothing to judge; `arising` is what it gives where it is
-    not known whether there is."""
+    not known whether there is. `unrounded` are the ends where these have more places than are told."""
 
     points: Decimal | None
     minimum: Decimal
@@ -42,7 +40,13 @@ class CriterionScore:
     inputs: tuple[str, ...]
     empty: bool = False
     shared: EmptyRule | None = None
-    arising: Span | None = None
+    arising: Ends | None = None
+    unrounded: Ends | None = None
+
+    @property
+    def ends(self) -> Ends:
+        """Least and most points, to their last digit."""
+        return self.unrounded or (self.minimum, self.maximum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class UnitScore:
     `criteria` are the final points; `figured` those computed of the figures, empty where these are the final
     ones (see `kpi.score.assessing`).
     `verdict` stands in the place of a class: `DECIDE` or `NOT_CONSIDERED`. Vetoes and conflicts that hold, or
-    may (`_open`), are ids; `shares` is what sharing makes of the blocks and the whole."""
+    may (`_open`), are ids; `shares` is what sharing makes of the blocks and the whole. `unrounded` are the
+    ends of the points where these have more places than are told."""
 
     unit: str
     name: str
@@ -101,6 +106,12 @@ class UnitScore:
     conflicts_met: tuple[str, ...] = ()
     conflicts_open: tuple[str, ...] = ()
     shares: Mapping[str, Share] = field(default_factory=dict)
+    unrounded: Ends | None = None
+
+    @property
+    def ends(self) -> Ends:
+        """Least and most points, to their last digit."""
+        return self.unrounded or (self.points_min, self.points_max)
 
     @property
     def computed(self) -> Mapping[str, CriterionScore]:

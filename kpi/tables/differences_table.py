@@ -15,6 +15,7 @@ from kpi.spec.assessment import SCORERS, Scorer
 from kpi.spec.kinds.scheme import Criterion
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
+from kpi.tables.points import added
 from kpi.tables.score_table import score_notes, standing_of
 
 _BRIEF = ("name", "criterion", "max", "computed", "self", "district", "province", "final", "remark")
@@ -107,8 +108,7 @@ def _given(points: Sequence[Assessed], scorer: Scorer) -> Value:
 
 
 def _span(scores: Sequence[CriterionScore]) -> Value:
-    low = sum((one.minimum for one in scores), Decimal(0))
-    return between(low, sum((one.maximum for one in scores), Decimal(0)))
+    return added(scores)
 
 
 def _remarks(line: _Line, frame: Frame) -> Iterable[str]:

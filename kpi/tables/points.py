@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from kpi.model.cell import Value, between
+from kpi.score import exactly
 from kpi.score.types import CriterionScore, UnitScore
 from kpi.spec.kinds.scheme import Block
 
@@ -29,6 +29,4 @@ def block_points(row: UnitScore, block: Block) -> Value:
 
 def added(scores: Iterable[CriterionScore]) -> Value:
     """What criteria add up to."""
-    all_scores = tuple(scores)
-    low = sum((s.minimum for s in all_scores), Decimal(0))
-    return between(low, sum((s.maximum for s in all_scores), Decimal(0)))
+    return between(*exactly.told(exactly.added(one.ends for one in scores)))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.score.written import INDICATORS, LABELS, whole
 
 Json = dict[str, Any]
-DENOMINATORS = (0, 1, 2, 4, 5, 8, 10)
-"""Of staff, by which others are divided: every share has few places, and no digit of it is rounded."""
+DENOMINATORS = (0, 1, 2, 3, 3, 4, 5, 6, 7, 9, 10)
+"""Of staff, by which others are divided: thirds and sevenths have no last digit."""
 _COUNTS = [name for name, kind in INDICATORS.items() if kind == "count" and name != "staff"]
 _AMOUNTS = ["area"]
 _points = st.sampled_from(["0.5", "1", "2", "2.5", "3", "4", "5", "6", "8", "10", "12.25", "20"]).map(Decimal)
@@ -42,9 +42,11 @@ _turned = st.builds("({}) / ({} - {})".format, _flat, st.sampled_from(_COUNTS), 
 AMOUNTS = st.one_of(
     _whole, _whole, _share, st.builds("100 * {}".format, _share),
     st.builds("coalesce({}, {})".format, _share, _figure),
+    st.builds("({} + {}) / 2".format, _share, _share), st.builds("greatest({}, {})".format, _share, _figure),
+    st.builds("({}) * area * area * area * {}".format, _share, _figure),
 )  # fmt: skip
-COMPARED = st.one_of(_whole, _share, _turned)
-"""What is held against a limit: no digit of a quotient is lost there, whatever it is of."""
+COMPARED = st.one_of(_whole, _share, _turned, AMOUNTS, st.builds("({}) * 3".format, _turned))
+"""What is held against a limit."""
 _signs = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
 
 

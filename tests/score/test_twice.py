@@ -71,25 +71,24 @@ def differences(scheme: Json, communes: Sequence[Json]) -> Iterator[str]:
     a rule says itself what counts then."""
     found = scored(scheme, communes).rows
     points = [
-        naive.placed(scheme, (Fraction(row.points_min), Fraction(row.points_max)), figures)
-        for row, figures in zip(found, communes, strict=True)
+        naive.placed(scheme, ends_of(row), figures) for row, figures in zip(found, communes, strict=True)
     ]
     for place, (row, figures) in enumerate(zip(found, communes, strict=True)):
         for rule in naive.criteria(scheme):
-            one, wanted = row.criteria[rule["id"]], naive.final_of(scheme, rule, figures)
-            is_wider = one.minimum <= wanted[0] < wanted[1] <= one.maximum and _GAPS.search(str(rule))
-            if (one.minimum, one.maximum) != wanted and not is_wider:
-                yield f"{rule} of {figures}: {one.minimum} .. {one.maximum}, not {told_ends(wanted)}"
+            ends, wanted = row.criteria[rule["id"]].ends, naive.final_of(scheme, rule, figures)
+            is_wider = ends[0] <= wanted[0] < wanted[1] <= ends[1] and _GAPS.search(str(rule))
+            if ends != wanted and not is_wider:
+                yield f"{rule} of {figures}: {ends}, not {told_ends(wanted)}"
         yield from class_differences(scheme, row, figures)
         yield from rank_differences(row, place, points)
 
 
 def class_differences(scheme: Json, row: UnitScore, figures: Json) -> Iterator[str]:
     """In what the total and the class of a commune disagree with its criteria."""
-    spans = [(Fraction(one.minimum), Fraction(one.maximum)) for one in row.criteria.values()]
+    spans = [one.ends for one in row.criteria.values()]
     total = naive.total_of(scheme, figures)
     ways = [naive.final_of(scheme, rule, figures) for rule in naive.criteria(scheme)]
-    if spans == ways and (row.points_min, row.points_max) != total:
+    if spans == ways and (row.ends != total or not rightly_told(scheme, row)):
         yield f"total {row.points_min} .. {row.points_max}, not {told_ends(total)}, of {figures} in {scheme}"
     classes = naive.classes_of(scheme, figures)
     if (classes != {row.outcome}) if len(classes) == 1 else row.outcome is not None and spans == ways:
@@ -115,8 +114,22 @@ def rank_differences(row: UnitScore, place: int, points: Sequence[naive.Placed])
 
 def placed_by(row: UnitScore) -> naive.Placed:
     """The points with which the program ranks a commune, by what it says of them."""
-    ends = (Fraction(row.points_min), Fraction(row.points_max))
+    ends = ends_of(row)
     return [None] if row.vetoed_by else [*ends, None] if row.vetoes_open else ends
+
+
+def ends_of(row: UnitScore) -> naive.Ends:
+    return Fraction(row.ends[0]), Fraction(row.ends[1])
+
+
+def rightly_told(scheme: Json, row: UnitScore) -> bool:
+    """Whether what is told of points is no farther from them than a place, and on the same side of limits."""
+    told = (Fraction(row.points_min), Fraction(row.points_max))
+    limits = [naive.exact(band["from"]) for band in scheme["bands"]]
+    return all(
+        abs(one - end) <= PLACE and all((one >= limit) is (end >= limit) for limit in limits)
+        for one, end in zip(told, ends_of(row), strict=True)
+    )
 
 
 def told_ends(ends: naive.Ends) -> str:
@@ -147,10 +160,10 @@ def untruths(scheme: Json, communes: Sequence[Told], found: Sequence[UnitScore])
     for place, (row, (figures, known)) in enumerate(zip(found, communes, strict=True)):
         for rule in naive.criteria(scheme):
             one, ends = row.criteria[rule["id"]], naive.final_of(scheme, rule, figures)
-            if not (one.minimum <= ends[0] and ends[1] <= one.maximum):
+            if not (one.ends[0] <= ends[0] and ends[1] <= one.ends[1]):
                 said_of = f"{rule} of {known}: {one.minimum} .. {one.maximum}"
                 yield f"{said_of}, though {figures} gives {told_ends(ends)}"
-        if not (row.points_min <= totals[place][0] and totals[place][1] <= row.points_max):
+        if not (row.ends[0] <= totals[place][0] and totals[place][1] <= row.ends[1]):
             yield f"total {row.points_min} .. {row.points_max}, though it is {told_ends(totals[place])}"
         if row.outcome is not None and naive.classes_of(scheme, figures) != {row.outcome}:
             yield f"class {row.outcome} of {known}, not {naive.classes_of(scheme, figures)} of {figures}"
@@ -162,7 +175,7 @@ def untruths(scheme: Json, communes: Sequence[Told], found: Sequence[UnitScore])
 def looseness(scheme: Json, communes: Sequence[Told], found: Sequence[UnitScore]) -> Iterator[str]:
     """Points that the program takes for possible though all that the figures may be was tried: of yes and no,
     of classes, and of ranges of whole numbers. A rule that says itself what counts where something is not
-    known (COALESCE, NULLIF, IS NULL, CASE without ELSE) may be wider; ends are so to the eighth place."""
+    known (COALESCE, NULLIF, IS NULL, CASE without ELSE) may be wider."""
     for row, (_, known) in zip(found, communes, strict=True):
         for rule in naive.criteria(scheme):
             figures = {name: values_of(name, known[name]) for name in row.computed[rule["id"]].inputs}
@@ -175,7 +188,7 @@ def looseness(scheme: Json, communes: Sequence[Told], found: Sequence[UnitScore]
             ways = naive.completions({name: one for name, one in figures.items() if one})
             ends = [naive.points_of(rule, one) for one in ways]
             one, wanted = row.computed[rule["id"]], (min(e[0] for e in ends), max(e[1] for e in ends))
-            if max(abs(Fraction(one.minimum) - wanted[0]), abs(Fraction(one.maximum) - wanted[1])) > PLACE:
+            if one.ends != wanted:
                 yield f"{rule} of {known}: {one.minimum} .. {one.maximum}, not {told_ends(wanted)}"
 
 

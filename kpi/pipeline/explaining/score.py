@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding
@@ -29,6 +28,7 @@ from kpi.quick import dataclass
 from kpi.score import Scoring, UnitScore
 from kpi.score.assessing import Assessed, assessed, final_inputs
 from kpi.score.compile import compile_scheme
+from kpi.score.exactly import added, told
 from kpi.score.sharing import WHOLE_SCHEME
 from kpi.spec.kinds.scheme import Block, Criterion, Scheme
 from kpi.spec.scheme_results import VERDICTS, Proviso
@@ -72,8 +72,7 @@ class _Commune:
         """A block with its criteria."""
         words = self.view.catalogue
         scores = [self.row.criteria[c.id] for c in block.criteria]
-        low = sum((s.minimum for s in scores), Decimal(0))
-        high = sum((s.maximum for s in scores), Decimal(0))
+        low, high = told(added(one.ends for one in scores))
         share = self.row.shares.get(block.id)
         if share is not None:
             low, high = share.least, share.most

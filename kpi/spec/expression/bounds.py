@@ -9,7 +9,7 @@ that a quotient is not rounded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import inf
@@ -55,9 +55,10 @@ def number(value: Fraction | int) -> Range:
     return Range(Fraction(value), Fraction(value))
 
 
-def bounds(tree: exp.Expr, figure: Callable[[str], Bounds]) -> Bounds:
-    """What a checked tree can come to; `figure` gives the bounds of a name (``x``, ``previous.x``)."""
-    return _Reader(figure).read(tree)
+def bounds(tree: exp.Expr, figure: Callable[[str], Bounds], told: Collection[str] = frozenset()) -> Bounds:
+    """What a checked tree can come to; `figure` gives the bounds of a name (``x``, ``previous.x``), and of
+    those `told` a single value: they are known, not merely looked at as if they were."""
+    return _Reader(figure, told).read(tree)
 
 
 def cases(unknown: Mapping[str, Sequence[Bounds]], most: int) -> Iterator[dict[str, Bounds]]:
@@ -76,6 +77,7 @@ def cases(unknown: Mapping[str, Sequence[Bounds]], most: int) -> Iterator[dict[s
 @dataclass(frozen=True, slots=True)
 class _Reader:
     figure: Callable[[str], Bounds]
+    told: Collection[str]
 
     def read(self, node: exp.Expr) -> Bounds:
         if isinstance(node, exp.Column):
@@ -96,20 +98,34 @@ class _Reader:
         if isinstance(node, exp.And | exp.Or | exp.Not):
             return _logic(node, [_truth(part) for part in parts])
         if isinstance(node, exp.Is):
-            return OPEN  # which figures are known is what may still change
+            # Which figures are known is what may still change.
+            return frozenset({_void(parts[0])}) if self._sure(node) else OPEN
         if isinstance(node, exp.Between):
             return _both(_compare("<=", parts[1], parts[0]), _compare("<=", parts[0], parts[2]))
         if isinstance(node, exp.In):
             return _any([_compare("=", parts[0], other) for other in parts[1:]])
         if isinstance(node, exp.Coalesce):
-            union = _union(parts)
-            return union if _voids(parts) == len(parts) else _with_void(union, False)
+            return self._first(operands(node), parts)
         if isinstance(node, exp.Nullif):
             equal = _compare("=", parts[0], parts[1])
             return NOTHING if equal == TRUE else _with_void(parts[0], _void(parts[0]) or True in equal)
         if type(node) in _SIGNS:
             return _compare(_SIGNS[type(node)], parts[0], parts[1])
         return _arithmetic(node, [_range(part) for part in parts])
+
+    def _sure(self, node: exp.Expr) -> bool:
+        """Whether a piece rests on figures that are told alone: it has one value, or none."""
+        return all(one.name in self.told for one in node.walk() if isinstance(one, exp.Column))
+
+    def _first(self, nodes: Sequence[exp.Expr], parts: list[Bounds]) -> Bounds:
+        """The first part with a value."""
+        reached: list[Bounds] = []
+        for node, part in zip(nodes, parts, strict=True):
+            reached.append(part)
+            if not _void(part) and self._sure(node):
+                break
+        union = _union(reached)
+        return union if _voids(reached) == len(reached) else _with_void(union, False)
 
     def _case(self, node: exp.Case) -> Bounds:
         results = [self.read(branch) for branch in branches(node)]
@@ -209,6 +225,10 @@ def _compare(sign: str, one: Bounds, other: Bounds) -> Truth:
     void: Truth = NULL if _void(one) or _void(other) else frozenset()
     if isinstance(one, Texts) and isinstance(other, Texts):
         return _same_text(sign, one, other) | void
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return frozenset(
+            None if None in (a, b) else (a is b) is (sign == "=") for a, b in product(one, other)
+        )
     if not (isinstance(one, Range) and isinstance(other, Range)):
         return OPEN | NULL
     return _order(sign, one, other) | void

@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import Any
 
 from kpi.quick import dataclass
+from kpi.spec.expression import exactness, sql, types
 from kpi.spec.expression import nodes as exp
-from kpi.spec.expression import sql, types
 
 ALLOWED = (
     "name, previous.name, sum.name, 12.5, 'text', TRUE, FALSE, NULL, ( ), + - * /, = <> < <= > >=, "
@@ -129,6 +129,11 @@ def fills_gaps(expression: Expression) -> bool:
     return any(
         isinstance(node, exp.Case | exp.Coalesce | exp.Nullif | exp.Is) for node in expression.ast.walk()
     )
+
+
+def exact_places(expression: Expression) -> int | None:
+    """How many places the value has at most in SQL; None where SQL may round it."""
+    return exactness.exact_places(expression.ast)
 
 
 def compared(expression: Expression, sign: str, limit: str) -> Expression:
