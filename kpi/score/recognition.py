@@ -3,13 +3,14 @@ answer where a year's class is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from kpi.quick import dataclass
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.scheme_results import NOT_CONSIDERED, Recognition
+from kpi.spec.values import DECIDE
 from kpi.units.lives.lineage import Lineage
 
 State = Literal["recognised", "kept", "lost", "not_yet"]
@@ -23,13 +24,20 @@ class YearClass:
     """A unit's class in one year: `band` under the scheme with the id `scheme`, which was in force then.
     `unit` is the code that stood for the unit then. Where the band cannot be relied on it is None, and `why`
     says so: it is open, the unit gave no figures, no scheme was in force, the scheme had other
-    classes, the unit was not one unit then, or its province was not scored."""
+    classes, the unit was not one unit then, or its province was not scored. `possible` are the classes, and
+    what may stand in the place of one, that it can turn out to be; None: that, too, is not known."""
 
     period: str
     unit: str
     scheme: str
     band: str | None
     why: Why
+    possible: tuple[str, ...] | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...] | None:
+        """All that it may be: one where it is known."""
+        return self.possible if self.band is None else (self.band,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +91,25 @@ class OverYears:
     rows: tuple[RecognisedUnit, ...]
 
 
-def recognised(rule: Recognition, bands: Sequence[str | None]) -> Recognised:
-    """Judge a unit by its class of each year, the oldest first, None where it is not known; of the years
-    before these nothing is known. Every state is found that some classes of the unknown years come to, and
-    none besides."""
+def recognised(rule: Recognition, years: Sequence[Collection[str] | None]) -> Recognised:
+    """Judge a unit by the classes that it may have had in each year, the oldest first, None where it may have
+    had any, or none at all; of the years before these nothing is known. Every state is found that some
+    classes of the unknown years come to, and none besides."""
     wider = frozenset(rule.keeping) - frozenset(rule.classes)
     states = set(_unknown_past(rule.years, bool(wider)))
     before = states
     pairs = {(past, past) for past in states}
-    for band in bands:
+    for classes in years:
         before = {now for _, now in pairs}
-        pairs = {(past, _next(past, rule, way)) for past in before for way in _ways(band, rule, wider)}
+        pairs = {(past, _next(past, rule, way)) for past in before for way in _ways(classes, rule, wider)}
     possible = {_state(was, now) for (_, was), (_, now) in pairs}
-    runs = [years for _, (years, _) in pairs]
-    last = bands[-1] if bands else None
+    runs = [run for _, (run, _) in pairs]
+    last = {makes for makes, _ in _ways(years[-1] if years else None, rule, wider)}
     return Recognised(
         tuple(state for state in STATES if state in possible),
         min(runs),
         max(runs),
-        None if last is None else last in rule.classes,
+        last.pop() if len(last) == 1 else None,
     )
 
 
@@ -114,14 +122,13 @@ def _unknown_past(years: int, wider: bool) -> Iterator[_Past]:
             yield run, False
 
 
-def _ways(band: str | None, rule: Recognition, wider: frozenset[str]) -> Iterator[tuple[bool, bool]]:
-    """Whether a class makes recognised, and whether it is enough to stay so."""
-    if band is not None:
-        yield band in rule.classes, band in rule.classes or band in wider
-        return
-    yield from ((True, True), (False, False))
-    if wider:
-        yield False, True
+def _ways(
+    classes: Collection[str] | None, rule: Recognition, wider: frozenset[str]
+) -> set[tuple[bool, bool]]:
+    """Whether a class makes recognised, and whether it is enough to stay so, for all that it may be."""
+    if classes is None:
+        return {(True, True), (False, False)} | ({(False, True)} if wider else set())
+    return {(one in rule.classes, one in rule.classes or one in wider) for one in classes}
 
 
 def _next(past: _Past, rule: Recognition, way: tuple[bool, bool]) -> _Past:
@@ -153,6 +160,15 @@ def year_class(period: str, unit: str, row: UnitScore | None, rules: Scheme, lik
     if [band.id for band in rules.classes] != [band.id for band in like.classes]:
         return YearClass(period, unit, rules.id, None, "other_classes")
     if row.silent:
-        return YearClass(period, unit, rules.id, None, "no_figures")
+        return YearClass(period, unit, rules.id, None, "no_figures", _results(row, rules))
     band = NOT_CONSIDERED if row.vetoed_by else row.band
-    return YearClass(period, unit, rules.id, band, "known" if band is not None else "open")
+    if band is None:
+        return YearClass(period, unit, rules.id, None, "open", _results(row, rules))
+    return YearClass(period, unit, rules.id, band, "known")
+
+
+def _results(row: UnitScore, rules: Scheme) -> tuple[str, ...]:
+    """What an open class may turn out to be; whoever has to decide may give any class."""
+    if row.possible and DECIDE not in row.possible:
+        return row.possible
+    return (*(band.id for band in rules.classes), *([NOT_CONSIDERED] if rules.vetoes else []))

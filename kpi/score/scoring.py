@@ -171,4 +171,5 @@ def _unit_score(
         conflicts_open=ruling.conflicts_open,
         shares=total.shares,
         unrounded=total.unrounded,
+        possible=ruling.possible,
     )

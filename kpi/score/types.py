@@ -77,7 +77,8 @@ class UnitScore:
     ones (see `kpi.score.assessing`).
     `verdict` stands in the place of a class: `DECIDE` or `NOT_CONSIDERED`. Vetoes and conflicts that hold, or
     may (`_open`), are ids; `shares` is what sharing makes of the blocks and the whole. `unrounded` are the
-    ends of the points where these have more places than are told."""
+    ends of the points where these have more places than are told. `possible` are the results that there may
+    be, the best class first."""
 
     unit: str
     name: str
@@ -107,6 +108,7 @@ class UnitScore:
     conflicts_open: tuple[str, ...] = ()
     shares: Mapping[str, Share] = field(default_factory=dict)
     unrounded: Ends | None = None
+    possible: tuple[str, ...] = ()
 
     @property
     def ends(self) -> Ends:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from kpi.score.recognition import STATES, State, one_before, recognised, year_class
 from kpi.spec.kinds.scheme import Band
 from kpi.spec.scheme_results import Recognition
-from kpi.spec.values import Text
+from kpi.spec.values import DECIDE, Text
 from kpi.units.lives.lineage import Lineage
 from tests.examples import tries
 from tests.tables.cases import SCHEME, scored
@@ -21,10 +22,11 @@ from tests.tables.cases import SCHEME, scored
 BANDS = ("good", "fair", "weak")
 TWICE = Recognition("healthy", Text("Lành mạnh", "Healthy"), ("good",), 2, "Điều 1")
 EASIER = replace(TWICE, keeping=("good", "fair"), keeping_citation="Điều 2")
-LETTERS = {"g": "good", "f": "fair", "w": "weak", "?": None}
+NONE = "none of these"
+LETTERS = {"g": ("good",), "f": ("fair",), "w": ("weak",), "n": ("good", "fair"), "a": BANDS, "?": None}
 
 
-def classes(years: str) -> list[str | None]:
+def classes(years: str) -> list[tuple[str, ...] | None]:
     """A letter for each year, the oldest first; ? is not known."""
     return [LETTERS[letter] for letter in years]
 
@@ -73,6 +75,20 @@ def test_what_is_possible_is_told_and_nothing_else() -> None:
     assert recognised(EASIER, classes("wgg?")).possible == ("kept", "lost")
 
 
+def test_no_result_is_called_possible_that_no_class_of_an_open_year_comes_to() -> None:
+    assert recognised(EASIER, classes("wggn")).possible == ("kept",)  # not weak: good or fair keeps it
+    assert recognised(EASIER, classes("wgga")).possible == ("kept", "lost")
+    assert recognised(TWICE, classes("wggn")).possible == ("kept", "lost")
+    every = replace(TWICE, keeping=BANDS)
+    assert recognised(every, classes("wgga")).possible == ("kept",)  # every class keeps it
+    assert recognised(every, classes("wgg?")).possible == ("kept", "lost")  # it may have had none
+    row = replace(scored("A1", (40, None, 0), (1, 1)), band=None, possible=("good", "weak"))
+    year = year_class("2020", "A1", row, SCHEME, SCHEME)
+    assert (year.band, year.classes) == (None, ("good", "weak"))
+    to_decide = year_class("2020", "A1", replace(row, possible=(DECIDE,)), SCHEME, SCHEME)
+    assert to_decide.classes == tuple(band.id for band in SCHEME.classes)
+
+
 def test_reached_is_about_this_year_alone() -> None:
     assert [recognised(TWICE, classes(years)).reached for years in ("wwg", "ggw", "gg?")] == [
         True,
@@ -81,14 +97,14 @@ def test_reached_is_about_this_year_alone() -> None:
     ]
 
 
-def naive(rule: Recognition, years: list[str | None]) -> tuple[set[State], set[int]]:
+def naive(rule: Recognition, years: Sequence[Sequence[str] | None]) -> tuple[set[State], set[int]]:
     """Every way the unknown years and those before may have been, each gone through by the words of the rule:
     recognised in a year where the class was among the rule's in it and the years before, or where it was the
     year before and the class is one that keeps."""
-    past: list[str | None] = [None] * (rule.years + 2)
+    past = [None] * (rule.years + 2)
     states: set[State] = set()
     runs: set[int] = set()
-    for way in product(*(BANDS if year is None else (year,) for year in (*past, *years))):
+    for way in product(*((*BANDS, NONE) if year is None else year for year in (*past, *years))):
         was = [False]
         for place in range(len(way)):
             last = way[max(place + 1 - rule.years, 0) : place + 1]
@@ -106,11 +122,11 @@ def naive(rule: Recognition, years: list[str | None]) -> tuple[set[State], set[i
 @settings(max_examples=tries(20), deadline=None)
 @given(
     st.integers(1, 2),
-    st.sampled_from([(), ("good",), ("good", "fair")]),
-    st.lists(st.sampled_from([*BANDS, None]), min_size=1, max_size=4),
+    st.sampled_from([(), ("good",), ("good", "fair"), BANDS]),
+    st.lists(st.sampled_from([*LETTERS.values()]), min_size=1, max_size=3),
 )
 def test_as_every_completion_of_the_unknown_years_says(
-    number: int, keeping: tuple[str, ...], years: list[str | None]
+    number: int, keeping: tuple[str, ...], years: list[tuple[str, ...] | None]
 ) -> None:
     rule = replace(TWICE, years=number, keeping=keeping)
     result = recognised(rule, years)

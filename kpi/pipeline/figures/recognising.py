@@ -92,7 +92,7 @@ def _recognition(
 def _unit(
     rule: Recognition, row: UnitScore, years: Sequence[YearClass], registered: Mapping[str, bool]
 ) -> RecognisedUnit:
-    result = recognised(rule, [year.band for year in years])
+    result = recognised(rule, [year.classes for year in years])
     return RecognisedUnit(rule, row, result, tuple(years), registered.get(row.unit))
 
 
