@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Step = Literal[1, -1]
+Answers = Sequence[bool | None]
+"""Of each cap, veto and conflict whether it holds."""
+Distance = tuple[str, Decimal]
+"""A result, and how many points lie before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """A commune near another class. With `to_above` points more it is in the class `above`; of `spare` points
-    it may lose each, and with any more it falls into the class `below`. None where that is farther away than
-    asked for, or there is no such class; `held_by` are the caps that keep the class whatever the points.
-    `cases` are the single cases that give another class."""
+    """A commune near another class. With `to_above` points more it is in the class `above` (or what stands in
+    its place); of `spare` points it may lose each, and with any more it falls into the class `below`. None
+    where that is farther away than asked for, or there is no such class; `held_by` are the caps that keep
+    the class whatever the points. `cases` are the single cases that give another class."""
 
     row: UnitScore
     above: str | None
@@ -90,10 +94,10 @@ def near(
     ranged = {unit for unit, _, _ in cells.bounded}
     rows = [row for row in scoring.rows if _settled(row) and row.unit not in ranged]
     judged = judge(con, scheme, compiled, indicators, {}, cells, [row.unit for row in rows])
-    caps = {row.unit: one.answers for row, one in zip(rows, judged, strict=True)}
+    answers = {row.unit: one.answers for row, one in zip(rows, judged, strict=True)}
     ladder = _Ladder(scheme)
-    cases = _cases(con, compiled, indicators, cells, rows, ladder, marks or {})
-    all_near = [ladder.nearby(row, caps[row.unit], within, tuple(cases.get(row.unit, ()))) for row in rows]
+    cases = _cases(con, compiled, indicators, cells, rows, ladder, answers, marks or {})
+    all_near = [ladder.nearby(row, answers[row.unit], within, tuple(cases.get(row.unit, ()))) for row in rows]
     near_rows = tuple(n for n in all_near if n.cases or n.to_above is not None or n.spare is not None)
     settled = {row.unit for row in rows}
     left_out = tuple(row.unit for row in scoring.rows if row.unit not in settled)
@@ -113,42 +117,38 @@ class _Ladder:
         self.classes = Classifier(scheme)
         self.place = {name: place for place, name in enumerate(self.classes.ids)}
 
-    def nearby(
-        self, row: UnitScore, caps: Sequence[bool | None], within: Decimal, cases: tuple[Case, ...]
-    ) -> Nearby:
+    def nearby(self, row: UnitScore, answers: Answers, within: Decimal, cases: tuple[Case, ...]) -> Nearby:
         """What a commune whose points and class are settled has above and below."""
-        up, down = self.distances(row)
+        up, down = self.steps(row, answers)
         place = self.place.get(row.band or "", 0)
         holding = tuple(
             cap
-            for (cap, limit), holds in zip(self.classes.caps, caps, strict=False)
+            for (cap, limit), holds in zip(self.classes.caps, answers, strict=False)
             if holds and limit <= place
         )
-        reached = up is not None and up <= within and not holding
-        falling = down is not None and down < within
-        ids = self.classes.ids
-        return Nearby(
-            row,
-            ids[place + 1] if reached else None,
-            up if reached else None,
-            ids[place - 1] if falling else None,
-            down if falling else None,
-            holding,
-            cases,
-        )
+        above, to_above = up if up is not None and up[1] <= within else (None, None)
+        below, spare = down if down is not None and down[1] < within else (None, None)
+        return Nearby(row, above, to_above, below, spare, holding, cases)
 
     def by_points(self, points: Number) -> int:
         """The place of the class of points, caps aside."""
         return band_index(self.classes.starts, points)
 
-    def distances(self, row: UnitScore) -> tuple[Decimal | None, Decimal | None]:
-        """Points to the next class above its own, and to the least of its own; None: there is none above, or
-        below, or points do not matter."""
-        if row.band is None:
-            return None, None
-        place, starts = self.place[row.band], self.classes.starts
-        up = starts[place + 1] - row.points_min if place + 1 < len(starts) else None
-        return up, row.points_min - starts[place] if place else None
+    def steps(self, row: UnitScore, answers: Answers) -> tuple[Distance | None, Distance | None]:
+        """The next other results above and below, each with the points to it; None: points give no other."""
+        place, starts = self.by_points(row.points_min), self.classes.starts
+        up = ((start, start - row.points_min) for start in starts[place + 1 :])
+        down = ((starts[n - 1], row.points_min - starts[n]) for n in range(place, 0, -1))
+        return self._first(row, answers, up), self._first(row, answers, down)
+
+    def _first(
+        self, row: UnitScore, answers: Answers, ways: Iterable[tuple[Decimal, Decimal]]
+    ) -> Distance | None:
+        for points, distance in ways:
+            outcome = self.classes(points, points, answers, undecided=False).outcome
+            if outcome is not None and outcome != row.outcome:
+                return outcome, distance
+        return None
 
 
 def _cases(
@@ -158,6 +158,7 @@ def _cases(
     cells: Cells,
     rows: Sequence[UnitScore],
     ladder: _Ladder,
+    answers: Mapping[str, Answers],
     marks: GivenPoints,
 ) -> dict[str, list[Case]]:
     """By unit the cases that give another class."""
@@ -166,7 +167,7 @@ def _cases(
         (unit, name, value, step)
         for unit, name, value in _counts(con, compiled, indicators, cells, by_unit)
         for step in _steps(value)
-        if _reachable(by_unit[unit], name, compiled, ladder)
+        if _reachable(by_unit[unit], name, compiled, ladder, answers[unit])
     ]
     if not trials:
         return {}
@@ -205,15 +206,15 @@ def _counts(
     ).fetchall()
 
 
-def _reachable(row: UnitScore, name: str, compiled: Compiled, ladder: _Ladder) -> bool:
+def _reachable(row: UnitScore, name: str, compiled: Compiled, ladder: _Ladder, answers: Answers) -> bool:
     """Whether all points of the criteria that look at an indicator, or a cap or the like, could change the
     class: most figures could not, and need not be tried."""
-    if row.band is None or ladder.scheme.shares:
+    if ladder.scheme.shares:
         return True
     if any(name in compiled.inputs[one.id] for one in ladder.scheme.provisos):
         return True
     most = sum((one.max for one in row.criteria.values() if name in one.inputs), Decimal(0))
-    return any(way is not None and way <= most for way in ladder.distances(row))
+    return any(way is not None and way[1] <= most for way in ladder.steps(row, answers))
 
 
 def _changed(

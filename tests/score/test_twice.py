@@ -10,11 +10,12 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
+from duckdb import DuckDBPyConnection
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kpi.score import Scoring, UnitScore, score
-from kpi.score.assessing import Given
+from kpi.score.assessing import Given, GivenPoints
 from kpi.spec.kinds.scheme import build
 from tests.examples import tries
 from tests.rollup.world import indicator, reports, units
@@ -40,6 +41,11 @@ KINDS = {
 
 
 def scored(scheme: Json, communes: Sequence[Json]) -> Scoring:
+    return world(scheme, communes)[1]
+
+
+def world(scheme: Json, communes: Sequence[Json]) -> tuple[DuckDBPyConnection, Scoring, GivenPoints]:
+    """A lake with the figures of communes, their scores, and the points that others gave them."""
     lines = [
         f"{code} {name} {cell_of(value)}"
         for code, figures in zip(COMMUNES, communes, strict=True)
@@ -50,7 +56,8 @@ def scored(scheme: Json, communes: Sequence[Json]) -> Scoring:
         code: {key: Given(points, "2021") for key, points in figures.items() if key not in INDICATORS}
         for code, figures in zip(COMMUNES, communes, strict=True)
     }
-    return score(reports("\n".join(lines)), TREE, build(scheme), "2021", None, KINDS, marks=marks)
+    con = reports("\n".join(lines))
+    return con, score(con, TREE, build(scheme), "2021", None, KINDS, marks=marks), marks
 
 
 def cell_of(value: object) -> str:
