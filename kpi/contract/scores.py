@@ -126,7 +126,7 @@ def _share(share: Share) -> Json:
         "rest": share.rest,
         "whole": share.whole if share.rest else None,
         "left": share.left if share.rest else None,
-        "undecided": share.undecided,
+        "undecided": bool(share.undecided),
     }
 
 

@@ -61,7 +61,7 @@ class Classifier:
         )
         self.silent: tuple[Answer, ...] = (False,) * len(scheme.provisos)
 
-    def __call__(self, least: Number, most: Number, answers: Sequence[Answer], undecided: bool) -> Ruling:
+    def __call__(self, least: Number, most: Number, answers: Sequence[Answer], undecided: Answer) -> Ruling:
         """The results that some total in the range gives, with every open condition holding or not.
 
         `answers` says of each cap, veto and conflict whether it holds. Where it is `undecided` what the
@@ -76,12 +76,12 @@ class Classifier:
         for _, limit in lowered:
             places |= {min(place, limit) for place in places}
         caps_open = tuple(cap for cap, _ in lowered)
-        if len(answers) == len(self.caps) and not undecided:
+        if len(answers) == len(self.caps) and undecided is False:
             return Ruling(self._named(places), capped, caps_open)
         return self._spoken_against(places, answers[len(self.caps) :], undecided, (capped, caps_open))
 
     def _spoken_against(
-        self, places: set[int], answers: Sequence[Answer], undecided: bool, caps: tuple[Ids, Ids]
+        self, places: set[int], answers: Sequence[Answer], undecided: Answer, caps: tuple[Ids, Ids]
     ) -> Ruling:
         number = len(self.vetoes)
         vetoes = [*zip(self.vetoes, answers[:number], strict=True)]
@@ -98,7 +98,7 @@ class Classifier:
         names = self._named(places - shut)
         if undecided and len(places) > 1:
             names, shut = (), places
-        if shut or conflicts_open:
+        if shut or conflicts_open or (undecided is None and len(places) > 1):
             names = (*names, DECIDE)
         if vetoed:
             names = (NOT_CONSIDERED,)

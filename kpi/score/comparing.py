@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -17,6 +18,8 @@ from kpi.spec.scheme_results import Cap, Conflict, Proviso
 Change = Literal["same", "changed", "open"]
 Reason = Literal["criteria", "caps", "bands", "vetoes", "conflicts"]
 _NONE = (Decimal(0), Decimal(0))
+_REASONS: tuple[Reason, ...] = ("criteria", "caps", "bands", "vetoes", "conflicts")
+_PROVISOS: tuple[Reason, ...] = ("caps", "vetoes", "conflicts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class _Rules:
         provisos = [set(map(_proviso, scheme.provisos)) for scheme in (old, new)]
         self.provisos_alike = provisos[0] == provisos[1] and old.on_error == new.on_error
         self.shares = old.shares or new.shares
-        self.classes = Classifier(old), Classifier(new)
+        self.mixed = {reason: _mixed(old, new, reason) for reason in _REASONS}
 
     def change(self, old: UnitScore, new: UnitScore) -> UnitChange:
         criteria = tuple(self._criteria(old, new))
@@ -125,20 +128,46 @@ class _Rules:
             "vetoes": bool(old.vetoed_by) != bool(new.vetoed_by),
             "conflicts": old.conflicts_met != new.conflicts_met,
         }
-        alone: dict[Reason, bool] = {
-            "criteria": self._by_points(0, new) != self._by_points(0, old),
-            "caps": bool(old.capped_by) != bool(new.capped_by),
-            "bands": self._by_points(1, old) != self._by_points(0, old),
-            "vetoes": bool(old.vetoed_by) != bool(new.vetoed_by),
-            "conflicts": bool(old.conflicts_met) != bool(new.conflicts_met),
-        }
-        reasons = tuple(name for name, holds in alone.items() if holds and differing[name])
+        reasons = tuple(name for name in differing if self._alone(name, old, new))
         return reasons or tuple(name for name, holds in differing.items() if holds)
 
-    def _by_points(self, place: int, row: UnitScore) -> str | None:
-        """The class of a row's points under the limits of one scheme, without caps."""
-        classes = self.classes[place]
-        return classes(*row.ends, classes.silent, undecided=False).outcome
+    def _alone(self, reason: Reason, old: UnitScore, new: UnitScore) -> bool:
+        """Whether one thing of the new scheme, on top of the old one, surely gives another class."""
+        classes = self.mixed[reason]
+        if classes is None:
+            return False
+        points = new if reason == "criteria" else old
+        undecided = any(share.undecided for share in points.shares.values())
+        answers = tuple(
+            answer
+            for kind in _PROVISOS
+            for answer in _answers_of(kind, *((self.new, new) if kind == reason else (self.old, old)))
+        )
+        outcome = classes(*points.ends, answers, undecided).outcome
+        return outcome is not None and outcome != old.outcome
+
+
+def _answers_of(kind: Reason, scheme: Scheme, row: UnitScore) -> tuple[bool | None, ...]:
+    """Whether each cap, veto or conflict of a scheme holds for a commune."""
+    groups = (scheme.caps, scheme.vetoes, scheme.conflicts)
+    place = _PROVISOS.index(kind)
+    start = sum(map(len, groups[:place]))
+    return row.answers[start : start + len(groups[place])]
+
+
+def _mixed(old: Scheme, new: Scheme, reason: Reason) -> Classifier | None:
+    """The classes of the old scheme with one thing of the new one; None where that speaks of classes which
+    there are not."""
+    mixed = {
+        "criteria": old,
+        "caps": replace(old, caps=new.caps),
+        "bands": replace(old, bands=new.bands),
+        "vetoes": replace(old, vetoes=new.vetoes),
+        "conflicts": replace(old, conflicts=new.conflicts),
+    }[reason]
+    names = {band.id for band in mixed.bands}
+    wanted_names = {cap.at_most for cap in mixed.caps} | {one for c in mixed.conflicts for one in c.between}
+    return Classifier(mixed) if wanted_names <= names else None
 
 
 def _alike(old: Scheme, new: Scheme) -> frozenset[str]:

@@ -20,6 +20,7 @@ Span = tuple[Decimal, Decimal]
 """Least and most points as they are told."""
 _UNIT: int = 10**SCALE
 _ZERO = Decimal(0)
+_VALUE_PLACES = 12
 
 
 def added(spans: Iterable[Ends]) -> Ends:
@@ -58,10 +59,10 @@ def _below(exact: Number, units: int, limits: Iterable[Decimal]) -> Decimal:
     return Decimal(units - 1) / _UNIT if reached else one
 
 
-def to_places(number: Fraction, places: int = 12) -> Decimal:
-    """The number rounded, half away from zero."""
-    units = floor(abs(number) * 10**places + Fraction(1, 2))
-    return Decimal(units if number >= 0 else -units).scaleb(-places)
+def value_told(number: Fraction) -> Decimal:
+    """A value as it is told: to 12 places, half away from zero."""
+    units = floor(abs(number) * 10**_VALUE_PLACES + Fraction(1, 2))
+    return Decimal(units if number >= 0 else -units).scaleb(-_VALUE_PLACES)
 
 
 def plainest(number: Fraction) -> Number:

@@ -93,8 +93,8 @@ def near(
     cells = collect_cells(con, period, compiled.indicators, exact=True)
     ranged = {unit for unit, _, _ in cells.bounded}
     rows = [row for row in scoring.rows if _settled(row) and row.unit not in ranged]
-    judged = judge(con, scheme, compiled, indicators, {}, cells, [row.unit for row in rows])
-    answers = {row.unit: one.answers for row, one in zip(rows, judged, strict=True)}
+    results = judge(con, scheme, compiled, indicators, {}, cells, [row.unit for row in rows])
+    answers = {row.unit: one.answers for row, one in zip(rows, results, strict=True)}
     ladder = _Ladder(scheme)
     cases = _cases(con, compiled, indicators, cells, rows, ladder, answers, marks or {})
     all_near = [ladder.nearby(row, answers[row.unit], within, tuple(cases.get(row.unit, ()))) for row in rows]

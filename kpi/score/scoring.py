@@ -172,4 +172,5 @@ def _unit_score(
         shares=total.shares,
         unrounded=total.unrounded,
         possible=ruling.possible,
+        answers=result.answers,
     )

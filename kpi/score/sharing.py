@@ -30,12 +30,13 @@ Scores = Mapping[str, CriterionScore]
 class Total:
     """The points of a unit from `least` to `most`, and what sharing makes of each block and of the whole
     (`WHOLE_SCHEME`) where it takes place, or may. `undecided`: nothing arises there, so nobody but the office
-    can say what that is worth. `unrounded` are the ends where these have more places than are told."""
+    can say what that is worth (None: that may be). `unrounded` are the ends where these have more places than
+    are told."""
 
     least: Decimal
     most: Decimal
     shares: Mapping[str, Share]
-    undecided: bool = False
+    undecided: bool | None = False
     unrounded: Ends | None = None
 
     @property
@@ -55,7 +56,10 @@ class Sharer:
     def total(self, scores: Scores) -> Total:
         """The sum of all criteria."""
         if not self.shares or not any(one.shared for one in scores.values()):
-            return self._total(added([one.ends for one in scores.values()]), {})
+            if any(one.unrounded for one in scores.values()):
+                return self._total(added([one.ends for one in scores.values()]), {})
+            low = sum((one.minimum for one in scores.values()), _ZERO)
+            return Total(low, sum((one.maximum for one in scores.values()), _ZERO), {})
         opened = [name for name, one in scores.items() if one.shared == "scheme" and not one.empty]
         if len(opened) > _OPEN_MOST:
             return Total(_ZERO, self.scheme.points, {WHOLE_SCHEME: Share(_ZERO, self.scheme.points)})
@@ -76,9 +80,9 @@ class Sharer:
         if points_absent:
             shares[WHOLE_SCHEME], ends = self._share(added(spans), whole, whole - points_absent)
             spans = [ends]
-        return self._total(added(spans), shares, any(share.undecided for share in shares.values()))
+        return self._total(added(spans), shares, _some([share.undecided for share in shares.values()]))
 
-    def _total(self, ends: Ends, shares: Mapping[str, Share], undecided: bool = False) -> Total:
+    def _total(self, ends: Ends, shares: Mapping[str, Share], undecided: bool | None = False) -> Total:
         span = told(ends, self.limits)
         return Total(*span, shares, undecided, None if span == ends else ends)
 
@@ -120,9 +124,19 @@ def _joined(shares: Sequence[tuple[Share, Ends]]) -> tuple[Share, Ends]:
     """All that is possible: the arithmetic is told where there is one alone."""
     if len(shares) == 1:
         return shares[0]
-    undecided = all(share.undecided for share, _ in shares)
+    undecided = _same([share.undecided for share, _ in shares])
     ends = widest([ends for _, ends in shares])
     return Share(*told(ends), undecided=undecided), ends
+
+
+def _some(answers: Sequence[bool | None]) -> bool | None:
+    """Whether one of them is so."""
+    return True if True in answers else None if None in answers else False
+
+
+def _same(answers: Sequence[bool | None]) -> bool | None:
+    """What all of them say; None where they do not say the same."""
+    return answers[0] if len(set(answers)) == 1 else None
 
 
 def _united(cases: Sequence[Total]) -> Total:
@@ -137,4 +151,4 @@ def _united(cases: Sequence[Total]) -> Total:
         shares[WHOLE_SCHEME] = Share(least, most)
     ends = widest([case.ends for case in cases])
     unrounded = None if ends == (least, most) else ends
-    return Total(least, most, shares, all(case.undecided for case in cases), unrounded)
+    return Total(least, most, shares, _same([case.undecided for case in cases]), unrounded)

@@ -18,7 +18,7 @@ from kpi.model.number import plain
 from kpi.rollup.between import parts_between
 from kpi.rollup.cells import Told
 from kpi.score.compile import expressions_of, parsed
-from kpi.score.exactly import Ends, plainest, to_places
+from kpi.score.exactly import Ends, plainest, value_told
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Alternative, Criterion, Sign
 
@@ -41,15 +41,15 @@ def span_of(
     names = [name for expression in expressions for name in expression.columns]
     spans: list[Ends] = []
     empties: set[bool | None] = set()
-    told = _known(figures)
+    known_names = _known(figures)
     for look in _looks(names, figures, indicators):
-        nothing = _answers(bounds(empty[0].ast, look, told)) if empty else {False}
+        nothing = _answers(bounds(empty[0].ast, look, known_names)) if empty else {False}
         empties |= nothing
         if nothing != {False} and not criterion.is_shared:
             points = criterion.points if criterion.empty_points is None else criterion.empty_points
             spans.append((points, points))
         if nothing != {True}:
-            spans.append(_points(criterion, [bounds(value.ast, look, told) for value in values]))
+            spans.append(_points(criterion, [bounds(value.ast, look, known_names) for value in values]))
     zero = Decimal(0)
     ends = min((low for low, _ in spans), default=zero), max((high for _, high in spans), default=zero)
     return ends, next(iter(empties)) if len(empties) == 1 else None
@@ -61,9 +61,9 @@ def holds(when: str, figures: Mapping[str, Told], indicators: Mapping[str, Indic
     from kpi.spec.expression.bounds import bounds
 
     expression = parsed(when)
-    told = _known(figures)
+    known_names = _known(figures)
     looks = _looks(expression.columns, figures, indicators)
-    answers = {truth for look in looks for truth in _answers(bounds(expression.ast, look, told))}
+    answers = {truth for look in looks for truth in _answers(bounds(expression.ast, look, known_names))}
     return answers.pop() if len(answers) == 1 else None
 
 
@@ -78,7 +78,7 @@ def value_text(text: str, figures: Mapping[str, Told]) -> str | None:
     [look] = _looks(expression.columns, figures, {})
     value = bounds(expression.ast, look, _known(figures))
     if isinstance(value, Range):
-        return None if value == NOTHING else plain(to_places(Fraction(value.low)))
+        return None if value == NOTHING else plain(value_told(Fraction(value.low)))
     answers = _answers(value)
     return None if None in answers else str(True in answers).lower()
 

@@ -53,14 +53,14 @@ class CriterionScore:
 class Share:
     """What a block, or the whole, comes to where points are shared out: `rest` × `whole` / `left`, rounded;
     `rest` is None where that is not known to be so. `undecided`: nothing arises, there is nothing to share
-    out over."""
+    out over (None: that may be)."""
 
     least: Decimal
     most: Decimal
     rest: Span | None = None
     whole: Decimal = Decimal(0)
     left: Decimal = Decimal(0)
-    undecided: bool = False
+    undecided: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class UnitScore:
     `verdict` stands in the place of a class: `DECIDE` or `NOT_CONSIDERED`. Vetoes and conflicts that hold, or
     may (`_open`), are ids; `shares` is what sharing makes of the blocks and the whole. `unrounded` are the
     ends of the points where these have more places than are told. `possible` are the results that there may
-    be, the best class first."""
+    be, the best class first; `answers` say of each cap, veto and conflict whether it holds."""
 
     unit: str
     name: str
@@ -109,6 +109,7 @@ class UnitScore:
     shares: Mapping[str, Share] = field(default_factory=dict)
     unrounded: Ends | None = None
     possible: tuple[str, ...] = ()
+    answers: tuple[bool | None, ...] = ()
 
     @property
     def ends(self) -> Ends:

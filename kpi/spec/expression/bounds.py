@@ -55,10 +55,10 @@ def number(value: Fraction | int) -> Range:
     return Range(Fraction(value), Fraction(value))
 
 
-def bounds(tree: exp.Expr, figure: Callable[[str], Bounds], told: Collection[str] = frozenset()) -> Bounds:
+def bounds(tree: exp.Expr, figure: Callable[[str], Bounds], names: Collection[str] = frozenset()) -> Bounds:
     """What a checked tree can come to; `figure` gives the bounds of a name (``x``, ``previous.x``), and of
-    those `told` a single value: they are known, not merely looked at as if they were."""
-    return _Reader(figure, told).read(tree)
+    those `names` a single value: they are known, not merely looked at as if they were."""
+    return _Reader(figure, names).read(tree)
 
 
 def cases(unknown: Mapping[str, Sequence[Bounds]], most: int) -> Iterator[dict[str, Bounds]]:
@@ -77,7 +77,7 @@ def cases(unknown: Mapping[str, Sequence[Bounds]], most: int) -> Iterator[dict[s
 @dataclass(frozen=True, slots=True)
 class _Reader:
     figure: Callable[[str], Bounds]
-    told: Collection[str]
+    names: Collection[str]
 
     def read(self, node: exp.Expr) -> Bounds:
         if isinstance(node, exp.Column):
@@ -115,7 +115,7 @@ class _Reader:
 
     def _sure(self, node: exp.Expr) -> bool:
         """Whether a piece rests on figures that are told alone: it has one value, or none."""
-        return all(one.name in self.told for one in node.walk() if isinstance(one, exp.Column))
+        return all(one.name in self.names for one in node.walk() if isinstance(one, exp.Column))
 
     def _first(self, nodes: Sequence[exp.Expr], parts: list[Bounds]) -> Bounds:
         """The first part with a value."""

@@ -43,8 +43,8 @@ def _of_operation(tree: exp.Expr) -> int | None:
         return None if _most(parts) is None else 0
     if isinstance(tree, exp.Mul):
         places = [exact_places(part) for part in parts]
-        known = [one for one in places if one is not None]
-        return sum(known) if len(known) == len(places) and sum(known) <= PLACES else None
+        whole = sum(one for one in places if one is not None)
+        return None if None in places or whole > PLACES else whole
     return _most(parts)
 
 
@@ -56,5 +56,4 @@ def _undivided(node: exp.Expr) -> list[exp.Expr]:
 
 def _most(nodes: Iterable[exp.Expr]) -> int | None:
     places = [exact_places(node) for node in nodes]
-    known = [one for one in places if one is not None]
-    return max(known, default=0) if len(known) == len(places) else None
+    return None if None in places else max((one for one in places if one is not None), default=0)

@@ -189,7 +189,7 @@ class Scheme:
     @property
     def shares(self) -> bool:
         """Whether points of some criterion are shared out where there is nothing to judge."""
-        return any(one.is_shared for one in self.criteria)
+        return any(one.is_shared for block in self.blocks for one in block.criteria)
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
