@@ -110,12 +110,13 @@ class Office:
         *,
         period: str,
         scheme: str | None = None,
+        readings: Sequence[str] = (),
         under: str | None = None,
         allow_expired: bool = False,
         as_of: str | None = None,
         specs: str = "",
     ) -> Answer[UnitScore]:
-        """Points, classes and ranks of communes, as ``kpi score``."""
+        """Points, classes and ranks of communes, as ``kpi score``; `readings` are ``reading=option``."""
         from kpi.contract.scores import score_json
         from kpi.pipeline.figures.tabulating import score_table
 
@@ -126,6 +127,7 @@ class Office:
             scheme=scheme,
             allow_expired=allow_expired,
             specs=specs,
+            readings=tuple(readings),
         )
         result = score_table(self.workspace, self._catalogue, query)
         data = partial(score_json, result.figures)
@@ -159,6 +161,7 @@ class Office:
         *,
         period: str,
         scheme: str | None = None,
+        readings: Sequence[str] = (),
         allow_expired: bool = False,
         as_of: str | None = None,
         specs: str = "",
@@ -167,7 +170,12 @@ class Office:
         from kpi.pipeline.explaining.explain import explain
 
         query = Query(
-            parse_period(period), as_of=as_of, scheme=scheme, allow_expired=allow_expired, specs=specs
+            parse_period(period),
+            as_of=as_of,
+            scheme=scheme,
+            allow_expired=allow_expired,
+            specs=specs,
+            readings=tuple(readings),
         )
         return explain(self.workspace, self._catalogue, unit, what, query)
 

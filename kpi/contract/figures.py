@@ -9,7 +9,7 @@ from kpi.contract import Json
 from kpi.contract.classes import classify_json
 from kpi.contract.differing import differences_json
 from kpi.contract.recognition import recognition_json
-from kpi.contract.scores import score_json
+from kpi.contract.scores import other_readings_json, score_json
 from kpi.contract.sheets import sheets_json
 from kpi.contract.supposing import compared_json, near_json, undetermined_json
 from kpi.contract.surroundings import composed_json, head, map_json, parts_json, split_json, tail
@@ -22,6 +22,7 @@ from kpi.pipeline.figures.result import (
     Figures,
     NearScores,
     OpenScores,
+    OtherReadings,
     Recognitions,
     Scores,
     Series,
@@ -43,6 +44,8 @@ def figures_json(figures: Figures) -> Json:
             return series_json(figures)
         case Scores():
             return score_json(figures)
+        case OtherReadings():
+            return other_readings_json(figures)
         case Classes():
             return classify_json(figures)
         case OpenScores():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -9,27 +10,33 @@ from kpi.check.doubt import Doubt
 from kpi.contract import Json
 from kpi.contract.surroundings import composed_json, head, map_json, split_json, tail
 from kpi.findings import Catalogue
-from kpi.pipeline.figures.result import Around, Scores
-from kpi.score import SummaryRow, UnitScore
+from kpi.pipeline.figures.result import Around, OtherReadings, Scores
+from kpi.score import Scoring, SummaryRow, UnitScore
 from kpi.score.changes import change_of
-from kpi.score.types import Share
+from kpi.score.types import Other, Share
 from kpi.spec.kinds.scheme import Scheme
 from kpi.tables.outcomes import may_decide, outcome_name
 from kpi.write.jsonout import exact_number
 
 
 def score_json(scores: Scores) -> Json:
-    """``kpi score``: ``{scheme}``, what `head`, `map_json`, `composed_json` and `tail`
-    give, and ``{complete, rows: [row_json], summary: [_summary_row]}``: all communes, and the units above."""
+    """``kpi score``: ``{scheme}``, what `ways_json`, `head`, `map_json`, `composed_json` and `tail`
+    give, and ``{complete, rows: [row_json + row_ways_json], summary: [_summary_row]}``: all communes, and the
+    units above."""
     scoring, around = scores.scoring, scores.around
     rules, words = scoring.scheme, around.frame.catalogue
+    differing = scoring.differing()
     return {
         "scheme": scheme_json(rules, words.lang),
+        **ways_json(rules, words.lang),
         **head(around.frame),
         **map_json(around.restating),
         "complete": scoring.complete,
         **composed_json(around.composition),
-        "rows": [row_json(row, rules, words) for row in scoring.rows],
+        "rows": [
+            {**row_json(row, scoring.rules(row), words), **row_ways_json(row, scoring, differing, words)}
+            for row in scoring.rows
+        ],
         "summary": [_summary_row(row, rules, around) for row in scoring.summary],
         **past_json(scores),
         **tail(scoring.notes, around.frame),
@@ -62,6 +69,78 @@ def past_json(scores: Scores) -> Json:
 def scheme_json(rules: Scheme, lang: str) -> Json:
     """``{id, standing, name}``."""
     return {"id": rules.id, "standing": rules.standing, "name": rules.name.get(lang)}
+
+
+def ways_json(rules: Scheme, lang: str) -> Json:
+    """Where a scheme has readings ``{readings: {reading: option}}``, those that are shown; where it has
+    variants ``{variants: [{id, name, citation}]}``; nothing without."""
+    data: dict[str, object] = {"readings": dict(rules.options)} if rules.ways.readings else {}
+    if rules.ways.variants:
+        data["variants"] = [
+            {"id": one.id, "name": one.name.get(lang), "citation": one.citation}
+            for one in rules.ways.variants
+        ]
+    return data
+
+
+def row_ways_json(
+    row: UnitScore, scoring: Scoring, differing: Mapping[str, Sequence[Other]], words: Catalogue
+) -> Json:
+    """Of a scheme with variants ``{variant}``, the id of the one that applies to a commune (OTHERWISE: none,
+    the scheme itself), or None with ``{variants_possible: [id]}`` where that cannot be told; of one with
+    readings ``{other_readings: [_other]}``, those under which points or class differ; nothing without."""
+    data: dict[str, object] = {}
+    if row.variants:
+        data["variant"] = row.variants[0] if len(row.variants) == 1 else None
+    if len(row.variants) > 1:
+        data["variants_possible"] = row.variants
+    if scoring.scheme.ways.readings:
+        data["other_readings"] = [_other(*one, words) for one in differing.get(row.unit, ())]
+    return data
+
+
+def _other(other: Scoring, row: UnitScore, words: Catalogue) -> Json:
+    """``{readings: {reading: option}, points, points_min, points_max, class, class_name, possible}``;
+    ``possible`` are all classes it may be."""
+    return {
+        "readings": dict(other.scheme.options),
+        "points": row.points,
+        "points_min": row.points_min,
+        "points_max": row.points_max,
+        "class": row.outcome,
+        "class_name": outcome_name(row, other.scheme, words),
+        "possible": row.possible,
+    }
+
+
+def other_readings_json(figures: OtherReadings) -> Json:
+    """``kpi score --differ``: ``{scheme}``, what `ways_json`, `head`, `composed_json` and `tail` give, and
+    ``{complete, communes, rows: [_differing]}``, those that come out otherwise under another reading."""
+    scoring, around = figures.scoring, figures.around
+    words, differing = around.frame.catalogue, scoring.differing()
+    return {
+        "scheme": scheme_json(scoring.scheme, words.lang),
+        **ways_json(scoring.scheme, words.lang),
+        **head(around.frame),
+        "complete": scoring.complete,
+        **composed_json(around.composition),
+        "communes": len(scoring.rows),
+        "rows": [_differing(row, scoring, differing, words) for row in scoring.rows if row.unit in differing],
+        **tail(scoring.notes, around.frame),
+    }
+
+
+def _differing(
+    row: UnitScore, scoring: Scoring, differing: Mapping[str, Sequence[Other]], words: Catalogue
+) -> Json:
+    """`points_json`, and ``{class, class_name, possible}`` and `row_ways_json`."""
+    return {
+        **points_json(row),
+        "class": row.outcome,
+        "class_name": outcome_name(row, scoring.scheme, words),
+        "possible": row.possible,
+        **row_ways_json(row, scoring, differing, words),
+    }
 
 
 def points_json(row: UnitScore) -> Json:

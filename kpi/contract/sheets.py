@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.contract import Json
-from kpi.contract.scores import row_json, scheme_json
+from kpi.contract.scores import row_json, row_ways_json, scheme_json, ways_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.findings import Catalogue
 from kpi.pipeline.figures.result import Sheets
@@ -12,16 +12,21 @@ from kpi.write.jsonout import exact_number
 
 
 def sheets_json(sheets: Sheets) -> Json:
-    """``kpi report`` of sheets: ``{scheme}``, what `head`, `composed_json` and `tail` give, and ``{complete,
-    rows: [_sheet]}``."""
+    """``kpi report`` of sheets: ``{scheme}``, what `ways_json`, `head`, `composed_json` and `tail` give, and
+    ``{complete, rows: [_sheet + row_ways_json]}``."""
     scoring, around = sheets.scoring, sheets.around
     words = around.frame.catalogue
+    differing = scoring.differing()
     return {
         "scheme": scheme_json(scoring.scheme, words.lang),
+        **ways_json(scoring.scheme, words.lang),
         **head(around.frame),
         "complete": scoring.complete,
         **composed_json(around.composition),
-        "rows": [_sheet(one, sheets, words) for one in sheets.sheets],
+        "rows": [
+            {**_sheet(one, sheets, words), **row_ways_json(one.row, scoring, differing, words)}
+            for one in sheets.sheets
+        ],
         **tail(scoring.notes, around.frame),
     }
 
@@ -30,7 +35,7 @@ def _sheet(sheet: Sheet, sheets: Sheets, words: Catalogue) -> Json:
     """`row_json`, each of its ``criteria`` with ``figure`` and ``rate``, the words of what its points rest
     on, and ``given`` (`_given`); and ``{possible: [class], why: [sentence], lacking: [{form, reporter,
     indicators}]}``."""
-    scheme = sheets.scoring.scheme
+    scheme = sheets.scoring.rules(sheet.row)
     row = row_json(sheet.row, scheme, words)
     criteria = {
         name: {

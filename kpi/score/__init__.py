@@ -1,7 +1,7 @@
 """Points, class and rank of communes under a scheme; what is not known stays a range."""
 
 from kpi.score.law import check_law
-from kpi.score.scoring import score
+from kpi.score.scoring import score, score_readings
 from kpi.score.summary import restate_summary
 from kpi.score.types import CriterionScore, Scoring, State, SummaryRow, UnitScore
 
@@ -14,4 +14,5 @@ __all__ = [
     "check_law",
     "restate_summary",
     "score",
+    "score_readings",
 ]

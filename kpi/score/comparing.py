@@ -69,19 +69,28 @@ class Compared:
 
 
 def compare(old: Scoring, new: Scoring) -> Compared:
-    """Compare two scorings of the same communes and period. Criteria and classes are told by their ids."""
-    rules = _Rules(old.scheme, new.scheme)
-    pairs = zip(old.rows, new.rows, strict=True)
-    return Compared(old, new, tuple(rules.change(before, after) for before, after in pairs))
+    """Compare two scorings of the same communes and period. Criteria and classes are told by their ids; each
+    commune is compared under the variants that apply to it."""
+    rules: dict[tuple[tuple[str, ...], tuple[str, ...]], _Rules] = {}
+    changes = []
+    for before, after in zip(old.rows, new.rows, strict=True):
+        key = before.variants, after.variants
+        if key not in rules:
+            is_sure = max(map(len, key)) < 2
+            rules[key] = _Rules(old.rules(before), new.rules(after), is_sure)
+        changes.append(rules[key].change(before, after))
+    return Compared(old, new, tuple(changes))
 
 
 class _Rules:
-    def __init__(self, old: Scheme, new: Scheme) -> None:
+    """Two plain schemes; `is_sure`: these are surely those that apply to the communes compared."""
+
+    def __init__(self, old: Scheme, new: Scheme, is_sure: bool = True) -> None:
         self.old, self.new = old, new
-        self.alike = _alike(old, new)
+        self.alike = _alike(old, new) if is_sure else frozenset()
         self.ids = tuple(dict.fromkeys(one.id for one in (*new.criteria, *old.criteria)))
         starts = [{band.id: band.start for band in scheme.bands} for scheme in (old, new)]
-        self.bands_alike = starts[0] == starts[1]
+        self.bands_alike = starts[0] == starts[1] and is_sure
         provisos = [set(map(_proviso, scheme.provisos)) for scheme in (old, new)]
         self.provisos_alike = provisos[0] == provisos[1] and old.on_error == new.on_error
         self.shares = old.shares or new.shares

@@ -88,24 +88,27 @@ def near(
     """Communes that reach a higher class with at most `within` points more or fall with less than that, and
     those whose class one case more or less of one count gives another one, all else as it is: judged by the
     query that judges them all. The arguments are those that the scoring was made with (`kpi.score.score`)."""
-    scheme = scoring.scheme
-    compiled = compile_scheme(scheme, indicators)
-    cells = collect_cells(con, period, compiled.indicators, exact=True)
-    ranged = {unit for unit, _, _ in cells.bounded}
-    rows = [row for row in scoring.rows if _settled(row) and row.unit not in ranged]
-    results = judge(con, scheme, compiled, indicators, {}, cells, [row.unit for row in rows])
-    answers = {row.unit: one.answers for row, one in zip(rows, results, strict=True)}
-    ladder = _Ladder(scheme)
-    cases = _cases(con, compiled, indicators, cells, rows, ladder, answers, marks or {})
-    all_near = [ladder.nearby(row, answers[row.unit], within, tuple(cases.get(row.unit, ()))) for row in rows]
+    settled: dict[str, Nearby] = {}
+    for scheme in scoring.in_use():
+        compiled = compile_scheme(scheme, indicators)
+        cells = collect_cells(con, period, compiled.indicators, exact=True)
+        ranged = {unit for unit, _, _ in cells.bounded}
+        rows = [row for row in scoring.rows if _settled(row) and row.unit not in ranged]
+        rows = [row for row in rows if scoring.rules(row) is scheme]
+        results = judge(con, scheme, compiled, indicators, {}, cells, [row.unit for row in rows])
+        answers = {row.unit: one.answers for row, one in zip(rows, results, strict=True)}
+        ladder = _Ladder(scheme)
+        cases = _cases(con, compiled, indicators, cells, rows, ladder, answers, marks or {})
+        for row in rows:
+            settled[row.unit] = ladder.nearby(row, answers[row.unit], within, tuple(cases.get(row.unit, ())))
+    all_near = (settled[row.unit] for row in scoring.rows if row.unit in settled)
     near_rows = tuple(n for n in all_near if n.cases or n.to_above is not None or n.spare is not None)
-    settled = {row.unit for row in rows}
     left_out = tuple(row.unit for row in scoring.rows if row.unit not in settled)
     return Nearness(scoring, within, near_rows, left_out)
 
 
 def _settled(row: UnitScore) -> bool:
-    is_open = row.caps_open or row.vetoes_open or row.conflicts_open
+    is_open = row.caps_open or row.vetoes_open or row.conflicts_open or len(row.variants) > 1
     return row.points is not None and row.outcome is not None and not is_open and not row.doubtful
 
 

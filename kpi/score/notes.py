@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, finding
+from kpi.model.show import day_text
 from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
-from kpi.score.types import UnitScore
+from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.scheme_results import NOT_CONSIDERED
+from kpi.spec.scheme_ways import OTHERWISE
 from kpi.spec.values import DECIDE
 
 if TYPE_CHECKING:
@@ -22,22 +25,26 @@ def score_notes(
     scheme: Scheme,
     under: str | None,
     rows: Sequence[UnitScore],
-    standing: Standing,
+    standings: Sequence[tuple[Sequence[str], Standing]],
     clashes: Sequence[tuple[str, str]],
     gaps: Sequence[str],
 ) -> tuple[Finding, ...]:
     """Notes of a scoring: the scheme's standing first, then who is missing and what is open; `gaps` are the
-    units that reported but lack some figures."""
+    units that reported but lack some figures, `standings` who gave what is asked, each with its units."""
+    figures_by_unit: dict[str, int] = {}
+    for _, standing in standings:
+        figures_by_unit |= standing.rows
     everyone = {u.code: u.code for top in tree.children("") for u in tree.reporting_units(top.code)}
     units = {row.unit: None for row in rows}
     return (
         *standing_notes(scheme),
         *_coverage(tree, rows, gaps),
-        *form_notes(tree, tuple(units), standing),
+        *(note for codes, standing in standings for note in form_notes(tree, codes, standing)),
         *_undetermined(rows),
         *_spoken_against(tree, rows),
         *_doubts(tree, scheme, rows),
-        *stray_notes(tree, under, everyone, standing.rows),
+        *_variants(tree, scheme, rows),
+        *stray_notes(tree, under, everyone, figures_by_unit),
         *clash_notes(tree, [c for c in clashes if c[0] in units]),
     )
 
@@ -50,6 +57,43 @@ def standing_notes(scheme: Scheme) -> tuple[Finding, ...]:
     return (
         finding("score.illustrative", scheme=scheme.id, **params, note_en=scheme.note.en),
     )  # fmt: skip
+
+
+def _variants(tree: Tree, scheme: Scheme, rows: Sequence[UnitScore]) -> tuple[Finding, ...]:
+    """How many units each variant applies to, and those of which that cannot be told."""
+    if not scheme.ways.variants or not rows:
+        return ()
+    counts = Counter(row.variants[0] for row in rows if len(row.variants) == 1)
+    texts = [
+        f"{one.name.get(lang)} ({one.citation}): {counts[one.id]}"
+        for lang in ("vi", "en")
+        for one in scheme.ways.variants
+    ]
+    number = len(scheme.ways.variants)
+    notes = [
+        finding("score.variants", listed_vi="; ".join(texts[:number]), listed_en="; ".join(texts[number:]),
+                others=counts[OTHERWISE], day=day_text(tree.day))
+    ]  # fmt: skip
+    unknown = [row.unit for row in rows if len(row.variants) > 1]
+    if unknown:
+        notes.append(finding("score.variant_unknown", number=len(unknown), units=names_of(tree, unknown)))
+    return tuple(notes)
+
+
+def reading_notes(tree: Tree, scoring: Scoring) -> tuple[Finding, ...]:
+    """How the scheme is read, and how many communes come out otherwise under another reading."""
+    scheme, notes = scoring.scheme, []
+    options = dict(scheme.options)
+    for reading in scheme.ways.readings:
+        [option] = [one for one in reading.options if one.id == options[reading.id]]
+        words = {"name": reading.name, "option": option.name, "note": reading.note}
+        texts = {f"{key}_{lang}": text.get(lang) for key, text in words.items() for lang in ("vi", "en")}
+        notes.append(finding("score.reading", reading=reading.id, choice=option.id, **texts))
+    if notes:
+        units = [*scoring.differing()]
+        code = "score.readings_differ" if units else "score.readings_alike"
+        notes.append(finding(code, number=len(units), units=names_of(tree, units)))
+    return tuple(notes)
 
 
 def _coverage(tree: Tree, rows: Sequence[UnitScore], gaps: Sequence[str]) -> tuple[Finding, ...]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
 from kpi.lake.sql import literal
-from kpi.rollup.cells import Cells, collect_cells, told_figures
+from kpi.rollup.cells import Cells, told_figures
 from kpi.rollup.places import tops
-from kpi.rollup.standing import KNOWN, Standing, find_standing
-from kpi.score.assessing import Finals, GivenPoints, final_scorers
-from kpi.score.compile import Compiled, compile_scheme, judged, values_query
-from kpi.score.judging import Judged, judge
-from kpi.score.notes import score_notes
+from kpi.rollup.standing import Standing
+from kpi.score.assessing import GivenPoints, final_scorers
+from kpi.score.compile import Compiled, judged, values_query
+from kpi.score.judging import Judged
+from kpi.score.notes import reading_notes, score_notes
+from kpi.score.parts import Parts
 from kpi.score.ranking import Rank, rank_ranges
 from kpi.score.spans import value_text
 from kpi.score.summary import summarise
 from kpi.score.types import Scoring, UnitScore
+from kpi.score.variants import all_readings, variants_of
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Scheme
@@ -42,7 +45,8 @@ def score(
 
     `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
     end; `indicators` at least those the scheme looks at, `forms` those in force. Every commune of the tree
-    has a row, also one that reported nothing. Ranks are among all communes of the province and of the
+    has a row, also one that reported nothing; a unit is scored by the variant of the scheme that applies to
+    it, where there are any. Ranks are among all communes of the province and of the
     parent, whatever `under` is. `doubts` are errors about figures; what they do the scheme
     says (`Scheme.on_error`). `marks` are the points of others, which may be the final ones
     (`Scheme.assessment`). Raises Fault ``rollup.unknown_unit``, ExpressionError.
@@ -51,29 +55,52 @@ def score(
     provinces = tops(tree, None if under is None else tree.path(under)[0].code)
     home = {u.code: p.code for p in provinces for u in tree.under(p.code, "commune")}
     communes = [unit for code in home if (unit := tree.get(code)) is not None]
-    compiled = compile_scheme(scheme, indicators)
-    cells = collect_cells(con, period, compiled.indicators, exact=True)
-    standing = find_standing(con, period, compiled.indicators, forms)
-    finals = Finals(scheme, marks or {}) if final_scorers(scheme) else None
-    results = judge(con, scheme, compiled, indicators, in_doubt(doubts), cells, [*home], finals)
+    parts = Parts(con, scheme, period, indicators, forms)
+    variants = [variants_of(scheme.ways, tree, unit) for unit in communes] if parts.schemes else []
+    results = parts.judged(communes, variants, in_doubt(doubts), marks or {})
     ranks = _ranks(results, list(home.values()))
     parent_ranks = _ranks(results, [unit.parent for unit in communes])
     commune_codes = {u.code for top in top_units for u in tree.under(top.code, "commune")}
-    doubts_by_unit: dict[str, list[Doubt]] = {}
+    by_unit: dict[str, tuple[Doubt, ...]] = {}
     for doubt in doubts:
-        doubts_by_unit.setdefault(doubt.unit, []).append(doubt)
+        by_unit[doubt.unit] = (*by_unit.get(doubt.unit, ()), doubt)
+    several = variants or [()] * len(communes)
     rows = tuple(
-        _unit_score(unit, one, rank, parent_rank, standing, tuple(doubts_by_unit.get(unit.code, ())))
-        for unit, one, rank, parent_rank in zip(communes, results, ranks, parent_ranks, strict=True)
+        _unit_score(unit, one, rank, parent_rank, parts.of(names).standing, by_unit.get(unit.code, ()), names)
+        for unit, one, rank, parent_rank, names in zip(
+            communes, results, ranks, parent_ranks, several, strict=True
+        )
         if unit.code in commune_codes
     )
     summary = summarise(tree, scheme, top_units, rows)
-    gaps = _gaps(con, cells.table, [row.unit for row in rows if row.reported], len(compiled.indicators))
-    notes = score_notes(tree, scheme, under, rows, standing, cells.clashes, gaps)
-    complete = not gaps and all(row.reported for row in rows)
-    complete = complete and (finals is None or all(row.points is not None for row in rows))
-    values = _values(con, scheme, indicators, under, cells, compiled) if under in home else {}
-    return Scoring(scheme, rows, summary, notes, complete, values)
+    gaps = parts.gaps(rows)
+    notes = score_notes(tree, scheme, under, rows, parts.standings(rows), parts.cells.clashes, gaps)
+    complete = not gaps and all(row.reported and len(row.variants) < 2 for row in rows)
+    complete = complete and (not final_scorers(scheme) or all(row.points is not None for row in rows))
+    values = {}
+    if under is not None and under in home:
+        part = parts.of(rows[0].variants)
+        values = _values(con, part.scheme, indicators, under, parts.cells, part.compiled)
+    return Scoring(scheme, rows, summary, notes, complete, values, parts.schemes)
+
+
+def score_readings(
+    con: DuckDBPyConnection,
+    tree: Tree,
+    scheme: Scheme,
+    period: str,
+    under: str | None,
+    indicators: Mapping[str, Indicator],
+    forms: Sequence[Form] = (),
+    doubts: Sequence[Doubt] = (),
+    marks: GivenPoints | None = None,
+) -> Scoring:
+    """What `score` gives, under every other reading of the scheme as well. Raises as it does."""
+    scoring, *others = (
+        score(con, tree, one, period, under, indicators, forms, doubts, marks) for one in all_readings(scheme)
+    )
+    scoring = replace(scoring, others=tuple(others))
+    return replace(scoring, notes=(*reading_notes(tree, scoring), *scoring.notes))
 
 
 def _values(
@@ -108,15 +135,6 @@ def _exact_values(
     return values
 
 
-def _gaps(con: DuckDBPyConnection, cells: str, reported: Sequence[str], number: int) -> list[str]:
-    """The units that reported but lack some of the figures that are asked for."""
-    whole = con.execute(
-        f"SELECT unit FROM {cells} WHERE {KNOWN} GROUP BY unit HAVING count(*) = $asked", {"asked": number}
-    ).fetchall()
-    unit_codes = {unit for (unit,) in whole}
-    return [unit for unit in reported if unit not in unit_codes]
-
-
 def _ranks(results: Sequence[Judged], group: Sequence[str]) -> list[Rank | None]:
     members: dict[str, list[int]] = {}
     for place, key in enumerate(group):
@@ -139,6 +157,7 @@ def _unit_score(
     parent_rank: Rank | None,
     standing: Standing,
     doubts: tuple[Doubt, ...],
+    variants: tuple[str, ...],
 ) -> UnitScore:
     reported = standing.reported(unit.code)
     total, ruling = result.total, result.ruling
@@ -173,4 +192,5 @@ def _unit_score(
         unrounded=total.unrounded,
         possible=ruling.possible,
         answers=result.answers,
+        variants=variants,
     )

@@ -78,7 +78,9 @@ class UnitScore:
     `verdict` stands in the place of a class: `DECIDE` or `NOT_CONSIDERED`. Vetoes and conflicts that hold, or
     may (`_open`), are ids; `shares` is what sharing makes of the blocks and the whole. `unrounded` are the
     ends of the points where these have more places than are told. `possible` are the results that there may
-    be, the best class first; `answers` say of each cap, veto and conflict whether it holds."""
+    be, the best class first; `answers` say of each cap, veto and conflict whether it holds. `variants` are
+    the ids of the variants of the scheme that apply to the unit: one, or all that may where its kind is not
+    known; none where the scheme has no variants."""
 
     unit: str
     name: str
@@ -110,11 +112,17 @@ class UnitScore:
     unrounded: Ends | None = None
     possible: tuple[str, ...] = ()
     answers: tuple[bool | None, ...] = ()
+    variants: tuple[str, ...] = ()
 
     @property
     def ends(self) -> Ends:
         """Least and most points, to their last digit."""
         return self.unrounded or (self.points_min, self.points_max)
+
+    @property
+    def result(self) -> tuple[object, ...]:
+        """The points and the class, or all that are possible: what another reading may change."""
+        return (self.points, self.ends, self.possible)
 
     @property
     def computed(self) -> Mapping[str, CriterionScore]:
@@ -163,7 +171,9 @@ class Scoring:
     """All communes' results in list order, the counts by class above them, and what must be known besides.
     `complete`: every commune gave every figure that the scheme looks at. Where one commune was asked for,
     `values` says as text what the values of each criterion and the condition of each cap came to, in order,
-    by their ids; None: not known."""
+    by their ids; None: not known. `scheme` is what holds where nothing else does; `schemes` has by its id
+    that of each variant, where there are any. `others` are the same under every other reading, the rows in
+    the same order."""
 
     scheme: Scheme
     rows: tuple[UnitScore, ...]
@@ -171,3 +181,28 @@ class Scoring:
     notes: tuple[Finding, ...]
     complete: bool = False
     values: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    others: tuple[Scoring, ...] = ()
+
+    def rules(self, row: UnitScore) -> Scheme:
+        """The scheme of a commune; where it cannot be told which variant applies, of the first that may."""
+        return self.schemes[row.variants[0]] if row.variants else self.scheme
+
+    def in_use(self) -> tuple[Scheme, ...]:
+        """The schemes of the communes, one for each variant that applies or may apply to one of them."""
+        names = {name for row in self.rows for name in row.variants}
+        return tuple(one for name, one in self.schemes.items() if name in names) or (self.scheme,)
+
+    def differing(self) -> dict[str, tuple[Other, ...]]:
+        """By commune the scorings under other readings that give it other points or another class, and what
+        they give."""
+        differing: dict[str, tuple[Other, ...]] = {}
+        for other in self.others:
+            for row, another in zip(self.rows, other.rows, strict=True):
+                if row.result != another.result:
+                    differing[row.unit] = (*differing.get(row.unit, ()), (other, another))
+        return differing
+
+
+Other = tuple[Scoring, UnitScore]
+"""A scoring under another reading, and what a commune comes to under it."""

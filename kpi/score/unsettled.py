@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import in_doubt
@@ -12,7 +13,7 @@ from kpi.rollup.cells import collect_cells, told_figures
 from kpi.rollup.standing import Standing, find_standing
 from kpi.score.assessing import final_criteria, final_inputs, known_finals, with_points_by_hand
 from kpi.score.compile import compile_scheme
-from kpi.score.settling import OpenFigure, Settler
+from kpi.score.settling import OpenFigure, Openness, Settler
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.assessment import APPRAISERS, points_id
 from kpi.spec.kinds.form import Form
@@ -61,27 +62,42 @@ def unsettled(
     if not rows:
         return ()
     scheme = scoring.scheme
-    compiled = compile_scheme(scheme, indicators)
-    standing = find_standing(con, period, (*compiled.indicators, *final_inputs(scheme)), forms)
-    cells = collect_cells(con, period, compiled.indicators, exact=True)
+    schemes = scoring.in_use()
+    names = sorted({name for one in schemes for name in compile_scheme(one, indicators).indicators})
+    standing = find_standing(con, period, (*names, *final_inputs(scheme)), forms)
+    cells = collect_cells(con, period, names, exact=True)
     units_open = fresh("unit_open")
     put(con, units_open, {"unit": [row.unit for row in rows]})
     figures = told_figures(con, f"{cells.table} SEMI JOIN {units_open} USING (unit)")
-    settlers = _Settlers(scheme, indicators)
+    settlers = {one.variant: _Settlers(one, indicators) for one in schemes}
     open_rows = []
     for row in rows:
         points = known_finals(row)
         doubts = in_doubt(row.doubts).get(row.unit, frozenset()) - points.keys()
-        openness = settlers.of(row).openness({**figures.get(row.unit, {}), **points}, doubts)
+        facts = {**figures.get(row.unit, {}), **points}
+        openness = _joined(
+            [settlers[name].of(row).openness(facts, doubts) for name in row.variants or (scheme.variant,)]
+        )
         classes = openness.classes if row.outcome is None else (row.outcome,)
         requests = tuple(_requests(tree, standing, scheme, row.unit, openness.figures))
         open_rows.append(Unsettled(row, classes, openness.figures, requests))
     return tuple(open_rows)
 
 
+def _joined(all_open: Sequence[Openness]) -> Openness:
+    """What is open of a commune to which any of several variants may apply: whatever is so under one of them.
+    No figure settles its class then, but what kind of unit it is."""
+    first, *others = all_open
+    if not others:
+        return first
+    figures = {figure.indicator: figure for one in all_open for figure in one.figures}
+    settling = tuple(replace(figure, settles="not_shown", outcomes=()) for figure in figures.values())
+    return Openness(tuple(dict.fromkeys(name for one in all_open for name in one.classes)), settling)
+
+
 def _open(row: UnitScore) -> bool:
     """Whether a cap, veto or conflict is."""
-    return bool(row.caps_open or row.vetoes_open or row.conflicts_open)
+    return bool(row.caps_open or row.vetoes_open or row.conflicts_open or len(row.variants) > 1)
 
 
 class _Settlers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -67,13 +68,14 @@ def sound_entries(roots: Sequence[Path], seal: Path | None = None) -> tuple[Entr
 def examine(roots: Sequence[Path]) -> Examined:
     """Read and validate everything. Raises Fault only for a root that is no folder."""
     files, unread = read_files(roots)
-    from kpi.spec.schema import schema_findings
+    from kpi.spec.schema import Shapes, schema_findings
 
     misshapen = schema_findings(files, builtin_specs() / "schemas")
     sound = [f for f in files if f.data is not None and f.path not in misshapen]
     entries, doubles = collect(sound)
     findings = [*unread, *(f for group in misshapen.values() for f in group), *doubles]
-    findings += _meanings(_world(files, entries))
+    shapes = Shapes(builtin_specs() / "schemas")
+    findings += _meanings(replace(_world(files, entries), shape=shapes.of_entry))
     if not any(f.kind == "settings" and f.path.stem == "default" for f in files):
         findings.append(finding("spec.no_default", file=str(roots[0] / "settings")))
     return Examined(files, entries, tuple(findings), fingerprint(files))

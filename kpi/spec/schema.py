@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpi.findings import Finding, finding
+from kpi.spec.entry import Entry
 from kpi.spec.files import SpecFile
 
 if TYPE_CHECKING:
@@ -29,21 +30,35 @@ _COUNTS = {"minItems": "≥", "minLength": "≥", "minProperties": "≥", "maxIt
 
 def schema_findings(files: tuple[SpecFile, ...], schemas: Path) -> dict[Path, tuple[Finding, ...]]:
     """What each readable file has against the schema of its kind; `schemas` is the folder they lie in."""
-    from jsonschema import Draft202012Validator
-
-    validators: dict[str, Any] = {}
     findings_by_path: dict[Path, tuple[Finding, ...]] = {}
+    shapes = Shapes(schemas)
     for file in files:
-        if file.data is None:
-            continue
-        if file.kind not in validators:
-            text = (schemas / f"{file.kind}.schema.json").read_text("utf-8")
-            validators[file.kind] = Draft202012Validator(json.loads(text))
-        errors = sorted(validators[file.kind].iter_errors(file.data), key=lambda e: e.json_path)
-        unique_findings = dict.fromkeys(f for e in errors for f in _tell(str(file.path), e))
-        if unique_findings:
-            findings_by_path[file.path] = tuple(unique_findings)
+        findings = () if file.data is None else shapes.findings(file.kind, str(file.path), file.data)
+        if findings:
+            findings_by_path[file.path] = findings
     return findings_by_path
+
+
+class Shapes:
+    """The schemas in a folder, each read once."""
+
+    def __init__(self, schemas: Path) -> None:
+        self.schemas = schemas
+        self.validators: dict[str, Any] = {}
+
+    def findings(self, kind: str, file: str, data: Any) -> tuple[Finding, ...]:
+        """What the data of a file has against the schema of a kind of file."""
+        from jsonschema import Draft202012Validator
+
+        if kind not in self.validators:
+            text = (self.schemas / f"{kind}.schema.json").read_text("utf-8")
+            self.validators[kind] = Draft202012Validator(json.loads(text))
+        errors = sorted(self.validators[kind].iter_errors(data), key=lambda e: e.json_path)
+        return tuple(dict.fromkeys(f for e in errors for f in _tell(file, e)))
+
+    def of_entry(self, entry: Entry) -> tuple[Finding, ...]:
+        """What a spec that stands alone in its file has against it."""
+        return self.findings(entry.kind, entry.file, entry.data)
 
 
 def shown(value: Any) -> str:

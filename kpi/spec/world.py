@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,20 @@ from kpi.quick import dataclass
 from kpi.spec.entry import Entries, Entry
 
 
+def _no_findings(_: Entry) -> Sequence[Finding]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """The sound specs by kind and id, the ids of all specs (faulty ones too, so that one fault is told once),
-    and the kinds of which a file could not even be read: nothing is said about references to those."""
+    and the kinds of which a file could not even be read: nothing is said about references to those. `shape`
+    gives what a spec has against the JSON Schema of its kind, for one that is made of another."""
 
     entries: Entries
     ids: Mapping[str, frozenset[str]]
     blind: frozenset[str]
+    shape: Callable[[Entry], Sequence[Finding]] = _no_findings
 
     def has(self, kind: str, name: str) -> bool:
         """Whether a reference leads to a spec, as far as can be told."""

@@ -74,7 +74,7 @@ def _column(key: str, frame: Frame) -> Column:
 
 
 def _lines(number: int, row: UnitScore, scoring: Scoring, points: Mapping[str, Assessed]) -> Iterable[_Line]:
-    for criterion in scoring.scheme.criteria:
+    for criterion in scoring.rules(row).criteria:
         if points[criterion.id].differs:
             yield _Line(number, row, criterion, (points[criterion.id],))
     yield _Line(number, row, None, tuple(points.values()))

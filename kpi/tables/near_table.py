@@ -12,7 +12,7 @@ from kpi.score.nearby import Case, Nearby, Nearness
 from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_names
-from kpi.tables.score_table import score_notes, standing_of
+from kpi.tables.score_table import limits_of, score_notes, standing_of
 from kpi.tables.unsettled_table import name_of
 
 
@@ -34,7 +34,7 @@ def near_table(
             Column("code", text("table.column.code"), width=7),
             Column("name", text("table.column.name"), width=20),
             Column("points", text("table.column.points"), Kind.POINTS, width=8,
-                   limits=tuple(band.start for band in scoring.scheme.bands)),
+                   limits=limits_of(scoring)),
             Column("band", text("table.column.band"), width=12),
             Column("above", text("table.near.above"), width=20),
             Column("below", text("table.near.below"), width=20),

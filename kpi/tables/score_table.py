@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
 from kpi.model.cell import NOT_ARISEN, Value, between
 from kpi.model.number import plain
@@ -18,6 +19,7 @@ from kpi.tables.against import against_lines
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_name, summary_names
 from kpi.tables.points import block_points, points_of
+from kpi.tables.ways import variant_name
 
 BRIEF = ("order", "name", "points", "band", "rank_parent", "rank", "blocks")
 
@@ -40,7 +42,8 @@ def score_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -
     name alone is no key. Points and ranks that are not determined are ranges ("72–85"), None where nothing
     was reported.
     """
-    fields = fields_of(spec.columns if spec else BRIEF, scoring, frame)
+    brief = (*BRIEF, "variant") if scoring.schemes else BRIEF
+    fields = fields_of(spec.columns if spec else brief, scoring, frame)
     title = spec.title.get(frame.lang) if spec else frame.text("table.score.title")
     best = plain(scoring.scheme.points)
     return Table(
@@ -66,12 +69,7 @@ def standing_of(scheme: Scheme, frame: Frame) -> str:
 
 def score_notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
     """Sentences under a scoring: coverage, what is open, which caps lowered a class."""
-    capped: Counter[str] = Counter(cap for row in scoring.rows for cap in row.capped_by)
-    reasons = [
-        frame.text("table.score.capped", number=capped[cap.id], reason=cap.reason.get(frame.lang))
-        for cap in scoring.scheme.caps
-        if capped[cap.id]
-    ]
+    reasons = [*_cap_lines(scoring, frame)]
     reasons += against_lines(scoring, frame)
     if any(not row.silent and row.points is None for row in scoring.rows):
         reasons.append(frame.text("table.score.range"))
@@ -81,6 +79,18 @@ def score_notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
     findings = [note for note in scoring.notes if note.code != "score.illustrative"]
     note = scoring.scheme.note.get(frame.lang)
     return notes_of(frame, findings, *reasons, note)
+
+
+def _cap_lines(scoring: Scoring, frame: Frame) -> Iterator[str]:
+    """Why classes are lowered, and of how many communes; each variant of the scheme may say so otherwise."""
+    for place in range(len(scoring.scheme.caps)):
+        counts = Counter(
+            cap.reason.get(frame.lang)
+            for row in scoring.rows
+            if row.capped_by and (cap := scoring.rules(row).caps[place]).id in row.capped_by
+        )
+        for reason, number in counts.items():
+            yield frame.text("table.score.capped", number=number, reason=reason)
 
 
 def _doubt_lines(scoring: Scoring, frame: Frame) -> list[str]:
@@ -99,14 +109,14 @@ def _doubt_lines(scoring: Scoring, frame: Frame) -> list[str]:
 
 def _idle_line(scoring: Scoring, frame: Frame) -> list[str]:
     """In how many communes there was nothing to judge, by criterion."""
-    counts = Counter(name for row in scoring.rows for name, one in row.criteria.items() if one.empty)
-    criteria = [one for one in scoring.scheme.criteria if counts[one.id]]
+    pairs = [(name, one) for row in scoring.rows for name, one in row.criteria.items() if one.empty]
     groups = {
-        "table.score.not_arisen": [one.id for one in criteria if not one.is_shared],
-        "table.score.shared": [one.id for one in criteria if one.is_shared],
+        "table.score.not_arisen": Counter(name for name, one in pairs if not one.shared),
+        "table.score.shared": Counter(name for name, one in pairs if one.shared),
     }
     lines = []
-    for key, ids in groups.items():
+    for key, counts in groups.items():
+        ids = [one.id for one in scoring.scheme.criteria if counts[one.id]]
         names = [frame.text("table.score.not_arisen_of", criterion=i, number=counts[i]) for i in ids]
         if names:
             lines.append(frame.text(key, listed="; ".join(names), places=scoring.scheme.share_places))
@@ -122,21 +132,21 @@ def fields_of(names: Sequence[str], scoring: Scoring, frame: Frame) -> list[Fiel
             continue  # without districts both ranks are the same, and the province is in the title
         if name == "criteria":
             for block in scoring.scheme.blocks:
-                fields += _block_fields(block, frame, "blocks" in names)
+                fields += _block_fields(block, scoring, frame, "blocks" in names)
         elif name == "blocks":
             if "criteria" not in names:
-                fields += [_block_field(block, frame, alone=True) for block in scoring.scheme.blocks]
+                fields += [_block_field(block, scoring, frame, alone=True) for block in scoring.scheme.blocks]
         else:
-            fields.append(_field(name, scoring.scheme, frame))
+            fields.append(_field(name, scoring, frame))
     return fields
 
 
-def _block_fields(block: Block, frame: Frame, subtotal: bool) -> list[Field]:
-    group = (_block_name(block, frame),)
-    fields = [_criterion_field(block, place, frame) for place in range(len(block.criteria))]
+def _block_fields(block: Block, scoring: Scoring, frame: Frame, subtotal: bool) -> list[Field]:
+    group = (_block_name(block, scoring, frame),)
+    fields = [_criterion_field(block, place, scoring, frame) for place in range(len(block.criteria))]
     fields = [Field(_grouped(f.column, group), f.cell) for f in fields]
     if subtotal:
-        last = _block_field(block, frame, alone=False)
+        last = _block_field(block, scoring, frame, alone=False)
         fields.append(Field(_grouped(last.column, group), last.cell))
     return fields
 
@@ -145,23 +155,30 @@ def _grouped(column: Column, groups: tuple[str, ...]) -> Column:
     return Column(column.key, column.title, column.kind, groups, column.places, column.width)
 
 
-def _block_name(block: Block, frame: Frame) -> str:
+def _block_name(block: Block, scoring: Scoring, frame: Frame) -> str:
+    all_points = [one.points for scheme in scoring.in_use() for one in scheme.blocks if one.id == block.id]
     return frame.text(
-        "table.score.block", id=block.id, name=block.name.get(frame.lang), points=plain(block.points)
+        "table.score.block", id=block.id, name=block.name.get(frame.lang), points=_most(all_points)
     )
 
 
-def _block_field(block: Block, frame: Frame, alone: bool) -> Field:
-    title = _block_name(block, frame) if alone else frame.text("table.score.sum")
+def _most(points: Sequence[Decimal]) -> str:
+    """The most that a block or criterion gives, from the variant where that is least to where it is most."""
+    low, high = min(points), max(points)
+    return plain(low) if low == high else f"{plain(low)}–{plain(high)}"
+
+
+def _block_field(block: Block, scoring: Scoring, frame: Frame, alone: bool) -> Field:
+    title = _block_name(block, scoring, frame) if alone else frame.text("table.score.sum")
     column = Column(block.id, title, Kind.POINTS, width=9 if alone else 6)
     return Field(column, lambda row: block_points(row, block))
 
 
-def _criterion_field(block: Block, place: int, frame: Frame) -> Field:
+def _criterion_field(block: Block, place: int, scoring: Scoring, frame: Frame) -> Field:
     criterion = block.criteria[place]
-    title = frame.text(
-        "table.score.criterion", name=criterion.name.get(frame.lang), points=plain(criterion.points)
-    )
+    schemes = scoring.in_use()
+    all_points = [one.points for scheme in schemes for one in scheme.criteria if one.id == criterion.id]
+    title = frame.text("table.score.criterion", name=criterion.name.get(frame.lang), points=_most(all_points))
     column = Column(criterion.id, title, Kind.POINTS, width=6)
 
     def cell(row: UnitScore) -> Value:
@@ -171,13 +188,14 @@ def _criterion_field(block: Block, place: int, frame: Frame) -> Field:
     return Field(column, cell)
 
 
-def _field(name: str, scheme: Scheme, frame: Frame) -> Field:
+def _field(name: str, scoring: Scoring, frame: Frame) -> Field:
+    scheme = scoring.scheme
     for block in scheme.blocks:
         if block.id == name:
-            return _block_field(block, frame, alone=True)
+            return _block_field(block, scoring, frame, alone=True)
         for place, criterion in enumerate(block.criteria):
             if criterion.id == name:
-                return _criterion_field(block, place, frame)
+                return _criterion_field(block, place, scoring, frame)
     cells: dict[str, tuple[Kind, int, Cell]] = {
         "order": (Kind.TEXT, 5, lambda _: ""),
         "code": (Kind.TEXT, 7, lambda row: row.unit),
@@ -187,10 +205,16 @@ def _field(name: str, scheme: Scheme, frame: Frame) -> Field:
         "parent": (Kind.TEXT, 22, lambda row: _name(row.parent, frame)),
         "rank_parent": (Kind.COUNT, 8, lambda row: _rank(row.rank_parent_min, row.rank_parent_max, row)),
         "rank": (Kind.COUNT, 8, lambda row: _rank(row.rank_min, row.rank_max, row)),
+        "variant": (Kind.TEXT, 16, lambda row: variant_name(row, scheme, frame.catalogue)),
     }
     kind, width, cell = cells[name]
-    limits = tuple(band.start for band in scheme.bands) if name == "points" else ()
+    limits = limits_of(scoring) if name == "points" else ()
     return Field(Column(name, frame.text(f"table.column.{name}"), kind, width=width, limits=limits), cell)
+
+
+def limits_of(scoring: Scoring) -> tuple[Decimal, ...]:
+    """The points at which classes begin, for whatever commune."""
+    return tuple(dict.fromkeys(band.start for scheme in scoring.in_use() for band in scheme.bands))
 
 
 def _name(code: str, frame: Frame) -> str:

@@ -36,12 +36,14 @@ _FEW = 4  # figures that are named of each form
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a sheet tells of one commune: its result, the `bases` of its criteria by id, what is open, and by
-    criterion the `points` of others and the final ones, empty where the scheme asks for none."""
+    criterion the `points` of others and the final ones, empty where the scheme asks for none. `ways` says
+    which variant of the scheme applies to it, and what it comes to under other readings."""
 
     row: UnitScore
     bases: Mapping[str, Basis]
     lacking: Unsettled | None = None
     points: Mapping[str, Assessed] = field(default_factory=dict)
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ def _notes(sheet: Sheet, rows: Sequence[Row], printing: Printing, frame: Frame) 
         text("table.sheet.why", reasons=why),
         *_lacking(sheet, printing.indicators, frame),
         *_errors(sheet.row, frame),
+        *sheet.ways,
         *_source(scheme, frame),
     ]
     lines += [frame.catalogue.message(finding) for finding in printing.findings]

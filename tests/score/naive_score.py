@@ -8,6 +8,7 @@ reckoned with: all that it may be is tried, one after the other (`completions`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
 from fractions import Fraction
 from itertools import product
 from math import floor
@@ -232,3 +233,43 @@ def completions(figures: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]
     """Everything that figures may be, each of which may be one of some values."""
     for chosen in product(*figures.values()):
         yield dict(zip(figures, chosen, strict=True))
+
+
+def scheme_for(scheme: Json, kind: str, province: str, day: str, options: Mapping[str, str]) -> Json:
+    """The plain scheme of a commune of some kind in a province on a day (ISO), read in one way: the numbers
+    of the first variant that fits it, then what the readings say of these."""
+    name, changes = "OTHERWISE", []
+    for variant in scheme.get("variants", ()):
+        of_kind = "kinds" not in variant or kind in variant["kinds"]
+        if of_kind and ("group" not in variant or is_member(scheme, variant["group"], province, day)):
+            name, changes = variant["id"], [*variant["changes"]]
+            break
+    for reading in scheme.get("readings", ()):
+        wanted = options.get(reading["id"], reading["default"])
+        for option in reading["options"]:
+            if option["id"] == wanted:
+                of_reading = option.get("changes", ())
+                changes += [one for one in of_reading if name in one.get("for", [name])]
+    plain = deepcopy({key: scheme[key] for key in scheme if key not in ("groups", "variants", "readings")})
+    for change in changes:
+        for thing in _things(plain):
+            if change.get(thing[0]) == thing[1]["id"]:
+                thing[1].update(change.get("set", {}))
+                for key in change.get("without", ()):
+                    thing[1].pop(key, None)
+    return plain
+
+
+def is_member(scheme: Json, group: str, province: str, day: str) -> bool:
+    """Whether a province belongs to a group on a day."""
+    members = [one for each in scheme["groups"] if each["id"] == group for one in each["members"]]
+    spans = [(m["from"], m.get("to", "9999")) for m in members if m["province"] == province]
+    return any(start <= day < end for start, end in spans)
+
+
+def _things(scheme: Json) -> Iterator[tuple[str, dict[str, Any]]]:
+    for block in scheme["blocks"]:
+        yield "block", block
+        yield from (("criterion", one) for one in block["criteria"])
+    for kind, key in (("band", "bands"), ("cap", "caps"), ("veto", "vetoes"), ("conflict", "conflicts")):
+        yield from ((kind, one) for one in scheme.get(key, ()))

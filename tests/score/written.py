@@ -59,7 +59,22 @@ def whole(identity: str, change: Mapping[str, Any]) -> Json:
     said["vetoes"] = {"reason": words("vì vậy"), "result": words("Không xét")}
     for key in said.keys() & data.keys():
         data[key] = [{**said[key], **one} for one in data[key]]
+    data |= ways_named(data)
     return {"points": sum(block["points"] for block in data["blocks"]), **data}
+
+
+def ways_named(data: Mapping[str, Any]) -> Json:
+    """The groups, variants and readings of a scheme with names and citations."""
+    named: Json = {}
+    for key in ("groups", "variants", "readings"):
+        if key in data:
+            named[key] = [{"name": words(one["id"]), **one} for one in data[key]]
+    for one in (*named.get("groups", ()), *named.get("variants", ())):
+        one.setdefault("citation", "Điều 2")
+    for one in named.get("readings", ()):
+        one.setdefault("note", words("Văn bản không nói rõ."))
+        one["options"] = [{"name": words(option["id"]), **option} for option in one["options"]]
+    return named
 
 
 def _named(criterion: Json) -> Json:

@@ -43,7 +43,7 @@ def appraise(
     from kpi.pipeline.deciding.appraising import Appraisal
     from kpi.pipeline.deciding.decisions import decide_appraisal
     from kpi.pipeline.deciding.verdicts import Because
-    from kpi.pipeline.figures.tabulating import pick_scheme
+    from kpi.pipeline.figures.choosing import pick_scheme
 
     rules = pick_scheme(app.workspace.specs, scheme, period)
     appraisal = Appraisal(rules, unit.strip(), criterion.strip(), points.strip(), level, period, evidence)

@@ -36,6 +36,7 @@ _STYLES = {
 @click.argument("what", metavar="WHAT")
 @period_option()
 @option("--scheme", metavar="ID", help_key="opt.scheme")
+@option("--reading", "readings", multiple=True, metavar="NAME=OPTION", help_key="opt.reading")
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
 @as_of_option
 @specs_option
@@ -47,6 +48,7 @@ def command(
     what: str,
     period: Period,
     scheme: str | None,
+    readings: tuple[str, ...],
     allow_expired: bool,
     as_of: str | None,
     specs: str,
@@ -58,7 +60,9 @@ def command(
     from kpi.pipeline.explaining.nodes import indented, node_table, source
     from kpi.pipeline.opening.query import Query
 
-    query = Query(period, scheme=scheme, allow_expired=allow_expired, as_of=as_of, specs=specs)
+    query = Query(
+        period, scheme=scheme, allow_expired=allow_expired, as_of=as_of, specs=specs, readings=readings
+    )
     node = explain(app.workspace, app.catalogue, unit, what, query)
     if fmt != "table" or output is not None:
         from kpi.contract.explanation import explain_json

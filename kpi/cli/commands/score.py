@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 @option("--near", "near", type=PointsType(), metavar="N", help_key="opt.near")
 @option("--recognition", "recognition", is_flag=True, help_key="opt.recognition")
 @option("--differences", "differences", is_flag=True, help_key="opt.differences")
+@option("--reading", "readings", multiple=True, metavar="NAME=OPTION", help_key="opt.reading")
+@option("--differ", "only_differing", is_flag=True, help_key="opt.differ")
 @level_option("commune")
 @under_option
 @at_option
@@ -57,6 +59,8 @@ def command(
     near: Decimal | None,
     recognition: bool,
     differences: bool,
+    readings: tuple[str, ...],
+    only_differing: bool,
     level: Level,
     under: str | None,
     at: date | None,
@@ -76,6 +80,7 @@ def command(
         "--near": near is not None,
         "--recognition": recognition,
         "--differences": differences,
+        "--differ": only_differing,
     }
     wish = _wish(app, [name for name, wish in options.items() if wish], level, at)
     if at is not None and _level_not_given():
@@ -89,6 +94,7 @@ def command(
         scheme=scheme,
         allow_expired=allow_expired,
         specs=specs,
+        readings=readings,
     )
     result = _result(app, query, wish, compare_to, near, declared=output is not None)
     return emit_result(app, result, fmt, output, period, require_complete)
@@ -109,6 +115,10 @@ def _result(
         from kpi.pipeline.figures.differing import differences_table
 
         return differences_table(app.workspace, app.catalogue, query, declared=declared)
+    if wish == "--differ":
+        from kpi.pipeline.figures.reading import readings_table
+
+        return readings_table(app.workspace, app.catalogue, query)
     from kpi.pipeline.figures import supposing
 
     if compare_to is not None:

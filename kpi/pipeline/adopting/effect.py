@@ -5,9 +5,9 @@ from __future__ import annotations
 from kpi.findings import Catalogue
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import parse_period
+from kpi.pipeline.figures.choosing import pick_scheme
 from kpi.pipeline.figures.result import ComparedScores, Result
 from kpi.pipeline.figures.supposing import compared_schemes
-from kpi.pipeline.figures.tabulating import pick_scheme
 from kpi.pipeline.opening.periods import reported_periods
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace

@@ -44,7 +44,8 @@ def explain_class(view: Look, unit: Unit, scheme: Scheme, name: str, findings: S
         return _commune(view, unit, scoring, findings)
     words = view.catalogue
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
-    children = (*notes, *_bands(scheme, words), *_counted(scoring, names if not name else [name], words))
+    bands = (node for one in scoring.in_use() for node in _bands_of(one, words))
+    children = (*notes, *bands, *_counted(scoring, names if not name else [name], words))
     communes = len(scoring.rows)
     return Node(
         "class", title(view, unit), detail=words.text("explain.class.of", number=communes), children=children
@@ -52,13 +53,14 @@ def explain_class(view: Look, unit: Unit, scheme: Scheme, name: str, findings: S
 
 
 def _commune(view: Look, unit: Unit, scoring: Scoring, findings: Sequence[Finding]) -> Node:
-    (row,), scheme, words = scoring.rows, scoring.scheme, view.catalogue
+    (row,), words = scoring.rows, view.catalogue
+    scheme = scoring.rules(row)
     indicators = view.workspace.specs.indicators
     rows = unsettled(view.snapshot.con, view.tree, scoring, str(view.period), indicators, view.forms)
     lacking = next(iter(rows), None)
     classes = (row.outcome,) if row.outcome is not None else lacking.classes if lacking is not None else ()
     # The score's own tree, so that the class leads to the very same cells.
-    score = explain_score(view, unit, scheme, findings)
+    score = explain_score(view, unit, scoring.scheme, findings)
     blocks = tuple(node for node in score.children if node.kind == "block")
     others = tuple(node for node in score.children if node.kind != "block")
     fronts = tuple(node for node in others if node.kind in ("note", "rule"))
@@ -92,6 +94,16 @@ def _bands(scheme: Scheme, words: Catalogue, row: UnitScore | None = None) -> It
         yield Node("rule", label, detail="; ".join(word for word in (mark, source) if word))
 
 
+def _bands_of(scheme: Scheme, words: Catalogue) -> Iterator[Node]:
+    """The limits of the classes, under the name of the variant where there are any."""
+    if not scheme.ways.variants:
+        yield from _bands(scheme, words)
+        return
+    variant = scheme.ways.variant(scheme.variant)
+    name = words.text("ways.otherwise") if variant is None else variant.name.get(words.lang)
+    yield Node("rule", name, children=tuple(_bands(scheme, words)))
+
+
 def _lacking(lacking: Unsettled, view: Look) -> Iterator[Node]:
     """Of whom which figures have to be asked for, and which of them alone settles the class."""
     words, indicators = view.catalogue, view.workspace.specs.indicators
@@ -115,7 +127,7 @@ def _counted(scoring: Scoring, names: Sequence[str], words: Catalogue) -> Iterat
         if name in (OPEN, *VERDICTS) and not rows and len(names) > 1:
             continue
         label = bands.get(name) or words.text("explain.no_band")
-        communes = tuple(_unit(row, scheme, words) for row in rows)
+        communes = tuple(_unit(row, scoring.rules(row), words) for row in rows)
         label = label if name in VERDICTS else words.text("explain.band", band=label)
         yield Node("class", label, len(rows), children=communes)
 

@@ -9,7 +9,7 @@ from kpi.model.nearest import alike, nearest
 from kpi.model.show import day_text
 from kpi.pipeline.explaining.nodes import CLASS, RECOGNITION, SCORE, Node
 from kpi.pipeline.explaining.score import explain_criterion, explain_score
-from kpi.pipeline.figures.tabulating import pick_scheme
+from kpi.pipeline.figures.choosing import wanted_scheme
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
@@ -27,7 +27,7 @@ def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, qu
     or of an indicator.
 
     Raises Fault ``explain.unknown_unit`` and ``explain.unknown_what`` with the nearest known ones, and those
-    of `pinned`, `pick_scheme`, `check_law`, `look` and `explain_recognition`.
+    of `pinned`, `wanted_scheme`, `check_law`, `look` and `explain_recognition`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     with look(workspace, catalogue, query, unit) as view:
@@ -53,7 +53,7 @@ def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
         from kpi.pipeline.explaining.totals import explain_indicator
 
         return explain_indicator(view, unit, specs.indicators[what])
-    rules = pick_scheme(specs, query.scheme, query.period)
+    rules = wanted_scheme(specs, query)
     criterion = next((c for c in rules.criteria if c.id == what), None)
     head, _, name = what.partition(":")
     if what != SCORE and head != CLASS and criterion is None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kpi.check.doubt import Doubt
-from kpi.findings import Finding
-from kpi.model.show import exact_number
+from kpi.findings import Catalogue, Finding
+from kpi.model.show import exact_number, range_text
 from kpi.pipeline.explaining import against
 from kpi.pipeline.explaining.against import share_words
 from kpi.pipeline.explaining.cells import Cells, read_cells
@@ -30,9 +30,11 @@ from kpi.score.assessing import Assessed, assessed, final_inputs
 from kpi.score.compile import compile_scheme
 from kpi.score.exactly import added, told
 from kpi.score.sharing import WHOLE_SCHEME
+from kpi.score.variants import looked_at_by
 from kpi.spec.kinds.scheme import Block, Criterion, Scheme
 from kpi.spec.scheme_results import VERDICTS, Proviso
 from kpi.tables.outcomes import outcome_names
+from kpi.tables.ways import changed, way_lines
 from kpi.units.gazetteer.tree import Unit
 
 
@@ -115,10 +117,12 @@ def explain_score(view: Look, unit: Unit, scheme: Scheme, findings: Sequence[Fin
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
     if unit.level != "commune":
         return _classes(view, unit, scoring, notes)
-    commune = _commune(view, scheme, scoring, doubts or ())
+    commune = _commune(view, scoring, doubts or ())
+    scheme = commune.scheme
     children = (
         *notes,
         scheme_node(scheme, words),
+        *_ways(scoring, words),
         *(commune.block(block) for block in scheme.blocks),
         *commune.shared(),
         *(commune.proviso(one) for one in scheme.provisos),
@@ -143,9 +147,12 @@ def explain_criterion(
     heading = f"{title(view, unit)}: {criterion.id} {criterion.name.get(words.lang)}"
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
     if unit.level == "commune":
-        node = _commune(view, scheme, scoring, doubts or ()).criterion(criterion)
-        return Node(node.kind, heading, node.value, node.detail, None, (*notes, *node.children))
-    rules = rule_nodes(criterion, scheme, view.workspace.specs, words)
+        commune = _commune(view, scoring, doubts or ())
+        node = commune.criterion(next(one for one in commune.scheme.criteria if one.id == criterion.id))
+        heading = f"{title(view, unit)}: {node.label}"
+        front = (*notes, *_ways(scoring, words), *_criterion_elsewhere(scoring, criterion.id, words))
+        return Node(node.kind, heading, node.value, node.detail, None, (*front, *node.children))
+    rules = [node for one in scoring.in_use() for node in _rules_of(one, criterion.id, view)]
     communes = []
     for row in scoring.rows:
         one = row.criteria[criterion.id]
@@ -153,16 +160,53 @@ def explain_criterion(
     return Node("criterion", heading, children=(*notes, *rules, *communes))
 
 
+def _ways(scoring: Scoring, words: Catalogue) -> Iterator[Node]:
+    """Which variant applies to a commune and why, how the scheme is read, and what other readings give."""
+    (row,) = scoring.rows
+    for line in way_lines(row, scoring, scoring.differing().get(row.unit, ()), words):
+        yield Node("rule", line)
+
+
+def _criterion_elsewhere(scoring: Scoring, criterion: str, words: Catalogue) -> Iterator[Node]:
+    """What a criterion of a commune gives under other readings that differ in it by themselves."""
+    (row,) = scoring.rows
+    for other in scoring.others:
+        (another,) = other.rows
+        one = another.criteria[criterion]
+        differing = changed(scoring, other)
+        if len(differing) == 1 and one != row.criteria[criterion]:
+            points = exact_number(one.minimum, words.lang)
+            if one.minimum != one.maximum:
+                points = range_text(one.minimum, one.maximum, words.lang)
+            text = words.text("ways.criterion", reading=differing[0], points=points)
+            yield Node("rule", words.text("explain.law.other", other=text))
+
+
+def _rules_of(scheme: Scheme, criterion: str, view: Look) -> Iterator[Node]:
+    """The rule of a criterion, under the name of the variant where there are any."""
+    words = view.catalogue
+    [one] = (one for one in scheme.criteria if one.id == criterion)
+    nodes = rule_nodes(one, scheme, view.workspace.specs, words)
+    if not scheme.ways.variants:
+        yield from nodes
+        return
+    variant = scheme.ways.variant(scheme.variant)
+    name = words.text("ways.otherwise") if variant is None else variant.name.get(words.lang)
+    source = "" if variant is None else words.text("explain.source", citation=variant.citation)
+    yield Node("rule", name, detail=source, children=tuple(nodes))
+
+
 def _judged(view: Look, unit: Unit, scheme: Scheme) -> tuple[Doubt, ...] | None:
     """What all rules found about the figures of a commune's score, which are shown with them."""
     if unit.level != "commune":
         return None
-    names = compile_scheme(scheme, view.workspace.specs.indicators).indicators
+    names = looked_at_by(scheme, view.workspace.specs.indicators)
     return view.doubts((*names, *final_inputs(scheme)), every=True)
 
 
-def _commune(view: Look, scheme: Scheme, scoring: Scoring, all_doubts: Sequence[Doubt]) -> _Commune:
+def _commune(view: Look, scoring: Scoring, all_doubts: Sequence[Doubt]) -> _Commune:
     (row,) = scoring.rows
+    scheme = scoring.rules(row)
     specs = view.workspace.specs
     compiled = compile_scheme(scheme, specs.indicators)
     doubts = [doubt for doubt in all_doubts if doubt.unit == row.unit]
@@ -182,7 +226,7 @@ def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) ->
         if band in (None, *VERDICTS) and not inside:
             continue
         units = tuple(
-            Node("unit", f"{row.name} ({row.unit})", row.points, result_words(row, scheme, words))
+            Node("unit", f"{row.name} ({row.unit})", row.points, result_words(row, scoring.rules(row), words))
             for row in inside
         )
         label = (

@@ -25,7 +25,7 @@ def given_points(view: Look, scheme: Scheme) -> Giving:
 def all_assessed(scoring: Scoring, giving: Giving) -> Mapping[str, Mapping[str, Assessed]]:
     """By unit and criterion all points of a scoring: computed, given by others, and final."""
     return {
-        row.unit: assessed(scoring.scheme, row.computed, row.criteria, row.unit, giving.points)
+        row.unit: assessed(scoring.rules(row), row.computed, row.criteria, row.unit, giving.points)
         for row in scoring.rows
     }
 

@@ -7,8 +7,9 @@ from functools import partial
 
 from kpi.findings import Catalogue, Fault, finding, in_order
 from kpi.pipeline.figures.assessing import all_assessed, given_points, giving_notes
+from kpi.pipeline.figures.choosing import wanted_scheme
 from kpi.pipeline.figures.result import Around, DifferingScores, Result, gap_of
-from kpi.pipeline.figures.tabulating import declared_kind, pick_scheme, scored
+from kpi.pipeline.figures.tabulating import declared_kind, scored
 from kpi.pipeline.figures.view import look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
@@ -28,7 +29,7 @@ def differences_table(
     and `look`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
-    rules = pick_scheme(workspace.specs, query.scheme, query.period)
+    rules = wanted_scheme(workspace.specs, query)
     if rules.assessment is None:
         raise Fault(finding("score.no_assessment", scheme=rules.id))
     findings = check_law(rules, query.period, query.allow_expired)

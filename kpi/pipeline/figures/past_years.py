@@ -8,7 +8,8 @@ from datetime import date
 
 from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.model.period import Period
-from kpi.pipeline.figures.tabulating import pick_scheme, scored
+from kpi.pipeline.figures.choosing import pick_scheme, read_like
+from kpi.pipeline.figures.tabulating import scored
 from kpi.pipeline.figures.view import look
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
@@ -19,7 +20,10 @@ from kpi.spec.kinds.scheme import Scheme
 from kpi.units.gazetteer.tree import COUNTRY, Tree
 from kpi.units.lives.lineage import lineage
 
-_DOUBTS = ("score.in_doubt.open", "score.in_doubt.class", "score.in_doubt.mark", "score.waived")
+_DOUBTS = (
+    "score.in_doubt.open", "score.in_doubt.class", "score.in_doubt.mark", "score.waived",
+    "score.variant_unknown", "score.readings_differ",
+)  # fmt: skip
 
 
 def classed(rows: Collection[UnitScore]) -> int:
@@ -82,7 +86,7 @@ class Desk:
     def _in_force(self, period: Period) -> tuple[Scheme, tuple[Finding, ...]] | None:
         """The scheme of a year, with what is to be said of using it; None where none may be used."""
         wish = self.rules if self.query.scheme and self.rules.validity.covers(period.end) else None
-        rules = pick_scheme(self.workspace.specs, wish.id if wish else None, period)
+        rules = read_like(pick_scheme(self.workspace.specs, wish.id if wish else None, period), self.rules)
         try:
             return rules, check_law(rules, period, self.query.allow_expired)
         except Fault:

@@ -10,9 +10,10 @@ from kpi.check.doubt import in_doubt
 from kpi.findings import Catalogue, Fault, Finding, finding, in_order
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period, parse_period
+from kpi.pipeline.figures.choosing import wanted_scheme
 from kpi.pipeline.figures.past_years import Desk, classed
 from kpi.pipeline.figures.result import Around, Recognitions, Result, gap_of
-from kpi.pipeline.figures.tabulating import pick_scheme, scored
+from kpi.pipeline.figures.tabulating import scored
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.periods import reported_periods
 from kpi.pipeline.opening.pinning import pinned
@@ -46,7 +47,7 @@ def recognition_of(workspace: Workspace, catalogue: Catalogue, query: Query) -> 
 
     Each year is scored as ``kpi score`` scores it, by the scheme of the query where that was in force, else
     by the one that was. Raises Fault ``recognition.none``, ``recognition.years`` and those of `pinned`,
-    `pick_scheme`, `check_law`, `score` and `look`.
+    `wanted_scheme`, `check_law`, `score` and `look`.
     """
     return _recognition(workspace, catalogue, query)[0]
 
@@ -55,7 +56,7 @@ def _recognition(
     workspace: Workspace, catalogue: Catalogue, query: Query
 ) -> tuple[Recognitions, tuple[Finding, ...]]:
     workspace = pinned(workspace, query.as_of, query.specs)
-    rules = pick_scheme(workspace.specs, query.scheme, query.period)
+    rules = wanted_scheme(workspace.specs, query)
     if query.period.kind != "year":
         raise Fault(finding("recognition.years", period=query.period))
     if not rules.recognition:

@@ -167,10 +167,19 @@ class DifferingScores:
         return self.scoring.rows
 
 
+@dataclass(frozen=True, slots=True)
+class OtherReadings:
+    """Scores of one period of which those are asked for that another reading of the scheme changes."""
+
+    scoring: Scoring
+    around: Around
+
+
 Figures = (
     Totals
     | Series
     | Scores
+    | OtherReadings
     | Classes
     | OpenScores
     | ComparedScores

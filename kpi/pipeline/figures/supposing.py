@@ -9,6 +9,7 @@ from functools import partial
 
 from kpi.findings import Catalogue, Fault, finding
 from kpi.pipeline.figures.assessing import given_points
+from kpi.pipeline.figures.choosing import pick_scheme, read_alike, wanted_scheme
 from kpi.pipeline.figures.result import (
     Around,
     ComparedScores,
@@ -17,7 +18,7 @@ from kpi.pipeline.figures.result import (
     Result,
     gap_of,
 )
-from kpi.pipeline.figures.tabulating import pick_scheme, scored
+from kpi.pipeline.figures.tabulating import scored
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
@@ -79,6 +80,7 @@ def compared_table(
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     rules, before = (pick_scheme(workspace.specs, wish, query.period) for wish in (query.scheme, old))
+    rules, before = read_alike(rules, query.readings, before)
     if rules.id == before.id:
         raise Fault(
             finding("score.same_scheme", scheme=old, known=", ".join(sorted(workspace.specs.schemes)))
@@ -104,7 +106,7 @@ def compared_schemes(
 @contextmanager
 def _scored(workspace: Workspace, catalogue: Catalogue, query: Query) -> Iterator[tuple[Look, Scoring]]:
     workspace = pinned(workspace, query.as_of, query.specs)
-    rules = pick_scheme(workspace.specs, query.scheme, query.period)
+    rules = wanted_scheme(workspace.specs, query)
     findings = check_law(rules, query.period, query.allow_expired)
     with look(workspace, catalogue, query, query.under) as view:
         yield view, scored(view, rules, findings)

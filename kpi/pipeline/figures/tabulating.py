@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, finding, in_order
 from kpi.model.level import Level
 from kpi.model.nearest import nearest
-from kpi.model.period import Period
 from kpi.model.show import day_text
 from kpi.model.table import Table
 from kpi.pipeline.figures.assessing import given_points, giving_notes
+from kpi.pipeline.figures.choosing import wanted_scheme
 from kpi.pipeline.figures.doubt_notes import doubt_notes
 from kpi.pipeline.figures.restating import (
     levels_down,
@@ -31,10 +30,10 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.places import no_level
 from kpi.rollup.rates import read_rate
 from kpi.rollup.restate import Restating
-from kpi.score import Scoring, check_law, restate_summary, score
+from kpi.score import Scoring, check_law, restate_summary, score_readings
 from kpi.score.assessing import final_inputs
-from kpi.score.compile import compile_scheme
 from kpi.score.giving import NOTHING_GIVEN
+from kpi.score.variants import looked_at_by
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Scheme
@@ -162,7 +161,7 @@ def score_table(
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     at, level = query.at, query.level or "commune"
-    rules = pick_scheme(workspace.specs, query.scheme, query.period)
+    rules = wanted_scheme(workspace.specs, query)
     findings = check_law(rules, query.period, query.allow_expired)
     if at is not None and level == "commune":
         raise Fault(finding("restate.scores", day=day_text(at)))
@@ -203,23 +202,6 @@ def declared_kind(specs: Specs, kind: TableKind, name: str) -> TableSpec | None:
     return min(tables, key=lambda one: (one.id != kind, one.id), default=None)
 
 
-def pick_scheme(specs: Specs, wish: str | None, period: Period) -> Scheme:
-    """The scheme with this id; without one the settings' default, or the office's own that is in force on
-    the period's last day (the newest, unless one of them is the default). Raises Fault
-    ``score.unknown_scheme``."""
-    name = wish or specs.settings.default_scheme
-    if name not in specs.schemes:
-        raise Fault(finding("score.unknown_scheme", scheme=name, known=", ".join(sorted(specs.schemes))))
-    own_schemes = [
-        one
-        for one in specs.schemes.values()
-        if one.standing == "adopted" and one.validity.covers(period.end) and period.kind in one.periods
-    ]
-    if wish or specs.schemes[name] in own_schemes or not own_schemes:
-        return specs.schemes[name]
-    return max(own_schemes, key=lambda one: one.validity.start or date.min)
-
-
 def scored(
     view: Look,
     scheme: Scheme,
@@ -227,16 +209,18 @@ def scored(
     under: str | None = None,
     all_doubts: Sequence[Doubt] | None = None,
 ) -> Scoring:
-    """Score what is looked at (or one unit in it), with `notes` among its notes. `all_doubts` is what
-    all rules about the scheme's indicators found, where that is known already."""
+    """Score what is looked at (or one unit in it) under every reading of the scheme, with `notes` among its
+    notes. `all_doubts` is what all rules about the scheme's indicators found, where that is known already."""
     indicators = view.workspace.specs.indicators
     unit_code = under or view.under
     con, period = view.snapshot.con, str(view.period)
     inputs = final_inputs(scheme)
-    names = (*compile_scheme(scheme, indicators).indicators, *inputs)
+    names = (*looked_at_by(scheme, indicators), *inputs)
     giving = given_points(view, scheme) if inputs else NOTHING_GIVEN
     doubts = view.doubts(names) if all_doubts is None else view.errors_among(all_doubts, names)
-    scoring = score(con, view.tree, scheme, period, unit_code, indicators, view.forms, doubts, giving.points)
+    scoring = score_readings(
+        con, view.tree, scheme, period, unit_code, indicators, view.forms, doubts, giving.points
+    )
     names_read = names if view.composition is not None else ()
     findings = view.composed([row.unit for row in scoring.rows], [indicators[name] for name in names_read])
     given_notes = giving_notes(view.tree, scoring, giving) if inputs else ()

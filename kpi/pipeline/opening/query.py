@@ -16,7 +16,8 @@ class Query:
     """One question. `period` is that of the figures, the last one of a series (`periods`); `under` the code
     of a unit, None for all there is; `level` None for the one the command chooses; `at` the day of another
     map; `as_of` a version, ISO date or moment of the lake, None for now; `scheme` an id, None for the
-    settings' one. `specs` is ``current`` or the beginning of a fingerprint, "" for those of `as_of`."""
+    settings' one, `readings` are ``reading=option`` where it can be read in several ways. `specs` is
+    ``current`` or the beginning of a fingerprint, "" for those of `as_of`."""
 
     period: Period
     periods: tuple[Period, ...] = ()
@@ -27,3 +28,4 @@ class Query:
     scheme: str | None = None
     allow_expired: bool = False
     specs: str = ""
+    readings: tuple[str, ...] = ()

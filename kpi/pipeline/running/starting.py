@@ -11,7 +11,7 @@ from typing import Any
 from kpi.findings import Fault, finding, reason_of
 from kpi.model.durable import write_whole
 from kpi.model.period import Period
-from kpi.pipeline.figures.tabulating import pick_scheme
+from kpi.pipeline.figures.choosing import pick_scheme
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.score import check_law
 from kpi.spec.kinds import classification

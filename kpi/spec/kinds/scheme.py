@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from kpi.quick import dataclass
 from kpi.spec.adoption import Adoption, Check, adoption_of, check_of
 from kpi.spec.kind import Kind, name_of
-from kpi.spec.scheme_faults import end_of, judge
+from kpi.spec.scheme_faults import end_of
 from kpi.spec.scheme_results import (
     Cap,
     Conflict,
@@ -22,6 +23,8 @@ from kpi.spec.scheme_results import (
     recognition_of,
     vetoes_of,
 )
+from kpi.spec.scheme_ways import NO_WAYS, OTHERWISE, Options, Ways, all_changes, plain, ways_of
+from kpi.spec.scheme_ways_faults import judge
 from kpi.spec.values import (
     Json,
     LegalBasis,
@@ -158,7 +161,8 @@ class Scheme:
     for every number that has none of its own; `validity_reason` says why it begins and ends when it does;
     points that are shared out are rounded to `share_places`, half up.
     With an `assessment` others give points, too (`kpi.spec.assessment`); without it those computed stand
-    alone."""
+    alone. What differs by unit and by reading is in `ways`; all else is what holds for the units of
+    `variant` (an id) under `options` (see `resolve`)."""
 
     id: str
     name: Text
@@ -180,6 +184,9 @@ class Scheme:
     share_places: int = 0
     vetoes: tuple[Veto, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    ways: Ways = NO_WAYS
+    variant: str = OTHERWISE
+    options: Options = ()
 
     @property
     def provisos(self) -> tuple[Proviso, ...]:
@@ -188,8 +195,9 @@ class Scheme:
 
     @property
     def shares(self) -> bool:
-        """Whether points of some criterion are shared out where there is nothing to judge."""
-        return any(one.is_shared for block in self.blocks for one in block.criteria)
+        """Whether points of some criterion are shared out where there is nothing to judge, be it for some
+        units or under some reading alone."""
+        return self.ways.shares or any(one.is_shared for block in self.blocks for one in block.criteria)
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -212,7 +220,26 @@ class Scheme:
 
 
 def build(data: Json) -> Scheme:
-    """From checked JSON."""
+    """From checked JSON: what holds for units that no variant fits, under the default readings."""
+    ways = ways_of(data)
+    return _resolved(ways, OTHERWISE, ways.options({})) if ways else _build(data)
+
+
+def resolve(scheme: Scheme, variant: str = OTHERWISE, options: Mapping[str, str] | None = None) -> Scheme:
+    """The scheme that holds for the units of a variant under some options (reading id → option id; those it
+    has where nothing is said)."""
+    wish = scheme.ways.options({**dict(scheme.options), **(options or {})})
+    if (variant, wish) == (scheme.variant, scheme.options):
+        return scheme
+    return _resolved(scheme.ways, variant, wish)
+
+
+def _resolved(ways: Ways, variant: str, options: Options) -> Scheme:
+    data = plain(ways.source, all_changes(ways.source, variant, options))
+    return replace(_build(data), ways=ways, variant=variant, options=options)
+
+
+def _build(data: Json) -> Scheme:
     return Scheme(
         id=data["id"],
         name=text_of(data["name"]),
@@ -281,9 +308,12 @@ def _steps_of(data: Json) -> tuple[Step, ...]:
 
 
 def _expressions(scheme: Scheme) -> Iterator[str]:
-    for criterion in scheme.criteria:
-        yield from (*criterion.values, criterion.empty_when)
-    yield from (proviso.when for proviso in scheme.provisos)
+    for options in scheme.ways.all_options(scheme.options):
+        for variant in scheme.ways.variant_ids:
+            one = resolve(scheme, variant, dict(options))
+            for criterion in one.criteria:
+                yield from (*criterion.values, criterion.empty_when)
+            yield from (proviso.when for proviso in one.provisos)
 
 
 KIND = Kind(

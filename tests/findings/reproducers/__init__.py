@@ -25,6 +25,7 @@ from tests.findings.reproducers import (
     specs,
     submissions,
     totals,
+    ways,
     words,
 )
 from tests.findings.reproducers.reports import Reproducer
@@ -33,7 +34,7 @@ MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         adopting, assessing, cells, changes, classes, files, keeping, lakes, learning, rows, runs, schemes,
-        sheets, specs, submissions, totals, words,
+        sheets, specs, submissions, totals, ways, words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {

@@ -17,6 +17,7 @@ from tests.spec.test_bad_specs import BAD, FOLDER_OF
 FAULTY: Mapping[str, str] = {
     "bad_count": "form-empty-header",
     "bad_date": "form-no-such-day",
+    "changed_twice": "scheme-reading-against-variant",
     "bad_number": "indicators-too-many-decimals",
     "bad_shape": "indicators-id-shape",
     "bad_value": "form-standing",
@@ -34,6 +35,7 @@ FAULTY: Mapping[str, str] = {
     "nothing_asked": "classification-nothing-asked-in-a-group",
     "placeholder": "checks-placeholder",
     "placeholders_differ": "checks-placeholders-differ",
+    "points_assessed": "scheme-variant-points-assessed",
     "points_sum": "scheme-total-points",
     "repeated": "form-header-twice",
     "too_exact": "scheme-number-too-exact",
@@ -43,6 +45,7 @@ FAULTY: Mapping[str, str] = {
     "unfit_over_time": "indicators-over-time-of-a-class",
     "unknown_key": "form-unknown-key",
     "unknown_reference": "form-unknown-indicator",
+    "variant_hidden": "scheme-variant-hidden",
     "wrong_type": "form-required-is-text",
 }
 """Which file of the folder has the fault that a code is about."""
