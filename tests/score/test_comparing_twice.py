@@ -1,4 +1,4 @@
-"""Two schemes compared once more: each commune scored under both by the plain reading of the schema, and under
+"""Two schemes compared once more: each commune scored under both by the plain reading of the schema, and by
 the old one with each thing of the new one by itself."""
 
 from __future__ import annotations
