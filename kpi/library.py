@@ -139,18 +139,21 @@ class Office:
         period: str,
         by: str | None = None,
         readings: Sequence[str] = (),
+        compare_to: str | None = None,
         under: str | None = None,
         allow_expired: bool = False,
         as_of: str | None = None,
         specs: str = "",
     ) -> Answer[Classified]:
-        """Classes of communes by law, as ``kpi classify``; `readings` are ``reading=option``."""
+        """Classes of communes by law, as ``kpi classify``; `readings` are ``reading=option``, `compare_to` is
+        an earlier period: `data` then says who changed class since."""
         from kpi.contract.classes import classify_json
         from kpi.pipeline.figures.classing import class_table
 
         last = parse_period(period)
         query = Query(last, under=under, as_of=as_of, allow_expired=allow_expired, specs=specs)
-        result = class_table(self.workspace, self._catalogue, query, by, readings)
+        earlier = parse_period(compare_to) if compare_to else None
+        result = class_table(self.workspace, self._catalogue, query, by, readings, compare_to=earlier)
         data = partial(classify_json, result.figures)
         return Answer(result.figures.rows, _class, data, result.table, result.findings)
 
@@ -166,7 +169,8 @@ class Office:
         as_of: str | None = None,
         specs: str = "",
     ) -> Node:
-        """The tree from a figure or ``score`` down to the cells, as ``kpi explain``."""
+        """The tree from a figure or ``score`` down to the cells, as ``kpi explain``; `readings` are
+        ``reading=option``."""
         from kpi.pipeline.explaining.explain import explain
 
         query = Query(

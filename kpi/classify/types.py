@@ -75,6 +75,15 @@ class Classing:
     complete: bool
     looked_at: Mapping[Level, tuple[str, ...]]
 
+    def is_silent(self, row: Classified) -> bool:
+        """Whether a commune told nothing that is looked at. Of a province every figure is missing in which a
+        single commune is silent: what is known of it counts."""
+        return (
+            row.level == "commune"
+            and not row.reported
+            and set(row.missing).issuperset(self.looked_at[row.level])
+        )
+
     def others(self, row: Classified) -> tuple[int, ...]:
         """The places of the ways under which a unit comes out otherwise, but for readings whose units are
         counted alone (`Reading.counted_only`)."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from kpi.classify.changes import change_of
+from kpi.classify.counting import ClassCount
 from kpi.classify.types import Classified, Classing, Options, Result
 from kpi.contract import Json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.findings import Catalogue
 from kpi.pipeline.figures.result import Classes
 from kpi.spec.kinds.classification import Level
-from kpi.tables.class_table import result_name
+from kpi.tables.class_words import result_name
 from kpi.tables.frame import Frame
 
 
@@ -16,7 +18,7 @@ def classify_json(classes: Classes) -> Json:
     """``kpi classify``: ``{classification: _rules}``, what `head`, `composed_json` and `tail` give, and
     ``{span, complete, readings, rows: [_row], provinces: [_row]}``: all communes, and the provinces above;
     ``span`` is ``{from, to}``, the first and the last day of the law's year, None where the period is no
-    year."""
+    year. Where they are asked for also `_past` and ``{summary: [_count]}``."""
     classing, around = classes.classing, classes.around
     return {
         "classification": _rules(classing, around.frame.catalogue),
@@ -27,7 +29,54 @@ def classify_json(classes: Classes) -> Json:
         "readings": classing.ways[0],
         "rows": [_row(row, classing, around.frame) for row in classing.rows],
         "provinces": [_row(row, classing, around.frame) for row in classing.above],
+        **_past(classes),
+        **({} if classes.counts is None else {"summary": list(map(_count, classes.counts))}),
         **tail(classing.notes, around.frame),
+    }
+
+
+def _past(classes: Classes) -> Json:
+    """Where a year before is asked for: ``{before: {period, law_begins, communes, with_class}, changes:
+    [{unit, unit_before, change, class_before, possible_before, why}]}``; ``law_begins`` is None but where the
+    rules came to hold after that year."""
+    past = classes.past
+    if past is None:
+        return {}
+    pairs = ((row, past.classes[row.unit]) for row in classes.rows)
+    return {
+        "before": {
+            "period": past.period,
+            "law_begins": past.law_begins,
+            "communes": past.communes,
+            "with_class": past.classed,
+        },
+        "changes": [
+            {
+                "unit": row.unit,
+                "unit_before": one.unit or None,
+                "change": change_of(row, past),
+                "class_before": one.possible[0] if len(one.possible) == 1 else None,
+                "possible_before": one.possible,
+                "why": one.why,
+            }
+            for row, one in pairs
+        ],
+    }
+
+
+def _count(row: ClassCount) -> Json:
+    """``{unit, name, level, expected, reported, classes: {class: number}, to_decide, undetermined,
+    undetermined_reported}``; ``undetermined`` are all without a class, those to be decided among them."""
+    return {
+        "unit": row.unit,
+        "name": row.name,
+        "level": row.level,
+        "expected": row.expected,
+        "reported": row.reported,
+        "classes": row.classes,
+        "to_decide": row.undecided,
+        "undetermined": row.undetermined,
+        "undetermined_reported": row.waiting,
     }
 
 

@@ -11,7 +11,6 @@ from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.scheme_results import NOT_CONSIDERED, Recognition
 from kpi.spec.values import DECIDE
-from kpi.units.lives.lineage import Lineage
 
 State = Literal["recognised", "kept", "lost", "not_yet"]
 STATES: tuple[State, ...] = ("recognised", "kept", "lost", "not_yet")
@@ -141,15 +140,6 @@ def _state(was: bool, now: bool) -> State:
     if now:
         return "kept" if was else "recognised"
     return "lost" if was else "not_yet"
-
-
-def one_before(way: Lineage, unit: str) -> str | None:
-    """The code that stood for a unit on the earlier day, None where it was not one unit then: a pure renaming
-    or another code goes on, a merger and a division do not."""
-    if unit not in way.codes_moved:
-        return unit
-    sources = way.sources.get(unit, ())
-    return sources[0] if len(sources) == 1 else None
 
 
 def year_class(period: str, unit: str, row: UnitScore | None, rules: Scheme, like: Scheme) -> YearClass:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 from kpi.model.cell import NOT_COMPARABLE, Value, between
 from kpi.model.table import Column, Kind
 from kpi.rollup.types import Before
-from kpi.score.changes import PastYear
-from kpi.score.types import SummaryRow
-from kpi.spec.kinds.scheme import Scheme
 from kpi.tables.frame import Frame
 
 PastMeasure = Literal["change", "share"]
@@ -20,21 +17,38 @@ PAST_MEASURES: PastMeasures = ("change", "share")
 _COLUMNS = {"change": 2, "share": 2}  # each is the figure of then, and what has changed
 
 
+class Counted(Protocol):
+    """How many of all the units within another have each class, by its id, and how many have none."""
+
+    @property
+    def classes(self) -> Mapping[str, int]:
+        """Numbers of units."""
+        ...
+
+    @property
+    def undetermined(self) -> int:
+        """Number of units."""
+        ...
+
+    @property
+    def expected(self) -> int:
+        """How many there are."""
+        ...
+
+
 def past_columns(
-    scheme: Scheme, past: PastYear | None, measures: PastMeasures, frame: Frame
+    names: Mapping[str, str], year: str, measures: PastMeasures, frame: Frame
 ) -> Iterator[Column]:
-    """By class the number of the year before and its change, the share and its change; then how many had no
-    class. The shares of both years are of the same communes, whose number the table has as ``units``."""
-    if past is None:
-        return
-    year = past.year.period
-    for band in scheme.classes:
-        group = (frame.text("table.changed.group", band=band.name.get(frame.lang), year=year),)
+    """By class (`names` are their words by id) the number of the year before and its change, the share and
+    its change; then how many had no class. The shares of both years are of the same communes, whose number
+    the table has as ``units``."""
+    for band, name in names.items():
+        group = (frame.text("table.changed.group", band=name, year=year),)
         if "change" in measures:
-            yield Column(f"{band.id}_before", frame.text("table.summary.number"), Kind.COUNT, group, width=8)
-            yield Column(f"{band.id}_change", frame.text("table.changed.change"), Kind.COUNT, group, width=9)
+            yield Column(f"{band}_before", frame.text("table.summary.number"), Kind.COUNT, group, width=8)
+            yield Column(f"{band}_change", frame.text("table.changed.change"), Kind.COUNT, group, width=9)
         if "share" in measures:
-            before, change = (f"{band.id}_{name}" for name in ("before", "change"))
+            before, change = (f"{band}_{key}" for key in ("before", "change"))
             titles = frame.text("table.summary.share"), frame.text("table.changed.share_change")
             for key, title in zip((before, change), titles, strict=True):
                 yield Column(
@@ -45,11 +59,11 @@ def past_columns(
 
 
 def past_cells(
-    row: SummaryRow, before: Before | None, bands: Sequence[str], measures: PastMeasures
+    row: Counted, before: Before | None, bands: Sequence[str], measures: PastMeasures
 ) -> list[Value]:
     """The cells of `past_columns` of one row; nothing can be compared where `before` is None. A change lies
     between two numbers where communes had no class in one of the years, and of its share nothing is said."""
-    if before is None or row.split:
+    if before is None:
         number = sum(_COLUMNS[measure] for measure in measures) * len(bands) + 1
         return [NOT_COMPARABLE] * number
     cells: list[Value] = []

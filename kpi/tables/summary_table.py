@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from kpi.model.cell import NOT_COMPARABLE, Value
@@ -31,7 +31,7 @@ def summary_table(
         id=spec.id if spec else "summary",
         title=title,
         subtitle=subtitle_of(frame, frame.text("table.summary.measure")),
-        columns=(*_columns(scoring.scheme, frame), *past_columns(scoring.scheme, past, measures, frame)),
+        columns=(*_columns(scoring.scheme, frame), *_past_columns(scoring.scheme, past, measures, frame)),
         rows=tuple(_rows(scoring.summary, scoring.scheme, past, measures, frame.tree)),
         notes=(*_past_notes(scoring, past, frame), *_notes(scoring, frame)),
         warning=warning_of(frame, _standings(scoring.scheme, past, frame)),
@@ -39,6 +39,14 @@ def summary_table(
         signature=signature_of(frame),
         source=source_of(frame),
     )
+
+
+def _past_columns(
+    scheme: Scheme, past: PastYear | None, measures: PastMeasures, frame: Frame
+) -> Iterator[Column]:
+    if past is not None:
+        names = {band.id: band.name.get(frame.lang) for band in scheme.classes}
+        yield from past_columns(names, past.year.period, measures, frame)
 
 
 def _notes(scoring: Scoring, frame: Frame) -> tuple[str, ...]:
@@ -122,7 +130,7 @@ def _rows(
         sign = SPLIT if row.split else ""
         if past is not None:
             before = before_of((unit.code for unit in tree.under(row.unit, "commune")), past)
-            cells += past_cells(row, before, bands, measures)
+            cells += past_cells(row, None if row.split else before, bands, measures)
             sign = SPLIT if before is None else sign
         rows.append(Row(tuple(cells), "total" if total else "unit", sign))
     return rows

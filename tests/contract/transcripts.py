@@ -76,6 +76,9 @@ LINES = {
     "score-undetermined": "-C w score --period 2021 --under 871 --undetermined",
     "score-near": "-C w score --period 2021 --under 871 --near 1",
     "classify": "-C w classify --period 2021 --by qd-28-2025 --allow-expired --under 871",
+    "classify-compared": "-C w classify --period 2021 --by qd-28-2025 --allow-expired --under 871 "
+    "--compare-to 2020",
+    "report-of-classes": "-C w report drug-areas-summary --period 2021 --under 871 --allow-expired",
     "report": "-C w report form-03 --period 2021 --under 871",
     "report-sheet": "-C w report score-sheet --period 2021 --under 30028",
     "run": "-C w run run.json --output ran",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kpi.spec.places import builtin_specs
 from sample_reports.generator.dong_thap_2026 import (
     PROVINCE,
     communes_2026,
@@ -99,8 +104,8 @@ def test_under_another_reading_other_communes_have_no_type(office: Office, class
         assert "OTHERWISE" in [one["class"] for one in told[code] if one["readings"]["bands"] == "literal"]
 
 
-def explained(office: Office, unit: str, what: str = "qd-28-2025") -> dict[str, Any]:
-    told: dict[str, Any] = office.get("explain", unit, what, "--period", "2026", lang="en")
+def explained(office: Office, unit: str, what: str = "qd-28-2025", *words: str) -> dict[str, Any]:
+    told: dict[str, Any] = office.get("explain", unit, what, "--period", "2026", *words, lang="en")
     return told
 
 
@@ -119,6 +124,19 @@ def test_a_class_by_law_is_explained_by_condition_figure_article_and_cell(office
     assert all(one["place"]["cell"] for one in inputs)
 
 
+def test_a_class_is_explained_as_it_is_read_otherwise(office: Office) -> None:
+    code = next(code for code, plan in planned().items() if plan.purpose.startswith("gap B: 0.3 %"))
+    read, otherwise = (
+        explained(office, code),
+        explained(office, code, "qd-28-2025", "--reading", "bands=literal"),
+    )
+    assert (read["value"], otherwise["value"]) == ("Key area, type III", "Drugs, not a key area")
+    labels = [one["label"] for one in otherwise["children"] if one["kind"] == "rule"]
+    assert any("(bands=literal)" in label for label in labels)
+    three = next(one for one in otherwise["children"] if one["label"].startswith("Key area, type III"))
+    assert three["value"] == "No"
+
+
 def test_the_province_and_a_count_lead_to_their_communes(office: Office, classes: dict[str, Any]) -> None:
     told = explained(office, PROVINCE)
     counts = {one["label"]: one["value"] for one in told["children"] if one["kind"] == "class"}
@@ -128,3 +146,51 @@ def test_the_province_and_a_count_lead_to_their_communes(office: Office, classes
         one for one in explained(office, PROVINCE, "qd-28-2025:II")["children"] if one["kind"] == "class"
     ]
     assert [one["label"].rpartition(" (")[0] for one in two["children"]] == of_two
+
+
+def test_a_year_without_reports_before_tells_nothing_of_changes(office: Office) -> None:
+    told = office.get("report", "drug-areas-changed", "--period", "2026")
+    assert (told["before"]["communes"], told["before"]["with_class"]) == (102, 0)
+    assert {(one["change"], one["why"]) for one in told["changes"]} == {("open", "no_figures")}
+
+
+def test_the_table_of_counts_agrees_with_the_classes(office: Office, classes: dict[str, Any]) -> None:
+    told = office.get("report", "TH/ĐBMT", "--period", "2026", lang="en")
+    total = told["summary"][-1]
+    assert len(told["summary"]) == 103  # no districts: each commune, and the province
+    by_class = Counter(row["class"] for row in classes["rows"])
+    undecided, unknown = by_class.pop("DECIDE"), by_class.pop(None)
+    assert {name: number for name, number in total["classes"].items() if number} == by_class
+    assert (total["to_decide"], total["undetermined"]) == (undecided, undecided + unknown)
+
+
+def test_a_year_under_another_law_is_not_compared(office: Office) -> None:
+    told = office.get("classify", "--period", "2025", "--compare-to", "2024")
+    assert told["before"]["law_begins"] == "2025-08-24"
+    assert {(one["change"], one["why"]) for one in told["changes"]} == {("not_comparable", "other_law")}
+
+
+def test_communes_merged_since_are_not_compared(office: Office) -> None:
+    own = office.root / "specs" / "classifications"
+    own.mkdir(parents=True)
+    data = json.loads((builtin_specs() / "classifications" / "qd-28-2025.json").read_text("utf-8"))
+    data |= {"id": "thu", "standing": "illustrative", "valid_from": "2024-01-01", "legal_basis": []}
+    data.pop("$schema")
+    try:
+        (own / "thu.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        told = office.get("classify", "--by", "thu", "--period", "2025", "--compare-to", "2024")
+    finally:
+        shutil.rmtree(own)
+    why = Counter(one["why"] for one in told["changes"])
+    assert why["not_one_unit"] > 90
+    assert set(why) <= {"not_one_unit", "no_figures"}
+
+
+@pytest.mark.parametrize(("period", "is_there"), [("2026", True), ("2024", False)])
+def test_a_new_run_file_has_the_tables_of_classes_where_the_law_holds(
+    office: Office, tmp_path: Path, period: str, is_there: bool
+) -> None:
+    file = tmp_path / "run.json"
+    assert office("run", file, "--new", "--period", period).code == 0
+    tables = {one.get("table") for one in json.loads(file.read_text("utf-8"))["tables"]}
+    assert ("drug-areas-summary" in tables) == is_there

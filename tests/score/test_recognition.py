@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.score.recognition import STATES, State, one_before, recognised, year_class
+from kpi.score.recognition import STATES, State, recognised, year_class
 from kpi.spec.kinds.scheme import Band
 from kpi.spec.scheme_results import Recognition
 from kpi.spec.values import DECIDE, Text
-from kpi.units.lives.lineage import Lineage
+from kpi.units.lives.lineage import Lineage, one_before
 from tests.examples import tries
 from tests.tables.cases import SCHEME, scored
 

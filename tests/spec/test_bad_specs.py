@@ -177,6 +177,8 @@ DEFECTS = [
     ("settings-unknown-scheme", "spec.unknown_reference", "$.default_scheme"),
     ("settings-upper-case-words", "spec.bad_shape", "$.total_words[0]"),
     ("settings-yes-is-no", "spec.label_ambiguous", "$.yes[1]"),
+    ("table-by-of-another-kind", "spec.unfit_key", "$.by"),
+    ("table-by-unknown", "spec.unknown_reference", "$.by"),
     ("table-column-of-another-kind", "spec.unknown_reference", "$.columns[2]"),
     ("table-share-of-communes", "spec.unknown_reference", "$.columns[2]"),
     ("table-unknown-column", "spec.unknown_reference", "$.columns[2]"),

@@ -177,6 +177,9 @@ def test_tables_exist_for_scores_classes_and_every_form(specs: Specs) -> None:
         "score-sheet": "sheet",
         "changed": "changed",
         "differences": "differences",
+        "drug-areas": "law_classes",
+        "drug-areas-changed": "law_changed",
+        "drug-areas-summary": "law_summary",
         **dict.fromkeys(
             (
                 "classes-by-district",

@@ -11,7 +11,7 @@ from kpi.classify.classifying import all_looked_at, classify
 from kpi.classify.figures import looked_at, relied_on, summed_bounds
 from kpi.classify.judging import asked, at_least
 from kpi.classify.law import check_law
-from kpi.classify.types import DECIDE, OTHERWISE, Classified, Classing
+from kpi.classify.types import DECIDE, OTHERWISE, Classified, Classing, Options
 from kpi.findings import Fault, finding
 from kpi.model.cell import Cell, Status
 from kpi.model.nearest import nearest
@@ -20,6 +20,7 @@ from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.rules import expression_words, law_node
 from kpi.pipeline.explaining.score import title
+from kpi.pipeline.figures.classing import read_options
 from kpi.pipeline.figures.view import Look
 from kpi.pipeline.opening.query import Query
 from kpi.quick import dataclass
@@ -27,8 +28,7 @@ from kpi.rollup.cells import Told, collect_cells, told_figures
 from kpi.spec.kinds import classification as kinds
 from kpi.spec.kinds.classification import Class, Classification, Condition, Level, Share, Test
 from kpi.tables.basis import Bases
-from kpi.tables.class_table import (
-    is_silent,
+from kpi.tables.class_words import (
     other_readings,
     reading_lines,
     result_name,
@@ -73,9 +73,9 @@ class _Desk:
               for one in level.conflicts if DECIDE in row.result.possible),
             *self.missing(row),
         )  # fmt: skip
-        value = result_text(row.result, level, self.frame) if row.result.settled else None
+        value = result_text(row.result.possible, level, self.frame) if row.result.settled else None
         if value is None:
-            details.insert(0, result_text(row.result, level, self.frame))
+            details.insert(0, result_text(row.result.possible, level, self.frame))
         return Node("class", heading, value, "; ".join(filter(None, details)), None, children)
 
     def law(self) -> Iterator[Node]:
@@ -143,7 +143,7 @@ class _Desk:
         names = ", ".join(result_name(name, level, self.frame) for name in share.classes)
         counts = {"surely": surely, "perhaps": len(rows) - surely, "all": len(self.classing.rows)}
         label = words.text("explain.law.share", names=names, **counts)
-        units = tuple(self.line(row, level) for row in rows if not is_silent(row, self.classing))
+        units = tuple(self.line(row, level) for row in rows if not self.classing.is_silent(row))
         return Node("value", label, f"{surely}/{counts['all']}", children=units)
 
     def inputs(self, row: Classified, name: str, figures: Mapping[str, Told]) -> Iterator[Node]:
@@ -184,9 +184,9 @@ class _Desk:
         """A commune with its result and the conditions it meets."""
         met = " ".join(name for name, answer in row.result.conditions.items() if answer)
         words = self.view.catalogue
-        if is_silent(row, self.classing):
+        if self.classing.is_silent(row):
             return Node("unit", f"{row.name} ({row.unit})", words.text("table.class.not_reported"))
-        value = result_text(row.result, level, self.frame)
+        value = result_text(row.result.possible, level, self.frame)
         detail = words.text("explain.law.met", names=met or "–")
         return Node("unit", f"{row.name} ({row.unit})", value, f"({detail})")
 
@@ -196,10 +196,12 @@ class _Desk:
 
 def explain_classification(view: Look, unit: Unit, rules: Classification, name: str, query: Query) -> Node:
     """The tree of the class of a commune or province, and above communes how many there are in each (or in
-    the one with the id `name`, or `OPEN`).
+    the one with the id `name`, or `OPEN`), with the law read as the query says.
 
-    Raises Fault ``explain.unknown_what`` for a class that is none, and those of `check_law`.
+    Raises Fault ``explain.unknown_what`` for a class that is none, and those of `check_law`
+    and `read_options`.
     """
+    options = read_options(rules, query.readings)
     findings = check_law(rules, query.period, query.allow_expired)
     level = rules.level("commune")
     names = [*(one.id for one in level.classes), DECIDE, OTHERWISE, OPEN]
@@ -207,7 +209,7 @@ def explain_classification(view: Look, unit: Unit, rules: Classification, name: 
         choices = [f"{rules.id}:{one}" for one in names]
         what = f"{rules.id}:{name}"
         raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, choices))))
-    desk = _desk(view, unit, rules)
+    desk = _desk(view, unit, rules, options)
     notes = tuple(Node("note", view.catalogue.message(one)) for one in findings)
     heading = title(view, unit)
     if unit.level == "commune":
@@ -224,12 +226,12 @@ def explain_classification(view: Look, unit: Unit, rules: Classification, name: 
     return Node(node.kind, node.label, node.value, node.detail, None, (*notes, *node.children))
 
 
-def _desk(view: Look, unit: Unit, rules: Classification) -> _Desk:
+def _desk(view: Look, unit: Unit, rules: Classification, options: Options) -> _Desk:
     indicators, con, period = view.workspace.specs.indicators, view.snapshot.con, str(view.period)
     names = all_looked_at(rules)
     doubts = view.doubts(names, every=True)
     errors = view.errors_among(doubts, names)
-    classing = classify(con, view.tree, rules, {}, period, unit.code, indicators, view.forms, errors)
+    classing = classify(con, view.tree, rules, options, period, unit.code, indicators, view.forms, errors)
     all_figures = told_figures(con, collect_cells(con, period, names, exact=True).table)
     units = [row.unit for row in classing.rows]
     wrong = {row.unit: _in_doubt(row) for row in classing.rows}

@@ -26,8 +26,9 @@ def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, qu
     one), ``recognition``, the id of a classification (``ID:CLASS`` for the communes in one), of a criterion
     or of an indicator.
 
-    Raises Fault ``explain.unknown_unit`` and ``explain.unknown_what`` with the nearest known ones, and those
-    of `pinned`, `wanted_scheme`, `check_law`, `look` and `explain_recognition`.
+    Raises Fault ``explain.unknown_unit`` and ``explain.unknown_what`` with the nearest known ones,
+    ``explain.no_readings``, and those of `pinned`, `wanted_scheme`, `check_law`, `look` and
+    `explain_recognition`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     with look(workspace, catalogue, query, unit) as view:
@@ -49,6 +50,8 @@ def explain(workspace: Workspace, catalogue: Catalogue, unit: str, what: str, qu
 
 def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
     specs = view.workspace.specs
+    if what in specs.indicators and query.readings:
+        raise Fault(finding("explain.no_readings", what=what))
     if what in specs.indicators:
         from kpi.pipeline.explaining.totals import explain_indicator
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from kpi.classify.classifying import all_looked_at, classify
 from kpi.classify.law import check_law
 from kpi.classify.types import Options
-from kpi.findings import Catalogue, Fault, finding, in_order
+from kpi.findings import Catalogue, Fault, finding
 from kpi.model.period import Period
+from kpi.pipeline.figures.past_classes import check_before, classified, with_past_classes
 from kpi.pipeline.figures.result import Around, Classes, Result, gap_of
 from kpi.pipeline.figures.view import look
 from kpi.pipeline.opening.pinning import pinned
@@ -19,6 +19,7 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.spec.kinds import classification
 from kpi.spec.kinds.classification import Classification
 from kpi.spec.specs import Specs
+from kpi.tables.class_change_table import class_change_table
 from kpi.tables.class_table import class_table as table_of_classes
 
 
@@ -29,28 +30,45 @@ def class_table(
     by: str | None = None,
     readings: Sequence[str] = (),
     only_differing: bool = False,
+    compare_to: Period | None = None,
 ) -> Result[Classes]:
     """The class of every commune and province under the classification `by` (None: the one in force at the
-    period's end); `readings` are ``reading=option``.
+    period's end); `readings` are ``reading=option``. With `compare_to` the communes of another class than in
+    that earlier period.
 
-    Raises Fault ``class.unknown``, ``class.which``, ``class.none``, ``class.unknown_reading`` and those of
-    `pinned`, `check_law`, `classify` and `look`.
+    Raises Fault ``class.unknown``, ``class.which``, ``class.none``, ``class.unknown_reading``,
+    ``class.not_before`` and those of `pinned`, `check_law`, `classify` and `look`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
+    if compare_to is not None:
+        check_before(compare_to, query.period)
+    result = classes_of(workspace, catalogue, query, by, readings)
+    classing, frame = result.figures.classing, result.figures.around.frame
+    if compare_to is None:
+        return replace(result, table=partial(table_of_classes, classing, frame, only_differing))
+    result = with_past_classes(workspace, catalogue, query, result, compare_to)
+    classing, past = result.figures.classing, result.figures.past
+    if past is None:
+        return result
+    return replace(result, table=partial(class_change_table, classing, past, frame))
+
+
+def classes_of(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    query: Query,
+    by: str | None = None,
+    readings: Sequence[str] = (),
+) -> Result[Classes]:
+    """The same as `class_table` gives without a year to compare with; `workspace` is pinned."""
     rules = pick(workspace.specs, by, query.period)
     options = read_options(rules, readings)
     findings = check_law(rules, query.period, query.allow_expired)
-    indicators = workspace.specs.indicators
     with look(workspace, catalogue, query, query.under) as view:
-        names = all_looked_at(rules)
-        doubts, con = view.doubts(names), view.snapshot.con
-        period, under = str(query.period), view.under
-        classing = classify(con, view.tree, rules, options, period, under, indicators, view.forms, doubts)
-        composed = view.composed([row.unit for row in classing.rows], [indicators[name] for name in names])
-        classing = replace(classing, notes=in_order((*findings, *composed, *classing.notes)))
+        classing = classified(view, rules, options, findings)
         frame = view.frame(())
-    table = partial(table_of_classes, classing, frame, only_differing)
     classes = Classes(classing, Around(frame, view.tree, view.composition))
+    table = partial(table_of_classes, classing, frame)
     return Result(classes, table, view.empty, gap_of(classing.complete, classing.notes))
 
 

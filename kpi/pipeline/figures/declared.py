@@ -11,7 +11,7 @@ from kpi.findings import Catalogue, Fault, finding
 from kpi.model.level import Level
 from kpi.model.table import Table
 from kpi.pipeline.figures.differing import differences_table
-from kpi.pipeline.figures.result import DifferingScores, Result, Scores, Sheets, Totals
+from kpi.pipeline.figures.result import Classes, DifferingScores, Result, Scores, Sheets, Totals
 from kpi.pipeline.figures.sheets import sheet_tables
 from kpi.pipeline.figures.tabulating import aggregate_table, score_table
 from kpi.pipeline.figures.view import Look
@@ -41,7 +41,7 @@ PLAIN = Dress()
 
 def report_table(
     workspace: Workspace, catalogue: Catalogue, name: str, query: Query, dress: Dress = PLAIN
-) -> Result[Totals | Scores | Sheets | DifferingScores]:
+) -> Result[Totals | Scores | Classes | Sheets | DifferingScores]:
     """The declared table with this id or printed code, and its figures; with `at` on that day's map (where
     that has no districts, a table of them is one of provinces).
 
@@ -78,7 +78,7 @@ def _dressed_sheet(table: Table, spec: TableSpec, frame: Frame, dress: Dress) ->
 
 def _result(
     workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query, dress: Dress
-) -> Result[Totals | Scores | Sheets | DifferingScores]:
+) -> Result[Totals | Scores | Classes | Sheets | DifferingScores]:
     match spec.kind:
         case "rollup":
             return _rollup(workspace, catalogue, spec, replace(query, level=_level(workspace, spec, query)))
@@ -90,6 +90,10 @@ def _result(
             return score_table(workspace, catalogue, query, declared=True, name=spec.id)
         case "sheet":
             return sheet_tables(workspace, catalogue, spec, query, dress.signed)
+        case "law_classes" | "law_changed" | "law_summary":
+            from kpi.pipeline.figures.lawful import law_table
+
+            return law_table(workspace, catalogue, spec, query)
         case "differences":
             query = replace(query, level="commune")
             return differences_table(workspace, catalogue, query, declared=True, name=spec.id)

@@ -15,10 +15,10 @@ from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.score import Scoring, UnitScore, check_law
 from kpi.score.changes import PastYear
-from kpi.score.recognition import ScoredYear, YearClass, one_before, year_class
+from kpi.score.recognition import ScoredYear, YearClass, year_class
 from kpi.spec.kinds.scheme import Scheme
 from kpi.units.gazetteer.tree import COUNTRY, Tree
-from kpi.units.lives.lineage import lineage
+from kpi.units.lives.lineage import lineage, one_before
 
 _DOUBTS = (
     "score.in_doubt.open", "score.in_doubt.class", "score.in_doubt.mark", "score.waived",
@@ -100,7 +100,7 @@ class Desk:
         under = above_all(self.workspace.units.at(period.end), codes)
         if under is None:
             return None
-        query = replace(self.query, period=period, under=under)
+        query = replace(self.query, period=period, periods=(), under=under)
         with look(self.workspace, self.catalogue, query, under) as view:
             return scored(view, rules, findings)
 

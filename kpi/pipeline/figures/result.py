@@ -10,6 +10,8 @@ from kpi.model.table import Table
 from kpi.quick import dataclass
 
 if TYPE_CHECKING:  # no question has figures of all these kinds
+    from kpi.classify.changes import PastClassing
+    from kpi.classify.counting import ClassCount
     from kpi.classify.types import Classified, Classing
     from kpi.rollup.compose import Composition
     from kpi.rollup.past_labels import PastLabels
@@ -93,10 +95,13 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """Classes by law of one period."""
+    """Classes by law of one period; `past` are those of an earlier one and `counts` those above communes,
+    where they are asked for."""
 
     classing: Classing
     around: Around
+    past: PastClassing | None = None
+    counts: tuple[ClassCount, ...] | None = None
 
     @property
     def rows(self) -> tuple[Classified, ...]:

@@ -18,6 +18,7 @@ _COMMON = ("order", "name", "code")
 _OF_SCORES = ("criteria", "blocks", "points", "band", "rank_parent", "rank", "parent")
 _OF_SHEETS = ("criterion", "max", "figure", "rate", "self", "district", "province", "points", "final", "sign")
 _OF_PAST = ("change", "share")
+_OF_LAW = ("parent", "class", "met", "open", "others")
 _COLUMNS = {
     "sheet": _OF_SHEETS,
     "score": _OF_SCORES,
@@ -26,11 +27,18 @@ _COLUMNS = {
     "summary": ("units", "bands", "undetermined", *_OF_PAST),
     "differences": ("criterion", "max", "computed", "self", "district", "province", "final", "remark"),
     "rollup": ("coverage",),
+    "law_classes": _OF_LAW,
+    "law_changed": (*_OF_LAW, "class_before"),
+    "law_summary": ("units", "classes", "undetermined", *_OF_PAST),
 }
 _BESIDE = ("share", "change")  # of rollup above the communes: what stands beside numbers by class
+_OF_INDICATORS = "rollup"
+_OF_SCHEMES = ("score", "proposed", "changed")
+_OF_CLASSIFICATIONS = ("law_classes", "law_changed", "law_summary")
 
 
-TableKind = Literal["score", "summary", "proposed", "changed", "differences", "rollup", "sheet"]
+LawKind = Literal["law_classes", "law_changed", "law_summary"]
+TableKind = Literal["score", "summary", "proposed", "changed", "differences", "rollup", "sheet"] | LawKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +46,17 @@ class TableSpec:
     """A declared official table. `kind`: score (a row per unit with criteria or blocks), summary (classes by
     unit above), proposed (the units in the `best_classes` best classes), changed (those of another class than
     the year before), differences (a row per unit and criterion whose points differ), rollup (indicators by
-    unit) or sheet (a page for each commune, a row for each criterion).
+    unit) or sheet (a page for each commune, a row for each criterion); law_classes, law_changed and
+    law_summary are a list of the units with their class by law, those of another class than the year before,
+    and the classes by unit above, all under the classification `by` ("": the one in force).
     `columns` name indicators, criteria, blocks or built-in keys; `subject` decides who receives it.
 
     Built-in for all kinds: order, name, code; score and proposed: criteria and blocks (all of the scheme),
     points, band, rank_parent, rank, parent; changed: the same and band_before; summary: units, bands,
     undetermined, change and share (against the year before); differences: criterion, max, computed, self,
     district, province, final, remark; rollup: coverage, and above the communes share and change (beside the
-    numbers by class); sheet: `_OF_SHEETS` and no other.
+    numbers by class); sheet: `_OF_SHEETS` and no other; law_classes: `_OF_LAW`;
+    law_changed: the same and class_before; law_summary: units, classes, undetermined, change and share.
     """
 
     id: str
@@ -58,12 +69,18 @@ class TableSpec:
     source: str
     subject: Subject = WHOLE
     best_classes: int = 0
+    by: str = ""
+
+    @property
+    def is_of_classes(self) -> bool:
+        """Whether it shows classes by law; without districts one of them goes on with communes."""
+        return self.kind in _OF_CLASSIFICATIONS
 
     @property
     def against_past(self) -> bool:
         """Whether it asks for the classes of the year before."""
         asks = not set(self.columns).isdisjoint(_OF_PAST)
-        return self.kind == "changed" or (self.kind == "summary" and asks)
+        return self.kind in ("changed", "law_changed") or (self.kind in ("summary", "law_summary") and asks)
 
     @property
     def beside(self) -> frozenset[str]:
@@ -84,6 +101,7 @@ def build(data: Json) -> TableSpec:
         source=data["source"],
         subject=data.get("subject", WHOLE),
         best_classes=data.get("best_classes", 0),
+        by=data.get("by", ""),
     )
 
 
@@ -92,17 +110,22 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     data, shows = entry.data, entry.data["shows"]
     for n, name in enumerate(data["forms"]):
         yield from world.missing(entry, f".forms[{n}]", "form", name)
+    if "by" in data and shows not in _OF_CLASSIFICATIONS:
+        yield entry.tell("spec.unfit_key", ".by", key="by", kind=shows)
+    elif "by" in data:
+        yield from world.missing(entry, ".by", "classification", data["by"])
     column_keys = {*_COLUMNS[shows], *(() if shows == "sheet" else _COMMON)}
-    kind = "indicator"
-    if shows == "rollup":
+    kind = ""
+    if shows == _OF_INDICATORS:
+        kind = "indicator"
         column_keys |= world.ids["indicator"]
         column_keys.update(_BESIDE if data["level"] != "commune" else ())
-    elif shows in ("score", "proposed", "changed"):
+    elif shows in _OF_SCHEMES:
         kind = "scheme"
         for scheme in world.entries["scheme"].values():
             column_keys |= {x["id"] for b in scheme.data["blocks"] for x in (b, *b["criteria"])}
     for n, name in enumerate(data["columns"]):
-        if name not in column_keys and not (kind in world.blind and shows not in ("summary", "sheet")):
+        if name not in column_keys and kind not in world.blind:
             yield unknown(entry, f".columns[{n}]", name, column_keys)
 
 

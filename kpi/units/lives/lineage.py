@@ -48,6 +48,15 @@ def lineage(units: Units, start: date, end: date, province: str | None = None) -
     return Lineage(whole, frozenset(moved_codes))
 
 
+def one_before(way: Lineage, unit: str) -> str | None:
+    """The code that stood for a unit on the earlier day, None where it was not one unit then: a pure renaming
+    or another code goes on, a merger and a division do not."""
+    if unit not in way.codes_moved:
+        return unit
+    sources = way.sources.get(unit, ())
+    return sources[0] if len(sources) == 1 else None
+
+
 def _unchanged(units: Units, start: date, end: date, province: str | None) -> bool:
     """Whether the list and the dated records tell of no change of the province: reading all records and
     walking through them takes as long as judging a province."""

@@ -14,6 +14,7 @@ from kpi.classify.law import check_law
 from kpi.findings import Fault, Finding, Severity
 from kpi.model.period import parse_period, parse_periods
 from kpi.pipeline.figures.classing import pick, read_options
+from kpi.pipeline.figures.past_classes import check_before
 from kpi.pipeline.figures.series import breaks_of
 from kpi.spec.groups import Member, ProvinceGroup
 from kpi.spec.kinds.classification import KIND, Classification, Confirmed
@@ -97,6 +98,11 @@ def _unknown_reading(_: Path) -> object:
         return read_options(decision(), ["bands=letter"])
 
 
+def _not_before(_: Path) -> object:
+    with suppress(Fault):
+        check_before(parse_period("2027"), parse_period("2026"))
+
+
 def _broken(_: Path) -> object:
     specs, periods = shipped_specs(None), parse_periods("2024..2026")
     return tuple(breaks_of(specs, periods, [specs.indicators["drug_class"]]))
@@ -116,6 +122,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "class.in_doubt": classes(lines("29863", residents=0), doubt=True),
     "class.no_communes": classes("", tree=EMPTY),
     "class.none": picked(None, "2021"),
+    "class.not_before": _not_before,
     "class.outside": law("2024"),
     "class.outside.allowed": law("2024", allow=True),
     "class.readings_differ": province(addicts_filed=30),

@@ -139,6 +139,8 @@ _series = typed("aggregate", "drug_users_end", "--period", "2020..2021")
 REPRODUCERS: Mapping[str, Reproducer] = {
     "aggregate.level_taken": typed("aggregate", "drug_users_end", *YEAR, "--at", "2025-07-01"),
     "aggregate.unknown": typed("aggregate", "drug_usrs_end", *YEAR),
+    "explain.no_readings": typed("explain", UNIT, "inspected", *YEAR, "--reading", "bands=literal"),
+    "class.map": typed("report", "drug-areas", *YEAR, "--at", "2025-07-01"),
     "changed.map": typed("report", "summary-change", *YEAR, "--at", "2025-07-01"),
     "change.unwritable": _units_are_a_file,
     "decide.elsewhere": decided(("alias", "Xã Gáo Giồng", UNIT, *AT)),
