@@ -15,6 +15,7 @@ from kpi.intake.texts.lexicon import Lexicon, lexicon
 from kpi.intake.texts.lines import lines
 from kpi.intake.texts.name_marks import NameMarks, name_marks
 from kpi.intake.texts.ranks import Ranks, ranks
+from kpi.intake.texts.score_words import ScoreWords, score_words
 from kpi.intake.times.timereading import TimeReader
 from kpi.intake.times.timewords import TimeWords
 from kpi.model.columnname import CODE, NAME, column_name
@@ -35,7 +36,7 @@ class Context:
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
     a table; `fillers` are words that may follow the words of a total; `ranks` those beside names, `marks`
     what may stand behind names; `plain` are words of which no person's name is made up; `telling` remembers
-    which texts say anything (`kpi.intake.sheets.telling`).
+    which texts say anything (`kpi.intake.sheets.telling`); `scores` are the words of score sheets.
     """
 
     period: Period
@@ -56,6 +57,7 @@ class Context:
     plain: frozenset[str]
     locator: Locator
     times: TimeReader
+    scores: tuple[ScoreWords, ...] = ()
     telling: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def indicator(self, name: str) -> Indicator:
@@ -110,6 +112,7 @@ def prepare(
             _column_names(words_of_specs),
         ),
         times=TimeReader(TimeWords(specs.settings, (unit.name for unit in around))),
+        scores=score_words(specs, words_of_specs, specs.settings.words.total_words),
     )
 
 

@@ -239,7 +239,7 @@ def _sent(name: str, sheets: list[Sheet], mark: dict[str, str], context: Context
             findings += [*owners.findings, *trial.findings]
             settled = settled.unless_of(owners.reporter)
             return _Sent(owners.sheets, settled, findings, bool(sheets_kept), owners.lost_units)
-        sheets = [*parted, *(sheet for sheet in owners.sheets if sheet.vertical)]
+        sheets = [*parted, *(sheet for sheet in owners.sheets if not sheet.header)]
 
 
 def _understand(

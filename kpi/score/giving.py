@@ -75,9 +75,14 @@ def read_given(
     return Giving(points, contradicting, tuple(strange))
 
 
+def scorers_in(level: Level) -> tuple[Scorer, ...]:
+    """Whose points count that stand in the file of a reporter of a level."""
+    return tuple(one for one in SCORERS if one not in APPRAISERS or level in _LEVELS[one])
+
+
 def _may_appraise(tree: Tree, scorer: Scorer, reporter: str) -> bool:
     unit = tree.get(reporter)
-    return unit is not None and unit.level in _LEVELS[scorer]
+    return unit is not None and scorer in scorers_in(unit.level)
 
 
 def _put(points: dict[tuple[str, Scorer], Given], key: tuple[str, Scorer], one: Given) -> None:

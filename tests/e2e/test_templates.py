@@ -105,9 +105,43 @@ def test_the_vertical_template_of_a_commune_filled_in_imports_cleanly(tmp_path: 
     assert row["values"]["est_karaoke"] == 3
 
 
+def give(sheet: Worksheet, column: str, points: float) -> None:
+    """Points for the first criterion of a score sheet."""
+    (cell,) = (cell for (cell,) in sheet["A1:A30"] if cell.value == "I.1")
+    assert not sheet[f"{column}{cell.row}"].protection.locked
+    sheet[f"{column}{cell.row}"] = points
+
+
+def test_score_sheets_of_a_district_and_of_a_commune_come_back(office: Office, tmp_path: Path) -> None:
+    form = ("template", "07-illustrative", *YEAR, "--layout", "criteria", "--reporter")
+    for name in ("867", "29902", "867"):  # the blank of before is written over
+        (made,) = office.get(*form, name, "-o", tmp_path / f"{name}.xlsx")
+        assert made["reporter"] == name
+    book = openpyxl.load_workbook(tmp_path / "867.xlsx")
+    assert len(book.worksheets) == 9
+    give(book["Phường 3"], "E", 3)
+    give(book["Phường 1"], "E", 4.5)
+    book.save(tmp_path / "867.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "29902.xlsx")
+    give(book["Phường 3"], "D", 5)
+    with pytest.raises(AssertionError):
+        give(book["Phường 3"], "E", 5)  # not for a commune to give
+    book.save(tmp_path / "29902.xlsx")
+    files = office.get("import", tmp_path / "867.xlsx", tmp_path / "29902.xlsx", *YEAR)["files"]
+    found = {
+        one["reporter"]: [f["code"] for f in one["findings"] if f["severity"] != "info"] for one in files
+    }
+    assert found == {"867": [], "29902": []}
+    rows = office.get("score", *YEAR, "--under", "867", "--differences")["rows"]
+    (row,) = (one["criteria"]["I.1"] for one in rows if one["unit"] == "29902")
+    assert (row["self"]["points"], row["self"]["reporter"], row["self"]["cell"][0]) == (5, "29902", "D")
+    assert (row["district"]["points"], row["district"]["sheet"]) == (3, "Phường 3")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("01", "--reporter", "866", "--layout", "criteria"), "01/XPLM"),
         (("99", "--reporter", "866"), "99"),
         (("01", "--reporter", "15169"), "15169"),
         (("01", "--reporter", "866", "--layout", "vertical"), "Cao Lãnh"),

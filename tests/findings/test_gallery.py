@@ -70,7 +70,12 @@ def test_an_example_has_a_severity_its_kind_may_have() -> None:
 
 def test_what_stands_in_a_place_is_what_the_place_is_called() -> None:
     """A parameter with the name of a place is taken for that place: a unit of measure for a commune."""
-    shapes = {"unit": r"\d{2,6}", "form": r"\d\d", "indicator": r"[a-z][a-z0-9_]*", "cell": r"[A-Z]+\d+"}
+    shapes = {
+        "unit": r"\d{2,6}",
+        "form": r"\d\d(-[a-z0-9-]+)?",
+        "indicator": r"[a-z][a-z0-9_]*",
+        "cell": r"[A-Z]+\d+",
+    }
     others = [
         (code, name, example[name])
         for code, example in stored().items()

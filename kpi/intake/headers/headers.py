@@ -212,12 +212,11 @@ def _joined(span: tuple[int, int], other: tuple[int, int] | None) -> tuple[int, 
 
 
 def form_of(lexicon: Lexicon, text: str) -> str:
-    """The form whose printed code or title a text is or begins with ("Biểu 01/XPLM …"), "" for none."""
+    """The form whose printed code or title a text is or begins with ("Biểu 01/XPLM …"), "" for none. Of
+    several codes, one of which begins with the other, the longer is meant."""
     bare = code_key(text)
-    for code, form in lexicon.codes.items():
-        if bare == code or bare.startswith(code + " "):
-            return form
-    return ""
+    codes = [code for code in lexicon.codes if bare == code or bare.startswith(code + " ")]
+    return lexicon.codes[max(codes, key=len)] if codes else ""
 
 
 def code_key(text: str) -> str:

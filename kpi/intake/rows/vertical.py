@@ -55,7 +55,7 @@ def read_vertical(
         findings += notes
     readings: dict[str, Readings] = {}
     for form, lines in forms.items():
-        readings[form], notes = _values(grid, place, context, unit, form, lines)
+        readings[form], notes = values_of(grid, place, context, unit, form, lines)
         have = {t.indicator for _, t in lines}
         missing = [
             t.indicator for t in context.lexicon.targets[form] if t.required and t.indicator not in have
@@ -261,9 +261,10 @@ def _told(
     return finding(code, gravity, **where, label=label, **more)
 
 
-def _values(
+def values_of(
     grid: Grid, place: Vertical, context: Context, unit: str, form: str, lines: list[tuple[int, Target]]
 ) -> tuple[Readings, list[Finding]]:
+    """The readings of the unit in the rows `lines`, each of its target."""
     readings = Readings()
     notes: list[Note] = []
     findings: list[Finding] = []

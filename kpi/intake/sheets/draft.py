@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from kpi.findings import Finding, Severity
 from kpi.findings.traits import traits_of
 from kpi.intake.headers.headers import Header
+from kpi.intake.headers.score_place import ScorePlace
 from kpi.intake.headers.vertical_place import Vertical
 from kpi.intake.sheets.titles import Titles
 from kpi.model.grid import Grid, Text
@@ -16,7 +17,8 @@ from kpi.model.received import Part
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet that holds a form: a header (rows layout) or the place of labels and values (vertical).
+    """A sheet that holds a form: a header (rows layout), the place of labels and values (vertical) or that of
+    the points of one commune (`scores`).
     `telling` are its texts that say anything. `owner` is the code of the commune whose figures a vertical
     sheet holds, "" for the reporter itself; `total` tells that they are the sender's total of all,
     `unowned` that a text above names a commune without saying that they are its own: they are nobody's."""
@@ -29,11 +31,12 @@ class Sheet:
     owner: str = ""
     total: bool = False
     unowned: bool = False
+    scores: ScorePlace | None = None
 
     @property
     def top(self) -> int:
         """The row in which the table begins."""
-        place = self.header or self.vertical
+        place = self.header or self.vertical or self.scores
         return place.top if place else 0
 
 

@@ -20,6 +20,7 @@ def figures_as_typed(sheet: Sheet, decoded_sheets: Mapping[str, Decoded]) -> She
         columns, top = [c for c, _ in sheet.header.columns], sheet.header.bottom
     else:
         columns, top = [sheet.vertical.value] if sheet.vertical else [], sheet.top
+        columns += [column for column, _ in sheet.scores.scorers] if sheet.scores else []
     typed = decoded.with_typed(columns, top + 1)
     # Of a sheet with several tables each is looked at alone: what is not of this one stays empty.
     rows = tuple(

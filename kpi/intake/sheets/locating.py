@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from kpi.intake.context import Context
+from kpi.intake.headers.score_place import locate_scores
 from kpi.intake.headers.vertical_place import label_column, locate_vertical
 from kpi.intake.sheets.across import units_across
 from kpi.intake.sheets.draft import Draft, Sheet
@@ -24,6 +25,13 @@ def locate_tables(
     """The tables on a sheet, none where it holds no form; the draft is told why one is not to be read.
     `forms` are those of a template's mark."""
     draft.sheet = grid.name
+    scores, unclear = locate_scores(grid, texts, context.scores, context.lexicon, forms)
+    if unclear is not None:
+        draft.findings.append(unclear)
+        return []
+    if scores is not None:
+        titles = read_titles(grid, texts, scores.top, context.specs.settings, context.times)
+        return [Sheet(grid, titles, None, None, telling, scores=scores)]
     header = context.locator.locate(grid, texts) or context.locator.marked(grid, texts, forms)
     if header is not None:
         return tables_of(grid, texts, telling, header, context)

@@ -42,7 +42,7 @@ class Owned:
 
 def owned(sheets: list[Sheet], context: Context) -> Owned:
     """The sheets with the communes they are of; as they are where they are not of several."""
-    nameless = [sheet for sheet in sheets if sheet.header and not (sheet.owner or has_names(sheet.header))]
+    nameless = [sheet for sheet in sheets if not sheet.owner and _is_of_one(sheet)]
     candidates = [*nameless, *(sheet for sheet in sheets if sheet.vertical and not sheet.owner)]
     sheets_asked = candidates if len(candidates) > 1 else nameless
     answers = {id(sheet): _Said.of(sheet, context) for sheet in sheets_asked}
@@ -72,6 +72,11 @@ def owned(sheets: list[Sheet], context: Context) -> Owned:
             all_sheets.append(replace(sheet, owner=answer.units[0].code, titles=titles))
     owners = (sheet.owner for sheet in all_sheets)
     return Owned(all_sheets, _sender(owners, context), tuple(findings), frozenset(lost_units))
+
+
+def _is_of_one(sheet: Sheet) -> bool:
+    """Whether all figures of a sheet are of one unit, which its rows do not name."""
+    return sheet.scores is not None or (sheet.header is not None and not has_names(sheet.header))
 
 
 def _sender(units: Iterable[str], context: Context) -> str:
@@ -115,7 +120,7 @@ class _Said:
         line = unit if unit is not None and context.tree.reports(unit) else None
         around = line.parent if line is not None else unit.code if unit is not None else None
         name = _of_name(sheet, around, context)
-        if not sheet.header:
+        if sheet.vertical:
             return cls(line, name)
         titles, cell = _of_titles(sheet, around, context)
         return cls(line, name, titles, cell, _is_entitled(sheet, titles, around, context))

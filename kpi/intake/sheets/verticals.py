@@ -6,34 +6,65 @@ from collections.abc import Sequence
 
 from kpi.findings import finding
 from kpi.intake.context import Context
+from kpi.intake.headers.score_place import ScorePlace
 from kpi.intake.headers.vertical_place import Vertical
 from kpi.intake.rows.magnitudes import judge_sizes
+from kpi.intake.rows.scores import read_scores
 from kpi.intake.rows.torn import torn_heading
 from kpi.intake.rows.vertical import read_vertical
 from kpi.intake.sheets.draft import Draft, Sheet
 from kpi.intake.sheets.owners import as_total, once_a_cell
 from kpi.model.grid import cell_name
 from kpi.model.received import Part
+from kpi.units.gazetteer.tree import Unit
 
 
 def read_verticals(draft: Draft, sheets: Sequence[Sheet], context: Context, reporter: str) -> None:
-    """Read all sheets in the vertical layout into the draft."""
+    """Read all sheets in the vertical layout, and all score sheets, into the draft."""
     for sheet in sheets:
         if sheet.vertical:
             _read_vertical(draft, sheet, sheet.vertical, context, reporter)
+        elif sheet.scores:
+            _read_scores(draft, sheet, sheet.scores, context, reporter)
     if any(sheet.owner for sheet in sheets):
         draft.findings = once_a_cell(draft.findings)
 
 
-def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context, reporter: str) -> None:
+def _unit_of(draft: Draft, sheet: Sheet, context: Context, reporter: str, code: str) -> Unit | None:
+    """The unit whose figures a sheet holds; where there is none the draft is told, with this code where it
+    is the reporter and no commune."""
     unit = context.tree.get(sheet.owner or reporter)
-    if unit is None or not (sheet.total or context.tree.reports(unit)):
-        draft.findings.append(finding("sheet.vertical_not_commune", sheet=sheet.grid.name, unit=reporter))
-        return
+    if unit is None or sheet.unowned or not (sheet.total or context.tree.reports(unit)):
+        draft.findings.append(finding(code, sheet=sheet.grid.name, unit=reporter))
+        return None
     if sheet.owner and reporter not in {above.code for above in context.tree.path(unit.code)}:
         draft.findings.append(
             finding("sheet.owner_elsewhere", sheet=sheet.grid.name, unit=unit.code, name=unit.name)
         )
+        return None
+    return unit
+
+
+def _read_scores(draft: Draft, sheet: Sheet, place: ScorePlace, context: Context, reporter: str) -> None:
+    unit = _unit_of(draft, sheet, context, reporter, "sheet.score_not_commune")
+    if unit is None:
+        return
+    if place.rivals:
+        note = finding("sheet.value_column_twice", sheet=sheet.grid.name, unit=unit.code, cells=place.rivals)
+        draft.findings.append(note)
+        return
+    torn = torn_heading(sheet.grid, place.top, place.top)
+    if torn is not None:
+        draft.findings.append(torn)
+        return
+    readings, findings = read_scores(sheet.grid, place, context, unit.code)
+    draft.findings += findings
+    draft.parts.append(Part(place.words.form, reporter, sheet.grid.name, readings))
+
+
+def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context, reporter: str) -> None:
+    unit = _unit_of(draft, sheet, context, reporter, "sheet.vertical_not_commune")
+    if unit is None:
         return
     if place.rivals:
         cells = [cell_name(place.top, c) for c in (place.value, *place.rivals)]

@@ -14,7 +14,10 @@ from kpi.model.period import Period, parse_period
 from kpi.model.show import day_text
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.blanks import is_own_blank
+from kpi.score.giving import scorers_in
+from kpi.spec.assessment import SCORERS, total_id
 from kpi.spec.kinds.form import Form
+from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.specs import Specs
 from kpi.tables.frame import period_name
 from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
@@ -50,7 +53,7 @@ def make_templates(
 
     Reporters are the districts of the period's last day, the communes where there are no districts, or the
     one unit asked for. Raises Fault ``template.no_form``, ``template.no_unit``,
-    ``template.one_file``, ``template.one_unit``, ``write.cannot``.
+    ``template.one_file``, ``template.one_unit``, ``template.no_criteria``, ``write.cannot``.
     """
     tree = workspace.units.at(period.end, workspace.province)
     all_forms = choose_forms(workspace.specs, forms, period)
@@ -60,6 +63,8 @@ def make_templates(
         raise Fault(finding("template.one_file", number=len(reporters), file=str(output)))
     if layout == "vertical":
         _refuse_many(tree, reporters)
+    if layout == "criteria":
+        _refuse_others(workspace.specs, all_forms)
     names = [output / f"{unit.code}-{slug(unit.name)}-{period}.xlsx" for unit in reporters]
     files = [output] if single else names
     if not overwrite:
@@ -92,7 +97,10 @@ def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> l
     unit = tree.get(mark.get("reporter", ""))
     if unit is None:
         return []
-    layouts: tuple[Layout, ...] = ("rows",) if len(tree.under(unit.code, "commune")) > 1 else LAYOUTS
+    impossible = {"vertical"} if len(tree.under(unit.code, "commune")) > 1 else set()
+    if not all(scheme_of(workspace.specs, form) for form in forms):
+        impossible.add("criteria")
+    layouts = [one for one in LAYOUTS if one not in impossible]
     paths = [folder / f"{layout}.xlsx" for layout in layouts]
     for layout, file in zip(layouts, paths, strict=True):
         save_forms(_book(workspace.specs, forms, period, tree, unit, layout), file)
@@ -142,6 +150,8 @@ def _book(
             period=period_name(period, words),
             place=unit.name,
             units=tuple((u.code, u.name) for u in below),
+            scheme=scheme_of(specs, form),
+            scorers=scorers_in(unit.level),
         )
         for form in forms
     )
@@ -155,6 +165,20 @@ def _refuse_many(tree: Tree, reporters: Sequence[Unit]) -> None:
         below = tree.reporting_units(unit.code)
         if len(below) > 1:
             raise Fault(finding("template.one_unit", unit=unit.code, name=unit.name, number=len(below)))
+
+
+def scheme_of(specs: Specs, form: Form) -> Scheme | None:
+    """The scheme whose points a form holds, where its settings have words for score sheets."""
+    if not specs.settings.score_sheet:
+        return None
+    names = {total_id(SCORERS[0], scheme.id): scheme for scheme in specs.schemes.values()}
+    return next((names[name] for name in form.indicators if name in names), None)
+
+
+def _refuse_others(specs: Specs, forms: Sequence[Form]) -> None:
+    others = [form.code for form in forms if scheme_of(specs, form) is None]
+    if others:
+        raise Fault(finding("template.no_criteria", forms=", ".join(others)))
 
 
 def _make_folder(output: Path) -> None:

@@ -145,8 +145,8 @@ class Settings:
     those of a day. `learning` are words, by what they are, for learning a form from a workbook,
     `learning_units` those of headings by their unit of measure, `learning_limits` numbers for it; `guards`
     are words that keep a text from being taken for more than it says, by what they do; `bounds` are phrases
-    with a figure that say between what it lies, by the kind of bound. Specs kept by an older program have
-    none of these five and no layouts."""
+    with a figure that say between what it lies, by the kind of bound; `score_sheet` are headings of score
+    sheets, by what they head. Specs kept by an older program have none of these six and no layouts."""
 
     id: str
     offices: tuple[tuple[Validity, Office], ...]
@@ -169,6 +169,7 @@ class Settings:
     learning_limits: Mapping[str, int]
     guards: Mapping[str, tuple[str, ...]]
     bounds: Mapping[str, tuple[str, ...]]
+    score_sheet: Mapping[str, tuple[str, ...]]
 
     def office_at(self, day: date) -> Office:
         """The sender on a day; the earliest where none is given for it."""
@@ -213,6 +214,7 @@ def build(data: Json) -> Settings:
         learning_limits=_frozen(data.get("learning_limits", {})),
         guards=_frozen(data.get("guards", {})),
         bounds=_frozen(data.get("bounds", {})),
+        score_sheet=_frozen(data.get("score_form", {}).get("sheet", {})),
     )
 
 

@@ -16,8 +16,10 @@ from kpi.findings import Catalogue
 from kpi.model.cell import Plain
 from kpi.model.columnname import CODE, NAME, column_name
 from kpi.model.grid import cell_name
+from kpi.spec.assessment import Scorer
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
+from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.kinds.settings import Settings
 from kpi.tables.frame import sign_lines
 from kpi.write.header import header_cells
@@ -35,7 +37,8 @@ class FormSheet:
     """What goes on one sheet.
 
     `units` are (code, name) in order; `values` by (unit code, indicator id), empty for a blank form; a unit's
-    value may be a number or the text of a label. `sender`, `period` and `place` are texts of their lines.
+    value may be a number or the text of a label. `sender`, `period` and `place` are texts of their lines. A
+    form for points has a `scheme`, and `scorers` whose points may stand in the sender's file.
     """
 
     form: Form
@@ -46,6 +49,8 @@ class FormSheet:
     place: str
     units: tuple[tuple[str, str], ...]
     values: Mapping[tuple[str, str], Plain] = field(default_factory=dict)
+    scheme: Scheme | None = None
+    scorers: tuple[Scorer, ...] = ()
 
 
 def write_rows(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogue) -> None:
@@ -56,13 +61,13 @@ def write_rows(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogu
         sheet.settings.headings.code_headers[0],
         sheet.settings.headings.name_headers[0],
     )
-    paths = [*((_headed(word),) for word in frame), *(tuple(t[0] for t in c.path) for c in columns)]
+    paths = [*((headed(word),) for word in frame), *(tuple(t[0] for t in c.path) for c in columns)]
     name = max([len(unit) for _, unit in sheet.units] + [22]) + 2.0
     need = [5.0, 8.0, name] + [7.0] * len(columns)
     liked = [5.0, 8.0, name] + [_liked(path[-1]) for path in paths[_FRAME:]]
     sizes = fit(paths, need, liked, [False] * _FRAME + [True] * len(columns))
     page = _page(book, styles, sheet, sizes.widths)
-    top = _write_top(page, sheet, words)
+    top = write_top(page, sheet, words)
     body = write_header(page, top, paths, sizes)
     _name_columns(book, page, sheet, paths, top)
     for place, unit in enumerate(sheet.units):
@@ -92,9 +97,9 @@ def _name_columns(
 def write_vertical(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogue) -> None:
     """Add the form for its one unit: a row per indicator under its headings, the value in a column."""
     label, value = sheet.settings.headings.label_headers[0], words.text("form.value")
-    heads = (words.text("table.column.order"), _headed(label), words.text("form.measure"), value)
+    heads = (words.text("table.column.order"), headed(label), words.text("form.measure"), value)
     page = _page(book, styles, sheet, _LIST_WIDTHS)
-    top = _write_top(page, sheet, words)
+    top = write_top(page, sheet, words)
     sizes = Sizes(_LIST_WIDTHS, frozenset(), (LINE * 1.6,))
     row = body = write_header(page, top, [(head,) for head in heads], sizes, index=False)
     above: tuple[str, ...] = ()
@@ -125,14 +130,16 @@ def _page(book: Workbook, styles: Styles, sheet: FormSheet, widths: Sequence[flo
     return page
 
 
-def _write_top(page: Page, sheet: FormSheet, words: Catalogue) -> int:
-    """The lines above the header. Gives the header's first row."""
+def write_top(page: Page, sheet: FormSheet, words: Catalogue, unit: str = "") -> int:
+    """The lines above the header, with that of the `unit` of a sheet of its own. Gives the header's first
+    row."""
     code = words.text("table.form_code", code=sheet.form.code)
     row = write_form_top(page, code, sheet.settings.state)
     sender, period = sheet.settings.words.sender_words[0], sheet.settings.words.period_words[0]
     row = page.across(row, sheet.form.title.get(words.lang).upper(), "title", LINE * 1.35)
-    row = page.across(row, f"{_headed(period)}: {sheet.period}", "subtitle", LINE * 1.1)
-    row = page.across(row, f"{_headed(sender)}: {sheet.sender}", "subtitle", LINE * 1.1)
+    row = page.across(row, unit, "subtitle", LINE * 1.1) if unit else row
+    row = page.across(row, f"{headed(period)}: {sheet.period}", "subtitle", LINE * 1.1)
+    row = page.across(row, f"{headed(sender)}: {sheet.sender}", "subtitle", LINE * 1.1)
     row = page.across(row, words.text("form.instruction"), "note")
     return row + 1
 
@@ -151,7 +158,7 @@ def _write_unit(
 def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Catalogue) -> None:
     """Sums and counts of "yes" with their stored results: not every reader calculates."""
     row = last + 1
-    total = _headed(sheet.settings.words.total_words[0])
+    total = headed(sheet.settings.words.total_words[0])
     for place, text in enumerate(("", "", total)):
         page.sheet.write_string(row, place, text, page.styles.get("total"))
     yes = words.text("table.rollup.yes")
@@ -188,7 +195,7 @@ def _opened(groups: tuple[str, ...], above: tuple[str, ...], words: Catalogue) -
     return list(groups[same:])
 
 
-def _headed(word: str) -> str:
+def headed(word: str) -> str:
     """A word of the settings as it stands in print."""
     return word[:1].upper() + word[1:]
 

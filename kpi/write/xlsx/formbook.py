@@ -13,6 +13,7 @@ from kpi.model.layout import Layout
 from kpi.write.files import write_whole
 from kpi.write.xlsx.form import FormSheet, write_rows, write_vertical
 from kpi.write.xlsx.page import new_book
+from kpi.write.xlsx.scoresheet import write_score_sheets
 from kpi.write.xlsx.styles import Styles
 
 MARK = "kpi"  # the name intake looks for
@@ -50,5 +51,7 @@ def _write(book: Workbook, styles: Styles, sheet: FormSheet, forms: FormBook) ->
             write_rows(book, styles, sheet, forms.words)
         case "vertical":
             write_vertical(book, styles, sheet, forms.words)
+        case "criteria":
+            write_score_sheets(book, styles, sheet, forms.words)
         case _:
             assert_never(forms.layout)

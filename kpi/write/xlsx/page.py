@@ -21,6 +21,8 @@ from kpi.write.xlsx.styles import FONT, Styles
 
 _FOOTER_LIMIT = 255
 _NAME_LIMIT = 31
+_LETTER = {"title": 1.55}  # how much wider its letters are than those of usual text
+_CAPITAL = 1.3
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -46,7 +48,7 @@ class Page:
     def across(self, row: int, text: str, look: str, line: float = LINE) -> int:
         """Write text over the whole width, as high as it needs. Gives the next row."""
         self.text(row, 0, self.last, text, self.styles.get(look))
-        lines = lines_of(text, sum(self.widths) * 0.98)
+        lines = lines_of(text, sum(self.widths) * 0.98 / _LETTER.get(look, 1))
         self.sheet.set_row(row, lines * line + 2)
         return row + 1
 
@@ -100,7 +102,8 @@ def write_form_top(page: Page, code: str, state: Sequence[str]) -> int:
     for row, line in enumerate(state if page.last > 0 else (), 1):
         look = "office_last" if row == len(state) else "office_bold"
         page.text(row, right, page.last, line, page.styles.get(look))
-        high = lines_of(line, sum(page.widths[right : page.last + 1]) * 0.9)
+        wide = sum(page.widths[right : page.last + 1]) * 0.9
+        high = lines_of(line, wide / (_CAPITAL if line.isupper() else 1))
         page.sheet.set_row(row, high * LINE + 2)
     return len(state) + 2
 

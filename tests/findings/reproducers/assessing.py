@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
+from kpi.intake.context import prepare
+from kpi.model.period import parse_period
 from kpi.pipeline.figures.assessing import giving_notes
 from kpi.score import score
 from kpi.score.giving import read_given
 from kpi.spec.kinds.scheme import Assessment, OnMissing
-from tests.findings.reproducers.reports import Reproducer
+from kpi.spec.load import load_specs
+from kpi.spec.places import builtin_specs
+from tests.findings.reproducers.reports import Reproducer, received
 from tests.findings.reproducers.words import YEAR, empty, refused, typed
+from tests.intake.books import sheet_of
+from tests.intake.test_score_sheets import TABLE, TITLES
+from tests.other_scheme import save_other_scheme
 from tests.rollup.world import reports, units
 from tests.score.rules import criterion, scheme
+from tests.shipped import shipped_units
 
 WHY = ("--why", "xem lại hồ sơ", "--evidence", "Biên bản thẩm định 12/BB")
 DISTRICT = (*YEAR, "--level", "district", *WHY)
@@ -68,6 +77,19 @@ def _without_rule(folder: object) -> object:
     return office("score", *YEAR, "--scheme", "ours", "--differences")
 
 
+def _sheet(old: str = "", new: str = "", name: str = "Phường 3", titles: str = TITLES) -> Reproducer:
+    """The score sheet of a commune, spoilt."""
+    return lambda _: received(sheet_of(titles, TABLE.replace(old, new, 1) if old else TABLE, name=name))
+
+
+def _two_schemes(folder: Path) -> object:
+    save_other_scheme(folder)
+    period = parse_period("2021")
+    specs = load_specs([builtin_specs(), folder / "specs"], "87", check=False)
+    context = prepare(specs, shipped_units().at(period.end), "87", period)
+    return received(sheet_of(TITLES.replace("-illustrative", ""), TABLE, name="Phường 3"), context)
+
+
 _OPEN = _told("undetermined")
 REPRODUCERS: Mapping[str, Reproducer] = {
     "decide.appraise_criterion": _appraised(criterion_id="I.9"),
@@ -85,4 +107,10 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "score.points_contradict": _OPEN,
     "score.points_missing": _OPEN,
     "score.points_strange": _OPEN,
+    "row.block_points": _sheet("| 20 | | |", "| 20 | 20 | 14 |"),
+    "row.criterion_unclear": _sheet("I.1 | Ban", "I.2 | Ban"),
+    "row.most_differs": _sheet("kế hoạch | 5 | 5 | 3", "kế hoạch | 10 | 5 | 3"),
+    "sheet.scheme_unclear": _two_schemes,
+    "sheet.score_not_commune": _sheet(name="Sheet1", titles=TITLES.replace("Phường 3, Thành phố Sa Đéc", "")),
+    "template.no_criteria": typed("template", "01", *YEAR, "--layout", "criteria"),
 }

@@ -1,0 +1,98 @@
+"""The score sheet of a commune, to fill in: a row per criterion, a column for each who gives points."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlsxwriter import Workbook
+
+from kpi.findings import Catalogue
+from kpi.model.number import plain
+from kpi.spec.assessment import SCORERS, Scorer, points_id, total_id
+from kpi.spec.kinds.scheme import Criterion, Scheme
+from kpi.tables.frame import sign_lines
+from kpi.write.sizes import LINE, Sizes, lines_of
+from kpi.write.xlsx.form import FormSheet, headed, write_top
+from kpi.write.xlsx.input import write_input
+from kpi.write.xlsx.page import Page, set_print, sheet_name, write_header, write_signature
+from kpi.write.xlsx.styles import Styles
+
+_WIDTHS = (6.0, 44.0, 10.0, 13.0, 13.0, 13.0)
+_LABEL, _MOST, _FIRST = 1, 2, 3  # columns; the first of those of points
+
+
+def write_score_sheets(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogue) -> None:
+    """Add a sheet of the form for each unit. Cells of those who may not give points in the sender's file are
+    not to be filled in."""
+    scheme = sheet.scheme
+    if scheme is None:
+        raise ValueError(sheet.form.id)
+    for unit in sheet.units:
+        _write(book, styles, sheet, scheme, unit, words)
+
+
+def _write(
+    book: Workbook, styles: Styles, sheet: FormSheet, scheme: Scheme, unit: tuple[str, str], words: Catalogue
+) -> None:
+    names = [worksheet.get_name() for worksheet in book.worksheets()]
+    page = Page(book.add_worksheet(sheet_name(unit[1], names)), styles, _WIDTHS)
+    for column, width in enumerate(_WIDTHS):
+        page.sheet.set_column(column, column, width, styles.get("plain"))
+    name = unit[1] if sheet.sender.startswith(unit[1]) else f"{unit[1]}, {sheet.sender}"
+    top = write_top(page, sheet, words, sheet.sender if name == unit[1] else name)
+    heads = (
+        words.text("table.column.order"),
+        *(sheet.settings.score_sheet[k][0] for k in ("criterion", "most")),
+    )
+    paths = [(headed(head),) for head in heads]
+    paths += [(_head(sheet, scorer, scheme),) for scorer in SCORERS]
+    row = body = write_header(page, top, paths, Sizes(_WIDTHS, frozenset(), (LINE * 2.2,)))
+    for block in scheme.blocks:
+        _row(page, row, (block.id, block.name.get(words.lang)), block.points, "section")
+        for column in range(_FIRST, page.last + 1):
+            page.sheet.write_blank(row, column, None, styles.get("section"))
+        row += 1
+        for criterion in block.criteria:
+            _row(page, row, (criterion.id, criterion.name.get(words.lang)), criterion.points, "cell")
+            _points(page, row, sheet, unit[0], _names(scheme, criterion), words)
+            row += 1
+    total = headed(sheet.settings.words.total_words[0])
+    _row(page, row, ("", total), sum((block.points for block in scheme.blocks), Decimal(0)), "total")
+    _points(page, row, sheet, unit[0], {scorer: total_id(scorer, scheme.id) for scorer in SCORERS}, words)
+    page.sheet.freeze_panes(body, _FIRST)
+    end = write_signature(page, row + 2, sign_lines(unit[1], words))
+    standing = words.text("form.project") if sheet.form.standing == "project" else ""
+    set_print(page, words, standing, (top, body - 1), one_page=True, upright=True)
+    page.sheet.print_area(0, 0, end + 2, page.last)
+    page.sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _names(scheme: Scheme, criterion: Criterion) -> dict[Scorer, str]:
+    return {scorer: points_id(scorer, scheme.id, criterion.id) for scorer in SCORERS}
+
+
+def _head(sheet: FormSheet, scorer: Scorer, scheme: Scheme) -> str:
+    """The heading that the form prints over the points of somebody."""
+    total = total_id(scorer, scheme.id)
+    return next(column.path[0][0] for column in sheet.form.columns if column.indicator == total)
+
+
+def _row(page: Page, row: int, texts: tuple[str, str], most: Decimal, look: str) -> None:
+    wide = lines_of(texts[1], page.widths[_LABEL] - 0.8)
+    page.sheet.set_row(row, wide * LINE + 4)
+    page.sheet.write_string(row, 0, texts[0], page.styles.get(look, align="center"))
+    page.text(row, _LABEL, _LABEL, texts[1], page.styles.get(look, align="left", text_wrap=True))
+    places = len(plain(most).partition(".")[2])
+    style = page.styles.get(look, align="center", num_format="0" + (f".{'0' * places}" if places else ""))
+    page.sheet.write_number(row, _MOST, float(most), style)
+
+
+def _points(
+    page: Page, row: int, sheet: FormSheet, unit: str, names: dict[Scorer, str], words: Catalogue
+) -> None:
+    for place, scorer in enumerate(SCORERS, _FIRST):
+        name = names[scorer]
+        if scorer in sheet.scorers:
+            write_input(page, row, place, sheet.values.get((unit, name)), sheet.indicators[name], words)
+        else:
+            page.sheet.write_blank(row, place, None, page.styles.get("cell"))

@@ -1,0 +1,216 @@
+"""Form 07 in the layout of offices: a sheet for each commune, a row for each criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from kpi.intake.context import Context
+from kpi.intake.headers.score_place import locate_scores
+from kpi.model.grid import Grid, texts_of
+from tests.intake.books import Read, add_sheet, read, sheet_of, table, value
+
+TITLES = """
+Biểu số: 07/CĐ-illustrative
+PHIẾU CHẤM ĐIỂM
+Phường 3, Thành phố Sa Đéc
+Kỳ báo cáo: Năm 2021
+Đơn vị báo cáo: Thành phố Sa Đéc, tỉnh Đồng Tháp
+"""
+OWN = """
+Kỳ báo cáo: Năm 2021
+Đơn vị báo cáo: UBND Phường 3, Thành phố Sa Đéc, tỉnh Đồng Tháp
+"""
+HEAD = "STT | Tiêu chí | Điểm tối đa | Xã tự chấm | Huyện thẩm định | Tỉnh thẩm định\n"
+LINES = """\
+I | Chỉ đạo, điều hành | 20 | | |
+I.1 | Ban hành kế hoạch | 5 | 5 | 3 | 4
+I.2 | Đăng ký xã lành mạnh | 5 | 5 | 5 |
+I.3 | Kế hoạch có lồng ghép | 5 | 2.5 | 0 |
+I.4 | Cán bộ được tập huấn | 5 | | 5 |
+ | Tổng cộng | 100 | | 13 |
+"""
+TABLE = HEAD + LINES
+SCORERS = ("self", "district", "province")
+WANTED = {
+    "self": {"i_1": "5", "i_2": "5", "i_3": "2.5", "i_4": None, "total": None},
+    "district": {"i_1": "3", "i_2": "5", "i_3": "0", "i_4": "5", "total": "13"},
+    "province": {"i_1": "4", "i_2": None, "i_3": None, "i_4": None, "total": None},
+}
+Edit = Callable[[str], str]
+
+
+def points(found: Read, unit: str = "29902") -> dict[str, dict[str, str | None]]:
+    """By scorer and criterion."""
+    by_scorer: dict[str, dict[str, str | None]] = {scorer: {} for scorer in SCORERS}
+    for part in found.pieces:
+        r = part.readings
+        for code, name, number in zip(r.unit, r.indicator, r.value, strict=True):
+            scorer, _, criterion = name.partition("_illustrative_")
+            if code == unit:
+                by_scorer[scorer][criterion] = number
+    return by_scorer
+
+
+def without_numbers(text: str) -> str:
+    return "\n".join(line.partition(" | ")[2] for line in text.split("\n"))
+
+
+def with_own_numbers(text: str) -> str:
+    """The number in front of the name, none beside it."""
+    rows = [line.split(" | ") for line in text.strip("\n").split("\n")]
+    return "\n".join(" | ".join(["", f"{a}. {b}" if "." in a else b, *rest]) for a, b, *rest in rows)
+
+
+def counted(text: str) -> str:
+    """The rows counted 1, 2, 3."""
+    rows = [line.partition(" | ")[2] for line in text.strip("\n").split("\n")]
+    return "\n".join([f"STT | {rows[0]}", *(f"{n} | {row}" for n, row in enumerate(rows[1:], 1))])
+
+
+def with_evidence(text: str) -> str:
+    """What the points rest on, in a column before them."""
+    rows = [line.split(" | ") for line in text.strip("\n").split("\n")]
+    return "\n".join(
+        " | ".join([*row[:3], "100%" if n else "Số liệu", *row[3:]]) for n, row in enumerate(rows)
+    )
+
+
+SPELLINGS: dict[str, Edit] = {
+    "as printed": str,
+    "no numbers": without_numbers,
+    "numbers before the names": with_own_numbers,
+    "rows counted": counted,
+    "other headings": lambda text: text.replace("Xã tự chấm", "Điểm số tự chấm").replace(
+        "Huyện thẩm định | Tỉnh thẩm định", "Điểm huyện chấm | Cấp tỉnh thẩm định"
+    ),
+    "no most points": lambda text: "\n".join(
+        " | ".join(cell for n, cell in enumerate(line.split(" | ")) if n != 2) for line in text.split("\n")
+    ),
+    "most points with their unit": lambda text: text.replace("| 5 | 5 | 3", "| 5 điểm | 5 | 3"),
+    "numbers of columns": lambda text: text.replace(HEAD, f"{HEAD}(1) | (2) | (3) | (4) | (5) | (6)\n"),
+    "a head over the points": lambda text: "^ | ^ | ^ | Điểm chấm | < | <\n".replace("^ | ^ | ^", " |  | ")
+    + text,
+    "in full": lambda text: text.replace(
+        "Ban hành kế hoạch", "Tiêu chí I.1: Ban hành kế hoạch, tối đa 5 điểm"
+    ),
+    "evidence beside": with_evidence,
+    "signed below": lambda text: f"{text}\n | Người lập biểu | | | Thủ trưởng đơn vị\n | | | | (Ký)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", SPELLINGS.values(), ids=SPELLINGS)
+def test_spellings_of_a_score_sheet(dong_thap: Context, edit: Edit) -> None:
+    found = read(sheet_of(TITLES, edit(TABLE), name="Phường 3"), dong_thap)
+    assert (found.grave, points(found)) == ([], WANTED)
+    assert found.received.parts[0].form == "07-illustrative"
+    assert found.received.parts[0].reporter == "867"
+
+
+def test_every_point_has_its_cell(dong_thap: Context) -> None:
+    found = read(sheet_of(TITLES, TABLE, name="Phường 3"), dong_thap)
+    assert found.cell("29902", "district_illustrative_i_1") == ("3", "number", "E8")
+    assert found.cell("29902", "self_illustrative_i_4") == (None, "missing", "D11")
+
+
+def test_a_commune_sends_its_own(dong_thap: Context) -> None:
+    found = read(sheet_of(OWN, TABLE, name="07"), dong_thap)
+    assert (found.grave, points(found)) == ([], WANTED)
+    assert found.received.parts[0].reporter == "29902"
+
+
+def test_a_district_sends_a_sheet_for_each_commune(dong_thap: Context) -> None:
+    book = sheet_of(TITLES, TABLE, name="Phường 3")
+    add_sheet(book, "Phường 1", TITLES.replace("Phường 3", "Phường 1"), TABLE.replace("| 5 | 3", "| 4 | 2"))
+    found = read(book, dong_thap)
+    assert found.grave == []
+    assert points(found) == WANTED
+    assert [points(found, "29905")[scorer]["i_1"] for scorer in SCORERS] == ["4", "2", "4"]
+    assert {part.reporter for part in found.pieces} == {"867"}
+
+
+def grid_of(*texts: str) -> Grid:
+    """A sheet without a file."""
+    rows = [[value(cell) if cell else "" for cell in line] for text in texts for line in table(text)]
+    width = max(map(len, rows))
+    return Grid("Phường 3", tuple((*row, *[""] * (width - len(row))) for row in rows))
+
+
+Faults = dict[str, tuple[str, str, str]]
+FAULTS: Faults = {
+    "a criterion nobody knows": ("Ban hành kế hoạch", "Ban hành nghị quyết", "row.unknown_indicator"),
+    "number and name of two": ("I.1 | Ban", "I.2 | Ban", "row.criterion_unclear"),
+    "another most": ("kế hoạch | 5 | 5 | 3", "kế hoạch | 10 | 5 | 3", "row.most_differs"),
+    "given twice": ("I.2 | Đăng ký xã lành mạnh", "I.1 | Ban hành kế hoạch", "row.indicator_twice"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "code"), FAULTS.values(), ids=FAULTS)
+def test_what_is_not_clear_is_not_counted(dong_thap: Context, old: str, new: str, code: str) -> None:
+    assert old in TABLE
+    found = read(sheet_of(TITLES, TABLE.replace(old, new, 1), name="Phường 3"), dong_thap)
+    assert [one for one, _ in found.grave] == [code]
+    assert all("i_1" not in of_scorer for of_scorer in points(found).values())
+    assert points(found)["district"]["i_3"] == "0", "the others do"
+
+
+def test_two_columns_of_one_scorer_are_not_guessed(dong_thap: Context) -> None:
+    text = TABLE.replace("Tỉnh thẩm định", "Điểm huyện chấm")
+    found = read(sheet_of(TITLES, text, name="Phường 3"), dong_thap)
+    assert ("sheet.value_column_twice", "") in found.grave
+    assert found.pieces == []
+
+
+def test_points_of_a_block_are_held_against_its_criteria(dong_thap: Context) -> None:
+    text = TABLE.replace("| 20 | | |", "| 20 | 20 | 14 |")
+    found = read(sheet_of(TITLES, text, name="Phường 3"), dong_thap)
+    assert found.grave == [("row.block_points", "E7")], "those of the commune are not all there"
+    assert points(found) == WANTED
+
+
+def test_whose_a_sheet_is_is_never_guessed(dong_thap: Context) -> None:
+    nobody = TITLES.replace("Phường 3, Thành phố Sa Đéc", "")
+    found = read(sheet_of(nobody, TABLE, name="Sheet1"), dong_thap)
+    assert [code for code, _ in found.grave] == ["sheet.score_not_commune"]
+    copied = read(sheet_of(TITLES, TABLE, name="Phường 1"), dong_thap)
+    assert [code for code, _ in copied.grave] == ["sheet.owner_unclear"]
+    assert found.pieces == copied.pieces == []
+
+
+def test_of_two_schemes_the_code_says_which(dong_thap: Context) -> None:
+    schemes = dict(dong_thap.specs.schemes)
+    (words,) = dong_thap.scores
+    for name in ("ours", "illustrative-2"):
+        schemes[name] = replace(schemes["illustrative"], id=name)
+    others = tuple(replace(words, form=f"07-{name}", scheme=one) for name, one in schemes.items())
+    codes = {**dong_thap.lexicon.codes, "07 cđ ours": "07-ours", "07 cđ illustrative 2": "07-illustrative-2"}
+    context = replace(dong_thap, scores=others, lexicon=replace(dong_thap.lexicon, codes=codes))
+    for name in schemes:
+        grid = grid_of(TITLES.replace("CĐ-illustrative", f"CĐ-{name}"), TABLE)
+        place, unclear = locate_scores(grid, texts_of(grid), context.scores, context.lexicon, ())
+        assert unclear is None
+        assert place is not None
+        assert place.words.form == f"07-{name}"
+    unsaid = grid_of(TITLES.replace("-illustrative", ""), TABLE)
+    assert locate_scores(unsaid, texts_of(unsaid), context.scores, context.lexicon, ())[1] is not None
+    place, _ = locate_scores(unsaid, texts_of(unsaid), context.scores, context.lexicon, ("07-ours",))
+    assert place is not None
+    assert place.words.form == "07-ours"
+
+
+def test_a_sheet_without_points_is_blank(dong_thap: Context) -> None:
+    blank = "\n".join(" | ".join(line.split(" | ")[:3]) for line in LINES.split("\n"))
+    found = read(sheet_of(TITLES, HEAD + blank, name="Phường 3"), dong_thap)
+    assert found.pieces == []
+    assert found.grave
+
+
+def test_the_rows_layout_is_read_as_before(dong_thap: Context) -> None:
+    book = openpyxl.load_workbook("sample_reports/form-07-2021/867-thanh-pho-sa-dec-phieu-cham-diem.xlsx")
+    found = read(book, dong_thap)
+    assert points(found)["district"]["i_1"] == "3"
+    assert Decimal(points(found)["self"]["i_1"] or 0) == 5
