@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from kpi.model.number import plain
 
 WHOLE = (Decimal(0), Decimal(1))  # the limits of a rate: nothing, and all
+_BELOW = {"vi": " đến "}  # between the ends of a range that begins below 0, by language
 UNKNOWN = "…"  # stands for what is not known
 
 
@@ -63,10 +64,12 @@ def exact_number(value: Decimal, lang: str) -> str:
 
 
 def range_text(low: Decimal | None, high: Decimal | None, lang: str) -> str:
-    """What a figure lies between, both ends included: "5–10", "≥ 81", "≤ 4"; "…" for no end at all."""
+    """What a figure lies between, both ends included: "5–10", "-4 đến -3", "≥ 81", "≤ 4"; "…" for no end at
+    all."""
     ends = [exact_number(end, lang) for end in (low, high) if end is not None]
     if len(ends) == 2:
-        return "–".join(ends)
+        below = low is not None and low < 0
+        return (_BELOW.get(lang, " to ") if below else "–").join(ends)
     return f"{'≤' if low is None else '≥'} {ends[0]}" if ends else UNKNOWN
 
 

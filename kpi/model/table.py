@@ -27,11 +27,19 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """What makes the values of a column: the sum of the columns (keys) `above` over that of those `below`."""
+
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """`groups` are the merged headings above `title`, outermost first. `limits` are the thresholds that the
     values are read beside (of percentages also 0 and 1): none is shown as having reached one by rounding.
-    `ratio` are the keys of two columns, the first of which over the second makes this one; `part`: it is the
-    share of a part that overlaps no other such part of its whole."""
+    `ratio` says of which columns it is made. `part` is the name of a whole, "" for none: the column is the
+    share of a part of it that overlaps no other part of the same whole."""
 
     key: str
     title: str
@@ -40,8 +48,8 @@ class Column:
     places: int = 0
     width: int = 10
     limits: tuple[Decimal, ...] = ()
-    ratio: tuple[str, str] | None = None
-    part: bool = False
+    ratio: Ratio | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from kpi.model.cell import NOT_COMPARABLE, Value, between
-from kpi.model.table import Column, Kind
+from kpi.model.table import Column, Kind, Ratio
 from kpi.quick import dataclass
 from kpi.rollup.notes import names_of
 from kpi.rollup.past_labels import PastLabels
@@ -49,16 +49,17 @@ def class_columns(
             _count_of(name, code),
         )
         if beside.shared:
-            yield _share_column(key, groups, frame), _share_of(_count_of(name, code))
+            yield _share_column(name, key, groups, frame), _share_of(_count_of(name, code))
         if beside.past is not None:
             yield from _past_columns(indicator, code, groups, frame, beside.past)
     if beside != ALONE:
         yield from _open_columns(indicator, path, frame, beside)
 
 
-def _share_column(key: str, groups: tuple[str, ...], frame: Frame) -> Column:
-    title = frame.text("table.summary.share")
-    return Column(f"{key}_share", title, Kind.PERCENT, groups, 1, 9, ratio=(key, WHOLE), part=True)
+def _share_column(name: str, key: str, groups: tuple[str, ...], frame: Frame) -> Column:
+    """The share of a class (`key`) of an indicator (`name`)."""
+    title, ratio = frame.text("table.summary.share"), Ratio((key,), (WHOLE,))
+    return Column(f"{key}_share", title, Kind.PERCENT, groups, 1, 9, ratio=ratio, part=name)
 
 
 def _open_columns(
@@ -68,7 +69,7 @@ def _open_columns(
     number = Column(key, frame.text("table.summary.number"), Kind.COUNT, groups, width=8)
     yield number, _open_of(indicator.id)
     if beside.shared:
-        yield _share_column(key, groups, frame), _share_of(_open_of(indicator.id))
+        yield _share_column(indicator.id, key, groups, frame), _share_of(_open_of(indicator.id))
     past = beside.past
     if past is not None:
         title = _year(past, frame)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from kpi.model.cell import NOT_COMPARABLE, Value, between
-from kpi.model.table import Column, Kind
+from kpi.model.table import Column, Kind, Ratio
 from kpi.rollup.types import Before
 from kpi.tables.frame import Frame
 
@@ -51,9 +51,8 @@ def past_columns(
             before, change = (f"{band}_{key}" for key in ("before", "change"))
             titles = frame.text("table.summary.share"), frame.text("table.changed.share_change")
             for key, title in zip((before, change), titles, strict=True):
-                yield Column(
-                    f"{key}_share", title, Kind.PERCENT, group, places=1, width=9, ratio=(key, "units")
-                )
+                ratio = Ratio((key,), ("units",))
+                yield Column(f"{key}_share", title, Kind.PERCENT, group, places=1, width=9, ratio=ratio)
     title = frame.text("table.changed.undetermined", year=year)
     yield Column("undetermined_before", title, Kind.COUNT, width=10)
 

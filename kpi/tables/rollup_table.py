@@ -9,7 +9,7 @@ from typing import assert_never
 
 from kpi.model.cell import WITHOUT_FIGURE, Cell, Status, Value
 from kpi.model.roman import roman
-from kpi.model.table import SPLIT, Column, Kind, Row, RowKind, Table
+from kpi.model.table import SPLIT, Column, Kind, Ratio, Row, RowKind, Table
 from kpi.quick import dataclass
 from kpi.rollup.types import Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form
@@ -25,7 +25,8 @@ from kpi.tables.frame import (
     warning_of,
 )
 
-_RATIO = re.compile(r"\s*(\w+)\s*/\s*(\w+)\s*")
+_SUM = r"\s*(\w+|\(\s*\w+(?:\s*\+\s*\w+)*\s*\))\s*"
+_RATIO = re.compile(f"{_SUM}/{_SUM}")  # a / b, a / (b + c) and the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,15 @@ def _indicator_fields(
         return [Field(*pair) for pair in class_columns(indicator, path, frame, beside)]
     kind, places = _kind(indicator, communes)
     width, limits = 12 if kind is Kind.TEXT else 9, frame.limits.get(indicator.id, ())
-    parts = _RATIO.fullmatch(indicator.expression) if indicator.type == "rate" else None
-    ratio = (parts[1], parts[2]) if parts else None
+    ratio = ratio_of(indicator.expression) if indicator.type == "rate" else None
     column = Column(indicator.id, title, kind, tuple(groups), places, width, limits=limits, ratio=ratio)
     return [Field(column, _cell_of(indicator, communes, frame))]
+
+
+def ratio_of(expression: str) -> Ratio | None:
+    """What a rate is made of where it is one sum over another, None for any other."""
+    sums = _RATIO.fullmatch(expression)
+    return Ratio(*(tuple(re.findall(r"\w+", text)) for text in sums.groups())) if sums else None
 
 
 def _cell_of(indicator: Indicator, communes: bool, frame: Frame) -> Get:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from kpi.model.cell import NOT_COMPARABLE, Value
-from kpi.model.table import SPLIT, Column, Kind, Row, Table
+from kpi.model.table import SPLIT, Column, Kind, Ratio, Row, Table
 from kpi.score.changes import BROKEN, PastYear, before_of
 from kpi.score.types import Scoring, SummaryRow
 from kpi.spec.kinds.scheme import Scheme
@@ -17,6 +17,8 @@ from kpi.tables.outcomes import may_decide
 from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, past_cells, past_columns
 from kpi.tables.score_table import score_notes, standing_of
 from kpi.units.gazetteer.tree import Tree
+
+WHOLE = "units"  # the column that the shares are taken of
 
 
 def summary_table(
@@ -87,8 +89,8 @@ def _columns(scheme: Scheme, frame: Frame) -> list[Column]:
                 group,
                 places=1,
                 width=9,
-                ratio=(band.id, "units"),
-                part=True,
+                ratio=Ratio((band.id,), (WHOLE,)),
+                part=WHOLE,
             )
         )
     for key in _beside(scheme):

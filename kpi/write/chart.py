@@ -58,7 +58,7 @@ def chart_of(table: Table, title: str, place: int, lang: str) -> str:
 def parts_of(columns: Sequence[Column]) -> list[int]:
     """Places of the shares of one whole; rates that only share what they are of cannot be stacked."""
     shares = [i for i, column in enumerate(columns) if column.part]
-    wholes = {column.ratio[1] for column in columns if column.part and column.ratio}
+    wholes = {column.part for column in columns if column.part}
     return shares if len(shares) > 1 and len(wholes) == 1 else []
 
 

@@ -22,7 +22,7 @@ header { display: flex; justify-content: space-between; gap: 2em } header div { 
 .chart text.light { fill: #fff; stroke: #1f4e79 } .legend svg { vertical-align: -2px }
 h1 { font-size: 1.2em; text-align: center; text-transform: uppercase; margin: 1em 0 .2em }
 .annex { text-align: center; font-weight: bold; font-size: 1.2em }
-.sub { text-align: center; font-style: italic; margin: 0 }
+.sub { text-align: center; font-style: italic; margin: 0 } .sub + .wide { margin-top: .8em }
 .warning { text-align: center; font-weight: bold; border: 1px solid #000; padding: .3em; margin: .8em 0 }
 table { border-collapse: collapse; width: 100%; font-size: .9em }
 th, td { border: 1px solid #666; padding: .15em .35em; vertical-align: middle }

@@ -12,7 +12,15 @@ import pytest
 from kpi.model.letters import slug
 from kpi.model.number import mark_key
 from kpi.model.roman import roman, romans
-from kpi.model.show import asked_moment, day_text, exact_number, exact_share, moment_text, stored_day
+from kpi.model.show import (
+    asked_moment,
+    day_text,
+    exact_number,
+    exact_share,
+    moment_text,
+    range_text,
+    stored_day,
+)
 from tests.e2e.program import ROOT
 
 
@@ -71,3 +79,9 @@ def test_the_name_of_a_file_is_plain() -> None:
 def test_a_mark_is_known_however_it_was_typed() -> None:
     typed = ("không có", " Không  có ", "kh\u200bông có", normalize("NFD", "KHÔNG CÓ"))
     assert {mark_key(text) for text in typed} == {"không có"}
+
+
+def test_a_range_that_begins_below_zero_is_written_in_words() -> None:
+    assert range_text(Decimal(5), Decimal(10), "vi") == "5–10"
+    assert range_text(Decimal(-4), Decimal(-3), "vi") == "-4 đến -3"
+    assert range_text(Decimal(-1), Decimal(2), "en") == "-1 to 2"

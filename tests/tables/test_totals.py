@@ -10,7 +10,7 @@ from decimal import Decimal
 from kpi.findings import finding, load_catalogue
 from kpi.model.received import FileResult, Outcome
 from kpi.model.show import asked_moment
-from kpi.model.table import Kind
+from kpi.model.table import Kind, Ratio
 from kpi.rollup.types import Coverage, Rollup, RollupRow, Total
 from kpi.spec.kinds.form import Form, FormColumn
 from kpi.spec.kinds.indicator import Indicator, Label
@@ -19,7 +19,7 @@ from kpi.spec.kinds.table import TableSpec
 from kpi.spec.values import Text, Validity
 from kpi.tables.frame import heading_of, period_name
 from kpi.tables.listing import StatusRow, files_table, findings_table, status_table
-from kpi.tables.rollup_table import rollup_table
+from kpi.tables.rollup_table import ratio_of, rollup_table
 from tests.tables.cases import column, frame, named, same
 
 LABELS = (Label("none", Text("Không có tệ nạn", "None"), ()), Label("some", Text("Có tệ nạn", "Some"), ()))
@@ -177,3 +177,10 @@ def test_periods_and_days_read_as_an_office_writes_them() -> None:
     assert told == ["năm 2021", "6 tháng đầu năm 2021", "quý 3 năm 2021", "tháng 9 năm 2021"]
     assert asked_moment("2021-12-15T08:30:11") == "15/12/2021 08:30"
     assert asked_moment("later") == "later"
+
+
+def test_a_rate_knows_the_columns_it_is_made_of() -> None:
+    assert ratio_of("a / b") == Ratio(("a",), ("b",))
+    assert ratio_of("a / (b + c)") == Ratio(("a",), ("b", "c"))
+    assert ratio_of("(a+b)/c") == Ratio(("a", "b"), ("c",))
+    assert [ratio_of(text) for text in ("a / b * 2", "a - b", "a / (b - c)", "a / b / c")] == [None] * 4

@@ -13,8 +13,7 @@ from kpi.write.chart import chart_of
 from kpi.write.html import html_text
 
 SHARES = tuple(
-    Column(f"{name}_share", "Tỷ lệ", Kind.PERCENT, (name,), 1, ratio=(name, "units"), part=True)
-    for name in ("Tốt", "<Yếu>")
+    Column(f"{name}_share", "Tỷ lệ", Kind.PERCENT, (name,), 1, part="units") for name in ("Tốt", "<Yếu>")
 )
 TABLE = Table("t", "Bảng", (), (Column("name", "Đơn vị"), *SHARES), (
     Row(("Huyện A & B", Decimal("0.75"), Decimal("0.25"))),
@@ -41,11 +40,11 @@ def test_parts_differ_by_their_pattern_and_the_legend_names_them() -> None:
 
 
 def test_a_table_without_shares_of_one_whole_has_no_chart() -> None:
-    other = replace(SHARES[1], ratio=("x", "others"))
+    other = replace(SHARES[1], part="others")
     for columns in (
         (TABLE.columns[0], SHARES[0], other),
         (TABLE.columns[0],),
-        (TABLE.columns[0], *(replace(one, part=False) for one in SHARES)),  # parts may overlap
+        (TABLE.columns[0], *(replace(one, part="") for one in SHARES)),  # parts may overlap
     ):
         assert chart_of(replace(TABLE, columns=columns), "Tỷ lệ", 0, "vi") == ""
 

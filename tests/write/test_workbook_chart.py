@@ -14,8 +14,8 @@ from kpi.model.table import Column, Kind, Row, Table
 from kpi.write.xlsx.table import save_workbook
 
 VI = load_catalogue("vi")
-PART = Column("a", "Tỷ lệ", Kind.PERCENT, ("Tốt",), ratio=("na", "units"), part=True)
-COLUMNS = (Column("name", "Đơn vị"), PART, replace(PART, key="b", groups=("Yếu",), ratio=("nb", "units")))
+PART = Column("a", "Tỷ lệ", Kind.PERCENT, ("Tốt",), part="units")
+COLUMNS = (Column("name", "Đơn vị"), PART, replace(PART, key="b", groups=("Yếu",)))
 ROWS = (Row(("Huyện A", Decimal("0.25"), Decimal("0.75"))), Row(("Huyện B", Decimal(1), Decimal(0))))
 TABLE = Table("t", "Xếp loại", (), COLUMNS, ROWS)
 

@@ -122,7 +122,7 @@ def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: 
         classes = [specs[name] for name in indicators if specs[name].type == "class"]
         return Beside("share" in spec.beside, past_labels(view, query, classes))
 
-    result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query, beside)
+    result = aggregate_table(workspace, catalogue, [*spec.forms, *indicators], query, beside, indicators)
     return replace(result, table=lambda: with_columns(result.table(), indicators))
 
 

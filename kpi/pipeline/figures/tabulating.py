@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -50,10 +50,12 @@ def aggregate_table(
     what: Sequence[str],
     query: Query,
     beside_of: Callable[[Look], Beside] | None = None,
+    columns: Collection[str] | None = None,
 ) -> Result[Totals]:
     """Totals of forms and indicators by unit. `what` are form ids or codes, and indicator ids. With `at` the
     units, `under` among them, are those of that day's map. Without a `level` it is `default_level`.
-    `beside_of` says what stands beside the numbers of units in each class.
+    `beside_of` says what stands beside the numbers of units in each class; of `columns` alone, the ids of
+    indicators that are shown, it is told which figures are known to be wrong (None: of all).
 
     Raises Fault ``aggregate.unknown`` and those of `pinned`, `aggregate`, `look` and `restated`.
     """
@@ -76,7 +78,8 @@ def aggregate_table(
         con, in_force = view.snapshot.con, view.forms
         rollups = aggregate_levels(con, view.tree, indicators, str(query.period), levels, top, on, in_force)
         all_findings = view.composed(rollups[level].units, read_indicators(workspace.specs, indicators))
-        notes = (*findings, *all_findings, *rollups[level].notes, *doubt_notes(view, indicators))
+        visible = [i for i in indicators if columns is None or i.id in columns]
+        notes = (*findings, *all_findings, *rollups[level].notes, *doubt_notes(view, visible))
         rollups[level] = replace(rollups[level], notes=notes)
         frame = view.frame([form.id for form in forms])
         frame = frame if on is None else restated_frame(frame, on, top)

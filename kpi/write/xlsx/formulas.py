@@ -1,7 +1,8 @@
-"""Live totals of a workbook: sums of the rows above or below them, shares of such sums.
+"""Live figures of a workbook: totals as sums of the rows above or below them, rates of the columns beside.
 
-A total is a formula only where it comes to the very figure that is stored; else the stored one stands there
-by itself: a total may hold what its rows do not show (units divided on a map, a district's own report).
+A figure is a formula only where that comes to the very figure that is stored; else the stored one stands
+there by itself: a total may hold what its rows do not show (units divided on a map, a district's own report),
+and a rate leaves out the units that did not give all that it is made of.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import Decimal
 from kpi.model.cell import Value
 from kpi.model.grid import cell_name
 from kpi.model.table import Kind, Table
-from kpi.write.cells import number, numeric
+from kpi.write.cells import number
 
 _DIGITS = 15  # Excel keeps no more
 _NEAR = Decimal("0.000001")  # shares are stored rounded
@@ -22,24 +23,38 @@ Span = tuple[int, int]
 
 
 def formulas_of(table: Table, top: int) -> Mapping[tuple[int, int], str]:
-    """By row and column of the sheet the formula of a total; `top` is the row of the sheet that the table's
-    first row stands in."""
+    """By row and column of the sheet the formula of a total or a rate; `top` is the row of the sheet that the
+    table's first row stands in."""
+    return {**_totals(table, top), **_rates(table, top)}
+
+
+def _totals(table: Table, top: int) -> dict[tuple[int, int], str]:
     formulas: dict[tuple[int, int], str] = {}
-    places = {column.key: place for place, column in enumerate(table.columns)}
     for row, spans in _spans(table):
-        cells = table.rows[row].cells
         for place, column in enumerate(table.columns):
-            total = number(cells[place]) if numeric(column) else None
-            if total is None:
-                continue
-            formula = ""
-            if column.kind in _SUMMED and column.ratio is None:
+            total = number(table.rows[row].cells[place])
+            if total is not None and column.kind in _SUMMED and column.ratio is None:
                 formula = _sum(table, place, spans, total, top)
-            elif column.ratio is not None and all(key in places for key in column.ratio):
-                above, below = (places[key] for key in column.ratio)
-                formula = _share(cells, (above, below), total, top + row)
+                if formula:
+                    formulas[top + row, place] = formula
+    return formulas
+
+
+def _rates(table: Table, top: int) -> dict[tuple[int, int], str]:
+    """Those whose columns stand in the table, in every row."""
+    places = {column.key: place for place, column in enumerate(table.columns)}
+    parts = [
+        (place, [[places[key] for key in keys] for keys in (column.ratio.above, column.ratio.below)])
+        for place, column in enumerate(table.columns)
+        if column.ratio is not None and places.keys() >= {*column.ratio.above, *column.ratio.below}
+    ]
+    formulas: dict[tuple[int, int], str] = {}
+    for at, row in enumerate(table.rows, top):
+        for place, (above, below) in parts:
+            rate = number(row.cells[place])
+            formula = "" if rate is None else _rate(row.cells, above, below, rate, at)
             if formula:
-                formulas[top + row, place] = formula
+                formulas[at, place] = formula
     return formulas
 
 
@@ -74,12 +89,19 @@ def _sum(table: Table, place: int, spans: Sequence[Span], total: Decimal, top: i
     return f"=SUM({','.join(areas)})"
 
 
-def _share(cells: Sequence[Value], places: tuple[int, int], total: Decimal, row: int) -> str:
-    above, below = (number(cells[place]) for place in places)
-    if above is None or not below or abs(above / below - total) > _NEAR:
+def _rate(cells: Sequence[Value], above: Sequence[int], below: Sequence[int], rate: Decimal, row: int) -> str:
+    figures = [[number(cells[place]) for place in places] for places in (above, below)]
+    exacts = [[exact for exact in one if exact is not None and holds(exact)] for one in figures]
+    over, under = map(sum, exacts)
+    if exacts != figures or not under or abs(Decimal(over) / Decimal(under) - rate) > _NEAR:
         return ""
-    over, under = (cell_name(row, place) for place in places)
-    return f'=IF({under}=0,"",{over}/{under})'
+    first, second = (_added(places, row) for places in (above, below))
+    return f'=IF({second}=0,"",{first}/{second})'
+
+
+def _added(places: Sequence[int], row: int) -> str:
+    names = [cell_name(row, place) for place in places]
+    return names[0] if len(names) == 1 else f"({'+'.join(names)})"
 
 
 def holds(value: Decimal) -> bool:
