@@ -39,7 +39,8 @@ class Column:
     """`groups` are the merged headings above `title`, outermost first. `limits` are the thresholds that the
     values are read beside (of percentages also 0 and 1): none is shown as having reached one by rounding.
     `ratio` says of which columns it is made. `part` is the name of a whole, "" for none: the column is the
-    share of a part of it that overlaps no other part of the same whole."""
+    share, or the points, of a part of it that overlaps no other part of the same whole; `most` is the most
+    that such points may be."""
 
     key: str
     title: str
@@ -50,6 +51,7 @@ class Column:
     limits: tuple[Decimal, ...] = ()
     ratio: Ratio | None = None
     part: str = ""
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def class_columns(
 
 
 def _share_column(name: str, key: str, groups: tuple[str, ...], frame: Frame) -> Column:
-    """The share of a class (`key`) of an indicator (`name`)."""
+    """The share of a class (`key`), a part of the indicator `name`; "" for what is open, which is none."""
     title, ratio = frame.text("table.summary.share"), Ratio((key,), (WHOLE,))
     return Column(f"{key}_share", title, Kind.PERCENT, groups, 1, 9, ratio=ratio, part=name)
 
@@ -69,7 +69,7 @@ def _open_columns(
     number = Column(key, frame.text("table.summary.number"), Kind.COUNT, groups, width=8)
     yield number, _open_of(indicator.id)
     if beside.shared:
-        yield _share_column(indicator.id, key, groups, frame), _share_of(_open_of(indicator.id))
+        yield _share_column("", key, groups, frame), _share_of(_open_of(indicator.id))
     past = beside.past
     if past is not None:
         title = _year(past, frame)

@@ -10,7 +10,7 @@ from kpi.classify.changes import BROKEN, PastClassing, before_of
 from kpi.classify.counting import ClassCount
 from kpi.classify.types import OTHERWISE, Classing
 from kpi.model.cell import Value
-from kpi.model.table import SPLIT, Column, Kind, Row, Table
+from kpi.model.table import SPLIT, Column, Kind, Ratio, Row, Table
 from kpi.spec.kinds.classification import Level
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.class_change_table import past_class_lines, past_class_warning
@@ -75,10 +75,10 @@ def _columns(names: dict[str, str], spec: TableSpec, frame: Frame) -> Iterator[C
     yield Column("reported", text("table.summary.reported"), Kind.COUNT, width=9)
     for band, name in names.items():
         group = (name,)
-        ratio = (band, "units")
+        ratio = Ratio((band,), ("units",))
         yield Column(band, text("table.summary.number"), Kind.COUNT, group, width=8)
         yield Column(f"{band}_share", text("table.summary.share"), Kind.PERCENT, group, places=1, width=9,
-                     ratio=ratio, part=True)  # fmt: skip
+                     ratio=ratio, part="units")  # fmt: skip
     if "undetermined" in spec.columns:
         titles = ("table.class.decide", "table.summary.undetermined", "table.summary.not_reported")
         for key, title in zip(_OPEN, titles, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kpi.model.cell import NOT_ARISEN, Value, between
@@ -44,6 +45,8 @@ def score_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -
     """
     brief = (*BRIEF, "variant") if scoring.schemes else BRIEF
     fields = fields_of(spec.columns if spec else brief, scoring, frame)
+    if spec is not None and spec.chart == "blocks":
+        fields = [_as_part(field, scoring) for field in fields]
     title = spec.title.get(frame.lang) if spec else frame.text("table.score.title")
     best = plain(scoring.scheme.points)
     return Table(
@@ -151,8 +154,17 @@ def _block_fields(block: Block, scoring: Scoring, frame: Frame, subtotal: bool) 
     return fields
 
 
+def _as_part(field: Field, scoring: Scoring) -> Field:
+    """The points of a block as a part of all points, for the chart; not where schemes in use differ in them,
+    for then the bars have no length in common."""
+    points = {one.points for rules in scoring.in_use() for one in rules.blocks if one.id == field.column.key}
+    if len(points) != 1 or len({rules.points for rules in scoring.in_use()}) != 1:
+        return field
+    return replace(field, column=replace(field.column, part="points", most=points.pop()))
+
+
 def _grouped(column: Column, groups: tuple[str, ...]) -> Column:
-    return Column(column.key, column.title, column.kind, groups, column.places, column.width)
+    return replace(column, groups=groups)
 
 
 def _block_name(block: Block, scoring: Scoring, frame: Frame) -> str:

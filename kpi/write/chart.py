@@ -1,84 +1,90 @@
-"""A chart of a table's own shares, as SVG: a bar for each row, a pattern for each part and its figure in it,
-so that it can be read without colour."""
+"""Charts of a table as SVG: a bar for each row, a pattern for each part and its figure in it, so that they
+can be read without colour; what is open is hatched."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
-from kpi.model.table import Column, Row, Table
-from kpi.write.cells import clean, number, shown
+from kpi.findings import Catalogue
+from kpi.model.show import range_text, shown, shown_percent
+from kpi.model.table import Table
+from kpi.write.cells import clean
+from kpi.write.stacks import Bar, Stack, stacks_of
 
-_BAR, _GAP, _NAME, _WIDE, _TOP = 16, 6, 190, 500, 6
-_LEAST = Decimal("0.06")  # a part narrower than this bears no figure
+_BAR, _GAP, _NAME, _WIDE, _TOP, _END = 16, 6, 190, 500, 6, 60
+_LEAST = Decimal("0.06")  # a part narrower than this share of the whole bears no figure
 _PATTERNS = (
     '<rect width="8" height="8" fill="#1f4e79"/>',
     '<rect width="8" height="8" fill="#9dc3e6"/>',
-    '<rect width="8" height="8" fill="#fff"/><path d="M0 8L8 0" stroke="#444" stroke-width="1.5"/>',
+    '<rect width="8" height="8" fill="#7f7f7f"/>',
     '<rect width="8" height="8" fill="#fff"/><circle cx="4" cy="4" r="1.5" fill="#444"/>',
     '<rect width="8" height="8" fill="#d9d9d9"/><path d="M0 4H8" stroke="#444"/>',
     '<rect width="8" height="8" fill="#fff"/><path d="M4 0V8M0 4H8" stroke="#444"/>',
 )
+_OPEN = '<rect width="8" height="8" fill="#fff"/><path d="M0 8L8 0" stroke="#b00" stroke-width="1.5"/>'
 _LIGHT_TEXT = (0,)  # parts so dark that their figures are white
 
 
-def chart_of(table: Table, title: str, place: int, lang: str) -> str:
-    """The parts of a whole by row; "" for a table without at least two shares of the same whole. `place` is
-    that of the table on its page, which keeps names apart."""
-    parts = parts_of(table.columns)
-    rows = [row for row in table.rows if row.kind != "section"]
-    if not parts or len(parts) > len(_PATTERNS) or not rows:
-        return ""
-    names = [
-        table.columns[i].groups[-1] if table.columns[i].groups else table.columns[i].title for i in parts
-    ]
-    high = _TOP + len(rows) * (_BAR + _GAP)
+def charts_of(table: Table, place: int, words: Catalogue) -> str:
+    """All charts of a table, "" for none. `place` is that of the table on its page: it keeps names apart."""
+    figures = []
+    for number, stack in enumerate(stacks_of(table, words)):
+        if len(stack.names) <= len(_PATTERNS):
+            figures.append(_figure(stack, f"p{place}-{number}", table.warning, words.lang))
+    return "\n".join(figures)
+
+
+def _figure(stack: Stack, key: str, warning: str, lang: str) -> str:
+    high = _TOP + len(stack.bars) * (_BAR + _GAP)
+    fills = [*_PATTERNS[: len(stack.names)], *([_OPEN] if stack.is_open else [])]
+    names = [*stack.names, *([stack.open_name] if stack.is_open else [])]
     patterns = "".join(
-        f'<pattern id="p{place}-{n}" width="8" height="8" patternUnits="userSpaceOnUse">'
-        f"{_PATTERNS[n]}</pattern>"
-        for n in range(len(parts))
+        f'<pattern id="{key}-{n}" width="8" height="8" patternUnits="userSpaceOnUse">{fill}</pattern>'
+        for n, fill in enumerate(fills)
     )
-    bars = "".join(
-        _bar(row, table, parts, _TOP + n * (_BAR + _GAP), place, lang) for n, row in enumerate(rows)
-    )
+    bars = "".join(_bar(bar, stack, _TOP + n * (_BAR + _GAP), key, lang) for n, bar in enumerate(stack.bars))
     legend = "".join(
         f'<span><svg width="20" height="14" aria-hidden="true"><rect width="20" height="14" '
-        f'fill="url(#p{place}-{n})" stroke="#000"/></svg> {escape(clean(name))}</span>'
+        f'fill="url(#{key}-{n})" stroke="#000"/></svg> {escape(name)}</span>'
         for n, name in enumerate(names)
     )
+    title, standing = escape(stack.title), f"<br><small>{escape(clean(warning))}</small>" if warning else ""
     return (
-        f'<figure><figcaption>{escape(clean(title))}</figcaption><div class="wide">'
-        f'<svg class="chart" role="img" '
-        f'aria-label="{escape(clean(title))}" viewBox="0 0 {_NAME + _WIDE + 10} {high}">'
+        f'<figure><figcaption>{title}{standing}</figcaption><div class="wide"><svg class="chart" role="img" '
+        f'aria-label="{title}" viewBox="0 0 {_NAME + _WIDE + (10 if stack.percent else _END)} {high}">'
         f'<defs>{patterns}</defs>{bars}</svg></div><p class="legend">{legend}</p></figure>'
     )
 
 
-def parts_of(columns: Sequence[Column]) -> list[int]:
-    """Places of the shares of one whole; rates that only share what they are of cannot be stacked."""
-    shares = [i for i, column in enumerate(columns) if column.part]
-    wholes = {column.part for column in columns if column.part}
-    return shares if len(shares) > 1 and len(wholes) == 1 else []
-
-
-def _bar(row: Row, table: Table, parts: Sequence[int], top: int, place: int, lang: str) -> str:
-    name = next((str(v) for v, c in zip(row.cells, table.columns, strict=True) if c.key == "name"), "")
+def _bar(bar: Bar, stack: Stack, top: int, key: str, lang: str) -> str:
     middle = top + _BAR - 4
-    marks = [f'<text x="{_NAME - 6}" y="{middle}" text-anchor="end">{escape(clean(name))}</text>']
+    marks = [f'<text x="{_NAME - 6}" y="{middle}" text-anchor="end">{escape(bar.name)}</text>']
     left = Decimal(_NAME)
-    for n, at in enumerate(parts):
-        share = number(row.cells[at])
-        if not share or share < 0:
+    parts = [*enumerate(bar.parts), (len(bar.parts), bar.high - bar.low)]
+    for n, size in parts:
+        if size <= 0:
             continue
-        wide = share * _WIDE
-        text = shown(row.cells[at], table.columns[at], lang)
+        is_open = n == len(bar.parts)
+        wide = size * _WIDE / stack.most
+        text = stack.open_name if is_open else _figure_text(size, stack, lang)
         marks.append(
-            f'<rect x="{left:.1f}" y="{top}" width="{wide:.1f}" height="{_BAR}" fill="url(#p{place}-{n})" '
+            f'<rect x="{left:.1f}" y="{top}" width="{wide:.1f}" height="{_BAR}" fill="url(#{key}-{n})" '
             f'stroke="#000" stroke-width=".6"><title>{escape(text)}</title></rect>'
         )
-        if share >= _LEAST:
+        if size / stack.most >= _LEAST and not is_open:
             look = "light" if n in _LIGHT_TEXT else "dark"
             marks.append(f'<text class="{look}" x="{left + wide / 2:.1f}" y="{middle}">{escape(text)}</text>')
         left += wide
+    if not stack.percent:
+        total = (
+            range_text(bar.low, bar.high, lang) if bar.high > bar.low else _figure_text(bar.low, stack, lang)
+        )
+        marks.append(f'<text x="{_NAME + _WIDE + 6}" y="{middle}">{escape(total)}</text>')
     return "".join(marks)
+
+
+def _figure_text(size: Decimal, stack: Stack, lang: str) -> str:
+    if stack.percent:
+        return shown_percent(size, (), 1, lang)
+    return shown(size, (), 0 if size == size.to_integral_value() else 1, lang)

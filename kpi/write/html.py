@@ -8,13 +8,14 @@ from html import escape
 from kpi.findings import Catalogue
 from kpi.model.table import Column, Row, SignLine, Table
 from kpi.write.cells import clean, numeric, remark_at, row_texts
-from kpi.write.chart import chart_of
+from kpi.write.chart import charts_of
 from kpi.write.header import depth, header_cells
 
 _STYLE = """
 body { font-family: "Times New Roman", "Liberation Serif", serif; margin: 1.5em; color: #000 }
 header { display: flex; justify-content: space-between; gap: 2em } header div { max-width: 45% }
 .wide { overflow-x: auto } figure { margin: 1.2em 0; max-width: 60em } figcaption { font-weight: bold }
+figcaption small { font-weight: normal; font-style: italic }
 .chart { width: 100%; min-width: 38em } .chart text { font-size: 11px }
 .legend span { margin-right: 1.2em; white-space: nowrap } td.name { min-width: 8em }
 .chart text.dark, .chart text.light { text-anchor: middle }
@@ -71,7 +72,7 @@ def _one(table: Table, words: Catalogue, place: int) -> str:
     parts += ['<div class="wide">', "<table>", "<thead>", *_head(table), "</thead>", "<tbody>"]
     parts += [_row(row, table, words.lang) for row in table.rows]
     parts += ["</tbody>", "</table>", "</div>"]
-    parts.append(chart_of(table, words.text("write.chart"), place, words.lang))
+    parts.append(charts_of(table, place, words))
     if table.notes:
         items = "".join(f"<li>{_safe(note)}</li>" for note in table.notes)
         parts.append(f'<ul class="notes">{items}</ul>')

@@ -181,6 +181,7 @@ DEFECTS = [
     ("table-by-unknown", "spec.unknown_reference", "$.by"),
     ("table-column-of-another-kind", "spec.unknown_reference", "$.columns[2]"),
     ("table-share-of-communes", "spec.unknown_reference", "$.columns[2]"),
+    ("table-chart-of-nothing", "spec.unknown_reference", "$.chart"),
     ("table-unknown-column", "spec.unknown_reference", "$.columns[2]"),
     ("table-unknown-form", "spec.unknown_reference", "$.forms[0]"),
 ]

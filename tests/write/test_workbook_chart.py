@@ -30,12 +30,24 @@ def test_shares_of_one_whole_are_drawn_from_the_cells_themselves(tmp_path: Path)
     table = replace(TABLE, warning="Minh họa")
     [chart] = [text for name, text in parts(table, tmp_path).items() if name.startswith("xl/charts/")]
     assert chart.count("<c:ser>") == 2
-    assert "'Xếp loại'!$B$" in chart or "Xếp loại!$B$" in chart
     assert 'val="stacked"' in chart
     drawn = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[1]
     assert [drawn["A1"].value, drawn["A2"].value] == ["Xếp loại", "Minh họa"]
+    figures = [cell.value for row in drawn.iter_rows() for cell in row if str(cell.value).startswith("=")]
+    assert len(figures) == 4
+    assert all(str(figure).startswith("='Xếp loại'!") for figure in figures)
+
+
+def test_what_is_open_has_a_hatched_part_of_its_own(tmp_path: Path) -> None:
+    rows = (*ROWS, Row(("Huyện C", None, None)))
+    [chart] = [t for name, t in parts(replace(TABLE, rows=rows), tmp_path).items() if "charts/chart" in name]
+    assert chart.count("<c:ser>") == 3
+    assert chart.count("<a:pattFill") == 1
+    drawn = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[1]
+    last = [cell.value for cell in list(drawn.iter_rows())[-1] if cell.value is not None]
+    assert last == ["Huyện C", 0, 0, 1]
 
 
 def test_shares_that_may_overlap_are_not_drawn(tmp_path: Path) -> None:
-    loose = tuple(replace(column, part=False) for column in COLUMNS)
+    loose = tuple(replace(column, part="") for column in COLUMNS)
     assert parts(replace(TABLE, columns=loose), tmp_path) == {}

@@ -37,6 +37,7 @@ _OF_SCHEMES = ("score", "proposed", "changed")
 _OF_CLASSIFICATIONS = ("law_classes", "law_changed", "law_summary")
 
 
+Chart = Literal["shares", "blocks", "none"]
 LawKind = Literal["law_classes", "law_changed", "law_summary"]
 TableKind = Literal["score", "summary", "proposed", "changed", "differences", "rollup", "sheet"] | LawKind
 
@@ -49,6 +50,7 @@ class TableSpec:
     unit) or sheet (a page for each commune, a row for each criterion); law_classes, law_changed and
     law_summary are a list of the units with their class by law, those of another class than the year before,
     and the classes by unit above, all under the classification `by` ("": the one in force).
+    `chart` says of what .html and .xlsx have one: shares of the classes, points of the blocks, or none.
     `columns` name indicators, criteria, blocks or built-in keys; `subject` decides who receives it.
 
     Built-in for all kinds: order, name, code; score and proposed: criteria and blocks (all of the scheme),
@@ -70,6 +72,7 @@ class TableSpec:
     subject: Subject = WHOLE
     best_classes: int = 0
     by: str = ""
+    chart: Chart = "shares"
 
     @property
     def is_of_classes(self) -> bool:
@@ -102,6 +105,7 @@ def build(data: Json) -> TableSpec:
         subject=data.get("subject", WHOLE),
         best_classes=data.get("best_classes", 0),
         by=data.get("by", ""),
+        chart=data.get("chart", "shares"),
     )
 
 
@@ -115,6 +119,8 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     elif "by" in data:
         yield from world.missing(entry, ".by", "classification", data["by"])
     column_keys = {*_COLUMNS[shows], *(() if shows == "sheet" else _COMMON)}
+    if data.get("chart", "none") not in _charts(data):
+        yield unknown(entry, ".chart", data["chart"], _charts(data))
     kind = ""
     if shows == _OF_INDICATORS:
         kind = "indicator"
@@ -127,6 +133,15 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     for n, name in enumerate(data["columns"]):
         if name not in column_keys and kind not in world.blind:
             yield unknown(entry, f".columns[{n}]", name, column_keys)
+
+
+def _charts(data: Json) -> set[str]:
+    """What a table can have a chart of."""
+    columns, shows = data["columns"], data["shows"]
+    parts = {"summary": "bands", "rollup": "share", "law_summary": "classes"}
+    shared = parts.get(shows) in columns
+    blocks = shows == "score" and "blocks" in columns
+    return {"none", *(["shares"] if shared else []), *(["blocks"] if blocks else [])}
 
 
 KIND = Kind("table", "tables", build, judge, title_of)

@@ -15,7 +15,7 @@ from kpi.model.table import Column, Kind, Row, Table
 from kpi.write.cells import clean, is_heading, named, number, numeric, places, remark_at, shown
 from kpi.write.files import write_whole
 from kpi.write.sizes import LINE, lines_of, sizes_of, table_paths
-from kpi.write.xlsx.chart import add_chart
+from kpi.write.xlsx.chart import add_charts
 from kpi.write.xlsx.formbook import MARK
 from kpi.write.xlsx.formulas import formulas_of, holds
 from kpi.write.xlsx.page import (
@@ -53,7 +53,7 @@ def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None
                 page = Page(book.add_worksheet(names[-1]), styles, sizes.widths)
                 name = names[-1]
                 body = _fill_sheet(page, table, words)
-                add_chart(book, table, (name, body), names, words, styles)
+                add_charts(book, table, (name, body), names, words, styles)
             book.close()
 
     write_whole(path, fill)
