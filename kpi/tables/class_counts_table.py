@@ -47,7 +47,7 @@ def class_counts_table(
         notes=class_notes(classing, frame, *_past_lines(classing, past, frame)),
         warning=past_class_warning(classing, past, frame) if past else warning_of_rules(rules, frame),
         heading=heading_of(frame, spec, rules.subject),
-        signature=signature_of(frame),
+        signature=signature_of(frame, subject=rules.subject),
         source=source_of(frame),
     )
 

@@ -45,7 +45,7 @@ def class_table(
         notes=class_notes(classing, frame),
         warning=warning_of_rules(rules, frame),
         heading=heading_of(frame, spec, rules.subject),
-        signature=signature_of(frame),
+        signature=signature_of(frame, subject=rules.subject),
         source=source_of(frame),
     )
 

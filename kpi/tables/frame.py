@@ -80,23 +80,30 @@ def heading_of(
     if annex is not None:
         name = frame.text("table.annex", number=roman(annex) if annex else "").strip()
         return Heading(annex=name, annex_line=frame.text("table.annex_line"), layout=layout)
-    receiver = settings.receiver_at(day, spec.subject if spec else subject)
-    sender = frame.text("table.sender", name=settings.office_at(day).name)
+    subject = spec.subject if spec else subject
+    receiver = settings.receiver_at(day, subject)
+    due = settings.received_before(frame.period, subject)
+    sender = frame.text("table.sender", name=settings.office_at(day, subject).name)
     return Heading(
         code=frame.text("table.form_code", code=spec.code) if spec else "",
         basis=spec.source if spec else "",
-        parties=(sender, *([frame.text("table.receiver", name=receiver)] if receiver else [])),
+        parties=(
+            sender,
+            *([frame.text("table.receiver", name=receiver)] if receiver else []),
+            *([frame.text("table.received_before", day=day_text(due))] if due is not None else []),
+        ),
         layout=layout,
     )
 
 
-def signature_of(frame: Frame, signed: date | None = None) -> tuple[SignLine, ...]:
-    """Place and date (left open without the day of signing), who made the table and who signs it."""
+def signature_of(frame: Frame, signed: date | None = None, subject: Subject = WHOLE) -> tuple[SignLine, ...]:
+    """Place and date (left open without the day of signing), who made a table about a `subject` and who signs
+    it."""
     settings = frame.settings
     if settings is None:
         return ()
     day = frame.period.end
-    office, layout = settings.office_at(day), settings.layout_at(day)
+    office, layout = settings.office_at(day, subject), settings.layout_at(day)
     parts = layout.day_parts(signed) if layout and signed else None
     return sign_lines(office.place or short_place(frame), frame.catalogue, office.signer, parts)
 

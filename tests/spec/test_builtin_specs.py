@@ -198,6 +198,9 @@ def test_an_office_and_its_receiver_change_with_the_years(specs: Specs) -> None:
     before, after = date(2021, 12, 31), date(2025, 6, 30)
     assert specs.settings.office_at(before).lines[-1] == "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI"
     assert specs.settings.office_at(after).lines == ("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP", "SỞ Y TẾ")
+    for day in (before, after):
+        assert specs.settings.office_at(day, "drugs").name == "Công an tỉnh Đồng Tháp"
+        assert specs.settings.office_at(day, "prostitution") == specs.settings.office_at(day)
     assert "Lao động" in specs.settings.receiver_at(before)
     assert specs.settings.receiver_at(after) == "Bộ Y tế"
     assert "Lao động" in specs.settings.receiver_at(before, "prostitution")

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from kpi.findings import finding, load_catalogue
+from kpi.model.period import parse_period
 from kpi.model.received import FileResult, Outcome
 from kpi.model.show import asked_moment
 from kpi.model.table import Kind, Ratio
@@ -17,7 +18,7 @@ from kpi.spec.kinds.indicator import Indicator, Label
 from kpi.spec.kinds.settings import Office, Receiver, Settings
 from kpi.spec.kinds.table import TableSpec
 from kpi.spec.values import Text, Validity
-from kpi.tables.frame import heading_of, period_name
+from kpi.tables.frame import heading_of, period_name, signature_of
 from kpi.tables.listing import StatusRow, files_table, findings_table, status_table
 from kpi.tables.rollup_table import ratio_of, rollup_table
 from tests.tables.cases import column, frame, named, same
@@ -150,8 +151,12 @@ def test_the_heading_is_the_offices_of_the_periods_end() -> None:
     old, new = Validity(None, date(2020, 1, 1)), Validity(date(2020, 1, 1), None)
     settings = Settings.__new__(Settings)
     for key, value in {
-        "offices": ((old, Office(("SỞ CŨ",), "Sở cũ")), (new, Office(("SỞ MỚI",), "Sở mới"))),
-        "receivers": ((new, Receiver("Bộ")), (new, Receiver("Bộ Công an", "drugs"))),
+        "offices": (
+            (new, Office(("CÔNG AN TỈNH",), "Công an tỉnh", "Nơi khác", ("GIÁM ĐỐC",), "drugs")),
+            (old, Office(("SỞ CŨ",), "Sở cũ")),
+            (new, Office(("SỞ MỚI",), "Sở mới")),
+        ),
+        "receivers": ((new, Receiver("Bộ")), (new, Receiver("Bộ Công an", "drugs", "12-20"))),
         "layouts": (),
     }.items():
         object.__setattr__(settings, key, value)
@@ -162,7 +167,16 @@ def test_the_heading_is_the_offices_of_the_periods_end() -> None:
     assert heading.parties == ("Đơn vị báo cáo: Sở mới", "Đơn vị nhận báo cáo: Bộ")
     of_drugs = heading_of(at_office, replace(TABLE, subject="drugs"))
     assert of_drugs is not None
-    assert of_drugs.parties[1] == "Đơn vị nhận báo cáo: Bộ Công an"
+    assert of_drugs.parties == (
+        "Đơn vị báo cáo: Công an tỉnh",
+        "Đơn vị nhận báo cáo: Bộ Công an",
+        "Ngày nhận báo cáo: trước ngày 20/12/2021",
+    )
+    place, head, *_ = signature_of(at_office, subject="drugs")
+    assert (place.right.partition(",")[0], head.right) == ("Nơi khác", "GIÁM ĐỐC")
+    half = heading_of(replace(at_office, period=parse_period("2021-S1")), replace(TABLE, subject="drugs"))
+    assert half is not None
+    assert len(half.parties) == 2  # the day is that of a year's report
     annex = heading_of(at_office, TABLE, annex=2)
     assert annex is not None
     assert (annex.annex, annex.code, annex.parties) == ("Phụ lục II", "", ())
@@ -171,8 +185,6 @@ def test_the_heading_is_the_offices_of_the_periods_end() -> None:
 
 def test_periods_and_days_read_as_an_office_writes_them() -> None:
     words = load_catalogue("vi")
-    from kpi.model.period import parse_period
-
     told = [period_name(parse_period(p), words) for p in ("2021", "2021-S1", "2021-Q3", "2021-09")]
     assert told == ["năm 2021", "6 tháng đầu năm 2021", "quý 3 năm 2021", "tháng 9 năm 2021"]
     assert asked_moment("2021-12-15T08:30:11") == "15/12/2021 08:30"

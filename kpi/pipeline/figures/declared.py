@@ -63,7 +63,7 @@ def _dressed(table: Table, spec: TableSpec, frame: Frame, dress: Dress) -> Table
     if spec.kind == "sheet":
         return _dressed_sheet(table, spec, frame, dress)
     heading = heading_of(frame, spec, annex=dress.annex)
-    signature = signature_of(frame, dress.signed) if dress.annex is None else ()
+    signature = signature_of(frame, dress.signed, spec.subject) if dress.annex is None else ()
     if spec.chart == "none":
         table = replace(table, columns=tuple(replace(column, part="") for column in table.columns))
     title = spec.title.get(frame.lang)

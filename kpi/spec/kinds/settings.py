@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from kpi.findings import Finding
 from kpi.model.pagelayout import PageLayout
+from kpi.model.period import Period
 from kpi.quick import dataclass
 from kpi.spec.entry import Entry
 from kpi.spec.kind import Kind
@@ -118,22 +119,25 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who issues tables and forms: heading `lines` (the body above, then the office), its `name` in a
-    sentence, the `place` before a date ("" for that of the province) and the lines of authority and office of
-    who signs (none: a plain word stands there)."""
+    """Who issues tables and forms on a `subject`: heading `lines` (the body above, then the office), its
+    `name` in a sentence, the `place` before a date ("" for that of the province) and the lines of authority
+    and office of who signs (none: a plain word stands there)."""
 
     lines: tuple[str, ...]
     name: str
     place: str = ""
     signer: tuple[str, ...] = ()
+    subject: Subject = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who receives the tables on a `subject`."""
+    """Who receives the tables on a `subject`, those of a year before the day `due` of it (MM-DD; "": none is
+    said)."""
 
     name: str
     subject: Subject = WHOLE
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +175,31 @@ class Settings:
     bounds: Mapping[str, tuple[str, ...]]
     score_sheet: Mapping[str, tuple[str, ...]]
 
-    def office_at(self, day: date) -> Office:
-        """The sender on a day; the earliest where none is given for it."""
-        return next((one for validity, one in self.offices if validity.covers(day)), self.offices[0][1])
+    def office_at(self, day: date, subject: Subject = WHOLE) -> Office:
+        """Who sends the tables on a subject on a day, as a rule those of the whole; the earliest of these
+        where none is given for it."""
+        offices = [one for validity, one in self.offices if validity.covers(day)]
+        fitting = [one for wish in (subject, WHOLE) for one in offices if one.subject == wish]
+        wholes = [one for _, one in self.offices if one.subject == WHOLE]
+        return next(iter(fitting), (wholes or [self.offices[0][1]])[0])
 
     def receiver_at(self, day: date, subject: Subject = WHOLE) -> str:
         """Who receives the tables on a subject on a day, as a rule those of the whole; "" where nobody is
         given for it."""
-        names = {one.subject: one.name for validity, one in self.receivers if validity.covers(day)}
-        return names.get(subject) or names.get(WHOLE, "")
+        receiver = self._receiver_at(day, subject)
+        return receiver.name if receiver is not None else ""
+
+    def received_before(self, period: Period, subject: Subject = WHOLE) -> date | None:
+        """The day before which the tables of a year are to be received; None where none is said, and for any
+        other period."""
+        receiver = self._receiver_at(period.end, subject)
+        if receiver is None or not receiver.due or period.kind != "year":
+            return None
+        return date.fromisoformat(f"{period.year}-{receiver.due}")
+
+    def _receiver_at(self, day: date, subject: Subject) -> Receiver | None:
+        receivers = {one.subject: one for validity, one in self.receivers if validity.covers(day)}
+        return receivers.get(subject) or receivers.get(WHOLE)
 
     def layout_at(self, day: date) -> PageLayout | None:
         """How tables of a day are printed: today's way where that began later. None where there is none."""
@@ -195,7 +215,8 @@ def build(data: Json) -> Settings:
         offices=offices,
         state=tuple(data["state"]),
         receivers=tuple(
-            (validity_of(r), Receiver(r["name"], r.get("subject", WHOLE))) for r in data["receivers"]
+            (validity_of(r), Receiver(r["name"], r.get("subject", WHOLE), r.get("due", "")))
+            for r in data["receivers"]
         ),
         layouts=layouts_of(data.get("layouts", ())),
         due=data["due"],
@@ -220,7 +241,8 @@ def build(data: Json) -> Settings:
 
 def _office(data: Json) -> Office:
     name = data.get("name") or ", ".join(reversed(data["lines"]))
-    return Office(tuple(data["lines"]), name, data.get("place", ""), tuple(data.get("signer", ())))
+    place, signer = data.get("place", ""), tuple(data.get("signer", ()))
+    return Office(tuple(data["lines"]), name, place, signer, data.get("subject", WHOLE))
 
 
 def _part(part: type[P], data: Json) -> P:
