@@ -133,3 +133,20 @@ def test_zeros_stand_before_small_days_and_the_first_two_months_alone(layout: Pa
         "KT. GIÁM ĐỐC",
         "PHÓ GIÁM ĐỐC",
     ]
+
+
+def test_a_further_part_of_a_short_table_stands_on_one_page(layout: PageLayout) -> None:
+    first, second, *_ = opened(layout, wide(80)).tables[1:-1]
+    kept = [
+        docx.oxml.ns.qn("w:keepNext") in {one.tag for one in grid._element.iter()} for grid in (first, second)
+    ]
+    assert kept == [False, True]
+    last = second.rows[-1].cells[0].paragraphs[0]
+    assert not last.paragraph_format.keep_with_next  # else the notes would be held on the page, too
+
+
+def test_the_number_of_a_narrow_column_stands_on_one_line(layout: PageLayout) -> None:
+    grid = opened(layout, wide(80)).tables[1]
+    index = next(row for row in grid.rows if row.cells[0].text == "(1)")
+    scales = [int(mark.get(docx.oxml.ns.qn("w:val"))) for mark in index._tr.iter(docx.oxml.ns.qn("w:w"))]
+    assert all(60 <= scale < 100 for scale in scales)

@@ -31,6 +31,7 @@ from kpi.write.sizes import wishes_of
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _EDGE = 10  # millimetres from the edge of the page to its number
+_KEPT = 25  # so many rows of a further part stand on one page
 _SIGN_SPACE = 48  # points left free to sign in
 _GRID: tuple[LayoutPart, ...] = ("header", "index", "cell", "section")  # parts whose size is that of the grid
 _MARK = "kpi-"  # before the names of our styles, apart from those of Word
@@ -194,8 +195,10 @@ def _write_grids(
         if place > 1:
             parts = len(fitting.parts)
             text = words.text("write.part", title=table.title, part=place, parts=parts)
-            _line(book, text, "note", _LEFT, bold=True).paragraph_format.space_before = Pt(12)
-        grid = grid_of(table, part_of, fitting.points, names, words.lang, fitting.least)
+            line = _line(book, text, "note", _LEFT, bold=True)
+            line.paragraph_format.space_before, line.paragraph_format.keep_with_next = Pt(12), True
+        kept = place > 1 and len(table.rows) <= _KEPT
+        grid = grid_of(table, part_of, fitting.points, names, words.lang, fitting.least, kept)
         body.insert_element_before(grid, "w:sectPr")
         _line(book, "", "source", _LEFT)
 

@@ -11,7 +11,7 @@ from kpi.model.table import Column, Heading, Table
 from kpi.write.cells import row_texts
 from kpi.write.sizes import LINE, Sizes, Wishes, fit, lines_of, proportioned
 
-_LETTER = 0.185  # millimetres of width that a character takes for each point of its size
+LETTER = 0.185  # millimetres of width that a character takes for each point of its size
 _EDGE = 1.2  # characters that the edges of a cell take
 LEAST = 3.6  # characters that a column of figures takes
 _POINT = 25.4 / 72  # millimetres
@@ -73,7 +73,7 @@ def one_page(table: Table, layout: PageLayout, lang: str) -> Fitting:
 
 
 def _upright(table: Table, points: int, wide: float) -> Fitting:
-    sizes = proportioned(table, wide / (points * _LETTER), _EDGE)
+    sizes = proportioned(table, wide / (points * LETTER), _EDGE)
     return Fitting(False, points, (_scaled(tuple(range(len(table.columns))), sizes, wide),))
 
 
@@ -89,7 +89,7 @@ def height_of(table: Table, fitting: Fitting, layout: PageLayout, lang: str) -> 
     ]
     grid = sum(heights) + (sum(part.sizes.header) / LINE + 1) * line + len(rows) * _BORDER
     notes = [*table.notes, *([""] if table.notes else []), table.source]
-    page = wide / (fitting.points * _LETTER)
+    page = wide / (fitting.points * LETTER)
     around = sum(lines_of(note, page) for note in notes) * line
     signature = sum(
         max(_text_height(text, one.part, wide / 2, layout) for text in (one.left, one.right))
@@ -114,7 +114,7 @@ def _head_height(table: Table, wide: float, layout: PageLayout) -> float:
 
 def _text_height(text: str, part: LayoutPart, wide: float, layout: PageLayout) -> float:
     look = layout.looks[part]
-    letter = look.size * _LETTER * (_CAPITAL if look.capitals else 1)
+    letter = look.size * LETTER * (_CAPITAL if look.capitals else 1)
     return lines_of(text, wide / letter) * _line_height(look.size)
 
 
@@ -131,7 +131,7 @@ def _tries(layout: PageLayout) -> Iterator[tuple[bool, bool, int]]:
 
 def _part(wishes: Wishes, places: tuple[int, ...], points: int, wide: float, is_roomy: bool) -> Part | None:
     """The columns in type of a size, None where they do not fit."""
-    page = wide / (points * _LETTER)
+    page = wide / (points * LETTER)
     if is_roomy and sum(wishes.liked) > page:
         return None
     sizes = fit(wishes.paths, wishes.need, wishes.liked, wishes.figures, page, page, _EDGE)
@@ -140,7 +140,7 @@ def _part(wishes: Wishes, places: tuple[int, ...], points: int, wide: float, is_
 
 def _squeezed(wishes: Wishes, places: tuple[int, ...], points: int, wide: float) -> Part:
     picked = wishes.picked(places)
-    page = wide / (points * _LETTER)
+    page = wide / (points * LETTER)
     return _scaled(
         places, fit(picked.paths, picked.need, picked.liked, picked.figures, page, page, _EDGE), wide
     )
@@ -153,7 +153,7 @@ def _scaled(places: tuple[int, ...], sizes: Sizes, wide: float) -> Part:
 
 def _split(wishes: Wishes, columns: Sequence[Column], wide: float, points: int) -> list[tuple[int, ...]]:
     """Places of the columns of each part; those in front that say whose figures a row holds stand in all."""
-    page = wide / (points * _LETTER)
+    page = wide / (points * LETTER)
     first = next((i for i, column in enumerate(columns) if column.key not in _KEYS), len(columns))
     keys = tuple(range(first))
     begin = sum(wishes.need[i] for i in keys)
