@@ -73,8 +73,9 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What stands above a printed table. Of a form by itself: its `code` and legal `basis` at the left, the
-    `parties` (sender, receiver, when it is due) at the right. Of an annex: its number as `annex` ("Phụ lục II"),
-    `annex_line` beneath the title, and nothing else. `layout` says how all of it looks, None where nobody says it."""
+    `parties` (sender, receiver, when it is due) at the right. Of an annex: its number as `annex` ("Phụ lục
+    II"), `annex_line` beneath the title, and nothing else. `layout` says how all of it looks, None where
+    nobody says it."""
 
     code: str = ""
     basis: str = ""
