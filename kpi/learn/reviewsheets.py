@@ -74,6 +74,22 @@ def lines_of(grid: Grid, head: Head, findings: list[Finding]) -> tuple[frozenset
     return frozenset(columns), list(_rows(grid, top, columns, head, findings))
 
 
+def stray_heads(grid: Grid, head: Head) -> Iterator[tuple[str, str]]:
+    """Columns beside those of the sheet in which something stands under a heading: its cell and its text."""
+    top, places = _heads(grid, head)
+    own_columns = {column for columns in places.values() for column in columns}
+    for column, text in enumerate(grid.rows[top] if grid.rows else ()):
+        below = (row[column] for row in grid.rows[top + 1 :] if column < len(row))
+        if cell_text(text) and column not in own_columns and any(one not in ("", None) for one in below):
+            yield cell_name(top, column), cell_text(text)
+
+
+def resembles(grid: Grid, head: Head) -> bool:
+    """Whether a sheet has most of the headings."""
+    _, places = _heads(grid, head)
+    return sum(map(bool, places.values())) >= _LEAST * len(head.columns)
+
+
 def cell_text(value: object) -> str:
     """What a cell says: one line, in NFC; a day as day/month/year."""
     if isinstance(value, bool):

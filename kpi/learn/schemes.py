@@ -11,10 +11,12 @@ from typing import Any
 from kpi.findings import Finding, finding
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.files.container import inspect
+from kpi.intake.files.hidden_columns import hidden_columns
 from kpi.intake.files.reader import read_grids
 from kpi.learn.reviewcells import CATALOGUES as _CATALOGUES
 from kpi.learn.reviewcells import typed_day
-from kpi.learn.reviewsheets import Head, Line, lines_of
+from kpi.learn.reviewsheets import Head, Line, lines_of, resembles
+from kpi.learn.schemesight import is_error, shown_otherwise, unread, unseen
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid
 from kpi.model.heading import header_key
@@ -26,6 +28,7 @@ from kpi.write.xlsx.schemewords import CHOICES, choice_word, field_words, keys_b
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}[.,]\d{3}")  # 1.000: a thousand, or one with three places
+_TINY = 1e-9  # with more places than are kept, down to those that pass for 0
 _ITEMS = ("item", "content")
 _TOP = 12  # rows among which the headings stand
 
@@ -53,15 +56,17 @@ class _Lines:
 def read_scheme(data: bytes, label: str, suffix: str, settings: Settings, lang: str) -> SchemeRead:
     """Read the bytes of a workbook. Never raises for what is in the file: that becomes findings."""
     limit = settings.limits.max_seconds
+    hidden: Mapping[str, frozenset[int]] = {}
     try:
         with within(limit):
             container = inspect(data, suffix, settings)
             grids = container if isinstance(container, Finding) else read_grids(data, container)
+            hidden = hidden if isinstance(container, Finding) else hidden_columns(data, container)
     except Overtime:
         grids = finding("file.too_slow", limit=limit)
     if isinstance(grids, Finding):
         return SchemeRead(None, {}, (grids.at(file=label),))
-    reading = _Reading(grids, LANGUAGES.index(lang))
+    reading = _Reading(grids, LANGUAGES.index(lang), hidden)
     scheme = reading.read()
     return SchemeRead(scheme.data, scheme.cells, tuple(one.at(file=label) for one in reading.findings))
 
@@ -69,8 +74,9 @@ def read_scheme(data: bytes, label: str, suffix: str, settings: Settings, lang: 
 class _Reading:
     """A workbook being read, and what was found so far."""
 
-    def __init__(self, grids: Sequence[Grid], lang: int) -> None:
+    def __init__(self, grids: Sequence[Grid], lang: int, hidden: Mapping[str, frozenset[int]]) -> None:
         self.grids = grids
+        self.hidden = hidden
         self.words = _CATALOGUES[lang]
         self.findings: list[Finding] = []
 
@@ -82,6 +88,7 @@ class _Reading:
                 lines[sheet] = self._items(grid) if sheet == "scheme" else self._rows(grid, sheet)
         if self.findings and any(one.code == "scheme.not_a_scheme" for one in self.findings):
             return SchemeRead(None, {}, ())
+        self._others()
         rows: dict[SheetKey, Sequence[Row]] = {sheet: one.rows for sheet, one in lines.items()}
         data, places, strays = from_rows(rows)
         cells = {}
@@ -122,7 +129,7 @@ class _Reading:
         }
         values: dict[str, Value] = {}
         cells: dict[str, str] = {}
-        for line in lines_of(grid, self._head("scheme", _ITEMS, "scheme.head"), self.findings)[1]:
+        for line in self._lines(grid, self._head("scheme", _ITEMS, "scheme.head"))[1]:
             name, cell = line.texts.get("item", ""), line.cells.get("content", "")
             item = by_words.get(header_key(name))
             if item is None:
@@ -135,7 +142,7 @@ class _Reading:
                 )
             else:
                 cells[item.key] = cell
-                self._take(grid.name, line, "content", item, values)
+                self._take(grid, line, "content", item, values)
         for one in SHEETS["scheme"]:
             if one.key not in cells and not one.later:
                 name = field_words(self.words, one.key)
@@ -145,15 +152,35 @@ class _Reading:
     def _rows(self, grid: Grid, sheet: SheetKey) -> _Lines:
         lines = _Lines(grid.name)
         head = self._head(sheet, [*self._keys(grid, sheet)], "scheme.field")
-        columns, rows = lines_of(grid, head, self.findings)
+        columns, rows = self._lines(grid, head)
+        self.findings += unread(grid, head)
         for line in rows:
             values: dict[str, Value] = {}
             for one in SHEETS[sheet]:
                 if one.key in columns:
-                    self._take(grid.name, line, one.key, one, values)
+                    self._take(grid, line, one.key, one, values)
             lines.rows.append(values)
             lines.cells.append(dict(line.cells))
         return lines
+
+    def _lines(self, grid: Grid, head: Head) -> tuple[frozenset[str], list[Line]]:
+        columns, rows = lines_of(grid, head, self.findings)
+        self.findings += unseen(grid, rows, self.hidden.get(grid.name, frozenset()))
+        return columns, rows
+
+    def _others(self) -> None:
+        """Tell of sheets that look like one of a scheme and are none by their name: nobody reads them."""
+        names = {header_key(sheet_words(words, sheet)) for words in _CATALOGUES for sheet in SHEETS}
+        for grid in self.grids:
+            if header_key(grid.name) not in names:
+                heads = {
+                    sheet: self._head(sheet, [field.key for field in SHEETS[sheet]], "scheme.field")
+                    for sheet in SHEETS
+                    if sheet != "scheme"
+                }
+                alike = next((sheet for sheet, head in heads.items() if resembles(grid, head)), None)
+                if alike is not None:
+                    self._tell("scheme.sheet_unknown", grid.name, "", name=sheet_words(self.words, alike))
 
     def _keys(self, grid: Grid, sheet: SheetKey) -> Iterator[str]:
         """The columns that must be there, and of those that older workbooks lack the ones that are."""
@@ -175,15 +202,19 @@ class _Reading:
             printed_name=sheet_words(self.words, sheet),
         )
 
-    def _take(self, sheet: str, line: Line, key: str, one: Field, values: dict[str, Value]) -> None:
+    def _take(self, grid: Grid, line: Line, key: str, one: Field, values: dict[str, Value]) -> None:
         """Put what a cell says among the values; what cannot be taken is told."""
         text, cell, label = line.texts.get(key, ""), line.cells.get(key, ""), field_words(self.words, one.key)
+        sheet = grid.name
         if not text:
             if one.needed:
                 self._tell("scheme.missing", sheet, cell, field=label)
             return
-        value = _read(one, line.contents.get(key), text)
-        if value is None:
+        value = None if is_error(text) else _read(one, line.contents.get(key), text)
+        view = "" if value is None else shown_otherwise(grid, cell, value)
+        if view:
+            self._tell("scheme.shown_otherwise", sheet, cell, field=label, value=text[:80], shown=view[:80])
+        elif value is None:
             choices = ", ".join(self._allowed(one))
             self._tell("scheme.bad_value", sheet, cell, field=label, value=text[:80], allowed=choices)
         else:
@@ -218,7 +249,7 @@ def _number(content: object, text: str) -> Decimal | None:
     if isinstance(content, bool):
         return None
     if isinstance(content, int | float):
-        number = to_decimal(content)
+        number = to_decimal(content) if content == 0 or abs(content) > _TINY else None
     elif not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
         return None
     else:

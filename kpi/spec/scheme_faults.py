@@ -36,7 +36,8 @@ _DIGITS, _PLACES = (
 def is_exact(number: Decimal) -> bool:
     """Whether a number is kept and reckoned with to its last digit."""
     _, digits, exponent = number.normalize().as_tuple()
-    return isinstance(exponent, int) and len(digits) <= _DIGITS and -exponent <= _PLACES
+    is_short = isinstance(exponent, int) and len(digits) <= _DIGITS and -exponent <= _PLACES
+    return is_short and abs(number) < 10**_DIGITS
 
 
 def judge(world: World, entry: Entry) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
+from openpyxl.workbook.workbook import Workbook
 
 from kpi.learn.schemes import SchemeRead, read_scheme
 from kpi.spec.places import builtin_specs
@@ -55,6 +56,30 @@ def entered(edits: Edits, gone: str = "") -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def altered(change: Callable[[Workbook], None]) -> bytes:
+    """The template after something was done to it."""
+    book = openpyxl.load_workbook(io.BytesIO(template()))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def hide_row(book: Workbook, sheet: str, row: int) -> None:
+    """Hide a row."""
+    book[sheet].row_dimensions[row].hidden = True
+
+
+def formatted(sheet: str, cell: str, value: object, shape: str) -> bytes:
+    """The template with a value in a cell under a number format."""
+
+    def change(book: Workbook) -> None:
+        book[sheet][cell] = value
+        book[sheet][cell].number_format = shape
+
+    return altered(change)
 
 
 def read(data: bytes, suffix: str = ".xlsx", lang: str = "vi") -> SchemeRead:

@@ -181,7 +181,7 @@ def _judged_and_stored(
     with own_copy(own_root, files) as root:
         faults = examine((builtin_specs(), root)).findings
         if faults:
-            notes = tuple(_told(one, root, entry.cells, label) for one in faults)
+            notes = _all_told(faults, root, entry.cells, label)
             return AdoptedScheme(label, "refused", plan.data, (), None, (*entry.findings, *notes))
         specs = load_specs((builtin_specs(), root), check=False)
     effect = effect_of(workspace, catalogue, specs.schemes[plan.data["id"]])
@@ -219,12 +219,26 @@ def _illustrated(data: Mapping[str, Any], specs: Specs, entry: SchemeRead, label
             yield finding("scheme.note_illustrative").at(file=label, sheet=sheet, cell=cell)
 
 
+def _all_told(
+    faults: Sequence[Finding], root: Path, cells: Mapping[str, Cell], label: str
+) -> tuple[Finding, ...]:
+    """Faults at their cells; where some are known by a cell, not those of what is made of the scheme (its
+    form of points given), which only follow from them."""
+    located = [one for one in faults if _place(one, cells)]
+    return tuple(dict.fromkeys(_told(one, root, cells, label) for one in located or faults))
+
+
+def _place(note: Finding, cells: Mapping[str, Cell]) -> str:
+    place = place_of(dict(note.params).get("path", ""), {path: ("scheme", 0, path) for path in cells})
+    return place[2] if place else ""
+
+
 def _told(note: Finding, root: Path, cells: Mapping[str, Cell], label: str) -> Finding:
     """A fault of the scheme at its cell; one of another file as it is."""
     if not Path(note.file).is_relative_to(root):
         return note
-    place = place_of(dict(note.params).get("path", ""), {path: ("scheme", 0, path) for path in cells})
-    sheet, cell = cells[place[2]] if place else next(iter(cells.values()))
+    place = _place(note, cells)
+    sheet, cell = cells[place] if place else next(iter(cells.values()))
     places = {"path": f"{sheet}!{cell}", "other": label}  # not the folder it was tried in
     params = tuple((key, places.get(key, value)) for key, value in note.params)
     return replace(note, file=label, params=params).at(sheet=sheet, cell=cell)

@@ -14,7 +14,7 @@ from kpi.pipeline.adopting.schemes import adopt_scheme
 from kpi.pipeline.opening.workspace import create_workspace
 from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
-from tests.schemes.books import OWN, Edits, entered, read, with_copy
+from tests.schemes.books import OWN, Edits, altered, entered, formatted, hide_row, read, with_copy
 
 _WORDS = load_catalogue("vi")
 
@@ -77,6 +77,8 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "scheme.citation_illustrative": _own,
     "scheme.document_unreadable": _no_document,
     "scheme.id_taken": _taken,
+    "scheme.column_unknown": _read({("Tiêu chí", "Q2"): "Chia lại", ("Tiêu chí", "Q4"): "có"}),
+    "scheme.hidden": lambda _: read(altered(lambda book: hide_row(book, "Tiêu chí", 5))),
     "scheme.item_unknown": _read({("Thang điểm", "A6"): "Ngày bắt đầu"}),
     "scheme.lost_row": _read({("Bậc", "A5"): "IX.1"}),
     "scheme.missing": _read({("Tiêu chí", "C4"): None}),
@@ -84,6 +86,8 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "scheme.not_a_scheme": _read({}, gone="Bậc"),
     "scheme.note_illustrative": _noted,
     "scheme.not_own": _not_own,
+    "scheme.sheet_unknown": lambda _: read(with_copy("Khối", "Khối mới")),
+    "scheme.shown_otherwise": lambda _: read(formatted("Xếp loại", "D3", 85, "#,##0,")),
     "scheme.sheet_twice": lambda _: read(with_copy("Khối", "Blocks")),
     "scheme.unknown": _unknown,
     "scheme.unwritable": _unwritable,
