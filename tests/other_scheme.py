@@ -34,6 +34,27 @@ def save_other_scheme(workspace: Path) -> None:
             "citation": "Điều 9",
         }
     ]
+    scheme["variants"] = [
+        {
+            "id": "ward",
+            "name": {"vi": "Phường", "en": "Wards"},
+            "kinds": ["Phường"],
+            "citation": "Điều 11",
+            "changes": [{"band": "good", "set": {"from": 92}}],
+        }
+    ]
+    with_it = {"id": "with", "name": {"vi": "kể cả", "en": "included"}}
+    without = {"id": "without", "name": {"vi": "không kể", "en": "not included"}, "citation": "Điều 12"}
+    steps = [{"over": 10, "points": 6}, {"over": 3, "points": 3}]
+    scheme["readings"] = [
+        {
+            "id": "news",
+            "name": {"vi": "Từ mười tin", "en": "From ten news"},
+            "note": {"vi": "Văn bản không nói rõ.", "en": "The text does not say."},
+            "default": "with",
+            "options": [with_it, {**without, "changes": [{"criterion": "II.3", "set": {"steps": steps}}]}],
+        }
+    ]
     folder = workspace / "specs" / "schemes"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "ours.json").write_text(json.dumps(scheme, ensure_ascii=False), "utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from kpi.contract import Json
-from kpi.contract.scores import scheme_json
+from kpi.contract.scores import scheme_json, ways_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import DifferingScores
 from kpi.score import UnitScore
@@ -29,6 +29,7 @@ def differences_json(figures: DifferingScores) -> Json:
     ]
     return {
         "scheme": scheme_json(scoring.scheme, around.frame.lang),
+        **ways_json(scoring.scheme, around.frame.lang),
         "assessment": None
         if rule is None
         else {"final": rule.final, "on_missing": rule.on_missing, "citation": rule.citation},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kpi.contract import Json
-from kpi.contract.scores import scheme_json
+from kpi.contract.scores import scheme_json, ways_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import Recognitions
 from kpi.score.recognition import RecognisedUnit, ScoredYear, YearClass
@@ -13,15 +13,16 @@ from kpi.spec.scheme_results import NOT_CONSIDERED, Recognition
 
 
 def recognition_json(figures: Recognitions) -> Json:
-    """``kpi score --recognition``: ``{scheme}``, what `head`, `composed_json` and `tail` give, and
-    ``{complete, rules: [_rule], years: [_year], recognition: [_row]}``: the years are those looked at, the
-    oldest first; rows stand by rule, then by commune. The exit code is that of ``kpi score``."""
+    """``kpi score --recognition``: ``{scheme}``, what `ways_json`, `head`, `composed_json` and `tail` give,
+    and ``{complete, rules: [_rule], years: [_year], recognition: [_row]}``: the years are those looked at,
+    the oldest first; rows stand by rule, then by commune. The exit code is that of ``kpi score``."""
     over, around = figures.over, figures.around
     rules, lang = over.scoring.scheme, around.frame.lang
     not_considered = around.frame.text("table.summary.not_considered")
     names = {**rules.band_names(lang), NOT_CONSIDERED: not_considered}
     return {
         "scheme": scheme_json(rules, lang),
+        **ways_json(rules, lang),
         **head(around.frame),
         "complete": over.scoring.complete,
         **composed_json(around.composition),

@@ -86,17 +86,20 @@ def ways_json(rules: Scheme, lang: str) -> Json:
 def row_ways_json(
     row: UnitScore, scoring: Scoring, differing: Mapping[str, Sequence[Other]], words: Catalogue
 ) -> Json:
-    """Of a scheme with variants ``{variant}``, the id of the one that applies to a commune (OTHERWISE: none,
-    the scheme itself), or None with ``{variants_possible: [id]}`` where that cannot be told; of one with
-    readings ``{other_readings: [_other]}``, those under which points or class differ; nothing without."""
-    data: dict[str, object] = {}
-    if row.variants:
-        data["variant"] = row.variants[0] if len(row.variants) == 1 else None
-    if len(row.variants) > 1:
-        data["variants_possible"] = row.variants
+    """`variant_json`, and of a scheme with readings ``{other_readings: [_other]}``, those under which points
+    or class differ; nothing without."""
+    data: dict[str, object] = {**variant_json(row)}
     if scoring.scheme.ways.readings:
         data["other_readings"] = [_other(*one, words) for one in differing.get(row.unit, ())]
     return data
+
+
+def variant_json(row: UnitScore) -> Json:
+    """Of a scheme with variants ``{variant}``, the id of the one that applies to a commune (OTHERWISE: none),
+    or None with ``{variants_possible: [id]}`` where that cannot be told; nothing without."""
+    if len(row.variants) > 1:
+        return {"variant": None, "variants_possible": row.variants}
+    return {"variant": row.variants[0]} if row.variants else {}
 
 
 def _other(other: Scoring, row: UnitScore, words: Catalogue) -> Json:

@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 
 from kpi.contract import Json
-from kpi.contract.scores import doubt_json, points_json, scheme_json
+from kpi.contract.scores import doubt_json, points_json, scheme_json, variant_json, ways_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import ComparedScores, NearScores, OpenScores
 from kpi.score import Scoring, UnitScore
@@ -23,12 +23,13 @@ from kpi.tables.outcomes import may_decide
 
 
 def undetermined_json(figures: OpenScores) -> Json:
-    """``kpi score --undetermined``: ``{scheme}``, what `head`, `composed_json` and `tail` give, and
-    ``{complete, communes, undetermined: [_unsettled]}``: how many communes were scored, and those of which
-    points, class or a cap is open. The exit code is that of ``kpi score``."""
+    """``kpi score --undetermined``: ``{scheme}``, what `ways_json`, `head`, `composed_json` and `tail` give,
+    and ``{complete, communes, undetermined: [_unsettled]}``: how many communes were scored, and those of
+    which points, class or a cap is open. The exit code is that of ``kpi score``."""
     scoring, around = figures.scoring, figures.around
     return {
         "scheme": scheme_json(scoring.scheme, around.frame.lang),
+        **ways_json(scoring.scheme, around.frame.lang),
         **head(around.frame),
         "complete": scoring.complete,
         **composed_json(around.composition),
@@ -39,11 +40,12 @@ def undetermined_json(figures: OpenScores) -> Json:
 
 
 def _unsettled(one: Unsettled, frame: Frame) -> Json:
-    """`points_json`, and ``{reported, class, classes: [class], caps_open: [cap], lacking: [_figure], ask:
-    [_request], findings: [doubt_json]}``; ``classes`` are those possible, the best first; where some are
-    open also ``{vetoes_open: [veto], conflicts_open: [conflict]}``."""
+    """`points_json`, `variant_json`, and ``{reported, class, classes: [class], caps_open: [cap], lacking:
+    [_figure], ask: [_request], findings: [doubt_json]}``; ``classes`` are those possible, the best first;
+    where some are open also ``{vetoes_open: [veto], conflicts_open: [conflict]}``."""
     return {
         **points_json(one.row),
+        **variant_json(one.row),
         "reported": one.row.reported,
         "class": one.row.outcome,
         "classes": one.classes,
@@ -167,13 +169,14 @@ def _ends(score: CriterionScore | None) -> tuple[Decimal, Decimal] | None:
 
 
 def near_json(figures: NearScores) -> Json:
-    """``kpi score --near``: ``{scheme}``, what `head`, `composed_json` and `tail` give, and ``{complete,
-    within, communes, near: [_near], left_out: [code]}``; left out are communes whose points or class are not
-    settled. The exit code is that of ``kpi score``."""
+    """``kpi score --near``: ``{scheme}``, what `ways_json`, `head`, `composed_json` and `tail` give, and
+    ``{complete, within, communes, near: [_near], left_out: [code]}``; left out are communes whose points or
+    class are not settled. The exit code is that of ``kpi score``."""
     nearness, around = figures.nearness, figures.around
     scoring = nearness.scoring
     return {
         "scheme": scheme_json(scoring.scheme, around.frame.lang),
+        **ways_json(scoring.scheme, around.frame.lang),
         **head(around.frame),
         "complete": scoring.complete,
         **composed_json(around.composition),
@@ -186,11 +189,12 @@ def near_json(figures: NearScores) -> Json:
 
 
 def _near(one: Nearby) -> Json:
-    """`points_json`, and ``{class, above, to_above, below, spare, held_by: [cap], cases: [_case]}``: with
-    ``to_above`` points more the class is ``above``, with more than ``spare`` less it is ``below``; None where
-    that is not so near. Caps in ``held_by`` keep the class whatever points are won."""
+    """`points_json`, `variant_json`, and ``{class, above, to_above, below, spare, held_by: [cap], cases:
+    [_case]}``: with ``to_above`` points more the class is ``above``, with more than ``spare`` less it is
+    ``below``; None where that is not so near. Caps in ``held_by`` keep the class whatever points are won."""
     return {
         **points_json(one.row),
+        **variant_json(one.row),
         "class": one.row.outcome,
         "above": one.above,
         "to_above": one.to_above,

@@ -23,7 +23,8 @@ from kpi.model.heading import header_key
 from kpi.model.number import to_decimal
 from kpi.spec.kinds.settings import Settings
 from kpi.spec.scheme_faults import is_exact
-from kpi.spec.scheme_sheets import OPTIONAL, SHEETS, Field, Row, SheetKey, Value, from_rows
+from kpi.spec.scheme_fields import OPTIONAL, SHEETS, Field, Row, SheetKey, Value
+from kpi.spec.scheme_sheets import from_rows
 from kpi.write.xlsx.schemewords import CHOICES, choice_word, field_words, keys_by_word, sheet_words
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")

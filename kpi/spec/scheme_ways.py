@@ -126,7 +126,7 @@ def changes_of(data: Json, at: str) -> list[Change]:
     """The changes that a variant or an option lists, which stands at a place of a scheme."""
     return [
         Change(
-            of=(of := next(key for key in LISTS if key in one)),
+            of=(of := next((key for key in LISTS if key in one), "")),
             id=one[of],
             values=one.get("set", {}),
             without=tuple(one.get("without", ())),

@@ -180,10 +180,9 @@ def _moved(entry: Entry, one: Finding, changes: Sequence[Change]) -> Finding:
 
 
 def _change_at(data: Json, at: str, changes: Sequence[Change]) -> str:
-    last = changes[-1].at
     match = _PLACE.fullmatch(at)
     if match is None:
-        return last
+        return _at_key(changes[-1], at.removeprefix("."))
     name = match["list"]
     thing = data[name][int(match["n"])]
     things = [("block" if name == "blocks" else _of(name), thing["id"])]
@@ -197,7 +196,12 @@ def _change_at(data: Json, at: str, changes: Sequence[Change]) -> str:
         is_set = match["key"] in change.values
         return f"{change.at}.set.{match['key']}{match['rest']}" if is_set else f"{change.at}.without"
     of_list = near or [one for one in changes if one.of == _of(name)]
-    return of_list[-1].at if of_list else last
+    return _at_key((of_list or changes)[-1], match["key"])
+
+
+def _at_key(change: Change, key: str | None) -> str:
+    """The place of a change, or of the key it sets where the fault is about such a one."""
+    return f"{change.at}.set.{key}" if key in change.values else change.at
 
 
 def _of(name: str) -> str:

@@ -98,6 +98,77 @@ def test_a_fault_of_the_scheme_is_told_at_its_cell_and_nothing_is_stored(
     assert not (office.root / "documents").exists()
 
 
+def _row(sheet: str, row: int, **cells: object) -> Edits:
+    return {(sheet, f"{column}{row}"): value for column, value in cells.items()}
+
+
+WAYS: Edits = {
+    **_row("Mức riêng", 3, A="ward", B="Phường", C="Wards", D="Phường", F="Điều 3, giả định"),
+    **_row("Cách hiểu", 3, A="limit", B="Ngưỡng", C="Limit", D="with", E="Không rõ.", F="Unclear."),
+    **_row("Các cách", 3, A="limit", B="with", C="kể cả", D="included"),
+    **_row("Các cách", 4, A="limit", B="without", C="không kể", D="not included"),
+    **_row("Thay đổi", 3, A=1, B="ward", F="xếp loại", G="good", T=95),
+    **_row("Thay đổi", 4, A=2, C="limit", D="without", E="OTHERWISE", F="xếp loại", G="good", T=88),
+}
+"""Wards of their own, and a reading for all others."""
+
+
+def test_variants_and_readings_are_adopted_shown_scored_and_explained(
+    imported: Imported, tmp_path: Path, document: Path
+) -> None:
+    office = imported.copy(tmp_path / "w")
+    adopted = office.get("scheme", "adopt", book(tmp_path, {**OWN, **WAYS}), *BY, "--document", document)
+    assert adopted["outcome"] == "stored", adopted["findings"]
+    scheme = adopted["scheme"]
+    assert scheme["variants"][0]["changes"] == [{"band": "good", "set": {"from": 95}}]
+    [_, without] = scheme["readings"][0]["options"]
+    assert without["changes"] == [{"band": "good", "set": {"from": 88}, "for": ["OTHERWISE"]}]
+    shown = office("scheme", "show", "so-y-te").out
+    assert "Mức riêng “Phường” (Phường): Tốt ≥ 95 [Điều 3, giả định]" in " ".join(shown.split())
+    assert "limit=without): Tốt ≥ 88; Phường: không đổi" in " ".join(shown.split())
+    scored = office.get("score", "--period", "2021")
+    assert scored["readings"] == {"limit": "with"}
+    assert [one["id"] for one in scored["variants"]] == ["ward"]
+    kinds = {(row["name"].startswith("Phường"), row["variant"]) for row in scored["rows"]}
+    assert kinds == {(True, "ward"), (False, "OTHERWISE")}
+    differing = office.get("score", "--period", "2021", "--differ")
+    units = [row["unit"] for row in differing["rows"]]
+    assert units == [row["unit"] for row in scored["rows"] if row["other_readings"]] != []
+    unit, [other] = units[0], differing["rows"][0]["other_readings"]
+    assert (other["readings"], other["class"]) == ({"limit": "without"}, "fair")
+    read = office.get("score", "--period", "2021", "--reading", "limit=without")
+    assert {row["unit"]: row["class"] for row in read["rows"]}[unit] == "fair"
+    assert office("score", "--period", "2021", "--reading", "limit=nothing").code == 3
+    told = office("explain", unit, "class", "--period", "2021").out
+    assert "mức chung" in told
+    assert "limit=without" in told
+    ward = next(row["unit"] for row in scored["rows"] if row["variant"] == "ward")
+    assert "Điều 3, giả định" in office("explain", ward, "score", "--period", "2021").out
+    compared = office("scheme", "compare", "illustrative", "so-y-te", "--format", "json").json
+    assert ("ward: good", "95") in [(one["about"], one["after"]) for one in compared["differences"]]
+
+
+@pytest.mark.parametrize(
+    ("edits", "code", "sheet", "cell"),
+    [
+        ({("Thay đổi", "G3"): "best"}, "spec.unknown_reference", "Thay đổi", "G3"),
+        ({("Thay đổi", "T3"): 60}, "spec.not_descending", "Thay đổi", "T3"),
+        ({("Thay đổi", "B3"): "town"}, "scheme.lost_row", "Thay đổi", "B3"),
+        ({("Thay đổi", "D4"): "perhaps"}, "scheme.lost_row", "Thay đổi", "D4"),
+        ({("Cách hiểu", "D3"): "perhaps"}, "spec.unknown_reference", "Cách hiểu", "D3"),
+        ({("Mức riêng", "E3"): "north"}, "spec.unknown_reference", "Mức riêng", "E3"),
+        ({("Mức riêng", "D3"): "Làng"}, "spec.bad_value", "Mức riêng", "D3"),
+    ],
+)
+def test_a_fault_of_a_variant_is_told_at_its_cell(
+    office: Office, tmp_path: Path, document: Path, edits: Edits, code: str, sheet: str, cell: str
+) -> None:
+    path = book(tmp_path, {**OWN, **WAYS, **edits})
+    done = office("scheme", "adopt", path, *BY, "--document", document, "--format", "json")
+    assert (code, sheet, cell) in [(f["code"], f["sheet"], f["cell"]) for f in done.json["findings"]]
+    assert done.json["outcome"] == "refused"
+
+
 def test_an_id_of_the_program_is_not_taken(office: Office, tmp_path: Path, document: Path) -> None:
     done = office("scheme", "adopt", book(tmp_path, {}), *BY, "--document", document, "--format", "json")
     assert [one["code"] for one in done.json["findings"]] == ["scheme.id_taken"]

@@ -10,9 +10,11 @@ from kpi.findings import Catalogue
 from kpi.model.show import exact_number
 from kpi.pipeline.explaining.against import line
 from kpi.pipeline.explaining.rules import expression_words, rule_words
+from kpi.pipeline.explaining.scheme_ways import lines_of_ways
 from kpi.spec.kinds.scheme import Scheme
+from kpi.spec.scheme_fields import SHEETS, SheetKey
 from kpi.spec.scheme_results import Cap, Conflict, Proviso, Veto
-from kpi.spec.scheme_sheets import SHEETS, Key, SheetKey, keyed, to_rows
+from kpi.spec.scheme_sheets import Key, keyed, to_rows
 from kpi.spec.specs import Specs
 from kpi.tables.scheme_tables import Difference, RuleLine
 
@@ -31,7 +33,8 @@ def rule_lines(scheme: Scheme, specs: Specs, catalogue: Catalogue) -> list[RuleL
 
 
 def beside_lines(scheme: Scheme, specs: Specs, catalogue: Catalogue) -> list[str]:
-    """What bears on the result beside the criteria: caps, vetoes, conflicts, and how points are shared."""
+    """What bears on the result beside the criteria: caps, vetoes, conflicts, how points are shared, variants
+    and readings."""
     lines = []
     for one in scheme.provisos:
         words = line(one, None, scheme, expression_words(one.when, specs, catalogue), catalogue)
@@ -41,7 +44,7 @@ def beside_lines(scheme: Scheme, specs: Specs, catalogue: Catalogue) -> list[str
         lines.append(catalogue.text("scheme.proviso_line", kind=kind, **params))
     if scheme.shares:
         lines.append(catalogue.text("scheme.places_line", places=scheme.share_places))
-    return lines
+    return [*lines, *lines_of_ways(scheme, specs, catalogue)]
 
 
 def differences(a: Mapping[str, Any], b: Mapping[str, Any], catalogue: Catalogue) -> list[Difference]:

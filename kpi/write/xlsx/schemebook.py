@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpi.findings import Catalogue, load_catalogue
 from kpi.model.show import stored_day
-from kpi.spec.scheme_sheets import SHEETS, Field, Row, Rows, SheetKey, Value
+from kpi.spec.scheme_fields import SHEETS, Field, Row, Rows, SheetKey, Value
 from kpi.write.cells import clean
 from kpi.write.files import write_whole
 from kpi.write.sizes import LINE, lines_of
@@ -28,8 +28,11 @@ _SPARE = 30  # empty rows below the filled ones that have lists and colours, too
 _SCHEME_WIDTHS = (30.0, 70.0, 70.0)
 _GUIDE_WIDTHS = (110.0,)
 _NAMES_WIDTHS = (30.0, 60.0, 14.0)
-_STEPS = ("order", "numbers", "citations", "expressions", "kinds", "more", "adopt")
-_ID_SHEETS: Mapping[str, SheetKey] = {"block": "blocks", "criterion": "criteria", "band": "bands"}
+_STEPS = ("order", "numbers", "citations", "expressions", "kinds", "more", "ways", "adopt")
+_ID_SHEETS: Mapping[str, SheetKey] = {
+    "block": "blocks", "criterion": "criteria", "band": "bands", "group": "groups", "variant": "variants",
+    "reading": "readings",
+}  # fmt: skip
 
 Indicators = Sequence[tuple[str, str, str]]
 """Of each indicator its id, its name and the code of the form that collects it."""

@@ -8,8 +8,9 @@ from typing import get_args
 from kpi.findings import Catalogue
 from kpi.model.heading import header_key
 from kpi.spec.kinds.scheme import SIGNS, CriterionKind, Final, OnError, OnMissing
+from kpi.spec.scheme_fields import SheetKey
 from kpi.spec.scheme_results import EmptyRule
-from kpi.spec.scheme_sheets import SheetKey
+from kpi.spec.scheme_way_sheets import THINGS
 
 TOP, BODY = 1, 2  # the row of the headings, and the first below them
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -19,6 +20,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "final": get_args(Final),
     "on_missing": get_args(OnMissing),
     "empty": get_args(EmptyRule)[1:],
+    "of": THINGS,
 }
 """The lists to choose from."""
 
