@@ -86,7 +86,7 @@ class _Builder:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.places: dict[str, Place] = {}
-        self.lost: list[Place] = []
+        self.strays: list[Place] = []
         self.changes: Homes = {}
 
     def build(self) -> tuple[dict[str, Any], dict[str, Place], tuple[Place, ...]]:
@@ -99,7 +99,7 @@ class _Builder:
                 data[key] = [self.object(sheet, n, row, f"$.{key}[{n}]") for n, row in enumerate(rows)]
         self.changes = put_ways(self, data)
         data["blocks"] = self._blocks()
-        return data, self.places, tuple(self.lost)
+        return data, self.places, tuple(self.strays)
 
     def object(self, sheet: SheetKey, number: int, row: Row, path: str, *aside: str) -> dict[str, Any]:
         """What one row says, `aside` left out."""
@@ -125,7 +125,7 @@ class _Builder:
         for n, row in enumerate(self.rows.get("criteria", ())):
             place = numbers.get(row.get("block", ""))
             if place is None:
-                self.lost.append(("criteria", n, "block"))
+                self.strays.append(("criteria", n, "block"))
                 continue
             siblings = blocks[place]["criteria"]
             path = f"$.blocks[{place}].criteria[{len(siblings)}]"
@@ -140,7 +140,7 @@ class _Builder:
         for n, row in enumerate(self.rows.get(sheet, ())):
             home = self._home(row, criteria)
             if home is None:
-                self.lost.append((sheet, n, "change" if "change" in row else "criterion"))
+                self.strays.append((sheet, n, "change" if "change" in row else "criterion"))
                 continue
             path, criterion = home
             others = criterion.setdefault(str(sheet), [])
@@ -169,7 +169,7 @@ class _Builder:
                 path, home = f"{path}.alternatives[{at}]", others[at] if 0 <= at < len(others) else None
             if home is None:
                 key = "change" if "change" in row else "criterion"
-                self.lost.append(("steps", n, key if number is None else "alternative"))
+                self.strays.append(("steps", n, key if number is None else "alternative"))
                 continue
             steps = home.setdefault("steps", [])
             self.places.setdefault(f"{path}.steps", ("steps", n, ""))

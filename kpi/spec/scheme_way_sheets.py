@@ -69,8 +69,8 @@ def way_data(data: Json) -> Iterator[tuple[SheetKey, Json]]:
     for group in data.get("groups", ()):
         yield "groups", group
         for one in group["members"]:
-            own = {field: one[key] for key, field in _MEMBER_DAYS.items() if key in one}
-            yield "members", {"province": one["province"], **own, "group": group["id"]}
+            days = {field: one[key] for key, field in _MEMBER_DAYS.items() if key in one}
+            yield "members", {"province": one["province"], **days, "group": group["id"]}
     for one in data.get("variants", ()):
         yield "variants", one
     for reading in data.get("readings", ()):
@@ -78,8 +78,8 @@ def way_data(data: Json) -> Iterator[tuple[SheetKey, Json]]:
         yield from (("options", {**one, "reading": reading["id"]}) for one in reading["options"])
     for change in numbered(data):
         of, name = change.thing
-        own = {key: value for key, value in change.data.items() if key in ("for", "without")}
-        row = {**change.data.get("set", {}), **own, **change.owner, "number": change.number}
+        aside = {key: value for key, value in change.data.items() if key in ("for", "without")}
+        row = {**change.data.get("set", {}), **aside, **change.owner, "number": change.number}
         yield "changes", {**row, "of": of, "thing": name}
 
 
@@ -88,7 +88,7 @@ class Builder(Protocol):
 
     rows: Rows
     places: dict[str, Place]
-    lost: list[Place]
+    strays: list[Place]
 
     def object(self, sheet: SheetKey, number: int, row: Row, path: str, *aside: str) -> dict[str, Any]:
         """What one row says, `aside` left out."""
@@ -126,7 +126,7 @@ def _inner(builder: Builder, sheet: SheetKey, home_key: str, homes: Homes) -> di
     for n, row in enumerate(builder.rows.get(sheet, ())):
         home = homes.get(row.get(home_key, ""))
         if home is None:
-            builder.lost.append((sheet, n, home_key))
+            builder.strays.append((sheet, n, home_key))
             continue
         path, one = home
         siblings = one.setdefault(str(sheet), [])
@@ -147,16 +147,16 @@ def _changes(
     for n, row in enumerate(builder.rows.get("changes", ())):
         home, key = _owner(row, variants, readings, options)
         if home is None:
-            builder.lost.append(("changes", n, key))
+            builder.strays.append(("changes", n, key))
             continue
         path, one = home
         siblings = one.setdefault("changes", [])
         own_path = f"{path}.changes[{len(siblings)}]"
         values = builder.object("changes", n, row, own_path, *_HEAD[:4], "of", "thing")
         of = str(row.get("of", THINGS[0]))
-        own = {name: value for name, value in values.items() if name in ("for", "without")}
-        new_values = {name: value for name, value in values.items() if name not in own}
-        change: dict[str, Any] = {**({of: row["thing"]} if "thing" in row else {}), **own}
+        aside = {name: value for name, value in values.items() if name in ("for", "without")}
+        new_values = {name: value for name, value in values.items() if name not in aside}
+        change: dict[str, Any] = {**({of: row["thing"]} if "thing" in row else {}), **aside}
         change |= {"set": new_values} if new_values else {}
         builder.places[f"{own_path}.{of}"] = ("changes", n, "thing")
         builder.places[f"{own_path}.set"] = ("changes", n, "")

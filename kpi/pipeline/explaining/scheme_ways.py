@@ -49,9 +49,9 @@ def _options(reading: Reading, scheme: Scheme, specs: Specs, catalogue: Catalogu
         key = "default" if option.id == reading.default else "option"
         source = f" [{option.citation}]" if option.citation else ""
         changes = "; ".join(_read(reading.id, option.id, scheme, specs, catalogue))
-        said = changes or catalogue.text(f"scheme.changes.{'shown' if key == 'default' else 'none'}")
+        words = changes or catalogue.text(f"scheme.changes.{'shown' if key == 'default' else 'none'}")
         params = {"name": name, "choice": f"{reading.id}={option.id}", "source": source}
-        yield catalogue.text(f"scheme.{key}_line", **params, changes=said)
+        yield catalogue.text(f"scheme.{key}_line", **params, changes=words)
 
 
 def _read(reading: str, option: str, scheme: Scheme, specs: Specs, catalogue: Catalogue) -> Iterator[str]:
