@@ -16,6 +16,7 @@ from kpi.intake.texts.lines import lines
 from kpi.intake.texts.name_marks import NameMarks, name_marks
 from kpi.intake.texts.ranks import Ranks, ranks
 from kpi.intake.texts.score_words import ScoreWords, score_words
+from kpi.intake.times.lawyears import law_years
 from kpi.intake.times.timereading import TimeReader
 from kpi.intake.times.timewords import TimeWords
 from kpi.model.columnname import CODE, NAME, column_name
@@ -111,7 +112,7 @@ def prepare(
             lines(reading_words, words_of_specs.measures, period),
             _column_names(words_of_specs),
         ),
-        times=TimeReader(TimeWords(specs.settings, (unit.name for unit in around))),
+        times=TimeReader(TimeWords(specs.settings, (unit.name for unit in around)), law_years(specs)),
         scores=score_words(specs, words_of_specs, specs.settings.words.total_words),
     )
 

@@ -29,6 +29,8 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     for name, others in data.get("needs", {}).items():
         for indicator in (name, *others):
             yield from world.missing(entry, ".needs", "indicator", indicator)
+    for n, name in enumerate(data.get("year", {}).get("forms", ())):
+        yield from world.missing(entry, f".year.forms[{n}]", "form", name)
     for n, name in enumerate(data.get("breaks", ())):
         yield from world.missing(entry, f".breaks[{n}]", "indicator", name)
     names = [level["level"] for level in data["levels"]]

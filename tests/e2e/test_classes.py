@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from kpi.spec.places import builtin_specs
@@ -18,6 +19,7 @@ from sample_reports.generator.dong_thap_2026 import (
     write_dong_thap_2026,
 )
 from tests.e2e.program import Office, new_office
+from tests.e2e.test_templates import fill_rows, fill_vertical
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +196,25 @@ def test_a_new_run_file_has_the_tables_of_classes_where_the_law_holds(
     assert office("run", file, "--new", "--period", period).code == 0
     tables = {one.get("table") for one in json.loads(file.read_text("utf-8"))["tables"]}
     assert ("drug-areas-summary" in tables) == is_there
+
+
+@pytest.mark.parametrize("layout", ["rows", "vertical"])
+def test_a_blank_form_states_the_days_of_the_law_and_is_taken_back(
+    office: Office, tmp_path: Path, layout: str
+) -> None:
+    words = ("template", "08", "--period", "2026", "--reporter", "28249", "--layout", layout)
+    [one] = office.get(*words, "-o", tmp_path / "t.xlsx")
+    book = openpyxl.load_workbook(one["file"])
+    sheet = book.worksheets[0]
+    lines = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
+    line = lines["Kỳ báo cáo: năm 2026 (từ 15/12/2025 đến 14/12/2026)"]
+    (fill_vertical if layout == "vertical" else fill_rows)(sheet, "08")
+    for said, code in ((line.value, None), ("Số liệu từ 01/01/2026 đến 31/12/2026", "form.law_days")):
+        line.value = said
+        book.save(one["file"])
+        [file] = office.get("import", one["file"], "--period", "2026", "--dry-run")["files"]
+        told = {
+            (f["code"], f["cell"]) for f in file["findings"] if "law" in f["code"] or "period" in f["code"]
+        }
+        assert told == ({(code, line.coordinate)} if code else set())
+        assert file["form"] == ["08"]

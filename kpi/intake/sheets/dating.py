@@ -16,6 +16,8 @@ from kpi.intake.sheets.draft import Sheet
 from kpi.intake.times.periods import Kind, Phrase
 from kpi.intake.times.timereading import TimeReader
 from kpi.model.period import KINDS, Period
+from kpi.model.show import day_text
+from kpi.spec.kinds.classification import Classification
 
 _LONGEST = 80  # characters of a phrase that are repeated
 _SIGNS = re.compile(r"[\W\d]*")
@@ -38,7 +40,7 @@ def period_refusal(
     sheets: Sequence[Sheet], mark: dict[str, str], period: Period, words: TimeReader
 ) -> list[Finding]:
     """Why the file is none of the period asked for; nothing where all it says agrees with that."""
-    phrases_said = [phrase_said for sheet in sheets for phrase_said in _on_sheet(sheet)]
+    phrases_said = [phrase_said for sheet in sheets for phrase_said in _on_sheet(sheet, words)]
     period_marked = mark.get("period", "")
     refusal = _refusal(phrases_said, sheets, bool(period_marked), period, words)
     if refusal is None and period_marked and period_marked != str(period):
@@ -50,15 +52,41 @@ def period_hints(
     sheets: Sequence[Sheet], mark: dict[str, str], name: str, period: Period, words: TimeReader
 ) -> list[Finding]:
     """What is told of a file that is taken for the period asked for; `name` is that of the file."""
-    findings = _names(sheets, name, period, words) + _estimates(sheets)
+    findings = _names(sheets, name, period, words) + _estimates(sheets) + _law_days(sheets, period, words)
     if not mark.get("period"):
-        findings += _not_stated([phrase_said for sheet in sheets for phrase_said in _on_sheet(sheet)], period)
+        all_phrases = [phrase_said for sheet in sheets for phrase_said in _on_sheet(sheet, words)]
+        findings += _not_stated(all_phrases, period)
     return findings
 
 
-def _on_sheet(sheet: Sheet) -> list[_Said]:
-    """The phrases of a sheet; a part of a year belongs to the one plain year named beside it."""
-    dated = sheet.titles.dated
+def _law_days(sheets: Sequence[Sheet], period: Period, words: TimeReader) -> list[Finding]:
+    """Sheets of which a line names the days of the calendar year where a law lets the year of the form begin
+    on another day: one error a sheet."""
+    findings = []
+    for sheet in sheets:
+        for one in _on_sheet(sheet, words):
+            rules = words.years.against(sheet.form, one.phrase, period)
+            if rules is not None:
+                findings.append(
+                    law_days(rules, sheet.form, one.phrase.text, period).at(sheet=one.sheet, cell=one.cell)
+                )
+                break
+    return findings
+
+
+def law_days(rules: Classification, form: str, text: str, period: Period) -> Finding:
+    """That figures of a form are said to be of other days than those of the law's year."""
+    start, end = map(day_text, rules.span(period.year))
+    days = {"start": start, "end": end, "citation": rules.year.citation if rules.year else rules.id}
+    return finding("form.law_days", form=form, said=text[:_LONGEST], asked=str(period), **days)
+
+
+def _on_sheet(sheet: Sheet, words: TimeReader) -> list[_Said]:
+    """The phrases of a sheet; a part of a year belongs to the one plain year named beside it, the days of a
+    law's year are that year."""
+    dated = [
+        replace(one, phrase=words.years.in_calendar(sheet.form, one.phrase)) for one in sheet.titles.dated
+    ]
     years = {(d.phrase.first, d.phrase.last) for d in dated if d.phrase.plain}
     parts = any(d.phrase.kind is Kind.PART for d in dated)
     year = next(iter(years))[0] if parts and len(years) == 1 else None

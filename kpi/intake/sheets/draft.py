@@ -19,9 +19,10 @@ from kpi.model.received import Part
 class Sheet:
     """A sheet that holds a form: a header (rows layout), the place of labels and values (vertical) or that of
     the points of one commune (`scores`).
-    `telling` are its texts that say anything. `owner` is the code of the commune whose figures a vertical
-    sheet holds, "" for the reporter itself; `total` tells that they are the sender's total of all,
-    `unowned` that a text above names a commune without saying that they are its own: they are nobody's."""
+    `telling` are its texts that say anything; `sole_form` is the one form that those of a vertical sheet
+    name. `owner` is the code of the commune whose figures a vertical sheet holds, "" for the reporter itself;
+    `total` tells that they are the sender's total of all, `unowned` that a text above names a commune without
+    saying that they are its own: they are nobody's."""
 
     grid: Grid
     titles: Titles
@@ -32,6 +33,12 @@ class Sheet:
     total: bool = False
     unowned: bool = False
     scores: ScorePlace | None = None
+    sole_form: str = ""
+
+    @property
+    def form(self) -> str:
+        """The form whose table it holds; "" for a vertical one that names none, or several."""
+        return self.header.form if self.header is not None else self.sole_form
 
     @property
     def top(self) -> int:

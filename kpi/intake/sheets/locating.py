@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from kpi.intake.context import Context
 from kpi.intake.headers.score_place import locate_scores
 from kpi.intake.headers.vertical_place import label_column, locate_vertical
 from kpi.intake.sheets.across import units_across
 from kpi.intake.sheets.draft import Draft, Sheet
-from kpi.intake.sheets.titles import read_titles
+from kpi.intake.sheets.titles import form_named, read_titles
 from kpi.intake.sheets.views import tables_of
 from kpi.model.grid import Grid, Text
 
@@ -41,8 +42,9 @@ def locate_tables(
         sheets, findings = units_across(grid, texts, telling, labels[0], context) if labels else ([], [])
         draft.findings += findings
         if sheets or findings:
-            return sheets
+            sole_form = form_named(telling, context.lexicon)
+            return [replace(sheet, sole_form=sole_form) for sheet in sheets]
     if vertical is None:
         return []
     titles = read_titles(grid, texts, vertical.top, context.specs.settings, context.times)
-    return [Sheet(grid, titles, None, vertical, telling)]
+    return [Sheet(grid, titles, None, vertical, telling, sole_form=form_named(telling, context.lexicon))]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kpi.findings import Finding, finding
+from kpi.intake.sheets.dating import law_days
 from kpi.intake.sheets.draft import Sheet
 from kpi.intake.times.periods import Kind, Phrase
 from kpi.intake.times.timereading import TimeReader
@@ -32,10 +33,15 @@ def _on_sheet(sheet: Sheet, period: Period, times: TimeReader) -> Iterator[Findi
             continue
         done.add(text)
         kind = "notes" if r <= bottom else "remarks"
-        against = _against(_said(text[:_LONGEST], kind, times), period)
+        phrases = _said(text[:_LONGEST], kind, times)
+        against = _against((times.years.in_calendar(sheet.form, phrase) for phrase in phrases), period)
+        place = {"sheet": sheet.grid.name, "cell": cell_name(r, c)}
         if against is not None:
-            place = {"sheet": sheet.grid.name, "cell": cell_name(r, c)}
             yield finding("sheet.remark_period", **place, said=text[:_REPEATED], asked=period)
+            continue
+        rules = next(filter(None, (times.years.against(sheet.form, one, period) for one in phrases)), None)
+        if rules is not None:
+            yield law_days(rules, sheet.form, text[:_REPEATED], period).at(**place)
 
 
 def may_remark(text: str) -> bool:

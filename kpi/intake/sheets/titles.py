@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kpi.intake.headers.headers import form_of
 from kpi.intake.texts.letterhead import NO_LETTERHEAD, Letterhead, read_letterhead
+from kpi.intake.texts.lexicon import Lexicon
 from kpi.intake.times.estimates import Estimate, read_estimate
 from kpi.intake.times.timereading import Dated, TimeReader, read_dated
 from kpi.model.grid import Grid, Row, Text, cell_name
@@ -68,6 +70,12 @@ def read_titles(
         revision=int(number[0]) if number else 1,
         estimate=read_estimate(texts, before, times.words.estimates),
     )
+
+
+def form_named(texts: Iterable[Text], lexicon: Lexicon) -> str:
+    """The one form whose code or title texts of a sheet begin with; "" where they name none, or several."""
+    forms = {form_of(lexicon, text) for *_, text in texts} - {""}
+    return forms.pop() if len(forms) == 1 else ""
 
 
 def _rest(text: str, starts: Iterable[str]) -> str:

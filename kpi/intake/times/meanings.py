@@ -34,7 +34,7 @@ class Kind(StrEnum):
 class Phrase:
     """One phrase as typed and what it means. `months` are the first and last of a part of a year; a `plain`
     phrase is a year and nothing else, which may belong to a part named elsewhere. A `cited` one stands behind
-    the name of a document."""
+    the name of a document; an `exact` one names the days or months with which it begins or ends."""
 
     kind: Kind
     text: str = ""
@@ -43,6 +43,7 @@ class Phrase:
     months: tuple[int, int] = (0, 0)
     plain: bool = False
     cited: bool = False
+    exact: bool = False
 
 
 _UNCLEAR = Phrase(Kind.UNCLEAR)
@@ -119,7 +120,7 @@ def unclear(_: Found) -> Phrase:
 def since_new_year(f: Found) -> Phrase:
     last = _date(f, "2")
     year = f.year("y") or (last.year if last else None)
-    return _days(_made(year, 1, 1), last)
+    return replace(_days(_made(year, 1, 1), last), exact=True)
 
 
 def day_range(f: Found) -> Phrase:
@@ -128,7 +129,7 @@ def day_range(f: Found) -> Phrase:
     first = _date(f, "1")
     if first is None and last is not None and f.number("p") is not None:
         first = _made(last.year, f.number("pm") or f.number("pl") or last.month, f.number("p"))
-    return _days(first, last)
+    return replace(_days(first, last), exact=True)
 
 
 def month_range(f: Found) -> Phrase:
@@ -138,7 +139,7 @@ def month_range(f: Found) -> Phrase:
     first, last = f.number("a"), f.number("b")
     if first is None or last is None or last * size > 12:
         return _UNCLEAR
-    return _months(start or end, (first - 1) * size + 1, last * size, end)
+    return replace(_months(start or end, (first - 1) * size + 1, last * size, end), exact=True)
 
 
 def listed(f: Found) -> Phrase:
@@ -185,12 +186,15 @@ def until(f: Found) -> Phrase | None:
     if f.after("P") and f.match[0] in (">yN", ">N"):
         return Phrase(Kind.ASIDE)
     last = _date(f, "2")
+    exact = last is not None
     if last is None and f.number("a2") is None and f.number("al2") is None:
         size = _MONTHS_OF.get(f.match["u"] or "", 1) if "u" in f.match.re.groupindex else 1
         month = (f.number("n") or 12 // size) * size
         span = _months(_said_year(f, "y"), month, month)
         last = span.last
-    return Phrase(Kind.UNTIL, last=last) if last is not None and not f.after("K<") else _UNCLEAR
+    if last is None or f.after("K<"):
+        return _UNCLEAR
+    return Phrase(Kind.UNTIL, last=last, exact=exact)
 
 
 def years(f: Found) -> Phrase | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from kpi.intake.times.lawyears import LawYears
 from kpi.intake.times.periods import Kind, Phrase, phrases
 from kpi.intake.times.timewords import TimeWords
 from kpi.model.grid import Grid, cell_name
@@ -33,9 +34,11 @@ class Dated:
 
 @dataclass(slots=True)
 class TimeReader:
-    """Reads phrases of time with the words of an office; what was read is remembered by its text."""
+    """Reads phrases of time with the words of an office; what was read is remembered by its text. `years` are
+    those of laws."""
 
     words: TimeWords
+    years: LawYears = field(default_factory=LawYears)
     phrases_known: dict[tuple[str, bool], tuple[Phrase, ...]] = field(default_factory=dict)
     remarks: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
     ends: dict[str, tuple[bool, bool, bool, bool]] = field(default_factory=dict)

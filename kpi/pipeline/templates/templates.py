@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kpi.findings import Fault, finding, load_catalogue
+from kpi.findings import Catalogue, Fault, finding, load_catalogue
+from kpi.intake.times.lawyears import LawYears, law_years
 from kpi.model.layout import LAYOUTS, Layout
 from kpi.model.letters import slug
 from kpi.model.period import Period, parse_period
@@ -140,14 +141,14 @@ def _book(
     specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, unit: Unit, layout: Layout
 ) -> FormBook:
     words = load_catalogue(_FORM_LANGUAGE)
-    below = tree.reporting_units(unit.code)
+    below, years = tree.reporting_units(unit.code), law_years(specs)
     sheets = tuple(
         FormSheet(
             form=form,
             indicators=specs.indicators,
             settings=specs.settings,
             sender=", ".join(u.name for u in reversed(tree.path(unit.code))),
-            period=period_name(period, words),
+            period=_period_words(form.id, period, years, words),
             place=unit.name,
             units=tuple((u.code, u.name) for u in below),
             scheme=scheme_of(specs, form),
@@ -158,6 +159,17 @@ def _book(
     ids, editions = (",".join(texts) for texts in ((f.id for f in forms), (f.edition for f in forms)))
     mark = f"form={ids};period={period};reporter={unit.code};edition={editions}"
     return FormBook(sheets, mark, layout, words)
+
+
+def _period_words(form: str, period: Period, years: LawYears, words: Catalogue) -> str:
+    """The period in words, with its days where a law lets the year of a form begin on another than 1
+    January."""
+    rules = years.rules(form, period.year) if period.kind == "year" else None
+    name = period_name(period, words)
+    if rules is None:
+        return name
+    start, end = map(day_text, rules.span(period.year))
+    return words.text("template.law_days", period=name, start=start, end=end)
 
 
 def _refuse_many(tree: Tree, reporters: Sequence[Unit]) -> None:

@@ -147,11 +147,13 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The year of the law: from `begins` (MM-DD) of the year before to `ends` of the year itself."""
+    """The year of the law: from `begins` (MM-DD) of the year before to `ends` of the year itself; the figures
+    of these `forms` are of it."""
 
     begins: str
     ends: str
     citation: str
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,9 @@ def build(data: Json) -> Classification:
         checked=Checked(text_of(data["checked"]["against"]), data["checked"]["original"]),
         validity=validity_of(data),
         periods=tuple(data["periods"]),
-        year=Year(year["begins"], year["ends"], year["citation"]) if year else None,
+        year=Year(year["begins"], year["ends"], year["citation"], tuple(year.get("forms", ())))
+        if year
+        else None,
         legal_basis=tuple(map(basis_of, data["legal_basis"])),
         readings=tuple(map(_reading_of, data["readings"])),
         needs={name: tuple(others) for name, others in data.get("needs", {}).items()},

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kpi.intake import tables
@@ -15,6 +16,7 @@ from kpi.intake.context import Context
 from kpi.intake.files.sources import gather
 from kpi.intake.workbook import read_file
 from kpi.pipeline.importing.aside import set_aside
+from sample_reports.generator.dong_thap_2026 import communes_2026, write_dong_thap_2026
 from tests.findings.reproducers.reports import (
     Reproducer,
     dong_thap,
@@ -150,6 +152,14 @@ def _skipped(folder: Path) -> object:
     return gather([folder / "bao-cao.zip"], dong_thap().specs.settings)
 
 
+def _law_days(folder: Path) -> object:
+    commune = communes_2026()[1].code
+    [path] = write_dong_thap_2026(folder / "bieu-08", [commune])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["A6"] = "Số liệu từ 01/01/2026 đến 31/12/2026"
+    return received(saved(book), office("82", "2026"))
+
+
 REPRODUCERS: Mapping[str, Reproducer] = {
     "file.agency": sent_by("Công an huyện Tam Nông"),
     "file.bomb": lambda _: received(form_05(), _limited(max_unpacked=5_000)),
@@ -192,5 +202,6 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "folder.lake": lambda folder: gathered(folder, "bao-cao.xlsx", "lake/lake.json", "lake/originals/a.xlsx"),
     "folder.links": _links,
     "folder.reference": lambda folder: gathered(folder, "kpi.toml", "units/2025.csv", "bao-cao.xlsx"),
+    "form.law_days": _law_days,
     "folder.unreadable": _unreadable_folder,
 }

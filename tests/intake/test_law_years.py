@@ -1,0 +1,133 @@
+"""The days that a report of form 08 states, held against the year of Decision 28/2025/QĐ-TTg."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kpi.intake.context import Context
+from kpi.intake.times.lawyears import LawYears
+from kpi.intake.workbook import read_file
+from sample_reports.generator.dong_thap_2026 import communes_2026, planned, write_dong_thap_2026
+from tests.intake.books import HEAD, ROWS, read, saved, sheet_of
+from tests.intake.conftest import office
+from tests.intake.test_periods import titled
+
+LAW = "từ ngày 15/12/2025 đến ngày 14/12/2026"
+
+
+@cache
+def report(folder: Path) -> bytes:
+    """The workbook of a commune, whose line of the period stands in A6."""
+    code = next(unit.code for unit in communes_2026() if unit.code not in planned())
+    [path] = write_dong_thap_2026(folder, [code])
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return report(tmp_path_factory.mktemp("form-08"))
+
+
+def told(
+    workbook: bytes, line: str, below: str = "", context: Context | None = None
+) -> list[tuple[str, str]]:
+    """Codes and cells of what is told of the report with another line of the period, errors and warnings."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    sheet = book.worksheets[0]
+    assert str(sheet["A6"].value).startswith("Kỳ báo cáo")
+    sheet["A6"] = line
+    if below:
+        sheet.cell(sheet.max_row + 2, 1).value = below
+    found = read_file(saved(book), "x.xlsx", ".xlsx", context or office("82", "2026"))
+    return [(one.code, one.cell) for one in found.findings if one.severity != "info"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Kỳ báo cáo: {LAW}",
+        "Từ ngày 15/12/2025 đến ngày 14/12/2026",
+        "Số liệu tính từ 15/12/2025 đến hết 14/12/2026",
+        f"Kỳ báo cáo: năm 2026 ({LAW})",
+        "Kỳ báo cáo: Năm 2026",
+        "từ ngày 15 tháng 12 năm 2025 đến ngày 14 tháng 12 năm 2026",
+    ],
+)
+def test_the_days_of_the_law_are_the_year(workbook: bytes, line: str) -> None:
+    assert told(workbook, line) == []
+
+
+@pytest.mark.parametrize("line", ["Thời điểm 14/12/2026", "Số liệu tính đến ngày 14/12/2026"])
+def test_its_last_day_is_that_of_the_year_and_what_is_left_open_is_told(workbook: bytes, line: str) -> None:
+    assert told(workbook, line) == [("file.period_open", "A6")]
+
+
+@pytest.mark.parametrize(
+    ("line", "others"),
+    [
+        ("Kỳ báo cáo: từ ngày 01/01/2026 đến ngày 31/12/2026", []),
+        ("Từ tháng 01/2026 đến tháng 12/2026", []),
+        ("Thời điểm 31/12/2026", ["file.period_open"]),
+        ("Năm 2026 (số liệu đến ngày 31/12/2026)", []),
+    ],
+)
+def test_the_days_of_the_calendar_year_are_told_with_their_cell(
+    workbook: bytes, line: str, others: Sequence[str]
+) -> None:
+    assert told(workbook, line) == [("form.law_days", "A6"), *((code, "A6") for code in others)]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Từ ngày 15/12/2024 đến ngày 14/12/2025", "file.other_period"),
+        ("Kỳ báo cáo: năm 2025 (từ ngày 15/12/2025 đến ngày 14/12/2026)", "file.period_unclear"),
+        ("Từ ngày 15/12/2025 đến ngày 30/11/2026", "file.period_unclear"),
+        ("Từ ngày 15/12/2025 đến ngày 31/12/2026", "file.period_unclear"),
+        ("Thời điểm 30/11/2026", "file.period_unclear"),
+    ],
+)
+def test_other_days_refuse_the_file(workbook: bytes, line: str, code: str) -> None:
+    assert told(workbook, line) == [(code, "A6")]
+
+
+def test_a_note_below_the_table_is_held_against_the_same_days(workbook: bytes) -> None:
+    year = "Kỳ báo cáo: Năm 2026"
+    assert told(workbook, year, f"Ghi chú: số liệu tính {LAW}") == []
+    [(code, _)] = told(workbook, year, "Ghi chú: số liệu tính từ ngày 01/01/2026 đến ngày 31/12/2026")
+    assert code == "form.law_days"
+    [(code, _)] = told(workbook, year, "Ghi chú: số liệu tính từ ngày 15/12/2024 đến ngày 14/12/2025")
+    assert code == "sheet.remark_period"
+
+
+def test_without_a_law_that_says_so_the_days_of_a_form_are_no_year(workbook: bytes) -> None:
+    context = office("82", "2026")
+    lawless = replace(context, times=replace(context.times, years=LawYears()))
+    assert told(workbook, f"Kỳ báo cáo: {LAW}", context=lawless) == [("file.period_unclear", "A6")]
+    calendar = "Kỳ báo cáo: từ ngày 01/01/2026 đến ngày 31/12/2026"
+    assert told(workbook, calendar, context=lawless) == []
+
+
+def test_the_law_holds_for_no_year_that_ended_before_it() -> None:
+    years = office("82", "2026").times.years
+    assert years.rules("08", 2025) is not None
+    assert years.rules("08", 2024) is None
+    assert years.rules("01", 2026) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("Kỳ báo cáo: từ ngày 01/01/2021 đến ngày 31/12/2021", []),
+        ("Kỳ báo cáo: từ ngày 15/12/2020 đến ngày 14/12/2021", ["file.period_unclear"]),
+    ],
+)
+def test_forms_of_the_calendar_year_are_read_as_ever(dong_thap: Context, line: str, codes: list[str]) -> None:
+    assert [code for code, _ in read(sheet_of(titled(line), HEAD, ROWS), dong_thap).grave] == codes
