@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -99,7 +100,8 @@ class SignLine:
 class Table:
     """A whole table. `notes` are sentences under it; `warning` a sentence that must stand on every page
     (a scheme's standing, "as reported" …) or "". `source` says snapshot, program and when. `one_page`: it is
-    to be printed whole on one upright page."""
+    to be printed whole on one upright page. `span` are the first and last day of its figures where a law sets
+    others than those of the period: `subtitle` says so, and where there is none every line."""
 
     id: str
     title: str
@@ -112,3 +114,4 @@ class Table:
     signature: tuple[SignLine, ...] = ()
     source: str = ""
     one_page: bool = False
+    span: tuple[date, date] | None = None

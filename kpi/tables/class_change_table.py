@@ -12,7 +12,7 @@ from kpi.rollup.notes import names_of
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.class_fields import ClassField, class_fields, class_row
 from kpi.tables.class_table import class_notes
-from kpi.tables.class_words import law_days, result_name, warning_of_rules
+from kpi.tables.class_words import law_days, law_span, result_name, warning_of_rules
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 
 COLUMNS = ("order", "code", "name", "parent", "class_before", "class", "met")
@@ -44,6 +44,7 @@ def class_change_table(
         heading=heading_of(frame, spec, rules.subject),
         signature=signature_of(frame),
         source=source_of(frame),
+        span=law_span(rules, frame),
     )
 
 

@@ -15,7 +15,7 @@ from kpi.spec.kinds.classification import Level
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.class_change_table import past_class_lines, past_class_warning
 from kpi.tables.class_table import class_notes
-from kpi.tables.class_words import law_days, result_name, warning_of_rules
+from kpi.tables.class_words import law_days, law_span, result_name, warning_of_rules
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, past_cells, past_columns
 
@@ -49,6 +49,7 @@ def class_counts_table(
         heading=heading_of(frame, spec, rules.subject),
         signature=signature_of(frame, subject=rules.subject),
         source=source_of(frame),
+        span=law_span(rules, frame),
     )
 
 

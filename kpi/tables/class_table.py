@@ -10,7 +10,7 @@ from kpi.classify.types import DECIDE, OTHERWISE, Classified, Classing
 from kpi.model.table import Table
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.class_fields import class_fields, class_row
-from kpi.tables.class_words import law_days, reading_lines, result_name, warning_of_rules
+from kpi.tables.class_words import law_days, law_span, reading_lines, result_name, warning_of_rules
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 
 COLUMNS = ("order", "code", "name", "class", "met", "open", "others")
@@ -47,6 +47,7 @@ def class_table(
         heading=heading_of(frame, spec, rules.subject),
         signature=signature_of(frame, subject=rules.subject),
         source=source_of(frame),
+        span=law_span(rules, frame),
     )
 
 

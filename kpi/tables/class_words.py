@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from kpi.classify.changes import PastClass
 from kpi.classify.types import DECIDE, OTHERWISE, Classified, Classing, Options, Result
@@ -84,10 +85,17 @@ def _changed(first: Options, way: Options) -> Options:
 
 def law_days(rules: Classification, frame: Frame) -> str:
     """The days of the law's year, where it is not the calendar year and a year is classified."""
-    if rules.year is None or frame.period.kind != "year":
+    span = law_span(rules, frame)
+    if rules.year is None or span is None:
         return ""
-    start, end = map(day_text, rules.span(frame.period.year))
+    start, end = map(day_text, span)
     return frame.text("table.class.year", start=start, end=end, citation=rules.year.citation)
+
+
+def law_span(rules: Classification, frame: Frame) -> tuple[date, date] | None:
+    """The first and last day of the law's year, None where it is the calendar year, or no year is
+    classified."""
+    return rules.span(frame.period.year) if rules.year is not None and frame.period.kind == "year" else None
 
 
 def condition_ids(result: Result, level: Level, answer: bool | None) -> str:

@@ -218,3 +218,8 @@ def test_a_blank_form_states_the_days_of_the_law_and_is_taken_back(
         }
         assert told == ({(code, line.coordinate)} if code else set())
         assert file["form"] == ["08"]
+
+
+def test_the_csv_of_classes_says_the_days_in_each_line(office: Office) -> None:
+    told = office("classify", "--period", "2026", "--under", "28249", "--format", "csv").out.splitlines()
+    assert "15/12/2025,14/12/2026" in told[1]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -63,6 +64,13 @@ def test_pipe_shows_the_unknown_as_unknown_and_the_warning_above_the_figures() -
         "\n"
         "- “…”: chưa có số liệu.\n"
     )
+
+
+def test_each_line_of_csv_has_the_days_that_a_law_sets() -> None:
+    table = replace(TABLE, span=(date(2025, 12, 15), date(2026, 12, 14)))
+    head, first, *_ = csv.reader(io.StringIO(delimited_text([table], VI)))
+    assert head[-3:] == ["Từ ngày", "Đến ngày", "Lưu ý"]
+    assert first[-3:] == ["15/12/2025", "14/12/2026", "Thang điểm minh họa"]
 
 
 def test_csv_has_a_unit_or_total_per_line_with_its_section_and_the_warning() -> None:
