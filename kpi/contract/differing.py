@@ -96,7 +96,8 @@ def _given(one: Assessed, scorer: Scorer) -> Json | None:
 
 
 def _form_place(mark: Given) -> Json:
-    """``{file, sheet, cell, reporter, submission, received}``: where form 07 has the points."""
+    """``{file, sheet, cell, reporter, submission, received, evidence, evidence_cell}``: where form 07 has the
+    points, and what stands beside them in words, "" for nothing."""
     return {
         "file": mark.file,
         "sheet": mark.sheet,
@@ -104,6 +105,8 @@ def _form_place(mark: Given) -> Json:
         "reporter": mark.reporter,
         "submission": mark.submission,
         "received": mark.received,
+        "evidence": mark.evidence,
+        "evidence_cell": mark.evidence_cell,
     }
 
 

@@ -22,6 +22,7 @@ from kpi.model.received import Received
 _DECODED = "sheet.font_decoded"
 _ESTIMATE = "sheet.estimate"
 _SILENT = ("total", None, None)
+_NOTE = "note"  # texts are masked in a copy, and are no values
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +112,5 @@ def _values(received: Received, sheets: Mapping[str, str]) -> Counter[tuple[obje
         for n, line in enumerate(
             zip(r.role, r.value, r.text, r.unit, r.indicator, r.state, r.cell, r.raw, strict=True)
         )
-        if line[:3] != _SILENT
+        if line[:3] != _SILENT and line[0] != _NOTE
     )

@@ -55,7 +55,7 @@ def lay(con: DuckDBPyConnection) -> None:
             SELECT {columns}, l.file FROM stored AS o JOIN layer AS l USING ({_PLACE})
             SEMI JOIN taken AS t ON t.form = o.form AND t.period = o.period AND t.reporter = o.reporter
                 AND t.unit = o.unit AND t.depth = l.depth
-            WHERE o.role = 'unit';
+            WHERE o.role IN ('unit', 'note');
     """)
     _told(con)
 

@@ -20,9 +20,10 @@ from kpi.spec.kinds.scheme import Criterion, Scheme
 @dataclass(frozen=True, slots=True)
 class Given:
     """Points that somebody gave a commune for a criterion. They stand in a cell of a `form` (`file`, `sheet`,
-    `cell`, sent by `reporter` in a `submission`), or in the `decision` of this number, with its `reason`,
-    `evidence` and `who`; `at` is an ISO moment in UTC: that of the decision, or of the import. `others` are
-    the different points that the same scorer gave in another place, which do not count."""
+    `cell`, sent by `reporter` in a `submission`), with what is written beside them (`evidence`, in the
+    `evidence_cell` of that sheet), or in the `decision` of this number, with its `reason`, `evidence` and
+    `who`; `at` is an ISO moment in UTC: that of the decision, or of the import. `others` are the different
+    points that the same scorer gave in another place, which do not count."""
 
     points: Decimal
     at: str
@@ -36,6 +37,7 @@ class Given:
     decision: int = 0
     reason: str = ""
     evidence: str = ""
+    evidence_cell: str = ""
     who: str = ""
     others: tuple[Decimal, ...] = ()
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.lake.decisions import APPRAISAL, Decision
 from kpi.lake.sql import listed, literal
-from kpi.model.level import Level
 from kpi.quick import dataclass
 from kpi.score.assessing import Given, GivenPoints
-from kpi.spec.assessment import APPRAISERS, SCORERS, Scorer, points_id
+from kpi.spec.assessment import APPRAISERS, SCORERS, Scorer, points_id, scorers_in
 from kpi.spec.kinds.scheme import Scheme
 from kpi.units.gazetteer.tree import Tree
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_LEVELS: Mapping[Scorer, tuple[Level, ...]] = {
-    "district": ("district", "province"),
-    "province": ("province",),
-}
-"""Whose files may hold the points of those who appraise: their own, or one from above."""
 _PLACE = "o.file, o.sheet, o.cell, o.reporter, o.submission, s.received, o.form"
 
 
@@ -45,7 +39,7 @@ def read_given(
 ) -> Giving:
     """Gather the points of a period under a scheme. `con` has the views of a snapshot; `decisions` are those
     in force. Of several cells of one scorer that of the last submission counts, and a decision where it was
-    made after that was imported."""
+    made after that was imported. Words beside points go with those of their own sheet."""
     keys: dict[str, tuple[str, Scorer]] = {
         points_id(scorer, scheme.id, one.id): (one.id, scorer)
         for scorer in SCORERS
@@ -54,18 +48,22 @@ def read_given(
     points: dict[str, dict[tuple[str, Scorer], Given]] = {}
     strange: dict[str, None] = {}
     rows = con.execute(
-        f"SELECT o.unit, o.indicator, o.value, s.imported_at, {_PLACE} FROM observation o "
+        f"SELECT o.unit, o.indicator, o.text, o.value, s.imported_at, {_PLACE} FROM observation o "
         "JOIN submission s USING (run, submission, form, reporter) "
-        f"WHERE o.period = {literal(period)} AND o.role = 'unit' AND o.value IS NOT NULL "
-        f"AND o.indicator IN ({listed(keys)}) ORDER BY o.unit, s.seq, o.sheet, o.cell"
+        f"WHERE o.period = {literal(period)} "
+        "AND (o.role = 'note' OR o.role = 'unit' AND o.value IS NOT NULL) "
+        f"AND o.indicator IN ({listed(keys)}) ORDER BY o.unit, s.seq, o.sheet, o.role = 'note', o.cell"
     ).fetchall()
-    for unit, indicator, value, at, file, sheet, cell, *sender in rows:
+    for unit, indicator, text, value, at, file, sheet, cell, *sender in rows:
         criterion, scorer = keys[indicator]
         if scorer in APPRAISERS and not _may_appraise(tree, scorer, sender[0]):
             strange[unit] = None
             continue
-        one = Given(value, at, file, sheet, cell, *sender)
-        _put(points.setdefault(unit, {}), (criterion, scorer), one)
+        key = criterion, scorer
+        if value is not None:
+            _put(points.setdefault(unit, {}), key, Given(value, at, file, sheet, cell, *sender))
+        elif key in points.get(unit, {}):
+            points[unit][key] = _noted(points[unit][key], text, cell, (sheet, *sender[:2]))
     for decision in decisions:
         if decision.kind == APPRAISAL:
             _decided(points, decision, scheme.id, period, {one.id for one in scheme.criteria})
@@ -75,9 +73,12 @@ def read_given(
     return Giving(points, contradicting, tuple(strange))
 
 
-def scorers_in(level: Level) -> tuple[Scorer, ...]:
-    """Whose points count that stand in the file of a reporter of a level."""
-    return tuple(one for one in SCORERS if one not in APPRAISERS or level in _LEVELS[one])
+def _noted(one: Given, text: str, cell: str, source: tuple[str, ...]) -> Given:
+    """Points with a text that stands beside them: in the same sheet, reporter and submission (`source`)."""
+    if (one.sheet, one.reporter, one.submission) != source:
+        return one
+    evidence = "; ".join(filter(None, (one.evidence, text)))
+    return replace(one, evidence=evidence, evidence_cell=", ".join(filter(None, (one.evidence_cell, cell))))
 
 
 def _may_appraise(tree: Tree, scorer: Scorer, reporter: str) -> bool:

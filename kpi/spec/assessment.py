@@ -13,6 +13,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Literal
 
+from kpi.model.level import Level
 from kpi.model.number import plain
 from kpi.spec.entry import Entry
 
@@ -21,8 +22,18 @@ SCORERS: tuple[Scorer, ...] = ("self", "district", "province")
 """Who gives points besides the program, the lowest first."""
 APPRAISERS: tuple[Scorer, ...] = ("district", "province")
 """Those who appraise what a commune says of itself, the lowest first."""
+_LEVELS: Mapping[Scorer, tuple[Level, ...]] = {
+    "district": ("district", "province"),
+    "province": ("province",),
+}
+"""Whose files may hold the points of those who appraise: their own, or one from above."""
 
 _FORM, _INDICATOR, _CHECK, _SCHEME, _SETTINGS = "form", "indicator", "check", "scheme", "settings"
+
+
+def scorers_in(level: Level) -> tuple[Scorer, ...]:
+    """Whose points count that stand in the file of a reporter of a level, the lowest first."""
+    return tuple(one for one in SCORERS if one not in APPRAISERS or level in _LEVELS[one])
 
 
 def points_id(scorer: Scorer, scheme: str, criterion: str) -> str:

@@ -15,7 +15,7 @@ from kpi.spec.assessment import SCORERS, Scorer
 from kpi.spec.kinds.scheme import Criterion
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
-from kpi.tables.points import added
+from kpi.tables.points import added, said
 from kpi.tables.score_table import score_notes, standing_of
 
 _BRIEF = ("name", "criterion", "max", "computed", "self", "district", "province", "final", "remark")
@@ -121,9 +121,7 @@ def _remarks(line: _Line, frame: Frame) -> Iterable[str]:
         points = exact_number(mark.points, frame.lang)
         if scorer in one.unfit:
             yield frame.text("table.differences.unfit", who=who, points=points, where=_where(mark))
-        if mark.decision:
-            yield frame.text("table.differences.decided", who=who, seq=mark.decision, reason=mark.reason,
-                             evidence=mark.evidence)  # fmt: skip
+        yield from said(mark, who, frame)
         if mark.others:
             others = ", ".join(exact_number(other, frame.lang) for other in mark.others)
             yield frame.text("table.differences.others", who=who, points=others)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kpi.model.cell import Value, between
 from kpi.score import exactly
+from kpi.score.assessing import Given
 from kpi.score.types import CriterionScore, UnitScore
 from kpi.spec.kinds.scheme import Block
+from kpi.tables.frame import Frame
 
 
 def points_of(row: UnitScore) -> Value:
@@ -30,3 +32,13 @@ def block_points(row: UnitScore, block: Block) -> Value:
 def added(scores: Iterable[CriterionScore]) -> Value:
     """What criteria add up to."""
     return between(*exactly.told(exactly.added(one.ends for one in scores)))
+
+
+def said(mark: Given, who: str, frame: Frame) -> Iterator[str]:
+    """What stands beside points in words: reason and evidence of a decision, or of a sheet."""
+    if mark.decision:
+        values = {"seq": mark.decision, "reason": mark.reason, "evidence": mark.evidence}
+        yield frame.text("table.differences.decided", who=who, **values)
+    elif mark.evidence:
+        where = f"{mark.sheet}!{mark.evidence_cell}"
+        yield frame.text("table.differences.evidence", who=who, text=mark.evidence, where=where)

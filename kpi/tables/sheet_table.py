@@ -24,7 +24,7 @@ from kpi.spec.kinds.table import TableSpec
 from kpi.tables.basis import Basis
 from kpi.tables.frame import Frame, heading_of, period_name, sentence, signature_of, source_of
 from kpi.tables.outcomes import outcome_name
-from kpi.tables.points import added, block_points, points_of
+from kpi.tables.points import added, block_points, points_of, said
 from kpi.tables.reasons import class_reasons
 from kpi.tables.score_table import standing_of
 
@@ -213,6 +213,7 @@ def _notes(sheet: Sheet, rows: Sequence[Row], printing: Printing, frame: Frame) 
         text("table.sheet.why", reasons=why),
         *_lacking(sheet, printing.indicators, frame),
         *_errors(sheet.row, frame),
+        *_said(sheet, frame),
         *sheet.ways,
         *_source(scheme, frame),
     ]
@@ -220,6 +221,17 @@ def _notes(sheet: Sheet, rows: Sequence[Row], printing: Printing, frame: Frame) 
     if any(_is_open(value) for one in rows for value in one.cells):
         lines.append(text("table.unknown"))
     return tuple(sentence(line) for line in lines if line)
+
+
+def _said(sheet: Sheet, frame: Frame) -> Iterator[str]:
+    """What those who gave points wrote beside them, criterion by criterion."""
+    for name, one in sheet.points.items():
+        for scorer, mark in one.marks.items():
+            who = frame.text(f"table.differences.{scorer}")
+            yield from (
+                frame.text("table.sheet.given_words", criterion=name, words=line)
+                for line in said(mark, who, frame)
+            )
 
 
 def possible_classes(sheet: Sheet) -> tuple[str, ...]:

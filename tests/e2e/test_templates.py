@@ -105,8 +105,11 @@ def test_the_vertical_template_of_a_commune_filled_in_imports_cleanly(tmp_path: 
     assert row["values"]["est_karaoke"] == 3
 
 
-def give(sheet: Worksheet, column: str, points: float) -> None:
-    """Points for the first criterion of a score sheet."""
+REASON = "Biên bản thẩm định 12/BB, thiếu dấu"
+
+
+def give(sheet: Worksheet, column: str, points: float | str) -> None:
+    """Points for the first criterion of a score sheet, or a reason."""
     (cell,) = (cell for (cell,) in sheet["A1:A30"] if cell.value == "I.1")
     assert not sheet[f"{column}{cell.row}"].protection.locked
     sheet[f"{column}{cell.row}"] = points
@@ -120,6 +123,7 @@ def test_score_sheets_of_a_district_and_of_a_commune_come_back(office: Office, t
     book = openpyxl.load_workbook(tmp_path / "867.xlsx")
     assert len(book.worksheets) == 9
     give(book["Phường 3"], "E", 3)
+    give(book["Phường 3"], "G", REASON)
     give(book["Phường 1"], "E", 4.5)
     book.save(tmp_path / "867.xlsx")
     book = openpyxl.load_workbook(tmp_path / "29902.xlsx")
@@ -136,6 +140,13 @@ def test_score_sheets_of_a_district_and_of_a_commune_come_back(office: Office, t
     (row,) = (one["criteria"]["I.1"] for one in rows if one["unit"] == "29902")
     assert (row["self"]["points"], row["self"]["reporter"], row["self"]["cell"][0]) == (5, "29902", "D")
     assert (row["district"]["points"], row["district"]["sheet"]) == (3, "Phường 3")
+    assert (row["district"]["evidence"], row["self"]["evidence"]) == (REASON, "")
+    told = office("explain", "29902", "I.1", *YEAR).out
+    assert f"ghi kèm ở ô {row['district']['evidence_cell']}: “{REASON}”" in told
+    office("report", "score-sheet", *YEAR, "--under", "29902", "-o", tmp_path / "phieu.html")
+    assert REASON in (tmp_path / "phieu.html").read_text("utf-8")
+    assert office("verify").code == 0
+    assert office.get("sql", "SELECT count(*) AS n FROM figures WHERE text IS NOT NULL") == [{"n": 0}]
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from kpi.intake.aside import copy_without, open_with_persons, reads_alike
 from kpi.intake.context import Context
 from kpi.intake.headers.score_place import locate_scores
+from kpi.intake.persons.masking import MASK
 from kpi.model.grid import Grid, texts_of
-from tests.intake.books import Read, add_sheet, read, sheet_of, table, value
+from tests.intake.books import Read, add_sheet, read, saved, sheet_of, table, value
 
 TITLES = """
 Biểu số: 07/CĐ-illustrative
@@ -200,6 +202,81 @@ def test_of_two_schemes_the_code_says_which(dong_thap: Context) -> None:
     place, _ = locate_scores(unsaid, texts_of(unsaid), context.scores, context.lexicon, ("07-ours",))
     assert place is not None
     assert place.words.form == "07-ours"
+
+
+REASONED = "\n".join(
+    f"{line} | {text}"
+    for line, text in zip(
+        TABLE.strip("\n").split("\n"),
+        ("Lý do, minh chứng", "", "Kế hoạch 12/KH-UBND", "Chưa đăng ký;  bổ sung sau", "", "", ""),
+        strict=True,
+    )
+)
+
+
+def reasons(found: Read) -> list[tuple[str, str | None, str]]:
+    """The texts read, with what they are about."""
+    return [
+        (name, text, cell)
+        for part in found.pieces
+        for r in (part.readings,)
+        for role, name, text, cell in zip(r.role, r.indicator, r.text, r.cell, strict=True)
+        if role == "note"
+    ]
+
+
+@pytest.mark.parametrize(("titles", "giver"), [(TITLES, "district"), (OWN, "self")])
+def test_reasons_in_words_go_with_the_points_of_the_sender(
+    dong_thap: Context, titles: str, giver: str
+) -> None:
+    found = read(sheet_of(titles, REASONED, name="Phường 3"), dong_thap)
+    assert (found.grave, found.units()["29902"][:2]) == ([], (5, 5))
+    first = 8 if giver == "district" else 5
+    assert reasons(found) == [
+        (f"{giver}_illustrative_i_1", "Kế hoạch 12/KH-UBND", f"G{first}"),
+        (f"{giver}_illustrative_i_2", "Chưa đăng ký; bổ sung sau", f"G{first + 1}"),
+    ]
+
+
+NAMING = (
+    "Theo báo cáo của ông Nguyễn Văn Mẫu",
+    "Đã xác minh. Trần Thị Mẫu Đơn không còn cư trú",
+    "liên hệ 0912 345 678",
+    "giấy tờ số 087123456789",
+    f"{'đã kiểm tra đủ hồ sơ ' * 60} có chữ ký của Lê Thị Thu Mẫu",
+)
+
+
+@pytest.mark.parametrize("text", NAMING)
+def test_a_reason_that_names_a_person_refuses_the_file_and_nothing_of_it_is_kept(
+    dong_thap: Context, text: str
+) -> None:
+    found = read(sheet_of(TITLES, REASONED.replace("Kế hoạch 12/KH-UBND", text), name="Phường 3"), dong_thap)
+    assert ("file.persons", "G8") in found.grave
+    assert (found.received.refused, found.received.keep, found.pieces) == (True, False, [])
+    assert text[-8:] not in str(found.findings), "the text is not told either"
+
+
+def test_of_a_file_whose_persons_are_set_aside_no_reason_is_read_nor_left(dong_thap: Context) -> None:
+    text = REASONED.replace("Kế hoạch 12/KH-UBND", NAMING[0])
+    data = saved(sheet_of(TITLES, text, name="Phường 3"))
+    opened = open_with_persons(data, "a.xlsx", ".xlsx", dong_thap)
+    assert reasons(Read(opened.received)) == []
+    masked = copy_without(opened, dong_thap)
+    left = [str(cell) for grid in masked.grids for row in grid.rows for cell in row]
+    assert not [cell for cell in left if "Mẫu" in cell or "bổ sung" in cell]
+    again = read(sheet_of(TITLES, text.replace(NAMING[0], MASK), name="Phường 3"), dong_thap)
+    assert [text for _, text, _ in reasons(again)] == ["Chưa đăng ký; bổ sung sau"], "a mask is no reason"
+    assert reads_alike(opened, again.received, {"Phường 3": "Phường 3"})
+
+
+def test_names_of_units_and_papers_are_no_persons(dong_thap: Context) -> None:
+    for text in ("Biên bản số 12/BB-UBND của Thành phố Sa Đéc", "Hội Liên hiệp Phụ nữ Phường 3", "100%"):
+        found = read(
+            sheet_of(TITLES, REASONED.replace("Kế hoạch 12/KH-UBND", text), name="Phường 3"), dong_thap
+        )
+        assert found.grave == []
+        assert reasons(found)[0][1] == text
 
 
 def test_a_sheet_without_points_is_blank(dong_thap: Context) -> None:

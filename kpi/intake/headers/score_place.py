@@ -46,7 +46,8 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class ScorePlace:
     """The last row `top` of the headings, and the columns (from 0) of the labels, the numbers (None: there
-    are none), the most points and the scorers; `rivals` are headings that stand twice."""
+    are none), the most points, the scorers and the `reasons` in words; `rivals` are headings that stand
+    twice."""
 
     words: ScoreWords
     top: int
@@ -54,6 +55,7 @@ class ScorePlace:
     order: int | None
     most: int | None
     scorers: tuple[tuple[int, Scorer], ...]
+    reasons: tuple[int, ...] = ()
     rivals: tuple[str, ...] = ()
 
     def named(self, grid: Grid, row: int) -> Named:
@@ -141,6 +143,7 @@ def _place(
         order=orders[0] if orders else None,
         most=most[0] if most else None,
         scorers=tuple(sorted(columns.items())),
+        reasons=tuple(sorted({c for _, c, key in near if key in words.heads.get("reason", ())})),
         rivals=tuple(cell_name(top, c) for c in sorted(rivals)),
     )
 

@@ -10,6 +10,7 @@ from kpi.intake.context import Context
 from kpi.intake.headers.score_place import ScorePlace
 from kpi.intake.headers.vertical_place import Vertical
 from kpi.intake.rows.merges import without_merged
+from kpi.intake.rows.reasons import read_reasons
 from kpi.intake.rows.torn import shifted_rows, torn_lines
 from kpi.intake.rows.vertical import values_of
 from kpi.intake.texts.wording import index_of, is_figure
@@ -24,8 +25,12 @@ _PLACES = 4  # of points
 _Rows = dict[str, list[int]]
 
 
-def read_scores(grid: Grid, place: ScorePlace, context: Context, unit: str) -> tuple[Readings, list[Finding]]:
-    """The points on the sheet of a commune, of everybody who has a column there."""
+def read_scores(
+    grid: Grid, place: ScorePlace, context: Context, unit: str, sender: Scorer
+) -> tuple[Readings, list[Finding]]:
+    """The points on the sheet of a commune, of everybody who has a column there, and the reasons that the
+    `sender` gives in words. Such a text that names a person is not read, and what is told of it refuses the
+    file."""
     form, words = place.words.form, place.words
     rows, blocks, notes = _rows(grid, place, context)
     findings = [note.at(unit=unit) for note in notes]
@@ -50,7 +55,9 @@ def read_scores(grid: Grid, place: ScorePlace, context: Context, unit: str) -> t
         findings += notes
         findings += _sums(grid, place, points, blocks, (column, scorer), unit)
         readings.add(points)
-    return readings, findings
+    notes_read, persons = read_reasons(grid, place, context, unit, sender, rows)
+    readings.add(notes_read)
+    return readings, [*findings, *persons]
 
 
 def _rows(grid: Grid, place: ScorePlace, context: Context) -> tuple[_Rows, dict[int, str], list[Finding]]:

@@ -9,6 +9,7 @@ from kpi.intake.context import Context
 from kpi.intake.headers.score_place import ScorePlace
 from kpi.intake.headers.vertical_place import Vertical
 from kpi.intake.rows.magnitudes import judge_sizes
+from kpi.intake.rows.reasons import PERSONS
 from kpi.intake.rows.scores import read_scores
 from kpi.intake.rows.torn import torn_heading
 from kpi.intake.rows.vertical import read_vertical
@@ -16,6 +17,7 @@ from kpi.intake.sheets.draft import Draft, Sheet
 from kpi.intake.sheets.owners import as_total, once_a_cell
 from kpi.model.grid import cell_name
 from kpi.model.received import Part
+from kpi.spec.assessment import scorers_in
 from kpi.units.gazetteer.tree import Unit
 
 
@@ -57,8 +59,11 @@ def _read_scores(draft: Draft, sheet: Sheet, place: ScorePlace, context: Context
     if torn is not None:
         draft.findings.append(torn)
         return
-    readings, findings = read_scores(sheet.grid, place, context, unit.code)
+    sender = context.tree.get(reporter)
+    giving = scorers_in(sender.level if sender is not None else unit.level)
+    readings, findings = read_scores(sheet.grid, place, context, unit.code, giving[-1])
     draft.findings += findings
+    draft.keep = draft.keep and not any(note.code == PERSONS for note in findings)
     draft.parts.append(Part(place.words.form, reporter, sheet.grid.name, readings))
 
 

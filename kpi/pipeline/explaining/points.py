@@ -61,6 +61,8 @@ def _node(mark: Given, unfit: bool, label: str, criterion: Criterion, words: Cat
         others = ", ".join(exact_number(other, words.lang) for other in mark.others)
         details.append(words.text("explain.others", points=others))
     if not mark.decision:
+        if mark.evidence:
+            details.append(words.text("explain.evidence", text=mark.evidence, cell=mark.evidence_cell))
         place = Place(
             mark.file, mark.sheet, mark.cell, mark.form, mark.reporter, mark.submission, mark.received
         )

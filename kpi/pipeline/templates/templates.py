@@ -15,8 +15,7 @@ from kpi.model.period import Period, parse_period
 from kpi.model.show import day_text
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.blanks import is_own_blank
-from kpi.score.giving import scorers_in
-from kpi.spec.assessment import SCORERS, total_id
+from kpi.spec.assessment import SCORERS, scorers_in, total_id
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.specs import Specs

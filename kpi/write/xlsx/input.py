@@ -10,7 +10,7 @@ from kpi.spec.kinds.indicator import Indicator
 from kpi.write.cells import number
 from kpi.write.xlsx.page import Page, text_style
 
-_INPUT = "#FFFBE6"
+INPUT = "#FFFBE6"
 _LIST_LIMIT = 255  # signs Excel allows in a list of choices
 
 
@@ -18,7 +18,7 @@ def write_input(
     page: Page, row: int, column: int, value: Plain, indicator: Indicator, words: Catalogue
 ) -> None:
     """Write one cell to fill in, with its value if there is one already."""
-    more: dict[str, Any] = {"locked": False, "bg_color": _INPUT, "align": "right"}
+    more: dict[str, Any] = {"locked": False, "bg_color": INPUT, "align": "right"}
     if indicator.type in ("yes_no", "class"):
         more |= {"align": "center", "text_wrap": True}
     else:

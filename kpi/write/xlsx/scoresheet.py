@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from xlsxwriter import Workbook
 
@@ -13,11 +14,13 @@ from kpi.spec.kinds.scheme import Criterion, Scheme
 from kpi.tables.frame import sign_lines
 from kpi.write.sizes import LINE, Sizes, lines_of
 from kpi.write.xlsx.form import FormSheet, headed, write_top
-from kpi.write.xlsx.input import write_input
+from kpi.write.xlsx.input import INPUT, write_input
 from kpi.write.xlsx.page import Page, set_print, sheet_name, write_header, write_signature
 from kpi.write.xlsx.styles import Styles
 
-_WIDTHS = (6.0, 44.0, 10.0, 13.0, 13.0, 13.0)
+_WIDTHS = (6.0, 38.0, 9.0, 10.0, 10.0, 10.0)
+_REASON = 28.0  # width of the column for words, where the settings have a heading for it
+_WORDS: dict[str, Any] = {"locked": False, "bg_color": INPUT, "text_wrap": True, "align": "left"}
 _LABEL, _MOST, _FIRST = 1, 2, 3  # columns; the first of those of points
 
 
@@ -35,36 +38,47 @@ def _write(
     book: Workbook, styles: Styles, sheet: FormSheet, scheme: Scheme, unit: tuple[str, str], words: Catalogue
 ) -> None:
     names = [worksheet.get_name() for worksheet in book.worksheets()]
-    page = Page(book.add_worksheet(sheet_name(unit[1], names)), styles, _WIDTHS)
-    for column, width in enumerate(_WIDTHS):
+    heads = sheet.settings.score_sheet
+    widths = (*_WIDTHS, _REASON) if "reason" in heads else _WIDTHS
+    page = Page(book.add_worksheet(sheet_name(unit[1], names)), styles, widths)
+    for column, width in enumerate(widths):
         page.sheet.set_column(column, column, width, styles.get("plain"))
     name = unit[1] if sheet.sender.startswith(unit[1]) else f"{unit[1]}, {sheet.sender}"
     top = write_top(page, sheet, words, sheet.sender if name == unit[1] else name)
-    heads = (
-        words.text("table.column.order"),
-        *(sheet.settings.score_sheet[k][0] for k in ("criterion", "most")),
+    printed = [words.text("table.column.order"), *(heads[key][0] for key in ("criterion", "most"))]
+    printed += [_head(sheet, scorer, scheme) for scorer in SCORERS]
+    printed += [text for key in ("reason",) for text in heads.get(key, ())[:1]]
+    body = write_header(
+        page, top, [(headed(head),) for head in printed], Sizes(widths, frozenset(), (LINE * 2.2,))
     )
-    paths = [(headed(head),) for head in heads]
-    paths += [(_head(sheet, scorer, scheme),) for scorer in SCORERS]
-    row = body = write_header(page, top, paths, Sizes(_WIDTHS, frozenset(), (LINE * 2.2,)))
-    for block in scheme.blocks:
-        _row(page, row, (block.id, block.name.get(words.lang)), block.points, "section")
-        for column in range(_FIRST, page.last + 1):
-            page.sheet.write_blank(row, column, None, styles.get("section"))
-        row += 1
-        for criterion in block.criteria:
-            _row(page, row, (criterion.id, criterion.name.get(words.lang)), criterion.points, "cell")
-            _points(page, row, sheet, unit[0], _names(scheme, criterion), words)
-            row += 1
-    total = headed(sheet.settings.words.total_words[0])
-    _row(page, row, ("", total), sum((block.points for block in scheme.blocks), Decimal(0)), "total")
-    _points(page, row, sheet, unit[0], {scorer: total_id(scorer, scheme.id) for scorer in SCORERS}, words)
+    row = _rows(page, body, sheet, scheme, unit[0], words)
     page.sheet.freeze_panes(body, _FIRST)
     end = write_signature(page, row + 2, sign_lines(unit[1], words))
     standing = words.text("form.project") if sheet.form.standing == "project" else ""
     set_print(page, words, standing, (top, body - 1), one_page=True, upright=True)
     page.sheet.print_area(0, 0, end + 2, page.last)
     page.sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _rows(page: Page, row: int, sheet: FormSheet, scheme: Scheme, unit: str, words: Catalogue) -> int:
+    """Write the blocks with their criteria, and the total from row `row` on. Gives the row of the total."""
+    for block in scheme.blocks:
+        _row(page, row, (block.id, block.name.get(words.lang)), block.points, "section")
+        for column in range(_FIRST, page.last + 1):
+            page.sheet.write_blank(row, column, None, page.styles.get("section"))
+        row += 1
+        for criterion in block.criteria:
+            _row(page, row, (criterion.id, criterion.name.get(words.lang)), criterion.points, "cell")
+            _points(page, row, sheet, unit, _names(scheme, criterion), words)
+            for column in range(_FIRST + len(SCORERS), page.last + 1):
+                page.sheet.write_blank(row, column, None, page.styles.get("cell", **_WORDS))
+            row += 1
+    total = headed(sheet.settings.words.total_words[0])
+    _row(page, row, ("", total), sum((block.points for block in scheme.blocks), Decimal(0)), "total")
+    _points(page, row, sheet, unit, {scorer: total_id(scorer, scheme.id) for scorer in SCORERS}, words)
+    for column in range(_FIRST + len(SCORERS), page.last + 1):
+        page.sheet.write_blank(row, column, None, page.styles.get("total"))
+    return row
 
 
 def _names(scheme: Scheme, criterion: Criterion) -> dict[Scorer, str]:
