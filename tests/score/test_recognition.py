@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -17,12 +15,12 @@ from kpi.spec.scheme_results import Recognition
 from kpi.spec.values import DECIDE, Text
 from kpi.units.lives.lineage import Lineage, one_before
 from tests.examples import tries
+from tests.score.naive_years import ways
 from tests.tables.cases import SCHEME, scored
 
 BANDS = ("good", "fair", "weak")
 TWICE = Recognition("healthy", Text("Lành mạnh", "Healthy"), ("good",), 2, "Điều 1")
 EASIER = replace(TWICE, keeping=("good", "fair"), keeping_citation="Điều 2")
-NONE = "none of these"
 LETTERS = {"g": ("good",), "f": ("fair",), "w": ("weak",), "n": ("good", "fair"), "a": BANDS, "?": None}
 
 
@@ -97,28 +95,6 @@ def test_reached_is_about_this_year_alone() -> None:
     ]
 
 
-def naive(rule: Recognition, years: Sequence[Sequence[str] | None]) -> tuple[set[State], set[int]]:
-    """Every way the unknown years and those before may have been, each gone through by the words of the rule:
-    recognised in a year where the class was among the rule's in it and the years before, or where it was the
-    year before and the class is one that keeps."""
-    past = [None] * (rule.years + 2)
-    states: set[State] = set()
-    runs: set[int] = set()
-    for way in product(*((*BANDS, NONE) if year is None else year for year in (*past, *years))):
-        was = [False]
-        for place in range(len(way)):
-            last = way[max(place + 1 - rule.years, 0) : place + 1]
-            makes = len(last) == rule.years and all(one in rule.classes for one in last)
-            was.append(makes or (was[-1] and way[place] in rule.keeping))
-        now, before = was[-1], was[-2]
-        states.add("kept" if now and before else "recognised" if now else "lost" if before else "not_yet")
-        run = 0
-        while run < rule.years and way[len(way) - 1 - run] in rule.classes:
-            run += 1
-        runs.add(run)
-    return states, runs
-
-
 @settings(max_examples=tries(20), deadline=None)
 @given(
     st.integers(1, 2),
@@ -130,7 +106,8 @@ def test_as_every_completion_of_the_unknown_years_says(
 ) -> None:
     rule = replace(TWICE, years=number, keeping=keeping)
     result = recognised(rule, years)
-    states, runs = naive(rule, years)
+    asked = {"classes": rule.classes, "years": number, "kept": {"classes": keeping or rule.classes}}
+    states, runs = ways(asked, BANDS, years)
     assert result.possible == tuple(state for state in STATES if state in states)
     assert (result.least, result.most) == (min(runs), max(runs))
 
