@@ -81,6 +81,7 @@ def prepare(
     the office has confirmed."""
     words_of_specs, reading_words = lexicon(specs, period.end), specs.settings.reading
     around = tree.walk("" if province == COUNTRY else province)
+    times = TimeReader(TimeWords(specs.settings, (unit.name for unit in around)), law_years(specs))
     return Context(
         period=period,
         province=province,
@@ -111,10 +112,15 @@ def prepare(
             ),
             lines(reading_words, words_of_specs.measures, period),
             _column_names(words_of_specs),
+            partial(_are_days_of_year, times, period),
         ),
-        times=TimeReader(TimeWords(specs.settings, (unit.name for unit in around)), law_years(specs)),
+        times=times,
         scores=score_words(specs, words_of_specs, specs.settings.words.total_words),
     )
+
+
+def _are_days_of_year(times: TimeReader, period: Period, form: str, text: str, words: str) -> bool:
+    return times.are_days_of_year(form, text, words, period)
 
 
 def _column_names(words: Lexicon) -> dict[str, tuple[str, str]]:

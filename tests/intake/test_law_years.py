@@ -131,3 +131,36 @@ def test_the_law_holds_for_no_year_that_ended_before_it() -> None:
 )
 def test_forms_of_the_calendar_year_are_read_as_ever(dong_thap: Context, line: str, codes: list[str]) -> None:
     assert [code for code, _ in read(sheet_of(titled(line), HEAD, ROWS), dong_thap).grave] == codes
+
+
+@pytest.mark.parametrize(
+    ("cell", "heading", "told_codes"),
+    [
+        ("G9", "Người có hồ sơ quản lý (từ 15/12/2025 đến 14/12/2026)", set()),
+        ("G9", "Người có hồ sơ quản lý, từ ngày 15/12/2025 đến ngày 14/12/2026", set()),
+        ("G10", "Nghiện ma túy (tính đến 14/12/2026)", set()),
+        ("G9", "Người có hồ sơ quản lý (từ 01/01/2026 đến 31/12/2026)", {"sheet.heading_words"}),
+        ("G9", "Người có hồ sơ quản lý (từ 15/12/2024 đến 14/12/2025)", {"sheet.heading_words"}),
+        ("G10", "Nghiện ma túy (tính đến 31/12/2026)", {"sheet.heading_words"}),
+        ("G10", "Nghiện ma túy nữ (tính đến 14/12/2026)", {"sheet.heading_words"}),
+    ],
+)
+def test_headings_may_say_the_days_of_the_law_and_no_others(
+    workbook: bytes, cell: str, heading: str, told_codes: set[str]
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    book.worksheets[0][cell] = heading
+    found = read_file(saved(book), "x.xlsx", ".xlsx", office("82", "2026"))
+    assert {one.code for one in found.findings if one.severity != "info"} == told_codes
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("Bieu 08 (tu 15-12-2025 den 14-12-2026).xlsx", []),
+        ("Bieu 08 (tu 15-12-2024 den 14-12-2025).xlsx", ["file.name_period"]),
+    ],
+)
+def test_a_files_name_may_say_the_days_of_the_law(workbook: bytes, name: str, codes: list[str]) -> None:
+    found = read_file(workbook, name, ".xlsx", office("82", "2026"))
+    assert [one.code for one in found.findings if one.severity != "info"] == codes

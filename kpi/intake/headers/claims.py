@@ -11,7 +11,6 @@ from kpi.intake.headers.paths import Named, named
 from kpi.intake.headers.stacks import Cell
 from kpi.intake.headers.vocabulary import Vocabulary
 from kpi.intake.texts.lexicon import Lexicon, Target
-from kpi.intake.texts.lines import Lines
 from kpi.model.grid import cell_name
 from kpi.model.heading import bare_key, header_key
 from kpi.model.measure import Measure
@@ -149,19 +148,24 @@ def _with_code(header: Header, block: Block, score: int, vocabulary: Vocabulary)
 
 
 def _faults(
-    heads: dict[int, Named], claimed: set[int], stacks: list[list[Cell]], lines: Lines
+    form: str, heads: dict[int, Named], claimed: set[int], stacks: list[list[Cell]], vocabulary: Vocabulary
 ) -> dict[int, tuple[Cell, str]]:
     """Columns of the form whose headings hold words that are not accounted for, with the first such words. A
-    strange cell over all of them is a title, unless it names another time."""
+    strange cell over all of them is a title, unless it names another time; the days of the form's own year
+    under a law are accounted for."""
     bands = set.intersection(*(set(stacks[c]) for c in claimed))
     faults_by_column = {}
     for c in sorted(claimed):
         strange = [
             (cell, cell.text)
             for cell in heads[c].strange
-            if cell not in bands or len(claimed) == 1 or lines.names_other(cell.text)
+            if cell not in bands or len(claimed) == 1 or vocabulary.lines.names_other(cell.text)
         ]
-        odd = [*heads[c].odd, *strange]
+        odd = [
+            (cell, words)
+            for cell, words in (*heads[c].odd, *strange)
+            if not vocabulary.dates(form, cell.text, words)
+        ]
         if odd:
             faults_by_column[c] = odd[0]
     return faults_by_column
@@ -174,7 +178,7 @@ def _header(
     frames = {c for c, stack in enumerate(stacks) if any(lexicon.is_frame(cell.text) for cell in stack)}
     all_columns = {c for columns in outcome.claims.values() for c in columns}
     said_columns = all_columns - outcome.clashing - outcome.rewritten
-    faults = _faults(heads, said_columns, stacks, vocabulary.lines) if said_columns else {}
+    faults = _faults(form, heads, said_columns, stacks, vocabulary) if said_columns else {}
     lost_columns = faults.keys() | outcome.clashing
     columns_by_target = {
         i: [c for c in columns if c not in lost_columns] for i, columns in outcome.claims.items()

@@ -16,7 +16,7 @@ from kpi.intake.headers.claims import Block, Header, understood, understood_as, 
 from kpi.intake.headers.marked import marked_table
 from kpi.intake.headers.measures import judged
 from kpi.intake.headers.stacks import stacks
-from kpi.intake.headers.vocabulary import Vocabulary
+from kpi.intake.headers.vocabulary import Dates, Vocabulary, no_dates
 from kpi.intake.texts.headings import Headings
 from kpi.intake.texts.lexicon import Lexicon
 from kpi.intake.texts.lines import Lines
@@ -40,12 +40,13 @@ class _Entry:
 @dataclass(slots=True)
 class Locator:
     """Finds headers; remembers those it has understood, since a run reads hundreds of equal ones. `columns`
-    gives form and column by the hidden names of our own blank forms."""
+    gives form and column by the hidden names of our own blank forms, `dates` is that of a `Vocabulary`."""
 
     lexicon: Lexicon
     headings: Headings
     lines: Lines
     columns: Mapping[str, tuple[str, str]]
+    dates: Dates = no_dates
     entries: dict[object, _Entry] = field(default_factory=dict)
     heads: dict[str, bool] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class Locator:
 
     @property
     def _words(self) -> Vocabulary:
-        return Vocabulary(self.lexicon, self.headings, self.lines)
+        return Vocabulary(self.lexicon, self.headings, self.lines, self.dates)
 
     def _understood(
         self,

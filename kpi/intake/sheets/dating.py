@@ -148,7 +148,7 @@ def _only_hinted(
     if phrases_said:
         return _not_clear(phrases_said[0], phrases_said[0].phrase.text, period)
     for sheet in sheets:
-        against = _against(words.phrases(sheet.grid.name), period)
+        against = _against(_in_calendar(sheet.grid.name, [sheet], words), period)
         if against is not None:
             return _not_clear(_Said(against, sheet.grid.name, "A1"), against.text, period)
     return None
@@ -178,15 +178,22 @@ def _names(sheets: Sequence[Sheet], name: str, period: Period, words: TimeReader
     """Names of sheets and of the file are hints: where they say otherwise, that is told."""
     findings = []
     for sheet in sheets:
-        against = _against(words.phrases(sheet.grid.name), period)
+        against = _against(_in_calendar(sheet.grid.name, [sheet], words), period)
         if against is not None:
             note = finding("sheet.name_period", said=against.text, asked=period)
             findings.append(note.at(sheet=sheet.grid.name))
     stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0].replace("_", " ")
-    against = _against(words.phrases(stem), period)
+    against = _against(_in_calendar(stem, sheets, words), period)
     if against is not None and not _by_chance(against, period):
         findings.append(finding("file.name_period", said=against.text, asked=period))
     return findings
+
+
+def _in_calendar(name: str, sheets: Sequence[Sheet], words: TimeReader) -> list[Phrase]:
+    """The phrases of a name; the days of a law's year are that year where all sheets are of one form."""
+    forms = {sheet.form for sheet in sheets}
+    form = forms.pop() if len(forms) == 1 else ""
+    return [words.years.in_calendar(form, phrase) for phrase in words.phrases(name)]
 
 
 def _estimates(sheets: Sequence[Sheet]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,9 +12,12 @@ from kpi.intake.times.lawyears import LawYears
 from kpi.intake.times.periods import Kind, Phrase, phrases
 from kpi.intake.times.timewords import TimeWords
 from kpi.model.grid import Grid, cell_name
+from kpi.model.period import Period
 from kpi.model.show import day_text
+from kpi.units.gazetteer.names import words
 
 _LONGEST = 2000  # characters of a cell that are looked at
+_WORD = re.compile(r"\w+")
 _BLANK = re.compile(r"[\W_]*")
 _MARKS = str.maketrans("", "", ":()b")
 # A line that ends so goes on in the next cell: "Năm" | 2021, "6 tháng đầu" | "năm 2021".
@@ -49,6 +53,16 @@ class TimeReader:
         if phrases_known is None:
             phrases_known = self.phrases_known[text, stated] = phrases(text, self.words, stated)
         return phrases_known
+
+    def are_days_of_year(self, form: str, text: str, odd: str, period: Period) -> bool:
+        """Whether the `odd` words of a text are the days, or the last day, of the period's year under a law
+        that sets the year of a form, and the text says no other time."""
+        if period.kind != "year" or self.years.rules(form, period.year) is None:
+            return False
+        pairs = [(phrase, self.years.in_calendar(form, phrase)) for phrase in self.phrases(text)]
+        days = Counter(word for one, year in pairs if one != year for word in _WORD.findall(words(one.text)))
+        agreed = all(year.last == period.end and year.first in (None, period.start) for _, year in pairs)
+        return agreed and Counter(_WORD.findall(words(odd))) <= days
 
     def _ends(self, text: str) -> tuple[bool, bool, bool, bool]:
         ends_known = self.ends.get(text)
