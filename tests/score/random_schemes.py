@@ -91,9 +91,10 @@ _KINDS = (
 
 
 @st.composite
-def _rules(draw: st.DrawFn) -> Json:
+def rules(draw: st.DrawFn, points: Decimal | None = None) -> Json:
+    """A criterion but for its id, of any points or of these."""
     kind = draw(st.sampled_from(_KINDS))
-    points = draw(_points)
+    points = draw(_points) if points is None else points
     rule: Json = {"kind": kind, "points": points}
     each = points / draw(st.sampled_from([1, 2, 4, 5, 10]))
     match kind:
@@ -136,7 +137,7 @@ def schemes(draw: st.DrawFn, most: int = 4) -> Json:
     for block in "AB"[: draw(st.integers(1, 2))]:
         criteria = [
             {"id": f"{block}.{n}", **rule}
-            for n, rule in enumerate(draw(st.lists(_rules(), min_size=1, max_size=most)), 1)
+            for n, rule in enumerate(draw(st.lists(rules(), min_size=1, max_size=most)), 1)
         ]
         if len(criteria) == 1 and "empty" in criteria[0]:  # there is nothing in the block to share out over
             criteria[0]["empty"] = "scheme"

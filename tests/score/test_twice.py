@@ -76,11 +76,18 @@ SEVERAL = st.lists(FIGURES, min_size=len(COMMUNES), max_size=len(COMMUNES))
 def differences(scheme: Json, communes: Sequence[Json]) -> Iterator[str]:
     """In what the two disagree where all figures are known. Points that stay open (0 of 0) may be wider where
     a rule says itself what counts then."""
-    found = scored(scheme, communes).rows
+    yield from differences_of([scheme] * len(communes), communes, scored(scheme, communes).rows)
+
+
+def differences_of(
+    plain: Sequence[Json], communes: Sequence[Json], found: Sequence[UnitScore]
+) -> Iterator[str]:
+    """The same where each commune has a plain scheme of its own."""
     points = [
-        naive.placed(scheme, ends_of(row), figures) for row, figures in zip(found, communes, strict=True)
+        naive.placed(scheme, ends_of(row), figures)
+        for scheme, row, figures in zip(plain, found, communes, strict=True)
     ]
-    for place, (row, figures) in enumerate(zip(found, communes, strict=True)):
+    for place, (scheme, row, figures) in enumerate(zip(plain, found, communes, strict=True)):
         for rule in naive.criteria(scheme):
             ends, wanted = row.criteria[rule["id"]].ends, naive.final_of(scheme, rule, figures)
             is_wider = ends[0] <= wanted[0] < wanted[1] <= ends[1] and _GAPS.search(str(rule))
