@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from decimal import Decimal
 
 from kpi.model.cell import between
 from kpi.model.show import exact_number, range_text
 from kpi.model.table import DOUBTED, Column, Kind, Row, Table
 from kpi.score.comparing import Compared, CriterionChange, UnitChange
 from kpi.score.types import CriterionScore, Scoring, UnitScore
+from kpi.spec.kinds.scheme import Scheme
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_names
 from kpi.tables.score_table import standing_of
@@ -137,7 +137,17 @@ def _limits(comparison: Compared, frame: Frame) -> list[str]:
 
 
 def _starts(scoring: Scoring, frame: Frame) -> str:
-    def start(points: Decimal) -> str:
-        return range_text(points, None, frame.lang)
+    """The limits of the classes, those of each variant where they are not the same for all."""
+    names: dict[str, list[str]] = {}
+    for scheme in scoring.in_use():
+        variant = scheme.ways.variant(scheme.variant)
+        name = frame.text("ways.otherwise") if variant is None else variant.name.get(frame.lang)
+        names.setdefault(_limits_of(scheme, frame), []).append(name)
+    if len(names) == 1:
+        return next(iter(names))
+    return " | ".join(f"{', '.join(several)}: {limits}" for limits, several in names.items())
 
-    return "; ".join(f"{b.name.get(frame.lang)} {start(b.start)}" for b in scoring.scheme.classes)
+
+def _limits_of(scheme: Scheme, frame: Frame) -> str:
+    starts = ((band.name, range_text(band.start, None, frame.lang)) for band in scheme.classes)
+    return "; ".join(f"{name.get(frame.lang)} {start}" for name, start in starts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from kpi.model.cell import Value
 from kpi.model.table import DOUBTED, Row, Table
@@ -17,10 +18,14 @@ def proposed_table(scoring: Scoring, frame: Frame, spec: TableSpec) -> Table:
     """Section A has a row for each commune in one of the `spec.best_classes` best classes of the scheme,
     section B one for each whose class is open and may still be one of them. The others are not listed."""
     bands = scoring.scheme.classes[: spec.best_classes]
-    ids, least = {band.id for band in bands}, min(band.start for band in bands)
+    ids = {band.id for band in bands}
     fields = fields_of(spec.columns, scoring, frame)
     proposed_rows = [row for row in scoring.rows if row.band in ids]
-    open_rows = [row for row in scoring.rows if row.outcome in (None, DECIDE) and row.points_max >= least]
+    open_rows = [
+        row
+        for row in scoring.rows
+        if row.outcome in (None, DECIDE) and row.points_max >= _least(row, ids, scoring)
+    ]
     names = ", ".join(band.name.get(frame.lang) for band in bands)
     rule = frame.text("table.proposed.rule", classes=names)
     return Table(
@@ -38,6 +43,12 @@ def proposed_table(scoring: Scoring, frame: Frame, spec: TableSpec) -> Table:
         signature=signature_of(frame),
         source=source_of(frame),
     )
+
+
+def _least(row: UnitScore, ids: Collection[str], scoring: Scoring) -> Decimal:
+    """The points from which a commune may be in one of some classes, by the variants that may apply to it."""
+    schemes = [scoring.schemes[name] for name in row.variants] or [scoring.scheme]
+    return min(band.start for scheme in schemes for band in scheme.bands if band.id in ids)
 
 
 def _section(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from kpi.score import Scoring, UnitScore, score_readings
+from kpi.score.comparing import compare
 from kpi.score.nearby import near
 from kpi.score.unsettled import unsettled
 from kpi.spec.kinds.scheme import build, resolve
@@ -161,6 +162,18 @@ def test_a_commune_is_near_a_class_of_its_own_variant() -> None:
     assert by_name["Thị trấn 2"].spare == 5, "high begins at 80 in towns"
     assert (by_name["Phường 1"].above, by_name["Phường 1"].to_above) == ("high", 10)
     assert nearness.left_out == ()
+
+
+def test_two_schemes_are_compared_by_the_variant_of_each_commune() -> None:
+    case = CASES["by-kind"]
+    tree, plain = tree_of(case), build(whole("plain", WAYS["base"]))
+    new = score_readings(reports(figures_of(case)), tree, build(scheme_of(case)), "2021", None, KINDS)
+    old = score_readings(reports(figures_of(case)), tree, plain, "2021", None, KINDS)
+    changes = {one.new.name: one for one in compare(old, new).changes}
+    assert [one.id for one in changes["Phường 1"].criteria] == ["I.1", "II.1"]
+    assert (changes["Phường 1"].low, changes["Phường 1"].band) == (-15, "changed")
+    assert (changes["Thị trấn 2"].points, changes["Thị trấn 2"].reasons) == ("same", ("bands",))
+    assert not changes["Xã 3"].differs
 
 
 def test_a_commune_of_unknown_kind_is_near_nothing() -> None:

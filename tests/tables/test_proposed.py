@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from kpi.pipeline.figures.tabulating import declared_spec
@@ -11,6 +12,7 @@ from kpi.score.types import Scoring
 from kpi.spec.kinds.table import TableSpec
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs, spec_roots
+from kpi.spec.scheme_ways import OTHERWISE
 from kpi.tables.proposed_table import proposed_table
 from tests.shipped import shipped_specs
 from tests.tables.cases import SCHEME, frame, same, scored
@@ -45,6 +47,15 @@ def test_a_commune_that_cannot_reach_them_is_not_listed_though_its_class_is_open
     far = replace(ROWS[3], points_min=ROWS[3].points_min - 60, points_max=ROWS[3].points_max - 30)
     table = proposed_table(Scoring(SCHEME, (far,), (), ()), frame(), SPEC)
     assert [row.kind for row in table.rows] == ["section", "section"]
+
+
+def test_where_a_class_begins_lower_for_some_communes_these_may_still_reach_it() -> None:
+    far = replace(ROWS[3], points_max=ROWS[3].points_max - 30)
+    lower = replace(SCHEME, bands=(replace(SCHEME.bands[0], start=Decimal(60)), SCHEME.bands[1]))
+    schemes = {"ward": lower, OTHERWISE: SCHEME}
+    for variants, number in (((OTHERWISE,), 2), (("ward",), 3), (("ward", OTHERWISE), 3)):
+        scoring = Scoring(SCHEME, (replace(far, variants=variants),), (), (), schemes=schemes)
+        assert len(proposed_table(scoring, frame(), SPEC).rows) == number
 
 
 def test_a_new_table_of_each_kind_takes_json_alone(tmp_path: Path) -> None:

@@ -44,7 +44,9 @@ def explain_class(view: Look, unit: Unit, scheme: Scheme, name: str, findings: S
         return _commune(view, unit, scoring, findings)
     words = view.catalogue
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
-    bands = (node for one in scoring.in_use() for node in _bands_of(one, words))
+    schemes = scoring.in_use()
+    schemes = schemes[:1] if all(one.bands == schemes[0].bands for one in schemes) else schemes
+    bands = (node for one in schemes for node in _bands_of(one, words, len(schemes) == 1))
     children = (*notes, *bands, *_counted(scoring, names if not name else [name], words))
     communes = len(scoring.rows)
     return Node(
@@ -94,9 +96,9 @@ def _bands(scheme: Scheme, words: Catalogue, row: UnitScore | None = None) -> It
         yield Node("rule", label, detail="; ".join(word for word in (mark, source) if word))
 
 
-def _bands_of(scheme: Scheme, words: Catalogue) -> Iterator[Node]:
-    """The limits of the classes, under the name of the variant where there are any."""
-    if not scheme.ways.variants:
+def _bands_of(scheme: Scheme, words: Catalogue, alone: bool) -> Iterator[Node]:
+    """The limits of the classes, under the name of the variant where they are not the same for all."""
+    if alone:
         yield from _bands(scheme, words)
         return
     variant = scheme.ways.variant(scheme.variant)

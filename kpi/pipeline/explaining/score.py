@@ -152,7 +152,8 @@ def explain_criterion(
         heading = f"{title(view, unit)}: {node.label}"
         front = (*notes, *_ways(scoring, words), *_criterion_elsewhere(scoring, criterion.id, words))
         return Node(node.kind, heading, node.value, node.detail, None, (*front, *node.children))
-    rules = [node for one in scoring.in_use() for node in _rules_of(one, criterion.id, view)]
+    schemes = _told_apart(scoring, criterion.id)
+    rules = [node for one in schemes for node in _rules_of(one, criterion.id, view, len(schemes) == 1)]
     communes = []
     for row in scoring.rows:
         one = row.criteria[criterion.id]
@@ -182,12 +183,19 @@ def _criterion_elsewhere(scoring: Scoring, criterion: str, words: Catalogue) -> 
             yield Node("rule", words.text("explain.law.other", other=text))
 
 
-def _rules_of(scheme: Scheme, criterion: str, view: Look) -> Iterator[Node]:
-    """The rule of a criterion, under the name of the variant where there are any."""
+def _told_apart(scoring: Scoring, criterion: str) -> tuple[Scheme, ...]:
+    """The schemes of the communes; one where the criterion is the same in all."""
+    schemes = scoring.in_use()
+    rules = [next(one for one in scheme.criteria if one.id == criterion) for scheme in schemes]
+    return schemes[:1] if all(rule == rules[0] for rule in rules) else schemes
+
+
+def _rules_of(scheme: Scheme, criterion: str, view: Look, alone: bool) -> Iterator[Node]:
+    """The rule of a criterion, under the name of the variant where it is not the same in all."""
     words = view.catalogue
     [one] = (one for one in scheme.criteria if one.id == criterion)
     nodes = rule_nodes(one, scheme, view.workspace.specs, words)
-    if not scheme.ways.variants:
+    if alone:
         yield from nodes
         return
     variant = scheme.ways.variant(scheme.variant)
