@@ -18,9 +18,9 @@ ASIDE = ".writing"  # the folder beside them in which files are made
 
 _LOOKED_AT = ("under", "require_complete")
 KEYS: Mapping[TableCommand, Collection[str]] = {
-    "report": (*_LOOKED_AT, "table", "at", "scheme", "allow_expired", "annex", "signed"),
+    "report": (*_LOOKED_AT, "table", "at", "scheme", "readings", "allow_expired", "annex", "signed"),
     "aggregate": (*_LOOKED_AT, "what", "level", "at"),
-    "score": (*_LOOKED_AT, "scheme", "level", "at", "allow_expired"),
+    "score": (*_LOOKED_AT, "scheme", "level", "at", "readings", "differ", "allow_expired"),
     "classify": (*_LOOKED_AT, "by", "readings", "differ", "allow_expired"),
     "status": ("require_complete", "lapse"),
     "validate": (),

@@ -139,6 +139,18 @@ def test_variants_and_readings_are_adopted_shown_scored_and_explained(
     read = office.get("score", "--period", "2021", "--reading", "limit=without")
     assert {row["unit"]: row["class"] for row in read["rows"]}[unit] == "fair"
     assert office("score", "--period", "2021", "--reading", "limit=nothing").code == 3
+    printed = office.get("report", "score", "--period", "2021", "--reading", "limit=without")
+    assert printed["rows"] == read["rows"]
+    assert office("report", "form-03", "--period", "2021", "--reading", "limit=without").code == 3
+    tables = [
+        {"command": "score", "differ": True, "files": ["differ.json"]},
+        {"command": "report", "table": "score", "readings": ["limit=without"], "files": ["read.json"]},
+    ]
+    year = {"kind": "run", "period": "2021", "on": "2022-01-10", "output": "made", "tables": tables}
+    (tmp_path / "year.json").write_text(json.dumps(year), "utf-8")
+    assert office("run", tmp_path / "year.json", "--output", tmp_path / "made").code in (0, 1)
+    for name, rows in (("differ", differing["rows"]), ("read", read["rows"])):
+        assert json.loads((tmp_path / f"made/{name}.json").read_text("utf-8"))["rows"] == rows
     told = office("explain", unit, "class", "--period", "2021").out
     assert "mức chung" in told
     assert "limit=without" in told

@@ -29,6 +29,7 @@ from kpi.model.period import Period
 @under_option
 @at_option
 @option("--scheme", metavar="ID", help_key="opt.scheme")
+@option("--reading", "readings", multiple=True, metavar="NAME=OPTION", help_key="opt.reading")
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
 @option("--annex", type=click.IntRange(0, 100), metavar="N", help_key="opt.annex")
 @option("--signed", type=DateType(), metavar="DATE", help_key="opt.signed")
@@ -46,6 +47,7 @@ def command(
     under: str | None,
     at: date | None,
     scheme: str | None,
+    readings: tuple[str, ...],
     allow_expired: bool,
     annex: int | None,
     signed: date | None,
@@ -62,7 +64,14 @@ def command(
     from kpi.pipeline.opening.query import Query
 
     query = Query(
-        period, under=under, at=at, as_of=as_of, scheme=scheme, allow_expired=allow_expired, specs=specs
+        period,
+        under=under,
+        at=at,
+        as_of=as_of,
+        scheme=scheme,
+        allow_expired=allow_expired,
+        specs=specs,
+        readings=readings,
     )
     check_folder(app, output, each, declared(app.workspace, name).kind == "sheet")
     result = report_table(app.workspace, app.catalogue, name, query, Dress(annex, signed))

@@ -110,7 +110,11 @@ def _level(workspace: Workspace, spec: TableSpec, query: Query) -> Level:
 
 
 def _rollup(workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query) -> Result[Totals]:
-    """Raises Fault ``changed.map`` for the year before on another day's map."""
+    """Raises Fault ``changed.map`` for the year before on another day's map, ``class.unknown_reading`` for
+    readings: totals have none."""
+    if query.readings:
+        params = {"known": "–", "example": "–"}
+        raise Fault(*(finding("class.unknown_reading", reading=one, **params) for one in query.readings))
     specs = workspace.specs.indicators
     indicators = [name for name in spec.columns if name in specs]
     if "change" in spec.beside and query.at is not None:

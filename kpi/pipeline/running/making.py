@@ -69,6 +69,7 @@ def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSp
     """The answer of a command about figures, as it would print it to a file."""
     from kpi.pipeline.figures.classing import class_table
     from kpi.pipeline.figures.declared import Dress, report_table
+    from kpi.pipeline.figures.reading import readings_table
     from kpi.pipeline.figures.series import series_table
     from kpi.pipeline.figures.tabulating import aggregate_table, score_table
 
@@ -81,12 +82,15 @@ def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSp
         as_of=run.as_of,
         scheme=table.scheme,
         allow_expired=table.allow_expired,
+        readings=table.readings,
     )
     match table.command:
         case "aggregate" if len(table.periods) > 1:
             return series_table(workspace, words, table.what, query)
         case "aggregate":
             return aggregate_table(workspace, words, table.what, query)
+        case "score" if table.differ:
+            return readings_table(workspace, words, query)
         case "score":
             level = table.level or ("commune" if table.at is None else "province")
             return score_table(workspace, words, replace(query, level=level), declared=True)
