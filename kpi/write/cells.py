@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 
 from kpi.findings import load_catalogue
 from kpi.model.cell import Cell, Status, Value
@@ -140,3 +142,16 @@ def remark_at(row: Row, table: Table) -> int | None:
 def full_title(column: Column) -> str:
     """The merged headings and the title in one line."""
     return " – ".join(clean(part) for part in (*column.groups, column.title) if part)
+
+
+def without_shared_heads(table: Table) -> Table:
+    """The table for a place where every column bears all of its heads: those are left out that all columns
+    with at least two heads begin with, but for the last one, since they tell none of these apart."""
+    deep = [column.groups for column in table.columns if len(column.groups) > 1]
+    floors = zip(*(groups[:-1] for groups in deep), strict=False) if len(deep) > 1 else ()
+    shared = len(list(takewhile(lambda heads: len(set(heads)) == 1, floors)))
+    columns = tuple(
+        replace(column, groups=column.groups[shared:]) if len(column.groups) > 1 else column
+        for column in table.columns
+    )
+    return replace(table, columns=columns) if shared else table

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kpi.findings import Catalogue
 from kpi.model.table import Row, Table
-from kpi.write.cells import clean, full_title, numeric, row_texts
+from kpi.write.cells import clean, full_title, numeric, row_texts, without_shared_heads
 
 _INDENT = "\u2003"  # for each level of a tree: a space that Markdown keeps
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -24,6 +24,7 @@ def escape(text: str) -> str:
 
 
 def _one(table: Table, words: Catalogue) -> str:
+    table = without_shared_heads(table)
     lines = [f"## {escape(table.title)}", ""]
     for line in table.subtitle:
         lines += [f"*{escape(line)}*", ""]

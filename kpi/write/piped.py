@@ -9,7 +9,7 @@ from tabulate import tabulate
 
 from kpi.findings import Catalogue
 from kpi.model.table import Table
-from kpi.write.cells import clean, full_title, numeric, row_texts
+from kpi.write.cells import clean, full_title, numeric, row_texts, without_shared_heads
 
 _TITLE_WIDTH = 14
 _CELL_WIDTH = 60
@@ -21,6 +21,7 @@ def piped_text(tables: Sequence[Table], words: Catalogue) -> str:
 
 
 def _one(table: Table, words: Catalogue) -> str:
+    table = without_shared_heads(table)
     lines = [clean(line) for line in (table.title, *table.subtitle) if line]
     if table.warning:
         lines.append(f"*** {clean(table.warning)} ***")

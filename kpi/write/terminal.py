@@ -14,7 +14,7 @@ from rich.text import Text
 
 from kpi.findings import Catalogue
 from kpi.model.table import Column, Table
-from kpi.write.cells import clean, full_title, numeric, row_texts
+from kpi.write.cells import clean, full_title, numeric, row_texts, without_shared_heads
 
 _GAP = 2  # one of padding, one of the (invisible) line between columns
 _TITLE = 12
@@ -40,6 +40,7 @@ def show(tables: Sequence[Table], words: Catalogue, console: Console | None = No
 
 
 def _one(screen: Console, table: Table, words: Catalogue) -> None:
+    table = without_shared_heads(table)
     texts = [row_texts(row, table, words.lang) for row in table.rows]
     widths = [width_of(column, [row[i] for row in texts]) for i, column in enumerate(table.columns)]
     keys = _keys(table)

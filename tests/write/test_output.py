@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kpi.model.period import parse_period
 from kpi.model.table import Column, Row, Table
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.templates import make_templates
+from kpi.write.cells import full_title, without_shared_heads
 from kpi.write.saving import SUFFIXES
 
 APP = App(load_catalogue("vi"))
@@ -175,3 +177,17 @@ def test_json_of_a_path_is_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_file_names_are_plain() -> None:
     assert slug("Thị trấn Đắk Hà – Khu 1") == "thi-tran-dak-ha-khu-1"
+
+
+def test_heads_that_all_columns_share_are_not_said_in_each_of_them() -> None:
+    paths = (("Phân loại", "Ma túy", "Có"), ("Phân loại", "Ma túy", "Không"), ("Số xã",))
+    columns = (Column("name", "Đơn vị"), *(Column(str(n), "Số", groups=path) for n, path in enumerate(paths)))
+    table = Table("t", "Bảng", (), columns, ())
+    short = [full_title(column) for column in without_shared_heads(table).columns]
+    assert short == ["Đơn vị", "Có – Số", "Không – Số", "Số xã – Số"]
+    other = replace(columns[2], groups=("Phân loại", "Mại dâm", "Không"))
+    differing = without_shared_heads(replace(table, columns=(*columns[:2], other)))
+    titles = [full_title(column) for column in differing.columns[1:]]
+    assert titles == ["Ma túy – Có – Số", "Mại dâm – Không – Số"]
+    alone = replace(table, columns=columns[:2])
+    assert without_shared_heads(alone) == alone
