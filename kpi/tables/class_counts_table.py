@@ -4,7 +4,6 @@ province."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from kpi.classify.changes import BROKEN, PastClassing, before_of
 from kpi.classify.counting import ClassCount
@@ -17,7 +16,7 @@ from kpi.tables.class_change_table import past_class_lines, past_class_warning
 from kpi.tables.class_table import class_notes
 from kpi.tables.class_words import law_days, law_span, result_name, warning_of_rules
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
-from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, past_cells, past_columns
+from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, counted, past_cells, past_columns
 
 _OPEN = ("undecided", "waiting", "silent")
 
@@ -121,8 +120,6 @@ def _figures(row: ClassCount) -> dict[str, Value]:
         "waiting": row.waiting,
         "silent": row.silent,
     }
-    for band, number in row.classes.items():
-        figures[band] = number
-        share = Decimal(number) / row.expected if row.expected else None
-        figures[f"{band}_share"] = share
+    for band in row.classes:
+        figures[band], figures[f"{band}_share"] = counted(row, band)
     return figures

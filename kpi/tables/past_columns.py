@@ -61,7 +61,8 @@ def past_cells(
     row: Counted, before: Before | None, bands: Sequence[str], measures: PastMeasures
 ) -> list[Value]:
     """The cells of `past_columns` of one row; nothing can be compared where `before` is None. A change lies
-    between two numbers where communes had no class in one of the years, and of its share nothing is said."""
+    between two numbers where communes had no class in one of the years, and of its share nothing is said; of
+    a year in which none had one nothing is said at all."""
     if before is None:
         number = sum(_COLUMNS[measure] for measure in measures) * len(bands) + 1
         return [NOT_COMPARABLE] * number
@@ -69,12 +70,26 @@ def past_cells(
     for band in bands:
         then, now = before.classes.get(band, 0), row.classes.get(band, 0)
         low, high = now - then - before.undetermined, now - then + row.undetermined
+        was = then if before.classes or not row.expected else None
+        change = between(low, high) if was is not None and not all_open(row) else None
         if "change" in measures:
-            cells += [then, between(low, high)]
+            cells += [was, change]
         if "share" in measures:
-            cells += [_share(then, row.expected), _share(low, row.expected) if low == high else None]
+            cells += [_share(was, row.expected), _share(change, row.expected)]
     return [*cells, before.undetermined]
 
 
-def _share(number: int, units: int) -> Decimal | None:
-    return Decimal(number) / units if units else None
+def all_open(row: Counted) -> bool:
+    """Whether nothing is known of any of its communes: then 0 would tell of communes that are in no class."""
+    return row.expected > 0 and row.undetermined == row.expected
+
+
+def counted(row: Counted, band: str) -> list[Value]:
+    """The number of communes in a class and their share, not known where nothing is known of any."""
+    number = None if all_open(row) else row.classes.get(band, 0)
+    return [number, _share(number, row.expected)]
+
+
+def _share(number: Value, units: int) -> Decimal | None:
+    """The share of a number; None for a range, and for one that is not known."""
+    return Decimal(number) / units if units and isinstance(number, int) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from kpi.model.cell import NOT_COMPARABLE, Value
 from kpi.model.table import SPLIT, Column, Kind, Ratio, Row, Table
@@ -14,7 +13,7 @@ from kpi.spec.kinds.table import TableSpec
 from kpi.tables.changed_table import past_lines, past_warning
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of, warning_of
 from kpi.tables.outcomes import may_decide
-from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, past_cells, past_columns
+from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, counted, past_cells, past_columns
 from kpi.tables.score_table import score_notes, standing_of
 from kpi.units.gazetteer.tree import Tree
 
@@ -121,9 +120,7 @@ def _rows(
         number += not total
         cells: list[Value] = ["" if total else str(number), row.unit, row.name, row.expected, row.reported]
         for band in bands:
-            count = row.classes.get(band, 0)
-            share = Decimal(count) / row.expected if row.expected else None
-            cells += [NOT_COMPARABLE] * 2 if row.split else [count, share]
+            cells += [NOT_COMPARABLE] * 2 if row.split else counted(row, band)
         for key in _beside(scheme):
             number_beside = row.undecided if key == "decide" else row.not_considered
             cells.append(NOT_COMPARABLE if row.split else number_beside)

@@ -122,3 +122,15 @@ def test_another_scheme_is_told_and_other_classes_are_not_compared() -> None:
     apart = replace(past(A1="other_classes"), year=replace(WHOLE.year, scheme=fewer))
     notes = changed_table(replace(NOW, rows=ROWS[:1]), apart, frame(), spec("changed", "name")).notes
     assert any("không so sánh" in note and "older" in note for note in notes)
+
+
+def test_where_nothing_is_known_of_a_year_there_is_no_number_and_no_zero() -> None:
+    silent = replace(NOW, summary=(SummaryRow("B", "Huyện B", "district", 2, 0, {"good": 0, "weak": 0}, 2),))
+    columns = spec("summary", "bands", "change", "share")
+    table = summary_table(silent, frame(), columns, WHOLE)
+    b = dict(zip([column.key for column in table.columns], table.rows[0].cells, strict=True))
+    assert [b[key] for key in ("good", "good_share", "good_change", "good_change_share")] == [None] * 4
+    assert (b["good_before"], b["not_reported"]) == (2, 2)
+    open_then = cells(past(A1="no_figures", A2="no_figures", B1="good", B2="good"), "change", "share")["A"]
+    assert (open_then["good"], open_then["good_before"], open_then["good_change"]) == (1, None, None)
+    assert open_then["undetermined_before"] == 2
