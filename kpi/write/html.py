@@ -17,7 +17,7 @@ header { display: flex; justify-content: space-between; gap: 2em } header div { 
 .wide { overflow-x: auto } figure { margin: 1.2em 0; max-width: 60em } figcaption { font-weight: bold }
 figcaption small { font-weight: normal; font-style: italic }
 .chart { width: 100%; min-width: 38em } .chart text { font-size: 11px }
-.legend span { margin-right: 1.2em; white-space: nowrap } td.name { min-width: 8em }
+.legend span { margin-right: 1.2em; white-space: nowrap } td.name { min-width: 8em } td.t { min-width: 7em }
 .chart text.dark, .chart text.light { text-anchor: middle }
 .chart text.dark, .chart text.light { stroke: #fff; stroke-width: 3px; paint-order: stroke }
 .chart text.light { fill: #fff; stroke: #1f4e79 } .legend svg { vertical-align: -2px }
@@ -49,6 +49,7 @@ ul.notes { font-size: .9em } .source { font-size: .85em; font-style: italic }
 _NAMES = ("name", "criterion")  # columns that are not squeezed on a narrow screen
 _INDENT = 1.2  # ems for each level of a tree
 _NUMBER = ' class="n"'
+_LONG = 12  # letters of a text that is not squeezed, either
 
 
 def html_text(tables: Sequence[Table], words: Catalogue) -> str:
@@ -71,6 +72,8 @@ def _one(table: Table, words: Catalogue, place: int) -> str:
         parts.append(f'<p class="warning">{_safe(table.warning)}</p>')
     parts += ['<div class="wide">', "<table>", "<thead>", *_head(table), "</thead>", "<tbody>"]
     parts += [_row(row, table, words.lang) for row in table.rows]
+    if not table.rows:
+        parts.append(f'<tr><td colspan="{len(table.columns)}">{_safe(words.text("write.no_rows"))}</td></tr>')
     parts += ["</tbody>", "</table>", "</div>"]
     parts.append(charts_of(table, place, words))
     if table.notes:
@@ -118,7 +121,7 @@ def _row(row: Row, table: Table, lang: str) -> str:
     kind = "" if row.kind == "unit" else f' class="{escape(row.kind)}"'
     remark = remark_at(row, table)
     cells = list(zip(row_texts(row, table, lang), table.columns, strict=True))[:remark]
-    inner = "".join(f"<td{_look(column)}>{_safe(text)}</td>" for text, column in cells)
+    inner = "".join(f"<td{_look(column, text)}>{_safe(text)}</td>" for text, column in cells)
     if row.depth:
         inner = f'<td style="padding-left: {_INDENT * row.depth:g}em"{inner.removeprefix("<td")}'
     if remark is not None:
@@ -126,8 +129,10 @@ def _row(row: Row, table: Table, lang: str) -> str:
     return f"<tr{kind}>{inner}</tr>"
 
 
-def _look(column: Column) -> str:
-    return _NUMBER if numeric(column) else ' class="name"' if column.key in _NAMES else ""
+def _look(column: Column, text: str) -> str:
+    if numeric(column):
+        return _NUMBER
+    return ' class="name"' if column.key in _NAMES else ' class="t"' if len(text) > _LONG else ""
 
 
 def _safe(text: str) -> str:

@@ -33,6 +33,7 @@ def _one(table: Table, words: Catalogue) -> str:
     lines.append(_line([escape(full_title(column)) for column in table.columns]))
     lines.append(_line(["---:" if numeric(column) else "---" for column in table.columns]))
     lines += [_line(_cells(row, table, words.lang)) for row in table.rows]
+    lines += [] if table.rows else ["", escape(words.text("write.no_rows"))]
     if table.notes:
         lines += ["", *(f"- {escape(note)}" for note in table.notes)]
     if table.source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from kpi.model.table import Column, Row, Table
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.templates import make_templates
 from kpi.write.cells import full_title, without_shared_heads
-from kpi.write.saving import SUFFIXES
+from kpi.write.saving import SUFFIXES, save, text_of
 
 APP = App(load_catalogue("vi"))
 TABLE = Table("t", "Bảng", (), (Column("name", "Đơn vị"),), (Row(("Xã Tân Hộ Cơ",)),))
@@ -191,3 +192,17 @@ def test_heads_that_all_columns_share_are_not_said_in_each_of_them() -> None:
     assert titles == ["Ma túy – Có – Số", "Mại dâm – Không – Số"]
     alone = replace(table, columns=columns[:2])
     assert without_shared_heads(alone) == alone
+
+
+@pytest.mark.parametrize("suffix", [".html", ".xlsx", ".docx"])
+def test_a_table_without_rows_says_so_in_every_printed_format(suffix: str, tmp_path: Path) -> None:
+    words, path = load_catalogue("vi"), tmp_path / f"t{suffix}"
+    table = Table("t", "Bảng", (), (Column("a", "A"), Column("b", "B")), ())
+    save([table], None, path, words)
+    assert words.text("write.no_rows").strip("()") in text_of([table], None, "md", words)
+    if suffix == ".html":
+        text = path.read_text("utf-8")
+    else:
+        with zipfile.ZipFile(path) as book:
+            text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert words.text("write.no_rows") in text

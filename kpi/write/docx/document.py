@@ -200,6 +200,8 @@ def _write_grids(
         kept = place > 1 and len(table.rows) <= _KEPT
         grid = grid_of(table, part_of, fitting.points, names, words.lang, fitting.least, kept)
         body.insert_element_before(grid, "w:sectPr")
+        if not table.rows:
+            _line(book, words.text("write.no_rows"), "note", _LEFT)
         _line(book, "", "source", _LEFT)
 
 

@@ -33,7 +33,7 @@ from kpi.write.xlsx.styles import Styles
 _SHORT = 12
 _INDENT = 1.2  # characters that a level of a tree takes
 _LONGEST = 255  # characters that Excel takes in a property of a file
-_ONE_PAGE = 30  # so many rows are shrunk to stand on one page with their notes and signatures
+_ONE_PAGE, _LINES = 30, 45  # so many rows, and lines with those of the notes, are shrunk to stand on one page
 
 
 def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None:
@@ -73,18 +73,27 @@ def _fill_sheet(page: Page, table: Table, words: Catalogue) -> int:
     row += 1
     body = write_header(page, row, table_paths(table.columns), sizes)
     page.sheet.freeze_panes(body, _frozen(table, sizes.widths))
-    is_short = table.one_page or len(table.rows) <= _ONE_PAGE
+    is_short = table.one_page or _is_short(table, sum(sizes.widths))
     set_print(page, words, table.warning, (row, body - 1), is_short, table.one_page)
     formulas = formulas_of(table, body)
     for place, line_of_cells in enumerate(table.rows):
         _write_row(page, body + place, line_of_cells, table, words.lang, formulas)
-    end = _write_notes(page, body + len(table.rows) + 1, table, words)
+    end = body + len(table.rows)
+    if not table.rows:
+        end = page.across(end, words.text("write.no_rows"), "note")
+    end = _write_notes(page, end + 1, table, words)
     if table.signature:
         end = write_signature(page, end + 1, table.signature) + 3
     if table.source:
         end = page.across(end + 1, table.source, "source", LINE * 0.85)
     page.sheet.print_area(0, 0, end, page.last)
     return body
+
+
+def _is_short(table: Table, width: float) -> bool:
+    """Whether all of it can be read on one page."""
+    lines = sum(lines_of(note, width) for note in table.notes)
+    return len(table.rows) <= _ONE_PAGE and len(table.rows) + lines <= _LINES
 
 
 def _write_notes(page: Page, row: int, table: Table, words: Catalogue) -> int:
