@@ -4,7 +4,7 @@ judge, and room to sign."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -12,7 +12,7 @@ from itertools import chain
 from kpi.findings import Catalogue, Finding
 from kpi.model.cell import Status, Value, status_of
 from kpi.model.show import UNKNOWN
-from kpi.model.table import Column, Heading, Kind, Row, SignLine, Table
+from kpi.model.table import Column, Kind, Row, Table
 from kpi.quick import dataclass
 from kpi.score.assessing import Assessed
 from kpi.score.types import UnitScore
@@ -22,11 +22,12 @@ from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Block, Criterion, Scheme
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.basis import Basis
-from kpi.tables.frame import Frame, heading_of, period_name, sentence, signature_of, source_of
+from kpi.tables.frame import Frame, period_name, sentence, source_of
 from kpi.tables.outcomes import outcome_name
 from kpi.tables.points import added, block_points, points_of, said
 from kpi.tables.reasons import class_reasons
 from kpi.tables.score_table import standing_of
+from kpi.tables.sheet_frame import sheet_heading, sheet_signature
 
 _BLANK = ""
 """What is filled in by hand."""
@@ -84,8 +85,8 @@ def sheet_table(sheet: Sheet, printing: Printing, frame: Frame) -> Table:
         rows=rows,
         notes=_notes(sheet, rows, printing, frame),
         warning=standing_of(scheme, frame),
-        heading=_heading(row, frame, spec),
-        signature=_signature(row, frame, printing.signed),
+        heading=sheet_heading(row, frame, spec),
+        signature=sheet_signature(row, frame, printing.signed),
         source=source_of(frame),
         one_page=True,
     )
@@ -291,27 +292,3 @@ def _source(scheme: Scheme, frame: Frame) -> list[str]:
         ),
         scheme.note.get(lang),
     ]
-
-
-def _heading(row: UnitScore, frame: Frame, spec: TableSpec) -> Heading | None:
-    """That of a form, with the commune in the place of the sender: the sheet is about it."""
-    heading = heading_of(frame, spec)
-    if heading is None or frame.settings is None:
-        return heading
-    judge = frame.settings.office_at(frame.period.end).name
-    parties = (
-        frame.text("table.sheet.judged", name=row.name),
-        frame.text("table.sheet.judge", name=judge),
-    )
-    return replace(heading, parties=parties)
-
-
-def _signature(row: UnitScore, frame: Frame, signed: date | None) -> tuple[SignLine, ...]:
-    """For the commune at the left and for the office at the right."""
-    lines = signature_of(replace(frame, place=row.name), signed)
-    return tuple(
-        replace(line, left=frame.text("table.sheet.sign_commune", name=row.name))
-        if line.left == frame.text("table.sign.maker")
-        else replace(line, left=line.right if line.part == "sign_how" else line.left)
-        for line in lines
-    )
