@@ -15,7 +15,7 @@ from kpi.spec.kinds.table import TableSpec
 from kpi.tables.class_change_table import past_class_lines, past_class_warning
 from kpi.tables.class_table import class_notes
 from kpi.tables.class_words import law_days, law_span, result_name, warning_of_rules
-from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
+from kpi.tables.frame import Frame, heading_of, measure_of, signature_of, source_of, subtitle_of
 from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, counted, past_cells, past_columns
 
 _OPEN = ("undecided", "waiting", "silent")
@@ -40,7 +40,7 @@ def class_counts_table(
     return Table(
         id=spec.id,
         title=spec.title.get(frame.lang),
-        subtitle=subtitle_of(frame, frame.text("table.summary.measure"), law_days(rules, frame)),
+        subtitle=subtitle_of(frame, measure_of(frame), law_days(rules, frame)),
         columns=tuple(columns),
         rows=tuple(_rows(counts, columns, names, past, measures, frame)),
         notes=class_notes(classing, frame, *_past_lines(classing, past, frame)),

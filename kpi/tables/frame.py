@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
@@ -158,6 +159,16 @@ def subtitle_of(frame: Frame, *more: str) -> tuple[str, ...]:
         period = frame.text("table.period", period=period_name(frame.period, frame.catalogue))
     first = f"{frame.place} – {period[0].lower()}{period[1:]}" if frame.place else period
     return (first, *(line for line in more if line))
+
+
+def measure_of(frame: Frame) -> str:
+    """That communes are counted, by the kinds that the map has, the commonest first: there are none of some
+    kinds before or after a day. On another day's map, where those counted are not on it, without kinds."""
+    kinds = Counter(unit.type.lower() for unit in frame.tree if unit.level == "commune" and unit.type)
+    if frame.restated is not None or not kinds:
+        return frame.text("table.summary.measure", kinds=frame.text("table.summary.kinds"))
+    words = ", ".join(kind for kind, _ in kinds.most_common())
+    return frame.text("table.summary.measure", kinds=words)
 
 
 def warning_of(frame: Frame, standing: str = "") -> str:

@@ -11,7 +11,16 @@ from kpi.score.types import Scoring, SummaryRow
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.changed_table import past_lines, past_warning
-from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of, warning_of
+from kpi.tables.frame import (
+    Frame,
+    heading_of,
+    measure_of,
+    notes_of,
+    signature_of,
+    source_of,
+    subtitle_of,
+    warning_of,
+)
 from kpi.tables.outcomes import may_decide
 from kpi.tables.past_columns import PAST_MEASURES, PastMeasures, counted, past_cells, past_columns
 from kpi.tables.score_table import score_notes, standing_of
@@ -31,7 +40,7 @@ def summary_table(
     return Table(
         id=spec.id if spec else "summary",
         title=title,
-        subtitle=subtitle_of(frame, frame.text("table.summary.measure")),
+        subtitle=subtitle_of(frame, measure_of(frame)),
         columns=(*_columns(scoring.scheme, frame), *_past_columns(scoring.scheme, past, measures, frame)),
         rows=tuple(_rows(scoring.summary, scoring.scheme, past, measures, frame.tree)),
         notes=(*_past_notes(scoring, past, frame), *_notes(scoring, frame)),

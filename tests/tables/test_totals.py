@@ -18,9 +18,10 @@ from kpi.spec.kinds.indicator import Indicator, Label
 from kpi.spec.kinds.settings import Office, Receiver, Settings
 from kpi.spec.kinds.table import TableSpec
 from kpi.spec.values import Text, Validity
-from kpi.tables.frame import heading_of, period_name, signature_of
+from kpi.tables.frame import heading_of, measure_of, period_name, signature_of
 from kpi.tables.listing import StatusRow, files_table, findings_table, status_table
 from kpi.tables.rollup_table import ratio_of, rollup_table
+from kpi.units.gazetteer.tree import Unit, grow
 from tests.tables.cases import column, frame, named, same
 
 LABELS = (Label("none", Text("Không có tệ nạn", "None"), ()), Label("some", Text("Có tệ nạn", "Some"), ()))
@@ -196,3 +197,15 @@ def test_a_rate_knows_the_columns_it_is_made_of() -> None:
     assert ratio_of("a / (b + c)") == Ratio(("a",), ("b", "c"))
     assert ratio_of("(a+b)/c") == Ratio(("a", "b"), ("c",))
     assert [ratio_of(text) for text in ("a / b * 2", "a - b", "a / (b - c)", "a / b / c")] == [None] * 4
+
+
+def test_communes_are_counted_by_the_kinds_that_the_map_has() -> None:
+    kinds = [("Phường", 2), ("Xã", 3), ("Đặc khu", 1)]
+    units = [
+        Unit(f"{kind}{n}", "commune", kind, f"{kind} {n}", "", date(2025, 7, 1), None)
+        for kind, number in kinds
+        for n in range(number)
+    ]
+    at = replace(frame(), tree=grow(date(2026, 12, 31), units))
+    assert measure_of(at) == "Đơn vị tính: xã, phường, đặc khu"
+    assert measure_of(replace(at, restated=date(2026, 1, 1))) == "Đơn vị tính: đơn vị cấp xã"
