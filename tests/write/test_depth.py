@@ -55,7 +55,7 @@ def test_in_a_workbook_by_the_indentation_of_the_cell(tmp_path: Path) -> None:
 
 def test_in_a_page_by_the_padding_of_the_cell() -> None:
     page = html_text([TREE], WORDS)
-    assert '<td style="padding-left: 3.6em">Biểu 06 › D15</td><td>5</td>' in page
+    assert '<td style="padding-left: 3.6em" class="t">Biểu 06 › D15</td><td>5</td>' in page
     assert "<td>Phường 2</td>" in page
 
 
