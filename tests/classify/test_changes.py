@@ -132,7 +132,7 @@ def test_classes_are_counted_by_district_and_the_total_is_their_sum() -> None:
     assert list(rows) == ["866", "867", "87"]
     for key in ("units", "reported", "I", "FREE", "undecided", "waiting", "silent"):
         assert rows["87"][key] == rows["866"][key] + (rows["867"][key] or 0)
-    # Of its one commune nothing is known this year, nor was the year before: 0 would say that it has no class.
+    # Of its one commune nothing is known this year, nor was the year before: 0 would say it is in no class.
     assert (rows["867"]["I"], rows["867"]["silent"], rows["867"]["III_before"]) == (None, 1, None)
     assert (rows["87"]["I"], rows["87"]["undecided"], rows["87"]["silent"]) == (1, 1, 1)
     change = rows["866"]["III_change"]  # of 1 in III none is left, and one that may be III has to be decided
