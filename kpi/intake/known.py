@@ -65,11 +65,24 @@ class Known:
             )
         )
 
+    @cached_property
+    def _score_words(self) -> frozenset[str]:
+        """Keys of numbers, names and headings of score sheets."""
+        keys = (
+            key
+            for one in self.context.scores
+            for group in (one.numbers, one.names, one.blocks, one.scorers, *one.heads.values())
+            for key in group
+        )
+        return frozenset(keys)
+
     def _is_part(self, text: str) -> bool:
         part = text.strip(" .:-–—\u00a0")
         if not any(map(str.isalnum, part)) or self._is_number(part) or self._is_phrase(part):
             return True
         if self._is_unit(part) or self._is_of_form(part) or self._is_period(part):
+            return True
+        if header_key(part) in self._score_words:
             return True
         typed = words(part)
         opener = next((start for start in self._openers if typed == start or _follows(typed, start)), None)

@@ -14,6 +14,7 @@ from kpi.intake.context import Context
 from kpi.intake.headers.score_place import locate_scores
 from kpi.intake.persons.masking import MASK
 from kpi.model.grid import Grid, texts_of
+from kpi.write.xlsx.values import values_book
 from tests.intake.books import Read, add_sheet, read, saved, sheet_of, table, value
 
 TITLES = """
@@ -265,9 +266,12 @@ def test_of_a_file_whose_persons_are_set_aside_no_reason_is_read_nor_left(dong_t
     masked = copy_without(opened, dong_thap)
     left = [str(cell) for grid in masked.grids for row in grid.rows for cell in row]
     assert not [cell for cell in left if "Mẫu" in cell or "bổ sung" in cell]
+    copy = read(values_book(masked.grids, {"Phường 3": "Phường 3"}), dong_thap)
+    assert reads_alike(opened, copy.received, masked.names)
+    assert (points(copy), reasons(copy)) == (WANTED, [])
     again = read(sheet_of(TITLES, text.replace(NAMING[0], MASK), name="Phường 3"), dong_thap)
     assert [text for _, text, _ in reasons(again)] == ["Chưa đăng ký; bổ sung sau"], "a mask is no reason"
-    assert reads_alike(opened, again.received, {"Phường 3": "Phường 3"})
+    assert reads_alike(opened, again.received, masked.names)
 
 
 def test_names_of_units_and_papers_are_no_persons(dong_thap: Context) -> None:

@@ -21,6 +21,7 @@ from kpi.write.xlsx.styles import Styles
 _WIDTHS = (6.0, 38.0, 9.0, 10.0, 10.0, 10.0)
 _REASON = 28.0  # width of the column for words, where the settings have a heading for it
 _WORDS: dict[str, Any] = {"locked": False, "bg_color": INPUT, "text_wrap": True, "align": "left"}
+_LINES = 2  # of a row with room for words
 _LABEL, _MOST, _FIRST = 1, 2, 3  # columns; the first of those of points
 
 
@@ -92,8 +93,9 @@ def _head(sheet: FormSheet, scorer: Scorer, scheme: Scheme) -> str:
 
 
 def _row(page: Page, row: int, texts: tuple[str, str], most: Decimal, look: str) -> None:
-    wide = lines_of(texts[1], page.widths[_LABEL] - 0.8)
-    page.sheet.set_row(row, wide * LINE + 4)
+    least = _LINES if look == "cell" and len(page.widths) > len(_WIDTHS) else 1
+    high = max(lines_of(texts[1], page.widths[_LABEL] - 0.8), least)
+    page.sheet.set_row(row, high * LINE + 4)
     page.sheet.write_string(row, 0, texts[0], page.styles.get(look, align="center"))
     page.text(row, _LABEL, _LABEL, texts[1], page.styles.get(look, align="left", text_wrap=True))
     places = len(plain(most).partition(".")[2])
