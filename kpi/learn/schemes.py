@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from kpi.findings import Finding, finding
 from kpi.findings.catalogue import LANGUAGES
 from kpi.intake.files.container import inspect
 from kpi.intake.files.hidden_columns import hidden_columns
+from kpi.intake.files.hidden_digits import hidden_digits
 from kpi.intake.files.reader import read_grids
 from kpi.learn.reviewcells import CATALOGUES as _CATALOGUES
 from kpi.learn.reviewcells import typed_day
@@ -62,7 +63,10 @@ def read_scheme(data: bytes, label: str, suffix: str, settings: Settings, lang: 
         with within(limit):
             container = inspect(data, suffix, settings)
             grids = container if isinstance(container, Finding) else read_grids(data, container)
-            hidden = hidden if isinstance(container, Finding) else hidden_columns(data, container)
+            if not isinstance(container, Finding) and not isinstance(grids, Finding):
+                hidden = hidden_columns(data, container)
+                cut = hidden_digits(data, container, grids)
+                grids = [replace(one, seen={**one.seen, **cut.get(one.name, {})}) for one in grids]
     except Overtime:
         grids = finding("file.too_slow", limit=limit)
     if isinstance(grids, Finding):

@@ -30,6 +30,11 @@ def told(data: bytes) -> Told:
         ("D3", 85, '0" điểm"', ""),
         ("D3", 85, "#,##0.00", ""),
         ("D3", 85, "0%", ""),  # 8500% is the same number
+        ("D3", 85.25, "0", "scheme.shown_otherwise"),
+        ("D3", 85.25, "#,##0.0", "scheme.shown_otherwise"),
+        ("D3", 85.25, "0.00", ""),
+        ("D3", 85.25, "0.###", ""),
+        ("D3", 0.856, "0%", "scheme.shown_otherwise"),
     ],
 )
 def test_a_number_that_its_format_shows_as_another_is_not_taken(

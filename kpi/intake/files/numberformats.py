@@ -24,6 +24,7 @@ BUILT_IN = {
     17: "mmm-yy",
     22: "dd/mm/yyyy h:mm",
 }
+_PLAIN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"}
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^<>]*)>")
 _ID = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
 _CODE = re.compile(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -41,16 +42,30 @@ _UNSHOWN = "###"  # what Excel shows where a number has no room
 def odd_styles(xml: bytes) -> Mapping[int, str]:
     """Cell styles of a workbook (xl/styles.xml) whose number format shows something else than the number:
     index of the style → format."""
-    codes = dict(BUILT_IN)
+    return {at: code for at, code in style_codes(xml).items() if is_odd(code)}
+
+
+@lru_cache(maxsize=256)
+def style_codes(xml: bytes) -> Mapping[int, str]:
+    """The number format of each cell style of a workbook (xl/styles.xml) that has another than General."""
+    codes = {**_PLAIN, **BUILT_IN}
     for attributes in _FORMAT.findall(xml):
         number, code = _ID.search(attributes), _CODE.search(attributes)
         if number and code:
             codes[int(number[1])] = html.unescape((code[1] or code[2] or b"").decode("utf-8", "replace"))
-    odd = {number: code for number, code in codes.items() if is_odd(code)}
     cells = _CELL_FORMATS.search(xml)
     numbers = (_ID.search(attributes) for attributes in _CELL_FORMAT.findall(cells[0])) if cells else ()
     styles = {at: int(n[1]) for at, n in enumerate(numbers) if n and at < _MOST_STYLES}
-    return {at: odd[number] for at, number in styles.items() if number in odd}
+    return {at: codes[number] for at, number in styles.items() if number in codes}
+
+
+def decimals_shown(code: str) -> int | None:
+    """How many decimals a format shows of a number; None where it shows all, or no decimals at all."""
+    plain, _ = _parts(_sections(code)[0])
+    low = plain.lower()
+    if "general" in low or "@" in low or "e+" in low or "/" in low or not any(s in _DIGITS for s in plain):
+        return None
+    return sum(sign in _DIGITS for sign in plain.partition(".")[2])
 
 
 @lru_cache(maxsize=4096)
