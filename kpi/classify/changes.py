@@ -32,9 +32,9 @@ class PastClass:
 
 @dataclass(frozen=True, slots=True)
 class PastClassing:
-    """The year before (`period`): by unit of the later year the class in it. `law_begins` is the first day of
-    the rules where the year before lies before it: nothing is compared then. Of the `communes` classified
-    that the later year asks for, `classed` have a class."""
+    """The year before (`period`): by unit of the later year, provinces among them, the class in it.
+    `law_begins` is the first day of the rules where the year before lies before it: nothing is compared then.
+    Of the `communes` classified that the later year asks for, `classed` have a class."""
 
     period: str
     classes: Mapping[str, PastClass]

@@ -42,7 +42,8 @@ def _past(classes: Classes) -> Json:
     past = classes.past
     if past is None:
         return {}
-    pairs = ((row, past.classes[row.unit]) for row in classes.rows)
+    all_rows = (*classes.rows, *classes.classing.above)
+    pairs = ((row, past.classes[row.unit]) for row in all_rows)
     return {
         "before": {
             "period": past.period,

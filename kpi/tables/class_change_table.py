@@ -23,7 +23,7 @@ def class_change_table(
 ) -> Table:
     """Section A has a row for each commune of another class than the year before, section B one for each of
     which that is open or cannot be compared; where nothing can be, both are empty. Those of the same class
-    are not listed."""
+    are not listed. Then there is a total row for each province."""
     rules = classing.classification
     fields = class_fields(spec.columns if spec else COLUMNS, classing, frame, past)
     rows_by_kind = {
@@ -32,13 +32,14 @@ def class_change_table(
     }
     rows = (line for letter, kind in (("A", "changed"), ("B", "open"))
             for line in _section(letter, kind, rows_by_kind[kind], fields, frame))  # fmt: skip
+    provinces = (class_row(fields, row, "") for row in classing.above)
     against = frame.text("table.changed.against", year=past.period)
     return Table(
         id=spec.id if spec else "classes-changed",
         title=spec.title.get(frame.lang) if spec else frame.text("table.class.changed.title"),
         subtitle=subtitle_of(frame, against, law_days(rules, frame)),
         columns=tuple(field.column for field in fields),
-        rows=tuple(rows) if past.is_compared else (),
+        rows=(*rows, *provinces) if past.is_compared else (),
         notes=class_notes(classing, frame, *past_class_lines(classing, past, frame)),
         warning=past_class_warning(classing, past, frame),
         heading=heading_of(frame, spec, rules.subject),

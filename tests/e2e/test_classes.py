@@ -153,7 +153,9 @@ def test_the_province_and_a_count_lead_to_their_communes(office: Office, classes
 def test_a_year_without_reports_before_tells_nothing_of_changes(office: Office) -> None:
     told = office.get("report", "drug-areas-changed", "--period", "2026")
     assert (told["before"]["communes"], told["before"]["with_class"]) == (102, 0)
-    assert {(one["change"], one["why"]) for one in told["changes"]} == {("open", "no_figures")}
+    *communes, province = told["changes"]
+    assert {(one["change"], one["why"]) for one in communes} == {("open", "no_figures")}
+    assert (province["unit"], province["change"], province["why"]) == (PROVINCE, "open", "open")
 
 
 def test_the_table_of_counts_agrees_with_the_classes(office: Office, classes: dict[str, Any]) -> None:
@@ -183,6 +185,7 @@ def test_communes_merged_since_are_not_compared(office: Office) -> None:
         told = office.get("classify", "--by", "thu", "--period", "2025", "--compare-to", "2024")
     finally:
         shutil.rmtree(own)
+    assert told["changes"][-1]["why"] == "not_one_unit"  # so was the province
     why = Counter(one["why"] for one in told["changes"])
     assert why["not_one_unit"] > 90
     assert set(why) <= {"not_one_unit", "no_figures"}

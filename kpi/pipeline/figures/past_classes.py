@@ -46,7 +46,7 @@ def with_past_classes(
     compared with a period that ended before these held. `workspace` is pinned."""
     classes = result.figures
     classing, around = classes.classing, classes.around
-    units = [row.unit for row in classing.rows]
+    units = [row.unit for row in (*classing.rows, *classing.above)]
     start = classing.classification.validity.start
     if start is not None and earlier.end < start:
         past = PastClassing(str(earlier), _nothing(units, "other_law"), start)
@@ -64,13 +64,17 @@ def _nothing(units: Sequence[str], why: Why) -> dict[str, PastClass]:
 def _past(
     workspace: Workspace, catalogue: Catalogue, query: Query, classing: Classing, tree: Tree
 ) -> PastClassing:
-    rules, period, units = classing.classification, query.period, [row.unit for row in classing.rows]
+    rules, period = classing.classification, query.period
+    units, provinces = ([row.unit for row in rows] for rows in (classing.rows, classing.above))
     try:
         findings = check_law(rules, period, query.allow_expired)
     except Fault:
-        return PastClassing(str(period), _nothing(units, "no_rules"))
+        return PastClassing(str(period), _nothing([*units, *provinces], "no_rules"))
     codes = codes_before(workspace, tree, period.end, units)
-    under = above_all(workspace.units.at(period.end), [code for code in codes.values() if code])
+    tree_before = workspace.units.at(period.end)
+    whole = {unit: _is_whole(unit, codes, tree, tree_before) for unit in provinces}
+    codes |= {unit: unit if is_whole else None for unit, is_whole in whole.items()}
+    under = above_all(tree_before, [code for code in codes.values() if code])
     if under is None:
         return PastClassing(str(period), {u: _lost(code) for u, code in codes.items()})
     with look(workspace, catalogue, replace(query, under=under), under) as view:
@@ -78,21 +82,28 @@ def _past(
     return _compared(before, codes, period, catalogue)
 
 
+def _is_whole(province: str, codes: Mapping[str, str | None], tree: Tree, tree_before: Tree) -> bool:
+    """Whether a province was of the very communes of today, by whatever codes."""
+    communes = {codes[unit.code] for unit in tree.under(province, "commune")}
+    return communes == {unit.code for unit in tree_before.under(province, "commune")}
+
+
 def _compared(
     before: Classing, codes: Mapping[str, str | None], period: Period, catalogue: Catalogue
 ) -> PastClassing:
-    rows = {row.unit: row for row in before.rows}
+    rows = {row.unit: row for row in (*before.rows, *before.above)}
     classes = {
         unit: past_class(before, rows.get(code), code) if code else _lost(code)
         for unit, code in codes.items()
     }
-    own_rows = [rows[code] for code in codes.values() if code in rows]
+    own_rows = [row for code in codes.values() if (row := rows.get(code or "")) and row.level == "commune"]
     notes = tuple(
         finding("series.note", note.severity, periods=str(period), note=catalogue.message(note))
         for note in before.notes
         if note.code in _TOLD or note.code.endswith(".allowed")
     )
-    classed = sum(one.why == "known" for one in classes.values())
+    communes = {row.unit for row in before.rows}
+    classed = sum(one.why == "known" and one.unit in communes for one in classes.values())
     return PastClassing(str(period), classes, None, len(own_rows), classed, notes)
 
 
