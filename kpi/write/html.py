@@ -59,8 +59,17 @@ def html_text(tables: Sequence[Table], words: Catalogue) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{words.lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}{_margins(tables)}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+def _margins(tables: Sequence[Table]) -> str:
+    """Those of the printed page, as the settings say; nothing where they do not."""
+    layouts = (table.heading.layout for table in tables if table.heading is not None)
+    one = next((layout for layout in layouts if layout is not None), None)
+    if one is None:
+        return ""
+    return f"@page {{ margin: {one.top}mm {one.right}mm {one.bottom}mm {one.left}mm }}\n"
 
 
 def _one(table: Table, words: Catalogue, place: int) -> str:

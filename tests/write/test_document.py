@@ -6,9 +6,11 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
 
@@ -19,6 +21,8 @@ from kpi.spec.load import load_specs
 from kpi.spec.places import spec_roots
 from kpi.tables.frame import sign_lines
 from kpi.write.docx.document import document_bytes
+from kpi.write.html import html_text
+from kpi.write.xlsx.table import save_workbook
 from tests.write.test_workbook import TABLE
 
 VI = load_catalogue("vi")
@@ -150,3 +154,13 @@ def test_the_number_of_a_narrow_column_stands_on_one_line(layout: PageLayout) ->
     index = next(row for row in grid.rows if row.cells[0].text == "(1)")
     scales = [int(mark.get(docx.oxml.ns.qn("w:val"))) for mark in index._tr.iter(docx.oxml.ns.qn("w:w"))]
     assert all(60 <= scale < 100 for scale in scales)
+
+
+def test_a_workbook_and_a_page_are_printed_with_the_same_margins(layout: PageLayout, tmp_path: Path) -> None:
+    table = replace(TABLE, heading=Heading(code="Biểu số: TH", layout=layout))
+    save_workbook([table], tmp_path / "t.xlsx", VI)
+    margins = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[0].page_margins
+    inches = (margins.top, margins.right, margins.bottom, margins.left)
+    assert [round(inch * 25.4) for inch in inches] == [20, 15, 20, 30]
+    assert "@page { margin: 20mm 15mm 20mm 30mm }" in html_text([table], VI)
+    assert "@page { margin" not in html_text([replace(table, heading=None)], VI)

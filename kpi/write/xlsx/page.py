@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kpi.findings import Catalogue
+from kpi.model.pagelayout import PageLayout
 from kpi.model.table import Heading, SignLine
 from kpi.write.cells import clean
 from kpi.write.files import moment_in
@@ -21,6 +22,7 @@ from kpi.write.xlsx.styles import FONT, Styles
 
 _FOOTER_LIMIT = 255
 _NAME_LIMIT = 31
+_INCH = 25.4
 _LETTER = {"title": 1.55}  # how much wider its letters are than those of usual text
 _CAPITAL = 1.3
 _FORMULA = ("=", "+", "-", "@")
@@ -145,15 +147,21 @@ def set_print(
     header: tuple[int, int],
     one_page: bool = False,
     upright: bool = False,
+    layout: PageLayout | None = None,
 ) -> None:
-    """A4 landscape or `upright`, one page wide (and high, if `one_page`), header rows (first, last) again on
-    every page, a footer with the warning and page numbers."""
+    """A4 landscape or `upright` with the margins of a `layout` (None: narrow ones), one page wide (and high,
+    if `one_page`), header rows (first, last) again on every page, a footer with the warning and page
+    numbers."""
     sheet = page.sheet
     if not upright:
         sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1 if one_page else 0)
-    sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
+    if layout is None:
+        sheet.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
+    else:
+        sides = (layout.left, layout.right, layout.top, layout.bottom)
+        sheet.set_margins(*(millimetres / _INCH for millimetres in sides))
     sheet.center_horizontally()
     sheet.repeat_rows(*header)
     sheet.set_footer(_footer(warning, words.text("write.page")))

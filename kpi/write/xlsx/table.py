@@ -74,7 +74,8 @@ def _fill_sheet(page: Page, table: Table, words: Catalogue) -> int:
     body = write_header(page, row, table_paths(table.columns), sizes)
     page.sheet.freeze_panes(body, _frozen(table, sizes.widths))
     is_short = table.one_page or _is_short(table, sum(sizes.widths))
-    set_print(page, words, table.warning, (row, body - 1), is_short, table.one_page)
+    layout = table.heading.layout if table.heading is not None and not table.one_page else None
+    set_print(page, words, table.warning, (row, body - 1), is_short, table.one_page, layout)
     formulas = formulas_of(table, body)
     for place, line_of_cells in enumerate(table.rows):
         _write_row(page, body + place, line_of_cells, table, words.lang, formulas)
