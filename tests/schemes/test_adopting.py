@@ -160,6 +160,29 @@ def test_variants_and_readings_are_adopted_shown_scored_and_explained(
     assert ("ward: good", "95") in [(one["about"], one["after"]) for one in compared["differences"]]
 
 
+NORTH: Edits = {
+    **WAYS,
+    **_row("Nhóm tỉnh", 3, A="north", B="Miền Bắc", C="North", D="Điều 4, giả định"),
+    **_row("Tỉnh của nhóm", 3, A="north", B="87", C="01/01/2021"),
+    **_row("Tỉnh của nhóm", 4, A="north", B="78", C="01/01/2021", D="01/01/2022"),
+    ("Mức riêng", "D3"): None,
+    ("Mức riêng", "E3"): "north",
+}
+"""A group with a province that there is, and one that there is not."""
+
+
+def test_a_code_that_is_no_provinces_is_told_at_its_cell(
+    office: Office, tmp_path: Path, document: Path
+) -> None:
+    path = book(tmp_path, {**OWN, **NORTH})
+    done = office.get("scheme", "adopt", path, *BY, "--document", document, "--dry-run")
+    told = [(f["sheet"], f["cell"]) for f in done["findings"] if f["code"] == "scheme.province_unknown"]
+    assert (done["outcome"], told) == ("tried", [("Tỉnh của nhóm", "B4")])
+    assert done["scheme"]["groups"][0]["members"][1] == {
+        "province": "78", "from": "2021-01-01", "to": "2022-01-01"
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("edits", "code", "sheet", "cell"),
     [

@@ -15,6 +15,7 @@ from kpi.pipeline.opening.workspace import create_workspace
 from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
 from tests.schemes.books import OWN, Edits, altered, entered, formatted, hide_row, read, with_copy
+from tests.schemes.test_adopting import NORTH
 
 _WORDS = load_catalogue("vi")
 
@@ -72,6 +73,10 @@ def _unwritable(folder: Path) -> None:
         _adopted(folder, OWN)
 
 
+def _strange(folder: Path) -> None:
+    _adopted(folder, {**OWN, **NORTH})
+
+
 REPRODUCERS: Mapping[str, Reproducer] = {
     "scheme.bad_value": _read({("Bậc", "C4"): "tu"}),
     "scheme.citation_illustrative": _own,
@@ -86,6 +91,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "scheme.not_a_scheme": _read({}, gone="Bậc"),
     "scheme.note_illustrative": _noted,
     "scheme.not_own": _not_own,
+    "scheme.province_unknown": _strange,
     "scheme.sheet_unknown": lambda _: read(with_copy("Khối", "Khối mới")),
     "scheme.shown_otherwise": lambda _: read(formatted("Xếp loại", "D3", 85, "#,##0,")),
     "scheme.sheet_twice": lambda _: read(with_copy("Khối", "Blocks")),
