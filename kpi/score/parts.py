@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kpi.check.doubt import Doubt
 from kpi.lake.sql import listed
 from kpi.quick import dataclass
 from kpi.rollup.cells import collect_cells
 from kpi.rollup.standing import KNOWN, Standing, find_standing
-from kpi.score.assessing import Finals, GivenPoints, final_scorers
+from kpi.score.assessing import Finals, GivenPoints, final_inputs, final_scorers
 from kpi.score.compile import Compiled, compile_scheme
 from kpi.score.judging import Doubts, Judged, judge
 from kpi.score.types import UnitScore
@@ -60,6 +61,15 @@ class Parts:
     def of(self, variants: Sequence[str]) -> Part:
         """The part of a unit with these variants, the first of them."""
         return self.by_id[variants[0] if variants else ""]
+
+    def concerned(self, doubts: tuple[Doubt, ...], variants: Sequence[str]) -> tuple[Doubt, ...]:
+        """Those of the errors about figures of a unit with these variants that are about what is looked at
+        for it: another variant, or another reading, may look at more."""
+        if not self.scheme.ways or not doubts:
+            return doubts
+        names = {name for one in variants or ("",) for name in self.by_id[one].compiled.indicators}
+        names.update(final_inputs(self.scheme))
+        return tuple(one for one in doubts if not one.indicators.isdisjoint(names))
 
     def judged(
         self, units: Sequence[Unit], variants: Sequence[Sequence[str]], doubts: Doubts, marks: GivenPoints

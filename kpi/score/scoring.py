@@ -66,7 +66,15 @@ def score(
         by_unit[doubt.unit] = (*by_unit.get(doubt.unit, ()), doubt)
     several = variants or [()] * len(communes)
     rows = tuple(
-        _unit_score(unit, one, rank, parent_rank, parts.of(names).standing, by_unit.get(unit.code, ()), names)
+        _unit_score(
+            unit,
+            one,
+            rank,
+            parent_rank,
+            parts.of(names).standing,
+            parts.concerned(by_unit.get(unit.code, ()), names),
+            names,
+        )
         for unit, one, rank, parent_rank, names in zip(
             communes, results, ranks, parent_ranks, several, strict=True
         )

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from kpi.check.doubt import Doubt
+from kpi.findings import Finding, Severity
 from kpi.score import Scoring, UnitScore, score_readings
 from kpi.score.comparing import compare
 from kpi.score.nearby import near
@@ -152,6 +154,17 @@ def test_a_figure_that_one_variant_alone_asks_for_lacks_nobody_else() -> None:
     [gaps] = [note for note in scoring.notes if note.code == "score.gaps"]
     assert dict(gaps.params)["lacking"] == "1", "the ward without cases; of the commune no news are asked"
     assert "Phường 3" in dict(gaps.params)["units"]
+
+
+def test_an_error_marks_those_alone_of_whom_its_figure_is_asked() -> None:
+    case = CASES["points-moved"]
+    doubts = [
+        Doubt(Finding("check.news", Severity.ERROR, unit=unit, indicator="news"), frozenset({"news"}), ())
+        for unit in ("1", "2")
+    ]
+    con, scheme = reports(figures_of(case)), build(scheme_of(case))
+    scoring = score_readings(con, tree_of(case), scheme, "2021", None, KINDS, doubts=doubts)
+    assert [row.doubtful for row in rows_of(scoring)] == [True, False, False], "news are asked of wards"
 
 
 def test_a_commune_is_near_a_class_of_its_own_variant() -> None:
