@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.check.report import Count, Place
-from kpi.check.rule import CHILDREN, EVERY, FAILED, OUTSIDE, PARENT, PASSED, TOTAL, UNKNOWN, Rule
+from kpi.check.rule import CHILDREN, EVERY, FAILED, OUTSIDE, PARENT, PASSED, TOTAL, UNJUDGED, UNKNOWN, Rule
 from kpi.check.wide import LEAST, PREFIX, SPREAD, reported
 from kpi.lake.figures import COUNTS_FIRST
 from kpi.quick import dataclass
@@ -65,6 +65,8 @@ def judge(con: DuckDBPyConnection, bench: Bench, rules: Sequence[Rule]) -> list[
         f"WHERE outcome <> {OUTSIDE}"
     )
     for no, rule in enumerate(rules):
+        if rule.is_rounded:
+            _reckon(con, bench, no, rule)
         if rule.check.scope == PARENT:
             _settle(con, bench, no, rule)
     counts = con.execute(f"SELECT rule, outcome, count(*) FROM {_JUDGED} GROUP BY ALL").fetchall()
@@ -85,12 +87,32 @@ def _outcome(bench: Bench, rule: Rule) -> str:
     return f"CASE WHEN {ranged} THEN {UNKNOWN} ELSE {outcome} END"
 
 
+def _reckon(con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule) -> None:
+    """Judge by fractions what SQL left unjudged."""
+    columns = ", ".join(["j.rowid", *(f"t.{bench.column(name)}" for name in rule.names)])
+    rows = con.execute(f"""SELECT {columns} FROM {_JUDGED} j JOIN {bench.table} t ON {_same(bench)}
+        WHERE rule = {no} AND outcome = {UNJUDGED}""").fetchall()
+    outcomes: dict[tuple[Decimal | str | None, ...], int] = {}
+    for _, *figures in rows:
+        if tuple(figures) not in outcomes:
+            outcomes[tuple(figures)] = rule.outcome_of(dict(zip(rule.names, figures, strict=True)))
+    con.execute(
+        f"""UPDATE {_JUDGED} SET outcome = s.outcome FROM (SELECT unnest($places::BIGINT[]) AS place,
+        unnest($outcomes::INTEGER[]) AS outcome) s WHERE {_JUDGED}.rowid = s.place""",
+        {"places": [row[0] for row in rows], "outcomes": [outcomes[tuple(row[1:])] for row in rows]},
+    )
+    con.execute(f"DELETE FROM {_JUDGED} WHERE outcome = {OUTSIDE}")
+
+
+def _same(bench: Bench) -> str:
+    return " AND ".join(f"j.{column} = t.{column}" for column in bench.key)
+
+
 def _settle(con: DuckDBPyConnection, bench: Bench, no: int, rule: Rule) -> None:
     """A total below the sum of the known rows is wrong whatever the other rows hold: let what can be told of
     all sums from the known one upward be told."""
-    same = " AND ".join(f"j.{column} = t.{column}" for column in bench.key)
     rows = con.execute(f"""SELECT j.rowid, t.{TOTAL}, t.{LEAST}
-        FROM {_JUDGED} j JOIN {bench.table} t ON {same}
+        FROM {_JUDGED} j JOIN {bench.table} t ON {_same(bench)}
         WHERE rule = {no} AND outcome = {UNKNOWN} AND t.{TOTAL} IS NOT NULL
         AND t.{LEAST} IS NOT NULL""").fetchall()
     outcomes = ((row, rule.outcome_from(total, least)) for row, total, least in rows)

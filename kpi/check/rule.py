@@ -11,7 +11,8 @@ from typing import Final, assert_never
 
 from kpi.quick import dataclass
 from kpi.spec.expression.bounds import FALSE, TRUE, Range, bounds, number
-from kpi.spec.expression.parsed import Expression, ExpressionError, parse, result_type, to_sql
+from kpi.spec.expression.exact import value_of
+from kpi.spec.expression.parsed import Expression, ExpressionError, exact_places, parse, result_type, to_sql
 from kpi.spec.kinds.check import Check, Missing
 from kpi.spec.kinds.indicator import Indicator
 
@@ -19,6 +20,7 @@ PARENT: Final = "parent"
 EVERY = "*"  # the `at` of a parent check that holds for every indicator that adds up
 TOTAL, CHILDREN = "total", "children"  # the names a parent check is written in
 PASSED, FAILED, UNKNOWN, OUTSIDE = 1, 2, 3, 0
+UNJUDGED = 4  # by SQL, which might round: `Rule.outcome_of` says what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,32 @@ class Rule:
             return (EVERY,)
         return tuple(dict.fromkeys([self.check.at, *(n for n in self.names if "." not in n)]))
 
+    @property
+    def is_rounded(self) -> bool:
+        """Whether SQL may round something that is compared, as a quotient within a product: at a limit it
+        would fail what holds, or pass what does not."""
+        return any(exact_places(one) is None for one in (self.expression, self.when) if one is not None)
+
     def outcome(self, column: Callable[[str], str]) -> str:
-        """SQL giving PASSED, FAILED, UNKNOWN or OUTSIDE (the rule does not apply) for a row; `column` gives
-        the SQL of a name."""
+        """SQL giving PASSED, FAILED, UNKNOWN or OUTSIDE (the rule does not apply) for a row, or UNJUDGED;
+        `column` gives the SQL of a name."""
+        if self.is_rounded:
+            return str(UNJUDGED)
         unknown = _without_figures(self.check.missing)
         case = _case(to_sql(self.expression, column), str(PASSED), str(FAILED), unknown)
         if self.when is not None:
             case = _case(to_sql(self.when, column), case, str(OUTSIDE), unknown)
         return case
+
+    def outcome_of(self, figures: Mapping[str, Decimal | str | None]) -> int:
+        """PASSED, FAILED, UNKNOWN or OUTSIDE for the figures of a row by the names of the rule, by exact
+        fractions."""
+        unknown = _without_figures(self.check.missing)
+        applies = True if self.when is None else value_of(self.when, figures)
+        if applies is not True:
+            return OUTSIDE if applies is False else unknown
+        holds = value_of(self.expression, figures)
+        return unknown if holds is None else PASSED if holds else FAILED
 
     def outcome_from(self, total: Decimal, least: Decimal) -> int:
         """Of a parent check: PASSED, FAILED or OUTSIDE where every sum of the units from `least` upward gives

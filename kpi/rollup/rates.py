@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpi.lake.sql import fresh, listed, literal, quoted
@@ -52,8 +53,6 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate, cells: str, rows: str, sh
     `shared`: its units count with their shares. A row with an input that may count one thing several times
     has no rate: it could be of more than all, and without the units concerned it would be that of those where
     little arose."""
-    from kpi.spec.expression.parsed import to_sql
-
     inputs = sorted(set(rate.inputs))
     picked = ", ".join(f"max(value) FILTER (indicator = {literal(i)}) AS {quoted(i)}" for i in inputs)
     is_known = " AND ".join(f"{quoted(i)} IS NOT NULL" for i in inputs)
@@ -66,14 +65,33 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate, cells: str, rows: str, sh
         f"GROUP BY unit HAVING {is_known} OR bool_or(repeated)"
     )
     nothing = " AND ".join(f"{quoted(i)} = 0" for i in inputs)
-    value = f"CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR)"
+    asked = _asked(rate, inputs, shared)
     rate_rows = con.execute(
-        f"SELECT top, CASE WHEN NOT repeated THEN {value} END, {nothing} FROM (SELECT top, "
+        f"SELECT top, CASE WHEN NOT repeated THEN {asked} END, {nothing} FROM (SELECT top, "
         f"bool_or(repeated) AS repeated, {sums} FROM {inputs_of_units} JOIN {rows} USING (unit) GROUP BY top)"
     ).fetchall()
     left = con.execute(
         f"SELECT DISTINCT unit FROM {rows} ANTI JOIN (FROM {inputs_of_units} WHERE NOT repeated) USING (unit)"
     ).fetchall()
-    values = {top: None if text is None else Decimal(text) for top, text, _ in rate_rows}
-    idle = frozenset(top for top, text, none in rate_rows if text is None and none)
+    values = {top: _value(rate, inputs, told) for top, told, _ in rate_rows}
+    idle = frozenset(top for top, _, none in rate_rows if none and values[top] is None)
     return Rates(values, idle, tuple(unit for (unit,) in left))
+
+
+def _asked(rate: Rate, inputs: Sequence[str], shared: bool) -> str:
+    """SQL of the rate as a text, or of the list of its inputs: of sums with more places than a column has,
+    and where the engine would round within, it comes from fractions."""
+    from kpi.spec.expression.parsed import rounds_within, to_sql
+
+    if shared or rounds_within(rate.expression):
+        return f"[{', '.join(map(quoted, inputs))}]"
+    return f"CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR)"
+
+
+def _value(rate: Rate, inputs: Sequence[str], told: str | list[Decimal] | None) -> Decimal | None:
+    if not isinstance(told, list):
+        return None if told is None else Decimal(told)
+    from kpi.spec.expression.exact import decimal_of, value_of
+
+    value = value_of(rate.expression, dict(zip(inputs, told, strict=True)))
+    return decimal_of(value) if isinstance(value, Fraction) else None

@@ -20,7 +20,6 @@ Span = tuple[Decimal, Decimal]
 """Least and most points as they are told."""
 _UNIT: int = 10**SCALE
 _ZERO = Decimal(0)
-_VALUE_PLACES = 12
 
 
 def added(spans: Iterable[Ends]) -> Ends:
@@ -57,12 +56,6 @@ def _below(exact: Number, units: int, limits: Iterable[Decimal]) -> Decimal:
     one = Decimal(units) / _UNIT
     reached = any(exact < limit <= one for limit in limits)
     return Decimal(units - 1) / _UNIT if reached else one
-
-
-def value_told(number: Fraction) -> Decimal:
-    """A value as it is told: to 12 places, half away from zero."""
-    units = floor(abs(number) * 10**_VALUE_PLACES + Fraction(1, 2))
-    return Decimal(units if number >= 0 else -units).scaleb(-_VALUE_PLACES)
 
 
 def plainest(number: Fraction) -> Number:

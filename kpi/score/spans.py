@@ -18,7 +18,7 @@ from kpi.model.number import plain
 from kpi.rollup.between import parts_between
 from kpi.rollup.cells import Told
 from kpi.score.compile import expressions_of, parsed
-from kpi.score.exactly import Ends, plainest, value_told
+from kpi.score.exactly import Ends, plainest
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.scheme import Alternative, Criterion, Sign
 
@@ -70,17 +70,16 @@ def holds(when: str, figures: Mapping[str, Told], indicators: Mapping[str, Indic
 def value_text(text: str, figures: Mapping[str, Told]) -> str | None:
     """What an expression comes to where all its figures are known, a number to 12 places; None: it has no
     value."""
-    from kpi.spec.expression.bounds import NOTHING, Range, bounds
+    from kpi.spec.expression.exact import decimal_of, value_of
 
     expression = parsed(text)
-    if not _known(figures).issuperset(expression.columns):
+    known_figures = {name: told for name, told in figures.items() if not isinstance(told, Cell)}
+    if not known_figures.keys() >= set(expression.columns):
         return None
-    [look] = _looks(expression.columns, figures, {})
-    value = bounds(expression.ast, look, _known(figures))
-    if isinstance(value, Range):
-        return None if value == NOTHING else plain(value_told(Fraction(value.low)))
-    answers = _answers(value)
-    return None if None in answers else str(True in answers).lower()
+    value = value_of(expression, known_figures)
+    if isinstance(value, Fraction):
+        return plain(decimal_of(value))
+    return None if value is None else str(value).lower()
 
 
 def _known(figures: Mapping[str, Told]) -> frozenset[str]:

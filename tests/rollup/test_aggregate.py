@@ -93,6 +93,22 @@ def test_a_rate_is_recomputed_from_sums_over_units_with_all_inputs() -> None:
     assert (note["entered"], note["reported"]) == ("2", "3")
 
 
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("inspected / places * 3", "1"),
+        ("1 - inspected / places - inspected / places", "0.333333333333"),
+        ("CASE WHEN inspected / places * 3 >= 1 THEN 1 ELSE 0 END", "1"),
+        ("(inspected / places) / (places / inspected)", "0.111111111111"),
+        ("inspected / (places - 3)", None),
+        ("3 * (inspected / (places - 3))", None),
+    ],
+)
+def test_a_rate_is_rounded_at_its_end_alone(expression: str, value: str | None) -> None:
+    rollup = province("29863 inspected 1\n29863 places 3", indicator("rate", "rate", expression))
+    assert rollup.rows[0].values == {"rate": None if value is None else Decimal(value)}
+
+
 def test_a_rate_over_nothing_is_unknown() -> None:
     rate = indicator("rate", "rate", "inspected / places")
     assert province("29863 inspected 0\n29863 places 0", rate).rows[0].values == {"rate": None}

@@ -179,6 +179,14 @@ def test_rates_take_shared_sums_and_what_no_share_can_tell_stays_unknown() -> No
     assert rows["29869"] == {"rate": None, "plan": 1, "grade": None}
 
 
+def test_a_rate_of_shared_sums_takes_every_place_of_them() -> None:
+    rate, third = indicator("rate", "rate", "inspected / places"), "0." + "3" * 27
+    text = "29898 inspected 1\n29898 places 7"
+    rollup = totals(text, rate, on=shared(u29905=third, u29900=str(1 - Decimal(third))))
+    rates = {row.unit: row.values["rate"] for row in rollup.rows}
+    assert rates["29905"] == rates["29900"] == Decimal("0.142857142857")
+
+
 def test_a_shared_unit_that_lacks_a_figure_lacks_it_in_each_row() -> None:
     rollup = totals("29898 users ?\n29898 other 1\n29863 users 1", on=shared(u29905="0.5", u29900="0.5"))
     assert values(rollup) == {"29869": 1, "29900": None, "29905": None}

@@ -136,6 +136,11 @@ def exact_places(expression: Expression) -> int | None:
     return exactness.exact_places(expression.ast)
 
 
+def rounds_within(expression: Expression) -> bool:
+    """Whether SQL may round on the way to the value, and not at its end alone, as it does with a quotient."""
+    return exact_places(compared(expression, ">=", "0")) is None
+
+
 def compared(expression: Expression, sign: str, limit: str) -> Expression:
     """The condition that a number is at least (``>=``), above (``>``), at most (``<=``) or below (``<``) a
     limit (decimal text)."""

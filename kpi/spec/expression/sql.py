@@ -14,6 +14,8 @@ before dividing. A quotient that is compared is not divided at all: both sides a
 denominators (``a / b >= 0.8`` as ``a >= 0.8 * b``), so that no rounding carries it over a threshold. Only in
 SQL for other engines, and inside sums and products, is it the rounded one: there a comparison with a
 threshold of t places is right as long as the denominator, written as a whole number, is at most 10^(12 - t).
+So rules, rates and criteria are not left to SQL where it rounds within (see
+`kpi.spec.expression.exactness`): they come from exact fractions (see `kpi.spec.expression.exact`).
 """
 
 from __future__ import annotations
