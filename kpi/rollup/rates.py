@@ -65,20 +65,20 @@ def compute_rates(con: DuckDBPyConnection, rate: Rate, cells: str, rows: str, sh
         f"GROUP BY unit HAVING {is_known} OR bool_or(repeated)"
     )
     nothing = " AND ".join(f"{quoted(i)} = 0" for i in inputs)
-    asked = _asked(rate, inputs, shared)
+    query = _query(rate, inputs, shared)
     rate_rows = con.execute(
-        f"SELECT top, CASE WHEN NOT repeated THEN {asked} END, {nothing} FROM (SELECT top, "
+        f"SELECT top, CASE WHEN NOT repeated THEN {query} END, {nothing} FROM (SELECT top, "
         f"bool_or(repeated) AS repeated, {sums} FROM {inputs_of_units} JOIN {rows} USING (unit) GROUP BY top)"
     ).fetchall()
     left = con.execute(
         f"SELECT DISTINCT unit FROM {rows} ANTI JOIN (FROM {inputs_of_units} WHERE NOT repeated) USING (unit)"
     ).fetchall()
-    values = {top: _value(rate, inputs, told) for top, told, _ in rate_rows}
+    values = {top: _value(rate, inputs, answer) for top, answer, _ in rate_rows}
     idle = frozenset(top for top, _, none in rate_rows if none and values[top] is None)
     return Rates(values, idle, tuple(unit for (unit,) in left))
 
 
-def _asked(rate: Rate, inputs: Sequence[str], shared: bool) -> str:
+def _query(rate: Rate, inputs: Sequence[str], shared: bool) -> str:
     """SQL of the rate as a text, or of the list of its inputs: of sums with more places than a column has,
     and where the engine would round within, it comes from fractions."""
     from kpi.spec.expression.parsed import rounds_within, to_sql
@@ -88,10 +88,10 @@ def _asked(rate: Rate, inputs: Sequence[str], shared: bool) -> str:
     return f"CAST(TRY({to_sql(rate.expression, quoted)}) AS VARCHAR)"
 
 
-def _value(rate: Rate, inputs: Sequence[str], told: str | list[Decimal] | None) -> Decimal | None:
-    if not isinstance(told, list):
-        return None if told is None else Decimal(told)
+def _value(rate: Rate, inputs: Sequence[str], answer: str | list[Decimal] | None) -> Decimal | None:
+    if not isinstance(answer, list):
+        return None if answer is None else Decimal(answer)
     from kpi.spec.expression.exact import decimal_of, value_of
 
-    value = value_of(rate.expression, dict(zip(inputs, told, strict=True)))
+    value = value_of(rate.expression, dict(zip(inputs, answer, strict=True)))
     return decimal_of(value) if isinstance(value, Fraction) else None

@@ -73,7 +73,7 @@ def value_text(text: str, figures: Mapping[str, Told]) -> str | None:
     from kpi.spec.expression.exact import decimal_of, value_of
 
     expression = parsed(text)
-    known_figures = {name: told for name, told in figures.items() if not isinstance(told, Cell)}
+    known_figures = {name: one for name, one in figures.items() if not isinstance(one, Cell)}
     if not known_figures.keys() >= set(expression.columns):
         return None
     value = value_of(expression, known_figures)
