@@ -19,7 +19,8 @@ def expression(
     """Findings for one expression.
 
     `scope` says which names it may hold: ``row`` (indicators), ``previous`` (also previous.x), ``parent``
-    (total, children) or ``rate`` (indicators that are summed). `kind_due` is ``number`` or ``boolean``.
+    (total, children) or ``rate`` (indicators that are summed). One without any name is a fault: it would give
+    every unit the same points, or none a value. `kind_due` is ``number`` or ``boolean``.
     """
     from kpi.spec.expression.parsed import ExpressionError, parse, result_type
 
@@ -27,6 +28,9 @@ def expression(
         parsed = parse(text)
     except ExpressionError as error:
         yield entry.tell("spec.expression", at, text=text, what=error.what, allowed=error.allowed)
+        return
+    if not parsed.columns:
+        yield entry.tell("spec.constant", at, text=text)
         return
     wrong = [f for name in parsed.columns for f in _name(world, entry, at, name, scope)]
     yield from wrong

@@ -18,6 +18,7 @@ from kpi.spec.places import builtin_specs
 BAD = Path(__file__).parent / "bad"
 FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
 DEFECTS = [
+    ("checks-constant", "spec.constant", "$.items[0].expression"),
     ("checks-expression-function", "spec.expression", "$.items[0].expression"),
     ("checks-expression-no-condition", "spec.expression", "$.items[0].expression"),
     ("checks-expression-text-added", "spec.expression", "$.items[0].expression"),
@@ -117,6 +118,7 @@ DEFECTS = [
     ("form-wrong-kind", "spec.bad_value", "$.kind"),
     ("indicators-count-with-decimals", "spec.bad_number", "$.items[0].decimals"),
     ("indicators-count-with-expression", "spec.unfit_key", "$.items[0].expression"),
+    ("indicators-constant-rate", "spec.constant", "$.items[0].expression"),
     ("indicators-distinct-stock", "spec.unfit_key", "$.items[0].distinct"),
     ("indicators-id-shape", "spec.bad_shape", "$.items[0].id"),
     ("indicators-id-twice", "spec.duplicate_id", "$.items[1].id"),
@@ -147,6 +149,8 @@ DEFECTS = [
     ("scheme-basis-reversed", "spec.dates_reversed", "$.legal_basis[0].expires"),
     ("scheme-block-points", "spec.points_sum", "$.blocks[0].points"),
     ("scheme-cap-unknown-band", "spec.unknown_reference", "$.caps[0].at_most"),
+    ("scheme-constant-value", "spec.constant", "$.blocks[0].criteria[1].value"),
+    ("scheme-constant-veto", "spec.constant", "$.vetoes[0].when"),
     ("scheme-criterion-twice", "spec.duplicate_id", "$.blocks[0].criteria[1].id"),
     ("scheme-empty-points-missing", "spec.missing_key", "$.blocks[0].criteria[1]"),
     ("scheme-negative-points", "spec.bad_number", "$.blocks[0].criteria[0].points"),

@@ -22,6 +22,7 @@ FAULTY: Mapping[str, str] = {
     "bad_shape": "indicators-id-shape",
     "bad_value": "form-standing",
     "columns_confusable": "form-confusable-columns",
+    "constant": "scheme-constant-value",
     "dates_reversed": "form-dates-reversed",
     "duplicate_id": "indicators-id-twice",
     "duplicate_key": "form-duplicate-key",
