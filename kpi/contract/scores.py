@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,7 +12,8 @@ from kpi.findings import Catalogue
 from kpi.pipeline.figures.result import Around, OtherReadings, Scores
 from kpi.score import Scoring, SummaryRow, UnitScore
 from kpi.score.changes import change_of
-from kpi.score.types import Other, Share
+from kpi.score.readings import Elsewhere, results_elsewhere
+from kpi.score.types import Share
 from kpi.spec.kinds.scheme import Scheme
 from kpi.tables.outcomes import may_decide, outcome_name
 from kpi.write.jsonout import exact_number
@@ -25,7 +25,7 @@ def score_json(scores: Scores) -> Json:
     units above."""
     scoring, around = scores.scoring, scores.around
     rules, words = scoring.scheme, around.frame.catalogue
-    differing = scoring.differing()
+    elsewhere = results_elsewhere(scoring)
     return {
         "scheme": scheme_json(rules, words.lang),
         **ways_json(rules, words.lang),
@@ -34,7 +34,7 @@ def score_json(scores: Scores) -> Json:
         "complete": scoring.complete,
         **composed_json(around.composition),
         "rows": [
-            {**row_json(row, scoring.rules(row), words), **row_ways_json(row, scoring, differing, words)}
+            {**row_json(row, scoring.rules(row), words), **row_ways_json(row, scoring, elsewhere, words)}
             for row in scoring.rows
         ],
         "summary": [_summary_row(row, rules, around) for row in scoring.summary],
@@ -83,14 +83,14 @@ def ways_json(rules: Scheme, lang: str) -> Json:
     return data
 
 
-def row_ways_json(
-    row: UnitScore, scoring: Scoring, differing: Mapping[str, Sequence[Other]], words: Catalogue
-) -> Json:
-    """`variant_json`, and of a scheme with readings ``{other_readings: [_other]}``, those under which points
-    or class differ; nothing without."""
+def row_ways_json(row: UnitScore, scoring: Scoring, elsewhere: Elsewhere, words: Catalogue) -> Json:
+    """`variant_json`, and of a scheme with readings ``{other_readings: [_other], readings_told}``, those
+    under which points or class differ; ``readings_told`` is false where there are none but may be, for
+    figures are missing; nothing without."""
     data: dict[str, object] = {**variant_json(row)}
     if scoring.scheme.ways.readings:
-        data["other_readings"] = [_other(*one, words) for one in differing.get(row.unit, ())]
+        data["other_readings"] = [_other(*one, words) for one in elsewhere.differing.get(row.unit, ())]
+        data["readings_told"] = row.unit not in elsewhere.untold
     return data
 
 
@@ -118,9 +118,10 @@ def _other(other: Scoring, row: UnitScore, words: Catalogue) -> Json:
 
 def other_readings_json(figures: OtherReadings) -> Json:
     """``kpi score --differ``: ``{scheme}``, what `ways_json`, `head`, `composed_json` and `tail` give, and
-    ``{complete, communes, rows: [_differing]}``, those that come out otherwise under another reading."""
+    ``{complete, communes, rows: [_differing], untold: [code]}``, those that come out otherwise under another
+    reading, and those of which this cannot be told."""
     scoring, around = figures.scoring, figures.around
-    words, differing = around.frame.catalogue, scoring.differing()
+    words, elsewhere = around.frame.catalogue, results_elsewhere(scoring)
     return {
         "scheme": scheme_json(scoring.scheme, words.lang),
         **ways_json(scoring.scheme, words.lang),
@@ -128,21 +129,24 @@ def other_readings_json(figures: OtherReadings) -> Json:
         "complete": scoring.complete,
         **composed_json(around.composition),
         "communes": len(scoring.rows),
-        "rows": [_differing(row, scoring, differing, words) for row in scoring.rows if row.unit in differing],
+        "rows": [
+            _differing(row, scoring, elsewhere, words)
+            for row in scoring.rows
+            if row.unit in elsewhere.differing
+        ],
+        "untold": elsewhere.untold,
         **tail(scoring.notes, around.frame),
     }
 
 
-def _differing(
-    row: UnitScore, scoring: Scoring, differing: Mapping[str, Sequence[Other]], words: Catalogue
-) -> Json:
+def _differing(row: UnitScore, scoring: Scoring, elsewhere: Elsewhere, words: Catalogue) -> Json:
     """`points_json`, and ``{class, class_name, possible}`` and `row_ways_json`."""
     return {
         **points_json(row),
         "class": row.outcome,
         "class_name": outcome_name(row, scoring.scheme, words),
         "possible": row.possible,
-        **row_ways_json(row, scoring, differing, words),
+        **row_ways_json(row, scoring, elsewhere, words),
     }
 
 

@@ -7,6 +7,7 @@ from kpi.contract.scores import row_json, row_ways_json, scheme_json, ways_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.findings import Catalogue
 from kpi.pipeline.figures.result import Sheets
+from kpi.score.readings import results_elsewhere
 from kpi.tables.sheet_table import Sheet, possible_classes, reasons
 from kpi.write.jsonout import exact_number
 
@@ -16,7 +17,7 @@ def sheets_json(sheets: Sheets) -> Json:
     ``{complete, rows: [_sheet + row_ways_json]}``."""
     scoring, around = sheets.scoring, sheets.around
     words = around.frame.catalogue
-    differing = scoring.differing()
+    elsewhere = results_elsewhere(scoring)
     return {
         "scheme": scheme_json(scoring.scheme, words.lang),
         **ways_json(scoring.scheme, words.lang),
@@ -24,7 +25,7 @@ def sheets_json(sheets: Sheets) -> Json:
         "complete": scoring.complete,
         **composed_json(around.composition),
         "rows": [
-            {**_sheet(one, sheets, words), **row_ways_json(one.row, scoring, differing, words)}
+            {**_sheet(one, sheets, words), **row_ways_json(one.row, scoring, elsewhere, words)}
             for one in sheets.sheets
         ],
         **tail(scoring.notes, around.frame),

@@ -11,9 +11,9 @@ from typing import Literal
 from kpi.quick import dataclass
 from kpi.score.assessing import final_scorers
 from kpi.score.classes import Classifier
+from kpi.score.sameness import effect, same_points
 from kpi.score.types import CriterionScore, Scoring, UnitScore
 from kpi.spec.kinds.scheme import Criterion, Scheme
-from kpi.spec.scheme_results import Cap, Conflict, Proviso
 
 Change = Literal["same", "changed", "open"]
 Reason = Literal["criteria", "caps", "bands", "vetoes", "conflicts"]
@@ -91,7 +91,7 @@ class _Rules:
         self.ids = tuple(dict.fromkeys(one.id for one in (*new.criteria, *old.criteria)))
         starts = [{band.id: band.start for band in scheme.bands} for scheme in (old, new)]
         self.bands_alike = starts[0] == starts[1] and is_sure
-        provisos = [set(map(_proviso, scheme.provisos)) for scheme in (old, new)]
+        provisos = [set(map(effect, scheme.provisos)) for scheme in (old, new)]
         self.provisos_alike = provisos[0] == provisos[1] and old.on_error == new.on_error
         self.shares = old.shares or new.shares
         self.mixed = {reason: _mixed(old, new, reason) for reason in _REASONS}
@@ -186,25 +186,7 @@ def _alike(old: Scheme, new: Scheme) -> frozenset[str]:
     if old.shares and old.share_places != new.share_places:
         return frozenset()
     rules: Mapping[str, Criterion] = {one.id: one for one in old.criteria}
-    return frozenset(one.id for one in new.criteria if one.id in rules and _same(one, rules[one.id]))
-
-
-def _same(one: Criterion, other: Criterion) -> bool:
-    """Whether two criteria of one id differ in nothing but words and citations."""
-    return _rule(one) == _rule(other)
-
-
-def _rule(one: Criterion) -> tuple[object, ...]:
-    steps = [[(s.limit, s.points, s.sign) for s in alternative.steps] for alternative in one.stepped]
-    empty = one.empty_points if one.empty_when else None
-    return (one.kind, one.values, one.points, steps, one.per_case, one.empty_when, empty, one.floor,
-            one.per_unit, one.least, one.empty if one.is_shared else "points")  # fmt: skip
-
-
-def _proviso(one: Proviso) -> tuple[object, ...]:
-    """What a cap, veto or conflict does, without its words."""
-    of = one.at_most if isinstance(one, Cap) else frozenset(one.between) if isinstance(one, Conflict) else ""
-    return type(one), one.when, of
+    return frozenset(one.id for one in new.criteria if one.id in rules and same_points(one, rules[one.id]))
 
 
 def _ends(score: CriterionScore | None) -> tuple[Decimal, Decimal]:

@@ -10,6 +10,7 @@ from kpi.findings import Finding, finding
 from kpi.model.show import day_text
 from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
+from kpi.score.readings import results_elsewhere
 from kpi.score.types import Scoring, UnitScore
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.scheme_results import NOT_CONSIDERED
@@ -90,9 +91,14 @@ def reading_notes(tree: Tree, scoring: Scoring) -> tuple[Finding, ...]:
         texts = {f"{key}_{lang}": text.get(lang) for key, text in words.items() for lang in ("vi", "en")}
         notes.append(finding("score.reading", reading=reading.id, choice=option.id, **texts))
     if notes:
-        units = [*scoring.differing()]
-        code = "score.readings_differ" if units else "score.readings_alike"
-        notes.append(finding(code, number=len(units), units=names_of(tree, units)))
+        elsewhere = results_elsewhere(scoring)
+        groups = {"differ": tuple(elsewhere.differing), "open": elsewhere.untold}
+        for key, units in groups.items():
+            if units:
+                names = names_of(tree, units)
+                notes.append(finding(f"score.readings_{key}", number=len(units), units=names))
+        if not any(groups.values()):
+            notes.append(finding("score.readings_alike", number=0, units=""))
     return tuple(notes)
 
 

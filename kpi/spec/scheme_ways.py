@@ -25,6 +25,7 @@ LISTS: Mapping[str, str] = {
     "conflict": "conflicts",
 }
 """What a change may be of, and the list that holds it."""
+_WORDS = frozenset({"name", "note", "reason", "citation"})
 Options = tuple[tuple[str, str], ...]
 """One way to read the law: of every reading the id of one of its options, in the order of the readings."""
 
@@ -103,7 +104,7 @@ NO_WAYS = Ways()
 class Change:
     """What is changed of one thing of the scheme (a key of `LISTS` and its id): `values` take the place of
     those it has, the keys in `without` go. `variants` are those that it is for, () for all; `at` is its
-    place in the JSON of the scheme."""
+    place in the JSON of the scheme; `citation` is where the variant or option stands that makes it."""
 
     of: str
     id: str
@@ -111,6 +112,14 @@ class Change:
     without: tuple[str, ...]
     variants: tuple[str, ...]
     at: str
+    citation: str = ""
+
+    @property
+    def source(self) -> str:
+        """Where it stands what it changes; "" where nobody says, or it changes but words."""
+        if _WORDS.issuperset((*self.values, *self.without)):
+            return ""
+        return str(self.values.get("citation", "")) or self.citation
 
     @property
     def keys(self) -> tuple[tuple[str, str, str], ...]:
@@ -132,6 +141,7 @@ def changes_of(data: Json, at: str) -> list[Change]:
             without=tuple(one.get("without", ())),
             variants=tuple(one.get("for", ())),
             at=f"{at}.changes[{n}]",
+            citation=data.get("citation", ""),
         )
         for n, one in enumerate(data.get("changes", ()))
     ]
@@ -168,6 +178,17 @@ def plain(data: Json, changes: Sequence[Change]) -> dict[str, Any]:
         elif LISTS[change.of] in parts:
             parts[LISTS[change.of]] = _changed(parts[LISTS[change.of]], change)
     return parts
+
+
+def citations(changes: Sequence[Change]) -> list[Change]:
+    """A changed number stands where its change does, no more where the number stood that it takes the place
+    of: the changes that say so, to be made last."""
+    sources: dict[tuple[str, str], dict[str, None]] = {}
+    for change in changes:
+        if change.source and change.of != "block":  # a block has no citation
+            sources.setdefault((change.of, change.id), {})[change.source] = None
+    return [Change(of, name, {"citation": "; ".join(all_sources)}, (), (), "")
+            for (of, name), all_sources in sources.items()]  # fmt: skip
 
 
 def _changed(things: Sequence[Json], change: Change) -> list[Json]:

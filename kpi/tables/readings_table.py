@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpi.model.cell import between
 from kpi.model.table import DOUBTED, Column, Kind, Row, Table
+from kpi.score.readings import results_elsewhere
 from kpi.score.types import Scoring
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_names
@@ -13,13 +14,15 @@ from kpi.tables.ways import other_readings
 
 def readings_table(scoring: Scoring, frame: Frame) -> Table:
     """A row for each of them."""
-    text, differing = frame.text, scoring.differing()
+    text, elsewhere = frame.text, results_elsewhere(scoring)
+    differing, open_units = elsewhere.differing, elsewhere.untold
     rows = [row for row in scoring.rows if row.unit in differing]
     names = outcome_names(scoring.scheme, frame.catalogue)
     readings = ", ".join("=".join(one) for one in scoring.scheme.options) or "–"
     measures = (
         text("table.class.readings", listed=readings),
         text("table.readings.number", number=len(rows), all=len(scoring.rows)),
+        *([text("table.readings.untold", number=len(open_units))] if open_units else []),
     )
     return Table(
         id="readings",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kpi.findings import Catalogue
 from kpi.model.show import exact_number, range_text
+from kpi.score.readings import Elsewhere
 from kpi.score.types import Other, Scoring, UnitScore
 from kpi.spec.kinds.scheme import Scheme
 from kpi.tables.outcomes import outcome_names
@@ -63,13 +64,14 @@ def result_text(row: UnitScore, scheme: Scheme, words: Catalogue) -> str:
     return words.text("ways.result", points=points, band=" / ".join(names[one] for one in row.possible))
 
 
-def way_lines(row: UnitScore, scoring: Scoring, others: Sequence[Other], words: Catalogue) -> tuple[str, ...]:
+def way_lines(row: UnitScore, scoring: Scoring, elsewhere: Elsewhere, words: Catalogue) -> tuple[str, ...]:
     """What is to be said of one commune: the variant that applies to it, how the scheme is read, and what it
-    comes to under other readings, the `others` (of `Scoring.differing`)."""
+    comes to under other readings, or that this cannot be told."""
     scheme = scoring.scheme
     lines = [variant_line(row, scheme, words), *reading_lines(scheme, words)]
-    all_others = other_readings(row, others, scoring, words)
+    all_others = other_readings(row, elsewhere.differing.get(row.unit, ()), scoring, words)
     lines += [words.text("explain.law.other", other=one) for one in all_others]
+    lines += [words.text("ways.untold")] if row.unit in elsewhere.untold else []
     return tuple(filter(None, lines))
 
 

@@ -17,6 +17,7 @@ from kpi.findings import Finding, Severity
 from kpi.score import Scoring, UnitScore, score_readings
 from kpi.score.comparing import compare
 from kpi.score.nearby import near
+from kpi.score.readings import results_elsewhere
 from kpi.score.unsettled import unsettled
 from kpi.spec.kinds.scheme import build, resolve
 from kpi.units.gazetteer.tree import Tree, Unit, grow
@@ -104,9 +105,13 @@ def test_the_communes_that_another_reading_changes_are_told_with_what_it_gives(c
         for n, told in enumerate(case["communes"], 1)
         if told.get("others")
     }
+    untold = [str(n) for n, told in enumerate(case["communes"], 1) if told.get("untold")]
+    assert sorted(results_elsewhere(scoring).untold) == untold
+    notes = {one.code: dict(one.params)["number"] for one in scoring.notes if "readings_" in one.code}
+    groups = {"score.readings_differ": differing, "score.readings_open": untold}
+    wanted = {code: str(len(units)) for code, units in groups.items() if units}
     if scoring.scheme.ways.readings:
-        [note] = [one for one in scoring.notes if one.code.startswith("score.readings_")]
-        assert dict(note.params)["number"] == str(len(differing))
+        assert notes == (wanted or {"score.readings_alike": "0"})
 
 
 @EACH

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from kpi.score import Scoring, score_readings
 from kpi.score.assessing import Given
+from kpi.score.readings import results_elsewhere
 from kpi.spec.entry import Entry
 from kpi.spec.kinds.scheme import KIND, build
 from kpi.spec.places import builtin_specs
@@ -22,7 +23,17 @@ from tests.rollup.world import reports, units
 from tests.score import naive_score as naive
 from tests.score.random_schemes import schemes
 from tests.score.random_ways import ways
-from tests.score.test_twice import COMMUNES, HOMES, KINDS, SEVERAL, WITHOUT_SHRINKING, cell_of, differences_of
+from tests.score.test_twice import (
+    COMMUNES,
+    HOMES,
+    KINDS,
+    SEVERAL,
+    SEVERAL_TOLD,
+    WITHOUT_SHRINKING,
+    Told,
+    cell_of,
+    differences_of,
+)
 from tests.score.written import INDICATORS, LABELS, words
 
 Json = Mapping[str, Any]
@@ -78,6 +89,21 @@ def test_every_commune_comes_to_what_its_variant_gives_under_every_reading(
     for unit, others in scoring.differing().items():
         [row] = [row for row in scoring.rows if row.unit == unit]
         assert all(another.unit == unit and another.result != row.result for _, another in others)
+
+
+@settings(phases=WITHOUT_SHRINKING, max_examples=tries(12), deadline=None)
+@given(ways(), SEVERAL_TOLD)
+def test_a_commune_that_is_not_named_comes_to_the_same_under_every_reading_whatever_is_missing(
+    scheme: dict[str, Any], communes: list[Told]
+) -> None:
+    scoring = scored(scheme, [known for _, known in communes])
+    elsewhere = results_elsewhere(scoring)
+    for row, (truth, _) in zip(scoring.rows, communes, strict=True):
+        if row.unit not in {*elsewhere.differing, *elsewhere.untold}:
+            kind, options = OF_KIND[row.unit], [dict(o.scheme.options) for o in (scoring, *scoring.others)]
+            plain = [naive.scheme_for(scheme, kind, "87", DAY, one) for one in options]
+            results = [(naive.total_of(one, truth), naive.classes_of(one, truth)) for one in plain]
+            assert all(one == results[0] for one in results), (row, truth, results)
 
 
 def named(scheme: Json) -> dict[str, Any]:

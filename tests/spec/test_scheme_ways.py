@@ -15,7 +15,7 @@ import pytest
 from kpi.spec.collect import collect
 from kpi.spec.entry import Entry
 from kpi.spec.files import read_files
-from kpi.spec.kinds.scheme import KIND, build
+from kpi.spec.kinds.scheme import KIND, build, resolve
 from kpi.spec.load import load_specs
 from kpi.spec.places import builtin_specs
 from kpi.spec.schema import Shapes
@@ -198,3 +198,31 @@ def test_specs_without_variants_and_readings_are_built_as_before() -> None:
     illustrative = load_specs([builtin_specs()]).schemes["illustrative"]
     assert not illustrative.ways
     assert replace(illustrative, variant="x").criteria == illustrative.criteria
+
+
+def test_a_changed_number_stands_where_its_change_does_and_no_more_where_the_old_one_stood() -> None:
+    found = build(
+        scheme(variants=[variant(LOWER, OVER)], readings=[reading(GOOD, of("cap", "cap", when="1 = 1"))])
+    )
+    ward, other = resolve(found, "ward"), resolve(found, options={"limit": "two"})
+    assert [one.citation for one in (ward.bands[0], ward.criteria[1])] == ["Thử", "Thử"]
+    assert [one.citation for one in ward.criteria[:1]] == [found.criteria[0].citation]
+    assert other.caps[0].citation == found.caps[0].citation, "the option cites nothing: the text is the same"
+
+
+def test_a_change_may_cite_a_place_of_its_own_and_a_reading_stands_beside_the_variant_it_reads() -> None:
+    steps = OVER["set"]["steps"]
+    own = of("criterion", "I.2", steps=steps, citation="Điều 8")
+    cited = {
+        "id": "two",
+        "name": words("hai"),
+        "citation": "CV 5",
+        "changes": [of("criterion", "I.2", note=words("x"))],
+    }
+    renamed, read = deepcopy(cited), deepcopy(cited)
+    read["changes"] = [of("criterion", "I.2", empty_points=0, empty_when="plan_issued = 0")]
+    for option, wanted in ((renamed, "Điều 8"), (read, "Điều 8; CV 5")):
+        one = reading()
+        one["options"][1] = option
+        found = build(scheme(variants=[variant(own)], readings=[one]))
+        assert resolve(found, "ward", {"limit": "two"}).criteria[1].citation == wanted

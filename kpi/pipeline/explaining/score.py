@@ -29,6 +29,7 @@ from kpi.score import Scoring, UnitScore
 from kpi.score.assessing import Assessed, assessed, final_inputs
 from kpi.score.compile import compile_scheme
 from kpi.score.exactly import added, told
+from kpi.score.readings import results_elsewhere
 from kpi.score.sharing import WHOLE_SCHEME
 from kpi.score.variants import looked_at_by
 from kpi.spec.kinds.scheme import Block, Criterion, Scheme
@@ -164,7 +165,7 @@ def explain_criterion(
 def _ways(scoring: Scoring, words: Catalogue) -> Iterator[Node]:
     """Which variant applies to a commune and why, how the scheme is read, and what other readings give."""
     (row,) = scoring.rows
-    for line in way_lines(row, scoring, scoring.differing().get(row.unit, ()), words):
+    for line in way_lines(row, scoring, results_elsewhere(scoring), words):
         yield Node("rule", line)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from kpi.findings import Fault, finding
 from kpi.model.period import Period
+from kpi.pipeline.figures.readings_wanted import wanted_options
 from kpi.pipeline.opening.query import Query
 from kpi.spec.kinds.scheme import Scheme, resolve
 from kpi.spec.specs import Specs
@@ -35,13 +36,9 @@ def wanted_scheme(specs: Specs, query: Query) -> Scheme:
 
 
 def read_as(scheme: Scheme, readings: Sequence[str]) -> Scheme:
-    """A scheme under readings, as ``reading=option``. Raises Fault ``class.unknown_reading``."""
-    choices = reading_choices(scheme)
-    wrong = [text for text in readings if text not in choices]
-    if wrong:
-        params = {"known": ", ".join(choices) or "–", "example": choices[0] if choices else "–"}
-        raise Fault(*(finding("class.unknown_reading", reading=text, **params) for text in wrong))
-    return resolve(scheme, options=dict(text.split("=", 1) for text in readings)) if readings else scheme
+    """A scheme under readings, as ``reading=option``. Raises Fault as `wanted_options` does."""
+    options = wanted_options(readings, reading_choices(scheme))
+    return resolve(scheme, options=options) if options else scheme
 
 
 def read_alike(scheme: Scheme, readings: Sequence[str], other: Scheme) -> tuple[Scheme, Scheme]:

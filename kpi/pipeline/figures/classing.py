@@ -11,6 +11,7 @@ from kpi.classify.types import Options
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.period import Period
 from kpi.pipeline.figures.past_classes import check_before, classified, with_past_classes
+from kpi.pipeline.figures.readings_wanted import wanted_options
 from kpi.pipeline.figures.result import Around, Classes, Result, gap_of
 from kpi.pipeline.figures.view import look
 from kpi.pipeline.opening.pinning import pinned
@@ -36,8 +37,8 @@ def class_table(
     period's end); `readings` are ``reading=option``. With `compare_to` the communes of another class than in
     that earlier period.
 
-    Raises Fault ``class.unknown``, ``class.which``, ``class.none``, ``class.unknown_reading``,
-    ``class.not_before`` and those of `pinned`, `check_law`, `classify` and `look`.
+    Raises Fault ``class.unknown``, ``class.which``, ``class.none``, ``class.not_before`` and those of
+    `wanted_options`, `pinned`, `check_law`, `classify` and `look`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
     if compare_to is not None:
@@ -89,10 +90,6 @@ def pick(specs: Specs, by: str | None, period: Period) -> Classification:
 
 
 def read_options(rules: Classification, readings: Sequence[str]) -> Options:
-    """``reading=option`` as a mapping. Raises Fault ``class.unknown_reading``."""
+    """``reading=option`` as a mapping. Raises Fault as `wanted_options` does."""
     choices = [f"{reading.id}={option.id}" for reading in rules.readings for option in reading.options]
-    wrong = [text for text in readings if text not in choices]
-    if wrong:
-        params = {"known": ", ".join(choices) or "–", "example": choices[0] if choices else "–"}
-        raise Fault(*(finding("class.unknown_reading", reading=text, **params) for text in wrong))
-    return dict(text.split("=", 1) for text in readings)
+    return wanted_options(readings, choices)

@@ -18,6 +18,7 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.rollup.cells import collect_cells, told_figures
 from kpi.score import check_law
 from kpi.score.giving import NOTHING_GIVEN
+from kpi.score.readings import results_elsewhere
 from kpi.score.unsettled import unsettled
 from kpi.score.variants import looked_at_by
 from kpi.spec.kinds.table import TableSpec
@@ -49,12 +50,12 @@ def sheet_tables(
         frame = view.frame(())
     open_rows = {one.row.unit: one for one in rows}
     points = all_assessed(scoring, giving) if scheme.assessment is not None else {}
-    differing = scoring.differing()
+    elsewhere = results_elsewhere(scoring)
     sheets = []
     for row in scoring.rows:
         bases = Bases(figures.get(row.unit, {}), indicators, catalogue)
         by_id = {criterion.id: bases.of(criterion) for criterion in scoring.rules(row).criteria}
-        lines = way_lines(row, scoring, differing.get(row.unit, ()), catalogue)
+        lines = way_lines(row, scoring, elsewhere, catalogue)
         sheets.append(Sheet(row, by_id, open_rows.get(row.unit), points.get(row.unit, {}), lines))
     answer = Sheets(scoring, Around(frame, view.tree, view.composition), tuple(sheets))
 

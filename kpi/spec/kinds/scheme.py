@@ -23,7 +23,7 @@ from kpi.spec.scheme_results import (
     recognition_of,
     vetoes_of,
 )
-from kpi.spec.scheme_ways import NO_WAYS, OTHERWISE, Options, Ways, all_changes, plain, ways_of
+from kpi.spec.scheme_ways import NO_WAYS, OTHERWISE, Options, Ways, all_changes, citations, plain, ways_of
 from kpi.spec.scheme_ways_faults import judge
 from kpi.spec.values import (
     Json,
@@ -235,7 +235,8 @@ def resolve(scheme: Scheme, variant: str = OTHERWISE, options: Mapping[str, str]
 
 
 def _resolved(ways: Ways, variant: str, options: Options) -> Scheme:
-    data = plain(ways.source, all_changes(ways.source, variant, options))
+    changes = all_changes(ways.source, variant, options)
+    data = plain(ways.source, [*changes, *citations(changes)])
     return replace(_build(data), ways=ways, variant=variant, options=options)
 
 

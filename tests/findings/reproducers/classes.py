@@ -98,6 +98,11 @@ def _unknown_reading(_: Path) -> object:
         return read_options(decision(), ["bands=letter"])
 
 
+def _reading_twice(_: Path) -> object:
+    with suppress(Fault):
+        return read_options(decision(), ["zero=above", "zero=literal"])
+
+
 def _not_before(_: Path) -> object:
     with suppress(Fault):
         check_before(parse_period("2027"), parse_period("2026"))
@@ -125,6 +130,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "class.not_before": _not_before,
     "class.outside": law("2024"),
     "class.outside.allowed": law("2024", allow=True),
+    "class.reading_twice": _reading_twice,
     "class.readings_differ": province(addicts_filed=30),
     "class.unchecked": province(),
     "class.undetermined": province(drug_points=None),

@@ -32,6 +32,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "score.no_readings": _one_way,
     "score.reading": _case("reading"),
     "score.readings_alike": _case("reading", 0),
+    "score.readings_open": _case("reading-of-what-is-missing"),
     "score.readings_differ": _case("reading"),
     "score.variant_unknown": _case("kind-not-known"),
     "score.variants": _case("by-kind"),
