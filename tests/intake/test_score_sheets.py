@@ -11,6 +11,7 @@ import pytest
 
 from kpi.intake.aside import copy_without, open_with_persons, reads_alike
 from kpi.intake.context import Context
+from kpi.intake.headers.score_names import SchemeNames
 from kpi.intake.headers.score_place import locate_scores
 from kpi.intake.persons.masking import MASK
 from kpi.model.grid import Grid, texts_of
@@ -203,6 +204,61 @@ def test_of_two_schemes_the_code_says_which(dong_thap: Context) -> None:
     place, _ = locate_scores(unsaid, texts_of(unsaid), context.scores, context.lexicon, ("07-ours",))
     assert place is not None
     assert place.words.form == "07-ours"
+
+
+OTHERS: dict[str, Edit] = {
+    "an unknown code": lambda text: text.replace("CĐ-illustrative", "CĐ-khac"),
+    "typed otherwise": lambda text: text.replace("07/CĐ-illustrative", "mẫu 7.CD – sau"),
+    "one not in force": lambda text: text.replace("CĐ-illustrative", "CĐ-sau"),
+    "another form": lambda text: text.replace("Biểu số: 07/CĐ-illustrative", "Biểu 01/XPLM"),
+    "its name": lambda text: text.replace("PHIẾU CHẤM ĐIỂM", "PHIẾU CHẤM ĐIỂM THEO THANG MỚI CỦA TỈNH"),
+    "its name without a code": lambda text: text.replace("Biểu số: 07/CĐ-illustrative", "Thang mới của tỉnh"),
+}
+
+
+def with_later_scheme(context: Context) -> Context:
+    """One more scheme is known, of which no form is in force."""
+    own = context.specs.schemes["illustrative"]
+    later = replace(own, id="sau", name=replace(own.name, vi="Thang mới của tỉnh", en="The new one"))
+    return replace(context, specs=replace(context.specs, schemes={**context.specs.schemes, "sau": later}))
+
+
+@pytest.mark.parametrize("edit", OTHERS.values(), ids=OTHERS)
+def test_a_sheet_of_another_scheme_is_never_read_as_this_one(dong_thap: Context, edit: Edit) -> None:
+    context = with_later_scheme(dong_thap)
+    found = read(sheet_of(edit(TITLES), TABLE, name="Phường 3"), context)
+    assert [code for code, _ in found.grave] == ["sheet.other_scheme"]
+    assert found.pieces == []
+
+
+@pytest.mark.parametrize(
+    "code", ["07/CĐ", "07/CĐ - ILLUSTRATIVE", "7/CD–illustrative", "07/CĐ - Phiếu chấm điểm"]
+)
+def test_spellings_of_its_own_code(dong_thap: Context, code: str) -> None:
+    found = read(
+        sheet_of(TITLES.replace("07/CĐ-illustrative", code), TABLE, name="Phường 3"),
+        with_later_scheme(dong_thap),
+    )
+    assert (found.grave, points(found)) == ([], WANTED)
+
+
+def test_rows_of_another_scheme_and_its_template_are_not_read_either(dong_thap: Context) -> None:
+    path = "sample_reports/form-07-2021/867-thanh-pho-sa-dec-phieu-cham-diem.xlsx"
+    book = openpyxl.load_workbook(path)
+    cells = [c for ws in book for row in ws.iter_rows(max_row=6) for c in row if "07/C" in str(c.value)]
+    assert cells
+    for cell in cells:
+        cell.value = "Biểu số: 07/CĐ-khac"
+    found = read(book, dong_thap)
+    assert [code for code, _ in found.grave] == ["sheet.other_scheme"]
+    assert found.pieces == []
+    names = SchemeNames(dong_thap.scores, dong_thap.specs.schemes, dong_thap.lexicon)
+    bare = grid_of(OWN, TABLE)
+    told = [
+        names.differing("07-illustrative", bare, texts_of(bare), range(4), forms)
+        for forms in (("07-khac",), ("01",), ("07-illustrative",), ("07-khac", "07-illustrative"))
+    ]
+    assert [one is not None for one in told] == [True, False, False, False], "by the mark of a template"
 
 
 REASONED = "\n".join(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from kpi.intake.context import Context
+from kpi.intake.headers.score_names import SchemeNames
 from kpi.intake.headers.score_place import locate_scores
 from kpi.intake.headers.vertical_place import label_column, locate_vertical
 from kpi.intake.sheets.across import units_across
@@ -25,6 +26,28 @@ def locate_tables(
 ) -> list[Sheet]:
     """The tables on a sheet, none where it holds no form; the draft is told why one is not to be read.
     `forms` are those of a template's mark."""
+    names = SchemeNames(context.scores, context.specs.schemes, context.lexicon)
+    tables: list[Sheet] = []
+    top = 0
+    for sheet in _tables(draft, grid, texts, telling, context, forms):
+        form = sheet.scores.words.form if sheet.scores is not None else sheet.form
+        other = names.differing(form, grid, texts, range(top, sheet.top), forms)
+        top = sheet.top
+        if other is None:
+            tables.append(sheet)
+        else:
+            draft.findings.append(other)
+    return tables
+
+
+def _tables(
+    draft: Draft,
+    grid: Grid,
+    texts: Sequence[Text],
+    telling: Sequence[Text],
+    context: Context,
+    forms: Collection[str],
+) -> list[Sheet]:
     draft.sheet = grid.name
     scores, unclear = locate_scores(grid, texts, context.scores, context.lexicon, forms)
     if unclear is not None:

@@ -110,6 +110,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "row.block_points": _sheet("| 20 | | |", "| 20 | 20 | 14 |"),
     "row.criterion_unclear": _sheet("I.1 | Ban", "I.2 | Ban"),
     "row.most_differs": _sheet("kế hoạch | 5 | 5 | 3", "kế hoạch | 10 | 5 | 3"),
+    "sheet.other_scheme": _sheet(titles=TITLES.replace("CĐ-illustrative", "CĐ-khac")),
     "sheet.scheme_unclear": _two_schemes,
     "sheet.score_not_commune": _sheet(name="Sheet1", titles=TITLES.replace("Phường 3, Thành phố Sa Đéc", "")),
     "template.no_criteria": typed("template", "01", *YEAR, "--layout", "criteria"),
