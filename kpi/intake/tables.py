@@ -6,6 +6,7 @@ from kpi.findings import finding
 from kpi.intake.context import Context
 from kpi.intake.headers.headers import Header
 from kpi.intake.rows.columns import held_against_rows
+from kpi.intake.rows.hidden import hidden_rows
 from kpi.intake.rows.lone import has_names
 from kpi.intake.rows.losses import drop_losses
 from kpi.intake.rows.magnitudes import judge_sizes
@@ -70,11 +71,7 @@ def _read_table(
     if columns.header is None:
         return
     header = columns.header
-    hidden = [str(r + 1) for r, _ in rows.units if r in sheet.grid.hidden_rows]
-    if hidden:
-        params = {**place, "cell": f"A{hidden[0]}", "rows": ", ".join(hidden)}
-        cells = [f"A{row}" for row in hidden]
-        draft.findings.append(finding("sheet.hidden_rows", **params, cells=cells))
+    draft.findings += hidden_rows(sheet.grid, header.form, (r for r, _ in rows.units))
     lines = [*(r for r, _ in rows.units), *rows.totals]
     grid, merged = without_merged(sheet.grid, header.form, lines, (c for c, _ in header.columns))
     readings, findings = read_rows(grid, header, rows, context, reporter)

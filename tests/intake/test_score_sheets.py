@@ -84,6 +84,11 @@ def with_evidence(text: str) -> str:
     )
 
 
+def with_evidence_figures(text: str) -> str:
+    """As numbers: a column that the form does not have."""
+    return with_evidence(text).replace("100%", "98")
+
+
 SPELLINGS: dict[str, Edit] = {
     "as printed": str,
     "no numbers": without_numbers,
@@ -146,7 +151,17 @@ def grid_of(*texts: str) -> Grid:
 
 Faults = dict[str, tuple[str, str, str]]
 FAULTS: Faults = {
-    "a criterion nobody knows": ("Ban hành kế hoạch", "Ban hành nghị quyết", "row.unknown_indicator"),
+    "a criterion nobody knows": (
+        "I.1 | Ban hành kế hoạch",
+        " | Ban hành nghị quyết",
+        "row.unknown_indicator",
+    ),
+    "a letter less in the name": ("Ban hành kế hoạch", "Ban hành kế hoạh", "row.criterion_name"),
+    "points with their unit": (
+        "I.1 | Ban hành kế hoạch | 5 | 5 | 3 | 4",
+        " | Việc khác | 5 | 5 điểm | | ",
+        "row.unknown_indicator",
+    ),
     "number and name of two": ("I.1 | Ban", "I.2 | Ban", "row.criterion_unclear"),
     "another most": ("kế hoạch | 5 | 5 | 3", "kế hoạch | 10 | 5 | 3", "row.most_differs"),
     "given twice": ("I.2 | Đăng ký xã lành mạnh", "I.1 | Ban hành kế hoạch", "row.indicator_twice"),
@@ -204,6 +219,39 @@ def test_of_two_schemes_the_code_says_which(dong_thap: Context) -> None:
     place, _ = locate_scores(unsaid, texts_of(unsaid), context.scores, context.lexicon, ("07-ours",))
     assert place is not None
     assert place.words.form == "07-ours"
+
+
+UNREAD: dict[str, tuple[Edit, tuple[str, str]]] = {
+    "a heading nobody knows": (
+        lambda text: text.replace("Huyện thẩm định", "Phòng LĐ chấm"),
+        ("sheet.column_unread", "E6"),
+    ),
+    "one more column": (with_evidence_figures, ("sheet.column_unread", "D6")),
+    "no heading": (
+        lambda text: text.replace("| 5 | 5 | 3 | 4", "| 5 | 5 | 3 | 4 | | 9"),
+        ("sheet.figures_unheaded", "H8"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("edit", "told"), UNREAD.values(), ids=UNREAD)
+def test_a_column_with_figures_that_is_not_read_is_told(
+    dong_thap: Context, edit: Edit, told: tuple[str, str]
+) -> None:
+    found = read(sheet_of(TITLES, edit(TABLE), name="Phường 3"), dong_thap)
+    assert [(one.code, one.cell) for one in found.findings if one.code.startswith("sheet.")] == [told]
+    assert points(found)["self"] == WANTED["self"]
+
+
+def test_hidden_rows_with_points_are_told_and_read(dong_thap: Context) -> None:
+    book = sheet_of(TITLES, TABLE, name="Phường 3")
+    for row in (9, 11):
+        book["Phường 3"].row_dimensions[row].hidden = True
+    found = read(book, dong_thap)
+    assert [
+        (one.code, dict(one.params)["rows"]) for one in found.findings if one.code == "sheet.hidden_rows"
+    ] == [("sheet.hidden_rows", "9, 11")]
+    assert points(found) == WANTED
 
 
 OTHERS: dict[str, Edit] = {

@@ -22,9 +22,7 @@ from kpi.spec.kinds.scheme import Scheme
 
 _SAID = 80  # characters of what a finding quotes
 _DASH = r"[-‐‑–—_]"
-_Said = tuple[
-    str, frozenset[str]
-]  # words, and the ids of the schemes they may mean: none is known to bear them
+_Said = tuple[str, frozenset[str]]  # words with the ids of schemes they mean: none where nobody knows them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +34,35 @@ class SchemeNames:
     lexicon: Lexicon
 
     def differing(
-        self, form: str, grid: Grid, texts: Sequence[Text], rows: range, marked: Collection[str]
+        self, form: str, grid: Grid, texts: Sequence[Text], rows: range, mark_forms: Collection[str]
     ) -> Finding | None:
         """What is told of a table of the form of a scheme ("" for those of all that are read) where the
         texts in the rows above it, the sheet's name, its margins or a template's mark name another."""
-        wanted = [one for one in self.words if form in ("", one.form)]
-        if not wanted:
+        candidates = [one for one in self.words if form in ("", one.form)]
+        if not candidates:
             return None
-        own = {one.scheme.id for one in wanted}
+        own_ids = {one.scheme.id for one in candidates}
         where = [(cell_name(r, c), text) for r, c, text in texts if r in rows]
         where += [("", text) for text in (grid.name, *grid.margins)]
-        ids_said = [
-            (cell, *said)
+        meanings = [
+            (cell, *quote)
             for cell, text in where
-            for said in (*self._coded(text, wanted[0]), *(self._named(text, wanted[0]) if form else ()))
+            for quote in (
+                *self._coded(text, candidates[0]),
+                *(self._named(text, candidates[0]) if form else ()),
+            )
         ]
-        strange = [(cell, said) for cell, said, ids in ids_said if not ids & own]
-        if not ids_said:
-            beginning = wanted[0].form.removesuffix(wanted[0].scheme.id)
-            forms = {one for one in marked if one.startswith(beginning)}
-            strange = [("", one) for one in sorted(forms) if not forms & {one.form for one in wanted}]
+        strange = [(cell, quote) for cell, quote, ids in meanings if not ids & own_ids]
+        if not meanings:
+            beginning = candidates[0].form.removesuffix(candidates[0].scheme.id)
+            forms = {one for one in mark_forms if one.startswith(beginning)}
+            strange = [("", one) for one in sorted(forms) if not forms & {one.form for one in candidates}]
         if not strange:
             return None
-        cell, said = strange[0]
-        codes = ", ".join(self.lexicon.printed[one.form] for one in wanted)
+        cell, quote = strange[0]
+        codes = ", ".join(self.lexicon.printed[one.form] for one in candidates)
         place = {"sheet": grid.name, "cell": cell, "form": form}
-        return finding("sheet.other_scheme", **place, said=said[:_SAID], code=codes)
+        return finding("sheet.other_scheme", **place, said=quote[:_SAID], code=codes)
 
     def _coded(self, text: str, words: ScoreWords) -> Iterator[_Said]:
         """What a text says by codes such as "07/CĐ-…"."""

@@ -3,8 +3,8 @@ points."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kpi.findings import Finding, finding
 from kpi.intake.headers.headers import form_of
@@ -24,12 +24,14 @@ _HEAD = 3  # rows that the headings may take
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a row is called: the criteria of its number and of its name (by number alone only where it has no
-    name), the block, and whether it is the total."""
+    name), the block, and whether it is the total. One with the number of the criterion `misnamed` has a name
+    that is none."""
 
     by_number: str = ""
     by_name: str = ""
     block: str = ""
     total: bool = False
+    misnamed: str = ""
 
     @property
     def criterion(self) -> str:
@@ -47,7 +49,7 @@ class Named:
 class ScorePlace:
     """The last row `top` of the headings, and the columns (from 0) of the labels, the numbers (None: there
     are none), the most points, the scorers and the `reasons` in words; `rivals` are headings that stand
-    twice."""
+    twice, `heads` all headings by their columns, each with its row."""
 
     words: ScoreWords
     top: int
@@ -57,6 +59,13 @@ class ScorePlace:
     scorers: tuple[tuple[int, Scorer], ...]
     reasons: tuple[int, ...] = ()
     rivals: tuple[str, ...] = ()
+    heads: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """All columns that are read."""
+        numbers = {c for c in (self.label, self.order, self.most) if c is not None}
+        return frozenset(numbers | {c for c, _ in self.scorers} | set(self.reasons))
 
     def named(self, grid: Grid, row: int) -> Named:
         """What a row is called."""
@@ -78,7 +87,8 @@ def named(words: ScoreWords, order: object, label: object) -> Named:
     if by_name or (by_number and keys[0] in ("", prefix)):
         return Named(by_number, by_name)
     block = next((words.blocks[key] for key in (number, *names) if key in words.blocks), "")
-    return Named(block=block, total=bool({number, *names} & words.totals))
+    is_total = bool({number, *names} & words.totals)
+    return Named(block=block, total=is_total, misnamed="" if block or is_total else by_number)
 
 
 def locate_scores(
@@ -145,6 +155,7 @@ def _place(
         scorers=tuple(sorted(columns.items())),
         reasons=tuple(sorted({c for _, c, key in near if key in words.heads.get("reason", ())})),
         rivals=tuple(cell_name(top, c) for c in sorted(rivals)),
+        heads={c: (r, str(grid.rows[r][c])) for r, c, _ in near if r <= top},
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kpi.findings import Finding, finding
 from kpi.intake.context import Context
 from kpi.intake.headers.score_place import ScorePlace
 from kpi.intake.headers.vertical_place import Vertical
+from kpi.intake.rows.hidden import hidden_rows
 from kpi.intake.rows.merges import without_merged
 from kpi.intake.rows.reasons import read_reasons
 from kpi.intake.rows.torn import shifted_rows, torn_lines
+from kpi.intake.rows.unread_points import is_points, unread_points
 from kpi.intake.rows.vertical import values_of
-from kpi.intake.texts.wording import index_of, is_figure
+from kpi.intake.texts.wording import index_of
 from kpi.model.deadline import check_time
 from kpi.model.grid import Grid, Row, cell_name
 from kpi.model.number import parse_number, plain
@@ -33,6 +35,11 @@ def read_scores(
     file."""
     form, words = place.words.form, place.words
     rows, blocks, notes = _rows(grid, place, context)
+    lines = sorted({*(r for all_rows in rows.values() for r in all_rows), *blocks})
+    notes += [
+        *unread_points(grid, place, lines, context),
+        *hidden_rows(grid, form, _filled(grid, place, lines)),
+    ]
     findings = [note.at(unit=unit) for note in notes]
     twice = [(criterion, all_rows) for criterion, all_rows in rows.items() if len(all_rows) > 1]
     for criterion, all_rows in twice:
@@ -41,17 +48,17 @@ def read_scores(
         findings.append(finding("row.indicator_twice", **place_of, unit=unit, label=label))
     readings = Readings()
     for column, scorer in place.scorers:
-        lines = [
+        targets = [
             (all_rows[0], words.columns[criterion, scorer])
             for criterion, all_rows in rows.items()
             if len(all_rows) == 1 and (criterion, scorer) in words.columns
         ]
-        if not lines:
+        if not targets:
             continue
-        whole, notes = without_merged(grid, form, (r for r, _ in lines), (column,))
+        whole, notes = without_merged(grid, form, (r for r, _ in targets), (column,))
         findings += notes
         at = Vertical(place.label, column, place.top)
-        points, notes = values_of(whole, at, context, unit, form, lines)
+        points, notes = values_of(whole, at, context, unit, form, targets)
         findings += notes
         findings += _sums(grid, place, points, blocks, (column, scorer), unit)
         readings.add(points)
@@ -85,10 +92,24 @@ def _rows(grid: Grid, place: ScorePlace, context: Context) -> tuple[_Rows, dict[
             rows.setdefault("", []).append(r)
         elif called.block:
             blocks[r] = called.block
-        elif any(is_figure(row[c]) for c, _ in place.scorers) and not _is_index(row, r, place):
-            # A label nobody knows might name a person: then only its cell is told.
-            findings.append(finding("row.unknown_indicator", **where, label="(…)"))
+        elif any(is_points(row[c], place, context) for c, _ in place.scorers) and not _is_index(
+            row, r, place
+        ):
+            findings.append(_unknown(called.misnamed, place).at(**where))
     return rows, blocks, findings
+
+
+def _unknown(number: str, place: ScorePlace) -> Finding:
+    """What is told of a row with figures that is no criterion, with the `number` of one or none."""
+    if number:
+        criterion = next(one for one in place.words.scheme.criteria if one.id == number)
+        return finding("row.criterion_name", number=number, name=criterion.name.vi)
+    # A label nobody knows might name a person: then only its cell is told.
+    return finding("row.unknown_indicator", label="(…)")
+
+
+def _filled(grid: Grid, place: ScorePlace, lines: Iterable[int]) -> Iterator[int]:
+    return (r for r in lines if any(grid.rows[r][c] not in ("", None) for c, _ in place.scorers))
 
 
 def _is_index(row: Row, r: int, place: ScorePlace) -> bool:

@@ -16,6 +16,7 @@ from kpi.intake.headers.labels import Margin, margin, unit_fault
 from kpi.intake.headers.measures import Statement, foreign_to, unfit
 from kpi.intake.headers.paths import targets_of
 from kpi.intake.headers.vertical_place import Vertical, label_of
+from kpi.intake.rows.hidden import hidden_rows
 from kpi.intake.rows.merges import without_merged
 from kpi.intake.rows.torn import shifted_rows, torn_lines
 from kpi.intake.texts.cells import COUNTED, as_seen, give_up, read_column, shown
@@ -52,7 +53,8 @@ def read_vertical(
     findings += [lines.at(sheet=grid.name, unit=unit) for lines in notes]
     for form, lines in forms.items():
         grid, notes = without_merged(grid, form, (r for r, _ in lines), (place.value,))
-        findings += notes
+        filled = (r for r, _ in lines if grid.rows[r][place.value] not in ("", None))
+        findings += [*notes, *hidden_rows(grid, form, filled)]
     readings: dict[str, Readings] = {}
     for form, lines in forms.items():
         readings[form], notes = values_of(grid, place, context, unit, form, lines)

@@ -109,6 +109,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "score.points_strange": _OPEN,
     "row.block_points": _sheet("| 20 | | |", "| 20 | 20 | 14 |"),
     "row.criterion_unclear": _sheet("I.1 | Ban", "I.2 | Ban"),
+    "row.criterion_name": _sheet("Ban hành kế hoạch", "Ban hành kế hoạh"),
     "row.most_differs": _sheet("kế hoạch | 5 | 5 | 3", "kế hoạch | 10 | 5 | 3"),
     "sheet.other_scheme": _sheet(titles=TITLES.replace("CĐ-illustrative", "CĐ-khac")),
     "sheet.scheme_unclear": _two_schemes,
