@@ -29,6 +29,7 @@ from kpi.intake.sheets.owners import owned
 from kpi.intake.sheets.remarks import other_periods
 from kpi.intake.sheets.senders import Settled, settle, strangers, with_parts
 from kpi.intake.sheets.sheetnames import of_this_period
+from kpi.intake.sheets.strange_points import without_strange
 from kpi.intake.sheets.telling import telling_texts
 from kpi.intake.sheets.verticals import read_verticals
 from kpi.intake.sheets.views import divided, with_lower_tables
@@ -267,6 +268,8 @@ def _understand(
         return
     read_tables(draft, tables, context, reporter)
     read_verticals(draft, sheets, context, reporter)
+    draft.parts, strange_points = without_strange(draft.parts, context)
+    draft.findings += strange_points
     draft.parts = one_per_form(draft, context)
     if not any(part.readings.unit for part in draft.parts):
         draft.give_up(finding("file.no_rows"))

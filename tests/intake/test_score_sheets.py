@@ -32,7 +32,7 @@ Kỳ báo cáo: Năm 2021
 HEAD = "STT | Tiêu chí | Điểm tối đa | Xã tự chấm | Huyện thẩm định | Tỉnh thẩm định\n"
 LINES = """\
 I | Chỉ đạo, điều hành | 20 | | |
-I.1 | Ban hành kế hoạch | 5 | 5 | 3 | 4
+I.1 | Ban hành kế hoạch | 5 | 5 | 3 |
 I.2 | Đăng ký xã lành mạnh | 5 | 5 | 5 |
 I.3 | Kế hoạch có lồng ghép | 5 | 2.5 | 0 |
 I.4 | Cán bộ được tập huấn | 5 | | 5 |
@@ -43,7 +43,7 @@ SCORERS = ("self", "district", "province")
 WANTED = {
     "self": {"i_1": "5", "i_2": "5", "i_3": "2.5", "i_4": None, "total": None},
     "district": {"i_1": "3", "i_2": "5", "i_3": "0", "i_4": "5", "total": "13"},
-    "province": {"i_1": "4", "i_2": None, "i_3": None, "i_4": None, "total": None},
+    "province": {"i_1": None, "i_2": None, "i_3": None, "i_4": None, "total": None},
 }
 Edit = Callable[[str], str]
 
@@ -126,10 +126,23 @@ def test_every_point_has_its_cell(dong_thap: Context) -> None:
     assert found.cell("29902", "self_illustrative_i_4") == (None, "missing", "D11")
 
 
-def test_a_commune_sends_its_own(dong_thap: Context) -> None:
+def test_a_commune_sends_its_own_and_no_points_of_others(dong_thap: Context) -> None:
     found = read(sheet_of(OWN, TABLE, name="07"), dong_thap)
-    assert (found.grave, points(found)) == ([], WANTED)
+    nothing = dict.fromkeys(WANTED["self"])
+    assert points(found) == {"self": WANTED["self"], "district": nothing, "province": nothing}
     assert found.received.parts[0].reporter == "29902"
+    told = [(note.code, note.cell, dict(note.params)["count"]) for note in found.findings]
+    assert told == [("sheet.points_strange", "E5", "5")]
+    assert found.cell("29902", "district_illustrative_i_1") == (None, "invalid", "E5")
+
+
+def test_a_district_sends_no_points_of_the_province(dong_thap: Context) -> None:
+    text = TABLE.replace("| 5 | 5 | 3 |", "| 5 | 5 | 3 | 4")
+    found = read(sheet_of(TITLES, text, name="Phường 3"), dong_thap)
+    assert (found.grave, points(found)) == ([("sheet.points_strange", "F8")], WANTED)
+    found = read(sheet_of(TITLES.replace("Đơn vị báo cáo: Thành phố Sa Đéc, t", "Đơn vị báo cáo: T"), text,
+                          name="Phường 3"), dong_thap)  # fmt: skip
+    assert (found.grave, points(found)["province"]["i_1"]) == ([], "4"), "the province does"
 
 
 def test_a_district_sends_a_sheet_for_each_commune(dong_thap: Context) -> None:
@@ -138,7 +151,7 @@ def test_a_district_sends_a_sheet_for_each_commune(dong_thap: Context) -> None:
     found = read(book, dong_thap)
     assert found.grave == []
     assert points(found) == WANTED
-    assert [points(found, "29905")[scorer]["i_1"] for scorer in SCORERS] == ["4", "2", "4"]
+    assert [points(found, "29905")[scorer]["i_1"] for scorer in SCORERS] == ["4", "2", None]
     assert {part.reporter for part in found.pieces} == {"867"}
 
 
@@ -158,8 +171,8 @@ FAULTS: Faults = {
     ),
     "a letter less in the name": ("Ban hành kế hoạch", "Ban hành kế hoạh", "row.criterion_name"),
     "points with their unit": (
-        "I.1 | Ban hành kế hoạch | 5 | 5 | 3 | 4",
-        " | Việc khác | 5 | 5 điểm | | ",
+        "I.1 | Ban hành kế hoạch | 5 | 5 | 3 |",
+        " | Việc khác | 5 | 5 điểm | |",
         "row.unknown_indicator",
     ),
     "number and name of two": ("I.1 | Ban", "I.2 | Ban", "row.criterion_unclear"),
@@ -228,7 +241,7 @@ UNREAD: dict[str, tuple[Edit, tuple[str, str]]] = {
     ),
     "one more column": (with_evidence_figures, ("sheet.column_unread", "D6")),
     "no heading": (
-        lambda text: text.replace("| 5 | 5 | 3 | 4", "| 5 | 5 | 3 | 4 | | 9"),
+        lambda text: text.replace("| 5 | 5 | 3 |", "| 5 | 5 | 3 | | | 9"),
         ("sheet.figures_unheaded", "H8"),
     ),
 }
@@ -335,7 +348,8 @@ def test_reasons_in_words_go_with_the_points_of_the_sender(
     dong_thap: Context, titles: str, giver: str
 ) -> None:
     found = read(sheet_of(titles, REASONED, name="Phường 3"), dong_thap)
-    assert (found.grave, found.units()["29902"][:2]) == ([], (5, 5))
+    errors = [one.code for one in found.findings if one.severity == "error"]
+    assert (errors, found.units()["29902"][:2]) == ([], (5, 5))
     first = 8 if giver == "district" else 5
     assert reasons(found) == [
         (f"{giver}_illustrative_i_1", "Kế hoạch 12/KH-UBND", f"G{first}"),

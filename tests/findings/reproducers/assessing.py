@@ -112,6 +112,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "row.criterion_name": _sheet("Ban hành kế hoạch", "Ban hành kế hoạh"),
     "row.most_differs": _sheet("kế hoạch | 5 | 5 | 3", "kế hoạch | 10 | 5 | 3"),
     "sheet.other_scheme": _sheet(titles=TITLES.replace("CĐ-illustrative", "CĐ-khac")),
+    "sheet.points_strange": _sheet("| 5 | 5 | 3 |", "| 5 | 5 | 3 | 4"),
     "sheet.scheme_unclear": _two_schemes,
     "sheet.score_not_commune": _sheet(name="Sheet1", titles=TITLES.replace("Phường 3, Thành phố Sa Đéc", "")),
     "template.no_criteria": typed("template", "01", *YEAR, "--layout", "criteria"),
