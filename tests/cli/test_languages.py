@@ -180,7 +180,8 @@ def test_declared_tables_in_english_hold_no_vietnamese_but_data(
 ) -> None:
     out = tmp_path / "t.xlsx"
     under = ("--under", "871") if name == "score-sheet" else ()  # a sheet for each commune
-    done = imported.office("report", name, *YEAR, *under, "-o", out, lang="en")
+    # Laws of a later day are tried on the same figures; the table says that they did not apply.
+    done = imported.office("report", name, *YEAR, *under, "--allow-expired", "-o", out, lang="en")
     assert done.code == 0, done.err
     cells = [
         str(c.value) for s in openpyxl.load_workbook(out).worksheets for row in s for c in row if c.value
