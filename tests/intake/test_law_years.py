@@ -159,8 +159,35 @@ def test_headings_may_say_the_days_of_the_law_and_no_others(
     [
         ("Bieu 08 (tu 15-12-2025 den 14-12-2026).xlsx", []),
         ("Bieu 08 (tu 15-12-2024 den 14-12-2025).xlsx", ["file.name_period"]),
+        ("bieu08 01-01-2026 den 31-12-2026.xlsx", ["form.law_days"]),
     ],
 )
 def test_a_files_name_may_say_the_days_of_the_law(workbook: bytes, name: str, codes: list[str]) -> None:
     found = read_file(workbook, name, ".xlsx", office("82", "2026"))
     assert [one.code for one in found.findings if one.severity != "info"] == codes
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("15.12.2025-14.12.2026", []),
+        ("15-12-2025 den 14-12-2026", []),
+        ("Biểu 08 (15.12.2025-14.12.2026)", []),
+        ("Từ 15.12.2025 đến 14.12.2026", []),
+        ("Kỳ 15.12.25-14.12.26", []),
+        ("đến 14.12.2026", []),
+        ("01.01.2026-31.12.2026", ["form.law_days"]),
+        ("Từ 01-01-26 đến 31-12-26", ["form.law_days"]),
+        ("15.12.2024-14.12.2025", ["sheet.name_other"]),
+        ("15.12.2025-30.11.2026", ["sheet.name_other"]),
+        ("Năm 2025", ["sheet.name_other"]),
+    ],
+)
+def test_a_sheets_name_is_held_against_the_days_of_the_law(
+    workbook: bytes, name: str, codes: list[str]
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    book.worksheets[0].title = name
+    found = read_file(saved(book), "x.xlsx", ".xlsx", office("82", "2026"))
+    told_codes = {one.code for one in found.findings if one.severity == "error"} - {"file.no_rows"}
+    assert sorted(told_codes) == codes

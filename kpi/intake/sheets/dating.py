@@ -52,26 +52,39 @@ def period_hints(
     sheets: Sequence[Sheet], mark: dict[str, str], name: str, period: Period, words: TimeReader
 ) -> list[Finding]:
     """What is told of a file that is taken for the period asked for; `name` is that of the file."""
-    findings = _names(sheets, name, period, words) + _estimates(sheets) + _law_days(sheets, period, words)
+    findings = (
+        _names(sheets, name, period, words) + _estimates(sheets) + _law_days(sheets, name, period, words)
+    )
     if not mark.get("period"):
         all_phrases = [phrase_said for sheet in sheets for phrase_said in _on_sheet(sheet, words)]
         findings += _not_stated(all_phrases, period)
     return findings
 
 
-def _law_days(sheets: Sequence[Sheet], period: Period, words: TimeReader) -> list[Finding]:
-    """Sheets of which a line names the days of the calendar year where a law lets the year of the form begin
-    on another day: one error a sheet."""
+def _law_days(sheets: Sequence[Sheet], name: str, period: Period, words: TimeReader) -> list[Finding]:
+    """Sheets of which a line, or the name, names the days of the calendar year where a law lets the year of
+    the form begin on another day: one error a sheet, else one of the file for the days in its name."""
     findings = []
     for sheet in sheets:
-        for one in _on_sheet(sheet, words):
-            rules = words.years.against(sheet.form, one.phrase, period)
-            if rules is not None:
-                findings.append(
-                    law_days(rules, sheet.form, one.phrase.text, period).at(sheet=one.sheet, cell=one.cell)
-                )
-                break
-    return findings
+        grid_name = sheet.grid.name
+        places = [*_on_sheet(sheet, words), *(_Said(one, grid_name) for one in words.phrases(grid_name))]
+        against = _calendar_days(places, sheet.form, period, words)
+        if against is not None:
+            findings.append(against)
+    form = _sole_form(sheets)
+    in_name = _calendar_days([_Said(one) for one in words.phrases(_stem(name))], form, period, words)
+    return findings or ([in_name] if in_name is not None else [])
+
+
+def _calendar_days(
+    phrases_said: Iterable[_Said], form: str, period: Period, words: TimeReader
+) -> Finding | None:
+    """What is told of the first phrase that names the days of the calendar year where a law sets others."""
+    for one in phrases_said:
+        rules = words.years.against(form, one.phrase, period)
+        if rules is not None:
+            return law_days(rules, form, one.phrase.text, period).at(sheet=one.sheet, cell=one.cell)
+    return None
 
 
 def law_days(rules: Classification, form: str, text: str, period: Period) -> Finding:
@@ -182,8 +195,7 @@ def _names(sheets: Sequence[Sheet], name: str, period: Period, words: TimeReader
         if against is not None:
             note = finding("sheet.name_period", said=against.text, asked=period)
             findings.append(note.at(sheet=sheet.grid.name))
-    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0].replace("_", " ")
-    against = _against(_in_calendar(stem, sheets, words), period)
+    against = _against(_in_calendar(_stem(name), sheets, words), period)
     if against is not None and not _by_chance(against, period):
         findings.append(finding("file.name_period", said=against.text, asked=period))
     return findings
@@ -191,9 +203,19 @@ def _names(sheets: Sequence[Sheet], name: str, period: Period, words: TimeReader
 
 def _in_calendar(name: str, sheets: Sequence[Sheet], words: TimeReader) -> list[Phrase]:
     """The phrases of a name; the days of a law's year are that year where all sheets are of one form."""
-    forms = {sheet.form for sheet in sheets}
-    form = forms.pop() if len(forms) == 1 else ""
+    form = _sole_form(sheets)
     return [words.years.in_calendar(form, phrase) for phrase in words.phrases(name)]
+
+
+def _sole_form(sheets: Sequence[Sheet]) -> str:
+    """The form that all sheets are of, "" where they are of several."""
+    forms = {sheet.form for sheet in sheets}
+    return forms.pop() if len(forms) == 1 else ""
+
+
+def _stem(name: str) -> str:
+    """The name of a file without its folder and suffix."""
+    return re.split(r"[/\\]", name)[-1].rpartition(".")[0].replace("_", " ")
 
 
 def _estimates(sheets: Sequence[Sheet]) -> list[Finding]:

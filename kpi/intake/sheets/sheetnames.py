@@ -65,18 +65,20 @@ def _against(sheet: Sheet, context: Context) -> Finding | None:
         *(("sheet.page_header_other", x) for x in sheet.grid.margins),
     ]
     for code, text in places:
-        other = _other(text, context)
+        other = _other(text, sheet.form, context)
         if other:
             return finding(code, sheet=sheet.grid.name, said=other[:_LONGEST], asked=context.period)
     return None
 
 
-def _other(text: str, context: Context) -> str:
-    """What a text says of another time, a plan or a running total; "" for nothing of the kind."""
+def _other(text: str, form: str, context: Context) -> str:
+    """What a text says of another time, a plan or a running total; "" for nothing of the kind. The days of
+    the form's year under a law are that year."""
     lines = context.locator.lines
     if any(_is_plan(part, lines) for part in _parts(text, context)):
         return text
-    for phrase in context.times.phrases(text):
+    for typed_phrase in context.times.phrases(text):
+        phrase = context.times.years.in_calendar(form, typed_phrase)
         if not phrase.cited and _is_other(phrase, context, lines):
             return phrase.text
     return ""
