@@ -25,6 +25,7 @@ _NAME = 34.0
 _FIGURE = 5.0
 _EDGE = 0.5  # characters that the edges of a cell take
 _HEADER_LIMIT = 190.0
+_WORD_EDGE = 1.8  # characters that a word has around it at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,12 @@ class Wishes:
     figures: tuple[bool, ...]
 
     def picked(self, places: Sequence[int]) -> Wishes:
-        """Those of some columns."""
+        """Those of some columns, as wide as what is left of their groups needs."""
+        paths = tuple(self.paths[i] for i in places)
         return Wishes(
-            tuple(self.paths[i] for i in places),
-            tuple(self.need[i] for i in places),
-            tuple(self.liked[i] for i in places),
+            paths,
+            worded(paths, [self.need[i] for i in places]),
+            worded(paths, [self.liked[i] for i in places]),
             tuple(self.figures[i] for i in places),
         )
 
@@ -70,8 +72,19 @@ def wishes_of(table: Table, lang: str, least: float = _FIGURE) -> Wishes:
     texts = [row_texts(row, table, lang) for row in table.rows if row.kind != "section"]
     need = [_need(column, [row[i] for row in texts], least) for i, column in enumerate(table.columns)]
     liked = [_liked(column, wide) for column, wide in zip(table.columns, need, strict=True)]
-    figures = [numeric(column) for column in table.columns]
-    return Wishes(tuple(table_paths(table.columns)), tuple(need), tuple(liked), tuple(figures))
+    figures, paths = [numeric(column) for column in table.columns], table_paths(table.columns)
+    return Wishes(tuple(paths), worded(paths, need), worded(paths, liked), tuple(figures))
+
+
+def worded(paths: Sequence[tuple[str, ...]], widths: Sequence[float]) -> tuple[float, ...]:
+    """Columns under a group that are together at least as wide as the longest word of its title."""
+    wide = list(widths)
+    for cell in (one for one in header_cells(paths) if not one.leaf):
+        places = range(cell.column, cell.column + cell.wide)
+        lacking = max(map(len, cell.text.split()), default=1) + _WORD_EDGE - sum(wide[i] for i in places)
+        for i in places if lacking > 0 else ():
+            wide[i] += lacking / cell.wide
+    return tuple(wide)
 
 
 def sizes_of(table: Table, lang: str) -> Sizes:
@@ -122,13 +135,13 @@ def _need(column: Column, texts: Sequence[str], least: float) -> float:
     if numeric(column):
         return max(least, widest + 1.5)
     word = max((len(word) for word in clean(column.title).split()), default=1)
-    return max(min(widest, _NAME), word) + 1.8
+    return max(min(widest, _NAME), word) + _WORD_EDGE
 
 
 def _liked(column: Column, need: float) -> float:
     word = max((len(word) for word in clean(column.title).split()), default=1)
     if numeric(column):
-        return max(need, min(column.width, 16.0), word + 1.8, len(clean(column.title)) / _TITLE_LINES)
+        return max(need, min(column.width, 16.0), word + _WORD_EDGE, len(clean(column.title)) / _TITLE_LINES)
     return max(need, min(column.width, _NAME))
 
 
@@ -161,4 +174,5 @@ def _cell_height(cell: HeaderCell, widths: Sequence[float], upright: frozenset[i
         return lines_of(cell.text, width - 1) * LINE + 4
     beside = max(1, int(width / _UPRIGHT_LINE))
     longest = max((len(word) for word in cell.text.split()), default=1)
-    return max(longest, len(cell.text) / beside + 4) * _LETTER + 8
+    uneven = 4 if beside == 1 else 6  # letters, lines being broken between words
+    return max(longest, len(cell.text) / beside + uneven) * _LETTER + 8

@@ -21,7 +21,9 @@ from kpi.spec.load import load_specs
 from kpi.spec.places import spec_roots
 from kpi.tables.frame import sign_lines
 from kpi.write.docx.document import document_bytes
+from kpi.write.docx.fitting import LEAST, LETTER, fitting_of
 from kpi.write.html import html_text
+from kpi.write.sizes import wishes_of
 from kpi.write.xlsx.table import save_workbook
 from tests.write.test_workbook import TABLE
 
@@ -164,3 +166,45 @@ def test_a_workbook_and_a_page_are_printed_with_the_same_margins(layout: PageLay
     assert [round(inch * 25.4) for inch in inches] == [20, 15, 20, 30]
     assert "@page { margin: 20mm 15mm 20mm 30mm }" in html_text([table], VI)
     assert "@page { margin" not in html_text([replace(table, heading=None)], VI)
+
+
+def grouped(groups: int, title: str) -> Table:
+    many = tuple(
+        Column(f"{i}.{key}", words, Kind.COUNT, (title,) if i % 2 else (f"{title} {i}",), width=9)
+        for i in range(groups)
+        for key, words in (("number", "Số lượng"), ("change", "Chênh lệch"))
+    )
+    cells = ("1", "Xã Bình Phú", *range(2 * groups))
+    return replace(TABLE, columns=(*TABLE.columns[:2], *many), rows=(Row(cells),))
+
+
+@pytest.mark.parametrize("groups", [9, 16, 25, 40])
+def test_columns_under_one_group_stand_in_one_part_and_no_word_is_broken(
+    layout: PageLayout, groups: int
+) -> None:
+    table = grouped(groups, "Có ma túy, chưa thành trọng điểm, năm 2025, nghiêng")
+    fitting = fitting_of(wishes_of(table, "vi", LEAST), table.columns, layout)
+    places = [place for part in fitting.parts for place in part.places if place > 1]
+    assert places == list(range(2, 2 + 2 * groups))
+    for part in fitting.parts:
+        own = [place for place in part.places if place > 1]
+        assert own[0] % 2 == 0 and len(own) % 2 == 0
+        letter, wide = fitting.points * LETTER, dict(zip(part.places, part.widths, strict=True))
+        for place in own[::2]:
+            assert wide[place] + wide[place + 1] >= len("nghiêng") * letter
+        turned = {part.places[i] for i in part.sizes.upright}
+        lying = [place for place in own if place not in turned]
+        assert all(wide[i] >= len(table.columns[i].title.split()[0]) * letter for i in lying)
+
+
+def test_parts_are_about_as_wide_as_each_other_and_a_group_that_no_page_holds_is_cut(
+    layout: PageLayout,
+) -> None:
+    cut = replace(grouped(40, "Lớp"), columns=tuple(
+        replace(one, groups=("Cả bảng", *one.groups)) if one.groups else one
+        for one in grouped(40, "Lớp").columns))  # fmt: skip
+    fitting = fitting_of(wishes_of(cut, "vi", LEAST), cut.columns, layout)
+    numbers = [len(part.places) - 2 for part in fitting.parts]
+    assert len(numbers) > 1 and sum(numbers) == 80
+    assert all(number % 2 == 0 for number in numbers)
+    assert max(numbers) - min(numbers) <= max(numbers) / 2

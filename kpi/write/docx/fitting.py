@@ -9,6 +9,7 @@ from kpi.model.pagelayout import PageLayout
 from kpi.model.pagelayout import Part as LayoutPart
 from kpi.model.table import Column, Heading, Table
 from kpi.write.cells import row_texts
+from kpi.write.docx.splitting import split, spread
 from kpi.write.sizes import LINE, Sizes, Wishes, fit, lines_of, proportioned
 
 LETTER = 0.185  # millimetres of width that a character takes for each point of its size
@@ -58,7 +59,10 @@ def fitting_of(wishes: Wishes, columns: Sequence[Column], layout: PageLayout) ->
         if part is not None:
             return Fitting(across, points, (part,))
     points, wide = layout.cells[-1], room(layout, True)
-    parts = [_squeezed(wishes, places, points, wide) for places in _split(wishes, columns, wide, points)]
+    page = wide / (points * LETTER)
+    first = next((i for i, column in enumerate(columns) if column.key not in _KEYS), len(columns))
+    parts = (_scaled(places, spread(wishes.picked(places), page, _EDGE), wide)
+             for places in split(wishes, first, page, _EDGE))  # fmt: skip
     return Fitting(True, points, tuple(parts))
 
 
@@ -138,31 +142,6 @@ def _part(wishes: Wishes, places: tuple[int, ...], points: int, wide: float, is_
     return _scaled(places, sizes, wide) if sum(sizes.widths) <= page * 1.001 else None
 
 
-def _squeezed(wishes: Wishes, places: tuple[int, ...], points: int, wide: float) -> Part:
-    picked = wishes.picked(places)
-    page = wide / (points * LETTER)
-    return _scaled(
-        places, fit(picked.paths, picked.need, picked.liked, picked.figures, page, page, _EDGE), wide
-    )
-
-
 def _scaled(places: tuple[int, ...], sizes: Sizes, wide: float) -> Part:
     total = sum(sizes.widths)
     return Part(places, sizes, tuple(width * wide / total for width in sizes.widths))
-
-
-def _split(wishes: Wishes, columns: Sequence[Column], wide: float, points: int) -> list[tuple[int, ...]]:
-    """Places of the columns of each part; those in front that say whose figures a row holds stand in all."""
-    page = wide / (points * LETTER)
-    first = next((i for i, column in enumerate(columns) if column.key not in _KEYS), len(columns))
-    keys = tuple(range(first))
-    begin = sum(wishes.need[i] for i in keys)
-    parts: list[list[int]] = [[]]
-    width = begin
-    for place in range(first, len(columns)):
-        if parts[-1] and width + wishes.need[place] > page:
-            parts.append([])
-            width = begin
-        parts[-1].append(place)
-        width += wishes.need[place]
-    return [(*keys, *part) for part in parts]
