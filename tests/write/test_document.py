@@ -188,7 +188,8 @@ def test_columns_under_one_group_stand_in_one_part_and_no_word_is_broken(
     assert places == list(range(2, 2 + 2 * groups))
     for part in fitting.parts:
         own = [place for place in part.places if place > 1]
-        assert own[0] % 2 == 0 and len(own) % 2 == 0
+        assert own[0] % 2 == 0
+        assert len(own) % 2 == 0
         letter, wide = fitting.points * LETTER, dict(zip(part.places, part.widths, strict=True))
         for place in own[::2]:
             assert wide[place] + wide[place + 1] >= len("nghiêng") * letter
@@ -205,6 +206,7 @@ def test_parts_are_about_as_wide_as_each_other_and_a_group_that_no_page_holds_is
         for one in grouped(40, "Lớp").columns))  # fmt: skip
     fitting = fitting_of(wishes_of(cut, "vi", LEAST), cut.columns, layout)
     numbers = [len(part.places) - 2 for part in fitting.parts]
-    assert len(numbers) > 1 and sum(numbers) == 80
+    assert len(numbers) > 1
+    assert sum(numbers) == 80
     assert all(number % 2 == 0 for number in numbers)
     assert max(numbers) - min(numbers) <= max(numbers) / 2

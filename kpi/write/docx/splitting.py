@@ -31,8 +31,8 @@ def _filled(wishes: Wishes, first: int, limit: float, edge: float) -> list[tuple
         return sum(_least(wishes.picked((*keys, *places)), edge).widths) <= limit
 
     def chunks(places: Sequence[int], level: int) -> Iterator[list[int]]:
-        for _, found in groupby(places, lambda i: wishes.paths[i][level : level + 1] or (str(i),)):
-            together = list(found)
+        for _, under in groupby(places, lambda i: wishes.paths[i][level : level + 1] or (str(i),)):
+            together = list(under)
             if len(together) == 1 or fits(together):
                 yield together
             else:
