@@ -25,7 +25,8 @@ from kpi.units.gazetteer.tree import Tree
 class Frame:
     """The surroundings of one table.
 
-    `tree` holds the units at the period's end; `place` is the name of the province or unit it is about;
+    `tree` holds the units at the period's end; `place` is the name of the province or unit it is about,
+    `province` that of its province, "" where it is about several;
     `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
     state of the lake the figures come from, `specs` and `unit_list` are the fingerprints of what they were
     made with; `finding_counts` counts the stored findings of the current submissions.
@@ -38,6 +39,7 @@ class Frame:
     period: Period
     tree: Tree
     place: str = ""
+    province: str = ""
     settings: Settings | None = None
     version: int | None = None
     as_of: str = ""
@@ -84,7 +86,7 @@ def heading_of(
     subject = spec.subject if spec else subject
     receiver = settings.receiver_at(day, subject)
     due = settings.received_before(frame.period, subject)
-    sender = frame.text("table.sender", name=settings.office_at(day, subject).name)
+    sender = frame.text("table.sender", name=office_name(frame, settings, subject))
     return Heading(
         code=frame.text("table.form_code", code=spec.code) if spec else "",
         basis=spec.source if spec else "",
@@ -95,6 +97,14 @@ def heading_of(
         ),
         layout=layout,
     )
+
+
+def office_name(frame: Frame, settings: Settings, subject: Subject = WHOLE) -> str:
+    """Who sends tables on a subject at the period's end, with the kind and name of the province in its place
+    ("Công an tỉnh Đồng Tháp")."""
+    name = frame.province
+    province = name[:1].lower() + name[1:] if name else frame.text("table.some_province")
+    return settings.office_at(frame.period.end, subject).name.replace("{province}", province)
 
 
 def signature_of(frame: Frame, signed: date | None = None, subject: Subject = WHOLE) -> tuple[SignLine, ...]:

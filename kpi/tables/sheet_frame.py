@@ -8,7 +8,7 @@ from datetime import date
 from kpi.model.table import Heading, SignLine
 from kpi.score.types import UnitScore
 from kpi.spec.kinds.table import TableSpec
-from kpi.tables.frame import Frame, heading_of, signature_of
+from kpi.tables.frame import Frame, heading_of, office_name, signature_of
 
 
 def sheet_heading(row: UnitScore, frame: Frame, spec: TableSpec) -> Heading | None:
@@ -16,7 +16,7 @@ def sheet_heading(row: UnitScore, frame: Frame, spec: TableSpec) -> Heading | No
     heading = heading_of(frame, spec)
     if heading is None or frame.settings is None:
         return heading
-    judge = frame.settings.office_at(frame.period.end).name
+    judge = office_name(frame, frame.settings)
     parties = (
         frame.text("table.sheet.judged", name=row.name),
         frame.text("table.sheet.judge", name=judge),

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from kpi.findings import finding, load_catalogue
 from kpi.model.period import parse_period
 from kpi.model.received import FileResult, Outcome
@@ -17,6 +19,8 @@ from kpi.spec.kinds.form import Form, FormColumn
 from kpi.spec.kinds.indicator import Indicator, Label
 from kpi.spec.kinds.settings import Office, Receiver, Settings
 from kpi.spec.kinds.table import TableSpec
+from kpi.spec.load import load_specs
+from kpi.spec.places import spec_roots
 from kpi.spec.values import Text, Validity
 from kpi.tables.frame import heading_of, measure_of, period_name, signature_of
 from kpi.tables.listing import StatusRow, files_table, findings_table, status_table
@@ -182,6 +186,24 @@ def test_the_heading_is_the_offices_of_the_periods_end() -> None:
     assert annex is not None
     assert (annex.annex, annex.code, annex.parties) == ("Phụ lục II", "", ())
     assert heading_of(at, TABLE) is None
+
+
+@pytest.mark.parametrize(
+    ("province", "sender"),
+    [
+        ("Tỉnh Đồng Tháp", "Công an tỉnh Đồng Tháp"),
+        ("Thành phố Huế", "Công an thành phố Huế"),
+        ("", "Công an tỉnh, thành phố"),
+    ],
+)
+def test_an_office_without_settings_of_its_own_is_named_after_its_province(
+    province: str, sender: str
+) -> None:
+    settings = load_specs(spec_roots(None), check=False).settings
+    at = replace(frame(), settings=settings, province=province, period=parse_period("2026"))
+    heading = heading_of(at, replace(TABLE, subject="drugs"))
+    assert heading is not None
+    assert heading.parties[0] == f"Đơn vị báo cáo: {sender}"
 
 
 def test_periods_and_days_read_as_an_office_writes_them() -> None:

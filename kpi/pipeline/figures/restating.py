@@ -78,7 +78,8 @@ def restated_frame(frame: Frame, restating: Restating, under: str | None) -> Fra
     """The surroundings of a table on another map."""
     unit = restating.map.get(under) if under else None
     place = unit.name if unit else frame.place
-    return replace(frame, tree=restating.map, place=place, restated=restating.map.day)
+    province = restating.map.path(unit.code)[0].name if unit else frame.province
+    return replace(frame, tree=restating.map, place=place, province=province, restated=restating.map.day)
 
 
 def levels_down(tree: Tree, top: str, level: Level) -> list[Level]:

@@ -90,6 +90,7 @@ class Look:
             self.period,
             self.tree,
             place=unit.name if unit else self.catalogue.text("unit.country"),
+            province=self.tree.path(unit.code)[0].name if unit else "",
             settings=self.workspace.specs.settings if settings else None,
             version=self.snapshot.version,
             as_of=self.snapshot.as_of,
