@@ -160,27 +160,50 @@ def test_variants_and_readings_are_adopted_shown_scored_and_explained(
     assert ("ward: good", "95") in [(one["about"], one["after"]) for one in compared["differences"]]
 
 
-NORTH: Edits = {
-    **WAYS,
-    **_row("Nhóm tỉnh", 3, A="north", B="Miền Bắc", C="North", D="Điều 4, giả định"),
-    **_row("Tỉnh của nhóm", 3, A="north", B="87", C="01/01/2021"),
-    **_row("Tỉnh của nhóm", 4, A="north", B="78", C="01/01/2021", D="01/01/2022"),
-    ("Mức riêng", "D3"): None,
-    ("Mức riêng", "E3"): "north",
-}
-"""A group with a province that there is, and one that there is not."""
+def of_north(code: str, start: str, end: str | None = None) -> Edits:
+    """Edits with a group of one province."""
+    return {
+        **WAYS,
+        **_row("Nhóm tỉnh", 3, A="north", B="Miền Bắc", C="North", D="Điều 4, giả định"),
+        **_row("Tỉnh của nhóm", 3, A="north", B=code, C=start, D=end),
+        ("Mức riêng", "D3"): None,
+        ("Mức riêng", "E3"): "north",
+    }
 
 
-def test_a_code_that_is_no_provinces_is_told_at_its_cell(
+@pytest.mark.parametrize(
+    ("code", "start", "end", "told"),
+    [
+        ("87", "01/01/2021", "01/07/2025", []),
+        ("87", "01/01/2021", None, ["spec.province_unknown"]),
+        ("82", "01/01/2015", None, ["spec.province_other"]),
+        ("82", "01/07/2025", None, []),
+        ("99", "01/01/2021", "01/01/2022", ["spec.province_unknown"]),
+        ("46", "01/01/2021", None, []),  # renamed, and never merged
+    ],
+)
+def test_a_code_that_is_not_one_province_all_its_days_is_refused_at_its_cell(
+    office: Office, tmp_path: Path, document: Path, code: str, start: str, end: str | None, told: list[str]
+) -> None:
+    path = book(tmp_path, {**OWN, **of_north(code, start, end)})
+    done = office("scheme", "adopt", path, *BY, "--document", document, "--dry-run", "--format", "json")
+    found = [f for f in done.json["findings"] if f["severity"] == "error"]
+    assert [one["code"] for one in found] == told
+    assert {(one["sheet"], one["cell"]) for one in found} <= {("Tỉnh của nhóm", "B3")}
+
+
+def test_an_end_taken_out_by_hand_is_told_by_the_check_of_specs(
     office: Office, tmp_path: Path, document: Path
 ) -> None:
-    path = book(tmp_path, {**OWN, **NORTH})
-    done = office.get("scheme", "adopt", path, *BY, "--document", document, "--dry-run")
-    told = [(f["sheet"], f["cell"]) for f in done["findings"] if f["code"] == "scheme.province_unknown"]
-    assert (done["outcome"], told) == ("tried", [("Tỉnh của nhóm", "B4")])
-    assert done["scheme"]["groups"][0]["members"][1] == {
-        "province": "78", "from": "2021-01-01", "to": "2022-01-01"
-    }  # fmt: skip
+    edits = {**OWN, **of_north("87", "01/01/2021", "01/07/2025")}
+    assert office.get("scheme", "adopt", book(tmp_path, edits), *BY, "--document", document)["files"]
+    path = office.root / "specs/schemes/so-y-te.json"
+    data = json.loads(path.read_text("utf-8"))
+    del data["groups"][0]["members"][0]["to"]
+    path.write_text(json.dumps(data), "utf-8")
+    done = office("specs", "check", "--format", "json")
+    places = [(one["code"], one["path"]) for one in done.json["findings"]]
+    assert (done.code, places) == (1, [("spec.province_unknown", "$.groups[0].members[0].province")])
 
 
 @pytest.mark.parametrize(

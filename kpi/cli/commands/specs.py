@@ -12,6 +12,7 @@ from kpi.cli.commands import specs_adopt, specs_finding, specs_learn
 from kpi.cli.main import CLEAN, FOUND
 from kpi.cli.options import output_options
 from kpi.cli.output import emit
+from kpi.cli.unit_options import units_of
 from kpi.model.nearest import nearest
 from kpi.model.table import Column, Row, Table
 from kpi.spec.places import spec_roots
@@ -34,11 +35,13 @@ def command() -> None:
 def check(app: App, folder: Path | None, fmt: str, output: Path | None) -> int:
     """Check the built-in specs with those of the workspace, or of a folder, over them."""
     from kpi.contract.specs import check_json
+    from kpi.pipeline.opening.membership import member_faults
     from kpi.spec.describe import fault_line
     from kpi.spec.load import examine
 
     examined = examine(spec_roots(folder) if folder else app.spec_places[0])
-    faults = [fault_line(finding, app.catalogue) for finding in examined.findings]
+    findings = (*examined.findings, *member_faults(examined.entries, units_of(app)))
+    faults = [fault_line(finding, app.catalogue) for finding in findings]
     count = {"files": len(examined.files), "count": len(faults)}
     note = app.text("specs.check.found" if faults else "specs.check.clean", **count)
     rows = [(fault.file, fault.path, fault.message, fault.remedy) for fault in faults]

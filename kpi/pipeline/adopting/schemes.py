@@ -19,13 +19,13 @@ from kpi.lake.layout import open_lake
 from kpi.lake.lock import writing
 from kpi.learn.schemes import Cell, SchemeRead, read_scheme
 from kpi.model.durable import is_device, write_whole
-from kpi.model.show import day_text, stored_day
+from kpi.model.show import stored_day
 from kpi.pipeline.adopting.effect import Effect, effect_of
 from kpi.pipeline.adopting.judging import own_copy
 from kpi.pipeline.adopting.storing import store
+from kpi.pipeline.opening.membership import member_faults
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.spec.entry import Entry
-from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.load import examine, load_specs, sound_entries
 from kpi.spec.places import builtin_specs
 from kpi.spec.scheme_sheets import place_of
@@ -180,15 +180,14 @@ def _judged_and_stored(
     own_root = workspace.root / _SPECS
     files = plan.files()
     with own_copy(own_root, files) as root:
-        faults = examine((builtin_specs(), root)).findings
+        examined = examine((builtin_specs(), root))
+        faults = examined.findings or (*member_faults(examined.entries, workspace.units),)
         if faults:
             notes = _all_told(faults, root, entry.cells, label)
             return AdoptedScheme(label, "refused", plan.data, (), None, (*entry.findings, *notes))
         specs = load_specs((builtin_specs(), root), check=False)
     effect = effect_of(workspace, catalogue, specs.schemes[plan.data["id"]])
-    scheme = specs.schemes[plan.data["id"]]
     notes = (*entry.findings, *_illustrated(plan.data, specs, entry, label))
-    notes = (*notes, *_strange_provinces(workspace, scheme, entry, label, catalogue.lang))
     if plan.ended is not None:
         day = stored_day(plan.data["valid_from"])
         note = finding("scheme.new_version", old=plan.ended.id, id=plan.data["id"], day=day)
@@ -234,20 +233,6 @@ def _all_told(
 def _place(note: Finding, cells: Mapping[str, Cell]) -> str:
     place = place_of(dict(note.params).get("path", ""), {path: ("scheme", 0, path) for path in cells})
     return place[2] if place else ""
-
-
-def _strange_provinces(
-    workspace: Workspace, scheme: Scheme, entry: SchemeRead, label: str, lang: str
-) -> Iterator[Finding]:
-    """Members of a group that are no province on their first day: what is for them would never apply."""
-    for g, group in enumerate(scheme.ways.groups):
-        for m, member in enumerate(group.members):
-            day = max(member.validity.start or workspace.units.first, workspace.units.first)
-            unit = workspace.units.at(day).get(member.province)
-            if unit is None or unit.level != "province":
-                sheet, cell = entry.cells[f"$.groups[{g}].members[{m}].province"]
-                params = {"id": member.province, "group": group.name.get(lang), "day": day_text(day)}
-                yield finding("scheme.province_unknown", **params).at(file=label, sheet=sheet, cell=cell)
 
 
 def _told(note: Finding, root: Path, cells: Mapping[str, Cell], label: str) -> Finding:

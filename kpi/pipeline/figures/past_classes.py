@@ -14,6 +14,7 @@ from kpi.model.period import Period
 from kpi.pipeline.figures.past_years import above_all, codes_before
 from kpi.pipeline.figures.result import Classes, Result
 from kpi.pipeline.figures.view import Look, look
+from kpi.pipeline.opening.membership import check_members
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.spec.kinds.classification import Classification
@@ -24,6 +25,7 @@ _TOLD = ("class.in_doubt", "class.decide")
 
 def classified(view: Look, rules: Classification, options: Options, notes: Sequence[Finding]) -> Classing:
     """Classify what is looked at, with `notes` among its notes."""
+    check_members(view.workspace.units, rules.id, rules.groups, view.tree.day)
     names, indicators = all_looked_at(rules), view.workspace.specs.indicators
     doubts, con = view.doubts(names), view.snapshot.con
     period, under = str(view.period), view.under

@@ -24,6 +24,7 @@ from kpi.pipeline.figures.restating import (
 )
 from kpi.pipeline.figures.result import Around, Result, Scores, Totals, gap_of
 from kpi.pipeline.figures.view import Look, look
+from kpi.pipeline.opening.membership import check_members
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
@@ -214,6 +215,7 @@ def scored(
 ) -> Scoring:
     """Score what is looked at (or one unit in it) under every reading of the scheme, with `notes` among its
     notes. `all_doubts` is what all rules about the scheme's indicators found, where that is known already."""
+    check_members(view.workspace.units, scheme.id, scheme.ways.groups, view.tree.day)
     indicators = view.workspace.specs.indicators
     unit_code = under or view.under
     con, period = view.snapshot.con, str(view.period)

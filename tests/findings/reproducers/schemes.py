@@ -15,7 +15,7 @@ from kpi.pipeline.opening.workspace import create_workspace
 from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
 from tests.schemes.books import OWN, Edits, altered, entered, formatted, hide_row, read, with_copy
-from tests.schemes.test_adopting import NORTH
+from tests.schemes.test_adopting import of_north
 
 _WORDS = load_catalogue("vi")
 
@@ -73,8 +73,8 @@ def _unwritable(folder: Path) -> None:
         _adopted(folder, OWN)
 
 
-def _strange(folder: Path) -> None:
-    _adopted(folder, {**OWN, **NORTH})
+def _member(code: str) -> Reproducer:
+    return lambda folder: _adopted(folder, {**OWN, **of_north(code, "01/01/2021")})
 
 
 REPRODUCERS: Mapping[str, Reproducer] = {
@@ -91,10 +91,11 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "scheme.not_a_scheme": _read({}, gone="Bậc"),
     "scheme.note_illustrative": _noted,
     "scheme.not_own": _not_own,
-    "scheme.province_unknown": _strange,
     "scheme.sheet_unknown": lambda _: read(with_copy("Khối", "Khối mới")),
     "scheme.shown_otherwise": lambda _: read(formatted("Xếp loại", "D3", 85, "#,##0,")),
     "scheme.sheet_twice": lambda _: read(with_copy("Khối", "Blocks")),
     "scheme.unknown": _unknown,
     "scheme.unwritable": _unwritable,
+    "spec.province_other": _member("82"),
+    "spec.province_unknown": _member("87"),
 }
