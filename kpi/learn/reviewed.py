@@ -4,19 +4,18 @@ cell, all in one go."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 from kpi.findings import Finding, finding
 from kpi.findings.catalogue import LANGUAGES
-from kpi.intake.files.container import inspect
-from kpi.intake.files.reader import read_grids
+from kpi.learn.bookview import NOTHING_UNSEEN, Book, hidden, open_book
 from kpi.learn.reviewcells import CATALOGUES, Cells
 from kpi.learn.reviewcolumns import column_of
-from kpi.learn.reviewsheets import Line, Lines, head_of, read_lines
+from kpi.learn.reviewsheets import Head, Line, Lines, head_of, read_lines
+from kpi.learn.schemesight import shown_otherwise
 from kpi.model.annotation import REVIEW_MARK
-from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid
 from kpi.model.heading import header_key
 from kpi.spec.draft import CheckSeverity, Draft, DraftCheck, DraftColumn, Question
@@ -47,27 +46,17 @@ class Reviewed:
 
 def read_review(data: bytes, label: str, suffix: str, settings: Settings, lang: str) -> Reviewed:
     """Read the bytes of a review. Never raises for what is in the file: that becomes findings."""
-    grids = _grids(data, suffix, settings)
-    if isinstance(grids, Finding):
-        return Reviewed(None, (grids.at(file=label),), {})
-    drafted = _drafted(grids)
+    book = open_book(data, suffix, settings)
+    if isinstance(book, Finding):
+        return Reviewed(None, (book.at(file=label),), {})
+    drafted = _drafted(book.grids)
     if isinstance(drafted, Finding):
         return Reviewed(None, (drafted.at(file=label),), {})
-    reading = _Reading(lang, *_sheets(grids, lang))
+    reading = _Reading(lang, *_sheets(book, lang))
     draft = reading.complete(drafted)
     return Reviewed(
         draft, tuple(one.at(file=label) for one in dict.fromkeys(reading.findings)), reading.places
     )
-
-
-def _grids(data: bytes, suffix: str, settings: Settings) -> list[Grid] | Finding:
-    limit = settings.limits.max_seconds
-    try:
-        with within(limit):
-            container = inspect(data, suffix, settings)
-            return container if isinstance(container, Finding) else read_grids(data, container)
-    except Overtime:
-        return finding("file.too_slow", limit=limit)
 
 
 def _drafted(grids: Sequence[Grid]) -> Draft | Finding:
@@ -84,21 +73,36 @@ def _drafted(grids: Sequence[Grid]) -> Draft | Finding:
         return finding("review.damaged", where=str(error)[:60])
 
 
-def _sheets(grids: Sequence[Grid], lang: str) -> tuple[dict[SheetKey, Lines], list[Finding]]:
+def _sheets(book: Book, lang: str) -> tuple[dict[SheetKey, Lines], list[Finding]]:
     """The rows of each sheet whose rows can be told apart, and what is wrong with sheets as such."""
     sheets: dict[SheetKey, Lines] = {}
     findings: list[Finding] = []
     for name, row_key in _ROW_KEYS.items():
         keys = ["field", "value"] if name == "form" else [one.key for one in LISTS[name]]
         prefix = "review.column" if name == "form" else f"review.{name}"
-        lines = read_lines(grids, head_of(CATALOGUES, name, keys, row_key, prefix, LANGUAGES.index(lang)))
+        head = head_of(CATALOGUES, name, keys, row_key, prefix, LANGUAGES.index(lang))
+        lines = read_lines(book.grids, head)
         if isinstance(lines, Finding):
             findings.append(lines)
             continue
-        findings += lines.findings
+        findings += (*lines.findings, *_unseen(book, lines, head))
         if lines.keyed:
             sheets[name] = lines
     return sheets, findings
+
+
+def _unseen(book: Book, lines: Lines, head: Head) -> Iterator[Finding]:
+    """What of a sheet the eye does not see, or sees otherwise."""
+    grid = next(one for one in book.grids if one.name == lines.name)
+    rows = [*lines.by_key.values()]
+    yield from hidden(grid, rows, book.unseen.get(grid.name, NOTHING_UNSEEN))
+    for line in rows:
+        for key, cell in line.cells.items():
+            text = line.texts[key]
+            view = shown_otherwise(grid, cell, line.contents.get(key), text) if text else None
+            if view is not None:
+                params = {"field": head.printed[key], "value": text[:80], "shown": view[:80]}
+                yield finding("scheme.shown_otherwise", sheet=grid.name, cell=cell, **params)
 
 
 @dataclass(slots=True)

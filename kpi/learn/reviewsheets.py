@@ -66,11 +66,11 @@ def read_lines(grids: Sequence[Grid], head: Head) -> Lines | Finding:
 
 
 def lines_of(grid: Grid, head: Head, findings: list[Finding]) -> tuple[frozenset[str], list[Line]]:
-    """The columns that a sheet has, and its filled rows; a heading that is gone or there twice, and cells
-    whose formula was never calculated, are added to `findings`."""
+    """The columns that a sheet has, and its filled rows; a heading that is gone or there twice, cells whose
+    formula was never calculated and merged ones are added to `findings`."""
     top, places = _heads(grid, head)
     columns = {key: columns[0] for key, columns in places.items() if columns}
-    findings += _wrong_heads(grid, top, places, head)
+    findings += (*_wrong_heads(grid, top, places, head), *_merged(grid, top, columns))
     return frozenset(columns), list(_rows(grid, top, columns, head, findings))
 
 
@@ -139,6 +139,16 @@ def _wrong_heads(grid: Grid, top: int, places: Mapping[str, Sequence[int]], head
                 heading=head.printed[key],
                 cells=cells,
             )
+
+
+def _merged(grid: Grid, top: int, columns: Mapping[str, int]) -> Iterator[Finding]:
+    """Filled cells merged over several that each say something of their own: a reader finds all but the first
+    of them empty."""
+    for (r0, c0), (r1, c1) in grid.merges:
+        covered = (r1 - max(r0, top + 1) + 1) * sum(c0 <= c <= c1 for c in columns.values())
+        if r1 > top and covered > 1 and cell_text(grid.rows[r0][c0]):
+            cells = (f"{cell_name(r0, c0)}:{cell_name(r1, c1)}",)
+            yield finding("review.under_merge", sheet=grid.name, cell=cell_name(r0, c0), cells=cells)
 
 
 def _rows(

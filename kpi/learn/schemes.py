@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from kpi.findings import Finding, finding
 from kpi.findings.catalogue import LANGUAGES
-from kpi.intake.files.container import inspect
-from kpi.intake.files.hidden_columns import hidden_columns
-from kpi.intake.files.hidden_digits import hidden_digits
-from kpi.intake.files.reader import read_grids
+from kpi.learn.bookview import NOTHING_UNSEEN, Book, hidden, open_book
 from kpi.learn.reviewcells import CATALOGUES as _CATALOGUES
 from kpi.learn.reviewcells import typed_day
 from kpi.learn.reviewsheets import Head, Line, lines_of, resembles
-from kpi.learn.schemesight import is_error, shown_otherwise, unread, unseen
-from kpi.model.deadline import Overtime, within
+from kpi.learn.schemesight import is_error, shown_otherwise, unread
 from kpi.model.grid import Grid
 from kpi.model.heading import header_key
 from kpi.model.number import to_decimal
@@ -57,21 +53,10 @@ class _Lines:
 
 def read_scheme(data: bytes, label: str, suffix: str, settings: Settings, lang: str) -> SchemeRead:
     """Read the bytes of a workbook. Never raises for what is in the file: that becomes findings."""
-    limit = settings.limits.max_seconds
-    hidden: Mapping[str, frozenset[int]] = {}
-    try:
-        with within(limit):
-            container = inspect(data, suffix, settings)
-            grids = container if isinstance(container, Finding) else read_grids(data, container)
-            if not isinstance(container, Finding) and not isinstance(grids, Finding):
-                hidden = hidden_columns(data, container)
-                cut = hidden_digits(data, container, grids)
-                grids = [replace(one, seen={**one.seen, **cut.get(one.name, {})}) for one in grids]
-    except Overtime:
-        grids = finding("file.too_slow", limit=limit)
-    if isinstance(grids, Finding):
-        return SchemeRead(None, {}, (grids.at(file=label),))
-    reading = _Reading(grids, LANGUAGES.index(lang), hidden)
+    book = open_book(data, suffix, settings)
+    if isinstance(book, Finding):
+        return SchemeRead(None, {}, (book.at(file=label),))
+    reading = _Reading(book, LANGUAGES.index(lang))
     scheme = reading.read()
     return SchemeRead(scheme.data, scheme.cells, tuple(one.at(file=label) for one in reading.findings))
 
@@ -79,9 +64,8 @@ def read_scheme(data: bytes, label: str, suffix: str, settings: Settings, lang: 
 class _Reading:
     """A workbook being read, and what was found so far."""
 
-    def __init__(self, grids: Sequence[Grid], lang: int, hidden: Mapping[str, frozenset[int]]) -> None:
-        self.grids = grids
-        self.hidden = hidden
+    def __init__(self, book: Book, lang: int) -> None:
+        self.grids, self.unseen = book.grids, book.unseen
         self.words = _CATALOGUES[lang]
         self.findings: list[Finding] = []
 
@@ -94,6 +78,8 @@ class _Reading:
         if self.findings and any(one.code == "scheme.not_a_scheme" for one in self.findings):
             return SchemeRead(None, {}, ())
         self._others()
+        if "changes" in lines:
+            self._numbers_twice(lines["changes"])
         rows: dict[SheetKey, Sequence[Row]] = {sheet: one.rows for sheet, one in lines.items()}
         data, places, strays = from_rows(rows)
         cells = {}
@@ -170,8 +156,22 @@ class _Reading:
 
     def _lines(self, grid: Grid, head: Head) -> tuple[frozenset[str], list[Line]]:
         columns, rows = lines_of(grid, head, self.findings)
-        self.findings += unseen(grid, rows, self.hidden.get(grid.name, frozenset()))
+        self.findings += hidden(grid, rows, self.unseen.get(grid.name, NOTHING_UNSEEN))
         return columns, rows
+
+    def _numbers_twice(self, lines: _Lines) -> None:
+        """Tell of changes that have the number of one before: what other sheets say of it is whose?"""
+        first: dict[Value, str] = {}
+        for row, cells in zip(lines.rows, lines.cells, strict=True):
+            number, cell = row.get("number"), cells.get("number", "")
+            if number in first:
+                both = [first[number], cell]
+                name = f"{field_words(self.words, 'number')} {number}"
+                self.findings.append(
+                    finding("review.row_twice", sheet=lines.name, cell=cell, name=name, cells=both)
+                )
+            elif number is not None:
+                first[number] = cell
 
     def _others(self) -> None:
         """Tell of sheets that look like one of a scheme and are none by their name: nobody reads them."""
@@ -216,8 +216,8 @@ class _Reading:
                 self._tell("scheme.missing", sheet, cell, field=label)
             return
         value = None if is_error(text) else _read(one, line.contents.get(key), text)
-        view = "" if value is None else shown_otherwise(grid, cell, value)
-        if view:
+        view = None if value is None else shown_otherwise(grid, cell, line.contents.get(key), text)
+        if view is not None:
             self._tell("scheme.shown_otherwise", sheet, cell, field=label, value=text[:80], shown=view[:80])
         elif value is None:
             choices = ", ".join(self._allowed(one))

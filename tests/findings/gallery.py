@@ -27,7 +27,7 @@ from kpi.findings.meaning import EXAMPLES, PLACES
 from kpi.findings.traits import key_of
 from kpi.intake import workbook
 from kpi.intake.files import readable, reader
-from kpi.learn import reviewed
+from kpi.learn import bookview
 from kpi.model.grid import Grid
 from kpi.pipeline.importing.apart import Apart
 from tests.findings.excerpt import excerpt
@@ -99,7 +99,7 @@ def recording() -> Iterator[Recorder]:
         patch.setattr(Finding, "__post_init__", post_init)
         patch.setattr(Apart, "start", lambda _: None)
         patch.setattr(os, "fsync", lambda _: None)
-        for module in (workbook, readable, reviewed):
+        for module in (workbook, readable, bookview):
             patch.setattr(module, "read_grids", recorder.read)
         yield recorder
 

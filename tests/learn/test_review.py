@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -188,6 +189,22 @@ def _no_head(book: Workbook) -> None:
     next(c for c in book["Cột"][2] if c.value == "Loại").value = "Kiểu"
 
 
+def _merged(book: Workbook) -> None:
+    book["Cột"].merge_cells("F7:F8")
+
+
+def _struck(book: Workbook) -> None:
+    book["Biểu"]["B7"].font = Font(strike=True)
+
+
+def _flat(book: Workbook) -> None:
+    book["Cột"].row_dimensions[7].height = 0.5
+
+
+def _covered(book: Workbook) -> None:
+    book["Cột"]["F7"].number_format = ';;;"Hộ nghèo"'
+
+
 FAULTS: dict[str, tuple[Edit, list[tuple[str, str, str]]]] = {
     "a word that is in no list": (put("Cột", "D7", "Loại", "đếm"), [("review.unknown_word", "Cột", "H7")]),
     "no name": (put("Cột", "D7", "Tên chỉ tiêu", " "), [("review.missing", "Cột", "F7")]),
@@ -212,6 +229,10 @@ FAULTS: dict[str, tuple[Edit, list[tuple[str, str, str]]]] = {
         [("review.unknown_word", "Câu hỏi", "F4")],
     ),
     "a formula": (put("Cột", "D7", "Tên chỉ tiêu", '="Hộ"&" nghèo"'), [("review.formula", "Cột", "F7")]),
+    "merged cells": (_merged, [("review.under_merge", "Cột", "F7")]),
+    "a day struck out": (_struck, [("review.struck", "Biểu", "B7")]),
+    "a row of no height": (_flat, [("scheme.hidden", "Cột", "A7")]),
+    "a name that a format covers": (_covered, [("scheme.shown_otherwise", "Cột", "F7")]),
     "a sheet deleted": (lambda book: book.remove(book["Quy tắc"]), [("review.no_sheet", "", "")]),
     "no kind of period": (
         lambda book: [form(f"Báo cáo {kind}", "không")(book) for kind in ("năm", "6 tháng", "quý", "tháng")],

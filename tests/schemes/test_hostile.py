@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.workbook import Workbook
 
 from tests.e2e.program import Office
@@ -144,3 +145,78 @@ def test_what_is_no_expression_is_told_at_its_cell_and_nothing_is_stored(
     assert (done.code, done.json["outcome"]) == (1, "refused")
     assert {(one["sheet"], one["cell"]) for one in done.json["findings"]} == set(edits)
     assert not (office.root / "specs/schemes").exists()
+
+
+def _merged(book: Workbook) -> None:
+    book["Bậc"].merge_cells("D4:D5")
+
+
+def _struck(book: Workbook) -> None:
+    book["Xếp loại"]["D3"].font = Font(strike=True)
+
+
+def white(book: Workbook) -> None:
+    """Write a limit in white."""
+    book["Xếp loại"]["D3"].font = Font(color="FFFFFFFF")
+    book["Xếp loại"]["D3"].fill = PatternFill()
+
+
+def _yellow(book: Workbook) -> None:
+    book["Xếp loại"]["D3"].font = Font(color="FFFFFF00")
+    book["Xếp loại"]["D3"].fill = PatternFill("solid", fgColor="FFFFFF00")
+
+
+def _white_on_blue(book: Workbook) -> None:
+    book["Xếp loại"]["D3"].font = Font(color="FFFFFFFF")
+    book["Xếp loại"]["D3"].fill = PatternFill("solid", fgColor="FF0000FF")
+
+
+def _flat(book: Workbook) -> None:
+    book["Xếp loại"].row_dimensions[4].height = 0.5
+
+
+def _narrow(book: Workbook) -> None:
+    book["Xếp loại"].column_dimensions["D"].width = 0.2
+
+
+def _format(cell: str, shape: str) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        book["Khống chế" if cell == "C3" else "Xếp loại"][cell].number_format = shape
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (_merged, ("review.under_merge", "Bậc", "D4")),
+        (_struck, ("review.struck", "Xếp loại", "D3")),
+        (white, ("review.invisible", "Xếp loại", "D3")),
+        (_yellow, ("review.invisible", "Xếp loại", "D3")),
+        (_white_on_blue, None),
+        (_flat, ("scheme.hidden", "Xếp loại", "A4")),
+        (_narrow, ("scheme.hidden", "Xếp loại", "D3")),
+        (_format("D3", ";;;"), ("scheme.shown_otherwise", "Xếp loại", "D3")),
+        (_format("B3", ";;;"), ("scheme.shown_otherwise", "Xếp loại", "B3")),
+        (_format("C3", ';;;"Tốt"'), ("scheme.shown_otherwise", "Khống chế", "C3")),
+        (_format("B3", "@"), None),
+        (_format("B3", "0;-0;0;@"), None),
+    ],
+)
+def test_what_the_eye_does_not_find_in_a_cell_is_not_taken(
+    change: Callable[[Workbook], None], expected: tuple[str, str, str] | None
+) -> None:
+    found = told(altered(change))
+    assert found[:1] == ([expected] if expected else [])
+
+
+def test_two_changes_of_one_number_are_told_at_the_second() -> None:
+    edits: Edits = {
+        ("Mức riêng", "A3"): "ward", ("Mức riêng", "B3"): "Phường", ("Mức riêng", "C3"): "Wards",
+        ("Mức riêng", "D3"): "Phường", ("Mức riêng", "F3"): "Điều 3",
+        ("Thay đổi", "A3"): 1, ("Thay đổi", "B3"): "ward", ("Thay đổi", "F3"): "xếp loại",
+        ("Thay đổi", "G3"): "good", ("Thay đổi", "T3"): 95,
+        ("Thay đổi", "A4"): "1", ("Thay đổi", "B4"): "ward", ("Thay đổi", "F4"): "xếp loại",
+        ("Thay đổi", "G4"): "fair", ("Thay đổi", "T4"): 75,
+    }  # fmt: skip
+    assert told(entered(edits)) == [("review.row_twice", "Thay đổi", "A4")]

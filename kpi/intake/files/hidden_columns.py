@@ -11,6 +11,7 @@ from kpi.intake.files.xlsx import sheet_parts
 _COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"""\b(min|max|hidden|width)\s*=\s*["']([^"']*)["']""")
 _LAST = 16_384
+_NARROW = 0.5  # letters: nothing is seen of what stands there
 
 
 def hidden_columns(data: bytes, container: Container) -> Mapping[str, frozenset[int]]:
@@ -33,6 +34,6 @@ def _hidden(xml: bytes) -> Iterator[int]:
 
 def _is_nothing(width: str) -> bool:
     try:
-        return float(width) == 0
+        return float(width) < _NARROW
     except ValueError:
         return False

@@ -144,6 +144,17 @@ def seen(value: object, code: str) -> str | None:
     return " ".join(f"{text}{'%' * percent}{literal}".split())
 
 
+def text_seen(value: str, code: str) -> str | None:
+    """The text that the eye sees of a text; None where it is the text itself."""
+    sections = _sections(code)
+    if len(sections) < 4 and not (len(sections) == 1 and "@" in _parts(code)[0]):
+        return None
+    plain, literal = _parts(sections[-1])
+    if "general" in plain.lower() or ("@" in plain and not literal.strip()):
+        return None
+    return _PART.sub(lambda m: value if m[5] == "@" else m[1] or m[2] or m[3] or "", sections[-1]).strip()
+
+
 def _date_seen(value: date | time | timedelta, code: str) -> str | None:
     if not isinstance(value, date):
         return None

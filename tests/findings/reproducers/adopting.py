@@ -291,6 +291,8 @@ def _with_another(original: Path, _: Office) -> Draft:
 _OTHER = ("--workbook", "khac.xlsx")
 
 REPRODUCERS: Mapping[str, Reproducer] = {
+    "review.struck": faulty("a day struck out"),
+    "review.under_merge": faulty("merged cells"),
     "adopt.blank": adopted(prepare=_blank),
     "adopt.agency": adopted(prepare=edited(A4="Trung tâm Y tế huyện Tam Nông")),
     "adopt.cells_unread": _left_out,

@@ -16,6 +16,7 @@ from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
 from tests.schemes.books import OWN, Edits, altered, entered, formatted, hide_row, read, with_copy
 from tests.schemes.test_adopting import of_north
+from tests.schemes.test_hostile import white
 
 _WORDS = load_catalogue("vi")
 
@@ -78,6 +79,7 @@ def _member(code: str) -> Reproducer:
 
 
 REPRODUCERS: Mapping[str, Reproducer] = {
+    "review.invisible": lambda _: read(altered(white)),
     "scheme.bad_value": _read({("Bậc", "C4"): "tu"}),
     "scheme.citation_illustrative": _own,
     "scheme.document_unreadable": _no_document,
