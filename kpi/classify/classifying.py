@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.check.doubt import Doubt, in_doubt
-from kpi.classify.figures import Known, each_of, looked_at, relied_on, summed_bounds
+from kpi.classify.figures import each_of, looked_at, relied_on, summed_bounds
 from kpi.classify.judging import decisions, either, judge, ways
 from kpi.classify.notes import class_notes
 from kpi.classify.types import Classified, Classing, Options, Result, places_listed
 from kpi.model.cell import Cell
 from kpi.model.level import Level as UnitLevel
+from kpi.rollup.bounding import Known
 from kpi.rollup.cells import Told, collect_cells, told_figures
 from kpi.rollup.places import tops
 from kpi.rollup.standing import Standing, find_standing

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from kpi.model.cell import Cell
 from kpi.rollup.between import parts_between, range_of
+from kpi.rollup.bounding import Known, bounds_of
 from kpi.rollup.cells import Told
 from kpi.spec.kinds.classification import Classification, Level
 from kpi.spec.kinds.indicator import Indicator
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from kpi.spec.expression.bounds import Bounds
 
 _CASES = 64  # so many combinations of parts of ranges are looked at apart
-Known = Mapping[str, Told]
-"""What is known of the figures of a unit, by indicator."""
 
 
 def looked_at(level: Level) -> tuple[str, ...]:
@@ -39,38 +38,6 @@ def relied_on(figures: Known, classification: Classification, doubtful: frozense
         for name, figure in sound.items()
         if all(other in sound for other in classification.needs.get(name, ()))
     }
-
-
-def bounds_of(names: Iterable[str], figures: Known, indicators: Mapping[str, Indicator]) -> dict[str, Bounds]:
-    """What each indicator may be: its figure, its range, or anything that such a figure can be."""
-    from kpi.spec.expression.bounds import Texts, number
-
-    bounds: dict[str, Bounds] = {}
-    for name in names:
-        figure = figures.get(name)
-        if figure is None:
-            bounds[name] = _anything(indicators.get(name))
-        elif isinstance(figure, Cell):
-            bounds[name] = range_of(figure)
-        else:
-            bounds[name] = Texts(frozenset({figure})) if isinstance(figure, str) else number(Fraction(figure))
-    return bounds
-
-
-def _anything(indicator: Indicator | None) -> Bounds:
-    from kpi.spec.expression.bounds import Range, Texts
-
-    if indicator is None:
-        return Range(Fraction(0), inf)
-    match indicator.type:
-        case "class":
-            return Texts(frozenset(label.code for label in indicator.labels))
-        case "yes_no":
-            return Range(Fraction(0), Fraction(1))
-        case "count" | "money" | "rate":
-            return Range(Fraction(0), inf)
-        case _:
-            assert_never(indicator.type)
 
 
 def summed_bounds(

@@ -27,6 +27,7 @@ COMMANDS = (
     "aggregate",
     "score",
     "classify",
+    "plan",
     "report",
     "run",
     "explain",

@@ -8,6 +8,7 @@ from typing import assert_never
 from kpi.contract import Json
 from kpi.contract.classes import classify_json
 from kpi.contract.differing import differences_json
+from kpi.contract.plans import followed_json
 from kpi.contract.recognition import recognition_json
 from kpi.contract.scores import other_readings_json, score_json
 from kpi.contract.sheets import sheets_json
@@ -23,6 +24,7 @@ from kpi.pipeline.figures.result import (
     NearScores,
     OpenScores,
     OtherReadings,
+    Plans,
     Recognitions,
     Scores,
     Series,
@@ -42,20 +44,30 @@ def figures_json(figures: Figures) -> Json:
             return aggregate_json(figures)
         case Series():
             return series_json(figures)
+        case Classes():
+            return classify_json(figures)
+        case Recognitions():
+            return recognition_json(figures)
+        case Plans():
+            return followed_json(figures)
+        case _:
+            return _scores_json(figures)
+
+
+def _scores_json(
+    figures: Scores | OtherReadings | OpenScores | ComparedScores | NearScores | Sheets | DifferingScores,
+) -> Json:
+    match figures:
         case Scores():
             return score_json(figures)
         case OtherReadings():
             return other_readings_json(figures)
-        case Classes():
-            return classify_json(figures)
         case OpenScores():
             return undetermined_json(figures)
         case ComparedScores():
             return compared_json(figures)
         case NearScores():
             return near_json(figures)
-        case Recognitions():
-            return recognition_json(figures)
         case Sheets():
             return sheets_json(figures)
         case DifferingScores():

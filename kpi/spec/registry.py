@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpi.spec.kind import Kind
-from kpi.spec.kinds import check, classification, confirmation, form, indicator, scheme, settings, table
+from kpi.spec.kinds import check, classification, confirmation, form, indicator, plan, scheme, settings, table
 
 KINDS: tuple[Kind[Any], ...] = (
     form.KIND,
@@ -14,6 +14,7 @@ KINDS: tuple[Kind[Any], ...] = (
     check.KIND,
     scheme.KIND,
     classification.KIND,
+    plan.KIND,
     table.KIND,
     settings.KIND,
     confirmation.KIND,

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.classify.classifying import classify
-from kpi.classify.figures import bounds_of, looked_at
+from kpi.classify.figures import looked_at
 from kpi.classify.judging import judge
 from kpi.findings import load_catalogue
+from kpi.rollup.bounding import bounds_of
 from kpi.spec.groups import groups_holding
 from kpi.spec.kinds.classification import Classification, build
 from kpi.spec.places import builtin_specs

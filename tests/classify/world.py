@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kpi.classify.figures import Known, each_of, looked_at, relied_on, summed_bounds
+from kpi.classify.figures import each_of, looked_at, relied_on, summed_bounds
 from kpi.classify.judging import decisions, either, judge, ways
 from kpi.classify.types import Options, Result
 from kpi.model.cell import Cell
+from kpi.rollup.bounding import Known
 from kpi.spec.kinds import classification
 from kpi.spec.kinds.classification import Classification, Level
 from tests.shipped import shipped_specs

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # no question has figures of all these kinds
     from kpi.classify.changes import PastClassing
     from kpi.classify.counting import ClassCount
     from kpi.classify.types import Classified, Classing
+    from kpi.plan.types import Followed, TargetResult
     from kpi.rollup.compose import Composition
     from kpi.rollup.past_labels import PastLabels
     from kpi.rollup.restate import Restating
@@ -36,6 +37,7 @@ _GAPS = (
     "score.gaps",
     "class.coverage",
     "class.gaps",
+    "plan.coverage",
 )
 
 
@@ -180,6 +182,19 @@ class OtherReadings:
     around: Around
 
 
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """A plan followed in one period."""
+
+    followed: Followed
+    around: Around
+
+    @property
+    def rows(self) -> tuple[TargetResult, ...]:
+        """A row for each target."""
+        return self.followed.targets
+
+
 Figures = (
     Totals
     | Series
@@ -192,6 +207,7 @@ Figures = (
     | Recognitions
     | Sheets
     | DifferingScores
+    | Plans
 )
 F = TypeVar("F", bound=Figures, covariant=True)
 

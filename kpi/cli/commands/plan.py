@@ -1,0 +1,100 @@
+"""``kpi plan``: plans, what they say, and what their targets come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi.cli.app import App, Command, Group, pass_app
+from kpi.cli.gates import emit_result
+from kpi.cli.main import CLEAN
+from kpi.cli.options import (
+    as_of_option,
+    output_options,
+    period_option,
+    require_complete_option,
+    specs_option,
+    under_option,
+)
+from kpi.cli.output import emit
+from kpi.model.period import Period
+
+_FOLLOWS = "follow"
+
+
+class _PlanGroup(Group):
+    """A group whose first word may be the id of a plan: ``kpi plan ID`` is ``kpi plan follow ID``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            args = [_FOLLOWS, *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group("plan", cls=_PlanGroup)
+def command() -> None:
+    """The group; help texts come from the catalogue."""
+
+
+@command.command("list", cls=Command)
+@output_options
+@pass_app
+def list_(app: App, fmt: str, output: Path | None) -> int:
+    """List the plans there are here."""
+    from kpi.contract.plans import plans_json
+    from kpi.pipeline.figures.planning import plan_entries
+    from kpi.spec.kinds.plan import build
+    from kpi.tables.plan_words import plans_table
+
+    entries = plan_entries(*app.spec_places)
+    plans = [build(entry.data) for entry in entries]
+    emit(app, plans_table(plans, app.catalogue), plans_json(entries), fmt, output)
+    return CLEAN
+
+
+@command.command("show", cls=Command)
+@click.argument("name", metavar="ID")
+@output_options
+@pass_app
+def show(app: App, name: str, fmt: str, output: Path | None) -> int:
+    """Show a plan: targets, duties, calendars, with what the text says."""
+    from kpi.contract.plans import plan_json
+    from kpi.pipeline.figures.planning import plan_entries
+    from kpi.spec.kinds.plan import build
+    from kpi.tables.plan_words import plan_tables
+
+    [entry] = plan_entries(*app.spec_places, name)
+    emit(app, plan_tables(build(entry.data), app.catalogue), plan_json(entry.data), fmt, output)
+    return CLEAN
+
+
+@command.command(_FOLLOWS, cls=Command)
+@click.argument("name", metavar="ID")
+@period_option()
+@under_option
+@require_complete_option
+@as_of_option
+@specs_option
+@output_options
+@pass_app
+def follow(
+    app: App,
+    name: str,
+    period: Period,
+    under: str | None,
+    require_complete: bool,
+    as_of: str | None,
+    specs: str,
+    fmt: str,
+    output: Path | None,
+) -> int:
+    """Target by target: planned, reached, missing."""
+    from kpi.pipeline.figures.planning import follow_plan
+    from kpi.pipeline.opening.query import Query
+
+    query = Query(period, under=under, as_of=as_of, specs=specs)
+    result = follow_plan(app.workspace, app.catalogue, query, name)
+    return emit_result(app, result, fmt, output, period, require_complete)

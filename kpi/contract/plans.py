@@ -1,0 +1,156 @@
+"""Plans: ``kpi plan``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from kpi.contract import Json
+from kpi.contract.surroundings import composed_json, head, tail
+from kpi.pipeline.figures.result import Plans
+from kpi.plan.types import Measured, Number, Outcome, TargetResult
+from kpi.tables.frame import Frame
+
+if TYPE_CHECKING:
+    from kpi.spec.entry import Entry
+
+
+def plans_json(entries: Iterable[Entry]) -> list[Json]:
+    """``kpi plan list``: ``[{id, name, number, issued, issuer, territory, valid_from, valid_to,
+    text_complete, targets, duties, calendars, file}]``; ``number`` and ``issued`` are null where the text at
+    hand does not give them, the last but one three are how many there are."""
+    return [
+        {
+            "id": entry.id,
+            "name": entry.data["name"],
+            "number": entry.data["document"].get("number"),
+            "issued": entry.data["document"].get("issued"),
+            "issuer": entry.data["document"]["issuer"],
+            "territory": [one["code"] for one in entry.data["territory"]],
+            "valid_from": entry.data["valid_from"],
+            "valid_to": entry.data["valid_to"],
+            "text_complete": entry.data["text"]["complete"],
+            "targets": len(entry.data["targets"]),
+            "duties": len(entry.data["duties"]),
+            "calendars": len(entry.data["calendars"]),
+            "file": entry.file,
+        }
+        for entry in entries
+    ]
+
+
+def plan_json(data: Mapping[str, Any]) -> Json:
+    """``kpi plan show``: ``{plan}``, as its file has it."""
+    return {"plan": data}
+
+
+def followed_json(plans: Plans) -> Json:
+    """``kpi plan ID --period``: ``{plan: {id, name, number, unit}}``, what `head`, `composed_json` and `tail`
+    give, and ``{complete, targets: [_target]}``."""
+    followed, around = plans.followed, plans.around
+    plan, frame = followed.plan, around.frame
+    return {
+        "plan": {
+            "id": plan.id,
+            "name": plan.name.get(frame.lang),
+            "number": plan.document.number or None,
+            "unit": followed.under,
+        },
+        **head(frame),
+        "complete": followed.complete,
+        **composed_json(around.composition),
+        "targets": [_target(one, frame) for one in followed.targets],
+        **tail(followed.notes, frame),
+    }
+
+
+def _target(one: TargetResult, frame: Frame) -> Json:
+    """``{id, name, kind, citation, quote, inference, left_open, not_collected}``, `_outcome`, and
+    ``{supports: [{id, name, _measured}], readings: [{id, name, not_collected, _outcome}]}``."""
+    target, lang = one.target, frame.lang
+    return {
+        "id": target.id,
+        "name": target.name.get(lang),
+        "kind": target.kind,
+        "citation": target.citation,
+        "quote": target.quote,
+        "inference": target.inference.get(lang) if target.inference else None,
+        "left_open": target.left_open.get(lang) if target.left_open else None,
+        "not_collected": target.not_collected.get(lang) if target.not_collected else None,
+        **_outcome(one.outcome, frame),
+        "supports": [
+            {
+                "id": support.support.id,
+                "name": support.support.name.get(lang),
+                **_measured(support.measured, frame),
+            }
+            for support in one.supports
+        ],
+        "readings": [
+            {
+                "id": other.reading.id,
+                "name": other.reading.name.get(lang),
+                "not_collected": other.reading.not_collected.get(lang)
+                if other.reading.not_collected
+                else None,
+                **_outcome(other.outcome, frame),
+            }
+            for other in one.readings
+        ],
+    }
+
+
+def _outcome(outcome: Outcome, frame: Frame) -> Json:
+    """``{verdict, reason, planned, needed, gap: {low, high}, next: {year, value}, measured: _measured}``;
+    ``planned`` is in per cent, of a count the baseline."""
+    later = outcome.next
+    return {
+        "verdict": outcome.verdict,
+        "reason": outcome.reason or None,
+        "planned": _number(outcome.planned),
+        "needed": outcome.needed,
+        "gap": _ends(outcome.gap) if outcome.gap is not None else None,
+        "next": {"year": later.year, "value": later.value} if later is not None else None,
+        "measured": _measured(outcome.measured, frame) if outcome.measured is not None else None,
+    }
+
+
+def _measured(measured: Measured, frame: Frame) -> Json:
+    """``{level, numerator: {low, high}, denominator: {low, high}, share: {low, high}, known: {units,
+    numerator, denominator}, coverage: {reported, expected, missing: [code]}, short: {number, units: [{unit,
+    name}]}}``: ends that are the same are one number, null is an end that is not there; of a count
+    ``denominator`` is null, and ``share`` is null where the whole is not known or 0."""
+    is_count = bool(measured.measure.count)
+    numerator, denominator = measured.known_sums
+    names = [(code, frame.tree.get(code)) for code in measured.short]
+    return {
+        "level": measured.measure.level,
+        "numerator": _ends(measured.numerator),
+        "denominator": None if is_count else _ends(measured.denominator),
+        "share": None if is_count or measured.share is None else _ends(measured.share),
+        "known": {
+            "units": len(measured.known),
+            "numerator": _number(numerator),
+            "denominator": None if is_count else _number(denominator),
+        },
+        "coverage": {
+            "reported": len(measured.known),
+            "expected": len(measured.parts),
+            "missing": measured.lacking,
+        },
+        "short": {
+            "number": len(names),
+            "units": [{"unit": code, "name": unit.name if unit else code} for code, unit in names],
+        },
+    }
+
+
+def _ends(ends: tuple[Number, Number]) -> Json:
+    return {"low": _number(ends[0]), "high": _number(ends[1])}
+
+
+def _number(number: Number | None) -> Decimal | None:
+    """As a decimal; None for an end that is not there."""
+    return Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else None

@@ -1,0 +1,93 @@
+"""What must be said beside any results of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpi.findings import Finding, finding
+from kpi.model.period import Period
+from kpi.model.show import day_text
+from kpi.plan.types import TargetResult
+from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
+from kpi.rollup.standing import Standing
+from kpi.spec.kinds.plan import Plan
+from kpi.units.gazetteer.tree import Tree
+
+
+def plan_notes(
+    tree: Tree,
+    plan: Plan,
+    period: Period,
+    under: str,
+    results: Sequence[TargetResult],
+    standing: Standing,
+    clashes: Sequence[tuple[str, str]],
+) -> tuple[Finding, ...]:
+    """What the text lacks and what it rests on first, then who is missing."""
+    units = tuple(unit.code for unit in tree.reporting_units(under))
+    everyone = {u.code: u.code for top in tree.children("") for u in tree.reporting_units(top.code)}
+    return (
+        *_text(plan),
+        *basis_notes(plan, period),
+        *_part(tree, plan, period, under),
+        *_coverage(tree, units, standing),
+        *form_notes(tree, units, standing),
+        *_excess(tree, results),
+        *stray_notes(tree, under, everyone, standing.rows),
+        *clash_notes(tree, [clash for clash in clashes if clash[0] in units]),
+    )
+
+
+def basis_notes(plan: Plan, period: Period | None = None) -> Iterator[Finding]:
+    """The documents that end before the plan does, or have ended at the end of a period."""
+    for basis in plan.legal_basis:
+        end = plan.validity.end
+        if basis.expires is None or (end is not None and basis.expires >= end):
+            continue
+        ended = period is not None and basis.expires <= period.end
+        by = basis.repealed_by
+        yield finding(
+            "plan.basis_ended" if ended else "plan.basis_ends",
+            title_vi=basis.title.vi,
+            title_en=basis.title.en,
+            day=day_text(basis.expires),
+            by_vi=f" ({by.vi})" if by else "",
+            by_en=f" ({by.en})" if by else "",
+        )
+
+
+def _text(plan: Plan) -> Iterator[Finding]:
+    if not plan.text.complete:
+        missing = plan.text.missing
+        words_by_lang = {lang: "; ".join(one.get(lang) for one in missing) for lang in ("vi", "en")}
+        yield finding("plan.text_missing", missing_vi=words_by_lang["vi"], missing_en=words_by_lang["en"])
+
+
+def _part(tree: Tree, plan: Plan, period: Period, under: str) -> Iterator[Finding]:
+    code = plan.code_on(period.end)
+    if code is not None and code != under:
+        yield finding("plan.part", unit=names_of(tree, [under]), whole=names_of(tree, [code]))
+
+
+def _coverage(tree: Tree, units: Sequence[str], standing: Standing) -> Iterator[Finding]:
+    missing = [code for code in units if not standing.reported(code)]
+    number = len(units)
+    if not missing:
+        yield finding("plan.complete", expected=number)
+        return
+    yield finding(
+        "plan.coverage",
+        reported=number - len(missing),
+        expected=number,
+        missing=len(missing),
+        units=names_of(tree, missing),
+    )
+
+
+def _excess(tree: Tree, results: Sequence[TargetResult]) -> Iterator[Finding]:
+    """Units whose figures say that a part is greater than its whole."""
+    for one in results:
+        measured = one.outcome.measured
+        units = [part.unit for part in measured.parts if part.excess] if measured is not None else []
+        if units:
+            yield finding("plan.excess", target=one.target.id, number=len(units), units=names_of(tree, units))

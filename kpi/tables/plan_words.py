@@ -1,0 +1,164 @@
+"""Plans as tables: which there are, and what one says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpi.findings import Catalogue
+from kpi.model.show import day_text, exact_number
+from kpi.model.table import Column, Row, Table
+from kpi.plan.notes import basis_notes
+from kpi.spec.kinds.plan import Calendar, Goal, Plan, Target
+
+_WIDTHS = {"id": 8, "name": 34, "goal": 24, "citation": 10, "quote": 60, "reading": 44,
+           "agency": 26, "task": 34, "condition": 24, "reporters": 26, "recipients": 30,
+           "every": 12, "before": 26}  # fmt: skip
+_DOCUMENT_YEAR = 2001  # any: the last day on time is shown without its year
+
+
+def plans_table(plans: Sequence[Plan], catalogue: Catalogue) -> Table:
+    """All plans, with how much each says."""
+    keys = ("id", "name", "document", "years", "targets", "duties", "calendars", "text")
+    rows = tuple(
+        Row(
+            (
+                plan.id,
+                plan.name.get(catalogue.lang),
+                _document(plan, catalogue),
+                _years(plan, catalogue),
+                str(len(plan.targets)),
+                str(len(plan.duties)),
+                str(len(plan.calendars)),
+                catalogue.text(f"plan.text.{'complete' if plan.text.complete else 'partial'}"),
+            )
+        )
+        for plan in plans
+    )
+    return Table("plans", catalogue.text("plan.list.title"), (), _columns(keys, catalogue), rows)
+
+
+def plan_tables(plan: Plan, catalogue: Catalogue) -> tuple[Table, ...]:
+    """Targets, duties and calendars of a plan, each with its citation and what the text says there."""
+    title = catalogue.text("plan.show.title", name=plan.name.get(catalogue.lang))
+    head = (f"{_document(plan, catalogue)}; {_years(plan, catalogue)}",)
+    targets = Table(
+        "plan-targets",
+        title,
+        (*head, catalogue.text("plan.show.targets", number=len(plan.targets))),
+        _columns(("id", "name", "goal", "citation", "quote", "reading"), catalogue),
+        tuple(Row(_target(one, catalogue)) for one in plan.targets),
+        tuple(_notes(plan, catalogue)),
+    )
+    lang = catalogue.lang
+    duties = Table(
+        "plan-duties",
+        title,
+        (catalogue.text("plan.show.duties", number=len(plan.duties)),),
+        _columns(("id", "agency", "task", "condition", "citation", "quote"), catalogue),
+        tuple(
+            Row(
+                (
+                    one.id,
+                    one.agency.get(lang),
+                    one.task.get(lang),
+                    one.condition.get(lang) if one.condition else "",
+                    one.citation,
+                    one.quote,
+                )
+            )
+            for one in plan.duties
+        ),
+    )
+    keys = ("id", "task", "reporters", "recipients", "every", "before", "citation", "quote")
+    calendars = Table(
+        "plan-calendars",
+        title,
+        (catalogue.text("plan.show.calendars", number=len(plan.calendars)),),
+        _columns(keys, catalogue),
+        tuple(Row(_calendar(one, catalogue)) for one in plan.calendars),
+        tuple(f"{one.id}: {one.inference.get(lang)}" for one in plan.calendars if one.inference),
+    )
+    return targets, *(table for table in (duties, calendars) if table.rows)
+
+
+def goal_words(target: Target, catalogue: Catalogue) -> str:
+    """What a target wants: "= 100% mỗi năm"."""
+    if target.goal is None:
+        return catalogue.text(f"plan.kind.{target.kind}")
+    return goal_text(target.goal, catalogue)
+
+
+def goal_text(goal: Goal, catalogue: Catalogue) -> str:
+    """A goal with its years; those that the text does not name are said to be ours."""
+    lang = catalogue.lang
+    sign = {">=": "≥", ">": ">", "=": "="}[goal.sign]
+    if goal.each_year and goal.value is not None:
+        key = "plan.goal.each_year_open" if goal.open else "plan.goal.each_year"
+        return catalogue.text(key, sign=sign, value=exact_number(goal.value, lang))
+    ends = "; ".join(f"{one.year}: {sign} {exact_number(one.value, lang)}%" for one in goal.milestones)
+    return catalogue.text("plan.goal.open", ends=ends) if goal.open else ends
+
+
+def reading_words(target: Target, catalogue: Catalogue) -> Iterator[str]:
+    """What was concluded, what the text leaves open, and what no form asks for."""
+    for key, words in (
+        ("inference", target.inference),
+        ("left_open", target.left_open),
+        ("not_collected", target.not_collected),
+    ):
+        if words is not None:
+            yield catalogue.text(f"plan.{key}", words=words.get(catalogue.lang))
+
+
+def _target(one: Target, catalogue: Catalogue) -> tuple[str, ...]:
+    readings = " ".join(reading_words(one, catalogue))
+    name = one.name.get(catalogue.lang)
+    return (one.id, name, goal_words(one, catalogue), one.citation, one.quote, readings)
+
+
+def _calendar(one: Calendar, catalogue: Catalogue) -> tuple[str, ...]:
+    lang, last = catalogue.lang, one.last_day(_DOCUMENT_YEAR)
+    before = catalogue.text("plan.no_day")
+    if one.before is not None and last is not None:
+        month, day = one.before.split("-")
+        before = catalogue.text("plan.before", day=f"{day}/{month}", last=f"{last:%d/%m}")
+    return (
+        one.id,
+        one.task.get(lang),
+        one.reporters.get(lang),
+        "; ".join(words.get(lang) for words in one.recipients) or catalogue.text("plan.nobody"),
+        catalogue.text(f"plan.every.{one.every}"),
+        before,
+        one.citation,
+        one.quote,
+    )
+
+
+def _notes(plan: Plan, catalogue: Catalogue) -> Iterator[str]:
+    lang = catalogue.lang
+    yield catalogue.text("plan.source", source=plan.text.source.get(lang))
+    if not plan.text.complete:
+        missing = "; ".join(words.get(lang) for words in plan.text.missing)
+        yield catalogue.text("plan.missing", missing=missing)
+    for basis in plan.legal_basis:
+        yield catalogue.text("plan.basis", title=basis.title.get(lang), citation=basis.citation)
+    yield from map(catalogue.message, basis_notes(plan))
+
+
+def _document(plan: Plan, catalogue: Catalogue) -> str:
+    document, lang = plan.document, catalogue.lang
+    if not document.number or document.issued is None:
+        return catalogue.text("plan.document_unknown", issuer=document.issuer.get(lang))
+    day = day_text(document.issued)
+    return catalogue.text("plan.document", number=document.number, day=day, issuer=document.issuer.get(lang))
+
+
+def _years(plan: Plan, catalogue: Catalogue) -> str:
+    days = {"start": day_text(plan.validity.start), "end": day_text(plan.validity.end)}
+    return catalogue.text("specs.from_to", **days)
+
+
+def _columns(keys: Sequence[str], catalogue: Catalogue) -> tuple[Column, ...]:
+    return tuple(
+        Column(key, catalogue.text(f"plan.column.{key}"), width=_WIDTHS.get(key, 12)) for key in keys
+    )
