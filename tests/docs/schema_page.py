@@ -129,10 +129,12 @@ def _type(schema: Schema) -> str:
     """``text``, ``list of words``, ``string``."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
+    if "oneOf" in schema and "type" not in schema:
+        return " or ".join(map(_type, schema["oneOf"]))
     if "items" in schema:
         return f"list of {_type(schema['items'])}"
     if "enum" in schema or "const" in schema:
-        return "string"
+        return "boolean" if schema.get("const") is True else "string"
     if isinstance(schema.get("additionalProperties"), dict):
         return f"object of {_type(schema['additionalProperties'])}"
     return str(schema["type"])
@@ -141,7 +143,8 @@ def _type(schema: Schema) -> str:
 def _allowed(schema: Schema, whole: Schema) -> str:
     """What the value is held to beside its type."""
     if "enum" in schema or "const" in schema:
-        return ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
+        values = schema.get("enum", [schema.get("const")])
+        return ", ".join(f"`{'true' if value is True else value}`" for value in values)
     inner = schema.get("items", schema.get("additionalProperties"))
     if isinstance(inner, dict) and "enum" in inner:
         return "each of " + _allowed(inner, whole)

@@ -36,6 +36,7 @@ FAULTY: Mapping[str, str] = {
     "nothing_asked": "classification-nothing-asked-in-a-group",
     "placeholder": "checks-placeholder",
     "placeholders_differ": "checks-placeholders-differ",
+    "plan_codes_overlap": "plan-codes-overlap",
     "points_assessed": "scheme-variant-points-assessed",
     "points_sum": "scheme-total-points",
     "repeated": "form-header-twice",
