@@ -50,8 +50,8 @@ def follow(
     standing = find_standing(con, str(period), names, forms)
     doubtful = in_doubt(doubts)
     figures: dict[str, Known] = {
-        unit: {name: one for name, one in told.items() if name not in doubtful.get(unit, ())}
-        for unit, told in told_figures(con, cells.table).items()
+        unit: {name: one for name, one in all_cells.items() if name not in doubtful.get(unit, ())}
+        for unit, all_cells in told_figures(con, cells.table).items()
     }
     desk = _Desk(tree, period, under, figures, indicators)
     results = tuple(desk.target(one) for one in plan.targets)

@@ -66,7 +66,7 @@ def _text(plan: Plan) -> Iterator[Finding]:
 def _part(tree: Tree, plan: Plan, period: Period, under: str) -> Iterator[Finding]:
     code = plan.code_on(period.end)
     if code is not None and code != under:
-        yield finding("plan.part", unit=names_of(tree, [under]), whole=names_of(tree, [code]))
+        yield finding("plan.part", part=names_of(tree, [under]), whole=names_of(tree, [code]))
 
 
 def _coverage(tree: Tree, units: Sequence[str], standing: Standing) -> Iterator[Finding]:

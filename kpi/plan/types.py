@@ -84,8 +84,8 @@ class Measured:
     @property
     def known_sums(self) -> tuple[Number, Number]:
         """Numerator and denominator of the units of which nothing is open."""
-        known = self.known
-        return _sum(part.low for part in known), _sum(part.whole_low for part in known)
+        parts = self.known
+        return _sum(part.low for part in parts), _sum(part.whole_low for part in parts)
 
     @property
     def share(self) -> tuple[Fraction, Fraction] | None:

@@ -22,8 +22,8 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
         yield from repeated(entry, [(f".{key}[{n}].id", one["id"]) for n, one in enumerate(data[key])])
     missing = len(data["text"]["missing"])
     if data["text"]["complete"] == bool(missing):
-        allowed = "= 0" if data["text"]["complete"] else "≥ 1"
-        yield entry.tell("spec.bad_count", ".text.missing", count=missing, allowed=allowed)
+        limit = "= 0" if data["text"]["complete"] else "≥ 1"
+        yield entry.tell("spec.bad_count", ".text.missing", count=missing, allowed=limit)
     if not _exists(data["document"].get("issued", data["valid_from"])):
         yield entry.tell("spec.bad_date", ".document.issued", value=data["document"]["issued"])
     yield from _territory(entry, data["territory"])
@@ -74,12 +74,12 @@ def _goal(entry: Entry, at: str, data: Json | None) -> Iterator[Finding]:
     """Milestones lie within the plan, each in a year of its own."""
     if not data:
         return
-    named = [(f"{at}.milestones[{n}].year", one["year"]) for n, one in enumerate(data.get("milestones", ()))]
-    yield from repeated(entry, [(place, str(year)) for place, year in named])
+    places = [(f"{at}.milestones[{n}].year", one["year"]) for n, one in enumerate(data.get("milestones", ()))]
+    yield from repeated(entry, [(place, str(year)) for place, year in places])
     if isinstance(data.get("default"), int):
-        named.append((f"{at}.default", data["default"]))
+        places.append((f"{at}.default", data["default"]))
     first, last = _years(entry.data)
-    for place, year in named:
+    for place, year in places:
         if not first <= year <= last:
             yield entry.tell("spec.bad_number", place, value=year, allowed=f"{first}–{last}")
 

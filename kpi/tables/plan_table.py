@@ -85,8 +85,7 @@ def _measured(measured: Measured, frame: Frame, planned: Fraction | None = None)
     if whole == whole_high:
         count = f"{_between(low, high, frame)} / {_text(whole, frame)}"
     else:
-        known, known_whole = measured.known_sums
-        numbers = f"{_text(known, frame)} / {_text(known_whole, frame)}"
+        numbers = " / ".join(_text(number, frame) for number in measured.known_sums)
         count = frame.text("plan.known", numbers=numbers)
     if measured.share is None:
         return "…" if whole != whole_high else "–", count

@@ -39,10 +39,10 @@ def follow_plan(workspace: Workspace, catalogue: Catalogue, query: Query, name: 
     `pinned` and `look`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
-    known = workspace.specs.of(plans.KIND)
-    if name not in known:
-        raise Fault(_unknown(name, sorted(known)))
-    plan = known[name]
+    all_plans = workspace.specs.of(plans.KIND)
+    if name not in all_plans:
+        raise Fault(_unknown(name, sorted(all_plans)))
+    plan = all_plans[name]
     home = _home(plan, query)
     with look(workspace, catalogue, query, query.under or home) as view:
         under = _within(plan, view, home)

@@ -162,8 +162,12 @@ class Target:
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Its own measure, and those of what is shown beside it."""
-        own = (self.measure, *(one.measure for one in self.supports), *(one.measure for one in self.readings))
-        return tuple(one for one in own if one is not None)
+        measures = (
+            self.measure,
+            *(one.measure for one in self.supports),
+            *(one.measure for one in self.readings),
+        )
+        return tuple(one for one in measures if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
