@@ -57,6 +57,7 @@ def figures_json(figures: Figures) -> Json:
 def _scores_json(
     figures: Scores | OtherReadings | OpenScores | ComparedScores | NearScores | Sheets | DifferingScores,
 ) -> Json:
+    """The JSON of whatever a question about scores came to."""
     match figures:
         case Scores():
             return score_json(figures)

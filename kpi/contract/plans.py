@@ -148,6 +148,7 @@ def _measured(measured: Measured, frame: Frame) -> Json:
 
 
 def _ends(ends: tuple[Number, Number]) -> Json:
+    """``{low, high}``."""
     return {"low": _number(ends[0]), "high": _number(ends[1])}
 
 

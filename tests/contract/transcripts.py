@@ -80,7 +80,7 @@ LINES = {
     "--compare-to 2020",
     "plan-list": "plan list",
     "plan-show": "plan show son-la-2022",
-    "plan": "-C w plan dong-thap-208-2021 --period 2021 --under 871",
+    "plan-follow": "-C w plan follow dong-thap-208-2021 --period 2021 --under 871",
     "report-of-classes": "-C w report drug-areas-summary --period 2021 --under 871 --allow-expired",
     "report": "-C w report form-03 --period 2021 --under 871",
     "report-sheet": "-C w report score-sheet --period 2021 --under 30028",
