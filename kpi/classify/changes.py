@@ -8,12 +8,13 @@ from datetime import date
 from itertools import product
 from typing import Literal
 
+from kpi.classify.judging import decisions
 from kpi.classify.types import DECIDE, OTHERWISE, Classified, Classing
 from kpi.findings import Finding
 from kpi.quick import dataclass
 from kpi.rollup.types import Before
 
-Change = Literal["same", "changed", "open", "not_comparable"]
+Change = Literal["same", "changed", "decide", "open", "not_comparable"]
 Why = Literal["known", "open", "no_figures", "other_law", "no_rules", "not_one_unit", "not_classified"]
 BROKEN: tuple[Why, ...] = ("other_law", "no_rules", "not_one_unit", "not_classified")
 """Why a class of the year before cannot be compared at all, unlike one that is only not known."""
@@ -23,11 +24,13 @@ BROKEN: tuple[Why, ...] = ("other_law", "no_rules", "not_one_unit", "not_classif
 class PastClass:
     """What a unit was, or may have been, in the year before; `unit` is the code that stood for it then. Where
     nothing is `possible`, `why` says so: it gave no figures, another law held then, the rules may not be used
-    for that year, the unit was not one unit then, or it was not classified."""
+    for that year, the unit was not one unit then, or it was not classified. `may_be` are all the results that
+    it may have had once somebody decided, as far as its figures tell."""
 
     unit: str
     possible: tuple[str, ...]
     why: Why
+    may_be: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ def past_class(classing: Classing, row: Classified | None, unit: str) -> PastCla
     """What `row` says of a unit whose code then was `unit`."""
     if row is None:
         return PastClass(unit, (), "not_classified")
+    may_be = decisions(classing.classification.level(row.level), row.result)
     if classing.is_silent(row):
-        return PastClass(unit, (), "no_figures")
-    return PastClass(unit, row.result.possible, "known" if decided(row.result.possible) else "open")
+        return PastClass(unit, (), "no_figures", may_be)
+    return PastClass(unit, row.result.possible, "known" if decided(row.result.possible) else "open", may_be)
 
 
 def decided(possible: tuple[str, ...]) -> str | None:
@@ -64,24 +68,27 @@ def decided(possible: tuple[str, ...]) -> str | None:
 
 
 def change_of(row: Classified, past: PastClassing) -> Change:
-    """Whether the class of a commune is another one than the year before. Open: in one of the years it is not
-    known, or has to be decided."""
+    """Whether the class of a commune is another one than the year before. Decide: in one of the years or both
+    somebody has to decide it, and in the other it is known; open: in one of the years it is not known."""
     before = past.classes[row.unit]
     if before.why in BROKEN:
         return "not_comparable"
-    then, now = decided(before.possible), decided(row.result.possible)
-    if then is None or now is None:
+    if len(before.possible) != 1 or row.result.settled is None:
         return "open"
+    then, now = before.possible[0], row.result.settled
+    if DECIDE in (then, now):
+        return "decide"
     return "same" if then == now else "changed"
 
 
 def moves(classing: Classing, past: PastClassing) -> Iterator[tuple[str, str, int]]:
-    """From what to what the classes changed, and of how many communes, in the order of the classes."""
-    changed = [row for row in classing.rows if change_of(row, past) == "changed"]
+    """From what to what the results changed, a class that has to be decided among them, and of how many
+    communes, in the order of the classes."""
+    changed = [row for row in classing.rows if change_of(row, past) in ("changed", "decide")]
     counts = Counter((past.classes[row.unit].possible[0], row.result.possible[0]) for row in changed)
-    order = [*(one.id for one in classing.classification.level("commune").classes), OTHERWISE]
+    order = [*(one.id for one in classing.classification.level("commune").classes), DECIDE, OTHERWISE]
     for then, now in product(order, order):
-        if number := counts[then, now]:
+        if then != now and (number := counts[then, now]):
             yield then, now, number
 
 
@@ -91,4 +98,8 @@ def before_of(units: Iterable[str], past: PastClassing) -> Before | None:
     if any(one.why in BROKEN for one in classes):
         return None
     counts = Counter(decided(one.possible) for one in classes)
-    return Before({name: number for name, number in counts.items() if name is not None}, counts[None])
+    unsettled = [one for one in classes if decided(one.possible) is None]
+    told = any(one.why != "no_figures" for one in unsettled)
+    open_in = Counter(name for one in unsettled for name in one.may_be)
+    known = {name: number for name, number in counts.items() if name is not None}
+    return Before(known, counts[None], open_in if told else None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from kpi.classify.judging import decisions
 from kpi.classify.types import DECIDE, OTHERWISE, Classified, Classing
 from kpi.model.level import Level
 from kpi.quick import dataclass
@@ -25,6 +27,9 @@ class ClassCount:
     undecided: int
     waiting: int
     silent: int
+    open_in: Mapping[str, int] | None = None
+    """How many of those without a class may come to each result once somebody decides or their figures are
+    known; None where all these are silent."""
 
     @property
     def undetermined(self) -> int:
@@ -75,7 +80,15 @@ def _count(classing: Classing, unit: Unit, rows: list[Classified]) -> ClassCount
             waiting += 1
         else:
             silent += 1
-    reported = sum(row.reported for row in rows)
     return ClassCount(
-        unit.code, unit.name, unit.level, len(rows), reported, counts, undecided, waiting, silent
-    )
+        unit.code, unit.name, unit.level, len(rows), sum(row.reported for row in rows), counts, undecided,
+        waiting, silent, _open_in(classing, rows),
+    )  # fmt: skip
+
+
+def _open_in(classing: Classing, rows: list[Classified]) -> Mapping[str, int] | None:
+    open_rows = [row for row in rows if row.result.settled in (None, DECIDE)]
+    if all(classing.is_silent(row) for row in open_rows):
+        return None
+    level = classing.classification.level("commune")
+    return Counter(name for row in open_rows for name in decisions(level, row.result))

@@ -75,10 +75,13 @@ class RollupRow:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How many of some units had each class (its id) the year before; of `undetermined` it is not known."""
+    """How many of some units had each class (its id) the year before; of `undetermined` it is not known.
+    `open_in` says how many of these may have been in each class (0 where it says nothing of one); None where
+    nothing is known of that: each may have been in any."""
 
     classes: Mapping[str, int]
     undetermined: int
+    open_in: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,18 @@ COLUMNS = ("order", "code", "name", "parent", "class_before", "class", "met")
 def class_change_table(
     classing: Classing, past: PastClassing, frame: Frame, spec: TableSpec | None = None
 ) -> Table:
-    """Section A has a row for each commune of another class than the year before, section B one for each of
-    which that is open or cannot be compared; where nothing can be, both are empty. Those of the same class
-    are not listed. Then there is a total row for each province."""
+    """Section A has a row for each commune of another class than the year before, section B one for each
+    whose class somebody has to decide in one of the years, section C one for each of which that is open or
+    cannot be compared; where nothing can be, all are empty. Those of the same class are not listed. Then
+    there is a total row for each province."""
     rules = classing.classification
     fields = class_fields(spec.columns if spec else COLUMNS, classing, frame, past)
     rows_by_kind = {
         "changed": [row for row in classing.rows if change_of(row, past) == "changed"],
+        "decide": [row for row in classing.rows if change_of(row, past) == "decide"],
         "open": [row for row in classing.rows if change_of(row, past) in ("open", "not_comparable")],
     }
-    rows = (line for letter, kind in (("A", "changed"), ("B", "open"))
+    rows = (line for letter, kind in (("A", "changed"), ("B", "decide"), ("C", "open"))
             for line in _section(letter, kind, rows_by_kind[kind], fields, frame))  # fmt: skip
     provinces = (class_row(fields, row, "") for row in classing.above)
     against = frame.text("table.changed.against", year=past.period)

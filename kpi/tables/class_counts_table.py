@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kpi.classify.changes import BROKEN, PastClassing, before_of
 from kpi.classify.counting import ClassCount
 from kpi.classify.types import OTHERWISE, Classing
-from kpi.model.cell import Value
+from kpi.model.cell import Cell, Status, Value
 from kpi.model.table import SPLIT, Column, Kind, Ratio, Row, Table
 from kpi.spec.kinds.classification import Level
 from kpi.spec.kinds.table import TableSpec
@@ -37,13 +37,15 @@ def class_counts_table(
     columns = [*_columns(names, spec, frame)]
     if past is not None:
         columns += past_columns(names, past.period, measures, frame)
+    rows = tuple(_rows(counts, columns, names, past, measures, frame))
+    ranges = [frame.text("table.class.range")] if _has_range(rows) else []
     return Table(
         id=spec.id,
         title=spec.title.get(frame.lang),
         subtitle=subtitle_of(frame, measure_of(frame), law_days(rules, frame)),
         columns=tuple(columns),
-        rows=tuple(_rows(counts, columns, names, past, measures, frame)),
-        notes=class_notes(classing, frame, *_past_lines(classing, past, frame)),
+        rows=rows,
+        notes=class_notes(classing, frame, *ranges, *_past_lines(classing, past, frame)),
         warning=past_class_warning(classing, past, frame) if past else warning_of_rules(rules, frame),
         heading=heading_of(frame, spec, rules.subject),
         signature=signature_of(frame, subject=rules.subject),
@@ -64,6 +66,10 @@ def _past_lines(classing: Classing, past: PastClassing | None, frame: Frame) -> 
     if any(one.why in BROKEN for one in past.classes.values()):
         lines.append(frame.text("table.changed.sign", year=past.period))
     return lines
+
+
+def _has_range(rows: Sequence[Row]) -> bool:
+    return any(isinstance(cell, Cell) and cell.status is Status.RANGE for row in rows for cell in row.cells)
 
 
 def _columns(names: dict[str, str], spec: TableSpec, frame: Frame) -> Iterator[Column]:
@@ -102,7 +108,7 @@ def _rows(
         sign = ""
         if past is not None:
             before = before_of((unit.code for unit in frame.tree.under(row.unit, "commune")), past)
-            cells += past_cells(row, before, list(names), measures)
+            cells += past_cells(row, before, list(names), measures, row.open_in)
             sign = SPLIT if before is None else ""
         if row.level == "commune":  # of a single one no share says anything
             pairs = zip(cells, columns, strict=True)
@@ -121,5 +127,5 @@ def _figures(row: ClassCount) -> dict[str, Value]:
         "silent": row.silent,
     }
     for band in row.classes:
-        figures[band], figures[f"{band}_share"] = counted(row, band)
+        figures[band], figures[f"{band}_share"] = counted(row, band, row.open_in)
     return figures

@@ -13,6 +13,8 @@ from kpi.tables.frame import Frame
 
 PastMeasure = Literal["change", "share"]
 PastMeasures = tuple[PastMeasure, ...]
+OpenIn = Mapping[str, int]
+"""How many units without a class may be in each."""
 PAST_MEASURES: PastMeasures = ("change", "share")
 _COLUMNS = {"change": 2, "share": 2}  # each is the figure of then, and what has changed
 
@@ -58,20 +60,27 @@ def past_columns(
 
 
 def past_cells(
-    row: Counted, before: Before | None, bands: Sequence[str], measures: PastMeasures
+    row: Counted,
+    before: Before | None,
+    bands: Sequence[str],
+    measures: PastMeasures,
+    open_in: OpenIn | None = None,
 ) -> list[Value]:
     """The cells of `past_columns` of one row; nothing can be compared where `before` is None. A change lies
     between two numbers where communes had no class in one of the years, and of its share nothing is said; of
-    a year in which none had one nothing is said at all."""
+    a year in which none had one and of none is known which it may have had nothing is said at all.
+    `open_in`: see `counted`."""
     if before is None:
         number = sum(_COLUMNS[measure] for measure in measures) * len(bands) + 1
         return [NOT_COMPARABLE] * number
     cells: list[Value] = []
     for band in bands:
         then, now = before.classes.get(band, 0), row.classes.get(band, 0)
-        low, high = now - then - before.undetermined, now - then + row.undetermined
-        was = then if before.classes or not row.expected else None
-        change = between(low, high) if was is not None and not all_open(row) else None
+        low = now - then - _open(before.open_in, band, before.undetermined)
+        high = now - then + _open(open_in, band, row.undetermined)
+        was = then if before.classes or not row.expected else _either(before.open_in, band)
+        is_told = was is not None and (not all_open(row) or open_in is not None)
+        change = between(low, high) if is_told else None
         if "change" in measures:
             cells += [was, change]
         if "share" in measures:
@@ -84,10 +93,19 @@ def all_open(row: Counted) -> bool:
     return row.expected > 0 and row.undetermined == row.expected
 
 
-def counted(row: Counted, band: str) -> list[Value]:
-    """The number of communes in a class and their share, not known where nothing is known of any."""
-    number = None if all_open(row) else row.classes.get(band, 0)
+def counted(row: Counted, band: str, open_in: OpenIn | None = None) -> list[Value]:
+    """The number of communes in a class and their share. Where none has a class: from 0 to how many may come
+    to it (`open_in`); not known where nothing is known of any (None)."""
+    number = _either(open_in, band) if all_open(row) else row.classes.get(band, 0)
     return [number, _share(number, row.expected)]
+
+
+def _either(open_in: OpenIn | None, band: str) -> Value:
+    return None if open_in is None else between(0, open_in.get(band, 0))
+
+
+def _open(open_in: OpenIn | None, band: str, undetermined: int) -> int:
+    return undetermined if open_in is None else open_in.get(band, 0)
 
 
 def _share(number: Value, units: int) -> Decimal | None:

@@ -17,7 +17,7 @@ from kpi.classify.classifying import classify
 from kpi.classify.counting import count_classes
 from kpi.classify.types import Classified, Classing
 from kpi.findings import Fault, load_catalogue
-from kpi.model.cell import Cell
+from kpi.model.cell import Cell, between
 from kpi.model.period import parse_period
 from kpi.pipeline.figures.past_classes import check_before
 from kpi.tables.class_change_table import class_change_table
@@ -76,11 +76,15 @@ def changes(before: PastClassing, now: Classing) -> list[str]:
 
 def test_a_class_is_the_same_or_another_or_that_cannot_be_told() -> None:
     assert changes(past("I", "II", "FREE"), year("II", "II", "open")) == ["changed", "same", "open"]
-    assert changes(past("DECIDE", "silent", "open"), year("DECIDE", "III", "III")) == ["open"] * 3
+    assert changes(past("DECIDE", "silent", "open"), year("DECIDE", "III", "III")) == [
+        "decide",
+        "open",
+        "open",
+    ]
     assert changes(past("OTHERWISE", "III", "III"), year("FREE", "silent", "DECIDE")) == [
         "changed",
         "open",
-        "open",
+        "decide",
     ]
 
 
@@ -132,13 +136,44 @@ def test_classes_are_counted_by_district_and_the_total_is_their_sum() -> None:
     assert list(rows) == ["866", "867", "87"]
     for key in ("units", "reported", "I", "FREE", "undecided", "waiting", "silent"):
         assert rows["87"][key] == rows["866"][key] + (rows["867"][key] or 0)
-    # Of its one commune nothing is known this year, nor was the year before: 0 would say it is in no class.
-    assert (rows["867"]["I"], rows["867"]["silent"], rows["867"]["III_before"]) == (None, 1, None)
+    # Of its one commune nothing is known this year: 0 would say it is in no class; it may have been in III.
+    assert (rows["867"]["I"], rows["867"]["silent"]) == (None, 1)
+    assert rows["867"]["III_before"] == between(0, 1)
     assert (rows["87"]["I"], rows["87"]["undecided"], rows["87"]["silent"]) == (1, 1, 1)
     change = rows["866"]["III_change"]  # of 1 in III none is left, and one that may be III has to be decided
     assert isinstance(change, Cell)
     assert (change.low, change.high) == (-1, 0)
     assert rows["87"]["undetermined_before"] == 1
+
+
+def test_a_commune_to_be_decided_is_in_none_of_the_classes_it_cannot_be_in() -> None:
+    lines = [f"{unit} commune 87 Xã {n}" for n, unit in enumerate(UNITS, 1)]
+    flat = units("\n".join(["87 province - Tỉnh Đồng Tháp", *lines]), date(2026, 12, 31))
+    spec, now = shipped_specs(None).tables["drug-areas-summary"], year("DECIDE", "FREE", "silent")
+    table = class_counts_table(
+        now, count_classes(now, flat, "district"), frame(), spec, past("FREE", "DECIDE", "silent")
+    )
+    keys = [column.key for column in table.columns]
+    first, second, third, total = (dict(zip(keys, row.cells, strict=True)) for row in table.rows)
+    assert [first[key] for key in ("I", "II", "III", "FREE")] == [0, 0, between(0, 1), between(0, 1)]
+    assert [first[f"{key}_change"] for key in ("I", "II", "FREE")] == [0, 0, between(-1, 0)]
+    assert [second[f"{key}_before"] for key in ("I", "FREE")] == [0, between(0, 1)]
+    assert [third[key] for key in ("I", "I_before", "I_change")] == [None] * 3
+    # Of three communes one told nothing in either year, and may be of type I; the one to be decided may not.
+    assert total["I_change"] == between(-1, 1)
+    assert total["III_change"] == between(-2, 2)
+    assert "other ranges: not settled" in " ".join(table.notes)
+
+
+def test_communes_to_be_decided_in_one_of_the_years_are_listed_apart_and_counted() -> None:
+    table = class_change_table(year("DECIDE", "II", "silent"), past("III", "DECIDE", "III"), frame())
+    assert [row.cells[2] for row in table.rows if row.kind == "section"] == [
+        "Of another class: 0 units", "To be decided in one of the years: 2 units", "Cannot be told: 1 unit",
+    ]  # fmt: skip
+    assert [note for note in table.notes if "→" in note] == [
+        "Key area, type III → To be decided: 1 commune.",
+        "To be decided → Key area, type II: 1 commune.",
+    ]
 
 
 def test_without_districts_each_commune_has_a_row_and_no_share() -> None:
@@ -172,7 +207,9 @@ def test_any_two_years_are_counted_as_one_counts_them_by_hand(
     before, after = past(*then), year(*now)
     unknown = {"DECIDE", "open", "silent"}
     wanted = Counter(
-        pair for pair in zip(then, now, strict=True) if unknown.isdisjoint(pair) and pair[0] != pair[1]
+        pair
+        for pair in zip(then, now, strict=True)
+        if {"open", "silent"}.isdisjoint(pair) and pair[0] != pair[1]
     )
     assert {(a, b): number for a, b, number in moves(after, before)} == dict(wanted)
     told = before_of(UNITS, before)

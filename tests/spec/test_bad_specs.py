@@ -193,6 +193,7 @@ DEFECTS = [
     ("settings-due", "spec.bad_shape", "$.due"),
     ("settings-limit", "spec.bad_number", "$.max_ratio"),
     ("settings-mark", "spec.bad_value", "$.marks['-']"),
+    ("settings-office-placeholder", "spec.bad_shape", "$.offices[0].name"),
     ("settings-unknown-scheme", "spec.unknown_reference", "$.default_scheme"),
     ("settings-upper-case-words", "spec.bad_shape", "$.total_words[0]"),
     ("settings-yes-is-no", "spec.label_ambiguous", "$.yes[1]"),
