@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from kpi.contract import Json
-from kpi.contract.scores import scheme_json, ways_json
+from kpi.contract.scores import scheme_json, variant_json, ways_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import DifferingScores
 from kpi.score import UnitScore
@@ -44,7 +44,8 @@ def differences_json(figures: DifferingScores) -> Json:
 
 
 def _row(row: UnitScore, points: Mapping[str, Assessed]) -> Json:
-    """``{unit, name, parent, totals: {computed, self, district, province, final: _span or None}, criteria:
+    """`variant_json`, and ``{unit, name, parent, totals: {computed, self, district, province, final: _span
+    or None}, criteria:
     {id: _criterion}}``: totals are of all criteria, None where nobody gave any; the criteria are those whose
     points differ."""
     all_points = [*points.values()]
@@ -56,6 +57,7 @@ def _row(row: UnitScore, points: Mapping[str, Assessed]) -> Json:
         "unit": row.unit,
         "name": row.name,
         "parent": row.parent,
+        **variant_json(row.variants),
         "totals": {
             "computed": _span(*computed),
             **{scorer: None if span is None else _span(*span) for scorer, span in totals.items()},

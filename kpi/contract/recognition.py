@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kpi.contract import Json
-from kpi.contract.scores import scheme_json, ways_json
+from kpi.contract.scores import scheme_json, variant_json, ways_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import Recognitions
 from kpi.score.recognition import RecognisedUnit, ScoredYear, YearClass
@@ -78,7 +78,8 @@ def _row(row: RecognisedUnit, names: Mapping[str, str]) -> Json:
 
 
 def _class(year: YearClass, names: Mapping[str, str]) -> Json:
-    """``{period, unit, scheme, class, class_name, why}``: ``unit`` is the code that stood for it then, None
+    """``{period, unit, scheme, class, class_name, why}`` and `variant_json`: ``unit`` is the code that
+    stood for it then, None
     where none did; ``why`` says why there is no class, else known."""
     return {
         "period": year.period,
@@ -87,4 +88,5 @@ def _class(year: YearClass, names: Mapping[str, str]) -> Json:
         "class": year.band,
         "class_name": names[year.band] if year.band is not None else None,
         "why": year.why,
+        **variant_json(year.variants),
     }

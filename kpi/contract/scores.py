@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -87,19 +88,19 @@ def row_ways_json(row: UnitScore, scoring: Scoring, elsewhere: Elsewhere, words:
     """`variant_json`, and of a scheme with readings ``{other_readings: [_other], readings_told}``, those
     under which points or class differ; ``readings_told`` is false where there are none but may be, for
     figures are missing; nothing without."""
-    data: dict[str, object] = {**variant_json(row)}
+    data: dict[str, object] = {**variant_json(row.variants)}
     if scoring.scheme.ways.readings:
         data["other_readings"] = [_other(*one, words) for one in elsewhere.differing.get(row.unit, ())]
         data["readings_told"] = row.unit not in elsewhere.untold
     return data
 
 
-def variant_json(row: UnitScore) -> Json:
+def variant_json(variants: Sequence[str]) -> Json:
     """Of a scheme with variants ``{variant}``, the id of the one that applies to a commune (OTHERWISE: none),
     or None with ``{variants_possible: [id]}`` where that cannot be told; nothing without."""
-    if len(row.variants) > 1:
-        return {"variant": None, "variants_possible": row.variants}
-    return {"variant": row.variants[0]} if row.variants else {}
+    if len(variants) > 1:
+        return {"variant": None, "variants_possible": variants}
+    return {"variant": variants[0]} if variants else {}
 
 
 def _other(other: Scoring, row: UnitScore, words: Catalogue) -> Json:

@@ -18,6 +18,7 @@ from kpi.score.types import CriterionScore
 from kpi.score.unsettled import Request, Unsettled
 from kpi.spec.scheme_results import NOT_CONSIDERED
 from kpi.spec.values import DECIDE
+from kpi.tables.compared_table import notes_of_both
 from kpi.tables.frame import Frame
 from kpi.tables.outcomes import may_decide
 
@@ -45,7 +46,7 @@ def _unsettled(one: Unsettled, frame: Frame) -> Json:
     where some are open also ``{vetoes_open: [veto], conflicts_open: [conflict]}``."""
     return {
         **points_json(one.row),
-        **variant_json(one.row),
+        **variant_json(one.row.variants),
         "reported": one.row.reported,
         "class": one.row.outcome,
         "classes": one.classes,
@@ -91,14 +92,16 @@ def _request(request: Request) -> Json:
 
 
 def compared_json(figures: ComparedScores) -> Json:
-    """``kpi score --compare-to``: ``{scheme, compared_to}``, what `head`, `composed_json` and `tail` give,
-    and ``{complete, communes, before: _counts, after: _counts, moves: [{from, to, communes}], changes:
+    """``kpi score --compare-to``: ``{scheme, compared_to}``, what `ways_json` (of the other scheme in
+    ``compared_to``), `head`, `composed_json` and `tail` give, and ``{complete, communes, before: _counts,
+    after: _counts, moves: [{from, to, communes}], changes:
     [_change]}``; None in ``from`` and ``to`` is "not settled". The exit code is that of ``kpi score``."""
     comparison, around = figures.comparison, figures.around
     old, new, lang = comparison.old, comparison.new, around.frame.lang
     return {
         "scheme": scheme_json(new.scheme, lang),
-        "compared_to": scheme_json(old.scheme, lang),
+        **ways_json(new.scheme, lang),
+        "compared_to": {**scheme_json(old.scheme, lang), **ways_json(old.scheme, lang)},
         **head(around.frame),
         "complete": old.complete and new.complete,
         **composed_json(around.composition),
@@ -110,7 +113,7 @@ def compared_json(figures: ComparedScores) -> Json:
             for (before, after), number in comparison.moves().items()
         ],
         "changes": [_change(one) for one in comparison.changes if one.differs],
-        **tail(dict.fromkeys((*new.notes, *old.notes)), around.frame),
+        **tail(notes_of_both(comparison, around.frame.catalogue), around.frame),
     }
 
 
@@ -147,7 +150,7 @@ def _change(one: UnitChange) -> Json:
 
 
 def _side(row: UnitScore) -> Json:
-    """``{points, points_min, points_max, class, capped_by, caps_open}``."""
+    """``{points, points_min, points_max, class, capped_by, caps_open}`` and `variant_json`."""
     return {
         "points": row.points,
         "points_min": row.points_min,
@@ -155,6 +158,7 @@ def _side(row: UnitScore) -> Json:
         "class": row.outcome,
         "capped_by": row.capped_by,
         "caps_open": row.caps_open,
+        **variant_json(row.variants),
     }
 
 
@@ -194,7 +198,7 @@ def _near(one: Nearby) -> Json:
     ``below``; None where that is not so near. Caps in ``held_by`` keep the class whatever points are won."""
     return {
         **points_json(one.row),
-        **variant_json(one.row),
+        **variant_json(one.row.variants),
         "class": one.row.outcome,
         "above": one.above,
         "to_above": one.to_above,

@@ -4,6 +4,7 @@ answer where a year's class is not known."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from kpi.quick import dataclass
@@ -24,7 +25,8 @@ class YearClass:
     `unit` is the code that stood for the unit then. Where the band cannot be relied on it is None, and `why`
     says so: it is open, the unit gave no figures, no scheme was in force, the scheme had other
     classes, the unit was not one unit then, or its province was not scored. `possible` are the classes, and
-    what may stand in the place of one, that it can turn out to be; None: that, too, is not known."""
+    what may stand in the place of one, that it can turn out to be; None: that, too, is not known.
+    `variants` are those of the scheme that applied then, see `UnitScore`."""
 
     period: str
     unit: str
@@ -32,6 +34,7 @@ class YearClass:
     band: str | None
     why: Why
     possible: tuple[str, ...] | None = None
+    variants: tuple[str, ...] = ()
 
     @property
     def classes(self) -> tuple[str, ...] | None:
@@ -147,6 +150,10 @@ def year_class(period: str, unit: str, row: UnitScore | None, rules: Scheme, lik
     it is judged."""
     if row is None:
         return YearClass(period, unit, rules.id, None, "not_scored")
+    return replace(_year_class(period, unit, row, rules, like), variants=row.variants)
+
+
+def _year_class(period: str, unit: str, row: UnitScore, rules: Scheme, like: Scheme) -> YearClass:
     if [band.id for band in rules.classes] != [band.id for band in like.classes]:
         return YearClass(period, unit, rules.id, None, "other_classes")
     if row.silent:

@@ -40,6 +40,7 @@ def score(
     forms: Sequence[Form] = (),
     doubts: Sequence[Doubt] = (),
     marks: GivenPoints | None = None,
+    ranked: bool = True,
 ) -> Scoring:
     """Score the communes of a period under one scheme, all or those under one unit.
 
@@ -49,18 +50,20 @@ def score(
     it, where there are any. Ranks are among all communes of the province and of the
     parent, whatever `under` is. `doubts` are errors about figures; what they do the scheme
     says (`Scheme.on_error`). `marks` are the points of others, which may be the final ones
-    (`Scheme.assessment`). Raises Fault ``rollup.unknown_unit``, ExpressionError.
+    (`Scheme.assessment`). Where nothing is to be `ranked`, no commune besides is scored. Raises Fault
+    ``rollup.unknown_unit``, ExpressionError.
     """
     top_units = tops(tree, under)
     provinces = tops(tree, None if under is None else tree.path(under)[0].code)
     home = {u.code: p.code for p in provinces for u in tree.under(p.code, "commune")}
-    communes = [unit for code in home if (unit := tree.get(code)) is not None]
+    commune_codes = {u.code for top in top_units for u in tree.under(top.code, "commune")}
+    codes = home if ranked else [code for code in home if code in commune_codes]
+    communes = [unit for code in codes if (unit := tree.get(code)) is not None]
     parts = Parts(con, scheme, period, indicators, forms)
     variants = [variants_of(scheme.ways, tree, unit) for unit in communes] if parts.schemes else []
     results = parts.judged(communes, variants, in_doubt(doubts), marks or {})
-    ranks = _ranks(results, list(home.values()))
-    parent_ranks = _ranks(results, [unit.parent for unit in communes])
-    commune_codes = {u.code for top in top_units for u in tree.under(top.code, "commune")}
+    ranks = _ranks(results, [home[unit.code] for unit in communes], ranked)
+    parent_ranks = _ranks(results, [unit.parent for unit in communes], ranked)
     by_unit: dict[str, tuple[Doubt, ...]] = {}
     for doubt in doubts:
         by_unit[doubt.unit] = (*by_unit.get(doubt.unit, ()), doubt)
@@ -86,7 +89,7 @@ def score(
     complete = not gaps and all(row.reported and len(row.variants) < 2 for row in rows)
     complete = complete and (not final_scorers(scheme) or all(row.points is not None for row in rows))
     values = {}
-    if under is not None and under in home:
+    if ranked and under is not None and under in home:
         part = parts.of(rows[0].variants)
         values = _values(con, part.scheme, indicators, under, parts.cells, part.compiled)
     return Scoring(scheme, rows, summary, notes, complete, values, parts.schemes)
@@ -103,9 +106,13 @@ def score_readings(
     doubts: Sequence[Doubt] = (),
     marks: GivenPoints | None = None,
 ) -> Scoring:
-    """What `score` gives, under every other reading of the scheme as well. Raises as it does."""
+    """What `score` gives, under every other reading of the scheme as well; of one commune there without its
+    rank, for which all would be scored. Raises as it does."""
+    top = tree.get(under) if under is not None else None
+    alone = top is not None and top.level == "commune"
     scoring, *others = (
-        score(con, tree, one, period, under, indicators, forms, doubts, marks) for one in all_readings(scheme)
+        score(con, tree, one, period, under, indicators, forms, doubts, marks, one is scheme or not alone)
+        for one in all_readings(scheme)
     )
     scoring = replace(scoring, others=tuple(others))
     return replace(scoring, notes=(*reading_notes(tree, scoring), *scoring.notes))
@@ -143,7 +150,9 @@ def _exact_values(
     return values
 
 
-def _ranks(results: Sequence[Judged], group: Sequence[str]) -> list[Rank | None]:
+def _ranks(results: Sequence[Judged], group: Sequence[str], ranked: bool) -> list[Rank | None]:
+    if not ranked:
+        return [None] * len(results)
     members: dict[str, list[int]] = {}
     for place, key in enumerate(group):
         members.setdefault(key, []).append(place)
@@ -151,9 +160,9 @@ def _ranks(results: Sequence[Judged], group: Sequence[str]) -> list[Rank | None]
     for places in members.values():
         totals = [results[place].total for place in places]
         rulings = [results[place].ruling for place in places]
-        ranked = [False if one.vetoed_by else None if one.vetoes_open else True for one in rulings]
+        counted = [False if one.vetoed_by else None if one.vetoes_open else True for one in rulings]
         ranges = [total.ends for total in totals]
-        for place, rank in zip(places, rank_ranges(ranges, ranked), strict=True):
+        for place, rank in zip(places, rank_ranges(ranges, counted), strict=True):
             ranks[place] = rank
     return ranks
 

@@ -15,12 +15,15 @@ from kpi.spec.kinds.table import TableSpec
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.recognition_table import scored_words, year_words
 from kpi.tables.score_table import Field, fields_of, score_notes, standing_of
+from kpi.tables.ways import with_variant
 
 
 def changed_table(scoring: Scoring, past: PastYear, frame: Frame, spec: TableSpec) -> Table:
     """Section A has a row for each commune of another class than the year before, section B one for each of
     which that is open or cannot be compared. Those of the same class are not listed."""
-    fields = [field for name in spec.columns for field in _fields(name, scoring, past, frame)]
+    fields = [
+        field for name in with_variant(spec.columns, scoring) for field in _fields(name, scoring, past, frame)
+    ]
     rows = {
         kind: [row for row in scoring.rows if change_of(row, past) == kind]
         for kind in ("changed", "open", "same")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from kpi.findings import Catalogue, Finding, finding
 from kpi.model.cell import between
 from kpi.model.show import exact_number, range_text
 from kpi.model.table import DOUBTED, Column, Kind, Row, Table
@@ -14,7 +15,12 @@ from kpi.spec.kinds.scheme import Scheme
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_names
 from kpi.tables.score_table import standing_of
+from kpi.tables.ways import variant_cells
 
+_OF_SCHEME = (
+    "score.reading", "score.readings_differ", "score.readings_open", "score.readings_alike",
+    "score.variants", "score.variant_unknown",
+)  # fmt: skip
 _FEW = 12  # criteria that are named in a cell
 Names = Mapping[str, str]
 
@@ -33,6 +39,7 @@ def compared_table(comparison: Compared, frame: Frame) -> Table:
         columns=(
             Column("code", text("table.column.code"), width=7),
             Column("name", text("table.column.name"), width=20),
+            *_variant_columns(comparison, frame),
             Column("band_old", text("table.compared.band_old"), width=12),
             Column("band_new", text("table.compared.band_new"), width=12),
             Column("points_old", text("table.compared.points_old"), Kind.POINTS, width=9),
@@ -40,7 +47,7 @@ def compared_table(comparison: Compared, frame: Frame) -> Table:
             Column("difference", text("table.compared.difference"), Kind.POINTS, width=9),
             Column("why", text("table.compared.why"), width=44),
         ),
-        rows=tuple(_row(one, names, frame) for one in changes),
+        rows=tuple(_row(one, comparison, names, frame) for one in changes),
         notes=_notes(comparison, frame),
         warning=" – ".join(warnings),
         heading=heading_of(frame),
@@ -62,11 +69,21 @@ def _measures(comparison: Compared, frame: Frame) -> list[str]:
     return [*lines, frame.text("table.compared.number", all=len(comparison.changes), **numbers)]
 
 
-def _row(one: UnitChange, names: tuple[Names, Names], frame: Frame) -> Row:
+def _variant_columns(comparison: Compared, frame: Frame) -> Iterator[Column]:
+    """Which variant applies, of each scheme that has any."""
+    for which, scoring in (("old", comparison.old), ("new", comparison.new)):
+        if scoring.schemes:
+            key = f"variant_{which}"
+            yield Column(key, frame.text(f"table.compared.{key}"), width=16)
+
+
+def _row(one: UnitChange, comparison: Compared, names: tuple[Names, Names], frame: Frame) -> Row:
     old, new = one.old, one.new
     cells = (
         new.unit,
         new.name,
+        *variant_cells(old, comparison.old, frame.catalogue),
+        *variant_cells(new, comparison.new, frame.catalogue),
         _band(old, names[0], frame),
         _band(new, names[1], frame),
         between(old.points_min, old.points_max),
@@ -123,9 +140,24 @@ def _notes(comparison: Compared, frame: Frame) -> tuple[str, ...]:
         frame.text("table.compared.after", classes=_counts(new, frame)),
         *_limits(comparison, frame),
     ]
-    findings = [note for note in dict.fromkeys((*new.notes, *old.notes)) if note.code != "score.illustrative"]
+    all_notes = notes_of_both(comparison, frame.catalogue)
+    findings = [note for note in all_notes if note.code != "score.illustrative"]
     schemes = dict.fromkeys(scoring.scheme.note.get(frame.lang) for scoring in (old, new))
     return notes_of(frame, findings, *lines, *schemes)
+
+
+def notes_of_both(comparison: Compared, words: Catalogue) -> tuple[Finding, ...]:
+    """The notes under both schemes; one about variants or readings of one alone says whose these are."""
+    old, new = comparison.old, comparison.new
+    notes = []
+    for scoring, other in ((new, old), (old, new)):
+        for note in scoring.notes:
+            if note.code in _OF_SCHEME and note not in other.notes:
+                text, name = words.message(note), scoring.scheme.name.get(words.lang)
+                params = {"name": name, "scheme": scoring.scheme.id, "note": text}
+                note = finding("score.note_of_scheme", note.severity, **params)
+            notes.append(note)
+    return tuple(dict.fromkeys(notes))
 
 
 def _limits(comparison: Compared, frame: Frame) -> list[str]:

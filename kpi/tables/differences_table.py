@@ -17,10 +17,12 @@ from kpi.spec.kinds.table import TableSpec
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.points import added, said
 from kpi.tables.score_table import score_notes, standing_of
+from kpi.tables.ways import variant_name, with_variant
 
 _BRIEF = ("name", "criterion", "max", "computed", "self", "district", "province", "final", "remark")
-_WIDTHS = {"order": 5, "code": 7, "name": 20, "criterion": 34, "remark": 44}
-_TEXTS = ("order", "code", "name", "criterion", "remark")
+_WIDTHS = {"order": 5, "code": 7, "name": 20, "criterion": 34, "remark": 44, "variant": 16}
+_TEXTS = ("order", "code", "name", "criterion", "remark", "variant")
+_SHARED = ("order", "code", "name", "variant")
 _SCORERS: Mapping[str, Scorer] = {scorer: scorer for scorer in SCORERS}
 AllPoints = Mapping[str, Mapping[str, Assessed]]
 
@@ -43,6 +45,7 @@ def differences_table(
     keys = list(spec.columns) if spec else list(_BRIEF)
     if "code" not in keys and "name" in keys:
         keys.insert(keys.index("name"), "code")  # a name alone is no key
+    keys = [*with_variant(keys, scoring)]
     if "district" not in frame.tree.levels:
         keys = [key for key in keys if key != "district"]
     rows = [row for row in scoring.rows if any(one.differs for one in all_points[row.unit].values())]
@@ -53,7 +56,8 @@ def differences_table(
         subtitle=subtitle_of(frame, count),
         columns=tuple(_column(key, frame) for key in keys),
         rows=tuple(
-            Row(tuple(_cell(key, line, frame) for key in keys), "unit" if line.criterion else "total",
+            Row(tuple(_cell(key, line, scoring, frame) for key in keys),
+                "unit" if line.criterion else "total",
                 DOUBTED if row.doubtful and line.criterion is None else "")
             for number, row in enumerate(rows, 1)
             for line in _lines(number, row, scoring, all_points[row.unit])
@@ -67,9 +71,7 @@ def differences_table(
 
 
 def _column(key: str, frame: Frame) -> Column:
-    title = frame.text(
-        f"table.differences.{key}" if key not in ("order", "code", "name") else f"table.column.{key}"
-    )
+    title = frame.text(f"table.differences.{key}" if key not in _SHARED else f"table.column.{key}")
     return Column(key, title, Kind.TEXT if key in _TEXTS else Kind.POINTS, width=_WIDTHS.get(key, 9))
 
 
@@ -80,7 +82,7 @@ def _lines(number: int, row: UnitScore, scoring: Scoring, points: Mapping[str, A
     yield _Line(number, row, None, tuple(points.values()))
 
 
-def _cell(key: str, line: _Line, frame: Frame) -> Value:
+def _cell(key: str, line: _Line, scoring: Scoring, frame: Frame) -> Value:
     if key in _SCORERS:
         return _given(line.points, _SCORERS[key])
     cells: Mapping[str, Callable[[], Value]] = {
@@ -92,6 +94,7 @@ def _cell(key: str, line: _Line, frame: Frame) -> Value:
         "computed": lambda: _span([one.computed for one in line.points]),
         "final": lambda: _span([one.final for one in line.points]),
         "remark": lambda: "; ".join(_remarks(line, frame)),
+        "variant": lambda: variant_name(line.row, scoring.scheme, frame.catalogue),
     }
     return cells[key]()
 

@@ -9,11 +9,13 @@ from kpi.model.show import exact_number
 from kpi.model.table import Column, Kind, Row, Table
 from kpi.rollup.notes import names_of
 from kpi.score.nearby import Case, Nearby, Nearness
+from kpi.score.types import Scoring
 from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_names
 from kpi.tables.score_table import limits_of, score_notes, standing_of
 from kpi.tables.unsettled_table import name_of
+from kpi.tables.ways import variant_cells, variant_columns
 
 
 def near_table(
@@ -33,6 +35,7 @@ def near_table(
         columns=(
             Column("code", text("table.column.code"), width=7),
             Column("name", text("table.column.name"), width=20),
+            *variant_columns(scoring, frame.catalogue),
             Column("points", text("table.column.points"), Kind.POINTS, width=8,
                    limits=limits_of(scoring)),
             Column("band", text("table.column.band"), width=12),
@@ -40,7 +43,7 @@ def near_table(
             Column("below", text("table.near.below"), width=20),
             Column("cases", text("table.near.cases"), width=40),
         ),
-        rows=tuple(_row(one, bands, indicators, frame) for one in rows),
+        rows=tuple(_row(one, scoring, bands, indicators, frame) for one in rows),
         notes=(*_notes(nearness, len(rows), frame), *score_notes(scoring, frame)),
         warning=standing_of(scoring.scheme, frame),
         heading=heading_of(frame),
@@ -49,12 +52,15 @@ def near_table(
     )  # fmt: skip
 
 
-def _row(one: Nearby, bands: Mapping[str, str], indicators: Mapping[str, Indicator], frame: Frame) -> Row:
+def _row(
+    one: Nearby, scoring: Scoring, bands: Mapping[str, str], indicators: Mapping[str, Indicator], frame: Frame
+) -> Row:
     row = one.row
     cases = " | ".join(_cases(one.cases, bands, indicators, frame))
     above = _distance("table.near.to_above", one.above, one.to_above, bands, frame)
     below = _distance("table.near.spare", one.below, one.spare, bands, frame)
-    return Row((row.unit, row.name, row.points, bands[row.outcome or ""], above, below, cases))
+    who = (row.unit, row.name, *variant_cells(row, scoring, frame.catalogue))
+    return Row((*who, row.points, bands[row.outcome or ""], above, below, cases))
 
 
 def _distance(

@@ -12,6 +12,7 @@ from kpi.spec.kinds.table import TableSpec
 from kpi.spec.values import DECIDE
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.score_table import Field, fields_of, score_notes, standing_of
+from kpi.tables.ways import with_variant
 
 
 def proposed_table(scoring: Scoring, frame: Frame, spec: TableSpec) -> Table:
@@ -19,7 +20,7 @@ def proposed_table(scoring: Scoring, frame: Frame, spec: TableSpec) -> Table:
     section B one for each whose class is open and may still be one of them. The others are not listed."""
     bands = scoring.scheme.classes[: spec.best_classes]
     ids = {band.id for band in bands}
-    fields = fields_of(spec.columns, scoring, frame)
+    fields = fields_of(with_variant(spec.columns, scoring), scoring, frame)
     proposed_rows = [row for row in scoring.rows if row.band in ids]
     open_rows = [
         row

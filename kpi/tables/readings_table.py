@@ -9,7 +9,7 @@ from kpi.score.types import Scoring
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_names
 from kpi.tables.score_table import limits_of, score_notes, standing_of
-from kpi.tables.ways import other_readings
+from kpi.tables.ways import other_readings, variant_cells, variant_columns
 
 
 def readings_table(scoring: Scoring, frame: Frame) -> Table:
@@ -31,6 +31,7 @@ def readings_table(scoring: Scoring, frame: Frame) -> Table:
         columns=(
             Column("code", text("table.column.code"), width=7),
             Column("name", text("table.column.name"), width=20),
+            *variant_columns(scoring, frame.catalogue),
             Column("points", text("table.column.points"), Kind.POINTS, width=9, limits=limits_of(scoring)),
             Column("classes", text("table.column.band"), width=16),
             Column("others", text("table.class.column.others"), width=44),
@@ -40,6 +41,7 @@ def readings_table(scoring: Scoring, frame: Frame) -> Table:
                 (
                     row.unit,
                     row.name,
+                    *variant_cells(row, scoring, frame.catalogue),
                     between(row.points_min, row.points_max),
                     " / ".join(names[one] for one in row.possible),
                     "; ".join(other_readings(row, differing[row.unit], scoring, frame.catalogue)),

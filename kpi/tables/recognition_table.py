@@ -12,6 +12,7 @@ from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.scheme_results import Recognition
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.score_table import standing_of
+from kpi.tables.ways import variants_text
 
 
 def recognition_table(over: OverYears, frame: Frame) -> Table:
@@ -28,7 +29,7 @@ def recognition_table(over: OverYears, frame: Frame) -> Table:
         Column("state", text("table.recognition.state"), width=22),
         Column("run", text("table.recognition.run"), width=9),
         *_registered_column(rules, frame),
-        *(Column(y.period, text("table.recognition.year", year=y.period), width=14) for y in over.years),
+        *(column for year in over.years for column in _year_columns(year, frame)),
     ]
     rows = [row for rule in rules.recognition for row in _section(rule, over, columns, frame)]
     return Table(
@@ -104,6 +105,14 @@ def _registered_column(rules: Scheme, frame: Frame) -> list[Column]:
     return [Column("registered", frame.text("table.recognition.registered"), width=9)]
 
 
+def _year_columns(year: ScoredYear, frame: Frame) -> Iterator[Column]:
+    """The class of a year, and where its scheme has variants that which applied then."""
+    yield Column(year.period, frame.text("table.recognition.year", year=year.period), width=14)
+    if year.scheme is not None and year.scheme.ways.variants:
+        title = frame.text("table.recognition.variant", year=year.period)
+        yield Column(f"{year.period}.variant", title, width=14)
+
+
 def _section(rule: Recognition, over: OverYears, columns: Sequence[Column], frame: Frame) -> Iterator[Row]:
     rows = [one for one in over.rows if one.rule.id == rule.id]
     head: dict[str, Value] = {"name": f"{rule.name.get(frame.lang)}: {_counts(rows, frame)}"}
@@ -127,6 +136,11 @@ def _cells(one: RecognisedUnit, over: OverYears, frame: Frame) -> dict[str, Valu
         "run": f"{run_words(one.result)}/{one.rule.years}",
         "registered": answer,
         **{year.period: year_words(year, scheme, frame) for year in one.years},
+        **{
+            f"{year.period}.variant": variants_text(year.variants, scored.scheme, frame.catalogue)
+            for year, scored in zip(one.years, over.years, strict=True)
+            if scored.scheme is not None
+        },
     }
 
 

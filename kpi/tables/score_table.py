@@ -20,7 +20,7 @@ from kpi.tables.against import against_lines
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_name, summary_names
 from kpi.tables.points import block_points, points_of
-from kpi.tables.ways import variant_name
+from kpi.tables.ways import variant_name, with_variant
 
 BRIEF = ("order", "name", "points", "band", "rank_parent", "rank", "blocks")
 
@@ -41,10 +41,9 @@ def score_table(scoring: Scoring, frame: Frame, spec: TableSpec | None = None) -
     `spec.columns` names built-in keys (order, code, name, criteria, blocks, points, band, rank_parent, rank),
     blocks or criteria; without a spec the blocks are shown. The code always stands before the name, for a
     name alone is no key. Points and ranks that are not determined are ranges ("72–85"), None where nothing
-    was reported.
+    was reported. Of a scheme with variants the last column says which applies.
     """
-    brief = (*BRIEF, "variant") if scoring.schemes else BRIEF
-    fields = fields_of(spec.columns if spec else brief, scoring, frame)
+    fields = fields_of(with_variant(spec.columns if spec else BRIEF, scoring), scoring, frame)
     if spec is not None and spec.chart == "blocks":
         fields = [_as_part(field, scoring) for field in fields]
     title = spec.title.get(frame.lang) if spec else frame.text("table.score.title")

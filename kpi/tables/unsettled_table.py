@@ -14,6 +14,7 @@ from kpi.spec.kinds.indicator import Indicator
 from kpi.tables.frame import Frame, heading_of, signature_of, source_of, subtitle_of
 from kpi.tables.outcomes import outcome_names
 from kpi.tables.score_table import score_notes, standing_of
+from kpi.tables.ways import variant_cells, variant_columns
 
 _FEW = 3  # figures that are named on a screen
 Indicators = Mapping[str, Indicator]
@@ -34,6 +35,7 @@ def unsettled_table(
         columns=(
             Column("code", text("table.column.code"), width=7),
             Column("name", text("table.column.name"), width=20),
+            *variant_columns(scoring, frame.catalogue),
             Column("points", text("table.column.points"), Kind.POINTS, width=9),
             Column("classes", text("table.unsettled.classes"), width=16),
             Column("lacking", text("table.unsettled.lacking"), width=34),
@@ -41,7 +43,7 @@ def unsettled_table(
             Column("errors", text("table.unsettled.errors"), width=24),
             Column("settles", text("table.unsettled.settles"), width=34),
         ),
-        rows=tuple(_row(one, bands, indicators, frame, None if whole else _FEW) for one in rows),
+        rows=tuple(_row(one, scoring, bands, indicators, frame, None if whole else _FEW) for one in rows),
         notes=(*_notes(rows, frame), *score_notes(scoring, frame)),
         warning=standing_of(scoring.scheme, frame),
         heading=heading_of(frame),
@@ -55,12 +57,18 @@ def _notes(rows: Sequence[Unsettled], frame: Frame) -> tuple[str, ...]:
 
 
 def _row(
-    one: Unsettled, bands: Mapping[str, str], indicators: Indicators, frame: Frame, most: int | None
+    one: Unsettled,
+    scoring: Scoring,
+    bands: Mapping[str, str],
+    indicators: Indicators,
+    frame: Frame,
+    most: int | None,
 ) -> Row:
     row = one.row
     cells = (
         row.unit,
         row.name,
+        *variant_cells(row, scoring, frame.catalogue),
         between(row.points_min, row.points_max),
         " / ".join(bands[name] for name in one.classes),
         " | ".join(_lacking(request, one, indicators, frame, most) for request in one.requests),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kpi.findings import Catalogue
 from kpi.model.show import exact_number, range_text
+from kpi.model.table import Column
 from kpi.score.readings import Elsewhere
 from kpi.score.types import Other, Scoring, UnitScore
 from kpi.spec.kinds.scheme import Scheme
@@ -13,8 +14,33 @@ from kpi.tables.outcomes import outcome_names
 
 
 def variant_name(row: UnitScore, scheme: Scheme, words: Catalogue) -> str:
-    """The variant that applies to a commune, "–" for none; all that may where that cannot be told."""
-    variants = [scheme.ways.variant(name) for name in row.variants]
+    """The variant that applies to a commune; all that may where that cannot be told."""
+    return variants_text(row.variants, scheme, words)
+
+
+def variant_column(words: Catalogue) -> Column:
+    """The column that says which variant applies to a commune."""
+    return Column("variant", words.text("table.column.variant"), width=16)
+
+
+def variant_columns(scoring: Scoring, words: Catalogue) -> tuple[Column, ...]:
+    """The column of variants, wherever communes are listed; none where the scheme has no variants."""
+    return (variant_column(words),) if scoring.schemes else ()
+
+
+def variant_cells(row: UnitScore, scoring: Scoring, words: Catalogue) -> tuple[str, ...]:
+    """What a commune has in `variant_columns`."""
+    return (variant_name(row, scoring.scheme, words),) if scoring.schemes else ()
+
+
+def with_variant(names: Sequence[str], scoring: Scoring) -> tuple[str, ...]:
+    """The keys of the columns of a table of communes, that of variants among them where there are any."""
+    return (*names, "variant") if scoring.schemes and "variant" not in names else tuple(names)
+
+
+def variants_text(ids: Sequence[str], scheme: Scheme, words: Catalogue) -> str:
+    """The names of variants of which one applies to a commune; "" for none."""
+    variants = [scheme.ways.variant(name) for name in ids]
     names = [words.text("ways.otherwise") if one is None else one.name.get(words.lang) for one in variants]
     return words.text("ways.unknown", listed=" / ".join(names)) if len(names) > 1 else "".join(names)
 

@@ -141,6 +141,10 @@ def test_the_order_of_the_communes_is_that_of_the_list_and_a_commune_alone_is_th
     for row in scoring.rows:
         alone = scored(case, under=row.unit)
         assert alone.rows == (row,)
+        assert [one.rows[0].result for one in alone.others] == [
+            next(other.result for other in one.rows if other.unit == row.unit) for one in scoring.others
+        ]
+        assert all(one.rows[0].rank_min is None for one in alone.others), "no other commune is scored for it"
         assert set(alone.values) == {*row.criteria, *(cap.id for cap in alone.scheme.caps)}
 
 

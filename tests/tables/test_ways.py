@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
+from kpi.model.table import Table
+from kpi.pipeline.figures.tabulating import declared_spec
+from kpi.score import score_readings
+from kpi.score.comparing import compare
+from kpi.score.nearby import near
 from kpi.score.types import Scoring
-from kpi.spec.kinds.scheme import Scheme
+from kpi.score.unsettled import unsettled
+from kpi.spec.kinds.scheme import Scheme, build
 from kpi.spec.scheme_ways import OTHERWISE, Variant, Ways
+from kpi.tables.compared_table import compared_table, notes_of_both
+from kpi.tables.near_table import near_table
+from kpi.tables.proposed_table import proposed_table
+from kpi.tables.readings_table import readings_table
 from kpi.tables.score_table import limits_of, score_table
+from kpi.tables.unsettled_table import unsettled_table
 from kpi.tables.ways import variant_line, variant_name
+from tests.rollup.world import reports
+from tests.score.test_ways import CASES, KINDS, figures_of, tree_of
+from tests.score.test_ways import WAYS as WAYS_OF_CASES
+from tests.score.test_ways import scored as scored_case
+from tests.score.written import whole
+from tests.shipped import shipped_specs
 from tests.tables.cases import SCHEME, column, frame, same, scored
 
 WAYS = Ways(variants=(Variant("ward", same("Phường"), "Điều 3", ("Phường",)),))
@@ -72,3 +92,55 @@ def test_a_commune_says_which_numbers_apply_and_why() -> None:
     assert "Không rõ" in lines[2]
     assert variant_line(scored("A1", (40, 20, 40), (1, 1)), SCHEME, words) == ""
     assert variant_name(SCORING.rows[0], PLAIN, words) == "Phường"
+
+
+def _by_kind() -> Iterator[tuple[str, Table]]:
+    """Every table that lists communes, of a ward, a town and a commune."""
+    case = CASES["by-kind"]
+    con, tree, found, declared = (
+        reports(figures_of(case)),
+        tree_of(case),
+        scored_case(case),
+        shipped_specs(None),
+    )
+    plain = score_readings(con, tree, build(whole("plain", WAYS_OF_CASES["base"])), "2021", None, KINDS)
+    silent = score_readings(reports("1 plan 1"), tree, found.scheme, "2021", None, KINDS)
+    around = frame()
+    yield "brief", score_table(found, around)
+    yield "declared", score_table(found, around, declared_spec(declared, "commune", ""))
+    yield (
+        "proposed",
+        proposed_table(found, around, next(t for t in declared.tables.values() if t.kind == "proposed")),
+    )
+    yield "near", near_table(near(con, found, "2021", KINDS, within=Decimal(10)), KINDS, around)
+    rows = unsettled(reports("1 plan 1"), tree, silent, "2021", KINDS)
+    yield "undetermined", unsettled_table(rows, silent, KINDS, around)
+    other = replace(
+        silent, rows=tuple(replace(row, points=None, points_max=row.points_max - 1) for row in silent.rows)
+    )
+    yield "readings", readings_table(replace(silent, others=(other,)), around)
+    yield "compared", compared_table(compare(plain, found), around)
+
+
+@pytest.mark.parametrize(
+    "name", ["brief", "declared", "proposed", "near", "undetermined", "readings", "compared"]
+)
+def test_wherever_communes_are_listed_a_column_says_which_numbers_apply(name: str) -> None:
+    table = dict(_by_kind())[name]
+    key = "variant_new" if name == "compared" else "variant"
+    keys = [one.key for one in table.columns]
+    assert keys.count(key) == 1
+    names = {str(row.cells[keys.index("name")]): row.cells[keys.index(key)] for row in table.rows}
+    assert names["Phường 1"] == "ward", names
+    assert all(len(row.cells) == len(keys) for row in table.rows)
+
+
+def test_notes_of_one_scheme_alone_say_whose_they_are() -> None:
+    case = CASES["reading"]
+    con, tree, read = reports(figures_of(case)), tree_of(case), scored_case(case)
+    plain = score_readings(con, tree, build(whole("plain", WAYS_OF_CASES["base"])), "2021", None, KINDS)
+    words = frame("en").catalogue
+    notes = notes_of_both(compare(plain, read), words)
+    texts = [words.message(note) for note in notes if note.code == "score.note_of_scheme"]
+    assert any("limit=with" in text and "(reading)" in text for text in texts), texts
+    assert notes_of_both(compare(plain, plain), words) == plain.notes

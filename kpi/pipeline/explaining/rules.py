@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import assert_never
 
@@ -17,6 +17,7 @@ from kpi.spec.kinds.scheme import Alternative, Criterion, Scheme, Sign, Step
 from kpi.spec.specs import Specs
 from kpi.spec.values import LegalBasis
 from kpi.tables.outcomes import outcome_name
+from kpi.tables.ways import variants_text
 
 
 def expression_words(text: str, specs: Specs, catalogue: Catalogue) -> str:
@@ -229,20 +230,32 @@ def _rank(best: int | None, worst: int | None) -> str:
     return str(best) if best == worst else f"{best}–{worst}"
 
 
-def scheme_node(scheme: Scheme, catalogue: Catalogue) -> Node:
-    """The scheme, its standing, its bands and the law it rests on."""
+def scheme_node(scheme: Scheme, catalogue: Catalogue, in_use: Sequence[Scheme] = ()) -> Node:
+    """The scheme, its standing, its bands and the law it rests on. `in_use` are its variants that apply to
+    the units explained; without them it is plain, or that of a variant."""
     lang, text = catalogue.lang, catalogue.text
-    bands = "; ".join(
-        text("explain.band_from", band=b.name.get(lang), start=exact_number(b.start, lang))
-        for b in scheme.classes
-    )
     law = tuple(law_node(basis, catalogue) for basis in scheme.legal_basis)
     return Node(
         "rule",
         text("explain.scheme", name=scheme.name.get(lang), id=scheme.id),
         detail=f"{text(f'explain.standing.{scheme.standing}')}. {scheme.note.get(lang)}",
-        children=(Node("rule", text("explain.bands", bands=bands)), *law),
+        children=(*_limits(in_use or (scheme,), catalogue), *law),
     )
+
+
+def _limits(schemes: Sequence[Scheme], catalogue: Catalogue) -> Iterator[Node]:
+    """The limits of the classes, those of each variant where they are not the same for all."""
+    lang, text = catalogue.lang, catalogue.text
+    names: dict[str, list[str]] = {}
+    for scheme in schemes:
+        bands = "; ".join(
+            text("explain.band_from", band=b.name.get(lang), start=exact_number(b.start, lang))
+            for b in scheme.classes
+        )
+        words = text("explain.bands", bands=bands)
+        names.setdefault(words, []).append(variants_text((scheme.variant,), scheme, catalogue))
+    for words, variants in names.items():
+        yield Node("rule", words if len(names) == 1 else f"{', '.join(variants)}: {words}")
 
 
 def law_node(basis: LegalBasis, catalogue: Catalogue) -> Node:

@@ -122,7 +122,7 @@ def explain_score(view: Look, unit: Unit, scheme: Scheme, findings: Sequence[Fin
     scheme = commune.scheme
     children = (
         *notes,
-        scheme_node(scheme, words),
+        scheme_node(scheme, words, scoring.in_use()),
         *_ways(scoring, words),
         *(commune.block(block) for block in scheme.blocks),
         *commune.shared(),
@@ -247,7 +247,10 @@ def _classes(view: Look, unit: Unit, scoring: Scoring, notes: Sequence[Node]) ->
     missing = sum(not row.reported for row in scoring.rows)
     text = words.text("explain.coverage", reported=len(scoring.rows) - missing, expected=len(scoring.rows))
     return Node(
-        "score", title(view, unit), detail=text, children=(*notes, scheme_node(scheme, words), *classes)
+        "score",
+        title(view, unit),
+        detail=text,
+        children=(*notes, scheme_node(scheme, words, scoring.in_use()), *classes),
     )
 
 

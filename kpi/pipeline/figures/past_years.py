@@ -22,7 +22,7 @@ from kpi.units.lives.lineage import lineage, one_before
 
 _DOUBTS = (
     "score.in_doubt.open", "score.in_doubt.class", "score.in_doubt.mark", "score.waived",
-    "score.variant_unknown", "score.readings_differ", "score.readings_open",
+    "score.variants", "score.variant_unknown", "score.readings_differ", "score.readings_open",
 )  # fmt: skip
 
 

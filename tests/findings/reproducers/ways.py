@@ -11,6 +11,8 @@ from kpi.model.period import parse_period
 from kpi.pipeline.figures.reading import readings_table
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import create_workspace
+from kpi.score.comparing import compare
+from kpi.tables.compared_table import notes_of_both
 from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
 from tests.score.test_ways import CASES, scored
@@ -28,8 +30,15 @@ def _one_way(folder: Path) -> None:
         readings_table(workspace, load_catalogue("vi"), Query(parse_period("2021"), scheme="illustrative"))
 
 
+def _noted(_: Path) -> object:
+    case = CASES["reading"]
+    plain = {**case, "id": "plain", "change": {}}
+    return notes_of_both(compare(scored(plain), scored(case)), load_catalogue("vi"))
+
+
 REPRODUCERS: Mapping[str, Reproducer] = {
     "score.no_readings": _one_way,
+    "score.note_of_scheme": _noted,
     "score.reading": _case("reading"),
     "score.readings_alike": _case("reading", 0),
     "score.readings_open": _case("reading-of-what-is-missing"),
