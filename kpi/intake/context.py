@@ -81,7 +81,8 @@ def prepare(
     the office has confirmed."""
     words_of_specs, reading_words = lexicon(specs, period.end), specs.settings.reading
     around = tree.walk("" if province == COUNTRY else province)
-    times = TimeReader(TimeWords(specs.settings, (unit.name for unit in around)), law_years(specs))
+    words_of_time = TimeWords(specs.settings, (unit.name for unit in around))
+    times = TimeReader(words_of_time, law_years(specs, period.year))
     return Context(
         period=period,
         province=province,
@@ -89,7 +90,7 @@ def prepare(
         matcher=Matcher(tree, province, aliases),
         specs=specs,
         lexicon=words_of_specs,
-        words=words_for(specs.indicators, specs.settings),
+        words=words_for(specs.indicators, specs.settings, period.end.year),
         required={
             f: frozenset(t.indicator for t in targets if t.required)
             for f, targets in words_of_specs.targets.items()

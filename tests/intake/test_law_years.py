@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def told(
         f"Kỳ báo cáo: năm 2026 ({LAW})",
         "Kỳ báo cáo: Năm 2026",
         "từ ngày 15 tháng 12 năm 2025 đến ngày 14 tháng 12 năm 2026",
+        "Kỳ báo cáo: Năm 2026 (từ ngày 15 tháng 12 năm trước đến ngày 14 tháng 12 năm sau)",
+        "Kỳ báo cáo: năm 2026, từ 15/12 năm trước đến 14/12 năm sau",
+        "Số liệu tính từ ngày 15/12 năm trước đến ngày 14/12 năm 2026",
+        "Kỳ báo cáo: năm 2026 (từ 15/12 đến 14/12)",
+        "Kỳ báo cáo: Năm 2026 (15/12-14/12)",
+        "Kỳ báo cáo: từ 15/12/2025 đến ngày 14/12",
+        "Kỳ báo cáo: từ 15/12 đến ngày 14/12/2026",
+        "Kỳ báo cáo: 15/12/2025 to 14/12/2026",
+        "Kỳ báo cáo: 15/12/2025 ÷ 14/12/2026",
+        "Kỳ báo cáo: 15/12/2025 ~ 14/12/2026",
+        "Kỳ báo cáo: 15/12/2025 => 14/12/2026",
+        "Kỳ báo cáo: 2025-12-15 đến 2026-12-14",
     ],
 )
 def test_the_days_of_the_law_are_the_year(workbook: bytes, line: str) -> None:
@@ -92,15 +105,57 @@ def test_the_days_of_the_calendar_year_are_told_with_their_cell(
         ("Từ ngày 15/12/2025 đến ngày 30/11/2026", "file.period_unclear"),
         ("Từ ngày 15/12/2025 đến ngày 31/12/2026", "file.period_unclear"),
         ("Thời điểm 30/11/2026", "file.period_unclear"),
+        ("Kỳ báo cáo: năm 2025 (từ 15/12 năm trước đến 14/12 năm sau)", "file.other_period"),
+        ("Kỳ báo cáo: năm 2026 (từ 16/12 năm trước đến 14/12 năm sau)", "file.period_unclear"),
+        ("Kỳ báo cáo: năm 2026 (từ 15/12 đến 31/12)", "file.period_unclear"),
+        ("Kỳ báo cáo: năm 2026 (từ 15/12 đến 14/12 năm trước)", "file.period_unclear"),
+        ("Kỳ báo cáo: năm 2026 (từ 00/00 đến 00/00)", "file.period_unclear"),
+        ("Kỳ báo cáo: từ 15/12/2024 đến 14/12", "file.other_period"),
+        ("Kỳ báo cáo: 15/12/2025 - 14/12/20266", "file.period_unclear"),
+        ("Kỳ báo cáo: 2025-12-15 đến 2026-12-15", "file.period_unclear"),
     ],
 )
 def test_other_days_refuse_the_file(workbook: bytes, line: str, code: str) -> None:
     assert told(workbook, line) == [(code, "A6")]
 
 
+def test_days_of_the_law_without_any_year_leave_the_year_open(workbook: bytes) -> None:
+    line = "Kỳ báo cáo: từ ngày 15/12 năm trước đến 14/12 năm sau"
+    assert told(workbook, line) == [("file.no_year", "A6")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        ({"A6": "Từ ngày", "D6": "15/12/2025", "F6": "đến ngày", "H6": "14/12/2026"}, []),
+        ({"A6": "Từ ngày", "D6": date(2025, 12, 15), "F6": "đến ngày", "H6": date(2026, 12, 14)}, []),
+        ({"A5": "Từ ngày 15/12/2025", "A6": "Đến ngày 14/12/2026"}, []),
+        (
+            {"A6": "Từ ngày", "D6": date(2026, 1, 1), "F6": "đến ngày", "H6": date(2026, 12, 31)},
+            ["form.law_days"],
+        ),
+        ({"A5": "Từ ngày 15/12/2025", "A6": "Đến ngày 30/11/2026"}, ["file.period_unclear"]),
+        ({"A5": "Từ ngày 15/12/2025", "A6": ""}, ["file.period_unclear"]),
+    ],
+)
+def test_the_days_may_be_spread_over_cells(
+    workbook: bytes, cells: dict[str, str | date], codes: list[str]
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    sheet = book.worksheets[0]
+    for span in [one for one in sheet.merged_cells.ranges if one.min_row in (5, 6)]:
+        sheet.unmerge_cells(str(span))
+    for cell, value in cells.items():
+        sheet[cell] = value
+    found = read_file(saved(book), "x.xlsx", ".xlsx", office("82", "2026"))
+    assert [one.code for one in found.findings if one.severity != "info"] == codes
+
+
 def test_a_note_below_the_table_is_held_against_the_same_days(workbook: bytes) -> None:
     year = "Kỳ báo cáo: Năm 2026"
     assert told(workbook, year, f"Ghi chú: số liệu tính {LAW}") == []
+    open_year = "từ ngày 15 tháng 12 năm trước đến ngày 14 tháng 12 năm sau"
+    assert told(workbook, year, f"Ghi chú: số liệu tính {open_year}") == []
     [(code, _)] = told(workbook, year, "Ghi chú: số liệu tính từ ngày 01/01/2026 đến ngày 31/12/2026")
     assert code == "form.law_days"
     [(code, _)] = told(workbook, year, "Ghi chú: số liệu tính từ ngày 15/12/2024 đến ngày 14/12/2025")
@@ -127,6 +182,12 @@ def test_the_law_holds_for_no_year_that_ended_before_it() -> None:
     [
         ("Kỳ báo cáo: từ ngày 01/01/2021 đến ngày 31/12/2021", []),
         ("Kỳ báo cáo: từ ngày 15/12/2020 đến ngày 14/12/2021", ["file.period_unclear"]),
+        ("Kỳ báo cáo: 01/01/2021 to 31/12/2021", []),
+        ("Kỳ báo cáo: 2021-01-01 đến 2021-12-31", []),
+        ("Tổ 5, To 3, năm 2021", []),
+        ("Kỳ báo cáo: năm 2021 (từ 15/12 năm trước đến 14/12 năm sau)", ["file.period_unclear"]),
+        ("Kỳ báo cáo: năm 2021 (từ 15/12 đến 14/12)", ["file.period_unclear"]),
+        ("Kỳ báo cáo: từ 15/12/2020 đến 14/12", ["file.period_unclear"]),
     ],
 )
 def test_forms_of_the_calendar_year_are_read_as_ever(dong_thap: Context, line: str, codes: list[str]) -> None:
@@ -138,6 +199,7 @@ def test_forms_of_the_calendar_year_are_read_as_ever(dong_thap: Context, line: s
     [
         ("G9", "Người có hồ sơ quản lý (từ 15/12/2025 đến 14/12/2026)", set()),
         ("G9", "Người có hồ sơ quản lý, từ ngày 15/12/2025 đến ngày 14/12/2026", set()),
+        ("G9", "Người có hồ sơ quản lý (từ 15/12 năm trước đến 14/12)", set()),
         ("G10", "Nghiện ma túy (tính đến 14/12/2026)", set()),
         ("G9", "Người có hồ sơ quản lý (từ 01/01/2026 đến 31/12/2026)", {"sheet.heading_words"}),
         ("G9", "Người có hồ sơ quản lý (từ 15/12/2024 đến 14/12/2025)", {"sheet.heading_words"}),
@@ -191,3 +253,29 @@ def test_a_sheets_name_is_held_against_the_days_of_the_law(
     found = read_file(saved(book), "x.xlsx", ".xlsx", office("82", "2026"))
     told_codes = {one.code for one in found.findings if one.severity == "error"} - {"file.no_rows"}
     assert sorted(told_codes) == codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("Ngày 14/12", []),
+        ("14/12/2026", []),
+        ("Ngày 14/12/2026", []),
+        ("14.12.2026", []),
+        ("ngày 14 tháng 12 năm 2026", []),
+        ("2026-12-14", []),
+        (date(2026, 12, 14), []),
+        ("14/12/2025", ["cell.not_class"]),
+        ("15/12/2026", ["cell.not_class"]),
+        (date(2026, 12, 31), ["cell.not_class"]),
+    ],
+)
+def test_the_day_of_the_residents_may_be_the_last_one_of_the_law(
+    workbook: bytes, typed: str | date, codes: list[str]
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    book.worksheets[0]["F14"] = typed
+    found = read_file(saved(book), "x.xlsx", ".xlsx", office("82", "2026"))
+    assert [one.code for one in found.findings if one.severity != "info"] == codes
+    kept = found.parts[0].readings
+    assert kept.text[kept.indicator.index("residents_day")] == (None if codes else "period_end")

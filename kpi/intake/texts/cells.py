@@ -59,22 +59,24 @@ class Words:
     seen: dict[object, tuple[str | None, str | None, str, str | None, str]] = field(default_factory=dict)
 
 
-def words_for(indicators: Mapping[str, Indicator], settings: Settings) -> dict[str, Words]:
-    """Prepare the words of indicators, by their ids."""
+def words_for(
+    indicators: Mapping[str, Indicator], settings: Settings, year: int | None = None
+) -> dict[str, Words]:
+    """Prepare the words of indicators, by their ids; `year` is the one reported on."""
     words = settings.words
     yes, no = (frozenset(map(_bare, texts)) for texts in (words.yes, words.no))
     return {
         name: Words(
-            *(words.marks, yes, no, _labels(one), one.unit, words.bound_words),
+            *(words.marks, yes, no, _labels(one, year), one.unit, words.bound_words),
             *(settings.bounds, one.decimals, words.number_words),
         )
         for name, one in indicators.items()
     }
 
 
-def _labels(indicator: Indicator) -> Mapping[str, str]:
+def _labels(indicator: Indicator, year: int | None) -> Mapping[str, str]:
     return {
-        header_key(text): label.code
+        header_key(text.replace("{year}", str(year)) if year else text): label.code
         for label in indicator.labels
         for text in (label.code, label.name.vi, label.name.en, *label.aliases)
     }
@@ -254,4 +256,6 @@ def _bare(cell: object) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, date):
+        return _moment(cell)
     return " ".join(visible(str(cell)).casefold().split()) if cell is not None else ""

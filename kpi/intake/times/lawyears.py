@@ -14,9 +14,11 @@ from kpi.spec.specs import Specs
 
 @dataclass(frozen=True, slots=True)
 class LawYears:
-    """By form the rules that say so; which of them hold for a year is told by its last day."""
+    """By form the rules that say so; which of them hold for a year is told by its last day. `asked` is the
+    year reported on."""
 
     rules_by_form: Mapping[str, tuple[Classification, ...]] = field(default_factory=dict)
+    asked: int = 0
 
     def rules(self, form: str, year: int) -> Classification | None:
         """Those that hold for a year of a form, None where it is the calendar year."""
@@ -25,8 +27,10 @@ class LawYears:
         return next((one for one in all_rules if one.validity.covers(last)), None)
 
     def in_calendar(self, form: str, phrase: Phrase) -> Phrase:
-        """A phrase that says the days of a law's year, or its last day, as one that says the year; any other
-        as it is."""
+        """A phrase that says the days of a law's year, or its last day, as one that says the year; days that
+        leave the year open as the whole of one named elsewhere; any other as it is."""
+        if any(phrase.days):
+            return self._of_open_year(form, phrase)
         if phrase.last is None:
             return phrase
         year = Period(phrase.last.year, "year", 1)
@@ -39,6 +43,16 @@ class LawYears:
             return replace(phrase, first=year.start, last=year.end, exact=False)
         return phrase
 
+    def _of_open_year(self, form: str, phrase: Phrase) -> Phrase:
+        number = phrase.first.year + 1 if phrase.first is not None else self.asked
+        rules = self.rules(form, number) if number else None
+        if rules is None or rules.year is None or phrase.days != (rules.year.begins, rules.year.ends):
+            return phrase
+        if phrase.first is None:
+            return replace(phrase, kind=Kind.PART, months=(1, 12))
+        year = Period(number, "year", 1)
+        return replace(phrase, kind=Kind.DAYS, first=year.start, last=year.end)
+
     def against(self, form: str, phrase: Phrase, period: Period) -> Classification | None:
         """The rules whose days a phrase of a form speaks against, since it names those of the calendar year
         itself, one by one; a year by its name does not."""
@@ -50,10 +64,10 @@ class LawYears:
         return rules if until or days else None
 
 
-def law_years(specs: Specs) -> LawYears:
-    """Those that the classifications of the specs connect with forms."""
+def law_years(specs: Specs, asked: int = 0) -> LawYears:
+    """Those that the classifications of the specs connect with forms; `asked` is the year reported on."""
     by_form: dict[str, tuple[Classification, ...]] = {}
     for rules in specs.of(classification.KIND).values():
         for form in rules.year.forms if rules.year is not None else ():
             by_form[form] = (*by_form.get(form, ()), rules)
-    return LawYears(by_form)
+    return LawYears(by_form, asked)

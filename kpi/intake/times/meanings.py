@@ -34,7 +34,9 @@ class Kind(StrEnum):
 class Phrase:
     """One phrase as typed and what it means. `months` are the first and last of a part of a year; a `plain`
     phrase is a year and nothing else, which may belong to a part named elsewhere. A `cited` one stands behind
-    the name of a document; an `exact` one names the days or months with which it begins or ends."""
+    the name of a document; an `exact` one names the days or months with which it begins or ends. An unclear
+    one may name the first and the last of its days without the year (`days`, as MM-DD), or with that of the
+    first alone."""
 
     kind: Kind
     text: str = ""
@@ -44,6 +46,7 @@ class Phrase:
     plain: bool = False
     cited: bool = False
     exact: bool = False
+    days: tuple[str, str] = ("", "")
 
 
 _UNCLEAR = Phrase(Kind.UNCLEAR)
@@ -80,9 +83,9 @@ def _said_year(f: Found, name: str) -> int | None:
 
 
 def _date(f: Found, k: str) -> date | None:
-    day = f.number("a" + k) or f.number("al" + k)
-    month = f.number("b" + k) or f.number("bl" + k)
-    year = f.year("c" + k) or f.year("cy" + k) or f.year("cl" + k)
+    day = f.number("a" + k) or f.number("al" + k) or f.number("ai" + k)
+    month = f.number("b" + k) or f.number("bl" + k) or f.number("bi" + k)
+    year = f.year("c" + k) or f.year("cy" + k) or f.year("cl" + k) or f.year("ci" + k)
     return _made(year, month, day)
 
 
@@ -124,12 +127,30 @@ def since_new_year(f: Found) -> Phrase:
 
 
 def day_range(f: Found) -> Phrase:
-    """Where the first day names no month or year, it is of those of the last one."""
+    """Where the first day names no month or year, it is of those of the last one; of the year before that
+    where it says so, or its month is a later one."""
     last = _date(f, "2")
     first = _date(f, "1")
     if first is None and last is not None and f.number("p") is not None:
-        first = _made(last.year, f.number("pm") or f.number("pl") or last.month, f.number("p"))
+        year = last.year - 1 if f.number("before") is not None else last.year
+        month = f.number("pm") or f.number("pl")
+        first = _made(year, month or last.month, f.number("p"))
+        if month and first is not None and first > last:
+            first = _made(year - 1, month, f.number("p"))
     return replace(_days(first, last), exact=True)
+
+
+def days_of_year(f: Found) -> Phrase:
+    """Two days of which the last names no year: nobody can tell which, unless a law does."""
+    first = _date(f, "1")
+    start = (first.month, first.day) if first else _month_and_day(f, "")
+    (first_month, first_day), (month, day) = start, _month_and_day(f, "2")
+    days = f"{first_month:02}-{first_day:02}", f"{month:02}-{day:02}"
+    return replace(_UNCLEAR, first=first, days=days)
+
+
+def _month_and_day(f: Found, k: str) -> tuple[int, int]:
+    return f.number("pm" + k) or f.number("pl" + k) or 0, f.number("p" + k) or 0
 
 
 def month_range(f: Found) -> Phrase:
@@ -187,7 +208,7 @@ def until(f: Found) -> Phrase | None:
         return Phrase(Kind.ASIDE)
     last = _date(f, "2")
     exact = last is not None
-    if last is None and f.number("a2") is None and f.number("al2") is None:
+    if last is None and all(f.number(day) is None for day in ("a2", "al2", "ai2")):
         size = _MONTHS_OF.get(f.match["u"] or "", 1) if "u" in f.match.re.groupindex else 1
         month = (f.number("n") or 12 // size) * size
         span = _months(_said_year(f, "y"), month, month)

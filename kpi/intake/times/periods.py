@@ -21,6 +21,7 @@ from kpi.intake.times.meanings import (
     counted,
     counted_only,
     day_range,
+    days_of_year,
     law,
     listed,
     month_range,
@@ -45,11 +46,21 @@ def _year(name: str) -> str:
 
 
 def _day(k: str) -> str:
-    """A full date: "30/6/2021", "30.06.21", "ngày 30 tháng 6 năm 2021"."""
+    """A full date: "30/6/2021", "30.06.21", "ngày 30 tháng 6 năm 2021", "2021-06-30"."""
     return (
         rf"d*(?:(?P<a{k}>n)[/.\-](?P<b{k}>n)(?:[/.\-](?P<c{k}>[Nn])|y(?P<cy{k}>N))"
-        rf"|(?P<al{k}>n)m(?P<bl{k}>n)[/.,\-]?y?(?P<cl{k}>N))"
+        rf"|(?P<al{k}>n)m(?P<bl{k}>n)[/.,\-]?y?(?P<cl{k}>N)"
+        rf"|(?P<ci{k}>N)-(?P<bi{k}>n)-(?P<ai{k}>n))"
     )
+
+
+def _day_only(k: str) -> str:
+    """A day of any year: "15/12", "ngày 15 tháng 12"."""
+    return rf"d*(?P<p{k}>n)(?:[/.\-](?P<pm{k}>n)|m(?P<pl{k}>n))"
+
+
+_FROM = rf"{_day_only('')}(?:y(?P<before>z))?"
+_TO = rf"{_day_only('2')}t?(?![/.\-]?[nNxoe]|[my])"
 
 
 _LEFT_OUT = ":()b"
@@ -70,6 +81,12 @@ _RULES: tuple[tuple[re.Pattern[str], Meaning], ...] = (
     (re.compile(rf"<?{_day('1')}(?:>|-){_day('2')}"), day_range),
     (re.compile(rf"<?d?(?P<p>n)(?:[/.\-](?P<pm>n)|m(?P<pl>n))(?:>|-){_day('2')}"), day_range),
     (re.compile(rf"<d?(?P<p>n)(?:>|-){_day('2')}"), day_range),
+    (re.compile(rf"<?{_day_only('')}y(?P<before>z)(?:>|-){_day('2')}"), day_range),
+    # Days that name no year, surely of time: behind "from", before "until" or behind a year.
+    (re.compile(rf"<?{_day('1')}(?:>|-){_TO}"), days_of_year),
+    (re.compile(rf"<{_FROM}(?:>|-){_TO}"), days_of_year),
+    (re.compile(rf"(?<![/.\-nNx]){_FROM}>{_TO}"), days_of_year),
+    (re.compile(rf"(?<=yN)-?(?=n){_FROM}-{_TO}"), days_of_year),
     (re.compile(rf"<?m(?P<a>n){_year('y')}?(?:>|-)m?(?P<b>n){_year('z')}"), month_range),
     (re.compile(r"<?m?(?P<a>n)[/.](?P<y>N)(?:>|-)m?(?P<b>n)[/.](?P<z>N)"), month_range),
     (re.compile(rf"<?(?P<u>q)(?P<a>[no]){_year('y')}?(?:>|-)q?(?P<b>[no]){_year('z')}"), month_range),

@@ -25,6 +25,8 @@ _OPEN = re.compile(r"[ymqrdhfl<>&\-/]$")
 _GOES_ON = re.compile(r"[nNoymqdfl>\-/]")
 # "Ngày in" | 14/12/2021 08:15: a day, and nothing but a day, may be that of a label in the cell before.
 _LABEL = re.compile(r"O$")
+# "Từ ngày 15/12/2025" | "đến ngày 14/12/2026": a first day alone says nothing.
+_FROM_DAY = re.compile(r"<d*(?:n[/.\-]n(?:[/.\-][Nn]|yN)?|nmn(?:[/.,\-]?y?N)?|N-n-n)(?:yz)?$")
 _DAY = re.compile(r"n[/.\-]n[/.\-]Nn*|d?nmnyNn*")
 
 
@@ -45,7 +47,7 @@ class TimeReader:
     years: LawYears = field(default_factory=LawYears)
     phrases_known: dict[tuple[str, bool], tuple[Phrase, ...]] = field(default_factory=dict)
     remarks: dict[tuple[str, str], tuple[Phrase, ...]] = field(default_factory=dict)
-    ends: dict[str, tuple[bool, bool, bool, bool]] = field(default_factory=dict)
+    ends: dict[str, tuple[bool, ...]] = field(default_factory=dict)
 
     def phrases(self, text: str, stated: bool = False) -> tuple[Phrase, ...]:
         """What a text says of dates and periods; see `kpi.intake.times.periods`."""
@@ -61,21 +63,22 @@ class TimeReader:
             return False
         pairs = [(phrase, self.years.in_calendar(form, phrase)) for phrase in self.phrases(text)]
         days = Counter(word for one, year in pairs if one != year for word in _WORD.findall(words(one.text)))
-        agreed = all(year.last == period.end and year.first in (None, period.start) for _, year in pairs)
+        agreed = all(_is_year(year, period) for _, year in pairs)
         return agreed and Counter(_WORD.findall(words(odd))) <= days
 
-    def _ends(self, text: str) -> tuple[bool, bool, bool, bool]:
+    def _ends(self, text: str) -> tuple[bool, ...]:
         ends_known = self.ends.get(text)
         if ends_known is None:
             letters = self.words.cut(text).letters.translate(_MARKS)
-            whole = bool(_LABEL.search(letters)), bool(_DAY.fullmatch(letters))
-            ends_known = self.ends[text] = bool(_OPEN.search(letters)), bool(_GOES_ON.match(letters)), *whole
+            searches = _OPEN.search, _GOES_ON.match, _LABEL.search, _DAY.fullmatch, _FROM_DAY.search
+            ends_known = *(bool(find(letters)) for find in searches), letters.startswith(">")
+            self.ends[text] = ends_known
         return ends_known
 
     def stands_alone(self, text: str) -> bool:
         """Whether the next cells do not matter for the text, as they do not for nearly all."""
         ends = self._ends(text)
-        return not (ends[0] or ends[2])
+        return not (ends[0] or ends[2] or ends[4])
 
     def is_open(self, text: str) -> bool:
         """Whether the text is not complete without the one in the next cell."""
@@ -85,9 +88,24 @@ class TimeReader:
         """Whether the text may be the rest of one that is open."""
         return self._ends(text)[1]
 
+    def is_first_day(self, text: str) -> bool:
+        """Whether the text ends in the first day of a span, of which the last is not named."""
+        return self._ends(text)[4]
+
+    def is_last_day(self, text: str) -> bool:
+        """Whether the text begins with words before the last day of a span."""
+        return self._ends(text)[5]
+
     def labels_day(self, text: str, beside: str) -> bool:
         """Whether the text says whose day it is that stands in the next cell."""
         return self._ends(text)[2] and self._ends(beside)[3]
+
+
+def _is_year(phrase: Phrase, period: Period) -> bool:
+    """Whether a phrase says the year asked for, or the whole of one that it does not name."""
+    if phrase.kind is Kind.PART:
+        return phrase.months == (period.start.month, period.end.month)
+    return phrase.last == period.end and phrase.first in (None, period.start)
 
 
 @dataclass(slots=True)
@@ -144,11 +162,9 @@ def _whole(cells: _Lines, r: int, c: int, text: str, reader: TimeReader) -> str:
     """A text with those of the next cells in which it goes on; they are taken, as is the day whose label it
     is."""
     at: tuple[int, int] | None = r, c
-    while at is not None and reader.is_open(text):
-        at = cells.next(*at)
-        while at in cells.places_taken:
-            at = cells.next(*at)
-        if at is None or not reader.goes_on(cells.rows[at[0]][at[1]]):
+    while at is not None and (reader.is_open(text) or reader.is_first_day(text)):
+        at = _next(cells, at, text, reader)
+        if at is None:
             break
         text = f"{text} {cells.rows[at[0]][at[1]]}"
         cells.places_taken.add(at)
@@ -156,6 +172,21 @@ def _whole(cells: _Lines, r: int, c: int, text: str, reader: TimeReader) -> str:
     if beside is not None and beside[0] == r and reader.labels_day(text, cells.rows[r][beside[1]]):
         cells.places_taken.add(beside)
     return text
+
+
+def _next(cells: _Lines, at: tuple[int, int], text: str, reader: TimeReader) -> tuple[int, int] | None:
+    """The cell in which a text that stands in `at` goes on: the next one; the last day of a span may stand
+    right below the first one, too."""
+    beside = cells.next(*at)
+    while beside is not None and beside in cells.places_taken:
+        beside = cells.next(*beside)
+    if reader.is_open(text):
+        return beside if beside is not None and reader.goes_on(cells.rows[beside[0]][beside[1]]) else None
+    for r, c in filter(None, (beside, (at[0] + 1, at[1]))):
+        text_there = cells.rows[r].get(c, "") if r < len(cells.rows) else ""
+        if reader.is_last_day(text_there) and (r, c) not in cells.places_taken:
+            return r, c
+    return None
 
 
 def _beside(cells: _Lines, r: int, c: int, lines: Mapping[tuple[int, int], str | None]) -> str:

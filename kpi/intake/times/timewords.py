@@ -23,17 +23,32 @@ _LETTERS = {
     "year": "y", "month": "m", "quarter": "q", "day": "d", "half": "h", "first": "f", "last": "l",
     "whole": "a", "since": "<", "until": ">", "and": "&", "other_spans": "r", "stages": "g",
     "seasons": "v", "unit_codes": "U",
-    "earlier": "z", "now": "j",
+    "earlier": "z", "now": "j", "later_year": "t",
     "repeated": "p", "terms_of_office": "k", "plans": "P", "citations": "C", "laws": "L", "numbered": "u",
     "other_dates": "O", "figures": "F", "cumulative": "K", "passed_over": "",
 }  # fmt: skip
 _NEAR = ("documents", "remarks", "notes", "comparisons")
 _SHORT = {"short_month": "m", "short_quarter": "q", "short_half": "s"}
-_TOKEN = re.compile(r"\d+|[^\W\d_]+|\.{2,}|…+|_{2,}|\n|\S")
-_MARKS = {"–": "-", "—": "-", "−": "-", "&": "&", "+": "&", "\n": "b", "…": "e", "|": "b"}
+_TOKEN = re.compile(r"[-=]>|\d+|[^\W\d_]+|\.{2,}|…+|_{2,}|\n|\S")
+_MARKS = {
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "&": "&",
+    "+": "&",
+    "\n": "b",
+    "…": "e",
+    "|": "b",
+    "÷": "-",
+    "~": "-",
+    "→": "-",
+    "=>": "-",
+    "->": "-",
+}
 _QUOTES = frozenset("\"'“”‘’*")
 _ROMAN = romans(12)  # months
 _TIMES = frozenset("ymq")  # words typed without diacritics mean time only beside a number
+_STROKES = frozenset("/.-")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
@@ -82,6 +97,7 @@ class TimeWords:
             phrases.sort(key=lambda phrase: -len(phrase[0]))
         self._near = {kind: _any_of(settings.times.time_words.get(kind, ())) for kind in _NEAR}
         self._short = {t: _SHORT[k] for k in _SHORT for t in settings.times.time_words.get(k, ())}
+        self._between = frozenset(settings.times.time_words.get("between_days", ()))
         self._openers = frozenset(first.partition(" ")[0] for first in self._phrases)
         self._last = ("", Signs("", (), (), ""))
 
@@ -146,11 +162,13 @@ class TimeWords:
         if typed.isdecimal():
             return _number(typed)
         if not typed[0].isalpha():
-            letter = "" if typed in _QUOTES else "e" if len(typed) > 1 else _MARKS.get(typed, typed)
+            letter = "" if typed in _QUOTES else _MARKS.get(typed, "e" if len(typed) > 1 else typed)
             return letter if letter.isascii() and letter not in _CLASHING else "w", 0, 1
         short = self._short.get(typed)
         if short and _beside_number(tokens, at) and (short == "m" or _year_follows(tokens, at)):
             return short, 0, 1
+        if typed in self._between and _between_days(tokens, at):
+            return ">", 0, 1
         low = bare(typed)
         following = bare(tokens[at + 1]) if low in self._openers and at + 1 < len(tokens) else ""
         places = self._phrases.get(f"{low} {following}", ()) if following else ()
@@ -192,6 +210,14 @@ def _beside_number(tokens: list[str], at: int) -> bool:
     before, after = tokens[at - 1] if at else "", tokens[at + 1 : at + 3]
     behind = after[1] if len(after) > 1 and after[0] == "." else after[0] if after else ""
     return any(text.isdecimal() and len(text) <= 2 for text in (before, behind))
+
+
+def _between_days(tokens: list[str], at: int) -> bool:
+    """Whether a date ends right before and another begins right behind."""
+    around = tokens[at - 2 : at] + tokens[at + 1 : at + 3] if at > 1 else []
+    if len(around) < 4:
+        return False
+    return around[1].isdecimal() and around[2].isdecimal() and {around[0], around[3]} <= _STROKES
 
 
 def _year_follows(tokens: list[str], at: int) -> bool:
