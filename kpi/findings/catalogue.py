@@ -95,12 +95,14 @@ class Catalogue:
 
     def _reasoned(self, params: Mapping[str, str]) -> Mapping[str, str]:
         """The parameters, those that are keys of a reason in words."""
-        reasons = {name: self._reason(value) for name, value in params.items() if value.startswith(_REASON)}
+        reasons = {
+            name: self._reason(value, params) for name, value in params.items() if value.startswith(_REASON)
+        }
         return {**params, **reasons}
 
-    def _reason(self, key: str) -> str:
+    def _reason(self, key: str, params: Mapping[str, str]) -> str:
         if key in self.entries:
-            return self.text(key)
+            return self.text(key, **params)
         number = getattr(errno, key.removeprefix(_SYSTEM), None)
         return os.strerror(number) if isinstance(number, int) else key
 

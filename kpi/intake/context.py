@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from kpi.intake.headers.headers import Locator
+from kpi.intake.persons.name_words import name_words
 from kpi.intake.persons.person_texts import person_words
 from kpi.intake.persons.persons import Search
 from kpi.intake.texts.cells import Words, words_for
@@ -95,7 +96,12 @@ def prepare(
             f: frozenset(t.indicator for t in targets if t.required)
             for f, targets in words_of_specs.targets.items()
         },
-        persons=Search(person_words(specs.settings), partial(_is_unit, tree), period.end.year),
+        persons=Search(
+            person_words(specs.settings),
+            name_words(specs.settings),
+            partial(_is_unit, tree),
+            period.end.year,
+        ),
         totals=frozenset(map(bare_key, specs.settings.words.total_words)),
         fillers=frozenset(specs.settings.words.total_fillers),
         sections=frozenset(map(bare_key, specs.settings.words.section_words)),

@@ -10,13 +10,13 @@ from typing import Any
 from kpi.spec.kinds.settings import Settings
 from kpi.spec.specs import Specs
 
-# Settings for how tables look, when reports are due, when one replaces another, and how forms are learnt: not
-# for how a report is read.
+# Settings for how tables look, when reports are due, when one replaces another, how forms are learnt, and by
+# which words a sentence names a person: not for how a report is read.
 _ELSEWHERE = frozenset(
     {
         *("id", "office", "offices", "state", "receiver", "due", "due_parts", "due_source"),
         *("default_scheme", "lost_percent", "zeroed_percent", "zeroed_least"),
-        *("learning", "learning_units", "learning_limits"),
+        *("learning", "learning_units", "learning_limits", "naming"),
     }
 )
 

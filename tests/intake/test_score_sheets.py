@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from kpi.findings import load_catalogue
 from kpi.intake.aside import copy_without, open_with_persons, reads_alike
 from kpi.intake.context import Context
 from kpi.intake.headers.score_names import SchemeNames
@@ -372,6 +373,10 @@ def test_a_reason_that_names_a_person_refuses_the_file_and_nothing_of_it_is_kept
 ) -> None:
     found = read(sheet_of(TITLES, REASONED.replace("Kế hoạch 12/KH-UBND", text), name="Phường 3"), dong_thap)
     assert ("file.persons", "G8") in found.grave
+    (told,) = [one for one in found.findings if one.code == "file.persons"]
+    for lang, place in (("vi", "từ chữ thứ"), ("en", "from word")):
+        message = load_catalogue(lang).message(told)
+        assert f"{place} {dict(told.params)['word']}" in message, "where in the cell, and not what"
     assert (found.received.refused, found.received.keep, found.pieces) == (True, False, [])
     assert text[-8:] not in str(found.findings), "the text is not told either"
 

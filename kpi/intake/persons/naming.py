@@ -1,48 +1,65 @@
-"""Whether a text that somebody typed, such as a reason, names a person."""
+"""Whether a text that somebody typed, such as a reason, names a person, and where."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator
 
-from kpi.intake.persons.person_texts import PersonWords, begins_with_surname, look
+from kpi.intake.persons.name_finding import Finder
+from kpi.intake.persons.name_words import NameWords, tokens_of, written
+from kpi.intake.persons.person_texts import PersonWords, look
+from kpi.intake.persons.private_numbers import private_numbers
+from kpi.model.letters import fold
+from kpi.quick import dataclass
 
-_WORD = re.compile(r"[^\W\d_]+")
-_LONGEST = 9  # letters of the longest syllable
-_FULL = 3  # words of a full name; two with capital letters may be anything ("Đoàn Thanh niên")
-
-
-def names_person(text: str, vocabulary: PersonWords, is_unit: Callable[[str], bool]) -> bool:
-    """Whether a text holds a person's name or number, as far as can be told: a full name with capital
-    letters that is no part of a unit's name (`is_unit`), a number of papers or a telephone."""
-    seen = look(text, vocabulary)
-    if seen.citizens or seen.digits or seen.phones or seen.signs or seen.label:
-        return True
-    if seen.surname and not is_unit(text):
-        return True
-    return any(_is_name(run, vocabulary, is_unit) for run in _capitals(text))
+_LETTER = r"[^\W\d_]"
+_INITIALS = re.compile(
+    rf"(?<![\w.])([A-ZĐ]{_LETTER}{{0,2}})\.\s?([A-ZĐ])\.\s?([A-ZĐ]{_LETTER}{{0,6}})(?!{_LETTER}|\.{_LETTER})"
+)
+_LINES = re.compile(r"[^\n\r;]+")
 
 
-def _capitals(text: str) -> list[list[str]]:
-    """Runs of words with capital letters that stand beside each other."""
-    matches = [m for m in _WORD.finditer(text) if m[0][0].isupper() and len(m[0]) <= _LONGEST]
-    runs: list[list[str]] = [[matches[0][0]]] if matches else []
-    for before, after in pairwise(matches):
-        if text[before.end() : after.start()] == " ":
-            runs[-1].append(after[0])
-        else:
-            runs.append([after[0]])
-    return runs
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What of a person is in a text (``name``, ``paper``, ``phone``, ``mail``, ``birth`` or ``label``) and
+    where: the number of the word. The words themselves are told nowhere."""
+
+    kind: str
+    word: int
 
 
-def _is_name(run: list[str], vocabulary: PersonWords, is_unit: Callable[[str], bool]) -> bool:
-    for first in range(len(run) - _FULL + 1):
-        rest = run[first:]
-        if not begins_with_surname(" ".join(rest), vocabulary) or all(word.isupper() for word in rest):
-            continue
-        ends = range(first + 2, len(run) + 1)
-        names = (" ".join(run[start:end]) for start in range(first + 1) for end in ends)
-        if not any(is_unit(name) for name in names):
-            return True
-    return False
+def names_person(
+    text: str, vocabulary: PersonWords, words: NameWords, is_unit: Callable[[str], bool]
+) -> Sighting | None:
+    """The first that tells of a person in a text, as far as can be told; None where nothing does. A name is
+    none where a unit bears it (`is_unit`), a street or a school, unless a word for a person stands before."""
+    plain = written(text)
+    found = [
+        *private_numbers(plain, words),
+        *(("name", at) for at in _initials(plain, words)),
+        *(("label", at) for at in _labels(plain, vocabulary)),
+    ]
+    name = Finder(tokens_of(plain), plain, words, is_unit, vocabulary.births).first()
+    if name is not None:
+        found.append(("name", name))
+    if not found:
+        return None
+    kind, at = min(found, key=lambda one: one[1])
+    return Sighting(kind, len(plain[:at].split()) + (at == 0 or plain[at - 1].isspace()))
+
+
+def _initials(text: str, words: NameWords) -> Iterator[int]:
+    """Initials of a name: of a surname, and of two words more or one more and a word."""
+    for match in _INITIALS.finditer(text):
+        abbreviated = f"{match[1]}.{match[2]}".lower()
+        known = {abbreviated, f"{abbreviated}.{match[3].lower()}"} & words.abbreviations
+        if fold(match[1]) in words.initials and not known:
+            yield match.start()
+
+
+def _labels(text: str, vocabulary: PersonWords) -> Iterator[int]:
+    """Labels of what only people have, but for papers: those tell of one by their number."""
+    for match in _LINES.finditer(text):
+        label = look(match[0].strip(), vocabulary).label
+        if label and not vocabulary.identities.find(label):
+            yield match.start()

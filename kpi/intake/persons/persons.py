@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from kpi.findings import Finding, finding
+from kpi.intake.persons.name_words import NameWords
 from kpi.intake.persons.person_texts import CITIZEN, ENOUGH, NOTHING, Look, PersonWords, look
 from kpi.model.grid import Grid, Text, cell_name
 
@@ -28,10 +29,12 @@ _Seen = tuple[int, int, str, Look]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How persons are looked for: by which words; `is_unit` says whether a text is the name of an
-    administrative unit, `year` is the last in which anybody was born. Unless `asked` nobody is found."""
+    """How persons are looked for: by which words, in sentences by those of `naming`; `is_unit` says whether a
+    text is the name of an administrative unit, `year` is the last in which
+    anybody was born. Unless `asked` nobody is found."""
 
     words: PersonWords
+    naming: NameWords
     is_unit: Callable[[str], bool]
     year: int
     asked: bool = True

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kpi.findings import Finding, finding
 from kpi.intake.context import Context
 from kpi.intake.headers.score_place import ScorePlace
 from kpi.intake.persons.masking import MASK
-from kpi.intake.persons.naming import names_person
+from kpi.intake.persons.naming import Sighting, names_person
 from kpi.intake.persons.persons import Search
 from kpi.model.grid import Grid, cell_name
 from kpi.model.number import State
@@ -18,9 +17,6 @@ from kpi.model.signs import visible
 from kpi.spec.assessment import Scorer
 
 PERSONS = "file.persons"
-_PARTS = re.compile(r"[\n\r;.]+")
-_AT_ONCE = 300  # characters that are looked at together; longer texts are looked at in parts that overlap
-_OVERLAP = 60
 
 
 def read_reasons(
@@ -40,9 +36,10 @@ def read_reasons(
     cells = [(r, column) for r in range(place.top + 1, last + 1) for column in place.reasons]
     texts = {at: _text(grid.rows[at[0]][at[1]]) for at in cells}
     for (r, column), text in texts.items():
-        if text and _names_person(text, context.persons):
-            cell = cell_name(r, column)
-            return readings, [finding(PERSONS, sheet=grid.name, cell=cell, why="reason.persons_reason")]
+        seen = _sighting(text, context.persons) if text else None
+        if seen is not None:
+            cell, why = cell_name(r, column), f"reason.persons_reason_{seen.kind}"
+            return readings, [finding(PERSONS, sheet=grid.name, cell=cell, why=why, word=seen.word)]
     for criterion, all_rows in rows.items():
         target = place.words.columns.get((criterion, sender))
         for column in place.reasons if criterion and target is not None and len(all_rows) == 1 else ():
@@ -67,12 +64,5 @@ def _add(readings: Readings, key: tuple[str, str], text: str, cell: str) -> None
     readings.raw.append(None)
 
 
-def _names_person(text: str, search: Search) -> bool:
-    return any(names_person(part, search.words, search.is_unit) for part in _parts(text))
-
-
-def _parts(text: str) -> Iterator[str]:
-    """The text in parts as long as those in which persons are looked for."""
-    for part in (text, *_PARTS.split(text)):
-        for at in range(0, max(len(part) - _OVERLAP, 1), _AT_ONCE - _OVERLAP):
-            yield part[at : at + _AT_ONCE].strip()
+def _sighting(text: str, search: Search) -> Sighting | None:
+    return names_person(text, search.words, search.naming, search.is_unit)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kpi.findings import Finding, finding
+from kpi.intake.persons.name_words import name_words
 from kpi.intake.persons.naming import names_person
 from kpi.intake.persons.person_texts import person_words
 from kpi.lake.decisions import Decision, in_force
@@ -102,15 +103,18 @@ def _points(one: Appraisal) -> Decimal | None:
 
 def _named(workspace: Workspace, tree: Tree, one: Appraisal, because: Because) -> Iterator[Finding]:
     """Texts that name a person: these are not kept."""
-    vocabulary = person_words(workspace.specs.settings)
+    settings = workspace.specs.settings
+    vocabulary, words = person_words(settings), name_words(settings)
 
     def is_unit(name: str) -> bool:
         return tree.source is not None and bool(tree.source.named(key(name)))
 
     texts = {"reason": because.reason, "evidence": one.evidence, "office": because.who}
     for name, text in texts.items():
-        if names_person(text, vocabulary, is_unit):
-            yield finding("decide.appraise_person", text=f"reason.appraise_{name}")
+        seen = names_person(text, vocabulary, words, is_unit)
+        if seen is not None:
+            what = f"reason.person_{seen.kind}"
+            yield finding("decide.appraise_person", text=f"reason.appraise_{name}", what=what, word=seen.word)
 
 
 def _other(

@@ -148,9 +148,10 @@ class Settings:
     Offices, receivers and layouts change with the years: `office_at`, `receiver_at` and `layout_at` give
     those of a day. `learning` are words, by what they are, for learning a form from a workbook,
     `learning_units` those of headings by their unit of measure, `learning_limits` numbers for it; `guards`
-    are words that keep a text from being taken for more than it says, by what they do; `bounds` are phrases
-    with a figure that say between what it lies, by the kind of bound; `score_sheet` are headings of score
-    sheets, by what they head. Specs kept by an older program have none of these six and no layouts."""
+    are words that keep a text from being taken for more than it says, by what they do, `naming` those by
+    which persons are known in sentences; `bounds` are phrases with a figure that say between what it lies, by
+    the kind of bound; `score_sheet` are headings of score sheets, by what they head. Specs kept by an older
+    program have none of these seven and no layouts."""
 
     id: str
     offices: tuple[tuple[Validity, Office], ...]
@@ -172,6 +173,7 @@ class Settings:
     learning_units: Mapping[str, tuple[str, ...]]
     learning_limits: Mapping[str, int]
     guards: Mapping[str, tuple[str, ...]]
+    naming: Mapping[str, tuple[str, ...]]
     bounds: Mapping[str, tuple[str, ...]]
     score_sheet: Mapping[str, tuple[str, ...]]
 
@@ -234,6 +236,7 @@ def build(data: Json) -> Settings:
         learning_units=_frozen(data.get("learning_units", {})),
         learning_limits=_frozen(data.get("learning_limits", {})),
         guards=_frozen(data.get("guards", {})),
+        naming=_frozen(data.get("naming", {})),
         bounds=_frozen(data.get("bounds", {})),
         score_sheet=_frozen(data.get("score_form", {}).get("sheet", {})),
     )
