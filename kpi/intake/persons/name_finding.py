@@ -132,7 +132,7 @@ class Finder:
         if third is not None and self._is_part(third):
             return True
         led = phrase_before(self.tokens, at, self.words.roles) > 0
-        known = second.low in self.words.given or (len(rest) == 2 and len(self.tokens) == 2)
+        known = second.low in self.words.given_names or (len(rest) == 2 and len(self.tokens) == 2)
         return surname.capital and (known or led) and not (third is not None and third.capital)
 
     def _is_middle(self, token: Token) -> bool:
@@ -146,7 +146,7 @@ class Finder:
         if third is not None and not self._pair(second, third) and self._is_part(third):
             if second.low in self.words.middles or (second.capital and second.low in _SHORT):
                 return True
-            if self._is_part(second) and {second.low, third.low} <= self.words.given:
+            if self._is_part(second) and {second.low, third.low} <= self.words.given_names:
                 return True
         born = self.births.search(fold(self.text)) is not None
         return born and self._is_part(second)
@@ -206,7 +206,7 @@ class Finder:
         names = (" ".join(one.typed for one in rest[:many]) for many in range(1, len(rest) + 1))
         return not any(map(self.is_unit, names))
 
-    def _covered(self, at: int, known: Callable[[str], bool]) -> int:
+    def _covered(self, at: int, is_known: Callable[[str], bool]) -> int:
         """The end of the longest known name over a place and the word behind it; 0 for none."""
         starts = [at]
         while starts[-1] and at - starts[-1] < 2 and self.tokens[starts[-1]].joined:
@@ -214,6 +214,6 @@ class Finder:
         for start in starts:
             rest = self._rest(start)
             for many in range(len(rest), at - start + 1, -1):
-                if known(" ".join(one.typed for one in rest[:many])):
+                if is_known(" ".join(one.typed for one in rest[:many])):
                     return start + many
         return 0

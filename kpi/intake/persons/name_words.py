@@ -52,7 +52,7 @@ class NameWords:
     initials: frozenset[str]
     middles: frozenset[str]
     clans: frozenset[str]
-    given: frozenset[str]
+    given_names: frozenset[str]
     everyday: frozenset[str]
     compounds: frozenset[str]
     heads: frozenset[str]
@@ -84,7 +84,7 @@ def name_words(settings: Settings) -> NameWords:
         initials=frozenset(short),
         middles=_phrases(lists.get("middles", ())),
         clans=_phrases(lists.get("clans", ())),
-        given=_phrases(lists.get("given", ())),
+        given_names=_phrases(lists.get("given", ())),
         everyday=_phrases(lists.get("everyday", ())),
         compounds=_both(lists.get("compounds", ())),
         heads=_both(lists.get("heads", ())),
@@ -130,10 +130,10 @@ def tokens_of(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         gap = text[tokens[-1].end : match.start()] if tokens else "."
         point = bool(tokens) and len(tokens[-1].typed) <= _INITIAL and _POINT.fullmatch(gap) is not None
-        joined = bool(tokens) and (_JOINT.fullmatch(gap) is not None or point)
+        is_joined = bool(tokens) and (_JOINT.fullmatch(gap) is not None or point)
         near = bool(tokens) and _PHRASE_GAP.fullmatch(gap) is not None
         typed, low = match[0], word(match[0])
-        tokens.append(Token(match.start(), match.end(), typed, low, typed[0].isupper(), joined, near))
+        tokens.append(Token(match.start(), match.end(), typed, low, typed[0].isupper(), is_joined, near))
     return tokens
 
 

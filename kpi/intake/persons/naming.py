@@ -34,17 +34,17 @@ def names_person(
     """The first that tells of a person in a text, as far as can be told; None where nothing does. A name is
     none where a unit bears it (`is_unit`), a street or a school, unless a word for a person stands before."""
     plain = written(text)
-    found = [
+    sightings = [
         *private_numbers(plain, words),
         *(("name", at) for at in _initials(plain, words)),
         *(("label", at) for at in _labels(plain, vocabulary)),
     ]
     name = Finder(tokens_of(plain), plain, words, is_unit, vocabulary.births).first()
     if name is not None:
-        found.append(("name", name))
-    if not found:
+        sightings.append(("name", name))
+    if not sightings:
         return None
-    kind, at = min(found, key=lambda one: one[1])
+    kind, at = min(sightings, key=lambda one: one[1])
     return Sighting(kind, len(plain[:at].split()) + (at == 0 or plain[at - 1].isspace()))
 
 
@@ -52,8 +52,8 @@ def _initials(text: str, words: NameWords) -> Iterator[int]:
     """Initials of a name: of a surname, and of two words more or one more and a word."""
     for match in _INITIALS.finditer(text):
         abbreviated = f"{match[1]}.{match[2]}".lower()
-        known = {abbreviated, f"{abbreviated}.{match[3].lower()}"} & words.abbreviations
-        if fold(match[1]) in words.initials and not known:
+        common = {abbreviated, f"{abbreviated}.{match[3].lower()}"} & words.abbreviations
+        if fold(match[1]) in words.initials and not common:
             yield match.start()
 
 

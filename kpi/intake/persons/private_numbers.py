@@ -37,8 +37,8 @@ def private_numbers(text: str, words: NameWords) -> Iterator[tuple[str, int]]:
 
 def _papers(low: str, words: NameWords) -> Iterator[int]:
     for match in words.papers.finditer(low):
-        found = _PAPER.match(low, match.end())
-        number = re.sub(r"[ .-]", "", found["number"]) if found else ""
+        hit = _PAPER.match(low, match.end())
+        number = re.sub(r"[ .-]", "", hit["number"]) if hit else ""
         lettered = number[:1].isalpha()
         behind = len(number) - lettered in (_LETTERED if lettered else _LONG)
         if behind or _NUMBER.search(low[max(match.start() - _BEFORE, 0) : match.start()]):
