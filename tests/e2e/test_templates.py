@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,15 @@ def test_score_sheets_of_a_district_and_of_a_commune_come_back(office: Office, t
         assert made["reporter"] == name
     book = openpyxl.load_workbook(tmp_path / "867.xlsx")
     assert len(book.worksheets) == 9
+    sheet = book["Phường 3"]
+    lines = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "THANG ĐIỂM MINH HỌA CỦA DỰ ÁN" in lines, "on a line of its own"
+    assert {"XÃ TỰ CHẤM", "HUYỆN THẨM ĐỊNH", "TỈNH THẨM ĐỊNH"} <= set(lines), "each signs"
+    rules = sheet.data_validations.dataValidation
+    cell = next(row[4].coordinate for row in sheet.iter_rows() if row[0].value == "I.1")
+    (rule,) = (one for one in rules if cell in one.sqref)
+    ends = Decimal(rule.formula1), Decimal(rule.formula2)
+    assert (rule.operator or "between", ends) == ("between", (0, 5))
     give(book["Phường 3"], "E", 3)
     give(book["Phường 3"], "G", REASON)
     give(book["Phường 1"], "E", 4.5)

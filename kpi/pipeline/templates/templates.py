@@ -15,6 +15,7 @@ from kpi.model.period import Period, parse_period
 from kpi.model.show import day_text
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.blanks import is_own_blank
+from kpi.pipeline.templates.limits import points_limits
 from kpi.spec.assessment import SCORERS, scorers_in, total_id
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.scheme import Scheme
@@ -152,6 +153,7 @@ def _book(
             units=tuple((u.code, u.name) for u in below),
             scheme=scheme_of(specs, form),
             scorers=scorers_in(unit.level),
+            limits=points_limits(scheme_of(specs, form)),
         )
         for form in forms
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
@@ -38,7 +39,8 @@ class FormSheet:
 
     `units` are (code, name) in order; `values` by (unit code, indicator id), empty for a blank form; a unit's
     value may be a number or the text of a label. `sender`, `period` and `place` are texts of their lines. A
-    form for points has a `scheme`, and `scorers` whose points may stand in the sender's file.
+    form for points has a `scheme`, `scorers` whose points may stand in the sender's file, and `limits`: by
+    indicator the most that a cell may hold.
     """
 
     form: Form
@@ -51,6 +53,7 @@ class FormSheet:
     values: Mapping[tuple[str, str], Plain] = field(default_factory=dict)
     scheme: Scheme | None = None
     scorers: tuple[Scorer, ...] = ()
+    limits: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def write_rows(book: Workbook, styles: Styles, sheet: FormSheet, words: Catalogue) -> None:
@@ -116,7 +119,7 @@ def write_vertical(book: Workbook, styles: Styles, sheet: FormSheet, words: Cata
             style = page.styles.get("cell", align="left" if place == 1 else "center", text_wrap=True)
             page.sheet.write_string(row, place, text, style)
         figure = sheet.values.get((sheet.units[0][0], indicator.id))
-        write_input(page, row, page.last, figure, indicator, words)
+        write_input(page, row, page.last, figure, indicator, words, sheet.limits.get(indicator.id))
         row += 1
     page.sheet.freeze_panes(body, 0)
     _finish(page, sheet, words, (top, body - 1), row - 1)
@@ -130,13 +133,16 @@ def _page(book: Workbook, styles: Styles, sheet: FormSheet, widths: Sequence[flo
     return page
 
 
-def write_top(page: Page, sheet: FormSheet, words: Catalogue, unit: str = "") -> int:
-    """The lines above the header, with that of the `unit` of a sheet of its own. Gives the header's first
-    row."""
+def write_top(
+    page: Page, sheet: FormSheet, words: Catalogue, unit: str = "", titles: Sequence[str] = ()
+) -> int:
+    """The lines above the header, with that of the `unit` of a sheet of its own, and with the lines `titles`
+    for the form's title. Gives the header's first row."""
     code = words.text("table.form_code", code=sheet.form.code)
     row = write_form_top(page, code, sheet.settings.state)
     sender, period = sheet.settings.words.sender_words[0], sheet.settings.words.period_words[0]
-    row = page.across(row, sheet.form.title.get(words.lang).upper(), "title", LINE * 1.35)
+    for title in titles or (sheet.form.title.get(words.lang),):
+        row = page.across(row, title.upper(), "title", LINE * 1.35)
     row = page.across(row, unit, "subtitle", LINE * 1.1) if unit else row
     row = page.across(row, f"{headed(period)}: {sheet.period}", "subtitle", LINE * 1.1)
     row = page.across(row, f"{headed(sender)}: {sheet.sender}", "subtitle", LINE * 1.1)
@@ -152,7 +158,7 @@ def _write_unit(
         page.sheet.write_string(row, place, text, style)
     for place, name in enumerate(sheet.form.indicators, _FRAME):
         value = sheet.values.get((unit[0], name))
-        write_input(page, row, place, value, sheet.indicators[name], words)
+        write_input(page, row, place, value, sheet.indicators[name], words, sheet.limits.get(name))
 
 
 def _write_total(page: Page, first: int, last: int, sheet: FormSheet, words: Catalogue) -> None:

@@ -11,16 +11,16 @@ from kpi.findings import Catalogue
 from kpi.model.number import plain
 from kpi.spec.assessment import SCORERS, Scorer, points_id, total_id
 from kpi.spec.kinds.scheme import Criterion, Scheme
-from kpi.tables.frame import sign_lines
 from kpi.write.sizes import LINE, Sizes, lines_of
 from kpi.write.xlsx.form import FormSheet, headed, write_top
 from kpi.write.xlsx.input import INPUT, write_input
-from kpi.write.xlsx.page import Page, set_print, sheet_name, write_header, write_signature
+from kpi.write.xlsx.page import Page, set_print, sheet_name, write_header
 from kpi.write.xlsx.styles import Styles
 
 _WIDTHS = (6.0, 38.0, 9.0, 10.0, 10.0, 10.0)
 _REASON = 28.0  # width of the column for words, where the settings have a heading for it
 _WORDS: dict[str, Any] = {"locked": False, "bg_color": INPUT, "text_wrap": True, "align": "left"}
+_SIGN_ROWS = 4
 _LINES = 2  # of a row with room for words
 _LABEL, _MOST, _FIRST = 1, 2, 3  # columns; the first of those of points
 
@@ -45,7 +45,9 @@ def _write(
     for column, width in enumerate(widths):
         page.sheet.set_column(column, column, width, styles.get("plain"))
     name = unit[1] if sheet.sender.startswith(unit[1]) else f"{unit[1]}, {sheet.sender}"
-    top = write_top(page, sheet, words, sheet.sender if name == unit[1] else name)
+    top = write_top(
+        page, sheet, words, sheet.sender if name == unit[1] else name, _titles(sheet, scheme, words)
+    )
     printed = [words.text("table.column.order"), *(heads[key][0] for key in ("criterion", "most"))]
     printed += [_head(sheet, scorer, scheme) for scorer in SCORERS]
     printed += [text for key in ("reason",) for text in heads.get(key, ())[:1]]
@@ -54,7 +56,7 @@ def _write(
     )
     row = _rows(page, body, sheet, scheme, unit[0], words)
     page.sheet.freeze_panes(body, _FIRST)
-    end = write_signature(page, row + 2, sign_lines(unit[1], words))
+    end = _signatures(page, row + 2, sheet, scheme, words)
     standing = words.text("form.project") if sheet.form.standing == "project" else ""
     set_print(page, words, standing, (top, body - 1), one_page=True, upright=True)
     page.sheet.print_area(0, 0, end + 2, page.last)
@@ -86,6 +88,27 @@ def _names(scheme: Scheme, criterion: Criterion) -> dict[Scorer, str]:
     return {scorer: points_id(scorer, scheme.id, criterion.id) for scorer in SCORERS}
 
 
+def _titles(sheet: FormSheet, scheme: Scheme, words: Catalogue) -> tuple[str, ...]:
+    """The form's title, with the name of the scheme on a line of its own."""
+    title, name = sheet.form.title.get(words.lang), scheme.name.get(words.lang)
+    return (title.removesuffix(name).rstrip(" :"), name) if title.endswith(f": {name}") else (title,)
+
+
+def _signatures(page: Page, row: int, sheet: FormSheet, scheme: Scheme, words: Catalogue) -> int:
+    """A place to sign for each of those who give points, side by side. Gives the next row."""
+    second = _FIRST + (2 if page.last >= _FIRST + len(SCORERS) else 1)
+    cuts = (0, _LABEL + 1, second, page.last + 1)
+    how = words.text("table.sign.head_how")
+    day = words.text("table.sign_place", place="……")
+    for first, last, scorer in zip(cuts, cuts[1:], SCORERS, strict=False):
+        heads = (day, _head(sheet, scorer, scheme).upper(), words.text("table.sign.head"), how)
+        for place, text in enumerate(heads):
+            look = "sign" if place in (1, 2) else "sign_small"
+            page.text(row + place, first, last - 1, text, page.styles.get(look, text_wrap=True))
+    page.sheet.set_row(row, LINE * 2 + 4)
+    return row + _SIGN_ROWS
+
+
 def _head(sheet: FormSheet, scorer: Scorer, scheme: Scheme) -> str:
     """The heading that the form prints over the points of somebody."""
     total = total_id(scorer, scheme.id)
@@ -109,6 +132,7 @@ def _points(
     for place, scorer in enumerate(SCORERS, _FIRST):
         name = names[scorer]
         if scorer in sheet.scorers:
-            write_input(page, row, place, sheet.values.get((unit, name)), sheet.indicators[name], words)
+            figure = sheet.values.get((unit, name))
+            write_input(page, row, place, figure, sheet.indicators[name], words, sheet.limits.get(name))
         else:
             page.sheet.write_blank(row, place, None, page.styles.get("cell"))
