@@ -22,12 +22,14 @@ from kpi.spec.kinds.settings import Settings
 from kpi.spec.scheme_faults import is_exact
 from kpi.spec.scheme_fields import OPTIONAL, SHEETS, Field, Row, SheetKey, Value
 from kpi.spec.scheme_sheets import from_rows
+from kpi.spec.scheme_way_sheets import PARTS
 from kpi.write.xlsx.schemewords import CHOICES, choice_word, field_words, keys_by_word, sheet_words
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}[.,]\d{3}")  # 1.000: a thousand, or one with three places
 _TINY = 1e-9  # with more places than are kept, down to those that pass for 0
 _ITEMS = ("item", "content")
+_WHOSE = {"number", "variant", "reading", "option", "for", "of", "thing"}
 _TOP = 12  # rows among which the headings stand
 
 Cell = tuple[str, str]  # sheet and cell
@@ -80,6 +82,7 @@ class _Reading:
         self._others()
         if "changes" in lines:
             self._numbers_twice(lines["changes"])
+            self._empty_changes(lines)
         rows: dict[SheetKey, Sequence[Row]] = {sheet: one.rows for sheet, one in lines.items()}
         data, places, strays = from_rows(rows)
         cells = {}
@@ -172,6 +175,17 @@ class _Reading:
                 )
             elif number is not None:
                 first[number] = cell
+
+    def _empty_changes(self, lines: Mapping[SheetKey, _Lines]) -> None:
+        """Tell of changes that change nothing: the rows that belong to them lack their number."""
+        numbers = {
+            row["change"] for sheet in PARTS if sheet in lines for row in lines[sheet].rows if "change" in row
+        }
+        changes = lines["changes"]
+        for row, cells in zip(changes.rows, changes.cells, strict=True):
+            if row.keys() <= _WHOSE and "number" in row and row["number"] not in numbers:
+                params = {"number": str(row["number"]), "column": field_words(self.words, "change")}
+                self._tell("scheme.change_empty", changes.name, cells["number"], **params)
 
     def _others(self) -> None:
         """Tell of sheets that look like one of a scheme and are none by their name: nobody reads them."""

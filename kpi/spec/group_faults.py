@@ -41,11 +41,12 @@ def _days(entry: Entry, at: str, member: Json) -> Iterator[Finding]:
 
 def _twice(entry: Entry, members: list[tuple[str, Json]]) -> Iterator[Finding]:
     for n, (place, member) in enumerate(members):
-        for _, other in members[:n]:
+        for first, other in members[:n]:
             start, end = max(member["from"], other["from"]), min(map(_end, (member, other)))
             if member["province"] == other["province"] and start < end:
+                before = f"{entry.path}{first}.province"
                 yield entry.tell(
-                    "spec.duplicate_id", f"{place}.province", id=member["province"], other=entry.file
+                    "spec.duplicate_id", f"{place}.province", id=member["province"], other=before
                 )
                 break
 

@@ -112,7 +112,7 @@ class _Builder:
             if field.key in row:
                 value: Any = row[field.key]
                 if field.kind == "list":
-                    value = [word.strip() for word in str(value).split(",") if word.strip()]
+                    value = _items(str(value), field.key)
                 _put(values, field.key, value)
         return values
 
@@ -179,6 +179,12 @@ class _Builder:
             end = str(row.get("end", ENDS[0]))
             self.places[f"{place}.{end}"] = ("steps", n, "limit")
             steps.append({**({end: row["limit"]} if "limit" in row else {}), **step})
+
+
+def _items(text: str, key: str) -> list[str]:
+    """The items of a list, between commas or semicolons; kinds of unit are written as in names."""
+    items = [word.strip() for word in text.replace(";", ",").split(",") if word.strip()]
+    return [item.capitalize() for item in items] if key == "kinds" else items
 
 
 def _put(data: dict[str, Any], key: str, value: Any) -> None:

@@ -151,7 +151,7 @@ def _of_made(world: World, entry: Entry, findings: Sequence[Finding]) -> Iterato
     number = len(all_options) * len(ways.variant_ids)
     if number > _MOST:
         at = ".readings" if ways.readings else ".variants"
-        yield entry.tell("spec.bad_count", at, count=number, allowed=f"≤ {_MOST}")
+        yield entry.tell("spec.too_many_ways", at, count=number, most=_MOST)
         return
     findings_made: dict[Finding, None] = {}
     for options in all_options:

@@ -52,11 +52,11 @@ def unknown(entry: Entry, at: str, name: str, all_names: Iterable[str]) -> Findi
 
 def repeated(entry: Entry, items: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     """Findings for ids given twice; `items` are (place, id)."""
-    seen: set[str] = set()
+    first: dict[str, str] = {}
     for at, name in items:
-        if name in seen:
-            yield entry.tell("spec.duplicate_id", at, id=name, other=entry.file)
-        seen.add(name)
+        if name in first:
+            yield entry.tell("spec.duplicate_id", at, id=name, other=f"{entry.path}{first[name]}")
+        first.setdefault(name, at)
 
 
 _DATES = (("valid_from", "valid_to"), ("in_force", "expires"))

@@ -210,6 +210,32 @@ def test_what_the_eye_does_not_find_in_a_cell_is_not_taken(
     assert found[:1] == ([expected] if expected else [])
 
 
+def test_a_change_whose_steps_lack_its_number_is_told_where_it_stands() -> None:
+    edits: Edits = {
+        ("Mức riêng", "A3"): "ward", ("Mức riêng", "B3"): "Phường", ("Mức riêng", "C3"): "Wards",
+        ("Mức riêng", "D3"): "phường; THỊ TRẤN", ("Mức riêng", "F3"): "Điều 3",
+        ("Thay đổi", "A3"): 7, ("Thay đổi", "B3"): "ward", ("Thay đổi", "F3"): "tiêu chí",
+        ("Thay đổi", "G3"): "II.3",
+    }  # fmt: skip
+    found = read(entered(edits))
+    assert [(one.code, one.sheet, one.cell) for one in found.findings] == [
+        ("scheme.change_empty", "Thay đổi", "A3")
+    ]
+    assert found.data is not None
+    assert found.data["variants"][0]["kinds"] == ["Phường", "Thị trấn"]
+
+
+def change_without_steps() -> bytes:
+    """A workbook in which no step belongs to a change."""
+    return entered({
+        ("Cách hiểu", "A3"): "limit", ("Cách hiểu", "B3"): "Ngưỡng", ("Cách hiểu", "C3"): "Limit",
+        ("Cách hiểu", "D3"): "with", ("Cách hiểu", "E3"): "Không rõ.", ("Cách hiểu", "F3"): "Unclear.",
+        ("Các cách", "A3"): "limit", ("Các cách", "B3"): "with", ("Các cách", "C3"): "kể cả",
+        ("Các cách", "D3"): "in", ("Thay đổi", "A3"): 1, ("Thay đổi", "C3"): "limit",
+        ("Thay đổi", "D3"): "with", ("Thay đổi", "F3"): "tiêu chí", ("Thay đổi", "G3"): "II.3",
+    })  # fmt: skip
+
+
 def test_two_changes_of_one_number_are_told_at_the_second() -> None:
     edits: Edits = {
         ("Mức riêng", "A3"): "ward", ("Mức riêng", "B3"): "Phường", ("Mức riêng", "C3"): "Wards",

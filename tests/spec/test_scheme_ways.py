@@ -162,7 +162,7 @@ def test_more_ways_than_can_be_judged_are_refused() -> None:
     assert {code for code, _ in told(scheme(readings=readings))} == {"changed_twice"}
     for one in readings:
         del one["options"][1]["changes"]
-    assert told(scheme(readings=readings)) == [("bad_count", "$.readings")]
+    assert told(scheme(readings=readings)) == [("too_many_ways", "$.readings")]
 
 
 def test_a_sound_scheme_with_all_of_them_has_no_fault() -> None:

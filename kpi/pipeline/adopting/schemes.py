@@ -241,7 +241,8 @@ def _told(note: Finding, root: Path, cells: Mapping[str, Cell], label: str) -> F
         return note
     place = _place(note, cells)
     sheet, cell = cells[place] if place else next(iter(cells.values()))
-    places = {"path": f"{sheet}!{cell}", "other": label}  # not the folder it was tried in
+    other = cells.get(dict(note.params).get("other", ""))
+    places = {"path": f"{sheet}!{cell}", "other": "!".join(other) if other else label}  # not the folder
     params = tuple((key, places.get(key, value)) for key, value in note.params)
     return replace(note, file=label, params=params).at(sheet=sheet, cell=cell)
 

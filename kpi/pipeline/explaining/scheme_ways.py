@@ -20,9 +20,14 @@ def lines_of_ways(scheme: Scheme, specs: Specs, catalogue: Catalogue) -> list[st
     lines += [_variant(one, scheme, specs, catalogue) for one in scheme.ways.variants]
     for reading in scheme.ways.readings:
         name, note = reading.name.get(catalogue.lang), reading.note.get(catalogue.lang)
-        lines.append(catalogue.text("scheme.reading_line", name=name, id=reading.id, note=note))
+        lines.append(catalogue.text("scheme.reading_line", name=_bare(name), id=reading.id, note=note))
         lines += _options(reading, scheme, specs, catalogue)
     return lines
+
+
+def _bare(name: str) -> str:
+    """A name without the quotation marks around it: it is put between some."""
+    return name[1:-1] if name[:1] + name[-1:] in ("“”", '""') and len(name) > 2 else name
 
 
 def _group(group: ProvinceGroup, catalogue: Catalogue) -> str:
@@ -77,7 +82,7 @@ def _differing(before: Scheme, after: Scheme, specs: Specs, catalogue: Catalogue
     for old, new in zip(before.criteria, after.criteria, strict=True):
         if old != new:
             points = exact_number(new.points, lang)
-            rule = rule_words(new, specs, catalogue)
+            rule = rule_words(new, specs, catalogue).rstrip(".")
             yield catalogue.text("scheme.changed.criterion", id=new.id, points=points, rule=rule)
     for old_band, band in zip(before.bands, after.bands, strict=True):
         if old_band != band:

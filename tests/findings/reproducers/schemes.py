@@ -16,7 +16,7 @@ from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
 from tests.schemes.books import OWN, Edits, altered, entered, formatted, hide_row, read, with_copy
 from tests.schemes.test_adopting import of_north
-from tests.schemes.test_hostile import white
+from tests.schemes.test_hostile import change_without_steps, white
 
 _WORDS = load_catalogue("vi")
 
@@ -81,6 +81,7 @@ def _member(code: str) -> Reproducer:
 REPRODUCERS: Mapping[str, Reproducer] = {
     "review.invisible": lambda _: read(altered(white)),
     "scheme.bad_value": _read({("Bậc", "C4"): "tu"}),
+    "scheme.change_empty": lambda _: read(change_without_steps()),
     "scheme.citation_illustrative": _own,
     "scheme.document_unreadable": _no_document,
     "scheme.id_taken": _taken,

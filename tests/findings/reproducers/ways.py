@@ -16,6 +16,7 @@ from kpi.tables.compared_table import notes_of_both
 from tests.e2e.program import read_once
 from tests.findings.reproducers.reports import Reproducer
 from tests.score.test_ways import CASES, scored
+from tests.spec.test_scheme_ways import reading, scheme, told
 
 
 def _case(name: str, number: int = 3) -> Reproducer:
@@ -36,6 +37,13 @@ def _noted(_: Path) -> object:
     return notes_of_both(compare(scored(plain), scored(case)), load_catalogue("vi"))
 
 
+def _many(_: Path) -> object:
+    readings = [reading(name=name) for name in "abcdefg"]
+    for one in readings:
+        del one["options"][1]["changes"]
+    return told(scheme(readings=readings))
+
+
 REPRODUCERS: Mapping[str, Reproducer] = {
     "score.no_readings": _one_way,
     "score.note_of_scheme": _noted,
@@ -43,6 +51,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "score.readings_alike": _case("reading", 0),
     "score.readings_open": _case("reading-of-what-is-missing"),
     "score.readings_differ": _case("reading"),
+    "spec.too_many_ways": _many,
     "score.variant_unknown": _case("kind-not-known"),
     "score.variants": _case("by-kind"),
 }
