@@ -101,5 +101,5 @@ def before_of(units: Iterable[str], past: PastClassing) -> Before | None:
     unsettled = [one for one in classes if decided(one.possible) is None]
     told = any(one.why != "no_figures" for one in unsettled)
     open_in = Counter(name for one in unsettled for name in one.may_be)
-    known = {name: number for name, number in counts.items() if name is not None}
-    return Before(known, counts[None], open_in if told else None)
+    counts_by_class = {name: number for name, number in counts.items() if name is not None}
+    return Before(counts_by_class, counts[None], open_in if told else None)

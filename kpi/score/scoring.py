@@ -160,9 +160,9 @@ def _ranks(results: Sequence[Judged], group: Sequence[str], ranked: bool) -> lis
     for places in members.values():
         totals = [results[place].total for place in places]
         rulings = [results[place].ruling for place in places]
-        counted = [False if one.vetoed_by else None if one.vetoes_open else True for one in rulings]
+        answers = [False if one.vetoed_by else None if one.vetoes_open else True for one in rulings]
         ranges = [total.ends for total in totals]
-        for place, rank in zip(places, rank_ranges(ranges, counted), strict=True):
+        for place, rank in zip(places, rank_ranges(ranges, answers), strict=True):
             ranks[place] = rank
     return ranks
 

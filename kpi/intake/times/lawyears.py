@@ -14,11 +14,11 @@ from kpi.spec.specs import Specs
 
 @dataclass(frozen=True, slots=True)
 class LawYears:
-    """By form the rules that say so; which of them hold for a year is told by its last day. `asked` is the
-    year reported on."""
+    """By form the rules that say so; which of them hold for a year is told by its last day. `year` is the
+    one reported on."""
 
     rules_by_form: Mapping[str, tuple[Classification, ...]] = field(default_factory=dict)
-    asked: int = 0
+    year: int = 0
 
     def rules(self, form: str, year: int) -> Classification | None:
         """Those that hold for a year of a form, None where it is the calendar year."""
@@ -44,7 +44,7 @@ class LawYears:
         return phrase
 
     def _of_open_year(self, form: str, phrase: Phrase) -> Phrase:
-        number = phrase.first.year + 1 if phrase.first is not None else self.asked
+        number = phrase.first.year + 1 if phrase.first is not None else self.year
         rules = self.rules(form, number) if number else None
         if rules is None or rules.year is None or phrase.days != (rules.year.begins, rules.year.ends):
             return phrase
@@ -64,10 +64,10 @@ class LawYears:
         return rules if until or days else None
 
 
-def law_years(specs: Specs, asked: int = 0) -> LawYears:
-    """Those that the classifications of the specs connect with forms; `asked` is the year reported on."""
+def law_years(specs: Specs, year: int = 0) -> LawYears:
+    """Those that the classifications of the specs connect with forms; `year` is the one reported on."""
     by_form: dict[str, tuple[Classification, ...]] = {}
     for rules in specs.of(classification.KIND).values():
         for form in rules.year.forms if rules.year is not None else ():
             by_form[form] = (*by_form.get(form, ()), rules)
-    return LawYears(by_form, asked)
+    return LawYears(by_form, year)
