@@ -87,7 +87,7 @@ def test_english_texts_hold_vietnamese_only_in_quotation_marks_or_as_names() -> 
     )
     for key, entry in CATALOGUE.entries.items():
         bare = re.sub(r"“[^”]*”", "", str(entry["en"]))
-        for name in ("Đồng Tháp", "đồng"):
+        for name in ("Đồng Tháp", "đồng", "tỉnh, thành phố"):  # the last: of an office's name, as it stands
             bare = bare.replace(name, "")
         assert not letters.search(bare), key
 
