@@ -21,6 +21,11 @@ def day_text(day: date | None) -> str:
     return UNKNOWN if day is None else f"{day:%d/%m/%Y}"
 
 
+def day_of_each_year(day: date) -> str:
+    """ "14/12": a day that comes again every year."""
+    return f"{day:%d/%m}"
+
+
 def moment_text(moment: datetime) -> str:
     """ "15/12/2021 08:30", on the clock that the moment is told by."""
     return f"{moment:%d/%m/%Y %H:%M}"

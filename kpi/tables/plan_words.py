@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpi.findings import Catalogue
-from kpi.model.show import day_text, exact_number
+from kpi.model.show import day_of_each_year, day_text, exact_number
 from kpi.model.table import Column, Row, Table
 from kpi.plan.notes import basis_notes
 from kpi.spec.kinds.plan import Calendar, Goal, Plan, Target
@@ -121,7 +121,7 @@ def _calendar(one: Calendar, catalogue: Catalogue) -> tuple[str, ...]:
     before = catalogue.text("plan.no_day")
     if one.before is not None and last is not None:
         month, day = one.before.split("-")
-        before = catalogue.text("plan.before", day=f"{day}/{month}", last=f"{last:%d/%m}")
+        before = catalogue.text("plan.before", day=f"{day}/{month}", last=day_of_each_year(last))
     return (
         one.id,
         one.task.get(lang),
