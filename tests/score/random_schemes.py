@@ -22,6 +22,11 @@ def _joined(parts: st.SearchStrategy[str], *signs: str) -> st.SearchStrategy[str
     return st.builds(lambda a, sign, b: f"({a} {sign} {b})", parts, st.sampled_from(signs), parts)
 
 
+def _looks(text: str) -> bool:
+    """Whether an expression looks at a figure at all."""
+    return any(name in text for name in INDICATORS)
+
+
 _pairs = st.sampled_from(["greatest", "least", "coalesce", "nullif"])
 _figure = st.sampled_from([*_COUNTS, *_COUNTS, *_AMOUNTS, "staff", "0", "1", "2.5"])
 _flat = st.one_of(
@@ -44,15 +49,10 @@ AMOUNTS = st.one_of(
     st.builds("coalesce({}, {})".format, _share, _figure),
     st.builds("({} + {}) / 2".format, _share, _share), st.builds("greatest({}, {})".format, _share, _figure),
     st.builds("({}) * area * area * area * {}".format, _share, _figure),
-)  # fmt: skip
-COMPARED = st.one_of(_whole, _share, _turned, AMOUNTS, st.builds("({}) * 3".format, _turned))
+).filter(_looks)  # fmt: skip
+COMPARED = st.one_of(_whole, _share, _turned, AMOUNTS, st.builds("({}) * 3".format, _turned)).filter(_looks)
 """What is held against a limit."""
 _signs = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
-
-
-def _looks(text: str) -> bool:
-    """Whether an expression looks at a figure at all."""
-    return any(name in text for name in INDICATORS)
 
 
 _test = st.one_of(

@@ -44,8 +44,8 @@ def scored(scheme: Json, communes: Sequence[Json]) -> Scoring:
     return world(scheme, communes)[1]
 
 
-def world(scheme: Json, communes: Sequence[Json]) -> tuple[DuckDBPyConnection, Scoring, GivenPoints]:
-    """A lake with the figures of communes, their scores, and the points that others gave them."""
+def lake_of(communes: Sequence[Json]) -> tuple[DuckDBPyConnection, GivenPoints]:
+    """A lake with the figures of communes, and the points that others gave them."""
     lines = [
         f"{code} {name} {cell_of(value)}"
         for code, figures in zip(COMMUNES, communes, strict=True)
@@ -56,7 +56,12 @@ def world(scheme: Json, communes: Sequence[Json]) -> tuple[DuckDBPyConnection, S
         code: {key: Given(points, "2021") for key, points in figures.items() if key not in INDICATORS}
         for code, figures in zip(COMMUNES, communes, strict=True)
     }
-    con = reports("\n".join(lines))
+    return reports("\n".join(lines)), marks
+
+
+def world(scheme: Json, communes: Sequence[Json]) -> tuple[DuckDBPyConnection, Scoring, GivenPoints]:
+    """Such a lake, its scores, and the points that others gave."""
+    con, marks = lake_of(communes)
     return con, score(con, TREE, build(scheme), "2021", None, KINDS, marks=marks), marks
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from hypothesis import given, settings
 
 from kpi.score import Scoring, score_readings
-from kpi.score.assessing import Given
 from kpi.score.readings import results_elsewhere
 from kpi.spec.entry import Entry
 from kpi.spec.kinds.scheme import KIND, build
@@ -19,20 +18,19 @@ from kpi.spec.schema import Shapes
 from kpi.spec.scheme_sheets import from_rows, keyed, to_rows
 from kpi.spec.world import World
 from tests.examples import tries
-from tests.rollup.world import reports, units
+from tests.rollup.world import units
 from tests.score import naive_score as naive
 from tests.score.random_schemes import schemes
 from tests.score.random_ways import ways
 from tests.score.test_twice import (
-    COMMUNES,
     HOMES,
     KINDS,
     SEVERAL,
     SEVERAL_TOLD,
     WITHOUT_SHRINKING,
     Told,
-    cell_of,
     differences_of,
+    lake_of,
 )
 from tests.score.written import INDICATORS, LABELS, words
 
@@ -60,17 +58,7 @@ WORLD = World(
 
 
 def scored(scheme: Json, communes: Sequence[Json]) -> Scoring:
-    lines = [
-        f"{code} {name} {cell_of(value)}"
-        for code, figures in zip(COMMUNES, communes, strict=True)
-        for name, value in figures.items()
-        if name in INDICATORS
-    ]
-    marks = {
-        code: {key: Given(points, "2021") for key, points in figures.items() if key not in INDICATORS}
-        for code, figures in zip(COMMUNES, communes, strict=True)
-    }
-    con = reports("\n".join(lines))
+    con, marks = lake_of(communes)
     # Kinds are the words that names begin with: a town's has two.
     tree = replace(TREE, units={c: replace(u, type=OF_KIND.get(c, u.type)) for c, u in TREE.units.items()})
     return score_readings(con, tree, build(scheme), "2021", None, KINDS, marks=marks)
@@ -136,5 +124,4 @@ def test_random_variants_and_readings_are_sound_and_survive_the_workbook(scheme:
     assert build(found | {"standing": scheme["standing"]}) == build(scheme)
     assert keyed(to_rows(found)) == keyed(rows)
     entry = Entry("scheme", "random", 1, "random.json", "$", scheme)
-    # A random expression may have no indicator, which is told; nothing else may be.
-    assert {one.code for one in (*WORLD.shape(entry), *KIND.judge(WORLD, entry))} <= {"spec.constant"}
+    assert [*WORLD.shape(entry), *KIND.judge(WORLD, entry)] == []
