@@ -53,7 +53,7 @@ def follow(
         unit: {name: one for name, one in all_cells.items() if name not in doubtful.get(unit, ())}
         for unit, all_cells in told_figures(con, cells.table).items()
     }
-    desk = _Desk(tree, period, under, figures, indicators)
+    desk = _Desk(tree, period, under, plan.code_on(period.end) == under, figures, indicators)
     results = tuple(desk.target(one) for one in plan.targets)
     notes = plan_notes(tree, plan, period, under, results, standing, cells.clashes)
     return Followed(plan, under, results, notes, tuple(doubts))
@@ -67,12 +67,14 @@ class _Desk:
         tree: Tree,
         period: Period,
         under: str,
+        whole: bool,
         figures: Mapping[str, Known],
         indicators: Mapping[str, Indicator],
     ) -> None:
         self.tree = tree
         self.period = period
         self.under = under
+        self.whole = whole
         self.figures = figures
         self.indicators = indicators
 
@@ -92,7 +94,9 @@ class _Desk:
         measured = self.measured(measure)
         if goal is not None:
             return judge_share(goal, measured, self.period)
-        return judge_state(measured) if target.kind == "state" else judge_count(target, measured, self.period)
+        if target.kind == "state":
+            return judge_state(measured)
+        return judge_count(target, measured, self.period, self.whole)
 
     def measured(self, measure: Measure) -> Measured:
         units = [unit.code for unit in self.tree.under(self.under, measure.level)]

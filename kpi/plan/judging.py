@@ -60,13 +60,16 @@ def _needed(
     return needed, (near if near > 0 else nothing, far if far > 0 else nothing)
 
 
-def judge_count(target: Target, measured: Measured, period: Period) -> Outcome:
-    """A count against the baseline of the latest year before; without one nothing can be said."""
+def judge_count(target: Target, measured: Measured, period: Period, whole: bool) -> Outcome:
+    """A count against the baseline of the latest year before; without one nothing can be said, nor of
+    anything but the `whole` territory, which the baseline is of."""
     earlier = [one for one in target.baselines if one.year < period.year]
     base = max(earlier, key=lambda one: one.year, default=None)
     if base is None:
         return Outcome("no_baseline", "", None, measured)
     value = Fraction(base.value)
+    if not whole:
+        return Outcome("no_verdict", "part_of_territory", None, measured)
     if period.kind != "year":
         return Outcome("no_verdict", "part_of_year", value, measured)
     low, high = measured.numerator

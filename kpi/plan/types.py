@@ -15,7 +15,14 @@ from kpi.spec.kinds.plan import Measure, Milestone, Plan, Reading, Support, Targ
 Number = Fraction | float  # a float only as an infinite end
 Verdict = Literal["reached", "not_reached", "cannot_tell", "no_verdict", "does_not_arise", "no_baseline"]
 Reason = Literal[
-    "", "not_collected", "unknown_units", "no_units", "nothing_counted", "no_milestone", "part_of_year"
+    "",
+    "not_collected",
+    "unknown_units",
+    "no_units",
+    "nothing_counted",
+    "no_milestone",
+    "part_of_year",
+    "part_of_territory",
 ]
 
 

@@ -219,6 +219,14 @@ def test_a_count_is_held_against_the_latest_baseline(kind: str, base: int, verdi
     assert known.verdict == ("reached" if kind == "keep" else "cannot_tell")
 
 
+def test_a_part_of_the_territory_is_not_held_against_the_baseline_of_all() -> None:
+    bases = [{"year": 2020, "value": 7, "source": "BC 2"}]
+    one = plan(target(kind="non_increasing", measure={"count": "sex_sellers_end"}, baselines=bases))
+    assert followed(one, SELLERS).targets[0].outcome.verdict == "reached"
+    part = followed(one, SELLERS, under="866").targets[0].outcome
+    assert (part.verdict, part.reason, part.planned) == ("no_verdict", "part_of_territory", None)
+
+
 def test_a_target_no_form_asks_for_says_so() -> None:
     found = outcome("", not_collected=WORDS, goal=EACH_YEAR)
     assert (found.verdict, found.reason, found.measured) == ("cannot_tell", "not_collected", None)
