@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from kpi.check.doubt import Doubt
 from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.model.cell import Cell
 from kpi.model.nearest import nearest
 from kpi.model.show import exact_number, range_text
 from kpi.pipeline.explaining.nodes import CLASS, Node
 from kpi.pipeline.explaining.rules import result_words
-from kpi.pipeline.explaining.score import explain_score, title
-from kpi.pipeline.figures.tabulating import scored
+from kpi.pipeline.explaining.score import score_tree, scored_with_doubts, title
 from kpi.pipeline.figures.view import Look
 from kpi.score import Scoring, UnitScore
 from kpi.score.unsettled import Unsettled, unsettled
@@ -39,9 +39,9 @@ def explain_class(view: Look, unit: Unit, scheme: Scheme, name: str, findings: S
         choices = [f"{CLASS}:{one}" for one in names]
         what = f"{CLASS}:{name}"
         raise Fault(finding("explain.unknown_what", what=what, near=", ".join(nearest(what, choices))))
-    scoring = scored(view, scheme, findings, unit.code)
+    scoring, doubts = scored_with_doubts(view, unit, scheme, findings)
     if unit.level == "commune":
-        return _commune(view, unit, scoring, findings)
+        return _commune(view, unit, scoring, doubts, findings)
     words = view.catalogue
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
     schemes = scoring.in_use()
@@ -54,7 +54,9 @@ def explain_class(view: Look, unit: Unit, scheme: Scheme, name: str, findings: S
     )
 
 
-def _commune(view: Look, unit: Unit, scoring: Scoring, findings: Sequence[Finding]) -> Node:
+def _commune(
+    view: Look, unit: Unit, scoring: Scoring, doubts: Sequence[Doubt], findings: Sequence[Finding]
+) -> Node:
     (row,), words = scoring.rows, view.catalogue
     scheme = scoring.rules(row)
     indicators = view.workspace.specs.indicators
@@ -62,7 +64,7 @@ def _commune(view: Look, unit: Unit, scoring: Scoring, findings: Sequence[Findin
     lacking = next(iter(rows), None)
     classes = (row.outcome,) if row.outcome is not None else lacking.classes if lacking is not None else ()
     # The score's own tree, so that the class leads to the very same cells.
-    score = explain_score(view, unit, scoring.scheme, findings)
+    score = score_tree(view, unit, scoring, doubts, findings)
     blocks = tuple(node for node in score.children if node.kind == "block")
     others = tuple(node for node in score.children if node.kind != "block")
     fronts = tuple(node for node in others if node.kind in ("note", "rule"))

@@ -112,13 +112,30 @@ class _Commune:
 
 def explain_score(view: Look, unit: Unit, scheme: Scheme, findings: Sequence[Finding]) -> Node:
     """The tree of a commune's score, or of the classes of all communes of a district or province."""
-    doubts = _judged(view, unit, scheme)
-    scoring = scored(view, scheme, findings, unit.code, doubts)
+    scoring, doubts = scored_with_doubts(view, unit, scheme, findings)
+    return score_tree(view, unit, scoring, doubts, findings)
+
+
+def scored_with_doubts(
+    view: Look, unit: Unit, scheme: Scheme, findings: Sequence[Finding]
+) -> tuple[Scoring, tuple[Doubt, ...]]:
+    """What a unit is scored, and what all rules found about a commune's figures, which are shown with it."""
+    if unit.level != "commune":
+        return scored(view, scheme, findings, unit.code), ()
+    names = looked_at_by(scheme, view.workspace.specs.indicators)
+    doubts = view.doubts((*names, *final_inputs(scheme)), every=True)
+    return scored(view, scheme, findings, unit.code, doubts), doubts
+
+
+def score_tree(
+    view: Look, unit: Unit, scoring: Scoring, doubts: Sequence[Doubt], findings: Sequence[Finding]
+) -> Node:
+    """The tree of what `scored_with_doubts` gives."""
     words = view.catalogue
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
     if unit.level != "commune":
         return _classes(view, unit, scoring, notes)
-    commune = _commune(view, scoring, doubts or ())
+    commune = _commune(view, scoring, doubts)
     scheme = commune.scheme
     children = (
         *notes,
@@ -142,13 +159,12 @@ def explain_criterion(
     view: Look, unit: Unit, scheme: Scheme, criterion: Criterion, findings: Sequence[Finding]
 ) -> Node:
     """The tree of one criterion of a commune, or its points in every commune of a district or province."""
-    doubts = _judged(view, unit, scheme)
-    scoring = scored(view, scheme, findings, unit.code, doubts)
+    scoring, doubts = scored_with_doubts(view, unit, scheme, findings)
     words = view.catalogue
     heading = f"{title(view, unit)}: {criterion.id} {criterion.name.get(words.lang)}"
     notes = tuple(Node("note", words.message(note)) for note in scoring.notes if note in findings)
     if unit.level == "commune":
-        commune = _commune(view, scoring, doubts or ())
+        commune = _commune(view, scoring, doubts)
         node = commune.criterion(next(one for one in commune.scheme.criteria if one.id == criterion.id))
         heading = f"{title(view, unit)}: {node.label}"
         front = (*notes, *_ways(scoring, words), *_criterion_elsewhere(scoring, criterion.id, words))
@@ -203,14 +219,6 @@ def _rules_of(scheme: Scheme, criterion: str, view: Look, alone: bool) -> Iterat
     name = words.text("ways.otherwise") if variant is None else variant.name.get(words.lang)
     source = "" if variant is None else words.text("explain.source", citation=variant.citation)
     yield Node("rule", name, detail=source, children=tuple(nodes))
-
-
-def _judged(view: Look, unit: Unit, scheme: Scheme) -> tuple[Doubt, ...] | None:
-    """What all rules found about the figures of a commune's score, which are shown with them."""
-    if unit.level != "commune":
-        return None
-    names = looked_at_by(scheme, view.workspace.specs.indicators)
-    return view.doubts((*names, *final_inputs(scheme)), every=True)
 
 
 def _commune(view: Look, scoring: Scoring, all_doubts: Sequence[Doubt]) -> _Commune:
