@@ -16,7 +16,8 @@ from kpi.rollup.cells import collect_cells, told_figures
 from kpi.rollup.standing import find_standing
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
-from kpi.spec.kinds.plan import Goal, Measure, Plan, Target
+from kpi.spec.kinds.plan import Plan
+from kpi.spec.plan_targets import Goal, Measure, Target
 from kpi.units.gazetteer.tree import Tree
 
 if TYPE_CHECKING:

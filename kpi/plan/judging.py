@@ -7,7 +7,7 @@ from math import ceil, floor, inf
 
 from kpi.model.period import Period
 from kpi.plan.types import Measured, Number, Outcome, Reason, Verdict
-from kpi.spec.kinds.plan import Goal, Sign, Target
+from kpi.spec.plan_targets import Goal, Sign, Target
 
 
 def judge_share(goal: Goal, measured: Measured, period: Period) -> Outcome:

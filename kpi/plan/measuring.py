@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kpi.plan.types import Measured, Number, Part
 from kpi.rollup.bounding import Known, bounds_of
 from kpi.spec.kinds.indicator import Indicator
-from kpi.spec.kinds.plan import Measure
+from kpi.spec.plan_targets import Measure
 
 if TYPE_CHECKING:
     from kpi.spec.expression.bounds import Bounds

@@ -10,7 +10,8 @@ from typing import Literal
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding
 from kpi.quick import dataclass
-from kpi.spec.kinds.plan import Measure, Milestone, Plan, Reading, Support, Target
+from kpi.spec.kinds.plan import Plan
+from kpi.spec.plan_targets import Measure, Milestone, Reading, Support, Target
 
 Number = Fraction | float  # a float only as an infinite end
 Verdict = Literal["reached", "not_reached", "cannot_tell", "no_verdict", "does_not_arise", "no_baseline"]

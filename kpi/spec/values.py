@@ -50,9 +50,14 @@ def text_of(data: Json) -> Text:
     return Text(data["vi"], data["en"])
 
 
+def maybe_text(data: Json, key: str) -> Text | None:
+    """The words under a key of a spec, None where it has none."""
+    return text_of(data[key]) if key in data else None
+
+
 def note_of(data: Json) -> Text | None:
     """The `note` of a spec, None where it has none."""
-    return text_of(data["note"]) if "note" in data else None
+    return maybe_text(data, "note")
 
 
 def day_of(data: Json, key: str) -> date | None:

@@ -8,7 +8,9 @@ from kpi.findings import Catalogue
 from kpi.model.show import day_of_each_year, day_text, exact_number
 from kpi.model.table import Column, Row, Table
 from kpi.plan.notes import basis_notes
-from kpi.spec.kinds.plan import Calendar, Goal, Plan, Target
+from kpi.spec.kinds.plan import Plan
+from kpi.spec.plan_duties import Calendar
+from kpi.spec.plan_targets import Goal, Target
 
 _WIDTHS = {"id": 8, "name": 34, "goal": 24, "citation": 10, "quote": 60, "reading": 44,
            "agency": 26, "task": 34, "condition": 24, "reporters": 26, "recipients": 30,
