@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check bench docs samples clean
+.PHONY: demo plan test check bench docs samples clean
 
 $(READY): pyproject.toml .ci/constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -15,6 +15,9 @@ $(READY): pyproject.toml .ci/constraints.txt
 
 demo: $(READY)
 	@sh .ci/demo $(BIN)/kpi
+
+plan: $(READY)
+	@sh .ci/plan $(BIN) $(PLAN)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -1,4 +1,5 @@
-"""Synthetic figures of one commune: small, seeded, and consistent with one another.
+"""Synthetic figures of one commune: small, seeded, and consistent with one another and with those of the
+year before.
 
 No figure stands for a real place. What holds by construction: every balance (end = start + arisen − reduced),
 every sum of parts, every "at most" between counts, and classes that agree with counts and cases.
@@ -7,6 +8,7 @@ every sum of parts, every "at most" between counts, and classes that agree with 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,36 +59,42 @@ class _Draw:
         return most if self.done() else self.up_to(most, 0.25 + 0.6 * self.profile.care)
 
 
-def commune_facts(rng: random.Random, kind: str) -> dict[str, Fact]:
-    """All figures of one commune of a type ("Xã", "Phường", "Thị trấn"), by indicator id."""
+def commune_facts(rng: random.Random, kind: str, before: Mapping[str, Fact] | None = None) -> dict[str, Fact]:
+    """All figures of one commune of a type ("Xã", "Phường", "Thị trấn"), by indicator id. With the figures of
+    the year `before`, this one starts with what that one ended with."""
     profile = rng.choices([p for _, p in _PROFILES], [weight for weight, _ in _PROFILES])[0]
     draw = _Draw(rng, profile, 1.0 if kind == "Xã" else _TOWN)
-    facts = _situation(draw) | _propaganda(draw)
+    facts = _situation(draw, before) | _propaganda(draw)
     cases = _cases(draw, facts["prostitution_class"] != "none")
     facts |= _establishments(draw, bool(cases["cases_prosecuted"])) | cases
     return facts | _support(draw) | _organisation(draw)
 
 
-def _situation(draw: _Draw) -> dict[str, Fact]:
+def _situation(draw: _Draw, before: Mapping[str, Fact] | None) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     for who, chance, high in (("drug_users", 0.85, 34), ("sex_sellers", 0.42, 6)):
         start = new = 0
         if draw.yes(chance * min(1.0, 0.55 + draw.profile.trouble / 3)):
             start = draw.count(1, high, draw.size)
             new = draw.count(0, max(1, high // 6), draw.profile.trouble)
+        if before is not None:
+            start = number(before, f"{who}_end")
         reduced = draw.up_to(start + new, 0.12 + 0.16 * draw.profile.care)
         facts |= {f"{who}_start": start, f"{who}_new": new, f"{who}_reduced": reduced}
         facts[f"{who}_end"] = start + new - reduced
     for what, users, chance in (("drug", "drug_users", 0.18), ("prostitution", "sex_sellers", 0.24)):
         seen = bool(facts[f"{users}_start"]) and draw.yes(chance * draw.profile.trouble)
-        facts |= _hotspots(draw, f"{what}_hotspots", seen)
-        facts[f"{what}_class"] = _class_of(facts, users, f"{what}_hotspots")
+        carried = None if before is None else number(before, f"{what}_hotspots_end")
+        facts |= _hotspots(draw, f"{what}_hotspots", seen, carried)
+        facts[f"{what}_class"] = class_of(facts, users, f"{what}_hotspots")
     facts["registered"] = draw.yes(0.5 + draw.profile.care / 2)
     return facts
 
 
-def _hotspots(draw: _Draw, name: str, seen: bool) -> dict[str, Fact]:
+def _hotspots(draw: _Draw, name: str, seen: bool, carried: int | None) -> dict[str, Fact]:
     start = draw.count(0, 2) if seen else 0
+    if carried is not None:
+        start = carried
     found = draw.count(0 if start else 1, 2) if seen else 0
     cleared = start + found if draw.yes(0.6 * draw.profile.care) else draw.up_to(start + found, 0.6)
     end = start + found - cleared
@@ -98,15 +106,19 @@ def _hotspots(draw: _Draw, name: str, seen: bool) -> dict[str, Fact]:
     return {f"{name}_{key}": value for key, value in counts}
 
 
-def _class_of(facts: dict[str, Fact], users: str, hotspots: str) -> str:
-    def number(key: str) -> int:
-        value = facts[key]
-        assert isinstance(value, int)
-        return value
+def number(facts: Mapping[str, Fact], key: str) -> int:
+    """A count."""
+    value = facts[key]
+    assert isinstance(value, int)
+    return value
 
-    if not any(number(f"{users}_{k}") for k in ("start", "new")) and not number(f"{hotspots}_found"):
+
+def class_of(facts: Mapping[str, Fact], users: str, hotspots: str) -> str:
+    """The class that agrees with the counts of users and hot spots."""
+    there = (f"{users}_start", f"{users}_new", f"{hotspots}_start", f"{hotspots}_found")
+    if not any(number(facts, key) for key in there):
         return "none"
-    grade = number(f"{hotspots}_end") + number(f"{users}_end") // 30
+    grade = number(facts, f"{hotspots}_end") + number(facts, f"{users}_end") // 30
     return ("present", "key_3", "key_2", "key_1")[min(grade, 3)]
 
 

@@ -1,0 +1,110 @@
+"""Đồng Tháp for 2021, as it stands in the repository, and for 2022: all districts, two of them late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from .. import dong_thap as first
+from ..faults import MISSING_UNITS
+from ..names import file_name
+from ..table import Fact
+from ..units import units_on
+from .expecting import NO_BASELINE, NOT_COLLECTED, counted, share_of_sums, share_of_units, with_supports
+from .province import Year, district_workbooks, drawn_year, known_figures, write_workbooks
+from .sample import Collection, Expected, Figures, Sample, Sending, Wrong
+
+PLAN, PROVINCE, SEED = "dong-thap-208-2021", "87", 20221231
+_TWICE = "877"
+_SECOND = date(2021, 12, 20)
+_DAYS = {
+    2021: {"875": 15},
+    2022: {"866": 8, "867": 8, "868": 14, "869": 8, "870": 8, "871": 14, "872": 8, "873": 8, "874": 15,
+           "875": 8, "876": 20, "877": 14},
+}  # fmt: skip
+_ONE_FORM = "30037"  # of Tháp Mười: a single form of propaganda in 2022
+_WRONG = Wrong(
+    "30169", ("officials_trained", "officials"), "6 trained of 4", "check.officials_trained_within_officials"
+)
+
+_WRONG_TOTAL = Wrong("875", ("inspected",), "the total says 120, its rows 129", "check.total_equals_sum")
+
+
+def dong_thap() -> Sample:
+    """Both years."""
+    drawn = dict(first.synthetic_province().facts)
+    before = Year(2021, PROVINCE, units_on(date(2021, 12, 31)), drawn)
+    return Sample(PLAN, PROVINCE, (_in_repository(before), _second(before)))
+
+
+def _in_repository(year: Year) -> Collection:
+    sendings = [
+        Sending(file_name(one), one, date(2021, 12, _DAYS[2021].get(one.code, 14))) for one in year.districts
+    ]
+    sendings += [
+        Sending(file_name(one, "-lan-2"), one, _SECOND) for one in year.districts if one.code == _TWICE
+    ]
+    figures = {
+        code: {name: fact for name, fact in facts.items() if fact is not None}
+        for code, facts in year.facts.items()
+        if code not in MISSING_UNITS
+    }
+    return Collection(
+        period="2021",
+        draw=first.write_dong_thap,
+        sendings=tuple(sendings),
+        reporters=year.districts,
+        last_day=date(2021, 12, 14),
+        targets=_targets(year.codes(), figures),
+        below={code: _targets(year.codes(code), figures) for code in ("866", "871")},
+        absent=tuple(sorted(MISSING_UNITS)),
+        wrong=(_WRONG_TOTAL,),
+    )
+
+
+def _second(before: Year) -> Collection:
+    year = drawn_year(2022, PROVINCE, SEED, before.facts)
+    for facts in year.facts.values():
+        facts |= {"registered": True, "officials_trained": facts["officials"]}
+        _all_supported(facts)
+        facts["propaganda_forms"] = max(2, int(str(facts["propaganda_forms"])))
+    year.facts[_ONE_FORM] |= {"propaganda_forms": 1}
+    wrong: Mapping[str, Mapping[str, Fact]] = {_WRONG.unit: {"officials": 4, "officials_trained": 6}}
+    days = {code: date(2022, 12, day) for code, day in _DAYS[2022].items()}
+    books = district_workbooks(year, days, first.LAYOUTS, wrong=wrong)
+    figures = known_figures(year, books, (_WRONG,))
+    return Collection(
+        period="2022",
+        draw=partial(write_workbooks, year=year, workbooks=books),
+        sendings=tuple(one.sending for one in books),
+        reporters=year.districts,
+        last_day=date(2022, 12, 14),
+        targets=_targets(year.codes(), figures),
+        below={code: _targets(year.codes(code), figures) for code in ("872", "875")},
+        wrong=(_WRONG,),
+    )
+
+
+def _all_supported(facts: dict[str, Fact]) -> None:
+    """Whoever is in need of support is supported."""
+    kinds = ("support_health", "support_legal", "support_training", "support_work", "support_loans")
+    facts |= {"supported": facts["support_needed"], **dict.fromkeys(kinds, 0)}
+    facts["support_health"] = facts["supported"]
+
+
+def _targets(units: Sequence[str], figures: Figures) -> Mapping[str, Expected]:
+    sums, share = partial(share_of_sums, units, figures), partial(share_of_units, units, figures)
+    sellers, start = counted(units, figures, "sex_sellers_end"), counted(units, figures, "sex_sellers_start")
+    cases = sums(("cases_handled",), ("cases_found",), conditional=True)
+    return {
+        "dt.t1a": NO_BASELINE,
+        "dt.t1b": with_supports({**NO_BASELINE, **sellers}, start=start),
+        "dt.t2": share(("propaganda_forms",), lambda forms: forms >= 2),
+        "dt.t3a": with_supports(NOT_COLLECTED, cases=cases),
+        "dt.t3b": sums(("inspected",), ("establishments",)),
+        "dt.t4": sums(("supported",), ("support_needed",), conditional=True),
+        "dt.t5": share(("registered",), bool),
+        "dt.t6": with_supports(NOT_COLLECTED, communes=share(("plan_integrated",), bool)),
+        "dt.t7": sums(("officials_trained",), ("officials",)),
+    }
