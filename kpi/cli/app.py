@@ -25,6 +25,7 @@ COMMANDS = (
     "validate",
     "status",
     "aggregate",
+    "compare",
     "score",
     "classify",
     "plan",

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from kpi.contract import Json
 from kpi.contract.classes import classify_json
+from kpi.contract.comparing import changes_json
 from kpi.contract.differing import differences_json
 from kpi.contract.plans import followed_json
 from kpi.contract.recognition import recognition_json
@@ -17,6 +18,7 @@ from kpi.contract.surroundings import composed_json, head, map_json, parts_json,
 from kpi.model.cell import WITHOUT_FIGURE, Status
 from kpi.pipeline.figures.result import (
     Around,
+    Changes,
     Classes,
     ComparedScores,
     DifferingScores,
@@ -44,6 +46,8 @@ def figures_json(figures: Figures) -> Json:
             return aggregate_json(figures)
         case Series():
             return series_json(figures)
+        case Changes():
+            return changes_json(figures)
         case Classes():
             return classify_json(figures)
         case Recognitions():

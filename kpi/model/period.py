@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
@@ -94,7 +94,7 @@ def parse_period(text: str) -> Period:
 
 class PeriodsError(ValueError):
     """Why a text is no period nor a series of them: `why` is period, periods.kind, periods.order or
-    periods.many."""
+    periods.many; of periods that cannot be compared to.kind, to.later, to.same or periods.many."""
 
     def __init__(self, text: str, why: str) -> None:
         super().__init__(text)
@@ -120,4 +120,19 @@ def parse_periods(text: str) -> tuple[Period, ...]:
         periods.append(periods[-1].next)
     if len(periods) > MOST_PERIODS:
         raise PeriodsError(text, "periods.many")
+    return tuple(periods)
+
+
+def periods_until(last: Period, earlier: Iterable[Period]) -> tuple[Period, ...]:
+    """Some periods and the last one that they are compared with, oldest first. Raises PeriodsError where they
+    are of several kinds, not all before the last one, named twice, or more than `MOST_PERIODS`."""
+    periods = [*sorted(earlier), last]
+    if any(period.kind != last.kind for period in periods):
+        raise PeriodsError(str(last), "to.kind")
+    if len(set(periods)) < len(periods):
+        raise PeriodsError(str(last), "to.same")
+    if periods != sorted(periods):
+        raise PeriodsError(str(last), "to.later")
+    if len(periods) > MOST_PERIODS:
+        raise PeriodsError(str(last), "periods.many")
     return tuple(periods)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +16,7 @@ SPLIT, DOUBTED = "*", "!"  # signs behind a name; see `Row`
 
 
 RowKind = Literal["unit", "section", "total"]
+Medium = Literal["", "screen", "data", "paper"]
 
 
 class Kind(StrEnum):
@@ -41,7 +43,8 @@ class Column:
     values are read beside (of percentages also 0 and 1): none is shown as having reached one by rounding.
     `ratio` says of which columns it is made. `part` is the name of a whole, "" for none: the column is the
     share, or the points, of a part of it that overlaps no other part of the same whole; `most` is the most
-    that such points may be."""
+    that such points may be. `medium` is where the column stands: everywhere, only on a screen (terminal and
+    pipe), only in data (csv, tsv)."""
 
     key: str
     title: str
@@ -53,6 +56,7 @@ class Column:
     ratio: Ratio | None = None
     part: str = ""
     most: Decimal | None = None
+    medium: Medium = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class Table:
     """A whole table. `notes` are sentences under it; `warning` a sentence that must stand on every page
     (a scheme's standing, "as reported" …) or "". `source` says snapshot, program and when. `one_page`: it is
     to be printed whole on one upright page. `span` are the first and last day of its figures where a law sets
-    others than those of the period: `subtitle` says so, and where there is none every line."""
+    others than those of the period: `subtitle` says so, and where there is none every line. `hints` are
+    sentences for a screen alone: commands that tell more."""
 
     id: str
     title: str
@@ -115,3 +120,15 @@ class Table:
     source: str = ""
     one_page: bool = False
     span: tuple[date, date] | None = None
+    hints: tuple[str, ...] = ()
+
+    def on(self, medium: Medium) -> Table:
+        """The table as it stands on a medium: without the columns, and off the screen without the hints, of
+        others."""
+        hints = self.hints if medium == "screen" else ()
+        places = [n for n, column in enumerate(self.columns) if column.medium in ("", medium)]
+        if len(places) == len(self.columns):
+            return replace(self, hints=hints) if hints != self.hints else self
+        columns = tuple(self.columns[n] for n in places)
+        rows = tuple(replace(row, cells=tuple(row.cells[n] for n in places)) for row in self.rows)
+        return replace(self, columns=columns, rows=rows, hints=hints)

@@ -27,9 +27,9 @@ def _one(table: Table, words: Catalogue) -> str:
         lines.append(f"*** {clean(table.warning)} ***")
     lines.append("")
     lines.append(_grid(table, words.lang) if table.rows else words.text("write.no_rows"))
-    if table.notes or table.source:
+    if table.notes or table.hints or table.source:
         lines.append("")
-    lines += [f"- {clean(note)}" for note in table.notes]
+    lines += [f"- {clean(note)}" for note in (*table.notes, *table.hints)]
     if table.source:
         lines.append(clean(table.source))
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"

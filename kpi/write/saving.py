@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from kpi.findings import Catalogue
 from kpi.model.pagelayout import PageLayout
-from kpi.model.table import Table
+from kpi.model.table import Medium, Table
 
 SUFFIXES = (".xlsx", ".docx", ".csv", ".json", ".html")
+_MEDIA: Mapping[str, Medium] = {"csv": "data", "tsv": "data", "table": "screen"}
 
 
 def save(tables: Sequence[Table], data: object, path: Path, words: Catalogue) -> None:
     """Write tables, or for ``.json`` the `data`, to a file as a whole: what it is follows from its suffix,
     one of `SUFFIXES`. Raises Fault ``write.cannot`` for an unwritable file."""
     suffix = path.suffix.lower()
+    if suffix in (".xlsx", ".docx"):
+        tables = [table.on("paper") for table in tables]
     if suffix == ".xlsx":
         from kpi.write.xlsx.table import save_workbook
 
@@ -53,6 +56,7 @@ def text_of(tables: Sequence[Table], data: object, fmt: str, words: Catalogue) -
         from kpi.write.jsonout import json_text
 
         return json_text(data)
+    tables = [table.on(_MEDIA.get(fmt, "paper")) for table in tables]
     if fmt in ("csv", "tsv"):
         from kpi.write.delimited import delimited_text
 

@@ -36,7 +36,7 @@ def show(tables: Sequence[Table], words: Catalogue, console: Console | None = No
     for place, table in enumerate(tables):
         if place:
             screen.print()
-        _one(screen, table, words)
+        _one(screen, table.on("screen"), words)
 
 
 def _one(screen: Console, table: Table, words: Catalogue) -> None:
@@ -61,7 +61,7 @@ def _one(screen: Console, table: Table, words: Catalogue) -> None:
             _list(screen, table, texts)
         else:
             screen.print(_grid(table, texts, places, room))
-    for note in table.notes:
+    for note in (*table.notes, *table.hints):
         screen.print(Padding(Text("• " + clean(note)), (0, 0, 0, 1)))
     if table.source:
         screen.print(Text(clean(table.source), style="dim"))

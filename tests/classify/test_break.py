@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kpi.model.period import parse_periods
-from kpi.pipeline.figures.series import breaks_of
+from kpi.pipeline.figures.breaks import breaks_of
 from tests.classify.world import decision
 from tests.shipped import shipped_specs
 

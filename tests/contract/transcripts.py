@@ -71,6 +71,8 @@ LINES = {
     "aggregate-of-parts": "-C w aggregate people_reached --period 2022 --level commune --under 867",
     "aggregate-series": "-C w aggregate people_reached --period 2021..2022 --level commune --under 867",
     "aggregate-on-another-map": "-C w aggregate inspected --period 2021 --at 2025-07-01 --under 30028",
+    "compare": "-C w compare people_reached inspected_rate --period 2022 --to 2021 --under 867",
+    "compare-series": "-C w compare drug_users_end --period 2022 --to 2020..2021 --level commune --under 871",
     "score": "-C w score --period 2021 --under 871",
     "score-on-another-map": "-C w score --period 2021 --level province --at 2025-07-01",
     "score-undetermined": "-C w score --period 2021 --under 871 --undetermined",

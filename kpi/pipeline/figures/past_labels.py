@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kpi.findings import Finding, finding
+from kpi.pipeline.figures.breaks import breaks_of
 from kpi.pipeline.figures.doubt_notes import doubt_notes
 from kpi.pipeline.figures.past_years import above_all, codes_before
-from kpi.pipeline.figures.series import breaks_of
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.query import Query
 from kpi.rollup.aggregate import aggregate

@@ -13,7 +13,9 @@ if TYPE_CHECKING:  # no question has figures of all these kinds
     from kpi.classify.changes import PastClassing
     from kpi.classify.counting import ClassCount
     from kpi.classify.types import Classified, Classing
+    from kpi.model.period import Period
     from kpi.plan.types import Followed, TargetResult
+    from kpi.rollup.changes import ChangeRow
     from kpi.rollup.compose import Composition
     from kpi.rollup.past_labels import PastLabels
     from kpi.rollup.restate import Restating
@@ -78,6 +80,30 @@ class Series:
     def complete(self) -> bool:
         """Whether the totals of every period are."""
         return all(one.rollup.complete for one in self.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How figures changed over some `periods`, oldest first, on one day's map: a row for each indicator and
+    unit of a level, and (`above`) for each of all that is looked at. `breaks` are what stands between the
+    periods."""
+
+    periods: tuple[Period, ...]
+    rows: tuple[ChangeRow, ...]
+    above: tuple[ChangeRow, ...]
+    series: Series
+    breaks: tuple[Finding, ...]
+
+    @property
+    def frame(self) -> Frame:
+        """What the table stands in."""
+        return self.series.frame
+
+    def row(self, indicator: str, unit: str, label: str = "") -> ChangeRow | None:
+        """The row of an indicator and a unit, None where there is none."""
+        key = (indicator, unit, label)
+        every = (*self.rows, *self.above)
+        return next((one for one in every if (one.indicator.id, one.unit, one.label) == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +224,7 @@ class Plans:
 Figures = (
     Totals
     | Series
+    | Changes
     | Scores
     | OtherReadings
     | Classes

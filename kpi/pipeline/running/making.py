@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from kpi.findings import Catalogue, Finding, Severity, worst
 from kpi.model.period import Period
 from kpi.model.table import Table
-from kpi.pipeline.figures.result import Around, Figures, Result, Series, to_tell
+from kpi.pipeline.figures.result import Around, Changes, Figures, Result, Series, to_tell
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.quick import dataclass
@@ -141,10 +141,16 @@ def has_errors(findings: tuple[Finding, ...]) -> int:
 def undated(figures: Figures) -> Figures:
     """The same figures without the moment at which their reports were stored: that is another in every
     workspace, and the number of the version stands for it."""
+    if isinstance(figures, Changes):
+        return replace(figures, series=_undated_series(figures.series))
     if isinstance(figures, Series):
-        totals = tuple(replace(one, around=_undated(one.around)) for one in figures.totals)
-        return replace(figures, totals=totals, frame=replace(figures.frame, as_of=""))
+        return _undated_series(figures)
     return replace(figures, around=_undated(figures.around))
+
+
+def _undated_series(figures: Series) -> Series:
+    totals = tuple(replace(one, around=_undated(one.around)) for one in figures.totals)
+    return replace(figures, totals=totals, frame=replace(figures.frame, as_of=""))
 
 
 def _undated(around: Around) -> Around:
@@ -152,7 +158,7 @@ def _undated(around: Around) -> Around:
 
 
 def _frame(figures: Figures) -> Frame:
-    return figures.frame if isinstance(figures, Series) else figures.around.frame
+    return figures.frame if isinstance(figures, Series | Changes) else figures.around.frame
 
 
 def _periods_text(periods: tuple[Period, ...]) -> str:

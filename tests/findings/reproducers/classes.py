@@ -13,9 +13,9 @@ from kpi.classify.classifying import classify
 from kpi.classify.law import check_law
 from kpi.findings import Fault, Finding, Severity
 from kpi.model.period import parse_period, parse_periods
+from kpi.pipeline.figures.breaks import breaks_of
 from kpi.pipeline.figures.classing import pick, read_options
 from kpi.pipeline.figures.past_classes import check_before
-from kpi.pipeline.figures.series import breaks_of
 from kpi.spec.groups import Member, ProvinceGroup
 from kpi.spec.kinds.classification import KIND, Classification, Confirmed
 from kpi.spec.specs import Specs
