@@ -49,7 +49,7 @@ def _row(row: ChangeRow, changes: Changes) -> Json:
 
 
 def _figure(value: Value) -> Json:
-    """``{value, state}`` and, of a range, ``{low, high}``."""
+    """``{value, state}`` and, of a range, ``{range: {low, high}}``."""
     return {**_told("value", value), "state": status_of(value)}
 
 
@@ -69,6 +69,7 @@ def _change(change: Change) -> Json:
 
 
 def _told(key: str, value: Value, key_of_range: str = "range") -> Json:
+    """What is known under a key; of a range also ``{low, high}`` under another."""
     if isinstance(value, Cell):
         if value.status is not Status.RANGE:
             return {key: None}
