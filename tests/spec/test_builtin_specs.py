@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from kpi.model.heading import header_key
 from kpi.model.period import parse_period
-from kpi.pipeline.following.status import due_date
+from kpi.pipeline.following.expected import due_date
 from kpi.spec.expression.parsed import parse
 from kpi.spec.load import examine, load_specs
 from kpi.spec.places import builtin_specs, spec_roots

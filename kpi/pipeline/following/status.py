@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.lake.queries import errors_and_warnings
 from kpi.lake.snapshot import open_snapshot
-from kpi.model.level import Level
 from kpi.model.period import Period
+from kpi.pipeline.following.expected import Expected, all_forms, due_date, expected, forms_awaited, senders
 from kpi.pipeline.following.given import counted, read_given
 from kpi.pipeline.opening.periods import compose_periods, no_reports, reported_periods
 from kpi.pipeline.opening.pinning import pin_now, pinned
@@ -21,10 +20,9 @@ from kpi.pipeline.opening.workspace import Workspace
 from kpi.quick import dataclass
 from kpi.rollup.compose import parts_of
 from kpi.spec.kinds.form import Form
-from kpi.spec.kinds.settings import Settings
 from kpi.tables.frame import Frame
 from kpi.tables.listing import StatusRow
-from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
+from kpi.units.gazetteer.tree import COUNTRY, Tree
 from kpi.version import __version__
 
 if TYPE_CHECKING:
@@ -72,7 +70,7 @@ def status(workspace: Workspace, query: Query) -> Status:
     if workspace.province != COUNTRY and tree.get(workspace.province) is None:
         raise Fault(finding("import.no_province", code=workspace.province, day=period.end))
     specs = workspace.specs
-    forms = [form for form in specs.forms.values() if form.awaited(period)]
+    forms = forms_awaited(workspace, period)
     periods = [str(one) for one in (period, *parts_of([period]))]
     with open_snapshot(workspace.lake, query.as_of, periods) as snapshot:
         pin_now(workspace)
@@ -83,27 +81,15 @@ def status(workspace: Workspace, query: Query) -> Status:
         numbers = read_given(con, period, forms, composition)
         version, moment = snapshot.version, snapshot.as_of
     due = due_date(specs.settings, period)
+    awaited = [*expected(workspace, tree, period), *_unasked(tree, submissions, workspace, forms, due)]
     rows = [
-        counted(row, form, tree, numbers)
-        for unit in _reporters(tree, workspace, submissions)
-        for row, form in zip(_rows(unit, forms, submissions, finding_counts, due), forms, strict=True)
+        counted(row, one.form, tree, numbers)
+        for one, row in zip(awaited, _rows(awaited, submissions, finding_counts), strict=True)
     ]
     # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.
     nothing = present and str(period) not in present and not (composition and composition.parts)
     notes = (no_reports(period, present),) if nothing else ()
     return Status(workspace, tuple(rows), version, moment, notes, notices)
-
-
-def due_date(settings: Settings, period: Period) -> date | None:
-    """The day the reports of a period are due; None where the settings give none for such a period. A day
-    that lies before the period lies in the next year."""
-    days = (settings.due,) if period.kind == "year" else settings.due_parts.get(period.kind, ())
-    if not days:
-        return None
-    month, day = (int(part) for part in days[period.part - 1].split("-"))
-    last = monthrange(period.year, month)[1]
-    due = date(period.year, month, min(day, last))
-    return due if due >= period.start else date(period.year + 1, month, min(day, last))
 
 
 Sent = Mapping[
@@ -117,28 +103,29 @@ def _sent(con: DuckDBPyConnection, period: Period) -> Sent:
     return {(reporter, form): (*rest,) for reporter, form, *rest in rows}
 
 
-def _reporters(tree: Tree, workspace: Workspace, submissions: Sent) -> Sequence[Unit]:
-    level: Level = "district" if "district" in tree.levels else "commune"
-    top = "" if workspace.province == COUNTRY else workspace.province
-    units = list(tree.under(top, level))
-    others = sorted({reporter for reporter, _ in submissions} - {unit.code for unit in units})
-    return units + [unit for code in others if (unit := tree.get(code))]
+def _unasked(
+    tree: Tree, submissions: Sent, workspace: Workspace, forms: tuple[Form, ...], due: date | None
+) -> Iterator[Expected]:
+    """All forms of the units that have sent any of them though none is expected of them."""
+    asked_units = {unit.code for unit in senders(workspace, tree)}
+    for code in sorted({reporter for reporter, _ in submissions} - asked_units):
+        unit = tree.get(code)
+        if unit is not None:
+            yield from all_forms(unit, forms, due)
 
 
 def _rows(
-    unit: Unit,
-    forms: Sequence[Form],
+    awaited: Iterable[Expected],
     submissions: Sent,
     finding_counts: Mapping[tuple[str, ...], tuple[int, int]],
-    due: date | None,
-) -> list[StatusRow]:
-    """Findings about a whole file count once: for the first of its forms."""
-    rows = []
+) -> Iterator[StatusRow]:
+    """What became of each. Findings about a whole file count once: for the first of its forms."""
     pairs_seen: set[tuple[str, str]] = set()
-    for form in forms:
-        submission_fields = submissions.get((unit.code, form.id))
+    for one in awaited:
+        reporter, form, due = str(one.reporter), one.form, one.due
+        submission_fields = submissions.get((reporter, form.id))
         if submission_fields is None:
-            rows.append(StatusRow(unit.code, unit.name, form.id, "missing", None, due, None, None, None))
+            yield StatusRow(reporter, one.unit.name, form.id, "missing", None, due, None, None, None)
             continue
         run, submission, outcome, received_day = submission_fields
         own_counts = finding_counts.get((run, submission, form.id), (0, 0))
@@ -151,5 +138,4 @@ def _rows(
         day = date.fromisoformat(received_day)
         late = max(0, (day - due).days) if due else None
         errors, warnings = own_counts[0] + whole[0], own_counts[1] + whole[1]
-        rows.append(StatusRow(unit.code, unit.name, form.id, outcome, day, due, late, errors, warnings))
-    return rows
+        yield StatusRow(reporter, one.unit.name, form.id, outcome, day, due, late, errors, warnings)
