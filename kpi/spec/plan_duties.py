@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
+from kpi.model.level import Level
+from kpi.model.period import KINDS, Period, PeriodKind
 from kpi.quick import dataclass
-from kpi.spec.values import Json, Text, maybe_text, text_of
+from kpi.spec.values import WHOLE, Json, Subject, Text, Validity, maybe_text, text_of, validity_of
 
-Every = Literal["year", "half", "occasion"]
+Every = Literal["year", "half", "quarter", "month", "occasion"]
+_YEAR = 12  # months
+_DIVISIONS: Mapping[str, PeriodKind] = {kind: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +29,67 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency that reports beside the units: of units of which `levels`, by which `words` its papers name
+    it. `forms` are those it fills in, of the ones that a calendar asks for; None: all of these."""
+
+    id: str
+    name: Text
+    levels: tuple[Level, ...]
+    words: tuple[str, ...]
+    forms: tuple[str, ...] | None
+
+    def sends(self, form: str) -> bool:
+        """Whether it fills in a form, where a calendar asks for it."""
+        return self.forms is None or form in self.forms
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom a report goes: on the days of `validity`, where it is about the `subject`."""
+
+    name: Text
+    validity: Validity
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """A report, or another thing that comes again: by whom, to whom, how often, and `before` which day
-    (MM-DD) of the year. Before is strict; without a day it is expected and never late."""
+    """A report, or another thing that comes again.
+
+    `reporters` are those the text names, in its words: the units of the levels `units` and the `agencies`
+    (ids). `forms` are those they fill in, none for a report in words. It comes `every` year, half-year …, in
+    the `parts` of the year named (from 1), on time `before` a day (MM-DD) of each. Before is strict; without
+    a day it is expected and never late."""
 
     id: str
     task: Text
     reporters: Text
-    recipients: tuple[Text, ...]
+    units: tuple[Level, ...]
+    agencies: tuple[str, ...]
+    forms: tuple[str, ...]
+    recipients: tuple[Recipient, ...]
     every: Every
-    before: str | None
+    parts: tuple[int, ...]
+    before: tuple[str | None, ...]
     citation: str
     quote: str
     inference: Text | None
 
-    def last_day(self, year: int) -> date | None:
-        """The last day on time in a year: the one before the day named."""
-        return None if self.before is None else date.fromisoformat(f"{year}-{self.before}") - timedelta(1)
+    def asks(self, period: Period) -> bool:
+        """Whether it is to be done for a period."""
+        return period.kind == self.every and period.part in self.parts
+
+    def last_day(self, period: Period) -> date | None:
+        """The last day on time for a period that it asks for: the one before the day named. One that lies
+        before the period is that of the next year."""
+        before = self.before[self.parts.index(period.part)]
+        if before is None:
+            return None
+        last = date.fromisoformat(f"{period.year}-{before}") - timedelta(1)
+        if last < period.start:
+            last = date.fromisoformat(f"{period.year + 1}-{before}") - timedelta(1)
+        return last
 
 
 def duty_of(data: Json) -> Duty:
@@ -54,15 +103,43 @@ def duty_of(data: Json) -> Duty:
     )
 
 
+def agency_of(data: Json) -> Agency:
+    return Agency(
+        id=data["id"],
+        name=text_of(data["name"]),
+        levels=tuple(data["levels"]),
+        words=tuple(data["words"]),
+        forms=tuple(data["forms"]) if "forms" in data else None,
+    )
+
+
 def calendar_of(data: Json) -> Calendar:
+    parts, reporters = parts_of_year(data), data["reporters"]
+    days = data["before"]
     return Calendar(
         id=data["id"],
         task=text_of(data["task"]),
-        reporters=text_of(data["reporters"]),
-        recipients=tuple(map(text_of, data["recipients"])),
+        reporters=text_of(reporters["name"]),
+        units=tuple(reporters.get("units", ())),
+        agencies=tuple(reporters.get("agencies", ())),
+        forms=tuple(data["forms"]),
+        recipients=tuple(map(_recipient, data["recipients"])),
         every=data["every"],
-        before=data["before"],
+        parts=parts,
+        before=tuple(days) if isinstance(days, list) else (days,) * len(parts),
         citation=data["citation"],
         quote=data["quote"],
         inference=maybe_text(data, "inference"),
     )
+
+
+def parts_of_year(data: Json) -> tuple[int, ...]:
+    """The parts of the year in which a calendar's report comes, by its checked JSON: by default all that
+    there are; none where it comes when asked for."""
+    kind = _DIVISIONS.get(data["every"])
+    number = _YEAR // KINDS[kind] if kind else 0
+    return tuple(data.get("parts", range(1, number + 1)))
+
+
+def _recipient(data: Json) -> Recipient:
+    return Recipient(text_of(data["name"]), validity_of(data), data.get("subject", WHOLE))

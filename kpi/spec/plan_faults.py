@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from kpi.findings import Finding
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import expression
+from kpi.spec.plan_duty_faults import judge_duties
 from kpi.spec.values import Json
 from kpi.spec.world import World, overlap, repeated
 
 _KIND_DUE = {"when": "boolean", "numerator": "number", "denominator": "number", "count": "number"}
-_ORDINARY_YEAR = 2001  # a day that comes every year
 
 
 def judge(world: World, entry: Entry) -> Iterator[Finding]:
@@ -29,9 +29,7 @@ def judge(world: World, entry: Entry) -> Iterator[Finding]:
     yield from _territory(entry, data["territory"])
     for n, target in enumerate(data["targets"]):
         yield from _target(world, entry, f".targets[{n}]", target)
-    for n, calendar in enumerate(data["calendars"]):
-        if calendar["before"] is not None and not _exists(f"{_ORDINARY_YEAR}-{calendar['before']}"):
-            yield entry.tell("spec.bad_date", f".calendars[{n}].before", value=calendar["before"])
+    yield from judge_duties(world, entry)
 
 
 def _exists(day: str) -> bool:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpi.findings import Catalogue
-from kpi.model.show import day_of_each_year, day_text, exact_number
+from kpi.model.show import day_text, exact_number
 from kpi.model.table import Column, Row, Table
 from kpi.plan.notes import basis_notes
 from kpi.spec.kinds.plan import Plan
-from kpi.spec.plan_duties import Calendar
 from kpi.spec.plan_targets import Goal, Target
+from kpi.tables.plan_duty_words import duty_tables
 
-_WIDTHS = {"id": 8, "name": 34, "goal": 24, "citation": 10, "quote": 60, "reading": 44,
-           "agency": 26, "task": 34, "condition": 24, "reporters": 26, "recipients": 30,
-           "every": 12, "before": 26}  # fmt: skip
-_DOCUMENT_YEAR = 2001  # any: the last day on time is shown without its year
+_WIDTHS = {"id": 8, "name": 34, "goal": 24, "citation": 10, "quote": 60, "reading": 44}
 
 
 def plans_table(plans: Sequence[Plan], catalogue: Catalogue) -> Table:
@@ -40,7 +37,7 @@ def plans_table(plans: Sequence[Plan], catalogue: Catalogue) -> Table:
 
 
 def plan_tables(plan: Plan, catalogue: Catalogue) -> tuple[Table, ...]:
-    """Targets, duties and calendars of a plan, each with its citation and what the text says there."""
+    """Targets, duties, agencies and calendars of a plan, each with its citation and the words of the text."""
     title = catalogue.text("plan.show.title", name=plan.name.get(catalogue.lang))
     head = (f"{_document(plan, catalogue)}; {_years(plan, catalogue)}",)
     targets = Table(
@@ -51,36 +48,7 @@ def plan_tables(plan: Plan, catalogue: Catalogue) -> tuple[Table, ...]:
         tuple(Row(_target(one, catalogue)) for one in plan.targets),
         tuple(_notes(plan, catalogue)),
     )
-    lang = catalogue.lang
-    duties = Table(
-        "plan-duties",
-        title,
-        (catalogue.text("plan.show.duties", number=len(plan.duties)),),
-        _columns(("id", "agency", "task", "condition", "citation", "quote"), catalogue),
-        tuple(
-            Row(
-                (
-                    one.id,
-                    one.agency.get(lang),
-                    one.task.get(lang),
-                    one.condition.get(lang) if one.condition else "",
-                    one.citation,
-                    one.quote,
-                )
-            )
-            for one in plan.duties
-        ),
-    )
-    keys = ("id", "task", "reporters", "recipients", "every", "before", "citation", "quote")
-    calendars = Table(
-        "plan-calendars",
-        title,
-        (catalogue.text("plan.show.calendars", number=len(plan.calendars)),),
-        _columns(keys, catalogue),
-        tuple(Row(_calendar(one, catalogue)) for one in plan.calendars),
-        tuple(f"{one.id}: {one.inference.get(lang)}" for one in plan.calendars if one.inference),
-    )
-    return targets, *(table for table in (duties, calendars) if table.rows)
+    return targets, *duty_tables(plan, catalogue)
 
 
 def goal_words(target: Target, catalogue: Catalogue) -> str:
@@ -116,24 +84,6 @@ def _target(one: Target, catalogue: Catalogue) -> tuple[str, ...]:
     readings = " ".join(reading_words(one, catalogue))
     name = one.name.get(catalogue.lang)
     return (one.id, name, goal_words(one, catalogue), one.citation, one.quote, readings)
-
-
-def _calendar(one: Calendar, catalogue: Catalogue) -> tuple[str, ...]:
-    lang, last = catalogue.lang, one.last_day(_DOCUMENT_YEAR)
-    before = catalogue.text("plan.no_day")
-    if one.before is not None and last is not None:
-        month, day = one.before.split("-")
-        before = catalogue.text("plan.before", day=f"{day}/{month}", last=day_of_each_year(last))
-    return (
-        one.id,
-        one.task.get(lang),
-        one.reporters.get(lang),
-        "; ".join(words.get(lang) for words in one.recipients) or catalogue.text("plan.nobody"),
-        catalogue.text(f"plan.every.{one.every}"),
-        before,
-        one.citation,
-        one.quote,
-    )
 
 
 def _notes(plan: Plan, catalogue: Catalogue) -> Iterator[str]:

@@ -100,6 +100,7 @@ def test_what_the_text_does_not_say_is_said_to_be_ours() -> None:
             assert target["inference"]["en"].startswith("The text names no year")
     assert len(data["duties"]) == 37
     assert {one["before"] for one in data["calendars"]} == {"12-15", None}
+    assert all("Văn bản" in one["inference"]["vi"] for one in data["calendars"] if one["forms"])
 
 
 def test_a_district_is_a_part_of_it(imported: Imported, targets: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +9,7 @@ import pytest
 
 from kpi.check.doubt import Doubt
 from kpi.findings import Finding, Severity
-from kpi.spec.kinds.plan import build
 from tests.plan.world import (
-    BLANK,
     EACH_YEAR,
     INSPECTED,
     REGISTERED,
@@ -255,19 +252,3 @@ def test_a_document_that_ends_before_the_plan_is_told_before_and_after() -> None
     endless = {**basis, "expires": "2031-01-01"}  # with the plan itself
     one = plan(target(measure=REGISTERED, goal=EACH_YEAR), legal_basis=[endless])
     assert not [n for n in followed(one, "29863 registered 1").notes if n.code.startswith("plan.basis")]
-
-
-def test_before_15_12_the_last_day_on_time_is_the_14th() -> None:
-    keys = {
-        "id": "r1",
-        "task": WORDS,
-        "reporters": WORDS,
-        "recipients": [],
-        "every": "year",
-        "citation": "V.15",
-    }
-    calendars = [
-        {**keys, "quote": "trước ngày 15/12", "before": day} for day in ("12-15", "01-01", "03-01", None)
-    ]
-    days = [one.last_day(2024) for one in build({**BLANK, "calendars": calendars}).calendars]
-    assert days == [date(2024, 12, 14), date(2023, 12, 31), date(2024, 2, 29), None]

@@ -7,7 +7,7 @@ from datetime import date
 
 from kpi.quick import dataclass
 from kpi.spec.kind import Kind, name_of
-from kpi.spec.plan_duties import Calendar, Duty, calendar_of, duty_of
+from kpi.spec.plan_duties import Agency, Calendar, Duty, agency_of, calendar_of, duty_of
 from kpi.spec.plan_faults import judge
 from kpi.spec.plan_targets import Target, target_of
 from kpi.spec.values import (
@@ -65,6 +65,7 @@ class Plan:
     targets: tuple[Target, ...]
     duties: tuple[Duty, ...]
     calendars: tuple[Calendar, ...]
+    agencies: tuple[Agency, ...] = ()
 
     def code_on(self, day: date) -> str | None:
         """The code of its territory on a day, None where the plan names none."""
@@ -88,6 +89,7 @@ def build(data: Json) -> Plan:
         targets=tuple(map(target_of, data["targets"])),
         duties=tuple(map(duty_of, data["duties"])),
         calendars=tuple(map(calendar_of, data["calendars"])),
+        agencies=tuple(map(agency_of, data.get("agencies", ()))),
     )
 
 
