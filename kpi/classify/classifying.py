@@ -71,7 +71,7 @@ def classify(
         if top.level == "province" and "province" in desk.names:
             above.append(desk.province(top, communes, below))
     places = places_listed(classification, desk.ways)
-    notes = class_notes(tree, classification, under, rows, standing, cells.clashes, places)
+    notes = class_notes(tree, classification, under, rows, standing, cells.claims, places)
     complete = all(row.reported and not row.missing for row in rows)
     return Classing(classification, tuple(desk.ways), tuple(rows), tuple(above), notes, complete, desk.names)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kpi.classify.types import DECIDE, Classified
 from kpi.findings import Finding, finding
 from kpi.model.show import day_text
-from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
+from kpi.rollup.agency_figures import Claim
+from kpi.rollup.notes import claim_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
 from kpi.spec.kinds.classification import Classification
 
@@ -22,7 +23,7 @@ def class_notes(
     under: str | None,
     rows: Sequence[Classified],
     standing: Standing,
-    clashes: Sequence[tuple[str, str]],
+    claims: Sequence[Claim],
     places: Sequence[int],
 ) -> tuple[Finding, ...]:
     """The standing of the rules first, then who is missing, what is open, and what somebody has to decide.
@@ -36,7 +37,7 @@ def class_notes(
         *form_notes(tree, units, standing),
         *_open(tree, rows, places),
         *stray_notes(tree, under, everyone, standing.rows),
-        *clash_notes(tree, [clash for clash in clashes if clash[0] in units]),
+        *claim_notes(tree, [claim for claim in claims if claim.unit in units]),
     )
 
 

@@ -23,6 +23,8 @@ from kpi.intake.times.timewords import TimeWords
 from kpi.model.columnname import CODE, NAME, column_name
 from kpi.model.heading import bare_key, header_key
 from kpi.model.period import Period
+from kpi.plan.agencies import Agencies, in_force
+from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.specs import Specs
 from kpi.units.gazetteer.names import key
@@ -38,7 +40,8 @@ class Context:
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
     a table; `fillers` are words that may follow the words of a total; `ranks` those beside names, `marks`
     what may stand behind names; `plain` are words of which no person's name is made up; `telling` remembers
-    which texts say anything (`kpi.intake.sheets.telling`); `scores` are the words of score sheets.
+    which texts say anything (`kpi.intake.sheets.telling`); `scores` are the words of score sheets;
+    `agencies` are those that plans in force name.
     """
 
     period: Period
@@ -60,6 +63,7 @@ class Context:
     locator: Locator
     times: TimeReader
     scores: tuple[ScoreWords, ...] = ()
+    agencies: Agencies = field(kw_only=True)
     telling: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def indicator(self, name: str) -> Indicator:
@@ -123,6 +127,7 @@ def prepare(
         ),
         times=times,
         scores=score_words(specs, words_of_specs, specs.settings.words.total_words),
+        agencies=Agencies(tree, in_force(specs.of(plans.KIND).values(), tree, province)),
     )
 
 

@@ -15,6 +15,7 @@ from kpi.intake.files.oldfonts import font_of
 from kpi.intake.files.reader import read_grids, reader_name, sheets_in_unicode
 from kpi.intake.headers.nearness import unread_sheet
 from kpi.intake.persons.persons import find_persons
+from kpi.intake.sheets.agency_lines import not_asked, sent_by
 from kpi.intake.sheets.blank import without_blanks
 from kpi.intake.sheets.continuing import Continued, continued
 from kpi.intake.sheets.dating import period_hints, period_refusal
@@ -27,9 +28,10 @@ from kpi.intake.sheets.missing import missing_units
 from kpi.intake.sheets.own import own_table
 from kpi.intake.sheets.owners import owned
 from kpi.intake.sheets.remarks import other_periods
-from kpi.intake.sheets.senders import Settled, settle, strangers, with_parts
+from kpi.intake.sheets.senders import Settled, settle, with_parts
 from kpi.intake.sheets.sheetnames import of_this_period
 from kpi.intake.sheets.strange_points import without_strange
+from kpi.intake.sheets.strangers import strangers
 from kpi.intake.sheets.telling import telling_texts
 from kpi.intake.sheets.verticals import read_verticals
 from kpi.intake.sheets.views import divided, with_lower_tables
@@ -39,6 +41,7 @@ from kpi.model.annotation import lists_findings
 from kpi.model.deadline import Overtime, within
 from kpi.model.grid import Grid, texts_of
 from kpi.model.received import Received
+from kpi.model.reporter import Reporter
 
 _OLD_FONT = ("file.old_font", "sheet.old_font")
 _NONE: Mapping[str, Decoded] = MappingProxyType({})
@@ -270,7 +273,9 @@ def _understand(
     read_verticals(draft, sheets, context, reporter)
     draft.parts, strange_points = without_strange(draft.parts, context)
     draft.findings += strange_points
-    draft.parts = one_per_form(draft, context)
+    sender_code = Reporter(reporter, settled.agency)
+    draft.parts = sent_by(one_per_form(draft, context), sender_code)
+    draft.findings += not_asked(draft.parts, sender_code, context) if settled.agency else ()
     if not any(part.readings.unit for part in draft.parts):
         draft.give_up(finding("file.no_rows"))
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kpi.findings import Fault, finding
 from kpi.intake.context import Context
-from kpi.intake.sheets.senders import agency_sent
+from kpi.intake.sheets.agency_lines import agency_sent
 from kpi.intake.sheets.titles import read_titles
 from kpi.learn.asking import ask
 from kpi.learn.columns import Columns, described

@@ -56,7 +56,7 @@ def follow(
     }
     desk = _Desk(tree, period, under, plan.code_on(period.end) == under, figures, indicators)
     results = tuple(desk.target(one) for one in plan.targets)
-    notes = plan_notes(tree, plan, period, under, results, standing, cells.clashes)
+    notes = plan_notes(tree, plan, period, under, results, standing, cells.claims)
     return Followed(plan, under, results, notes, tuple(doubts))
 
 

@@ -8,7 +8,8 @@ from kpi.findings import Finding, finding
 from kpi.model.period import Period
 from kpi.model.show import day_text
 from kpi.plan.types import TargetResult
-from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
+from kpi.rollup.agency_figures import Claim
+from kpi.rollup.notes import claim_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
 from kpi.spec.kinds.plan import Plan
 from kpi.units.gazetteer.tree import Tree
@@ -21,7 +22,7 @@ def plan_notes(
     under: str,
     results: Sequence[TargetResult],
     standing: Standing,
-    clashes: Sequence[tuple[str, str]],
+    claims: Sequence[Claim],
 ) -> tuple[Finding, ...]:
     """What the text lacks and what it rests on first, then who is missing."""
     units = tuple(unit.code for unit in tree.reporting_units(under))
@@ -34,7 +35,7 @@ def plan_notes(
         *form_notes(tree, units, standing),
         *_excess(tree, results),
         *stray_notes(tree, under, everyone, standing.rows),
-        *clash_notes(tree, [clash for clash in clashes if clash[0] in units]),
+        *claim_notes(tree, [claim for claim in claims if claim.unit in units]),
     )
 
 

@@ -103,11 +103,11 @@ def _notes(
     rows: Sequence[RollupRow],
     restating: Restating | None,
 ) -> tuple[Finding, ...]:
-    names, clashes = {i.id: i for i in collection.indicators}, collection.cells.clashes
+    names, claims = {i.id: i for i in collection.indicators}, collection.cells.claims
     home = under if restating is None else restating.home
     looked_at = places.units if restating is None else frozenset(restating.units(tree))
     findings = rollup_notes(
-        tree, home, places, looked_at, collection.standing, clashes, rows, names, collection.masks()
+        tree, home, places, looked_at, collection.standing, claims, rows, names, collection.masks()
     )
     return findings if restating is None else (*restate_notes(tree, restating, places, under), *findings)
 

@@ -10,6 +10,7 @@ from kpi.lake.figures import counting
 from kpi.lake.sql import fresh, listed, literal
 from kpi.model.cell import Cell, Status
 from kpi.quick import dataclass
+from kpi.rollup.agency_figures import CLASH, Claim, claims_of
 from kpi.rollup.compose import REPEATED
 from kpi.rollup.standing import BOUNDED, TOLD
 
@@ -25,11 +26,11 @@ Told = Figure | Cell
 @dataclass(frozen=True, slots=True)
 class Cells:
     """One value for each unit and indicator, in the temporary `table` (unit, indicator, value, text, lower,
-    upper, clash, repeated); `clashes` are the (unit, indicator), sorted, of which two reports say what cannot
-    both be; `bounded` those of which only the ends of a range are known, with these."""
+    upper, clash, repeated); `claims` are those of which two reports say what cannot both be, or that an
+    agency alone tells; `bounded` those of which only the ends of a range are known, with these."""
 
     table: str
-    clashes: tuple[tuple[str, str], ...] = ()
+    claims: tuple[Claim, ...] = ()
     bounded: tuple[tuple[str, str, Cell], ...] = ()
 
 
@@ -54,12 +55,9 @@ def collect_cells(
     if not con.execute(
         f"SELECT 1 FROM {table} GROUP BY unit, indicator HAVING count(*) > 1 LIMIT 1"
     ).fetchall():
-        return Cells(table, (), _bounded(con, table))
+        return Cells(table, claims_of(con, period, indicators, ()), _bounded(con, table))
     con.execute(f"""
-        CREATE TEMP TABLE {twice} AS
-        SELECT unit, indicator, coalesce(min(value) <> max(value), FALSE)
-            OR coalesce(min(text) <> max(text), FALSE)
-            OR coalesce(greatest(max(lower), max(value)) > least(min(upper), min(value)), FALSE) AS clash
+        CREATE TEMP TABLE {twice} AS SELECT unit, indicator, {CLASH} AS clash
         FROM {table} GROUP BY unit, indicator HAVING count(*) > 1""")
     rows = f"""(SELECT o.*, s.seq FROM observation o JOIN submission s USING (run, submission, form, reporter)
         SEMI JOIN {twice} t ON o.unit = t.unit AND o.indicator = t.indicator
@@ -70,7 +68,7 @@ def collect_cells(
         UNION ALL SELECT unit, indicator, {value}, text, lower, upper, clash, {repeated}
         FROM ({counting(rows)}) JOIN {twice} USING (unit, indicator)""")
     clashes = con.execute(f"SELECT unit, indicator FROM {twice} WHERE clash ORDER BY ALL").fetchall()
-    return Cells(table, tuple(clashes), _bounded(con, table))
+    return Cells(table, claims_of(con, period, indicators, clashes), _bounded(con, table))
 
 
 def _bounded(con: DuckDBPyConnection, table: str) -> tuple[tuple[str, str, Cell], ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, finding
 from kpi.model.show import day_text
+from kpi.rollup.agency_figures import Claim
 from kpi.rollup.places import Places
 from kpi.rollup.standing import NOT_SENT, Standing
 from kpi.rollup.types import RollupRow
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kpi.units import Tree
 
 SHOWN = 10
+_CLAIMS = ("clash", "agency_differs", "agency_alone")
 
 
 def rollup_notes(
@@ -24,7 +26,7 @@ def rollup_notes(
     places: Places,
     looked_at: Container[str],
     standing: Standing,
-    clashes: Sequence[tuple[str, str]],
+    claims: Sequence[Claim],
     rows: Sequence[RollupRow],
     indicators: Mapping[str, Indicator],
     masks: Mapping[str, int],
@@ -38,7 +40,7 @@ def rollup_notes(
         *_incomplete(tree, places, gaps, standing, indicators, masks),
         *_bounded(tree, bounded, indicators),
         *stray_notes(tree, under, looked_at, standing.rows),
-        *clash_notes(tree, [c for c in clashes if c[0] in places.units]),
+        *claim_notes(tree, [claim for claim in claims if claim.unit in places.units]),
     )
 
 
@@ -163,12 +165,20 @@ def stray_notes(
     )  # fmt: skip
 
 
-def clash_notes(tree: Tree, clashes: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
-    """Units of which two current reports say different things."""
-    if not clashes:
-        return ()
-    units = list(dict.fromkeys(unit for unit, _ in clashes))
-    names = names_of(tree, units)
-    return (
-        finding("rollup.clash", number=len(units), figures=len(clashes), units=names),
-    )  # fmt: skip
+def claim_notes(tree: Tree, claims: Sequence[Claim]) -> tuple[Finding, ...]:
+    """Units of which two current reports say different things, and what agencies alone tell."""
+    groups: dict[str, list[Claim]] = {}
+    for claim in claims:
+        kind = "agency_alone" if claim.alone else "agency_differs" if claim.agency else "clash"
+        groups.setdefault(kind, []).append(claim)
+    return tuple(_claimed(tree, kind, groups[kind]) for kind in _CLAIMS if kind in groups)
+
+
+def _claimed(tree: Tree, kind: str, claims: Sequence[Claim]) -> Finding:
+    units = list(dict.fromkeys(claim.unit for claim in claims))
+    agencies = sorted({claim.agency for claim in claims if claim.agency})
+    more = f", … (+{len(agencies) - SHOWN})" if len(agencies) > SHOWN else ""
+    named = {"agencies": ", ".join(agencies[:SHOWN]) + more} if agencies else {}
+    return finding(
+        f"rollup.{kind}", number=len(units), figures=len(claims), units=names_of(tree, units), **named
+    )

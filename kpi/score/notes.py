@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kpi.findings import Finding, finding
 from kpi.model.show import day_text
-from kpi.rollup.notes import clash_notes, form_notes, names_of, stray_notes
+from kpi.rollup.agency_figures import Claim
+from kpi.rollup.notes import claim_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
 from kpi.score.readings import results_elsewhere
 from kpi.score.types import Scoring, UnitScore
@@ -27,7 +28,7 @@ def score_notes(
     under: str | None,
     rows: Sequence[UnitScore],
     standings: Sequence[tuple[Sequence[str], Standing]],
-    clashes: Sequence[tuple[str, str]],
+    claims: Sequence[Claim],
     gaps: Sequence[str],
 ) -> tuple[Finding, ...]:
     """Notes of a scoring: the scheme's standing first, then who is missing and what is open; `gaps` are the
@@ -46,7 +47,7 @@ def score_notes(
         *_doubts(tree, scheme, rows),
         *_variants(tree, scheme, rows),
         *stray_notes(tree, under, everyone, figures_by_unit),
-        *clash_notes(tree, [c for c in clashes if c[0] in units]),
+        *claim_notes(tree, [claim for claim in claims if claim.unit in units]),
     )
 
 

@@ -85,7 +85,7 @@ def score(
     )
     summary = summarise(tree, scheme, top_units, rows)
     gaps = parts.gaps(rows)
-    notes = score_notes(tree, scheme, under, rows, parts.standings(rows), parts.cells.clashes, gaps)
+    notes = score_notes(tree, scheme, under, rows, parts.standings(rows), parts.cells.claims, gaps)
     complete = not gaps and all(row.reported and len(row.variants) < 2 for row in rows)
     complete = complete and (not final_scorers(scheme) or all(row.points is not None for row in rows))
     values = {}

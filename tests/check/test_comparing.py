@@ -20,7 +20,7 @@ def restated(found: Lineage, *rows: Row) -> dict[tuple[str, str], Decimal | str 
     con = duckdb.connect()
     con.execute("""CREATE TABLE stored (unit TEXT, indicator TEXT, value DECIMAL(20,4), text TEXT,
         role TEXT DEFAULT 'unit', seq BIGINT DEFAULT 1, sheet TEXT DEFAULT 's', cell TEXT DEFAULT 'A1',
-        lower DECIMAL(20,4), upper DECIMAL(20,4))""")
+        lower DECIMAL(20,4), upper DECIMAL(20,4), reporter TEXT DEFAULT '871')""")
     con.executemany("INSERT INTO stored (unit, indicator, value, text) VALUES (?, ?, ?, ?)", rows)
     sql = restate_before(con, "SELECT * FROM stored", found, INDICATORS)
     told = con.execute(f"SELECT unit, indicator, coalesce(value::TEXT, text) FROM ({sql})").fetchall()

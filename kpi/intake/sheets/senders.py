@@ -6,7 +6,6 @@ what is still open then is refused, never decided by what the candidates have in
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -19,10 +18,12 @@ from kpi.intake.rows.naming import catalogue_texts
 from kpi.intake.rows.parts import is_of_part, summed_up
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.rows import sort_rows
+from kpi.intake.sheets.agency_lines import agency_named
 from kpi.intake.sheets.draft import Draft, Sheet
 from kpi.intake.sheets.titles import Titles
 from kpi.intake.texts.letterhead import AGENCY, body_of
 from kpi.model.level import LEVELS
+from kpi.model.reporter import Reporter, agency_of, parse_reporter, unit_of
 from kpi.units.gazetteer.tree import COUNTRY, Unit, lineage
 from kpi.units.matching.scope import Match
 
@@ -34,10 +35,13 @@ _NOBODY = "file.no_reporter"
 
 @dataclass(slots=True)
 class Said:
-    """What the lines of a file say of its sender: the `unit` named for sure (its code, None for none), or
-    else the units that a line fits (`candidates`), with the finding that tells of them."""
+    """What the lines of a file say of its sender: the `unit` named for sure (its code, None for none), with
+    the `agency` of it that reports, or else the units that a line fits (`candidates`), with the finding that
+    tells of them. `issuer` is a province's agency in a letterhead: it may have issued the form alone."""
 
     unit: str | None = None
+    agency: str = ""
+    issuer: Reporter | None = None
     candidates: tuple[Unit, ...] = ()
     open: Finding | None = None
     codes: dict[str, str] = field(default_factory=dict)
@@ -45,11 +49,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The tables with their rows sorted out, and the reporter; without one `unclear` says why."""
+    """The tables with their rows sorted out, and the reporter: a unit by its code, or the `agency` of it by
+    its id; without one `unclear` says why."""
 
     tables: Tables
     reporter: str | None
     unclear: Finding | None = None
+    agency: str = ""
 
     def unless_of(self, reporter: str) -> Settled:
         """As it is, or with the sender of the sheets' communes, where nothing else names one."""
@@ -64,8 +70,10 @@ def settle(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Con
         return Settled([], None)
     tables = _sorted(sheets, clues.unit, context)
     if clues.unit is not None:
-        return Settled(tables, clues.unit)
+        return Settled(tables, clues.unit, agency=clues.agency)
     reporter = _by_rows(clues, tables, context)
+    if reporter is None and clues.issuer is not None:
+        return Settled(tables, clues.issuer.unit, agency=clues.issuer.agency)
     if reporter is None:
         return Settled(tables, None, clues.open or _no_reporter(sheets, tables, context))
     # Names that others of the province bear as well are the only ones of their kind inside the reporter.
@@ -121,13 +129,17 @@ def _is_of_part(sheet: Sheet, context: Context) -> bool:
 def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Said:
     """What mark and lines agree on."""
     clues = Said()
-    unit = context.tree.get(mark.get("reporter", ""))
-    if unit is not None:
+    marked = parse_reporter(mark.get("reporter", ""))
+    unit = context.tree.get(marked.unit) if marked is not None else None
+    if marked is not None and unit is not None:
         home = context.tree.path(unit.code)[0].code
         if context.province not in (COUNTRY, home):
             draft.findings.append(finding("file.other_province", others=f"{unit.name} ({unit.code})"))
             return clues
-        clues.codes[unit.code] = ""
+        if marked.agency and not context.agencies.knows(marked):
+            draft.findings.append(finding("file.agency", said=str(marked)))
+            return clues
+        clues.codes[str(marked)] = ""
     for sheet in _once(sheets):
         if sheet.titles.sender:
             _read_line(draft, clues, sheet, context)
@@ -137,7 +149,8 @@ def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Cont
     if len(clues.codes) > 1:
         draft.findings.append(finding("file.two_senders", senders=_named(clues.codes, context)))
     elif clues.codes:
-        clues.unit = next(iter(clues.codes))
+        reporter = next(iter(clues.codes))
+        clues.unit, clues.agency = unit_of(reporter), agency_of(reporter)
         clues.candidates, clues.open = (), None
     return clues
 
@@ -151,17 +164,19 @@ def _once(sheets: Iterable[Sheet]) -> Iterable[Sheet]:
 
 
 def _named(codes: Iterable[str], context: Context) -> str:
-    return ", ".join(f"{u.name} ({u.code})" for code in sorted(codes) if (u := context.tree.get(code)))
+    """Reporters with their codes."""
+    name = context.agencies.name
+    return ", ".join(f"{name(code)} ({code})" for code in sorted(codes) if unit_of(code) in context.tree)
 
 
 def _read_line(draft: Draft, clues: Said, sheet: Sheet, context: Context) -> None:
     """Take down the unit, or the candidates, that a sender line names."""
     place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
     line = sheet.titles.sender
-    if agency_sent(sheet.titles, context) is not None:
-        draft.findings.append(finding("file.agency", **place, said=line[:80]))
-        return
     match = context.matcher.reporter(line)
+    if body_of(line, context.specs.settings) == AGENCY:
+        _take_agency(draft, clues, agency_named(line, match, context), (place, line, sheet.grid.name))
+        return
     if match.problem == "ambiguous" and sheet.titles.letterhead.text:
         # Which of them it is the letterhead may say, by the administration above.
         whole = context.matcher.reporter(f"{line}, {sheet.titles.letterhead.text}")
@@ -178,40 +193,40 @@ def _read_line(draft: Draft, clues: Said, sheet: Sheet, context: Context) -> Non
         draft.findings.append(finding("sheet.sender_unknown", **place, others=others))
 
 
+def _take_agency(
+    draft: Draft, clues: Said, agency: Reporter | None, at: tuple[dict[str, str], str, str]
+) -> None:
+    """Take down an agency that a plan names; the draft is told of one that none does."""
+    place, line, where = at
+    if agency is None:
+        draft.findings.append(finding("file.agency", **place, said=line[:80]))
+    else:
+        clues.codes.setdefault(str(agency), where)
+
+
 def _read_letterhead(draft: Draft, clues: Said, sheet: Sheet, context: Context) -> None:
     """Take down the lowest unit that the letterhead names, where no line or mark says who sends; else it must
     not name another. One of a province says only who issued the form."""
     head = sheet.titles.letterhead
     match = context.matcher.reporter(head.text)
     unit = match.unit if not match.problem else None
+    is_agency = body_of(head.body, context.specs.settings) == AGENCY
     if unit is not None and unit.level == LEVELS[0]:
+        if is_agency and not clues.codes and not clues.candidates:
+            clues.issuer = agency_named(head.body, match, context)
         return
     if any(place != _HEAD for place in clues.codes.values()):
-        paths = [{u.code for u in context.tree.path(code)} for code in clues.codes]
+        paths = [{u.code for u in context.tree.path(unit_of(code))} for code in clues.codes]
         if unit is not None and not all(unit.code in way for way in paths):
             clues.codes.setdefault(unit.code, _HEAD)
         return
     place = {"sheet": sheet.grid.name, "cell": head.cell}
-    if body_of(head.body, context.specs.settings) == AGENCY:
-        draft.findings.append(finding("file.agency", **place, said=head.body[:80]))
+    if is_agency:
+        _take_agency(draft, clues, agency_named(head.body, match, context), (place, head.body, _HEAD))
     elif unit is not None and (not clues.candidates or unit in clues.candidates):
         clues.codes.setdefault(unit.code, _HEAD)
     elif match.problem == "ambiguous" and not clues.candidates:
         _take_candidates(clues, match, place, context)
-
-
-def agency_sent(titles: Titles, context: Context) -> tuple[str, str] | None:
-    """The cell and the words by which an agency is taken for the sender, None where none is: those of the
-    sender's line, else of the letterhead; one of a province says only who issued the form."""
-    settings = context.specs.settings
-    if titles.sender_cell:
-        named = body_of(titles.sender, settings) == AGENCY
-        return (titles.sender_cell, titles.sender) if named else None
-    head = titles.letterhead
-    match = context.matcher.reporter(head.text) if head.text else None
-    unit = match.unit if match is not None and not match.problem else None
-    issued = unit is not None and unit.level == LEVELS[0]
-    return (head.cell, head.body) if body_of(head.body, settings) == AGENCY and not issued else None
 
 
 def _take_candidates(clues: Said, match: Match, place: dict[str, str], context: Context) -> None:
@@ -265,26 +280,3 @@ def _looked(places: Sequence[tuple[str, str]], texts: Catalogue) -> str:
     if not places:
         return texts.text("sender.none")
     return texts.text("sender.cell", sheet=places[0][0], cell=places[0][1])
-
-
-def strangers(tables: Tables, reporter: str | None, context: Context) -> list[Finding]:
-    """A file most of whose rows belong to another reporter or province is refused as a whole."""
-    match_count = sum(len(rows.units) for _, _, rows in tables)
-    abroad = sum(rows.abroad for _, _, rows in tables)
-    parents = Counter(p for _, _, rows in tables for p in rows.strangers)
-    findings = []
-    if abroad > match_count:
-        others = next((dict(f.params)["others"] for t in tables for f in t[2].findings if _is_abroad(f)), "")
-        findings = [finding("file.other_province", others=others)]
-    elif sum(parents.values()) > match_count:
-        other = context.tree.get(parents.most_common(1)[0][0])
-        unit = context.tree.get(reporter or "")
-        names = {"said": unit.name if unit else "…", "rows": other.name if other else "…"}
-        findings = [finding("file.rows_of_another", **names)]
-    if findings:
-        return findings  # the root cause; the single rows would only repeat it
-    return [note for _, _, rows in tables for note in rows.findings]
-
-
-def _is_abroad(note: Finding) -> bool:
-    return note.code == "row.other_province"

@@ -17,8 +17,8 @@ from kpi.intake.rows.columns import held_against_rows
 from kpi.intake.rows.roles import Rows
 from kpi.intake.rows.row_values import read_rows
 from kpi.intake.rows.rows import sort_rows
+from kpi.intake.sheets.agency_lines import agency_sent
 from kpi.intake.sheets.draft import Sheet
-from kpi.intake.sheets.senders import agency_sent
 from kpi.intake.sheets.telling import telling_texts
 from kpi.intake.sheets.views import tables_of, with_lower_tables
 from kpi.intake.shifts.columns import shift_of

@@ -43,7 +43,7 @@ def restate_before(
                 WHEN count(value) = CAST(s.number AS BIGINT) AND indicator IN (FROM indicator_adding)
                 THEN TRY_CAST(sum(value) AS DECIMAL(20,4)) END AS value,
             CASE WHEN s.number = '1' THEN any_value(text) END AS text,
-            max(seq) AS seq, '' AS sheet, '' AS cell
+            max(seq) AS seq, '' AS reporter, '' AS sheet, '' AS cell
         FROM ({own_query}) JOIN unit_source s USING (unit) GROUP BY s.made, s.number, indicator""")
     return f"FROM ({query}) ANTI JOIN unit_moved USING (unit) UNION ALL BY NAME FROM observation_restated"
 

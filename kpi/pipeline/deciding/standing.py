@@ -26,6 +26,7 @@ from kpi.lake.decisions import (
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.lock import writing
 from kpi.lake.log import COUNTED, DECIDING, WITHDRAWN, Key, Known, SubmissionRow, known
+from kpi.model.reporter import unit_of
 from kpi.pipeline.deciding.meant import meant
 from kpi.pipeline.deciding.verdicts import Because, Verdict, decision_row, new_decision
 from kpi.pipeline.opening.workspace import Workspace
@@ -97,7 +98,7 @@ def _told(before: Known, after: Known, keys: Iterable[Key]) -> Iterable[Finding]
         code = "decide.nothing_counts" if not submission else "decide.now_counts"
         yield finding(
             code,
-            unit=reporter,
+            unit=unit_of(reporter),
             period=period,
             forms=", ".join(forms),
             submission=submission or "–",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from typing import assert_never
@@ -15,9 +15,11 @@ from kpi.lake.finding_row import columns_of, finding_of
 from kpi.lake.told import not_told_by
 from kpi.model.cell import Plain
 from kpi.model.number import State
+from kpi.model.reporter import agency_of
 from kpi.model.show import range_text
 from kpi.pipeline.explaining.nodes import Node, Place
 from kpi.pipeline.figures.view import Look
+from kpi.pipeline.opening.reporters import agencies_in
 from kpi.quick import dataclass
 from kpi.rollup.compose import OF_PARTS, REPEATED
 from kpi.spec.kinds.indicator import Indicator
@@ -54,7 +56,8 @@ class Cell:
 class Cells:
     """Cells by (unit, indicator), the one that counts first; findings by (run, submission, sheet, cell);
     which (unit, form) have a row at all, and which a sender above sent, with a row or without; by (unit,
-    indicator) the cells of the parts of the period, with the part, where it has no report of its own."""
+    indicator) the cells of the parts of the period, with the part, where it has no report of its own; by
+    the text of a reporter the name of an agency that it is."""
 
     by_key: dict[tuple[str, str], list[Cell]]
     findings: dict[tuple[str, str, str, str], list[Finding]]
@@ -63,6 +66,7 @@ class Cells:
     catalogue: Catalogue
     parts: dict[tuple[str, str], list[tuple[str, Cell]]] = field(default_factory=dict)
     rowless: frozenset[tuple[str, str]] = frozenset()
+    agencies: Mapping[str, str] = field(default_factory=dict)
 
     def inputs(self, unit: str, indicator: str) -> tuple[Node, ...]:
         """Nodes for one indicator of a unit: what was reported and where, or why nothing was."""
@@ -111,7 +115,9 @@ class Cells:
         findings = self.findings.get((cell.run, at.submission, at.sheet, at.cell), [])
         children = tuple(Node("finding", self.finding_words(f), place=self._place(f, at)) for f in findings)
         value, detail = shown(cell, spec, self.catalogue)
-        detail = "; ".join(word for word in (detail, besides) if word)
+        agency = self.agencies.get(at.reporter)
+        sender = self.catalogue.text("explain.agency", name=agency) if agency else ""
+        detail = "; ".join(word for word in (detail, sender, besides) if word)
         return Node("input", label, value, detail, at, children)
 
     def _place(self, finding: Finding, at: Place) -> Place | None:
@@ -195,7 +201,17 @@ def read_cells(
         view.catalogue,
         parts,
         _rowless(view, units),
+        _agencies(view, cells),
     )
+
+
+def _agencies(view: Look, cells: Iterable[Cell]) -> dict[str, str]:
+    """The names of the agencies that told any of the cells, by the text of the reporter."""
+    reporters = {cell.place.reporter for cell in cells if agency_of(cell.place.reporter)}
+    if not reporters:
+        return {}
+    agencies = agencies_in(view.workspace, view.period, view.tree)
+    return {reporter: agencies.name(reporter, view.catalogue.lang) for reporter in reporters}
 
 
 def _rowless(view: Look, units: Collection[str]) -> frozenset[tuple[str, str]]:

@@ -22,7 +22,13 @@ from kpi.spec.limits import rate_limits
 from kpi.units.gazetteer.tree import Unit
 
 # Notes of a total about figures that do not count, or of which two are told.
-_DISPUTED = ("rollup.stray_unknown", "rollup.stray_foreign", "rollup.stray_upper", "rollup.clash")
+_DISPUTED = (
+    "rollup.stray_unknown",
+    "rollup.stray_foreign",
+    "rollup.stray_upper",
+    "rollup.clash",
+    "rollup.agency_differs",
+)
 
 
 @dataclass(frozen=True, slots=True)

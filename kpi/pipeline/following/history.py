@@ -12,6 +12,8 @@ from kpi.lake.queries import errors_and_warnings
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.versions import find_version, versions
 from kpi.model.period import Period, parse_period
+from kpi.model.reporter import unit_of
+from kpi.pipeline.opening.reporters import agencies_in
 from kpi.pipeline.opening.staleness import note_state
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.tables.history_table import HistoryRow
@@ -94,9 +96,8 @@ def _found(workspace: Workspace, lake: Lake, version: int) -> dict[tuple[str, ..
 def _names(workspace: Workspace, rows: Sequence[HistoryRow]) -> dict[tuple[str, str], str]:
     names = {}
     for period in sorted({row.period for row in rows if row.reporter}):
-        tree = workspace.units.at(parse_period(period).end, workspace.province)
-        for code in {row.reporter for row in rows if row.period == period}:
-            unit = tree.get(code)
-            if unit is not None:
-                names[period, code] = unit.name
+        agencies = agencies_in(workspace, parse_period(period))
+        for reporter in {row.reporter for row in rows if row.period == period}:
+            if unit_of(reporter) in agencies.tree:
+                names[period, reporter] = agencies.name(reporter)
     return names

@@ -1,5 +1,5 @@
-"""Where a report that comes and the report of another unit (a district's and its commune's own) say different
-things of the same unit: one of them counts, and whoever imports hears which."""
+"""Where a report that comes and that of another unit (a district's and its commune's own) or of an agency say
+different things of the same unit: one of them counts, and whoever imports hears which."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from kpi.findings import Finding, finding
 from kpi.lake.sql import literal
 from kpi.model.number import TOLD
 from kpi.model.period import Period
+from kpi.model.reporter import agency_of, unit_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-OF_OTHERS = OVERRIDES, OVERRIDDEN = ("submission.overrides", "submission.overridden")
+OVERRIDES, OVERRIDDEN, BESIDE = "submission.overrides", "submission.overridden", "submission.agency_differs"
+OF_OTHERS = (OVERRIDES, OVERRIDDEN, BESIDE)
 _NAMED = 5  # units that are named
 _TELLING = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in TOLD)})"
 _FIGURE = "submission, form, reporter, file, seq, unit, indicator, value, text, lower, upper"
@@ -67,8 +69,8 @@ def others_told(
         yield (
             file,
             finding(
-                OVERRIDES if wins else OVERRIDDEN,
-                unit=reporter,
+                _code(reporter, sender, wins),
+                unit=unit_of(reporter),
                 form=form,
                 earlier=earlier,
                 name=other,
@@ -77,3 +79,10 @@ def others_told(
                 units=names + more,
             ),
         )
+
+
+def _code(reporter: str, sender: str, wins: bool) -> str:
+    """What is told: beside a unit's own report that of an agency does not count, whichever came last."""
+    if bool(agency_of(reporter)) != bool(agency_of(sender)):
+        return BESIDE
+    return OVERRIDES if wins else OVERRIDDEN

@@ -12,6 +12,7 @@ from kpi.lake.commit import Known, SubmissionRow
 from kpi.lake.log import HELD
 from kpi.model.period import Period
 from kpi.model.received import FileResult, Outcome, Part
+from kpi.model.reporter import unit_of
 from kpi.pipeline.checking.candidates import Candidate, Repeat
 from kpi.pipeline.deciding.standing import without
 from kpi.pipeline.importing.beside_others import OF_OTHERS
@@ -156,7 +157,7 @@ def _verdicts(candidate: Candidate, run: _Run) -> _Verdicts:
             continue
         groups[(replaced(move, rules), stack[0], part.reporter, undone(move, rules))].append(part.form)
     verdicts.findings = [
-        finding(code, unit=unit, earlier=row.submission, name=row.file, forms=", ".join(forms),
+        finding(code, unit=unit_of(unit), earlier=row.submission, name=row.file, forms=", ".join(forms),
                 **({"units": units} if units else {}))
         for (code, row, unit, units), forms in groups.items()
     ]  # fmt: skip
@@ -183,7 +184,7 @@ def _moved(candidate: Candidate, verdicts: _Verdicts, run: _Run) -> list[Finding
             verdicts.rows_moved[repeat.form] = without(run.before, row)
             name = run.terms.rules.name
             who = {"was": name(row.reporter), "reads": name(now)}
-            findings.append(finding("submission.moved", unit=now, form=repeat.form, **who))
+            findings.append(finding("submission.moved", unit=unit_of(now), form=repeat.form, **who))
     return findings
 
 

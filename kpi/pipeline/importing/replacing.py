@@ -18,6 +18,7 @@ from kpi.lake.log import SubmissionRow
 from kpi.lake.sql import listed, literal
 from kpi.model.number import KNOWN, TOLD, State
 from kpi.model.period import Period
+from kpi.model.reporter import unit_of
 from kpi.model.show import stored_day
 from kpi.pipeline.importing.zeros import Turn, ZeroRules, named, turns
 
@@ -281,7 +282,7 @@ def _told(code: str, move: Move, gravity: Severity | None = None, /, **more: obj
     return finding(
         code,
         gravity,
-        unit=move.reporter,
+        unit=unit_of(move.reporter),
         form=move.form,
         submission=move.submission,
         earlier=earlier.submission,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kpi.findings import Finding, finding
 from kpi.lake.log import HELD, OVERTAKEN, WITHDRAWN, Known, SubmissionRow
+from kpi.model.reporter import unit_of
 from kpi.model.show import stored_moment
 from kpi.pipeline.checking.candidates import Repeat
 
@@ -58,7 +59,7 @@ def _told(key: tuple[str, str, str, str], forms: list[tuple[str, SubmissionRow]]
     return finding(
         _CODES[standing],
         file=file,
-        unit=forms[0][1].reporter,
+        unit=unit_of(forms[0][1].reporter),
         submission=forms[0][1].submission,
         at=stored_moment(at),
         forms=", ".join(form for form, _ in forms),

@@ -24,6 +24,7 @@ from kpi.lake.originals import settle
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
 from kpi.model.received import FileResult, Received
+from kpi.model.reporter import unit_of
 from kpi.model.show import day_text
 from kpi.pipeline.checking.candidates import Candidate, Past, candidates
 from kpi.pipeline.checking.duplicates import ReadBy, decided_readings
@@ -36,6 +37,7 @@ from kpi.pipeline.importing.reading import Means, Progress, receive
 from kpi.pipeline.importing.replacing import Rules, beside
 from kpi.pipeline.importing.zeros import ZeroRules
 from kpi.pipeline.opening.pinning import pin_now
+from kpi.pipeline.opening.reporters import agencies_in
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.spec.reading import reading_of
 
@@ -188,11 +190,10 @@ def _past(
 
 
 def _terms(workspace: Workspace, options: ImportOptions, read_by: ReadBy, began: datetime) -> Terms:
-    tree = workspace.units.at(options.period.end, workspace.province)
+    agencies = agencies_in(workspace, options.period)
 
     def name(code: str) -> str:
-        unit = tree.get(code)
-        return f"{unit.name} ({code})" if unit is not None else code
+        return f"{agencies.name(code)} ({code})" if unit_of(code) in agencies.tree else code
 
     settings = workspace.specs.settings
     zeros = ZeroRules(settings.replacement.zeroed_percent, settings.replacement.zeroed_least)
