@@ -32,13 +32,13 @@ class Force:
 
 def in_force(plans: Iterable[Plan], tree: Tree, province: str) -> tuple[Force, ...]:
     """The plans in force on the tree's day in a province or a part of it, or (`COUNTRY`) anywhere."""
-    found = []
+    forces = []
     for plan in plans:
         code = plan.code_on(tree.day) if plan.validity.covers(tree.day) else None
         homes = {COUNTRY, *(above.code for above in tree.path(code or ""))}
         if code is not None and (COUNTRY in (code, province) or province in homes):
-            found.append(Force(plan, code))
-    return tuple(found)
+            forces.append(Force(plan, code))
+    return tuple(forces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,15 @@ class Agencies:
         ]
         return max(matches)[2] if matches else ""
 
-    def knows(self, reporter: Reporter) -> bool:
-        """Whether plans name such an agency of the unit."""
+    def words(self, reporter: Reporter) -> str:
+        """How the papers of an agency begin to name it, "" where no plan names such an agency of the unit."""
         unit = self.tree.get(reporter.unit)
-        return unit is not None and any(one.id == reporter.agency for one in self._of(unit))
+        agencies = self._of(unit) if unit is not None else ()
+        return next((one.words[0] for one in agencies if one.id == reporter.agency), "")
+
+    def of_unit(self, unit: Unit) -> tuple[str, ...]:
+        """The ids of the agencies of a unit."""
+        return tuple(dict.fromkeys(agency.id for agency in self._of(unit)))
 
     def forms(self, reporter: Reporter) -> frozenset[str]:
         """The forms that plans ask of an agency of a unit."""

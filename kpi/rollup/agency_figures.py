@@ -52,7 +52,7 @@ def claims_of(
     ).fetchall()
     agencies = {(unit, name): (agency, alone) for unit, name, clash, agency, alone in rows if not clash}
     differing = [Claim(*pair, agencies[pair][0] if pair in agencies else "") for pair in clashes]
-    return (*differing, *(Claim(*pair, *found) for pair, found in agencies.items() if found[1]))
+    return (*differing, *(Claim(*pair, *agency) for pair, agency in agencies.items() if agency[1]))
 
 
 def _among_units() -> str:

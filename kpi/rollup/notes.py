@@ -178,7 +178,7 @@ def _claimed(tree: Tree, kind: str, claims: Sequence[Claim]) -> Finding:
     units = list(dict.fromkeys(claim.unit for claim in claims))
     agencies = sorted({claim.agency for claim in claims if claim.agency})
     more = f", … (+{len(agencies) - SHOWN})" if len(agencies) > SHOWN else ""
-    named = {"agencies": ", ".join(agencies[:SHOWN]) + more} if agencies else {}
+    params = {"agencies": ", ".join(agencies[:SHOWN]) + more} if agencies else {}
     return finding(
-        f"rollup.{kind}", number=len(units), figures=len(claims), units=names_of(tree, units), **named
+        f"rollup.{kind}", number=len(units), figures=len(claims), units=names_of(tree, units), **params
     )

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from kpi.findings import Finding
+from kpi.findings import Fault, Finding
 from kpi.lake.layout import open_lake
 from kpi.lake.log import known
 from kpi.lake.snapshot import open_snapshot
+from kpi.model.period import parse_period
 from kpi.model.received import Outcome
 from kpi.pipeline.deciding.standing import make_current, withdraw_submission
 from kpi.pipeline.deciding.verdicts import Because
 from kpi.pipeline.following.history import history
 from kpi.pipeline.keeping.rebuilding import rebuild
 from kpi.pipeline.keeping.verifying import verify
+from kpi.pipeline.templates.templates import make_templates
 from tests.intake.books import INDICATORS
 from tests.plan.office_plans import own_plan
 from tests.standing.reports import FULL, A, Desk, book, changed, new_desk
@@ -129,3 +132,37 @@ def test_without_a_plan_in_force_the_agency_is_refused_as_before(tmp_path: Path)
     own_plan(desk.workspace.root, valid_to="2021-01-01")
     result = desk.one(of_centre(9))
     assert (result.outcome, [one.code for one in result.findings]) == (Outcome.REFUSED, ["file.agency"])
+
+
+def test_a_blank_made_for_an_agency_comes_back_as_its_report(desk: Desk, tmp_path: Path) -> None:
+    folder, year = tmp_path / "blank", parse_period("2021")
+    for _ in range(2):  # the second time over the blank of the first
+        [made] = make_templates(desk.workspace, ["all"], year, CENTRE, "rows", folder)
+    assert (made.reporter, made.name) == (CENTRE, "Trung tâm Y tế, Huyện Tam Nông")
+    assert made.file.name == "871-health-centre-huyen-tam-nong-2021.xlsx"
+    book_made = openpyxl.load_workbook(made.file)
+    [sheet] = book_made.worksheets
+    row = next(cell.row for cell in sheet["B"] if cell.value == A)
+    for column in range(4, 12):
+        sheet.cell(row, column).value = 1
+    book_made.save(made.file)
+    result = desk.one(made.file.read_bytes())
+    assert (result.reporter, result.forms) == (CENTRE, ("05",))
+    assert counts(desk) == 1
+
+
+@pytest.mark.parametrize(
+    ("forms", "reporter", "code"),
+    [
+        (["04"], CENTRE, "template.agency_form"),
+        (["05"], "871:police", "template.no_agency"),
+        (["05"], "99999:health-centre", "template.no_unit"),
+        (["05"], "871:", "template.no_unit"),
+    ],
+)
+def test_no_blank_is_made_that_could_not_come_back(
+    desk: Desk, tmp_path: Path, forms: list[str], reporter: str, code: str
+) -> None:
+    with pytest.raises(Fault) as fault:
+        make_templates(desk.workspace, forms, parse_period("2021"), reporter, "rows", tmp_path / "blank")
+    assert [one.code for one in fault.value.findings] == [code]

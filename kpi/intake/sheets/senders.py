@@ -129,17 +129,17 @@ def _is_of_part(sheet: Sheet, context: Context) -> bool:
 def _said(draft: Draft, sheets: list[Sheet], mark: dict[str, str], context: Context) -> Said:
     """What mark and lines agree on."""
     clues = Said()
-    marked = parse_reporter(mark.get("reporter", ""))
-    unit = context.tree.get(marked.unit) if marked is not None else None
-    if marked is not None and unit is not None:
+    maker = parse_reporter(mark.get("reporter", ""))
+    unit = context.tree.get(maker.unit) if maker is not None else None
+    if maker is not None and unit is not None:
         home = context.tree.path(unit.code)[0].code
         if context.province not in (COUNTRY, home):
             draft.findings.append(finding("file.other_province", others=f"{unit.name} ({unit.code})"))
             return clues
-        if marked.agency and not context.agencies.knows(marked):
-            draft.findings.append(finding("file.agency", said=str(marked)))
+        if maker.agency and not context.agencies.words(maker):
+            draft.findings.append(finding("file.agency", said=str(maker)))
             return clues
-        clues.codes[str(marked)] = ""
+        clues.codes[str(maker)] = ""
     for sheet in _once(sheets):
         if sheet.titles.sender:
             _read_line(draft, clues, sheet, context)
@@ -174,8 +174,9 @@ def _read_line(draft: Draft, clues: Said, sheet: Sheet, context: Context) -> Non
     place = {"sheet": sheet.grid.name, "cell": sheet.titles.sender_cell}
     line = sheet.titles.sender
     match = context.matcher.reporter(line)
-    if body_of(line, context.specs.settings) == AGENCY:
-        _take_agency(draft, clues, agency_named(line, match, context), (place, line, sheet.grid.name))
+    agency, body = agency_named(line, match, context), body_of(line, context.specs.settings)
+    if body == AGENCY or (agency is not None and (not body or str(agency) in clues.codes)):
+        _take_agency(draft, clues, agency, (place, line, sheet.grid.name))
         return
     if match.problem == "ambiguous" and sheet.titles.letterhead.text:
         # Which of them it is the letterhead may say, by the administration above.

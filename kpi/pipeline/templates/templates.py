@@ -13,19 +13,20 @@ from kpi.model.layout import LAYOUTS, Layout
 from kpi.model.letters import slug
 from kpi.model.period import Period, parse_period
 from kpi.model.show import day_text
+from kpi.pipeline.opening.reporters import agencies_in
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.pipeline.templates.blanks import is_own_blank
+from kpi.pipeline.templates.choosing import Sender, choose_forms, choose_senders, forms_of
 from kpi.pipeline.templates.limits import points_limits
 from kpi.spec.assessment import SCORERS, scorers_in, total_id
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.scheme import Scheme
 from kpi.spec.specs import Specs
 from kpi.tables.frame import period_name
-from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
+from kpi.units.gazetteer.tree import COUNTRY, Tree
 from kpi.write.xlsx.form import FormSheet
 from kpi.write.xlsx.formbook import FormBook, save_forms
 
-ALL = "all"
 _NAMED = 5  # files that are named, of those that are there
 _FORM_LANGUAGE = "vi"  # that of the forms' header words, by which they are recognised again
 
@@ -53,12 +54,13 @@ def make_templates(
     nothing is written at all.
 
     Reporters are the districts of the period's last day, the communes where there are no districts, or the
-    one unit asked for. Raises Fault ``template.no_form``, ``template.no_unit``,
-    ``template.one_file``, ``template.one_unit``, ``template.no_criteria``, ``write.cannot``.
+    one unit or agency asked for. Raises Fault ``template.one_file``, ``template.one_unit``,
+    ``template.no_criteria``, ``write.cannot`` and those of `choose_senders` and `forms_of`.
     """
     tree = workspace.units.at(period.end, workspace.province)
-    all_forms = choose_forms(workspace.specs, forms, period)
-    reporters = choose_reporters(tree, workspace.province, reporter)
+    agencies = agencies_in(workspace, period, tree)
+    reporters = choose_senders(agencies, workspace.province, reporter)
+    all_forms = forms_of(workspace.specs, forms, period, reporters, agencies)
     single = output.suffix.lower() == ".xlsx" and not output.is_dir()
     if single and len(reporters) > 1:
         raise Fault(finding("template.one_file", number=len(reporters), file=str(output)))
@@ -66,15 +68,20 @@ def make_templates(
         _refuse_many(tree, reporters)
     if layout == "criteria":
         _refuse_others(workspace.specs, all_forms)
-    names = [output / f"{unit.code}-{slug(unit.name)}-{period}.xlsx" for unit in reporters]
+    names = [output / f"{_stem(one)}-{period}.xlsx" for one in reporters]
     files = [output] if single else names
     if not overwrite:
         _spare(workspace, files)
     if not single:
         _make_folder(output)
-    for unit, file in zip(reporters, files, strict=True):
-        save_forms(_book(workspace.specs, all_forms, period, tree, unit, layout), file)
-    return tuple(Template(unit.code, unit.name, file) for unit, file in zip(reporters, files, strict=True))
+    for one, file in zip(reporters, files, strict=True):
+        save_forms(_book(workspace.specs, all_forms, period, tree, one, layout), file)
+    pairs = zip(reporters, files, strict=True)
+    return tuple(Template(str(one.reporter), one.name, file) for one, file in pairs)
+
+
+def _stem(sender: Sender) -> str:
+    return "-".join(filter(None, (sender.unit.code, sender.agency, slug(sender.unit.name))))
 
 
 def _spare(workspace: Workspace, files: Sequence[Path]) -> None:
@@ -92,62 +99,33 @@ def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> l
     try:
         period = parse_period(mark.get("period", ""))
         forms = choose_forms(workspace.specs, mark.get("form", "").split(","), period)
+        agencies = agencies_in(workspace, period)
+        [sender] = choose_senders(agencies, COUNTRY, mark.get("reporter", "-"))
     except (ValueError, Fault):
         return []
-    tree = workspace.units.at(period.end, workspace.province)
-    unit = tree.get(mark.get("reporter", ""))
-    if unit is None:
-        return []
-    impossible = {"vertical"} if len(tree.under(unit.code, "commune")) > 1 else set()
+    tree = agencies.tree
+    impossible = set() if _is_of_one(tree, sender) else {"vertical"}
     if not all(scheme_of(workspace.specs, form) for form in forms):
         impossible.add("criteria")
     layouts = [one for one in LAYOUTS if one not in impossible]
     paths = [folder / f"{layout}.xlsx" for layout in layouts]
     for layout, file in zip(layouts, paths, strict=True):
-        save_forms(_book(workspace.specs, forms, period, tree, unit, layout), file)
+        save_forms(_book(workspace.specs, forms, period, tree, sender, layout), file)
     return paths
 
 
-def choose_forms(specs: Specs, names: Sequence[str], period: Period) -> tuple[Form, ...]:
-    """The forms asked for by id or code, "all" for every one in force at the period's end that
-    has to be sent."""
-    valid = {form.id: form for form in specs.forms.values() if form.validity.covers(period.end)}
-    if ALL in names:
-        return tuple(form for form in valid.values() if not form.is_optional)
-    codes = {form.code: form for form in valid.values()}
-    unknown = next((name for name in names if name not in valid and name not in codes), None)
-    if unknown is not None:
-        raise Fault(
-            finding("template.no_form", form=unknown, day=day_text(period.end), allowed=", ".join(valid))
-        )
-    return tuple(dict.fromkeys(valid.get(name) or codes[name] for name in names))
-
-
-def choose_reporters(tree: Tree, province: str, reporter: str | None) -> tuple[Unit, ...]:
-    """The one reporter asked for, else all of the province (of the country, for `COUNTRY`) on the tree's
-    day."""
-    top = "" if province == COUNTRY else province
-    code = reporter or top
-    unit = tree.get(code)
-    if code and (unit is None or top not in ("", tree.path(code)[0].code)):
-        day = day_text(tree.day)
-        raise Fault(finding("template.no_unit", unit=code, province=province, day=day))
-    if reporter and unit is not None:
-        return (unit,)
-    return tree.under(top, "district" if "district" in tree.levels else "commune")
-
-
 def _book(
-    specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, unit: Unit, layout: Layout
+    specs: Specs, forms: Sequence[Form], period: Period, tree: Tree, sender: Sender, layout: Layout
 ) -> FormBook:
     words = load_catalogue(_FORM_LANGUAGE)
-    below, years = tree.reporting_units(unit.code), law_years(specs)
+    unit, years = sender.unit, law_years(specs)
+    below = (unit,) if layout == "vertical" and sender.agency else tree.reporting_units(unit.code)
     sheets = tuple(
         FormSheet(
             form=form,
             indicators=specs.indicators,
             settings=specs.settings,
-            sender=", ".join(u.name for u in reversed(tree.path(unit.code))),
+            sender=sender.line,
             period=_period_words(form.id, period, years, words),
             place=unit.name,
             units=tuple((u.code, u.name) for u in below),
@@ -158,7 +136,7 @@ def _book(
         for form in forms
     )
     ids, editions = (",".join(texts) for texts in ((f.id for f in forms), (f.edition for f in forms)))
-    mark = f"form={ids};period={period};reporter={unit.code};edition={editions}"
+    mark = f"form={ids};period={period};reporter={sender.reporter};edition={editions}"
     return FormBook(sheets, mark, layout, words)
 
 
@@ -173,11 +151,17 @@ def _period_words(form: str, period: Period, years: LawYears, words: Catalogue) 
     return words.text("template.law_days", period=name, start=start, end=end)
 
 
-def _refuse_many(tree: Tree, reporters: Sequence[Unit]) -> None:
-    for unit in reporters:
-        below = tree.reporting_units(unit.code)
-        if len(below) > 1:
-            raise Fault(finding("template.one_unit", unit=unit.code, name=unit.name, number=len(below)))
+def _refuse_many(tree: Tree, senders: Sequence[Sender]) -> None:
+    for sender in senders:
+        if not _is_of_one(tree, sender):
+            number = len(tree.reporting_units(sender.unit.code))
+            where = {"unit": sender.unit.code, "name": sender.unit.name}
+            raise Fault(finding("template.one_unit", **where, number=number))
+
+
+def _is_of_one(tree: Tree, sender: Sender) -> bool:
+    """Whether a sender reports of one unit: an agency may of its own as a whole."""
+    return bool(sender.agency) or len(tree.reporting_units(sender.unit.code)) == 1
 
 
 def scheme_of(specs: Specs, form: Form) -> Scheme | None:

@@ -162,6 +162,7 @@ def _law_days(folder: Path) -> object:
 
 REPRODUCERS: Mapping[str, Reproducer] = {
     "file.agency": sent_by("Công an huyện Tam Nông"),
+    "file.agency_form": sent_by("Công an tỉnh Đồng Tháp"),
     "file.bomb": lambda _: received(form_05(), _limited(max_unpacked=5_000)),
     "file.damaged": lambda _: received(saved(form_05())[:3000]),
     "file.empty": report_05("", "", ""),

@@ -101,6 +101,12 @@ def _two_at_once(desk: Desk) -> None:
     desk.one(NOTHING)
 
 
+def _of_agency(desk: Desk) -> None:
+    """The health department of the province tells something else than the district."""
+    desk.one(V1)
+    desk.one(book(changed(FULL, A, 9), sender="Sở Y tế tỉnh Đồng Tháp"))
+
+
 def _other_units(desk: Desk) -> None:
     only = desk.one(OTHERS)
     desk.one(FEW, allow_fewer=True)
@@ -132,6 +138,7 @@ WAYS: Mapping[Callable[[Desk], object], tuple[str, ...]] = {
     ),
     _aside: ("decide.aside_stays",),
     _moved: ("row.decided_alias", "submission.moved"),
+    _of_agency: ("submission.agency_differs",),
     _other_units: ("decide.nothing_counts", "submission.other_units"),
     _patched: (
         "submission.duplicate_patched", "submission.duplicate_stale", "submission.patches",

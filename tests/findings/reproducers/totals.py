@@ -38,6 +38,7 @@ RATES = """
 29898 inspected 7
 29898 places ?
 """
+POLICE = "reporter=866:police"
 TWICE = "29863 users 5 reporter=866 seq=1\n29863 users 8 reporter=29863 seq=2"
 DATED = replace(scheme(), validity=Validity(date(2014, 1, 1), date(2016, 1, 1)))
 EVERY = replace(scheme(), periods=("year", "half", "quarter", "month"))
@@ -153,6 +154,8 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "restate.shared": on_map(lambda: shared(u29905="0.6", u29900="0.4")),
     "restate.split": on_map(restating),
     "restate.unfit": on_map(_unfit),
+    "rollup.agency_alone": totals(f"29863 users 5 {POLICE}\n29866 users 1\n29898 users 1 reporter=867"),
+    "rollup.agency_differs": totals(f"29863 users 5\n29863 users 8 {POLICE}\n29866 users 1"),
     "rollup.blank_row": totals("29863 users 5\n29866 users ?\n29898 users 1 reporter=867", forms=True),
     "rollup.bounded": totals("29863 users 5\n29866 users 81..\n29898 users 1"),
     "rollup.clash": totals(TWICE),

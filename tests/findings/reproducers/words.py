@@ -202,6 +202,8 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     ),
     "sql.failed": typed("sql", "SELECT nope FROM figures"),
     "sql.one_select": typed("sql", "DROP TABLE figures"),
+    "template.agency_form": typed("template", "05", *YEAR, "--reporter", "87:police"),
+    "template.no_agency": typed("template", "05", *YEAR, "--reporter", "871:police"),
     "template.no_form": typed("template", "99", *YEAR),
     "template.no_unit": typed("template", "01", *YEAR, "--reporter", "99999", "-o", "mau.xlsx"),
     "template.one_file": typed("template", "all", *YEAR, "-o", "mau.xlsx"),
