@@ -43,9 +43,10 @@ def few_words(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 def because_options(function: Any) -> Any:
     """``--why`` and ``--who``."""
-    who = option("--who", default="", metavar="TEXT", callback=readable, help_key="opt.who")
+    who = option("--who", "--by", "who", default="", metavar="TEXT", callback=readable, help_key="opt.who")
     function = who(function)
-    return option("--why", required=True, metavar="TEXT", callback=telling, help_key="opt.why")(function)
+    reasons = ("--why", "--because", "why")
+    return option(*reasons, required=True, metavar="TEXT", callback=telling, help_key="opt.why")(function)
 
 
 def shares_given(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kpi.contract import Json
+from kpi.contract.duties import duties_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import Plans
 from kpi.plan.types import Measured, Number, Outcome, TargetResult
 from kpi.tables.frame import Frame
 
 if TYPE_CHECKING:
+    from kpi.pipeline.figures.duties import Duties
     from kpi.spec.entry import Entry
 
 
@@ -41,14 +43,15 @@ def plans_json(entries: Iterable[Entry]) -> list[Json]:
     ]
 
 
-def plan_json(data: Mapping[str, Any]) -> Json:
-    """``kpi plan show``: ``{plan}``, as its file has it."""
-    return {"plan": data}
+def plan_json(data: Mapping[str, Any], duties: Duties | None, lang: str) -> Json:
+    """``kpi plan show``: ``{plan}``, as its file has it, and what `duties_json` gives: what is recorded in a
+    workspace, null outside of one."""
+    return {"plan": data, **duties_json(duties, lang)}
 
 
 def followed_json(plans: Plans) -> Json:
     """``kpi plan ID --period``: ``{plan: {id, name, number, unit}}``, what `head`, `composed_json` and `tail`
-    give, and ``{complete, targets: [_target]}``."""
+    give, ``{complete, targets: [_target]}``, and what `duties_json` gives."""
     followed, around = plans.followed, plans.around
     plan, frame = followed.plan, around.frame
     return {
@@ -62,6 +65,7 @@ def followed_json(plans: Plans) -> Json:
         "complete": followed.complete,
         **composed_json(around.composition),
         "targets": [_target(one, frame) for one in followed.targets],
+        **duties_json(plans.duties, frame.lang),
         **tail(followed.notes, frame),
     }
 

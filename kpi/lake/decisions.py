@@ -17,6 +17,8 @@ A decision has a `kind`, a `subject` (what it is about) and a `value` (JSON text
   details of persons. The run's commit, which follows, carries it out.
 - ``appraisal``: ``{"scheme", "period", "unit", "criterion", "level", "points": decimal text, "evidence"}``:
   the points that the district or the province gives a commune for a criterion of a scheme.
+- ``duty``: ``{"plan", "duty", "unit", "state", "on", "evidence"}``: from that day on a duty of a plan is
+  done, in_progress, not_done or does_not_arise; `unit` is the unit whose duty it is, "" for one of an agency.
 
 Of several decisions of one kind on one subject the last holds. One that was withdrawn is as if never made:
 the one before it holds again.
@@ -41,7 +43,7 @@ from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import Alias, Shares
 
 DecisionKind = Literal[
-    "alias", "share", "withdraw", "waiver", "current", "withdraw_submission", "set_aside", "appraisal"
+    "alias", "share", "withdraw", "waiver", "current", "withdraw_submission", "set_aside", "appraisal", "duty"
 ]
 ALIAS: Final = "alias"
 SHARE: Final = "share"
@@ -51,6 +53,7 @@ CURRENT: Final = "current"
 WITHDRAW_SUBMISSION: Final = "withdraw_submission"
 SET_ASIDE: Final = "set_aside"
 APPRAISAL: Final = "appraisal"
+DUTY: Final = "duty"
 OF_SUBMISSIONS = (CURRENT, WITHDRAW_SUBMISSION)
 
 

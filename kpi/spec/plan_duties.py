@@ -12,13 +12,17 @@ from kpi.quick import dataclass
 from kpi.spec.values import WHOLE, Json, Subject, Text, Validity, maybe_text, text_of, validity_of
 
 Every = Literal["year", "half", "quarter", "month", "occasion"]
+DutyState = Literal["done", "in_progress", "not_done", "does_not_arise"]
+DUTY_STATES: tuple[DutyState, ...] = ("done", "in_progress", "not_done", "does_not_arise")
+"""What may be recorded of a duty."""
 _YEAR = 12  # months
 _DIVISIONS: Mapping[str, PeriodKind] = {kind: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What an agency has to do; `condition` is what has to happen first."""
+    """What an agency has to do; `condition` is what has to happen first. With a `level` it is the duty of
+    each unit of that level, and recorded unit by unit."""
 
     id: str
     agency: Text
@@ -26,6 +30,7 @@ class Duty:
     citation: str
     quote: str
     condition: Text | None
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ def duty_of(data: Json) -> Duty:
         data["citation"],
         data["quote"],
         maybe_text(data, "condition"),
+        data.get("level"),
     )
 
 

@@ -82,6 +82,11 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
             points = exact_number(Decimal(value["points"]), catalogue.lang)
             scorer = catalogue.text(f"scorer.{value['level']}")
             return catalogue.text("decide.what.appraisal", **{**value, "points": points, "scorer": scorer})
+        case "duty":
+            state, on = catalogue.text(f"duty.state.{value['state']}"), stored_day(value["on"])
+            duty = " ".join(filter(None, (value["duty"], value["unit"])))
+            words = {**value, "duty": duty, "state": state, "on": on}
+            return catalogue.text("decide.what.duty", **words)
         case "set_aside":
             files = value["files"]
             names = ", ".join(one["submission"] for one in files[:_NAMED])

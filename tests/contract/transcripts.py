@@ -99,6 +99,8 @@ LINES = {
     "decide-list": "-C w decide list",
     "decide-appraise": '-C w decide appraise 30025 I.1 3 --period 2021 --level district --why "chậm" '
     '--evidence "Biên bản 12/BB" --who "Phòng LĐTBXH"',
+    "decide-duty": "-C w decide duty dong-thap-208-2021 dt.c29 --unit 871 --state done --date 2021-10-15 "
+    '--evidence "Kế hoạch 12/KH" --because "huyện báo cáo" --by "Phòng LĐTBXH"',
     "score-differences": "-C w score --period 2021 --under 871 --differences",
     "specs-adopt": "-C w specs adopt review.xlsx --dry-run",
     "scheme-adopt": "-C w scheme adopt own-scheme.xlsx --by Office --document own-form.csv --dry-run",

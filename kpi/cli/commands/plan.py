@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -62,12 +63,17 @@ def list_(app: App, fmt: str, output: Path | None) -> int:
 def show(app: App, name: str, fmt: str, output: Path | None) -> int:
     """Show a plan: targets, duties, calendars, with what the text says."""
     from kpi.contract.plans import plan_json
+    from kpi.pipeline.figures.duties import latest_duties
     from kpi.pipeline.figures.planning import plan_entries
     from kpi.spec.kinds.plan import build
     from kpi.tables.plan_words import plan_tables
 
     [entry] = plan_entries(*app.spec_places, name)
-    emit(app, plan_tables(build(entry.data), app.catalogue), plan_json(entry.data), fmt, output)
+    plan, today = build(entry.data), date.today()  # noqa: DTZ011  a day of the office
+    duties = latest_duties(app.workspace, plan, today) if app.lake else None
+    recorded = duties.tables(app.catalogue) if duties is not None else ()
+    tables = (*plan_tables(plan, app.catalogue), *recorded)
+    emit(app, tables, plan_json(entry.data, duties, app.lang), fmt, output)
     return CLEAN
 
 

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kpi.findings import Finding, finding
-from kpi.intake.persons.name_words import name_words
-from kpi.intake.persons.naming import names_person
-from kpi.intake.persons.person_texts import person_words
 from kpi.lake.decisions import Decision, in_force
 from kpi.model.nearest import nearest
 from kpi.model.number import plain
 from kpi.model.period import Period
 from kpi.model.show import day_text
+from kpi.pipeline.deciding.naming import persons_named
 from kpi.pipeline.deciding.verdicts import Because
 from kpi.pipeline.opening.whole import open_whole
 from kpi.pipeline.opening.workspace import Workspace
@@ -23,7 +21,7 @@ from kpi.score.assessing import Given
 from kpi.score.giving import read_given
 from kpi.spec.assessment import Scorer
 from kpi.spec.kinds.scheme import Criterion, Scheme
-from kpi.units.gazetteer.names import clean, key
+from kpi.units.gazetteer.names import clean
 from kpi.units.gazetteer.tree import Tree
 
 _POINTS = re.compile(r"\d{1,4}(?:[.,]\d{1,4})?")  # as many places as a figure of the lake keeps
@@ -53,7 +51,8 @@ def appraisal_value(
     """The value of the decision, with what it contradicts; or None, with what speaks against it. Raises
     Fault of `open_snapshot` and of the specs."""
     tree = workspace.units.at(one.period.end, workspace.province)
-    findings = [*_about(one, tree), *_named(workspace, tree, one, because)]
+    texts = {"reason": because.reason, "evidence": one.evidence, "office": because.who}
+    findings = [*_about(one, tree), *persons_named(workspace, tree, texts)]
     points = _points(one)
     if findings or points is None:
         return None, findings
@@ -99,22 +98,6 @@ def _points(one: Appraisal) -> Decimal | None:
         return None
     points = Decimal(one.points.replace(",", "."))
     return points if points <= criterion.points else None
-
-
-def _named(workspace: Workspace, tree: Tree, one: Appraisal, because: Because) -> Iterator[Finding]:
-    """Texts that name a person: these are not kept."""
-    settings = workspace.specs.settings
-    vocabulary, words = person_words(settings), name_words(settings)
-
-    def is_unit(name: str) -> bool:
-        return tree.source is not None and bool(tree.source.named(key(name)))
-
-    texts = {"reason": because.reason, "evidence": one.evidence, "office": because.who}
-    for name, text in texts.items():
-        seen = names_person(text, vocabulary, words, is_unit)
-        if seen is not None:
-            what = f"reason.person_{seen.kind}"
-            yield finding("decide.appraise_person", text=f"reason.appraise_{name}", what=what, word=seen.word)
 
 
 def _other(

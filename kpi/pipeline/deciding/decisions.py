@@ -9,6 +9,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.lake.decisions import (
     ALIAS,
     APPRAISAL,
+    DUTY,
     OF_SUBMISSIONS,
     SET_ASIDE,
     SHARE,
@@ -29,6 +30,7 @@ from kpi.lake.versions import find_version, moment_meant
 from kpi.model.period import Period
 from kpi.model.show import stored_moment
 from kpi.pipeline.deciding.appraising import Appraisal, appraisal_value
+from kpi.pipeline.deciding.duties import DutyRecord, duty_value
 from kpi.pipeline.deciding.standing import undo
 from kpi.pipeline.deciding.verdicts import Because, Verdict, decision_row, new_decision
 from kpi.pipeline.deciding.waivers import lapsed, waiver_value
@@ -94,6 +96,18 @@ def decide_appraisal(workspace: Workspace, appraisal: Appraisal, because: Becaus
         if value is None:
             return None, findings
         return new_decision(APPRAISAL, appraisal.subject, value, because), findings
+
+    return _decide(workspace, judged)
+
+
+def decide_duty(workspace: Workspace, record: DutyRecord, because: Because, today: date) -> Verdict:
+    """Keep what became of a duty of a plan, as of a day not after `today`."""
+
+    def judged(_decisions: Sequence[Decision]) -> _Judged:
+        value, findings = duty_value(workspace, record, because, today)
+        if value is None:
+            return None, findings
+        return new_decision(DUTY, record.subject, value, because), findings
 
     return _decide(workspace, judged)
 

@@ -7,19 +7,22 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kpi.findings import Catalogue, Fault, Finding, finding, in_order
-from kpi.model.nearest import nearest
+from kpi.findings import Catalogue, Fault, finding, in_order
 from kpi.model.show import day_text
+from kpi.model.table import Table
+from kpi.pipeline.figures.duties import duties_by
 from kpi.pipeline.figures.result import Around, Plans, Result, gap_of
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.plan.choosing import unknown_plan
 from kpi.plan.following import all_names, follow
 from kpi.spec.entry import Entry
 from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.plan import Plan
 from kpi.spec.load import sound_entries
+from kpi.tables.frame import source_of
 from kpi.tables.plan_table import plan_table
 
 
@@ -28,7 +31,7 @@ def plan_entries(roots: Sequence[Path], seal: Path | None, *names: str) -> list[
     entries = sound_entries(roots, seal)[0][plans.KIND.id]
     for name in names:
         if name not in entries:
-            raise Fault(_unknown(name, sorted(entries)))
+            raise Fault(unknown_plan(name, sorted(entries)))
     return [entries[name] for name in names or sorted(entries)]
 
 
@@ -41,7 +44,7 @@ def follow_plan(workspace: Workspace, catalogue: Catalogue, query: Query, name: 
     workspace = pinned(workspace, query.as_of, query.specs)
     all_plans = workspace.specs.of(plans.KIND)
     if name not in all_plans:
-        raise Fault(_unknown(name, sorted(all_plans)))
+        raise Fault(unknown_plan(name, sorted(all_plans)))
     plan = all_plans[name]
     home = _home(plan, query)
     with look(workspace, catalogue, query, query.under or home) as view:
@@ -56,14 +59,14 @@ def follow_plan(workspace: Workspace, catalogue: Catalogue, query: Query, name: 
         composed = view.composed(units, [indicators[one] for one in names])
         followed = replace(followed, notes=in_order((*composed, *followed.notes)))
         frame = view.frame(())
-    figures = Plans(followed, Around(frame, view.tree, view.composition))
+        duties = duties_by(workspace, plan, view.tree, query.period.end, under, under == home)
+    figures = Plans(followed, Around(frame, view.tree, view.composition), duties)
     table = partial(plan_table, followed, frame)
-    return Result(figures, table, view.empty, gap_of(followed.complete, followed.notes))
 
+    def tables() -> tuple[Table, ...]:
+        return table(), *duties.tables(catalogue, source_of(frame))
 
-def _unknown(name: str, names: Sequence[str]) -> Finding:
-    near = nearest(name, names, likeness=0.4)
-    return finding("plan.unknown", id=name, known=", ".join(near or names) or "–")
+    return Result(figures, table, view.empty, gap_of(followed.complete, followed.notes), tables)
 
 
 def _home(plan: Plan, query: Query) -> str:

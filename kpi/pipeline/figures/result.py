@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # no question has figures of all these kinds
     from kpi.classify.counting import ClassCount
     from kpi.classify.types import Classified, Classing
     from kpi.model.period import Period
+    from kpi.pipeline.figures.duties import Duties
     from kpi.plan.types import Followed, TargetResult
     from kpi.rollup.changes import ChangeRow
     from kpi.rollup.compose import Composition
@@ -210,10 +211,11 @@ class OtherReadings:
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """A plan followed in one period."""
+    """A plan followed in one period, and what is recorded of its duties."""
 
     followed: Followed
     around: Around
+    duties: Duties
 
     @property
     def rows(self) -> tuple[TargetResult, ...]:

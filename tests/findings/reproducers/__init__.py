@@ -15,6 +15,7 @@ from tests.findings.reproducers import (
     changes,
     classes,
     comparing,
+    duties,
     files,
     keeping,
     lakes,
@@ -35,7 +36,7 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        adopting, assessing, cells, changes, classes, comparing, files, keeping, lakes, learning, plans, rows,
+        adopting, assessing, cells, changes, classes, comparing, duties, files, keeping, lakes, learning, plans, rows,
         runs, schemes, sheets, specs, submissions, totals, ways, words,
     )
 }  # fmt: skip
