@@ -36,6 +36,14 @@ def guard_copies(app: App, folder: Path, inputs: Iterable[Path]) -> None:
         raise click.BadParameter(app.text(problem, file=folder), param_hint="--annotate")
 
 
+def guard_letters(app: App, folder: Path, files: Iterable[Path]) -> None:
+    """Raise click.BadParameter where files written into `folder` would do harm, as in `guard_output`."""
+    for path in (folder, *files):
+        problem = _problem(app, path, [])
+        if problem:
+            raise click.BadParameter(app.text(problem, file=path), param_hint="--reminders")
+
+
 def guard_format(app: App, output: Path, fmt: str) -> None:
     """Raise click.BadParameter where a format that was asked for is not that of the file's suffix."""
     suffix = output.suffix.lower()

@@ -18,7 +18,7 @@ def written_json(values: Values, catalogue: Catalogue) -> Any:
     """A file of JSON: what the command of the table prints, but that ``as_of`` is empty."""
     match values:
         case Reporters():
-            return status_json(values.rows)
+            return status_json(values.rows, values.on)
         case Told():
             return findings_json(values.findings, catalogue)
         case _:

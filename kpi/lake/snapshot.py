@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -61,12 +62,16 @@ class Snapshot:
 
 
 def open_snapshot(
-    lake: Lake | Path, as_of: str | int | None = None, periods: Sequence[str] | None = None
+    lake: Lake | Path,
+    as_of: str | int | None = None,
+    periods: Sequence[str] | None = None,
+    received_by: date | None = None,
 ) -> Snapshot:
     """Open the lake for reading.
 
     `as_of` is a version, an ISO date (its end, local time) or an ISO date and time; None is now. With
-    `periods` the view ``observation`` holds these periods alone and the files of others are not touched.
+    `periods` the view ``observation`` holds these periods alone and the files of others are not touched. With
+    `received_by` it is as if nothing had come that was received after that day, whenever it was imported.
     Raises Fault ``lake.no_version`` and those of `open_lake`.
     """
     from kpi.lake import duck
@@ -82,7 +87,7 @@ def open_snapshot(
     paths = (files(contents(observations), observations, periods), files(contents(findings), findings))
     size = sum(map(_size, chain(*paths)))
     con = open_room(size)
-    views = _views(submissions, *paths)
+    views = _views(submissions, *paths, received_by)
     try:
         con.execute(views)
         lay(con)
@@ -103,11 +108,14 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _views(submissions: list[Path], observations: list[Path], findings: list[Path]) -> str:
+def _views(
+    submissions: list[Path], observations: list[Path], findings: list[Path], received_by: date | None
+) -> str:
     deciding = ", ".join(literal(outcome) for outcome in DECIDING)
     columns = ", ".join(f'o."{name}"' for name, _ in OBSERVATIONS)
+    until = f"WHERE received <= {literal(received_by.isoformat())}" if received_by is not None else ""
     return f"""
-        CREATE TEMP TABLE submission_all AS {scan(SUBMISSIONS, submissions)};
+        CREATE TEMP TABLE submission_all AS FROM ({scan(SUBMISSIONS, submissions)}) {until};
         CREATE TEMP TABLE current AS
             SELECT * FROM submission_all WHERE outcome IN ({deciding})
             QUALIFY row_number() OVER (PARTITION BY form, period, reporter ORDER BY seq DESC) = 1;

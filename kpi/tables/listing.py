@@ -22,7 +22,11 @@ class StatusRow:
     `units_reported` of the `units_expected` have at least one figure in it, and `figures` of the
     `figures_expected` cells that must be filled are there; `complete` when all are. `composed_from` are the
     parts of the period that made the figures where the form was not sent for the period itself. Without the
-    counts nothing is said of them."""
+    counts nothing is said of them.
+
+    `received` is the day of what counts, `first_received` the day on which the form first came in, be it that
+    it was corrected later: by that `days_late` is told. `awaited`: it is expected of this reporter, who did
+    not send it unasked."""
 
     reporter: str
     name: str
@@ -39,6 +43,8 @@ class StatusRow:
     figures_expected: int | None = None
     complete: bool | None = None
     composed_from: tuple[str, ...] = ()
+    first_received: date | None = None
+    awaited: bool = True
 
     @property
     def there(self) -> bool:
@@ -51,11 +57,19 @@ class StatusRow:
         return self.there and self.complete is not False
 
 
-def status_table(rows: Sequence[StatusRow], frame: Frame, due_source: str = "") -> Table:
+def status_table(
+    rows: Sequence[StatusRow],
+    frame: Frame,
+    due_source: str = "",
+    on: date | None = None,
+    received_by: date | None = None,
+) -> Table:
     """A line per reporter: which forms came, which are missing, how many units have figures in them and how
     many figures are not there, when, how late, with how many findings.
 
-    `due_source` says where the day reports are due comes from; told only where a row has one."""
+    `due_source` says where the day reports are due comes from; told only where a row has one. Of what is not
+    there it is told how long it has been overdue by the end of a day (`on`), or that it is not due yet. With
+    `received_by` the rows know only what was received by the end of that day."""
     text = frame.text
     columns = (
         Column("reporter", text("table.column.code"), width=7),
@@ -74,12 +88,13 @@ def status_table(rows: Sequence[StatusRow], frame: Frame, due_source: str = "") 
     dated = due_source and any(row.due for row in rows)
     due_text = text("table.status.due_source", source=due_source) if dated else ""
     reporters, whole = by_reporter(rows), whole_reporters(rows)
+    known_by = frame.text("table.status.received_by", day=day_text(received_by)) if received_by else ""
     return Table(
         id="status",
         title=text("table.status.title"),
-        subtitle=subtitle_of(frame, text("table.status.whole", whole=whole, all=len(reporters))),
+        subtitle=subtitle_of(frame, text("table.status.whole", whole=whole, all=len(reporters)), known_by),
         columns=columns,
-        rows=tuple(Row(_status(reporter_rows, frame)) for reporter_rows in reporters.values()),
+        rows=tuple(Row(_status(reporter_rows, frame, on)) for reporter_rows in reporters.values()),
         notes=notes_of(frame, (), due_text),
         heading=heading_of(frame),
         source=source_of(frame),
@@ -118,24 +133,36 @@ def by_reporter(rows: Iterable[StatusRow]) -> dict[str, list[StatusRow]]:
     return reporters
 
 
-def _status(rows: Sequence[StatusRow], frame: Frame) -> tuple[Value, ...]:
+def _status(rows: Sequence[StatusRow], frame: Frame, on: date | None) -> tuple[Value, ...]:
     """One reporter: of several dates and delays the latest."""
     rows_sent = [row for row in rows if row.received]
     there = [row for row in rows if row.there]
     return (
         rows[0].reporter,
         rows[0].name,
-        frame.text(f"table.outcome.{outcome_of_reporter(rows)}"),
+        outcome_words(rows, frame, on),
         ", ".join(row.form for row in there),
         ", ".join(row.form for row in rows if not row.there),
         _units(there, frame),
         _lacking(there),
         _day(max((row.received for row in rows_sent if row.received), default=None)),
         _day(rows[0].due),
-        max((row.days_late for row in rows_sent if row.days_late is not None), default=None),
+        max((row.days_late for row in there if row.days_late is not None), default=None),
         sum(row.errors or 0 for row in rows_sent) if rows_sent else None,
         sum(row.warnings or 0 for row in rows_sent) if rows_sent else None,
     )
+
+
+def outcome_words(rows: Sequence[StatusRow], frame: Frame, on: date | None) -> str:
+    """What became of the forms of one reporter, and of those that are not there whether they are overdue."""
+    outcome = frame.text(f"table.outcome.{outcome_of_reporter(rows)}")
+    days = [row.due for row in rows if not row.there and row.due is not None]
+    if on is None or not days:
+        return outcome
+    overdue = max((on - day).days for day in days)
+    if overdue > 0:
+        return frame.text("table.status.overdue", outcome=outcome, days=overdue)
+    return frame.text("table.status.not_due", outcome=outcome)
 
 
 def _units(rows: Sequence[StatusRow], frame: Frame) -> str:

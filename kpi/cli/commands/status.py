@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +10,13 @@ import click
 from kpi.cli.app import App, Command, option, pass_app
 from kpi.cli.gates import tell
 from kpi.cli.options import (
+    DateType,
     as_of_option,
     output_options,
     period_option,
     require_complete_option,
     specs_option,
 )
-from kpi.cli.output import emit
 from kpi.cli.reporting import exit_code
 from kpi.model.period import Period
 
@@ -27,7 +25,13 @@ _SEVERITIES = ("error", "warning", "info")
 
 
 @click.command("status", cls=Command)
-@period_option()
+@period_option(required=False)
+@option("--on", "day", type=DateType(), metavar="DATE", help_key="opt.status.on")
+@option("--due", type=click.IntRange(min=0, max=366), metavar="N", help_key="opt.status.due")
+@option("--rates", is_flag=True, help_key="opt.status.rates")
+@option("--reminders", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+        help_key="opt.status.reminders")  # fmt: skip
+@option("--overwrite", is_flag=True, help_key="opt.status.overwrite")
 @require_complete_option
 @option(
     "--fail-on",
@@ -42,9 +46,16 @@ _SEVERITIES = ("error", "warning", "info")
 @option("--detail", is_flag=True, help_key="opt.status.detail")
 @output_options
 @pass_app
+@click.pass_context
 def command(
+    ctx: click.Context,
     app: App,
-    period: Period,
+    period: Period | None,
+    day: date | None,
+    due: int | None,
+    rates: bool,
+    reminders: Path | None,
+    overwrite: bool,
     require_complete: bool,
     fail_on: str,
     as_of: str | None,
@@ -54,24 +65,24 @@ def command(
     output: Path | None,
 ) -> int:
     """Who has sent, is late or is missing."""
-    from kpi.contract.following import status_json
+    from kpi.cli import status_ways as ways
     from kpi.pipeline.following.lapses import lapse_findings
-    from kpi.pipeline.following.status import status
-    from kpi.pipeline.opening.query import Query
-    from kpi.tables.listing import status_table
-    from kpi.tables.status_summary import status_summary
 
-    result = status(app.workspace, Query(period, as_of=as_of, specs=specs))
-    frame = result.frame(period, app.catalogue)
-    height = shutil.get_terminal_size().lines
-    on_screen = fmt == "table" and output is None and sys.stdout.isatty()
-    if on_screen and not detail and len({row.reporter for row in result.rows}) > height:
-        tables = status_summary(result.rows, frame, height)
+    if period is None and due is None:
+        raise click.MissingParameter(ctx=ctx, param=next(p for p in ctx.command.params if p.name == "period"))
+    if rates and (due is not None or reminders is not None):
+        raise click.UsageError(app.text("usage.status_rates_due"), ctx)
+    on = day or date.today()  # noqa: DTZ011  a day of the office
+    asked = ways.Asked(period, on, day, due, as_of, specs)
+    showing = ways.Showing(app, fmt, output, detail)
+    if reminders is not None:
+        answers = ways.remind(showing, asked, reminders, overwrite)
+    elif due is not None:
+        answers = ways.show_due(showing, asked)
     else:
-        tables = (status_table(result.rows, frame, due_source=result.workspace.specs.settings.due_source),)
-    emit(app, tables, status_json(result.rows), fmt, output)
-    today = date.today()  # noqa: DTZ011  a day of the office
-    lapses = lapse_findings(result.rows, period, fail_on, today, require_complete, app.catalogue)
-    findings = [*result.findings, *lapses]
+        answers = ways.show_status(showing, asked, rates)
+    findings = [note for answer in answers for note in answer.findings]
+    for answer in answers:
+        findings += lapse_findings(answer.rows, answer.period, fail_on, on, require_complete, app.catalogue)
     tell(app, findings)
     return exit_code(findings, fail_on if fail_on not in LAPSES else "error")

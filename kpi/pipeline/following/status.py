@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.lake.queries import errors_and_warnings
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
+from kpi.pipeline.following.arrival import dated, first_received
+from kpi.pipeline.following.corrections import corrections
 from kpi.pipeline.following.expected import Expected, all_forms, due_date, expected, forms_awaited, senders
 from kpi.pipeline.following.given import counted, read_given
 from kpi.pipeline.opening.periods import compose_periods, no_reports, reported_periods
@@ -33,7 +36,8 @@ _OF_FORM = ("run", "submission", "form")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`rows`: one per expected reporter and form; `findings`: that there is no report of the period at all;
+    """`rows`: one per expected reporter and form; `corrections`: by reporter what stands against its reports,
+    gravest first, where that was asked for; `findings`: that there is no report of the period at all;
     the rest says which state of the lake was read, in a `workspace` as of what was asked for."""
 
     workspace: Workspace
@@ -42,6 +46,12 @@ class Status:
     as_of: str
     findings: tuple[Finding, ...] = ()
     notices: tuple[Finding, ...] = ()
+    corrections: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """What the forms are called, by id."""
+        return {form.id: form.code for form in self.workspace.specs.forms.values()}
 
     def frame(self, period: Period, catalogue: Catalogue) -> Frame:
         """The surroundings of its table."""
@@ -61,10 +71,13 @@ class Status:
         )
 
 
-def status(workspace: Workspace, query: Query) -> Status:
+def status(
+    workspace: Workspace, query: Query, received_by: date | None = None, with_corrections: bool = False
+) -> Status:
     """Expected are the districts of the period's last day, or the communes where there are no districts, each
-    with every form that is to be sent for such a period. Raises Fault ``import.no_province`` when the
-    workspace's province does not exist on that day, and those of `pinned` and `open_snapshot`."""
+    with every form that is to be sent for such a period. With `received_by` only what was received by the
+    end of that day is there. Raises Fault ``import.no_province`` when the workspace's province does not exist
+    on the period's last day, and those of `pinned` and `open_snapshot`."""
     workspace, period = pinned(workspace, query.as_of, query.specs), query.period
     tree = workspace.units.at(period.end, workspace.province)
     if workspace.province != COUNTRY and tree.get(workspace.province) is None:
@@ -72,24 +85,28 @@ def status(workspace: Workspace, query: Query) -> Status:
     specs = workspace.specs
     forms = forms_awaited(workspace, period)
     periods = [str(one) for one in (period, *parts_of([period]))]
-    with open_snapshot(workspace.lake, query.as_of, periods) as snapshot:
+    wanted = [*periods, str(period.previous)] if with_corrections else periods
+    with open_snapshot(workspace.lake, query.as_of, wanted, received_by) as snapshot:
         pin_now(workspace)
         notices = note_state(workspace, snapshot, periods)
         con, present = snapshot.con, reported_periods(snapshot.con)
         composition = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
         submissions, finding_counts = _sent(con, period), errors_and_warnings(con, "told", *_OF_FORM)
-        numbers = read_given(con, period, forms, composition)
+        numbers, first_days = read_given(con, period, forms, composition), first_received(con)
+        notes_by_reporter = corrections(con, workspace, period) if with_corrections else {}
         version, moment = snapshot.version, snapshot.as_of
     due = due_date(specs.settings, period)
-    awaited = [*expected(workspace, tree, period), *_unasked(tree, submissions, workspace, forms, due)]
+    asked = expected(workspace, tree, period)
+    awaited = [*asked, *_unasked(tree, submissions, workspace, forms, due)]
+    pairs = zip(awaited, _rows(awaited, submissions, finding_counts), strict=True)
     rows = [
-        counted(row, one.form, tree, numbers)
-        for one, row in zip(awaited, _rows(awaited, submissions, finding_counts), strict=True)
+        dated(counted(replace(row, awaited=place < len(asked)), one.form, tree, numbers), period, first_days)
+        for place, (one, row) in enumerate(pairs)
     ]
     # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.
     nothing = present and str(period) not in present and not (composition and composition.parts)
     notes = (no_reports(period, present),) if nothing else ()
-    return Status(workspace, tuple(rows), version, moment, notes, notices)
+    return Status(workspace, tuple(rows), version, moment, notes, notices, notes_by_reporter)
 
 
 Sent = Mapping[
@@ -136,6 +153,5 @@ def _rows(
         )
         pairs_seen.add((run, submission))
         day = date.fromisoformat(received_day)
-        late = max(0, (day - due).days) if due else None
         errors, warnings = own_counts[0] + whole[0], own_counts[1] + whole[1]
-        yield StatusRow(reporter, one.unit.name, form.id, outcome, day, due, late, errors, warnings)
+        yield StatusRow(reporter, one.unit.name, form.id, outcome, day, due, None, errors, warnings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
 from kpi.findings import Catalogue, Finding, Severity, worst
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reporters:
-    """A row for each reporter and form."""
+    """A row for each reporter and form, as told by the end of a day (`on`)."""
 
     rows: tuple[StatusRow, ...]
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _status(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputS
     from kpi.pipeline.following.lapses import lapse_findings
     from kpi.pipeline.following.status import status
     from kpi.tables.listing import status_table
+    from kpi.tables.rates import all_rates, rates_table
 
     [period] = table.periods
     result = status(workspace, Query(period, as_of=run.as_of))
@@ -116,8 +119,11 @@ def _status(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputS
     findings = (*result.findings, *lapses)
     due = result.workspace.specs.settings.due_source
     return Made(
-        Reporters(result.rows),
-        lambda: [status_table(result.rows, frame, due_source=due)],
+        Reporters(result.rows, run.on),
+        lambda: [
+            status_table(result.rows, frame, due_source=due, on=run.on),
+            rates_table(all_rates(result.rows, frame.tree, run.on), frame, run.on, result.codes),
+        ],
         findings,
         has_errors(findings),
     )

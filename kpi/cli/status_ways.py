@@ -1,0 +1,152 @@
+"""The ways in which ``kpi status`` answers: all reporters, what is due, or reminders to send."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpi.cli.app import App
+from kpi.cli.letters import save_letters
+from kpi.cli.output import emit
+from kpi.contract.following import due_json, rates_json, reminders_json, status_json
+from kpi.findings import Finding
+from kpi.model.period import Period
+from kpi.model.table import Column, Row, Table
+from kpi.pipeline.following.reminders import Letter, letters
+from kpi.pipeline.following.status import Status, status
+from kpi.pipeline.following.upcoming import Upcoming, upcoming
+from kpi.pipeline.opening.query import Query
+from kpi.tables.due_table import due_table
+from kpi.tables.frame import Frame
+from kpi.tables.listing import StatusRow, status_table
+from kpi.tables.rates import all_rates, rates_table
+from kpi.tables.status_summary import status_summary
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: of a period, or (`due`) within so many days of all of them; as seen at the end of
+    the day `on`, with what was `received_by` a day that was typed."""
+
+    period: Period | None
+    on: date
+    received_by: date | None
+    due: int | None
+    as_of: str | None
+    specs: str
+
+    def within(self, app: App, with_corrections: bool = False) -> Upcoming:
+        """What is due within the days asked for."""
+        return upcoming(
+            app.workspace, self.on, self.due or 0, self.period, self.as_of, self.specs,
+            self.received_by, with_corrections,
+        )  # fmt: skip
+
+    def all(self, app: App, with_corrections: bool = False) -> tuple[Period, Status]:
+        """Everything of the period asked for."""
+        assert self.period is not None
+        query = Query(self.period, as_of=self.as_of, specs=self.specs)
+        return self.period, status(app.workspace, query, self.received_by, with_corrections)
+
+
+@dataclass(frozen=True)
+class Showing:
+    """How the answer is shown."""
+
+    app: App
+    fmt: str
+    output: Path | None
+    detail: bool
+
+    @property
+    def height(self) -> int | None:
+        """The lines of the screen that it has to fit on; None where it is shown whole."""
+        on_screen = self.fmt == "table" and self.output is None and sys.stdout.isatty() and not self.detail
+        return shutil.get_terminal_size().lines if on_screen else None
+
+    def emit(self, tables: Sequence[Table], data: object) -> None:
+        """Show tables, or the data where the format is JSON."""
+        emit(self.app, tables, data, self.fmt, self.output)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is to be told of a period: the rows that may have lapsed, and what was found."""
+
+    period: Period
+    rows: tuple[StatusRow, ...]
+    findings: tuple[Finding, ...]
+
+
+def show_status(showing: Showing, asked: Asked, rates: bool) -> tuple[Answer, ...]:
+    """All reporters of a period, then how complete and timely they are; with `rates` only that."""
+    app, on = showing.app, asked.on
+    period, result = asked.all(app)
+    frame = result.frame(period, app.catalogue)
+    shares = all_rates(result.rows, frame.tree, on)
+    share_table = rates_table(shares, frame, on, result.codes)
+    if rates:
+        showing.emit((share_table,), rates_json(shares, period, on, frame.tree))
+    else:
+        tables = _reporters(result, frame, asked, showing.height)
+        showing.emit((*tables, share_table), status_json(result.rows, on))
+    return (Answer(period, result.rows, result.findings),)
+
+
+def _reporters(result: Status, frame: Frame, asked: Asked, height: int | None) -> tuple[Table, ...]:
+    """A line for each reporter; on a screen that has no room for them, a summary."""
+    if height is not None and len({row.reporter for row in result.rows}) > height:
+        return status_summary(result.rows, frame, height)
+    source = result.workspace.specs.settings.due_source
+    return (status_table(result.rows, frame, source, asked.on, asked.received_by),)
+
+
+def show_due(showing: Showing, asked: Asked) -> tuple[Answer, ...]:
+    """What is due soon, of all periods at once."""
+    found = asked.within(showing.app)
+    table = due_table(found.items, found.on, found.until, showing.app.catalogue, showing.height)
+    showing.emit((table,), due_json(found.items, found.on))
+    return _answers(found)
+
+
+def remind(showing: Showing, asked: Asked, folder: Path, overwrite: bool) -> tuple[Answer, ...]:
+    """Write the reminders and list them."""
+    app, until = showing.app, None
+    if asked.due is None:
+        pairs: tuple[tuple[Period, Status], ...] = (asked.all(app, with_corrections=True),)
+        answers = tuple(Answer(period, result.rows, result.findings) for period, result in pairs)
+    else:
+        found = asked.within(app, with_corrections=True)
+        pairs, answers, until = found.answers, _answers(found), found.until
+    made = [
+        letter
+        for period, result in pairs
+        for letter in letters(result, period, asked.on, app.catalogue, until)
+    ]
+    paths = save_letters(app, {one.file: one.text for one in made}, folder, overwrite)
+    showing.emit((_made(made, paths, app),), reminders_json(made, paths))
+    return answers
+
+
+def _made(made: Sequence[Letter], paths: Sequence[Path], app: App) -> Table:
+    text = app.text
+    columns = (
+        Column("reporter", text("table.column.code"), width=8),
+        Column("name", text("table.column.name"), width=26),
+        Column("file", text("template.file"), width=48),
+    )
+    rows = tuple(Row((one.reporter, one.name, str(path))) for one, path in zip(made, paths, strict=True))
+    line = text("reminder.count", number=len(made)) if made else text("reminder.none")
+    return Table("reminders", text("reminder.title"), (line,), columns, rows)
+
+
+def _answers(found: Upcoming) -> tuple[Answer, ...]:
+    """What is due of each period, as what may have lapsed."""
+    return tuple(
+        Answer(period, tuple(item.row for item in found.items if item.period == period), ())
+        for period, _ in found.answers
+    )
