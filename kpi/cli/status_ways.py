@@ -28,8 +28,8 @@ from kpi.tables.status_summary import status_summary
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What was asked for: of a period, or (`due`) within so many days of all of them; as seen at the end of
+class Question:
+    """What is asked for: of a period, or (`due`) within so many days of all of them; as seen at the end of
     the day `on`, with what was `received_by` a day that was typed."""
 
     period: Period | None
@@ -47,8 +47,9 @@ class Asked:
         )  # fmt: skip
 
     def all(self, app: App, with_corrections: bool = False) -> tuple[Period, Status]:
-        """Everything of the period asked for."""
-        assert self.period is not None
+        """Everything of the period asked for. Raises ValueError where none is."""
+        if self.period is None:
+            raise ValueError("no period")
         query = Query(self.period, as_of=self.as_of, specs=self.specs)
         return self.period, status(app.workspace, query, self.received_by, with_corrections)
 
@@ -82,71 +83,73 @@ class Answer:
     findings: tuple[Finding, ...]
 
 
-def show_status(showing: Showing, asked: Asked, rates: bool) -> tuple[Answer, ...]:
+def show_status(showing: Showing, question: Question, rates: bool) -> tuple[Answer, ...]:
     """All reporters of a period, then how complete and timely they are; with `rates` only that."""
-    app, on = showing.app, asked.on
-    period, result = asked.all(app)
+    app, on = showing.app, question.on
+    period, result = question.all(app)
     frame = result.frame(period, app.catalogue)
     shares = all_rates(result.rows, frame.tree, on)
     share_table = rates_table(shares, frame, on, result.codes)
     if rates:
         showing.emit((share_table,), rates_json(shares, period, on, frame.tree))
     else:
-        tables = _reporters(result, frame, asked, showing.height)
+        tables = _reporters(result, frame, question, showing.height)
         showing.emit((*tables, share_table), status_json(result.rows, on))
     return (Answer(period, result.rows, result.findings),)
 
 
-def _reporters(result: Status, frame: Frame, asked: Asked, height: int | None) -> tuple[Table, ...]:
+def _reporters(result: Status, frame: Frame, question: Question, height: int | None) -> tuple[Table, ...]:
     """A line for each reporter; on a screen that has no room for them, a summary."""
     if height is not None and len({row.reporter for row in result.rows}) > height:
         return status_summary(result.rows, frame, height)
     source = result.workspace.specs.settings.due_source
-    return (status_table(result.rows, frame, source, asked.on, asked.received_by),)
+    return (status_table(result.rows, frame, source, question.on, question.received_by),)
 
 
-def show_due(showing: Showing, asked: Asked) -> tuple[Answer, ...]:
+def show_due(showing: Showing, question: Question) -> tuple[Answer, ...]:
     """What is due soon, of all periods at once."""
-    found = asked.within(showing.app)
-    table = due_table(found.items, found.on, found.until, showing.app.catalogue, showing.height)
-    showing.emit((table,), due_json(found.items, found.on))
-    return _answers(found)
+    window = question.within(showing.app)
+    table = due_table(window.items, window.on, window.until, showing.app.catalogue, showing.height)
+    showing.emit((table,), due_json(window.items, window.on))
+    return _answers(window)
 
 
-def remind(showing: Showing, asked: Asked, folder: Path, overwrite: bool) -> tuple[Answer, ...]:
+def remind(showing: Showing, question: Question, folder: Path, overwrite: bool) -> tuple[Answer, ...]:
     """Write the reminders and list them."""
     app, until = showing.app, None
-    if asked.due is None:
-        pairs: tuple[tuple[Period, Status], ...] = (asked.all(app, with_corrections=True),)
+    if question.due is None:
+        pairs: tuple[tuple[Period, Status], ...] = (question.all(app, with_corrections=True),)
         answers = tuple(Answer(period, result.rows, result.findings) for period, result in pairs)
     else:
-        found = asked.within(app, with_corrections=True)
-        pairs, answers, until = found.answers, _answers(found), found.until
-    made = [
+        window = question.within(app, with_corrections=True)
+        pairs, answers, until = window.answers, _answers(window), window.until
+    new_letters = [
         letter
         for period, result in pairs
-        for letter in letters(result, period, asked.on, app.catalogue, until)
+        for letter in letters(result, period, question.on, app.catalogue, until)
     ]
-    paths = save_letters(app, {one.file: one.text for one in made}, folder, overwrite)
-    showing.emit((_made(made, paths, app),), reminders_json(made, paths))
+    paths = save_letters(app, {one.file: one.text for one in new_letters}, folder, overwrite)
+    showing.emit((_made(new_letters, paths, app),), reminders_json(new_letters, paths))
     return answers
 
 
-def _made(made: Sequence[Letter], paths: Sequence[Path], app: App) -> Table:
+def _made(new_letters: Sequence[Letter], paths: Sequence[Path], app: App) -> Table:
     text = app.text
     columns = (
         Column("reporter", text("table.column.code"), width=8),
         Column("name", text("table.column.name"), width=26),
         Column("file", text("template.file"), width=48),
     )
-    rows = tuple(Row((one.reporter, one.name, str(path))) for one, path in zip(made, paths, strict=True))
-    line = text("reminder.count", number=len(made)) if made else text("reminder.none")
+    rows = tuple(
+        Row((one.reporter, one.name, str(path))) for one, path in zip(new_letters, paths, strict=True)
+    )
+    line = text("reminder.count", number=len(new_letters)) if new_letters else text("reminder.none")
     return Table("reminders", text("reminder.title"), (line,), columns, rows)
 
 
-def _answers(found: Upcoming) -> tuple[Answer, ...]:
+def _answers(window: Upcoming) -> tuple[Answer, ...]:
     """What is due of each period, as what may have lapsed."""
     return tuple(
-        Answer(period, tuple(item.row for item in found.items if item.period == period), ())
-        for period, _ in found.answers
+        Answer(period, tuple(item.row for item in window.items if item.period == period), ())
+        for period, _ in window.answers
     )

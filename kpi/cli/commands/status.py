@@ -73,14 +73,14 @@ def command(
     if rates and (due is not None or reminders is not None):
         raise click.UsageError(app.text("usage.status_rates_due"), ctx)
     on = day or date.today()  # noqa: DTZ011  a day of the office
-    asked = ways.Asked(period, on, day, due, as_of, specs)
+    question = ways.Question(period, on, day, due, as_of, specs)
     showing = ways.Showing(app, fmt, output, detail)
     if reminders is not None:
-        answers = ways.remind(showing, asked, reminders, overwrite)
+        answers = ways.remind(showing, question, reminders, overwrite)
     elif due is not None:
-        answers = ways.show_due(showing, asked)
+        answers = ways.show_due(showing, question)
     else:
-        answers = ways.show_status(showing, asked, rates)
+        answers = ways.show_status(showing, question, rates)
     findings = [note for answer in answers for note in answer.findings]
     for answer in answers:
         findings += lapse_findings(answer.rows, answer.period, fail_on, on, require_complete, app.catalogue)

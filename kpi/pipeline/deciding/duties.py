@@ -103,5 +103,5 @@ def _where(province: str, tree: Tree, home: str, duty: Duty, one: DutyRecord) ->
         if one.unit not in units:
             code = "decide.duty_unit" if one.unit else "decide.duty_each"
             names = nearest(one.unit, units) if one.unit else units[:_SHOWN]
-            known = ", ".join(names) + (", …" if len(names) == _SHOWN < len(units) else "")
-            yield finding(code, duty=duty.id, unit=one.unit, day=day_text(tree.day), known=known or "–")
+            names_text = ", ".join(names) + (", …" if len(names) == _SHOWN < len(units) else "")
+            yield finding(code, duty=duty.id, unit=one.unit, day=day_text(tree.day), known=names_text or "–")

@@ -42,11 +42,11 @@ def duties_by(
 ) -> Duties:
     """The duties of a plan by the end of a day, in a unit (`under`) which is the `whole` of its territory or
     a part of it; in a workspace as of a moment, what had been decided by then."""
-    made = in_force(workspace.decisions)
-    results = duty_results(plan, tree, under, whole, recorded(made, plan.id, day))
-    own = {(one.duty.id, unit) for one in results for unit in one.records}
-    latest = recorded(made, plan.id)
-    later = sum(one.day > day for key, one in latest.items() if key in own)
+    decisions = in_force(workspace.decisions)
+    results = duty_results(plan, tree, under, whole, recorded(decisions, plan.id, day))
+    keys = {(one.duty.id, unit) for one in results for unit in one.records}
+    latest = recorded(decisions, plan.id)
+    later = sum(one.day > day for key, one in latest.items() if key in keys)
     return Duties(plan, day, tree, results, later)
 
 

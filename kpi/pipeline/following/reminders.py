@@ -35,15 +35,15 @@ def letters(
     workspace = result.workspace
     tree = workspace.units.at(period.end, workspace.province)
     office = office_on(workspace, on, tree, catalogue)
-    made = []
+    new_letters = []
     for reporter, rows in by_reporter(result.rows).items():
         due = tuple(row for row in rows if until is None or row.there or (row.due and row.due <= until))
         one = Reminder(office, period, on, due, result.corrections.get(reporter, ()))
         if one.needed and (until is None or one.missing):
             name = f"{reporter.replace(SIGN, '-')}-{slug(rows[0].name)}-{period}.txt"
             text = reminder_text(one, workspace.specs.forms, tree, catalogue)
-            made.append(Letter(reporter, rows[0].name, name, text))
-    return tuple(made)
+            new_letters.append(Letter(reporter, rows[0].name, name, text))
+    return tuple(new_letters)
 
 
 def office_on(workspace: Workspace, on: date, tree: Tree, catalogue: Catalogue) -> str:

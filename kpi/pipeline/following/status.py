@@ -85,8 +85,8 @@ def status(
     specs = workspace.specs
     forms = forms_awaited(workspace, period)
     periods = [str(one) for one in (period, *parts_of([period]))]
-    wanted = [*periods, str(period.previous)] if with_corrections else periods
-    with open_snapshot(workspace.lake, query.as_of, wanted, received_by) as snapshot:
+    loaded_periods = [*periods, str(period.previous)] if with_corrections else periods
+    with open_snapshot(workspace.lake, query.as_of, loaded_periods, received_by) as snapshot:
         pin_now(workspace)
         notices = note_state(workspace, snapshot, periods)
         con, present = snapshot.con, reported_periods(snapshot.con)
@@ -96,11 +96,15 @@ def status(
         notes_by_reporter = corrections(con, workspace, period) if with_corrections else {}
         version, moment = snapshot.version, snapshot.as_of
     due = due_date(specs.settings, period)
-    asked = expected(workspace, tree, period)
-    awaited = [*asked, *_unasked(tree, submissions, workspace, forms, due)]
+    expectations = expected(workspace, tree, period)
+    awaited = [*expectations, *_unasked(tree, submissions, workspace, forms, due)]
     pairs = zip(awaited, _rows(awaited, submissions, finding_counts), strict=True)
     rows = [
-        dated(counted(replace(row, awaited=place < len(asked)), one.form, tree, numbers), period, first_days)
+        dated(
+            counted(replace(row, awaited=place < len(expectations)), one.form, tree, numbers),
+            period,
+            first_days,
+        )
         for place, (one, row) in enumerate(pairs)
     ]
     # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.

@@ -36,8 +36,8 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        adopting, assessing, cells, changes, classes, comparing, duties, files, keeping, lakes, learning, plans,
-        rows, runs, schemes, sheets, specs, submissions, totals, ways, words,
+        adopting, assessing, cells, changes, classes, comparing, duties, files, keeping, lakes, learning,
+        plans, rows, runs, schemes, sheets, specs, submissions, totals, ways, words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {
