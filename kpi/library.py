@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from kpi.findings import Catalogue, Finding, load_catalogue
+from kpi.model.cell import Cell, Value
 from kpi.model.level import Level
-from kpi.model.period import parse_period
+from kpi.model.period import Period, parse_period, parse_periods, periods_until
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace, open_workspace
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kpi.model.table import Table
     from kpi.pipeline.explaining.nodes import Node
     from kpi.pipeline.running.report import RunReport
+    from kpi.rollup.changes import ChangeRow
     from kpi.rollup.types import RollupRow
     from kpi.score import UnitScore
     from kpi.tables.listing import StatusRow
@@ -104,6 +106,29 @@ class Office:
         result = aggregate_table(self.workspace, self._catalogue, what, query)
         data = partial(aggregate_json, result.figures)
         return Answer(result.figures.rows, _totals, data, result.table, result.findings)
+
+    def compare(
+        self,
+        *what: str,
+        period: str,
+        to: str | Sequence[str],
+        level: Level | None = None,
+        under: str | None = None,
+        at: date | None = None,
+        as_of: str | None = None,
+        specs: str = "",
+    ) -> Answer[ChangeRow]:
+        """Change of forms and indicators by unit since one or several earlier periods, as ``kpi compare``."""
+        from kpi.contract.comparing import changes_json
+        from kpi.pipeline.figures.comparing import compare_table
+
+        earlier = [to] if isinstance(to, str) else to
+        last = parse_period(period)
+        periods = periods_until(last, [one for text in earlier for one in parse_periods(text)])
+        query = Query(last, periods, level, under, at, as_of, specs=specs)
+        result = compare_table(self.workspace, self._catalogue, what, query)
+        data = partial(changes_json, result.figures)
+        return Answer(result.figures.rows, partial(_changes, periods), data, result.table, result.findings)
 
     def score(
         self,
@@ -235,6 +260,29 @@ def _totals(row: RollupRow) -> Flat:
             values[name] = value
     coverage = {"reported": row.coverage.reported, "expected": row.coverage.expected}
     return {"unit": row.unit, "name": row.name, "level": row.level, **coverage, **values}
+
+
+def _changes(periods: Sequence[Period], row: ChangeRow) -> Flat:
+    """Unit and indicator, the figure of each period, the change, and that over the units known in both."""
+    change, both = row.change, row.in_both
+    return {
+        "unit": row.unit,
+        "name": row.name,
+        "level": row.level,
+        "indicator": row.indicator.id,
+        "label": row.label or None,
+        **{str(period): _plain(figure) for period, figure in zip(periods, row.figures, strict=True)},
+        "change": _plain(change.difference),
+        "relative": _plain(change.relative),
+        "why": change.why or None,
+        "uneven": row.uneven,
+        "change_in_both": None if both is None else _plain(both.change.difference),
+    }
+
+
+def _plain(value: Value) -> object:
+    """A figure; None where there is no single one."""
+    return None if isinstance(value, Cell) else value
 
 
 def _score(row: UnitScore) -> Flat:

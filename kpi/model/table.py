@@ -43,8 +43,9 @@ class Column:
     values are read beside (of percentages also 0 and 1): none is shown as having reached one by rounding.
     `ratio` says of which columns it is made. `part` is the name of a whole, "" for none: the column is the
     share, or the points, of a part of it that overlaps no other part of the same whole; `most` is the most
-    that such points may be. `medium` is where the column stands: everywhere, only on a screen (terminal and
-    pipe), only in data (csv, tsv)."""
+    that such points may be. Columns of the same `over` ("" for none) are one thing at several times, the
+    earliest first: a chart shows its course. `medium` is where the column stands: everywhere, only on a
+    screen (terminal and pipe), only in data (csv, tsv)."""
 
     key: str
     title: str
@@ -56,6 +57,7 @@ class Column:
     ratio: Ratio | None = None
     part: str = ""
     most: Decimal | None = None
+    over: str = ""
     medium: Medium = ""
 
 
@@ -106,7 +108,8 @@ class Table:
     (a scheme's standing, "as reported" …) or "". `source` says snapshot, program and when. `one_page`: it is
     to be printed whole on one upright page. `span` are the first and last day of its figures where a law sets
     others than those of the period: `subtitle` says so, and where there is none every line. `hints` are
-    sentences for a screen alone: commands that tell more."""
+    sentences for a screen alone: commands that tell more. `is_summed`: its totals may be sums of its rows; of
+    rates they never are."""
 
     id: str
     title: str
@@ -121,6 +124,7 @@ class Table:
     one_page: bool = False
     span: tuple[date, date] | None = None
     hints: tuple[str, ...] = ()
+    is_summed: bool = True
 
     def on(self, medium: Medium) -> Table:
         """The table as it stands on a medium: without the columns, and off the screen without the hints, of

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kpi.findings import Fault, Finding
 from kpi.model.durable import is_device
-from kpi.model.period import Period, PeriodsError, parse_period, parse_periods
+from kpi.model.period import Period, PeriodsError, parse_period, parse_periods, periods_until
 from kpi.spec.entry import Entry
 from kpi.spec.files import read_json
 from kpi.spec.places import builtin_specs
@@ -46,6 +46,7 @@ def _faults(entry: Entry, suffixes: Collection[str]) -> Iterator[Finding]:
         at = f".tables[{n}]"
         yield from _days(entry, one, at)
         yield from _periods(entry, one, at, series=one["command"] == "aggregate")
+        yield from _earlier(entry, one, at, data)
         yield from _unfit_keys(entry, one, at)
         for place, name in enumerate(one["files"]):
             yield from _file_name(entry, f"{at}.files[{place}]", name, names, suffixes)
@@ -80,6 +81,33 @@ def _periods(entry: Entry, data: Json, at: str, series: bool = False) -> Iterato
     if many == 0 or (many > 1 and not series):
         examples = "2021, 2022-S1, 2019..2021" if series else "2021, 2022-S1"
         yield entry.tell("spec.bad_shape", f"{at}.period", value=text, allowed=examples)
+
+
+def _earlier(entry: Entry, data: Json, at: str, run: Json) -> Iterator[Finding]:
+    """The periods that a table is compared with: each is one or a series, and all come before its own."""
+    texts = data.get("to", ())
+    last, _ = _read_periods([data.get("period", run["period"])])
+    earlier, wrong = _read_periods(texts)
+    for place in wrong:
+        path, examples = f"{at}.to[{place}]", "2020, 2017..2020"
+        yield entry.tell("spec.bad_shape", path, value=texts[place], allowed=examples)
+    if len(last) == 1 and earlier and not wrong:
+        try:
+            periods_until(last[0], earlier)
+        except PeriodsError:
+            yield entry.tell("spec.bad_value", f"{at}.to", value=", ".join(texts), allowed=f"< {last[0]}")
+
+
+def _read_periods(texts: Sequence[str]) -> tuple[list[Period], list[int]]:
+    """All periods that some texts name, and the places of those that name none."""
+    periods: list[Period] = []
+    wrong: list[int] = []
+    for place, text in enumerate(texts):
+        try:
+            periods += parse_periods(text)
+        except PeriodsError:
+            wrong.append(place)
+    return periods, wrong
 
 
 def _unfit_keys(entry: Entry, data: Json, at: str) -> Iterator[Finding]:
@@ -128,10 +156,9 @@ def _table(data: Json, period: Period) -> OutputSpec:
     keys: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
     }
-    keys |= {
-        "at": day_of(data, "at"),
-        "signed": day_of(data, "signed"),
-        "periods": parse_periods(data["period"]) if "period" in data else (period,),
-    }
+    periods = parse_periods(data["period"]) if "period" in data else (period,)
+    if "to" in data:
+        periods = periods_until(periods[-1], _read_periods(keys.pop("to"))[0])
+    keys |= {"at": day_of(data, "at"), "signed": day_of(data, "signed"), "periods": periods}
     keys.pop("period", None)
     return OutputSpec(**keys)

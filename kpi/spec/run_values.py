@@ -12,7 +12,7 @@ from kpi.model.period import Period
 from kpi.quick import dataclass
 
 Stop = Literal["never", "error", "warning"]
-TableCommand = Literal["report", "aggregate", "score", "classify", "status", "validate"]
+TableCommand = Literal["report", "aggregate", "compare", "score", "classify", "status", "validate"]
 MANIFEST, LOG = "manifest.json", "log.jsonl"
 ASIDE = ".writing"  # the folder beside them in which files are made
 
@@ -20,6 +20,7 @@ _LOOKED_AT = ("under", "require_complete")
 KEYS: Mapping[TableCommand, Collection[str]] = {
     "report": (*_LOOKED_AT, "table", "at", "scheme", "readings", "allow_expired", "annex", "signed"),
     "aggregate": (*_LOOKED_AT, "what", "level", "at"),
+    "compare": (*_LOOKED_AT, "what", "to", "level", "at"),
     "score": (*_LOOKED_AT, "scheme", "level", "at", "readings", "differ", "allow_expired"),
     "classify": (*_LOOKED_AT, "by", "readings", "differ", "allow_expired"),
     "status": ("require_complete", "lapse"),
@@ -45,8 +46,8 @@ class ImportSpec:
 
 @dataclass(frozen=True, slots=True)
 class OutputSpec:
-    """One table and its files; of a series `periods` are several. What a command does not take is None or
-    empty."""
+    """One table and its files; of a series, and of what is compared, `periods` are several. What a command
+    does not take is None or empty."""
 
     command: TableCommand
     files: tuple[str, ...]

@@ -16,6 +16,7 @@ from kpi.tables.frame import (
     Frame,
     heading_of,
     notes_of,
+    period_name,
     signature_of,
     source_of,
     subtitle_of,
@@ -46,7 +47,7 @@ def compare_table(
     return Table(
         id="compare",
         title=frame.text("compare.title"),
-        subtitle=subtitle_of(frame),
+        subtitle=_subtitle(frame),
         columns=tuple(_columns(every, shape, frame)),
         rows=tuple(_sections(rows, above, shape, frame)),
         notes=notes_of(frame, notes, *_how(every, shape, frame)),
@@ -55,7 +56,17 @@ def compare_table(
         signature=signature_of(frame),
         source=source_of(frame),
         hints=_hints(rows, shape, frame),
+        is_summed=all(row.indicator.type != "rate" for row in every),
     )
+
+
+def _subtitle(frame: Frame) -> tuple[str, ...]:
+    if len(frame.periods) > 2:
+        return subtitle_of(frame)
+    ends = {"first": frame.periods[0], "last": frame.periods[-1]}
+    names = {end: period_name(period, frame.catalogue) for end, period in ends.items()}
+    text = frame.text("compare.periods", **names)
+    return (f"{frame.place} – {text}" if frame.place else text,)
 
 
 def _columns(rows: Sequence[ChangeRow], shape: _Shape, frame: Frame) -> Iterator[Column]:
@@ -71,10 +82,10 @@ def _columns(rows: Sequence[ChangeRow], shape: _Shape, frame: Frame) -> Iterator
     )
     group = (text("compare.group.figures"),)
     for period in frame.periods:
-        yield Column(f"value@{period}", str(period), Kind.COUNT, group, 0, 10, limits)
-    yield from _change_columns("", text("compare.group.change", first=first, last=last), frame)
+        yield Column(f"value@{period}", str(period), Kind.COUNT, group, 0, 10, limits, over="figures")
     if shape.has_trend:
         yield Column("trend", text("compare.column.trend"), width=len(frame.periods), medium="screen")
+    yield from _change_columns("", text("compare.group.change", first=first, last=last), frame)
     group = (text("compare.group.coverage"),)
     for period in (first, last):
         yield Column(f"coverage@{period}", str(period), Kind.TEXT, group, 0, 9)
@@ -88,7 +99,7 @@ def _columns(rows: Sequence[ChangeRow], shape: _Shape, frame: Frame) -> Iterator
 def _change_columns(prefix: str, group: str, frame: Frame) -> Iterator[Column]:
     title, relative = frame.text("compare.column.difference"), frame.text("compare.column.relative")
     yield Column(f"{prefix}difference", title, Kind.COUNT, (group,), 0, 9, _ZERO)
-    yield Column(f"{prefix}relative", relative, Kind.DECIMAL, (group,), 1, 8, _ZERO)
+    yield Column(f"{prefix}relative", relative, Kind.PERCENT, (group,), 1, 9)
 
 
 def _sections(
@@ -129,9 +140,9 @@ def _row(row: ChangeRow, order: str, kind: RowKind, shape: _Shape, frame: Frame)
         row.indicator.id + (f":{row.label}" if row.label else ""),
     ]
     cells += [_scaled(figure, scale) for figure in row.figures]
-    cells += _change(row.change, scale)
     if shape.has_trend:
         cells.append(sparkline([_plain(figure) for figure in row.figures]))
+    cells += _change(row.change, scale)
     cells += [None if one is None else f"{one[0]}/{one[1]}" for one in (row.coverage[0], row.coverage[-1])]
     if shape.has_alike:
         both = row.in_both
@@ -150,7 +161,7 @@ def _units(then: int, now: int) -> str:
 
 
 def _change(change: Change, scale: int) -> list[Value]:
-    share = _scaled(change.relative, 100)
+    share = change.relative
     if change.why in _WITHOUT_SHARE:
         share = _NONE
     elif isinstance(share, Cell):
@@ -166,8 +177,8 @@ def _scaled(value: Value, scale: int) -> Value:
 
 
 def _rounded(cell: Cell) -> Cell:
-    """A range to one place, outward: it holds all that it held."""
-    step = Decimal("0.1")
+    """A range of shares to a tenth of a per cent, outward: it holds all that it held."""
+    step = Decimal("0.001")
     low = None if cell.low is None else Decimal(cell.low).quantize(step, ROUND_FLOOR)
     high = None if cell.high is None else Decimal(cell.high).quantize(step, ROUND_CEILING)
     return Cell(cell.status, low, high)
@@ -184,6 +195,7 @@ def _how(rows: Sequence[ChangeRow], shape: _Shape, frame: Frame) -> Iterator[str
     """How the columns are to be read."""
     ends = {"first": frame.periods[0], "last": frame.periods[-1]}
     yield frame.text("compare.how", **ends)
+    yield frame.text("compare.how_coverage")
     if any("%" in row.indicator.unit for row in rows):
         yield frame.text("compare.how_rates")
     if shape.has_alike:

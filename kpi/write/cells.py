@@ -59,7 +59,7 @@ def shown(value: Value, column: Column, lang: str) -> str:
         return UNKNOWN
     exact = number(value)
     if isinstance(value, Cell) and exact is None:
-        return _without_figure(value, lang)
+        return _without_figure(value, lang, 100 if column.kind is Kind.PERCENT else 1)
     if exact is None or column.kind is Kind.TEXT:
         return clean(plain(exact) if exact is not None else str(value))
     if column.kind is Kind.PERCENT:
@@ -67,10 +67,11 @@ def shown(value: Value, column: Column, lang: str) -> str:
     return show_number(exact, places(exact, column), lang)
 
 
-def _without_figure(cell: Cell, lang: str) -> str:
+def _without_figure(cell: Cell, lang: str, scale: int) -> str:
+    """`scale`: of shares that are shown in per cent 100, else 1."""
     if cell.status is Status.RANGE:
-        low, high = (None if end is None else Decimal(end) for end in (cell.low, cell.high))
-        return range_text(low, high, lang)
+        low, high = (None if end is None else Decimal(end) * scale for end in (cell.low, cell.high))
+        return range_text(low, high, lang) + ("%" if scale > 1 else "")
     return word_of(cell.status, lang) or UNKNOWN
 
 

@@ -10,6 +10,7 @@ from kpi.findings import Catalogue
 from kpi.model.show import range_text, shown, shown_percent
 from kpi.model.table import Table
 from kpi.write.cells import clean
+from kpi.write.course_drawing import courses_drawn
 from kpi.write.stacks import Bar, Stack, stacks_of
 
 _BAR, _GAP, _NAME, _WIDE, _TOP, _END = 16, 6, 190, 500, 6, 60
@@ -32,7 +33,7 @@ def charts_of(table: Table, place: int, words: Catalogue) -> str:
     for number, stack in enumerate(stacks_of(table, words)):
         if len(stack.names) <= len(_PATTERNS):
             figures.append(_figure(stack, f"p{place}-{number}", table.warning, words.lang))
-    return "\n".join(figures)
+    return "\n".join((*figures, *courses_drawn(table, words)))
 
 
 def _figure(stack: Stack, key: str, warning: str, lang: str) -> str:

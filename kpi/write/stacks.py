@@ -79,7 +79,7 @@ def _stacks(table: Table, places: Sequence[int], named_whole: bool, words: Catal
     beside = any(column.key in _BESIDE for column in table.columns)
     open_name = words.text("write.chart_rest" if beside else "write.chart_open")
     names = tuple(clean(column.groups[-1] if column.groups else column.title) for column in columns)
-    for section, rows in _sections(table):
+    for section, rows in sections_of(table):
         bars = tuple(
             _bar(table, row, places, most, percent) for row in rows if _has_parts(table.rows[row], places)
         )
@@ -93,8 +93,8 @@ def _has_parts(row: Row, places: Sequence[int]) -> bool:
     return any(row.cells[place] != "" for place in places)
 
 
-def _sections(table: Table) -> Iterator[tuple[str, list[int]]]:
-    """Each section's name ("" for none) with the rows in it."""
+def sections_of(table: Table) -> Iterator[tuple[str, list[int]]]:
+    """Each section's name ("" for none) with the places of the rows in it."""
     name, rows = "", list[int]()
     for place, row in enumerate(table.rows):
         if row.kind != "section":
@@ -102,12 +102,13 @@ def _sections(table: Table) -> Iterator[tuple[str, list[int]]]:
             continue
         if rows:
             yield name, rows
-        name, rows = _name(row, table), []
+        name, rows = name_of(row, table), []
     if rows:
         yield name, rows
 
 
-def _name(row: Row, table: Table) -> str:
+def name_of(row: Row, table: Table) -> str:
+    """The name that a row bears, "" for none."""
     pairs = zip(row.cells, table.columns, strict=True)
     return next((clean(str(value)) for value, column in pairs if column.key == "name" and value), "")
 
@@ -120,7 +121,7 @@ def _bar(table: Table, place: int, places: Sequence[int], most: Decimal, percent
     if percent:  # what no part has of the whole is open
         whole = sum(parts, Decimal(0))
         high = whole if whole > most - _NOISE else most
-    return Bar(place, _name(row, table), parts, max(min(high, most), sum(parts, Decimal(0))))
+    return Bar(place, name_of(row, table), parts, max(min(high, most), sum(parts, Decimal(0))))
 
 
 def _ends(value: Value, column: Column) -> tuple[Decimal, Decimal]:

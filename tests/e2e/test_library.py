@@ -25,6 +25,21 @@ def test_totals_are_those_of_the_command(imported: Imported) -> None:
     assert found.table().rows
 
 
+def test_changes_are_those_of_the_command(imported: Imported) -> None:
+    office = kpi.open(imported.office.root)
+    found = office.compare("people_reached", period="2021", to=["2019", "2020"], level="commune", under="874")
+    words = ("--period", "2021", "--to", "2019..2020", "--level", "commune", "--under", "874")
+    shown = imported.office.get("compare", "people_reached", *words)["rows"]
+    assert [[one["value"] for one in row["figures"]] for row in found.data()["rows"]] == [
+        [one["value"] for one in row["figures"]] for row in shown
+    ]
+    [flat] = [row for row in found.to_rows() if row["unit"] == "30133"]
+    assert (flat["2020"], flat["2021"], flat["change"]) == (None, Decimal(1185), None)
+    assert (flat["why"], flat["uneven"]) == ("earlier_missing", False)
+    with pytest.raises(ValueError, match="2021"):
+        office.compare("people_reached", period="2021", to="2022")
+
+
 def test_scores_and_their_explanation(imported: Imported) -> None:
     office = kpi.open(imported.office.root, lang="en")
     found = office.score(period="2021")

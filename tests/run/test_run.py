@@ -106,6 +106,16 @@ def test_a_second_run_does_nothing_and_leaves_the_same_bytes(finished: Desk, des
     assert desk.files() == finished.files()
 
 
+def test_periods_are_compared_as_the_command_does(desk: Desk) -> None:
+    table = {"command": "compare", "what": ["people_reached"], "to": ["2021-S1", "2021-S2"], **LEVEL}
+    desk.change(tables=[{**table, "files": ["compared.json", "compared.xlsx"]}])
+    assert desk.outcomes()["compared.json"] == "done"
+    words = ("--period", "2022-S1", "--to", "2021-S1..2021-S2", "--level", "commune", "--under", "867")
+    direct = desk.office.get("compare", "people_reached", *words, lang="en")
+    assert json.loads((desk.out / "compared.json").read_text("utf-8")) == {**direct, "as_of": ""}
+    assert len(direct["rows"]) == 9
+
+
 def test_a_run_by_force_leaves_the_same_bytes(finished: Desk, desk: Desk) -> None:
     assert desk.outcomes("--force") == dict.fromkeys(STEPS, "done")
     assert desk.files() == finished.files()

@@ -19,6 +19,8 @@ from kpi.write.saving import SUFFIXES
 from tests.shipped import shipped_specs, shipped_units
 
 STATUS = {"command": "status", "files": ["status.xlsx"]}
+COMPARE = {"command": "compare", "what": ["01"], "to": ["2020"], "files": ["a.csv"]}
+AGAINST_NOTHING = {key: one for key, one in COMPARE.items() if key != "to"}
 TWICE, RECEIVED = "$.tables[1].files[0]", "$.imports[0].received"
 RUN = {
     "kind": "run",
@@ -60,6 +62,12 @@ def told(fault: pytest.ExceptionInfo[Fault]) -> list[tuple[str, str]]:
         ({"tables": [{**STATUS, "files": ["../a.xlsx"]}]}, ("spec.bad_shape", "$.tables[0].files[0]")),
         ({"tables": [{**STATUS, "files": [".hidden.xlsx"]}]}, ("spec.bad_shape", "$.tables[0].files[0]")),
         ({"tables": [{**STATUS, "signed": "2021-12-25"}]}, ("spec.unfit_key", "$.tables[0].signed")),
+        ({"tables": [{**COMPARE, "to": ["2020", "last"]}]}, ("spec.bad_shape", "$.tables[0].to[1]")),
+        ({"tables": [{**COMPARE, "to": ["2020", "2020"]}]}, ("spec.repeated", "$.tables[0].to")),
+        ({"tables": [{**COMPARE, "to": ["2021..2022"]}]}, ("spec.bad_value", "$.tables[0].to")),
+        ({"tables": [{**COMPARE, "to": ["2020-S1"]}]}, ("spec.bad_value", "$.tables[0].to")),
+        ({"tables": [{**COMPARE, "command": "aggregate"}]}, ("spec.unfit_key", "$.tables[0].to")),
+        ({"tables": [{**AGAINST_NOTHING}]}, ("spec.missing_key", "$.tables[0]")),
         ({"imports": [{"paths": ["in"], "received": "2021-11-31"}]}, ("spec.bad_date", RECEIVED)),
     ],
 )  # fmt: skip
@@ -153,6 +161,7 @@ def test_the_workspace_is_open_to_a_file_beside_it(workspace: Workspace) -> None
     [
         ({"command": "report", "table": "form-99"}, "table"),
         ({"command": "aggregate", "what": ["01", "people_reach"]}, "what[1]"),
+        ({"command": "compare", "what": ["people_reach"], "to": ["2020"]}, "what[0]"),
         ({"command": "score", "scheme": "own"}, "scheme"),
         ({"command": "classify", "by": "qd-28"}, "by"),
     ],

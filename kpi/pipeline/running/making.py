@@ -70,6 +70,7 @@ def make(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSpec
 def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSpec) -> Result[Figures]:
     """The answer of a command about figures, as it would print it to a file."""
     from kpi.pipeline.figures.classing import class_table
+    from kpi.pipeline.figures.comparing import compare_table
     from kpi.pipeline.figures.declared import Dress, report_table
     from kpi.pipeline.figures.reading import readings_table
     from kpi.pipeline.figures.series import series_table
@@ -91,6 +92,8 @@ def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSp
             return series_table(workspace, words, table.what, query)
         case "aggregate":
             return aggregate_table(workspace, words, table.what, query)
+        case "compare":
+            return compare_table(workspace, words, table.what, query)
         case "score" if table.differ:
             return readings_table(workspace, words, query)
         case "score":

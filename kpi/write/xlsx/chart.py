@@ -12,8 +12,10 @@ from kpi.findings import Catalogue
 from kpi.model.grid import cell_name
 from kpi.model.table import Table
 from kpi.write.cells import clean, number
+from kpi.write.courses import Course, courses_of
 from kpi.write.sizes import LINE
 from kpi.write.stacks import Bar, Stack, stacks_of
+from kpi.write.xlsx.course_chart import course_chart, course_height, write_course
 from kpi.write.xlsx.page import sheet_name
 from kpi.write.xlsx.styles import Styles
 
@@ -32,12 +34,14 @@ def add_charts(
     words: Catalogue,
     styles: Styles,
 ) -> None:
-    """A sheet with a chart for each whole that columns are parts of and each section of the rows; nothing for
-    a table without such columns. What the table must say on every page stands above the charts, the figures
-    that they show beside them: those of the table as references to its cells. `at_sheet` says on which sheet
-    and from which row on the table's rows stand; `names` are the sheets there are."""
+    """A sheet with a chart for each whole that columns are parts of and each thing that stands in columns
+    over time, in each section of the rows; nothing for a table without such columns. What the table must say
+    on every page stands above the charts, the figures that they show beside them: those of the table as
+    references to its cells. `at_sheet` says on which sheet and from which row on the table's rows stand;
+    `names` are the sheets there are."""
     stacks = [one for one in stacks_of(table, words) if len(one.bars) <= _ROWS]
-    if not stacks:
+    courses = list(courses_of(table))
+    if not stacks and not courses:
         return
     names.append(sheet_name(words.text("write.chart_sheet"), names))
     page = book.add_worksheet(names[-1])
@@ -51,16 +55,40 @@ def add_charts(
     page.repeat_rows(0, len(lines))  # what must stand on every page
     top = len(lines) + 2
     breaks = []
-    for stack in stacks:
-        high = _AROUND + _BAR * len(stack.bars)
-        _write_data(page, stack, top, at_sheet, table)
-        chart = _chart(book, stack, names[-1], top)
+    drawings: list[Stack | Course] = [*stacks, *courses]
+    for one in drawings:
+        at = (names[-1], top)
+        if isinstance(one, Stack):
+            chart, high, rows = _stack(book, page, one, at, at_sheet, table)
+        else:
+            chart, high, rows = _course(book, page, one, at, at_sheet)
         chart.set_size({"width": _WIDE, "height": high})
-        page.insert_chart(top, 0, chart, {"description": stack.title, "object_position": 2})
-        top += max(high // _LINE_HIGH, len(stack.bars) + 1) + 2
+        page.insert_chart(top, 0, chart, {"description": one.title, "object_position": 2})
+        top += max(high // _LINE_HIGH, rows + 1) + 2
         breaks.append(top - 1)
     page.set_h_pagebreaks(breaks[:-1])
     page.print_area(0, 0, top, _COLUMNS - 1)
+
+
+def _stack(
+    book: Workbook,
+    page: Worksheet,
+    stack: Stack,
+    at: tuple[str, int],
+    at_sheet: tuple[str, int],
+    table: Table,
+) -> tuple[Any, int, int]:
+    """A chart with its figures written, how high it is, and how many rows of figures it has."""
+    _write_data(page, stack, at[1], at_sheet, table)
+    return _chart(book, stack, *at), _AROUND + _BAR * len(stack.bars), len(stack.bars)
+
+
+def _course(
+    book: Workbook, page: Worksheet, course: Course, at: tuple[str, int], at_sheet: tuple[str, int]
+) -> tuple[Any, int, int]:
+    place = (at[1], _DATA)
+    write_course(page, course, place, _quoted(at_sheet[0]), at_sheet[1])
+    return course_chart(book, course, at[0], place), course_height(course), len(course.lines)
 
 
 def _write_data(page: Worksheet, stack: Stack, top: int, at_sheet: tuple[str, int], table: Table) -> None:

@@ -25,7 +25,7 @@ Span = tuple[int, int]
 def formulas_of(table: Table, top: int) -> Mapping[tuple[int, int], str]:
     """By row and column of the sheet the formula of a total or a rate; `top` is the row of the sheet that the
     table's first row stands in."""
-    return {**_totals(table, top), **_rates(table, top)}
+    return {**(_totals(table, top) if table.is_summed else {}), **_rates(table, top)}
 
 
 def _totals(table: Table, top: int) -> dict[tuple[int, int], str]:
