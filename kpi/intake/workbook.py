@@ -270,7 +270,7 @@ def _understand(
     if reporter is None or draft.refused():
         return
     read_tables(draft, tables, context, reporter)
-    read_verticals(draft, sheets, context, reporter)
+    read_verticals(draft, sheets, context, reporter, settled.agency)
     draft.parts, strange_points = without_strange(draft.parts, context)
     draft.findings += strange_points
     sender_code = Reporter(reporter, settled.agency)

@@ -46,7 +46,7 @@ def lay(con: DuckDBPyConnection) -> None:
         CREATE TEMP TABLE taken AS
             SELECT o.form, o.period, o.reporter, o.unit, min(l.depth) AS depth
             FROM stored AS o JOIN layer AS l USING ({_PLACE})
-            WHERE o.role = 'unit' AND (l.base = 0 OR o.state IN ({told_states})) GROUP BY ALL;
+            WHERE o.role IN ('unit', 'whole') AND (l.base = 0 OR o.state IN ({told_states})) GROUP BY ALL;
         CREATE VIEW whole AS SELECT * FROM current WHERE base = 0 AND {_COUNTS};
         CREATE OR REPLACE VIEW standing AS FROM whole UNION ALL SELECT * EXCLUDE (depth) FROM layer;
         CREATE OR REPLACE VIEW observation AS
@@ -55,7 +55,7 @@ def lay(con: DuckDBPyConnection) -> None:
             SELECT {columns}, l.file FROM stored AS o JOIN layer AS l USING ({_PLACE})
             SEMI JOIN taken AS t ON t.form = o.form AND t.period = o.period AND t.reporter = o.reporter
                 AND t.unit = o.unit AND t.depth = l.depth
-            WHERE o.role IN ('unit', 'note');
+            WHERE o.role IN ('unit', 'whole', 'note');
     """)
     _told(con)
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from kpi.findings import Finding
 from kpi.quick import dataclass
 
-Role = Literal["unit", "total", "note"]
+Role = Literal["unit", "total", "note", "whole"]
 Ends = tuple[str | None, str | None]
 """The least and the most that a figure may be, as plain decimal texts, both included; None: no such end."""
 
@@ -30,8 +30,9 @@ class Readings:
     """Observations of one form on one sheet, as parallel lists of one length (columns, for speed).
 
     `value` is a plain decimal text or None; `text` a class code or None; `state` a `State`;
-    `role` is ``unit`` (a unit's own row), ``total`` (the sender's total for `unit`, never counted) or
-    ``note`` (a text about that figure of the unit, no figure itself: its `text` is what was written);
+    `role` is ``unit`` (a unit's own row), ``total`` (the sender's total for `unit`, never counted), ``note``
+    (a text about that figure of the unit, no figure itself: its `text` is what was written) or ``whole``
+    (what an agency tells of `unit` as a whole, whose figures are else those of the units below it);
     `cell` an A1 address; `raw` what was typed, where it is not a plain number. `bounds` are the ends of those
     few of which the state is `State.RANGE`, by their place in the lists.
     """

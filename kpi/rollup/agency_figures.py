@@ -21,12 +21,14 @@ CLASH = (
 
 class Claim(NamedTuple):
     """What is to be told of a figure of a unit: that two reports of units say what cannot both be, or that an
-    `agency` (the text of its reporter) says something else than they do, or tells it `alone`."""
+    `agency` (the text of its reporter) says something else than they do, or tells it `alone`, or tells the
+    whole of which they tell a part (`partial`)."""
 
     unit: str
     indicator: str
     agency: str = ""
     alone: bool = False
+    partial: bool = False
 
 
 def claims_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from kpi.lake.sql import fresh, put
 from kpi.model.level import Level
 from kpi.quick import dataclass
 from kpi.rollup.cells import Cells, collect_cells
-from kpi.rollup.notes import rollup_notes
+from kpi.rollup.notes import claim_notes, rollup_notes
 from kpi.rollup.places import Places, place_units
 from kpi.rollup.ranges import total_ranges
 from kpi.rollup.rates import Rate, compute_rates, read_rate
@@ -20,6 +20,7 @@ from kpi.rollup.restate_notes import restate_notes
 from kpi.rollup.rows import Found, make_rows
 from kpi.rollup.standing import TOLD, Standing, find_standing
 from kpi.rollup.types import Rollup, RollupRow, Total
+from kpi.rollup.whole_figures import Wholes, read_wholes
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 
@@ -31,13 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """What a rollup adds up: the indicators asked for, read and computed ones; the figures; who gave what."""
+    """What a rollup adds up: the indicators asked for, read and computed ones; the figures; who gave what;
+    what agencies tell of units as a whole."""
 
     indicators: Sequence[Indicator]
     counts: tuple[Indicator, ...]
     rates: tuple[Rate, ...]
     standing: Standing
     cells: Cells
+    wholes: Wholes | None = None
 
     def masks(self) -> dict[str, int]:
         """By indicator asked for, in order: the forms it (a rate: its inputs) is collected in."""
@@ -85,7 +88,7 @@ def aggregate_levels(
         places = {level: place_units(tree, level, under) for level in levels}
     else:
         places = {level: place_restated(tree, restating, level, under) for level in levels}
-    collected = _collect(con, indicators, period, forms)
+    collected = _collect(con, tree if restating is None else None, indicators, period, forms)
     rollups: dict[str, Rollup] = {}
     for level in levels:
         own_labels = restating is None and any(row.level == "commune" for row in places[level].rows)
@@ -104,23 +107,32 @@ def _notes(
     restating: Restating | None,
 ) -> tuple[Finding, ...]:
     names, claims = {i.id: i for i in collection.indicators}, collection.cells.claims
+    wholes = collection.wholes
+    whole_claims = tuple(wholes.claims([row.code for row in places.rows])) if wholes else ()
     home = under if restating is None else restating.home
     looked_at = places.units if restating is None else frozenset(restating.units(tree))
     findings = rollup_notes(
         tree, home, places, looked_at, collection.standing, claims, rows, names, collection.masks()
     )
+    findings += claim_notes(tree, whole_claims)
     return findings if restating is None else (*restate_notes(tree, restating, places, under), *findings)
 
 
 def _collect(
-    con: DuckDBPyConnection, indicators: Sequence[Indicator], period: str, forms: Sequence[Form]
+    con: DuckDBPyConnection,
+    tree: Tree | None,
+    indicators: Sequence[Indicator],
+    period: str,
+    forms: Sequence[Form],
 ) -> _Collected:
     counts = tuple(i for i in indicators if i.type != "rate")
     rates = tuple(read_rate(i) for i in indicators if i.type == "rate")
     ids = {i.id for i in counts} | {column for rate in rates for column in rate.inputs}
     cells = collect_cells(con, period, ids)
     standing = find_standing(con, period, ids, forms)
-    return _Collected(indicators, counts, rates, standing, cells)
+    summed = [i.id for i in counts if i.type in ("count", "money")]
+    wholes = read_wholes(con, tree, period, summed, cells.table) if tree is not None else None
+    return _Collected(indicators, counts, rates, standing, cells, wholes)
 
 
 def _roll_up(
@@ -158,7 +170,18 @@ def _roll_up(
     ranges = total_ranges(collection.cells.bounded, places, values, {i.id for i in collection.counts})
     for row, totals in ranges.items():
         values[row] |= dict.fromkeys(totals)
+    if collection.wholes is not None:
+        for row, own in values.items():
+            _add_wholes(own, collection.wholes, row, ranges.get(row, {}))
     return make_rows(places, collection.standing, Found(values, lacking, idle, masks, ranges), single)
+
+
+def _add_wholes(totals: dict[str, Total], wholes: Wholes, row: str, ranges: Container[str]) -> None:
+    """What agencies tell of units as a whole, where nobody below tells it; a range stays one."""
+    for indicator, value in wholes.totals(row):
+        total = totals[indicator]
+        if indicator not in ranges and (total is None or isinstance(total, Decimal)):
+            totals[indicator] = value + (total or 0)
 
 
 def _put_rows(con: DuckDBPyConnection, places: Places, standing: Standing) -> tuple[str, bool]:

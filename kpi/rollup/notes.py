@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kpi.units import Tree
 
 SHOWN = 10
-_CLAIMS = ("clash", "agency_differs", "agency_alone")
+_CLAIMS = ("clash", "agency_differs", "agency_partial", "agency_alone")
 
 
 def rollup_notes(
@@ -169,7 +169,8 @@ def claim_notes(tree: Tree, claims: Sequence[Claim]) -> tuple[Finding, ...]:
     """Units of which two current reports say different things, and what agencies alone tell."""
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
-        kind = "agency_alone" if claim.alone else "agency_differs" if claim.agency else "clash"
+        kind = "agency_differs" if claim.agency else "clash"
+        kind = "agency_alone" if claim.alone else "agency_partial" if claim.partial else kind
         groups.setdefault(kind, []).append(claim)
     return tuple(_claimed(tree, kind, groups[kind]) for kind in _CLAIMS if kind in groups)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kpi.findings import Fault, Finding
+from kpi.findings import Fault, Finding, load_catalogue
 from kpi.lake.layout import open_lake
 from kpi.lake.log import known
 from kpi.lake.snapshot import open_snapshot
@@ -15,9 +15,12 @@ from kpi.model.period import parse_period
 from kpi.model.received import Outcome
 from kpi.pipeline.deciding.standing import make_current, withdraw_submission
 from kpi.pipeline.deciding.verdicts import Because
+from kpi.pipeline.explaining.explain import explain
+from kpi.pipeline.figures.tabulating import aggregate_table
 from kpi.pipeline.following.history import history
 from kpi.pipeline.keeping.rebuilding import rebuild
 from kpi.pipeline.keeping.verifying import verify
+from kpi.pipeline.opening.query import Query
 from kpi.pipeline.templates.templates import make_templates
 from tests.intake.books import INDICATORS
 from tests.plan.office_plans import own_plan
@@ -47,11 +50,11 @@ def current(desk: Desk) -> dict[str, str]:
     return {reporter: row.outcome for (_, _, reporter), row in log.current.items()}
 
 
-def stored(desk: Desk) -> list[tuple[object, ...]]:
+def stored(desk: Desk, role: str = "unit") -> list[tuple[object, ...]]:
     """Every figure that is kept, with who reported it."""
     with open_snapshot(desk.workspace.lake) as snapshot:
-        query = "SELECT reporter, unit, indicator, value FROM observation WHERE role = 'unit' ORDER BY ALL"
-        return snapshot.con.execute(query).fetchall()
+        query = "SELECT reporter, unit, indicator, value FROM observation WHERE role = ? ORDER BY ALL"
+        return snapshot.con.execute(query, [role]).fetchall()
 
 
 def beside(findings: tuple[Finding, ...]) -> list[str]:
@@ -149,6 +152,44 @@ def test_a_blank_made_for_an_agency_comes_back_as_its_report(desk: Desk, tmp_pat
     result = desk.one(made.file.read_bytes())
     assert (result.reporter, result.forms) == (CENTRE, ("05",))
     assert counts(desk) == 1
+
+
+def of_whole(desk: Desk, folder: Path, *values: int) -> bytes:
+    """The blank of the health centre with a row for each indicator, filled in."""
+    [made] = make_templates(desk.workspace, ["05"], parse_period("2021"), CENTRE, "vertical", folder, True)
+    filled = openpyxl.load_workbook(made.file)
+    [sheet] = filled.worksheets
+    rows = [cell.row for cell in sheet["A"] if str(cell.value).isdigit()]
+    for row, value in zip(rows, values, strict=True):
+        sheet.cell(row, 4).value = value
+    filled.save(made.file)
+    return made.file.read_bytes()
+
+
+def total(desk: Desk) -> tuple[object, list[str]]:
+    """What the district comes to, and what is told of agencies."""
+    query = Query(parse_period("2021"), level="district", under="871")
+    result = aggregate_table(desk.workspace, load_catalogue("vi"), ["support_needed"], query)
+    [row] = result.figures.rollup.rows
+    notes = [note.code for note in result.figures.rollup.notes if note.code.startswith("rollup.agency")]
+    return row.values["support_needed"], notes
+
+
+def test_a_form_of_one_column_tells_of_the_district_as_a_whole(desk: Desk, tmp_path: Path) -> None:
+    result = desk.one(of_whole(desk, tmp_path / "blank", 20, 15, 1, 0, 2, 0, 1, 1))
+    assert (result.findings, result.reporter) == ((), CENTRE)
+    assert total(desk) == (20, ["rollup.agency_alone"])
+    tree = explain(desk.workspace, load_catalogue("vi"), "871", "support_needed", Query(parse_period("2021")))
+    assert [node.detail for node in tree.children if node.kind == "input"] == [
+        "người; báo cáo của cơ quan: Trung tâm Y tế, Huyện Tam Nông"
+    ]
+    desk.send(OF_DISTRICT)
+    assert set(current(desk)) == {DISTRICT, CENTRE}
+    assert total(desk) == (15, ["rollup.agency_partial"])
+    before = stored(desk, "whole")
+    rebuild(desk.workspace, lambda *_: None)
+    assert (len(before), stored(desk, "whole")) == (8, before)
+    assert verify(desk.workspace, False, lambda *_: None).findings == ()
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from kpi.findings import Finding, finding
 from kpi.findings.traits import traits_of
 from kpi.intake.sheets.draft import Draft
 from kpi.model.number import State
-from kpi.model.received import Part, Readings
+from kpi.model.received import Part, Readings, Role
 from kpi.spec.kinds.settings import Settings
 
+_OWN: tuple[Role, ...] = ("unit", "whole")  # roles of what somebody tells of a unit
 _NUMBER, _MISSING, _UNCALCULATED = State.NUMBER.value, State.MISSING.value, State.UNCALCULATED.value
 
 
@@ -62,7 +63,7 @@ def _told(part: Part) -> Finding:
 
 def is_blank(readings: Readings, required: Collection[str], settings: Settings) -> bool:
     """Whether the units' own rows hold (nearly) nothing that somebody filled in."""
-    unit_count = readings.role.count("unit")
+    unit_count = sum(map(readings.role.count, _OWN))
     figures = readings.state.count(_NUMBER) - (len(readings.role) - unit_count)
     if unit_count and figures * 100 >= unit_count * max(settings.replacement.filled_percent, 50):
         return False  # by far the most: then some row is filled as far
@@ -82,7 +83,7 @@ def _is_blank(readings: Readings, required: Collection[str], settings: Settings)
         readings.raw,
     )
     for unit, role, indicator, state, value, raw in zip(*columns, strict=True):
-        if role != "unit" or unit is None:
+        if role not in _OWN or unit is None:
             continue
         row_counts[unit] = row_counts.get(unit, 0) + (indicator in required)
         if state == _MISSING and raw is None:

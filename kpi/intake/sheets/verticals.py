@@ -21,22 +21,27 @@ from kpi.spec.assessment import scorers_in
 from kpi.units.gazetteer.tree import Unit
 
 
-def read_verticals(draft: Draft, sheets: Sequence[Sheet], context: Context, reporter: str) -> None:
-    """Read all sheets in the vertical layout, and all score sheets, into the draft."""
+def read_verticals(
+    draft: Draft, sheets: Sequence[Sheet], context: Context, reporter: str, agency: str
+) -> None:
+    """Read all sheets in the vertical layout, and all score sheets, into the draft. An `agency` may tell of
+    its unit as a whole."""
     for sheet in sheets:
         if sheet.vertical:
-            _read_vertical(draft, sheet, sheet.vertical, context, reporter)
+            _read_vertical(draft, sheet, sheet.vertical, context, reporter, bool(agency))
         elif sheet.scores:
             _read_scores(draft, sheet, sheet.scores, context, reporter)
     if any(sheet.owner for sheet in sheets):
         draft.findings = once_a_cell(draft.findings)
 
 
-def _unit_of(draft: Draft, sheet: Sheet, context: Context, reporter: str, code: str) -> Unit | None:
-    """The unit whose figures a sheet holds; where there is none the draft is told, with this code where it
-    is the reporter and no commune."""
+def _unit_of(
+    draft: Draft, sheet: Sheet, context: Context, reporter: str, code: str, whole: bool = False
+) -> Unit | None:
+    """The unit whose figures a sheet holds, one of any level where it may be a `whole`; where there is none
+    the draft is told, with this code where it is the reporter and no commune."""
     unit = context.tree.get(sheet.owner or reporter)
-    if unit is None or sheet.unowned or not (sheet.total or context.tree.reports(unit)):
+    if unit is None or sheet.unowned or not (whole or sheet.total or context.tree.reports(unit)):
         draft.findings.append(finding(code, sheet=sheet.grid.name, unit=reporter))
         return None
     if sheet.owner and reporter not in {above.code for above in context.tree.path(unit.code)}:
@@ -67,8 +72,10 @@ def _read_scores(draft: Draft, sheet: Sheet, place: ScorePlace, context: Context
     draft.parts.append(Part(place.words.form, reporter, sheet.grid.name, readings))
 
 
-def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context, reporter: str) -> None:
-    unit = _unit_of(draft, sheet, context, reporter, "sheet.vertical_not_commune")
+def _read_vertical(
+    draft: Draft, sheet: Sheet, place: Vertical, context: Context, reporter: str, agency: bool
+) -> None:
+    unit = _unit_of(draft, sheet, context, reporter, "sheet.vertical_not_commune", whole=agency)
     if unit is None:
         return
     if place.rivals:
@@ -88,6 +95,9 @@ def _read_vertical(draft: Draft, sheet: Sheet, place: Vertical, context: Context
         draft.findings += [
             note.at(sheet=sheet.grid.name) for note in judge_sizes(form_readings, form, context)
         ]
+    if not context.tree.reports(unit) and not sheet.total:
+        for form_readings in readings.values():
+            form_readings.role = ["whole" if role == "unit" else role for role in form_readings.role]
     draft.parts += [
         Part(form, reporter, sheet.grid.name, form_readings) for form, form_readings in readings.items()
     ]

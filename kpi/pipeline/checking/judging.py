@@ -70,7 +70,7 @@ def incoming_table(
             {_below_later(period, day) if day else ""}
             CREATE TEMP VIEW form_sent AS SELECT * EXCLUDE (whole, sheet) FROM part WHERE part = whole;
             CREATE TEMP TABLE reading (
-                part INTEGER, unit VARCHAR, role ENUM ('unit', 'total', 'note'), indicator VARCHAR,
+                part INTEGER, unit VARCHAR, role ENUM ('unit', 'total', 'note', 'whole'), indicator VARCHAR,
                 value DECIMAL(20,4), text VARCHAR, state ENUM ({", ".join(literal(s.value) for s in State)}),
                 cell VARCHAR, raw VARCHAR, lower DECIMAL(20,4), upper DECIMAL(20,4)
             );

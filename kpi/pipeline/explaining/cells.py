@@ -15,6 +15,7 @@ from kpi.lake.finding_row import columns_of, finding_of
 from kpi.lake.told import not_told_by
 from kpi.model.cell import Plain
 from kpi.model.number import State
+from kpi.model.received import Role
 from kpi.model.reporter import agency_of
 from kpi.model.show import range_text
 from kpi.pipeline.explaining.nodes import Node, Place
@@ -167,19 +168,29 @@ def shown(cell: Cell, spec: Indicator, catalogue: Catalogue) -> tuple[Plain, str
 
 
 def read_cells(
-    view: Look, units: Collection[str], indicators: Iterable[str], doubts: Sequence[Doubt] = ()
+    view: Look,
+    units: Collection[str],
+    indicators: Iterable[str],
+    doubts: Sequence[Doubt] = (),
+    role: Role = "unit",
 ) -> Cells:
     """All that current submissions say of some indicators of some units, with what was told of their cells
-    when they were read and, in place of the rules as they were judged then, the `doubts` of now."""
+    when they were read and, in place of the rules as they were judged then, the `doubts` of now. The role
+    ``whole`` asks for what agencies tell of units as a whole."""
     con, indicators = view.snapshot.con, list(indicators)
     ids = {indicator for doubt in doubts for indicator in doubt.indicators}
     rows = con.execute(
         "SELECT run, unit, indicator, value, text, state, raw, file, sheet, cell, form, reporter, "
         "submission, received, lower, upper FROM (SELECT o.*, s.seq, s.received FROM observation o "
         "JOIN submission s USING (run, submission, form, reporter) "
-        "WHERE o.period = $period AND o.role = 'unit' AND o.unit IN (SELECT unnest($units)) "
+        "WHERE o.period = $period AND o.role = $role AND o.unit IN (SELECT unnest($units)) "
         f"AND o.indicator IN (SELECT unnest($indicators))) ORDER BY {COUNTS_FIRST}",
-        {"period": str(view.period), "units": list(units), "indicators": sorted({*indicators, *ids})},
+        {
+            "period": str(view.period),
+            "role": role,
+            "units": list(units),
+            "indicators": sorted({*indicators, *ids}),
+        },
     ).fetchall()
     by_key: dict[tuple[str, str], list[Cell]] = {}
     for run, unit, indicator, value, text, state, raw, *where, lower, upper in rows:

@@ -28,16 +28,20 @@ _DISPUTED = (
     "rollup.stray_upper",
     "rollup.clash",
     "rollup.agency_differs",
+    "rollup.agency_partial",
+    "rollup.agency_alone",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Totals:
-    """Rollup rows by unit code, cells of the units that report, and the indicators asked for."""
+    """Rollup rows by unit code, cells of the units that report, and those in which agencies tell of the units
+    above them as a whole."""
 
     view: Look
     rows: Mapping[str, RollupRow]
     cells: Cells
+    wholes: Cells
 
     def node(self, unit: Unit, indicator: Indicator) -> Node:
         """One indicator of a unit: its sum over what lies below, or the cell of a unit that reports."""
@@ -46,9 +50,10 @@ class _Totals:
             return self._leaf(unit, indicator)
         row = self.rows[unit.code]
         children = tuple(self.node(child, indicator) for child in below)
-        return Node(
-            "sum", _named(unit), self._value(indicator, row), self._coverage(indicator, row), None, children
-        )
+        detail = self._coverage(indicator, row)
+        if (unit.code, indicator.id) in self.wholes.by_key:
+            children = (*self.wholes.inputs(unit.code, indicator.id), *children)
+        return Node("sum", _named(unit), self._value(indicator, row), detail, None, children)
 
     def _leaf(self, unit: Unit, indicator: Indicator) -> Node:
         first, *others = self.cells.inputs(unit.code, indicator.id)
@@ -105,7 +110,8 @@ def explain_indicator(view: Look, unit: Unit, indicator: Indicator) -> Node:
     rows = {row.unit: row for rollup in rollups.values() for row in rollup.rows}
     units = frozenset(leaves(view.tree, unit))
     doubts = [doubt for doubt in view.doubts(inputs, every=True) if doubt.unit in units]
-    totals = _Totals(view, rows, read_cells(view, units, inputs, doubts))
+    wholes = read_cells(view, rows.keys() - units, inputs, role="whole")
+    totals = _Totals(view, rows, read_cells(view, units, inputs, doubts), wholes)
     words = view.catalogue
     title = words.text("explain.title", name=unit.name, code=unit.code, period=view.period)
     title = f"{title}: {indicator.name.get(words.lang)} [{indicator.id}]"

@@ -37,7 +37,7 @@ def read_given(
     rows = con.execute(
         "SELECT reporter, form, unit, count(DISTINCT indicator) FILTER "
         f"(indicator IN ({listed(required)})) FROM observation "
-        f"WHERE period = {literal(str(period))} AND role = 'unit' AND {TOLD} GROUP BY ALL"
+        f"WHERE period = {literal(str(period))} AND role IN ('unit', 'whole') AND {TOLD} GROUP BY ALL"
     ).fetchall()
     figures: dict[tuple[str, str], dict[str, int]] = {}
     for reporter, form, unit, number in rows:

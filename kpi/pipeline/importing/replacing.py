@@ -25,8 +25,9 @@ from kpi.pipeline.importing.zeros import Turn, ZeroRules, named, turns
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_FIGURES = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in KNOWN)})"
-_TOLD = f"role = 'unit' AND state IN ({', '.join(literal(state.value) for state in TOLD)})"
+_OWN = "role IN ('unit', 'whole')"
+_FIGURES = f"{_OWN} AND state IN ({', '.join(literal(state.value) for state in KNOWN)})"
+_TOLD = f"{_OWN} AND state IN ({', '.join(literal(state.value) for state in TOLD)})"
 _FIGURES_AT_ONCE = 100_000  # compared together; where all communes send again there are many times more
 _NAMED = 5  # units that are named, of those that are lost
 

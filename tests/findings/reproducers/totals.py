@@ -156,6 +156,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "restate.unfit": on_map(_unfit),
     "rollup.agency_alone": totals(f"29863 users 5 {POLICE}\n29866 users 1\n29898 users 1 reporter=867"),
     "rollup.agency_differs": totals(f"29863 users 5\n29863 users 8 {POLICE}\n29866 users 1"),
+    "rollup.agency_partial": totals(f"29863 users 5\n866 users 8 role=whole {POLICE}"),
     "rollup.blank_row": totals("29863 users 5\n29866 users ?\n29898 users 1 reporter=867", forms=True),
     "rollup.bounded": totals("29863 users 5\n29866 users 81..\n29898 users 1"),
     "rollup.clash": totals(TWICE),
