@@ -171,8 +171,8 @@ def _roll_up(
     for row, totals in ranges.items():
         values[row] |= dict.fromkeys(totals)
     if collection.wholes is not None:
-        for row, own in values.items():
-            _add_wholes(own, collection.wholes, row, ranges.get(row, {}))
+        for row, row_values in values.items():
+            _add_wholes(row_values, collection.wholes, row, ranges.get(row, {}))
     return make_rows(places, collection.standing, Found(values, lacking, idle, masks, ranges), single)
 
 

@@ -26,13 +26,13 @@ class Wholes:
     what units that report tell (None: no more than bounds)."""
 
     tree: Tree
-    told: Mapping[str, Mapping[str, tuple[Decimal, str]]]
+    wholes: Mapping[str, Mapping[str, tuple[Decimal, str]]]
     below: Mapping[str, Mapping[str, Decimal | None]]
 
     def totals(self, row: str) -> Iterator[tuple[str, Decimal]]:
         """By indicator what agencies add to the total of a unit: of all units in it of which nobody below
         tells the figure, the topmost."""
-        for indicator, wholes in self.told.items():
+        for indicator, wholes in self.wholes.items():
             parts = [wholes[unit][0] for unit in self._counting(indicator, row)]
             if parts:
                 yield indicator, sum(parts, Decimal(0))
@@ -41,7 +41,7 @@ class Wholes:
         """What is to be told of the wholes in some units: that they count, or that the units below say
         something else."""
         units = {unit for row in rows for unit in (row, *(one.code for one in self.tree.walk(row)))}
-        for indicator, wholes in self.told.items():
+        for indicator, wholes in self.wholes.items():
             alone = {unit for row in rows for unit in self._counting(indicator, row)}
             for unit in sorted(units & wholes.keys()):
                 value, agency = wholes[unit]
@@ -51,7 +51,7 @@ class Wholes:
                     yield Claim(unit, indicator, agency, partial=state == "partial")
 
     def _counting(self, indicator: str, unit: str) -> Iterator[str]:
-        wholes = self.told[indicator]
+        wholes = self.wholes[indicator]
         if unit in wholes and not self._below(indicator, unit):
             yield unit
             return
@@ -93,11 +93,11 @@ def read_wholes(
     ).fetchall()
     if not rows:
         return None
-    told: dict[str, dict[str, tuple[Decimal, str]]] = {}
+    wholes: dict[str, dict[str, tuple[Decimal, str]]] = {}
     for unit, indicator, value, agency in rows:
-        told.setdefault(indicator, {})[unit] = value, agency
+        wholes.setdefault(indicator, {})[unit] = value, agency
     below: dict[str, dict[str, Decimal | None]] = {}
-    query = f"SELECT unit, indicator, value FROM {cells} WHERE {TOLD} AND indicator IN ({listed(told)})"
+    query = f"SELECT unit, indicator, value FROM {cells} WHERE {TOLD} AND indicator IN ({listed(wholes)})"
     for unit, indicator, value in con.execute(query).fetchall():
         below.setdefault(indicator, {})[unit] = value
-    return Wholes(tree, told, below)
+    return Wholes(tree, wholes, below)
