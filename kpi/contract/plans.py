@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from kpi.contract import Json
 from kpi.contract.duties import duties_json
 from kpi.contract.surroundings import composed_json, head, tail
 from kpi.pipeline.figures.result import Plans
-from kpi.plan.types import Measured, Number, Outcome, TargetResult
+from kpi.plan.types import Base, Measured, Number, Outcome, TargetResult
 from kpi.tables.frame import Frame
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def followed_json(plans: Plans) -> Json:
 
 def _target(one: TargetResult, frame: Frame) -> Json:
     """``{id, name, kind, citation, quote, inference, left_open, not_collected}``, `_outcome`, and
-    ``{supports: [{id, name, _measured}], readings: [{id, name, not_collected, _outcome}]}``."""
+    ``{supports: [{id, name, _measured}], readings: [{id, name, kind, not_collected, _outcome}]}``."""
     target, lang = one.target, frame.lang
     return {
         "id": target.id,
@@ -96,6 +96,7 @@ def _target(one: TargetResult, frame: Frame) -> Json:
             {
                 "id": other.reading.id,
                 "name": other.reading.name.get(lang),
+                "kind": other.reading.kind,
                 "not_collected": other.reading.not_collected.get(lang)
                 if other.reading.not_collected
                 else None,
@@ -107,9 +108,11 @@ def _target(one: TargetResult, frame: Frame) -> Json:
 
 
 def _outcome(outcome: Outcome, frame: Frame) -> Json:
-    """``{verdict, reason, planned, needed, gap: {low, high}, next: {year, value}, measured: _measured}``;
-    ``planned`` is in per cent, of a count the baseline."""
-    later = outcome.next
+    """``{verdict, reason, planned, needed, gap: {low, high}, next: {year, value}, base: _base, change: {low,
+    high}, upper: {value, verdict}, back: {number, units: [{unit, name}]}, measured: _measured}``; ``planned``
+    is in per cent or a number, ``change`` the fall (of fall_by) or growth since ``base`` in per cent or
+    points, ``back`` the units (or months) that hold it back."""
+    later, upper = outcome.next, outcome.upper
     return {
         "verdict": outcome.verdict,
         "reason": outcome.reason or None,
@@ -117,20 +120,52 @@ def _outcome(outcome: Outcome, frame: Frame) -> Json:
         "needed": outcome.needed,
         "gap": _ends(outcome.gap) if outcome.gap is not None else None,
         "next": {"year": later.year, "value": later.value} if later is not None else None,
+        "base": _base(outcome.base) if outcome.base is not None else None,
+        "change": _ends(outcome.change) if outcome.change is not None else None,
+        "upper": {"value": _number(upper.value), "verdict": upper.verdict} if upper is not None else None,
+        "back": _named(outcome.short, frame),
         "measured": _measured(outcome.measured, frame) if outcome.measured is not None else None,
     }
 
 
+def _base(base: Base) -> Json:
+    """``{year, value: {low, high}, then: {low, high}, of, as_share, origin, source, decision}``: ``then`` is
+    the value on the map of its year, of ``of`` in all, ``value`` that on the map of the period (``as_share``:
+    carried over as a share); ``origin`` is decision, plan or reports, ``decision`` its number."""
+    return {
+        "year": base.year,
+        "value": _ends(base.value),
+        "then": _ends(base.then),
+        "of": _number(base.of),
+        "as_share": base.shared,
+        "origin": base.origin,
+        "source": base.source or None,
+        "decision": base.decision or None,
+    }
+
+
+def _named(codes: Sequence[str], frame: Frame) -> Json:
+    """``{number, units: [{unit, name}]}``."""
+    units = [(code, frame.tree.get(code)) for code in codes]
+    return {
+        "number": len(units),
+        "units": [{"unit": code, "name": unit.name if unit else code} for code, unit in units],
+    }
+
+
 def _measured(measured: Measured, frame: Frame) -> Json:
-    """``{level, numerator: {low, high}, denominator: {low, high}, share: {low, high}, known: {units,
+    """``{level, months, numerator: {low, high}, denominator: {low, high}, share: {low, high}, known: {units,
     numerator, denominator}, coverage: {reported, expected, missing: [code]}, short: {number, units: [{unit,
     name}]}}``: ends that are the same are one number, null is an end that is not there; of a count
-    ``denominator`` is null, and ``share`` is null where the whole is not known or 0."""
-    is_count = bool(measured.measure.count)
+    ``denominator`` is null, and ``share`` is null where the whole is not known or 0. ``months`` is null
+    unless every month is asked for: then it has ``{month: {low, high}}``, how many there were, and the units
+    are these months."""
+    is_count = measured.counted
     numerator, denominator = measured.known_sums
-    names = [(code, frame.tree.get(code)) for code in measured.short]
+    months = measured.months
     return {
         "level": measured.measure.level,
+        "months": None if months is None else {month: _ends(ends) for month, ends in months.items()},
         "numerator": _ends(measured.numerator),
         "denominator": None if is_count else _ends(measured.denominator),
         "share": None if is_count or measured.share is None else _ends(measured.share),
@@ -144,10 +179,7 @@ def _measured(measured: Measured, frame: Frame) -> Json:
             "expected": len(measured.parts),
             "missing": measured.lacking,
         },
-        "short": {
-            "number": len(names),
-            "units": [{"unit": code, "name": unit.name if unit else code} for code, unit in names],
-        },
+        "short": _named(measured.short, frame),
     }
 
 

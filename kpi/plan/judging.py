@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import ceil, floor, inf
 
 from kpi.model.period import Period
-from kpi.plan.types import Measured, Number, Outcome, Reason, Verdict
-from kpi.spec.plan_targets import Goal, Sign, Target
+from kpi.plan.types import Measured, Number, Outcome, Reason, Upper, Verdict, not_below_0
+from kpi.spec.plan_targets import Goal, Sign
 
 
 def judge_share(goal: Goal, measured: Measured, period: Period) -> Outcome:
@@ -56,26 +56,41 @@ def _needed(
         return None, (-most if most < 0 else nothing, inf)
     product = share * Fraction(whole)
     needed = floor(product) + 1 if sign == ">" else ceil(product)
-    near, far = needed - high, needed - low
-    return needed, (near if near > 0 else nothing, far if far > 0 else nothing)
+    return needed, (not_below_0(needed - high), not_below_0(needed - low))
 
 
-def judge_count(target: Target, measured: Measured, period: Period, whole: bool) -> Outcome:
-    """A count against the baseline of the latest year before; without one nothing can be said, nor of
-    anything but the `whole` territory, which the baseline is of."""
-    earlier = [one for one in target.baselines if one.year < period.year]
-    base = max(earlier, key=lambda one: one.year, default=None)
-    if base is None:
-        return Outcome("no_baseline", "", None, measured)
-    value = Fraction(base.value)
-    if not whole:
-        return Outcome("no_verdict", "part_of_territory", None, measured)
+def judge_months(goal: Goal, measured: Measured, period: Period) -> Outcome:
+    """So many in every month that is asked for: one empty month and it is not reached."""
+    planned = None if goal.value is None else Fraction(goal.value)
     if period.kind != "year":
-        return Outcome("no_verdict", "part_of_year", value, measured)
+        return Outcome("no_verdict", "part_of_year", planned, measured)
+    if not measured.parts:
+        return Outcome("no_verdict", "no_milestone", planned, measured)
+    verdict = compare("=", *measured.margin(Fraction(1)))
     low, high = measured.numerator
-    ends = (low - value, high - value) if target.kind == "keep" else (value - high, value - low)
-    verdict = compare(">=", *ends)
-    return Outcome(verdict, _reason(verdict), value, measured)
+    number, reason = len(measured.parts), _reason(verdict)
+    reason = "unknown_months" if reason else ""
+    return Outcome(verdict, reason, planned, measured, number, (number - high, number - low))
+
+
+def judge_between(goal: Goal, measured: Measured, period: Period) -> Outcome:
+    """A number that is at least so much; more than the upper end is told and is no failure."""
+    due, later = goal.due(period.year), goal.next(period.year)
+    planned = None if due is None else Fraction(due)
+    if not measured.parts:
+        return Outcome("cannot_tell", "no_units", planned, measured, next=later)
+    if period.kind != "year" or planned is None:
+        reason: Reason = "no_milestone" if planned is None else "part_of_year"
+        return Outcome("no_verdict", reason, planned, measured, next=later)
+    low, high = measured.numerator
+    verdict = compare(goal.sign, low - planned, high - planned)
+    needed = floor(planned) + 1 if goal.sign == ">" else ceil(planned)
+    gap = not_below_0(needed - high), not_below_0(needed - low)
+    upper = None
+    if goal.upto is not None:
+        most = Fraction(goal.upto)
+        upper = Upper(most, compare(">=", most - high, most - low))
+    return Outcome(verdict, _reason(verdict), planned, measured, needed, gap, later, upper=upper)
 
 
 def judge_state(measured: Measured) -> Outcome:

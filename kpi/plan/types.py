@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import inf
 from typing import Literal
@@ -19,12 +19,15 @@ Reason = Literal[
     "",
     "not_collected",
     "unknown_units",
+    "unknown_months",
     "no_units",
     "nothing_counted",
     "no_milestone",
     "part_of_year",
     "part_of_territory",
+    "base_zero",
 ]
+Origin = Literal["decision", "plan", "reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure over the units of the plan: a part for each. Of a count the wholes say nothing."""
+    """A measure over the units of the plan: a part for each. Of a count the wholes say nothing. With
+    `months` the parts are not units but the months that are asked for, each with how many there were."""
 
     measure: Measure
     parts: tuple[Part, ...]
+    months: Mapping[str, tuple[Number, Number]] | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a number, not a share."""
+        return bool(self.measure.count) and self.months is None
 
     @property
     def complete(self) -> bool:
@@ -75,25 +85,33 @@ class Measured:
     @property
     def short(self) -> tuple[str, ...]:
         """The units that hold a share back: those where the part is surely less than the whole."""
-        return () if self.measure.count else tuple(part.unit for part in self.parts if part.short)
+        return () if self.counted else tuple(part.unit for part in self.parts if part.short)
 
     @property
     def numerator(self) -> tuple[Number, Number]:
         """The least and the most that the numerator may be; no part is greater than its whole."""
-        if self.measure.count:
-            return _sum(part.low for part in self.parts), _sum(part.high for part in self.parts)
-        return _sum(part.low for part in self.parts), _sum(min(p.high, p.whole_high) for p in self.parts)
+        if self.counted:
+            return total(part.low for part in self.parts), total(part.high for part in self.parts)
+        return total(part.low for part in self.parts), total(min(p.high, p.whole_high) for p in self.parts)
 
     @property
     def denominator(self) -> tuple[Number, Number]:
         """The least and the most that the denominator may be."""
-        return _sum(part.whole_low for part in self.parts), _sum(part.whole_high for part in self.parts)
+        return total(part.whole_low for part in self.parts), total(part.whole_high for part in self.parts)
+
+    @property
+    def quantity(self) -> tuple[Number, Number] | None:
+        """What is held against another year: the number, or the share in per cent where it is a share of
+        numbers (None where that is not known)."""
+        if not self.measure.denominator:
+            return self.numerator
+        return None if self.share is None else (self.share[0] * 100, self.share[1] * 100)
 
     @property
     def known_sums(self) -> tuple[Number, Number]:
         """Numerator and denominator of the units of which nothing is open."""
         parts = self.known
-        return _sum(part.low for part in parts), _sum(part.whole_low for part in parts)
+        return total(part.low for part in parts), total(part.whole_low for part in parts)
 
     @property
     def share(self) -> tuple[Fraction, Fraction] | None:
@@ -106,14 +124,20 @@ class Measured:
     def margin(self, share: Fraction) -> tuple[Number, Number]:
         """The least and the most by which the numerator exceeds a share of the denominator."""
         ends = [_margin(part, share) for part in self.parts]
-        return _sum(low for low, _ in ends), _sum(high for _, high in ends)
+        return total(low for low, _ in ends), total(high for _, high in ends)
 
 
-def _sum(numbers: Iterable[Number]) -> Number:
-    total: Number = Fraction(0)
+def not_below_0(number: Number) -> Number:
+    """The number, or 0 where it is less."""
+    return number if number > 0 else Fraction(0)
+
+
+def total(numbers: Iterable[Number]) -> Number:
+    """The sum; endless where one of them is."""
+    so_far: Number = Fraction(0)
     for number in numbers:
-        total += number
-    return total
+        so_far += number
+    return so_far
 
 
 def _margin(part: Part, share: Fraction) -> tuple[Number, Number]:
@@ -142,11 +166,40 @@ class ReadingResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """What a target is held against: the ends of the value of an earlier year, on the map of the period
+    (`value`) and on that of its year (`then`), with how many there were in all (`of`, None where that is not
+    known). `shared`: it was carried over as a share, since units have changed. `measured` are the reported
+    figures by unit of the period's map; of an entered value `source` is the paper and `decision` its
+    number."""
+
+    year: int
+    value: tuple[Number, Number]
+    then: tuple[Number, Number]
+    of: Number | None
+    origin: Origin
+    shared: bool = False
+    source: str = ""
+    decision: int = 0
+    measured: Measured | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """The upper aim or end that a target names beside what it wants, and whether it is reached (of a number
+    that lies between two: kept to)."""
+
+    value: Fraction
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is planned for the year (`planned`, in per cent, or the baseline of a count), what it came to, the
-    least number of the numerator that reaches it (`needed`), and the least and the most that may be missing
-    from that (`gap`); None where that cannot be said. `reason` says why there is no verdict,
-    `next` the next milestone."""
+    """What is planned for the year (`planned`: in per cent, or a number), what it came to, the number that
+    reaches it (`needed`: the least, of a fall the most), and the least and the most that it is away from that
+    (`gap`); None where that cannot be said. `reason` says why there is no verdict, `next` the next milestone.
+    `base` is the earlier year it is held against, `change` the fall or growth since, in per cent or points,
+    between its ends; `back` are the units that hold it back, where these are not those that fall short."""
 
     verdict: Verdict
     reason: Reason = ""
@@ -155,6 +208,17 @@ class Outcome:
     needed: int | None = None
     gap: tuple[Number, Number] | None = None
     next: Milestone | None = None
+    base: Base | None = None
+    change: tuple[Number, Number] | None = None
+    upper: Upper | None = None
+    back: tuple[str, ...] | None = None
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """The units (or months) that hold it back."""
+        if self.back is not None:
+            return self.back
+        return self.measured.short if self.measured is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

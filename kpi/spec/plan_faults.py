@@ -9,6 +9,7 @@ from kpi.findings import Finding
 from kpi.spec.entry import Entry
 from kpi.spec.expression_faults import expression
 from kpi.spec.plan_duty_faults import judge_duties
+from kpi.spec.plan_kind_faults import kind_faults
 from kpi.spec.values import Json
 from kpi.spec.world import World, overlap, repeated
 
@@ -56,8 +57,11 @@ def _target(world: World, entry: Entry, at: str, data: Json) -> Iterator[Finding
         for n, one in enumerate(data.get(key, ())):
             yield from _measure(world, entry, f"{at}.{key}[{n}].measure", one.get("measure", {}))
             yield from _goal(entry, f"{at}.{key}[{n}].goal", one.get("goal"))
+            if key == "readings":
+                yield from kind_faults(entry, f"{at}.{key}[{n}]", one, one.get("kind", data["kind"]))
     yield from _measure(world, entry, f"{at}.measure", data.get("measure", {}))
     yield from _goal(entry, f"{at}.goal", data.get("goal"))
+    yield from kind_faults(entry, at, data, data["kind"])
     years = [str(one["year"]) for one in data.get("baselines", ())]
     yield from repeated(entry, [(f"{at}.baselines[{n}].year", year) for n, year in enumerate(years)])
 

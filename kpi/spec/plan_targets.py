@@ -6,22 +6,28 @@ inferred from it (`inference`) and what it leaves open (`left_open`).
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from kpi.model.level import Level
 from kpi.quick import dataclass
-from kpi.spec.values import Json, Text, maybe_text, text_of
+from kpi.spec.values import Json, Text, day_of, maybe_text, text_of
 
-TargetKind = Literal["share", "state", "keep", "non_increasing"]
+TargetKind = Literal[
+    "share", "state", "keep", "non_increasing", "each_month", "between", "fall_by", "grow_by", "ever_within"
+]
 Sign = Literal[">=", ">", "="]
+Growth = Literal["all", "points", "stock"]
+YEAR_BEFORE: Final = "year_before"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """How a target is measured, in one of three ways: the share of the units of a `level` of which the
-    expression `when` holds; the share of `numerator` in `denominator`, expressions summed over communes; or
-    the sum of `count` over communes. Of a `conditional` share a denominator of 0 says that nothing arose."""
+    expression `when` holds; the share of `numerator` in `denominator`, expressions summed over these units;
+    or the sum of `count` over them. Of a `conditional` share a denominator of 0 says that nothing arose.
+    `since` is the first of the years that are looked at together: what was so in one of them counts."""
 
     level: Level = "commune"
     when: str = ""
@@ -29,6 +35,7 @@ class Measure:
     denominator: str = ""
     count: str = ""
     conditional: bool = False
+    since: int | None = None
 
     @property
     def expressions(self) -> tuple[str, ...]:
@@ -46,14 +53,20 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is to be reached, in per cent. The text names `milestones`, or wants `value` `each_year`, or names
-    no year (`open`): then the default is each year, or the year of the only milestone."""
+    """What is to be reached: per cent, of each_month and between a number. The text names `milestones`, or
+    wants `value` `each_year`, or names no year (`open`): then the default is each year, or the year of the
+    only milestone. `upto` is the upper aim of a fall, and the upper end of a number that lies between two.
+    `start` is the first month that each_month asks for, and `of` what a growth is a share of: all units, last
+    year's share (in points), or last year's stock."""
 
     sign: Sign
     value: Decimal | None
     each_year: bool
     milestones: tuple[Milestone, ...]
     open: bool
+    upto: Decimal | None = None
+    start: str = ""
+    of: Growth = "all"
 
     def due(self, year: int) -> Decimal | None:
         """The value due in a year, None where no milestone stands in it."""
@@ -69,11 +82,21 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A value entered by the office that a target starts from: of which year, with its source."""
+    """A value entered by the office that a target starts from: of which year, with its source. `of` is the
+    whole it is a part of, where that was entered as well; `at` the day of the map it is of (None: the end of
+    its year), and `decision` the number of the decision that gave it (0: the plan's own file)."""
 
     year: int
     value: Decimal
     source: str
+    of: Decimal | None = None
+    at: date | None = None
+    decision: int = 0
+
+    @property
+    def day(self) -> date:
+        """The day of the map it is of."""
+        return self.at or date(self.year, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +110,12 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Another way to read a target, computed and shown beside the default; without `measure` no form asks
-    for what it needs (`not_collected` says what)."""
+    """Another way to read a target, computed and shown beside the default, of the target's `kind` or its own;
+    without `measure` no form asks for what it needs (`not_collected` says what)."""
 
     id: str
     name: Text
+    kind: TargetKind
     measure: Measure | None
     goal: Goal | None
     not_collected: Text | None
@@ -101,7 +125,8 @@ class Reading:
 class Target:
     """One thing to be reached. Without `measure` no form asks for what it needs, and `not_collected` says
     what that is. `inference` is what was concluded and is not written, `left_open` what the text does not
-    say."""
+    say. `base` is the year whose value it starts from, or `YEAR_BEFORE`; None for the latest baseline
+    entered."""
 
     id: str
     name: Text
@@ -116,6 +141,13 @@ class Target:
     supports: tuple[Support, ...]
     readings: tuple[Reading, ...]
     baselines: tuple[Baseline, ...]
+    base: int | str | None = None
+
+    def base_year(self, kind: TargetKind, year: int) -> int | None:
+        """The year that a target, or a reading of that kind, is held against in a year."""
+        if kind == "grow_by" or self.base == YEAR_BEFORE:
+            return year - 1
+        return self.base if isinstance(self.base, int) else None
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -144,17 +176,23 @@ def target_of(data: Json) -> Target:
             Support(one["id"], text_of(one["name"]), Measure(**one["measure"]))
             for one in data.get("supports", ())
         ),
-        readings=tuple(map(_reading_of, data.get("readings", ()))),
-        baselines=tuple(
-            Baseline(one["year"], Decimal(one["value"]), one["source"]) for one in data.get("baselines", ())
-        ),
+        readings=tuple(_reading_of(one, data["kind"]) for one in data.get("readings", ())),
+        baselines=tuple(map(baseline_of, data.get("baselines", ()))),
+        base=data.get("base"),
     )
 
 
-def _reading_of(data: Json) -> Reading:
+def baseline_of(data: Json) -> Baseline:
+    """From checked JSON, or from the value of a decision."""
+    whole = Decimal(data["of"]) if "of" in data else None
+    return Baseline(data["year"], Decimal(data["value"]), data["source"], whole, day_of(data, "at"))
+
+
+def _reading_of(data: Json, kind: TargetKind) -> Reading:
     return Reading(
         data["id"],
         text_of(data["name"]),
+        data.get("kind", kind),
         _measure_of(data.get("measure")),
         _goal_of(data.get("goal")),
         maybe_text(data, "not_collected"),
@@ -173,4 +211,6 @@ def _goal_of(data: Json | None) -> Goal | None:
     is_open = data.get("year") == "open"
     if is_open and data["default"] != "each_year" and value is not None:
         milestones.append(Milestone(data["default"], value))
-    return Goal(data["sign"], value, not milestones, tuple(milestones), is_open)
+    upto = Decimal(data["upto"]) if "upto" in data else None
+    start, of = data.get("start", ""), data.get("of", "all")
+    return Goal(data["sign"], value, not milestones, tuple(milestones), is_open, upto, start, of)

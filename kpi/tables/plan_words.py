@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpi.findings import Catalogue
-from kpi.model.show import day_text, exact_number
+from kpi.model.show import day_text
 from kpi.model.table import Column, Row, Table
 from kpi.plan.notes import basis_notes
 from kpi.spec.kinds.plan import Plan
-from kpi.spec.plan_targets import Goal, Target
+from kpi.spec.plan_targets import Target
 from kpi.tables.plan_duty_words import duty_tables
+from kpi.tables.plan_goals import goal_words
 
 _WIDTHS = {"id": 8, "name": 34, "goal": 24, "citation": 10, "quote": 60, "reading": 44}
 
@@ -49,24 +50,6 @@ def plan_tables(plan: Plan, catalogue: Catalogue) -> tuple[Table, ...]:
         tuple(_notes(plan, catalogue)),
     )
     return targets, *duty_tables(plan, catalogue)
-
-
-def goal_words(target: Target, catalogue: Catalogue) -> str:
-    """What a target wants: "= 100% mỗi năm"."""
-    if target.goal is None:
-        return catalogue.text(f"plan.kind.{target.kind}")
-    return goal_text(target.goal, catalogue)
-
-
-def goal_text(goal: Goal, catalogue: Catalogue) -> str:
-    """A goal with its years; those that the text does not name are said to be ours."""
-    lang = catalogue.lang
-    sign = {">=": "≥", ">": ">", "=": "="}[goal.sign]
-    if goal.each_year and goal.value is not None:
-        key = "plan.goal.each_year_open" if goal.open else "plan.goal.each_year"
-        return catalogue.text(key, sign=sign, value=exact_number(goal.value, lang))
-    ends = "; ".join(f"{one.year}: {sign} {exact_number(one.value, lang)}%" for one in goal.milestones)
-    return catalogue.text("plan.goal.open", ends=ends) if goal.open else ends
 
 
 def reading_words(target: Target, catalogue: Catalogue) -> Iterator[str]:

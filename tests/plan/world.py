@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from kpi.model.period import parse_period
-from kpi.plan.following import follow
+from kpi.plan.following import figures_of, follow
+from kpi.plan.scene import OldMap, Past
 from kpi.plan.types import Followed, Outcome
 from kpi.spec.kinds.plan import Plan, build
 from tests.rollup.world import reports, units
@@ -50,6 +52,19 @@ def followed(
     where = units(tree) if tree else units()
     indicators = shipped_specs(None).indicators
     return follow(reports(lines, period), where, one, parse_period(period), under, indicators, **more)
+
+
+def followed_over(
+    one: Plan, lines: str, period: str, tree: str, maps: Mapping[date, OldMap] | None = None, **more: Any
+) -> Followed:
+    """The plan in a period, by lines "unit indicator value period=P" of several periods."""
+    con, now = reports(lines), parse_period(period)
+    periods = {line.rpartition("=")[2] for line in lines.strip().splitlines()}
+    years = {int(text): figures_of(con, one, parse_period(text)) for text in periods if "-" not in text}
+    months = {text: figures_of(con, one, parse_period(text)) for text in periods if "-" in text}
+    past = Past(years, months, maps or {}, more.pop("decided", {}))
+    indicators = shipped_specs(None).indicators
+    return follow(con, units(tree), one, now, "87", indicators, past=past, **more)
 
 
 def outcome(lines: str, period: str = "2021", tree: str = "", **keys: Any) -> Outcome:

@@ -11,6 +11,7 @@ from kpi.findings import Catalogue, Fault, finding, in_order
 from kpi.model.show import day_text
 from kpi.model.table import Table
 from kpi.pipeline.figures.duties import duties_by
+from kpi.pipeline.figures.plan_past import past_of, past_years
 from kpi.pipeline.figures.result import Around, Plans, Result, gap_of
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
@@ -47,13 +48,14 @@ def follow_plan(workspace: Workspace, catalogue: Catalogue, query: Query, name: 
         raise Fault(unknown_plan(name, sorted(all_plans)))
     plan = all_plans[name]
     home = _home(plan, query)
+    query = replace(query, periods=(*past_years(plan, query.period.year), query.period))
     with look(workspace, catalogue, query, query.under or home) as view:
         under = _within(plan, view, home)
         indicators = workspace.specs.indicators
         names = all_names(plan)
         followed = follow(
             view.snapshot.con, view.tree, plan, query.period, under, indicators, view.forms,
-            view.doubts(names),
+            view.doubts(names), past_of(view, plan, under, {}),
         )  # fmt: skip
         units = [unit.code for unit in view.tree.reporting_units(under)]
         composed = view.composed(units, [indicators[one] for one in names])

@@ -48,10 +48,15 @@ class Look:
         return self.compositions.get(self.period)
 
     @property
+    def has_reports(self) -> bool:
+        """Whether there is a report of the period, or anything made of its parts."""
+        parts = self.composition is not None and self.composition.parts
+        return bool(parts) or str(self.period) in self.present
+
+    @property
     def empty(self) -> tuple[Finding, ...]:
         """That there is no report of the period, nor anything made of its parts; else nothing."""
-        parts = self.composition is not None and self.composition.parts
-        return () if parts or str(self.period) in self.present else (no_reports(self.period, self.present),)
+        return () if self.has_reports else (no_reports(self.period, self.present),)
 
     def composed(self, units: Collection[str], all_indicators: Iterable[Indicator]) -> tuple[Finding, ...]:
         """What a reader has to know of what was made of parts, for some units and the indicators read, of the
