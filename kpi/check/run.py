@@ -53,7 +53,7 @@ def run_checks(
     in_turn = {
         rule.check.id: counts.get(rule.check.id, Count())
         for rule in rules
-        if rule.check.id in counts or not rule.check.is_optional
+        if any(counts.get(rule.check.id, ())) or not rule.check.is_optional
     }
     return CheckReport(in_order(told(f, indicators) for f in broken), in_turn)
 

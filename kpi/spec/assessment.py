@@ -8,7 +8,7 @@ says under the same id takes its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Literal
@@ -44,6 +44,11 @@ def points_id(scorer: Scorer, scheme: str, criterion: str) -> str:
 def total_id(scorer: Scorer, scheme: str) -> str:
     """The indicator that holds the total somebody stated."""
     return points_id(scorer, scheme, "total")
+
+
+def holds_points(indicators: Collection[str], schemes: Iterable[str]) -> bool:
+    """Whether a form that asks for these indicators holds the points under one of the schemes."""
+    return any(total_id(SCORERS[0], scheme) in indicators for scheme in schemes)
 
 
 def form_id(words: Mapping[str, Any], scheme: str) -> str:

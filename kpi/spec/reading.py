@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from kpi.spec.assessment import holds_points
 from kpi.spec.kinds.settings import Settings
 from kpi.spec.specs import Specs
 
@@ -23,10 +24,10 @@ _ELSEWHERE = frozenset(
 
 def reading_of(specs: Specs) -> str:
     """The fingerprint of forms, the indicators they ask for, and the settings by which reports are read.
-    Optional forms are left out: each scheme brings one (`kpi.spec.assessment`), and a scheme that is adopted
-    says nothing about how other reports are read."""
+    The forms of schemes are left out (`kpi.spec.assessment`): a scheme that is adopted says nothing about how
+    other reports are read."""
     # What is passed over changes no figure.
-    all_forms = [form for form in specs.forms.values() if not form.is_optional]
+    all_forms = [form for form in specs.forms.values() if not holds_points(form.indicators, specs.schemes)]
     forms = [(f.id, f.code, f.title, f.validity, f.columns) for f in all_forms]
     names = {name for form in all_forms for name in form.indicators}
     indicators = [

@@ -31,6 +31,9 @@ FORMS = {
     "06": ("06/TC", 9),
     "07-illustrative": ("07/CĐ-illustrative", 51),  # 16 criteria and a total, scored by three
     "08": ("08/ĐBMT", 16),
+    "09": ("09/MD", 19),
+    "10": ("10/MT", 21),
+    "11": ("11/XT", 19),
 }
 OWN = [name for name, form in FORMS.items() if not form[0].startswith("07/")]
 """Those of a file of their own; form 07 follows from the scheme and has the table of differences."""

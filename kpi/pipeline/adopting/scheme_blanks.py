@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kpi.findings import Catalogue, Fault, finding
 from kpi.model.nearest import nearest
+from kpi.spec.assessment import holds_points
 from kpi.spec.entry import Entry
 from kpi.spec.load import sound_entries
 from kpi.spec.scheme_sheets import to_rows
@@ -22,7 +23,8 @@ def write_template(entry: Entry, specs: Specs, path: Path, catalogue: Catalogue)
     kind = "illustrative" if entry.data["standing"] == "illustrative" else "other"
     example = catalogue.text(f"scheme.example.{kind}", name=entry.data["name"][lang])
     codes = {name: form.code for form in specs.forms.values() for name in form.indicators}
-    points = {name for form in specs.forms.values() if form.is_optional for name in form.indicators}
+    forms = [form for form in specs.forms.values() if holds_points(form.indicators, specs.schemes)]
+    points = {name for form in forms for name in form.indicators}
     indicators = [
         (one.id, one.name.get(lang), codes.get(one.id, ""))
         for one in specs.indicators.values()
