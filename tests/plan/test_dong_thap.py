@@ -85,12 +85,14 @@ def test_what_cannot_be_told_says_why(targets: dict[str, Any]) -> None:
     for id_, verdict, reason in (
         ("dt.t1a", "no_baseline", None),
         ("dt.t1b", "no_baseline", None),
-        ("dt.t3a", "cannot_tell", "not_collected"),
+        ("dt.t3a", "cannot_tell", "unknown_units"),  # form 09 was not sent
         ("dt.t6", "cannot_tell", "not_collected"),
     ):
         assert (targets[id_]["verdict"], targets[id_]["reason"]) == (verdict, reason)
     [once] = targets["dt.t3b"]["readings"]
-    assert (once["verdict"], once["measured"]) == ("cannot_tell", None)
+    assert (once["verdict"], once["reason"], once["next"]) == (
+        "no_verdict", "no_milestone", {"year": 2025, "value": 100}
+    )  # fmt: skip
 
 
 def test_what_the_text_does_not_say_is_said_to_be_ours() -> None:
