@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from kpi.intake.headers.headers import Locator
@@ -22,6 +22,7 @@ from kpi.intake.times.timereading import TimeReader
 from kpi.intake.times.timewords import TimeWords
 from kpi.model.columnname import CODE, NAME, column_name
 from kpi.model.heading import bare_key, header_key
+from kpi.model.level import LEVELS, Level
 from kpi.model.period import Period
 from kpi.plan.agencies import Agencies, in_force
 from kpi.spec.kinds import plan as plans
@@ -40,7 +41,8 @@ class Context:
     persons; `totals`, `sections` and `ends` are the keys of total and section rows, and of what stands below
     a table; `fillers` are words that may follow the words of a total; `ranks` those beside names, `marks`
     what may stand behind names; `plain` are words of which no person's name is made up; `telling` remembers
-    which texts say anything (`kpi.intake.sheets.telling`); `scores` are the words of score sheets;
+    which texts say anything (`kpi.intake.sheets.telling`); `scores` are the words of score sheets; `aliases`
+    the spellings that the office has confirmed; `above` the contexts of forms whose rows are not communes;
     `agencies` are those that plans in force name.
     """
 
@@ -64,7 +66,21 @@ class Context:
     times: TimeReader
     scores: tuple[ScoreWords, ...] = ()
     agencies: Agencies = field(kw_only=True)
+    aliases: tuple[Alias, ...] = ()
     telling: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    above: dict[Level, Context] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, forms: Iterable[str]) -> Context:
+        """The context for sheets of these forms: where all of them hold figures of units above the communes,
+        those units are the lowest there are."""
+        levels = {self.specs.forms[form].level for form in forms}
+        if len(levels) != 1 or levels == {LEVELS[-1]}:
+            return self
+        [level] = levels
+        if level not in self.above:
+            tree = self.tree.cut(level)
+            self.above[level] = replace(self, tree=tree, matcher=Matcher(tree, self.province, self.aliases))
+        return self.above[level]
 
     def indicator(self, name: str) -> Indicator:
         """An indicator by id."""
@@ -128,6 +144,7 @@ def prepare(
         times=times,
         scores=score_words(specs, words_of_specs, specs.settings.words.total_words),
         agencies=Agencies(tree, in_force(specs.of(plans.KIND).values(), tree, province)),
+        aliases=aliases,
     )
 
 

@@ -131,7 +131,8 @@ def _read(
         _tell_unread(draft, pages, pages_located, told_sheets, context)
         if decoded_sheets:
             sheets = [figures_as_typed(sheet, decoded_sheets) for sheet in sheets]
-        _understand(draft, sheets, pages_located, container.mark, context)
+        forms = [sheet.form for sheet in sheets if sheet.form]
+        _understand(draft, sheets, pages_located, container.mark, context.of(forms))
     elif told_sheets:
         draft.void = True
     else:

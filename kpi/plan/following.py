@@ -71,7 +71,8 @@ def follow(
     """
     names = all_names(plan)
     cells = collect_cells(con, period=str(period), indicators=names, exact=True)
-    standing = find_standing(con, str(period), names, forms)
+    above = {name for form in forms if form.level != "commune" for name in form.indicators}
+    standing = find_standing(con, str(period), [name for name in names if name not in above], forms)
     figures = _sound(told_figures(con, cells.table), doubts)
     whole = plan.code_on(period.end) == under
     scene = Scene(tree, period, under, whole, figures, indicators, past)

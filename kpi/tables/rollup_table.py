@@ -201,7 +201,8 @@ def _yes_no_of(name: str, frame: Frame) -> Get:
 
 
 def _coverage_fields(frame: Frame) -> list[Field]:
-    group = (frame.text("table.rollup.coverage"),)
+    whose = "coverage" if "commune" in frame.tree.levels else "coverage_above"
+    group = (frame.text(f"table.rollup.{whose}"),)
     reported = Column("reported", frame.text("table.rollup.reported"), Kind.COUNT, group, width=8)
     column = Column("expected", frame.text("table.rollup.expected"), Kind.COUNT, group, width=8)
     return [

@@ -15,7 +15,8 @@ from kpi.spec.specs import Specs
 from tests.e2e.program import Office, grave
 from tests.shipped import shipped_specs
 
-OPTIONAL = ("09", "10", "11")
+OPTIONAL = ("09", "10", "11", "12", "13")
+OF_COMMUNES = ("09", "10", "11")
 YEAR = ("--period", "2023")
 _FIRST = 4  # the column after order, code and name
 
@@ -64,10 +65,10 @@ def fill(sheet: Worksheet, form: Any, specs: Specs, unit: str, more: dict[str, o
 
 def sent(office: Office, specs: Specs, to: Path, unit: str, **more: object) -> Any:
     """The three forms of thành phố Sa Đéc, blank forms filled in and imported."""
-    words = ("template", *OPTIONAL, *YEAR, "--reporter", "867", "-o", to)
+    words = ("template", *OF_COMMUNES, *YEAR, "--reporter", "867", "-o", to)
     (one,) = office.get(*words)
     book = openpyxl.load_workbook(one["file"])
-    for id_, sheet in zip(OPTIONAL, book.worksheets, strict=True):
+    for id_, sheet in zip(OF_COMMUNES, book.worksheets, strict=True):
         fill(sheet, specs.forms[id_], specs, unit, more)
     book.save(one["file"])
     (file,) = office.get("import", one["file"], *YEAR, "--received", "2023-12-14")["files"]
@@ -76,7 +77,7 @@ def sent(office: Office, specs: Specs, to: Path, unit: str, **more: object) -> A
 
 def test_they_come_back_are_added_up_and_explained(office: Office, specs: Specs, tmp_path: Path) -> None:
     file = sent(office, specs, tmp_path / "form.xlsx", "29905")
-    assert (file["outcome"], file["findings"], file["form"]) == ("accepted", [], list(OPTIONAL))
+    assert (file["outcome"], file["findings"], file["form"]) == ("accepted", [], list(OF_COMMUNES))
 
     names = (
         "violators_handled_rate",
@@ -105,3 +106,67 @@ def test_they_come_back_are_added_up_and_explained(office: Office, specs: Specs,
         "check.conditional_listed_within_conditional_establishments": "error",
         "check.violators_handled_within_violators_found": "warning",
     }
+
+
+def own_figures(office: Office, form: Any, to: Path, period: str, answers: dict[str, list[object]]) -> Any:
+    """A form with a row for each unit above the communes, filled in by unit in the order of its columns, and
+    imported."""
+    (one,) = office.get("template", form.id, "--period", period, "--reporter", "87", "-o", to)
+    book = openpyxl.load_workbook(one["file"])
+    for line in book.worksheets[0].iter_rows():
+        given = answers.get(str(line[1].value), [])
+        for cell in line[3 : 3 + len(form.indicators)]:
+            if str(cell.value).startswith("="):
+                cell.value = None  # openpyxl stores no results of formulas
+        for cell, answer in zip(line[3:], given, strict=False):
+            cell.value = answer
+    book.save(one["file"])
+    (file,) = office.get("import", one["file"], "--period", period, "--received", "2023-12-14")["files"]
+    return file
+
+
+def test_districts_have_rows_of_their_own(office: Office, specs: Specs, tmp_path: Path) -> None:
+    form = specs.forms["12"]
+    districts = [str(code) for code in range(866, 878)]
+    answers: dict[str, list[object]] = {code: ["Có", "Có", "Không", "Không"] for code in districts}
+    answers |= {"866": ["Có", "Không", "Có", "Có"], "877": []}
+    file = own_figures(office, form, tmp_path / "huyen.xlsx", "2023", answers)
+    assert [one["code"] for one in grave(file["findings"])] == ["cell.missing"]  # the row of 877 is blank
+
+    (row,) = office.get("aggregate", "12", *YEAR, "--level", "province")["rows"]
+    assert row["values"] == {
+        "district_plan": 11, "district_plan_integrated": 10,
+        "district_harm_reduction": 1, "district_team_178": 1,
+    }  # fmt: skip
+    assert row["coverage"] == {"reported": 11, "expected": 12, "missing": ["877"], **_rest(row["coverage"])}
+    assert len(office.get("aggregate", "12", *YEAR)["rows"]) == 12
+    assert "Số đơn vị" in office("aggregate", "12", *YEAR).out
+    assert "huyen.xlsx" in office("explain", "866", "district_plan", *YEAR).out
+    for words in (("explain", "29905", "district_plan"), ("aggregate", "district_plan", "inspected")):
+        refused = office(*words, *YEAR)
+        assert (refused.code, "của cấp huyện" in refused.err) == (3, True)
+
+    # A district that sends its own form counts in place of the province's row.
+    (one,) = office.get(
+        "template", "12", *YEAR, "--reporter", "877", "--layout", "vertical", "-o", tmp_path / "v.xlsx"
+    )
+    book = openpyxl.load_workbook(one["file"])
+    for line in book.worksheets[0].iter_rows():
+        if str(line[0].value).isdigit():
+            line[3].value = "Có"
+    book.save(one["file"])
+    office.get("import", one["file"], *YEAR, "--received", "2023-12-15")
+    (row,) = office.get("aggregate", "district_plan_integrated", *YEAR, "--level", "province")["rows"]
+    assert row["values"]["district_plan_integrated"] == 11
+    assert office("verify").code == 0
+
+
+def _rest(coverage: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in coverage.items() if key not in ("reported", "expected", "missing")}
+
+
+def test_the_province_has_a_row_of_its_own_each_month(office: Office, specs: Specs, tmp_path: Path) -> None:
+    file = own_figures(office, specs.forms["13"], tmp_path / "thang.xlsx", "2023-05", {"87": [3]})
+    assert (file["outcome"], grave(file["findings"])) == ("accepted", [])
+    (row,) = office.get("aggregate", "press_items", "--period", "2023-05")["rows"]
+    assert (row["unit"], row["values"]["press_items"]) == ("87", 3)

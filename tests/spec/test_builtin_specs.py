@@ -34,6 +34,8 @@ FORMS = {
     "09": ("09/MD", 19),
     "10": ("10/MT", 21),
     "11": ("11/XT", 19),
+    "12": ("12/H", 4),
+    "13": ("13/T", 5),
 }
 OWN = [name for name, form in FORMS.items() if not form[0].startswith("07/")]
 """Those of a file of their own; form 07 follows from the scheme and has the table of differences."""

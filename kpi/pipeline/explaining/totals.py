@@ -11,6 +11,7 @@ from kpi.model.show import range_text
 from kpi.pipeline.explaining.cells import Cells, read_cells
 from kpi.pipeline.explaining.nodes import Node
 from kpi.pipeline.explaining.rules import expression_words, percentage
+from kpi.pipeline.figures.asked import cut_to
 from kpi.pipeline.figures.view import Look
 from kpi.quick import dataclass
 from kpi.rollup.aggregate import aggregate_levels
@@ -102,6 +103,7 @@ def explain_indicator(view: Look, unit: Unit, indicator: Indicator) -> Node:
     """The tree of one indicator of a unit of any level."""
     inputs = read_rate(indicator).inputs if indicator.type == "rate" else (indicator.id,)
     specs = view.workspace.specs
+    view = cut_to(view, [specs.indicators[name] for name in inputs], unit.level)
     indicators = [indicator, *(specs.indicators[i] for i in inputs if i != indicator.id)]
     start = LEVELS.index(unit.level)
     levels = [level for level in LEVELS[start:] if level in view.tree.levels]

@@ -12,6 +12,7 @@ from kpi.model.level import Level
 from kpi.model.nearest import nearest
 from kpi.model.show import day_text
 from kpi.model.table import Table
+from kpi.pipeline.figures.asked import cut_to
 from kpi.pipeline.figures.assessing import given_points, giving_notes
 from kpi.pipeline.figures.choosing import wanted_scheme
 from kpi.pipeline.figures.doubt_notes import doubt_notes
@@ -72,13 +73,15 @@ def aggregate_table(
         if wish is not None:
             view, on = restated(view, wish)
             top = wish.under
+        sources = read_indicators(workspace.specs, indicators)
+        view = cut_to(view, sources, level, on is not None)
         findings: tuple[Finding, ...] = ()
         if level is None:
             level, findings = default_level(view.tree if on is None else on.map, top, on is not None)
         levels = _levels(view.tree if on is None else on.map, on, level, top)
         con, in_force = view.snapshot.con, view.forms
         rollups = aggregate_levels(con, view.tree, indicators, str(query.period), levels, top, on, in_force)
-        all_findings = view.composed(rollups[level].units, read_indicators(workspace.specs, indicators))
+        all_findings = view.composed(rollups[level].units, sources)
         visible = [i for i in indicators if columns is None or i.id in columns]
         notes = (*findings, *all_findings, *rollups[level].notes, *doubt_notes(view, visible))
         rollups[level] = replace(rollups[level], notes=notes)
@@ -103,6 +106,8 @@ def default_level(tree: Tree, under: str | None, restated: bool = False) -> tupl
     """Districts; where the map has none, the level below what is looked at, and a note that says so."""
     if "district" in tree.levels:
         return "district", ()
+    if "commune" not in tree.levels:
+        return "province", ()
     level: Level = "commune" if under is not None or restated else "province"
     return level, (finding("aggregate.level_taken", day=day_text(tree.day), level=level),)
 

@@ -53,7 +53,7 @@ def read_given(
 def counted(row: StatusRow, form: Form, tree: Tree, numbers: Given) -> StatusRow:
     """The row with what the reporter gave for the units it reports for."""
     unit = tree.get(row.reporter)
-    unit_codes = leaves(tree, unit) if unit else ()
+    unit_codes = leaves(tree.cut(form.level), unit) if unit else ()
     all_figures = numbers.figures.get((row.reporter, form.id), {})
     known_codes = [code for code in unit_codes if code in all_figures]
     required = sum(column.required for column in form.columns)

@@ -45,7 +45,7 @@ def choose_senders(agencies: Agencies, province: str, wish: str | None) -> tuple
         day = day_text(tree.day)
         raise Fault(finding("template.no_unit", unit=reporter.unit, province=province, day=day))
     if wish is None or unit is None:
-        level: Level = "district" if "district" in tree.levels else "commune"
+        level: Level = "district" if "district" in tree.levels else tree.levels[-1]
         return tuple(_sender(tree, one) for one in tree.under(top, level))
     if not reporter.agency:
         return (_sender(tree, unit),)

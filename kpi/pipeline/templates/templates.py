@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from kpi.findings import Catalogue, Fault, finding, load_catalogue
 from kpi.intake.times.lawyears import LawYears, law_years
 from kpi.model.layout import LAYOUTS, Layout
 from kpi.model.letters import slug
+from kpi.model.level import LEVELS
 from kpi.model.period import Period, parse_period
 from kpi.model.show import day_text
 from kpi.pipeline.opening.reporters import agencies_in
@@ -55,12 +56,15 @@ def make_templates(
 
     Reporters are the districts of the period's last day, the communes where there are no districts, or the
     one unit or agency asked for. Raises Fault ``template.one_file``, ``template.one_unit``,
-    ``template.no_criteria``, ``write.cannot`` and those of `choose_senders` and `forms_of`.
+    ``template.no_criteria``, ``template.levels``, ``write.cannot`` and those of `choose_senders` and
+    `forms_of`.
     """
-    tree = workspace.units.at(period.end, workspace.province)
-    agencies = agencies_in(workspace, period, tree)
+    agencies = agencies_in(workspace, period)
     reporters = choose_senders(agencies, workspace.province, reporter)
     all_forms = forms_of(workspace.specs, forms, period, reporters, agencies)
+    tree = _cut(agencies.tree, all_forms)
+    if reporter is None:
+        reporters = choose_senders(replace(agencies, tree=tree), workspace.province, None)
     single = output.suffix.lower() == ".xlsx" and not output.is_dir()
     if single and len(reporters) > 1:
         raise Fault(finding("template.one_file", number=len(reporters), file=str(output)))
@@ -84,6 +88,15 @@ def _stem(sender: Sender) -> str:
     return "-".join(filter(None, (sender.unit.code, sender.agency, slug(sender.unit.name))))
 
 
+def _cut(tree: Tree, forms: Sequence[Form]) -> Tree:
+    """The units down to those that the forms have rows of."""
+    levels = {form.level for form in forms} or {LEVELS[-1]}
+    if len(levels) > 1:
+        raise Fault(finding("template.levels", forms=", ".join(form.code for form in forms)))
+    [level] = levels
+    return tree.cut(level)
+
+
 def _spare(workspace: Workspace, files: Sequence[Path]) -> None:
     """Raise Fault ``template.there`` where a file holds anything but a blank form of ours."""
     make, settings = partial(_blanks_of, workspace), workspace.specs.settings
@@ -101,9 +114,9 @@ def _blanks_of(workspace: Workspace, mark: Mapping[str, str], folder: Path) -> l
         forms = choose_forms(workspace.specs, mark.get("form", "").split(","), period)
         agencies = agencies_in(workspace, period)
         [sender] = choose_senders(agencies, COUNTRY, mark.get("reporter", "-"))
+        tree = _cut(agencies.tree, forms)
     except (ValueError, Fault):
         return []
-    tree = agencies.tree
     impossible = set() if _is_of_one(tree, sender) else {"vertical"}
     if not all(scheme_of(workspace.specs, form) for form in forms):
         impossible.add("criteria")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any, Literal
 
 from kpi.findings import Finding
 from kpi.model.heading import bare_key, header_key
+from kpi.model.level import LEVELS, Level
 from kpi.model.measure import measures
 from kpi.model.period import Period
 from kpi.quick import dataclass
@@ -41,7 +42,8 @@ class Form:
     """A report form: `id` as on the command line ("01"), `code` as printed ("01/XPLM"). `standing`: project,
     office or official. `note` says what it counts and why. `periods` are the kinds of period it is sent for
     (year, half, quarter, month; none named: all). `passed_over` are the headings, from the outermost group to
-    its own, of printed columns that are not collected. One that `is_optional` nobody has to send."""
+    its own, of printed columns that are not collected. One that `is_optional` nobody has to send. Its rows
+    are of units of one `level`."""
 
     id: str
     code: str
@@ -54,6 +56,7 @@ class Form:
     periods: tuple[str, ...] = ()
     passed_over: tuple[tuple[str, ...], ...] = ()
     is_optional: bool = False
+    level: Level = "commune"
 
     def awaited(self, period: Period) -> bool:
         """Whether it is to be sent for a period."""
@@ -73,6 +76,12 @@ class Form:
         return tuple(c.indicator for c in self.columns)
 
 
+def levels_of(forms: Iterable[Form], names: Collection[str]) -> tuple[Level, ...]:
+    """The levels whose units are asked for some indicators, the highest first; communes where none is."""
+    levels = {form.level for form in forms if any(name in names for name in form.indicators)} or {LEVELS[-1]}
+    return tuple(level for level in LEVELS if level in levels)
+
+
 def build(data: Json) -> Form:
     """From checked JSON."""
     return Form(
@@ -87,6 +96,7 @@ def build(data: Json) -> Form:
         periods=tuple(data.get("periods", ())),
         passed_over=tuple(map(tuple, data.get("passed_over", ()))),
         is_optional=data.get("optional", False),
+        level=data.get("level", "commune"),
     )
 
 

@@ -108,9 +108,17 @@ class Tree:
         return tuple(u for u in self.walk(code) if u.level == level)
 
     def reports(self, unit: Unit) -> bool:
-        """Whether figures are reported of the unit itself: of a commune, and of a district without communes
-        (an island)."""
-        return unit.level == LEVELS[2] or (unit.level == LEVELS[1] and unit.code not in self.below)
+        """Whether figures are reported of the unit itself: of a commune, and of one without any below it (an
+        island; in a tree that was cut, the lowest that are left)."""
+        return unit.level == LEVELS[-1] or unit.code not in self.below
+
+    def cut(self, level: Level) -> Tree:
+        """The tree without what lies below a level, so that figures are reported of the units of this level
+        themselves."""
+        if level == LEVELS[-1]:
+            return self
+        levels = LEVELS[: LEVELS.index(level) + 1]
+        return grow(self.day, (unit for unit in self.units.values() if unit.level in levels), self.source)
 
     def reporting_units(self, code: str) -> tuple[Unit, ...]:
         """The units within a unit (or it itself) of which figures are reported, in order of their codes."""

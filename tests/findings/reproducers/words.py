@@ -138,6 +138,8 @@ _series = typed("aggregate", "drug_users_end", "--period", "2020..2021")
 
 REPRODUCERS: Mapping[str, Reproducer] = {
     "aggregate.level_taken": typed("aggregate", "drug_users_end", *YEAR, "--at", "2025-07-01"),
+    "aggregate.levels": typed("aggregate", "district_plan", *YEAR, "--level", "commune"),
+    "aggregate.other_map": typed("aggregate", "district_plan", *YEAR, "--at", "2025-07-01"),
     "aggregate.unknown": typed("aggregate", "drug_usrs_end", *YEAR),
     "explain.no_readings": typed("explain", UNIT, "inspected", *YEAR, "--reading", "bands=literal"),
     "class.map": typed("report", "drug-areas", *YEAR, "--at", "2025-07-01"),
@@ -207,6 +209,7 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "template.no_form": typed("template", "99", *YEAR),
     "template.no_unit": typed("template", "01", *YEAR, "--reporter", "99999", "-o", "mau.xlsx"),
     "template.one_file": typed("template", "all", *YEAR, "-o", "mau.xlsx"),
+    "template.levels": typed("template", "01", "12", *YEAR),
     "template.one_unit": typed("template", "01", *YEAR, "--reporter", "871", "--layout", "vertical"),
     "template.there": _template_there,
     "units.not_then": typed("units", "list", "--under", "87", "--at", "2026-01-01"),
