@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from kpi.rollup.changes import ChangeRow
     from kpi.rollup.types import RollupRow
     from kpi.score import UnitScore
+    from kpi.tables.due_table import DueItem
     from kpi.tables.listing import StatusRow
+    from kpi.tables.rates import AllRates
 
 R = TypeVar("R")
 Flat = Mapping[str, object]
@@ -208,11 +210,29 @@ class Office:
         )
         return explain(self.workspace, self._catalogue, unit, what, query)
 
-    def status(self, *, period: str, as_of: str | None = None) -> tuple[StatusRow, ...]:
-        """A row for each reporter and form, as ``kpi status``."""
+    def status(
+        self, *, period: str, on: date | None = None, as_of: str | None = None
+    ) -> tuple[StatusRow, ...]:
+        """A row for each reporter and form, as ``kpi status``; `on` is the day of ``--on``."""
         from kpi.pipeline.following.status import status
 
-        return status(self.workspace, Query(parse_period(period), as_of=as_of)).rows
+        return status(self.workspace, Query(parse_period(period), as_of=as_of), on).rows
+
+    def rates(self, *, period: str, on: date | None = None, as_of: str | None = None) -> AllRates:
+        """How complete and how timely the reports are, as ``kpi status --rates``."""
+        from kpi.pipeline.following.status import status
+        from kpi.tables.rates import all_rates
+
+        result = status(self.workspace, Query(parse_period(period), as_of=as_of), on)
+        tree = result.workspace.units.at(parse_period(period).end, result.workspace.province)
+        return all_rates(result.rows, tree, on or date.today())  # noqa: DTZ011  a day of the office
+
+    def due(self, days: int, *, on: date | None = None, as_of: str | None = None) -> tuple[DueItem, ...]:
+        """What is due within so many days of all periods, overdue first, as ``kpi status --due``."""
+        from kpi.pipeline.following.upcoming import upcoming
+
+        today = on or date.today()  # noqa: DTZ011  a day of the office
+        return upcoming(self.workspace, today, days, as_of=as_of, received_by=on).items
 
     def run(
         self,

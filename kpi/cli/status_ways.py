@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from kpi.pipeline.opening.query import Query
 from kpi.tables.due_table import due_table
 from kpi.tables.frame import Frame
 from kpi.tables.listing import StatusRow, status_table
-from kpi.tables.rates import all_rates, rates_table
+from kpi.tables.rates import AllRates, all_rates, rates_table
 from kpi.tables.status_summary import status_summary
 
 
@@ -89,13 +89,18 @@ def show_status(showing: Showing, question: Question, rates: bool) -> tuple[Answ
     period, result = question.all(app)
     frame = result.frame(period, app.catalogue)
     shares = all_rates(result.rows, frame.tree, on)
-    share_table = rates_table(shares, frame, on, result.codes)
+    share_table = rates_table(_fitting(shares, showing.height), frame, on, result.codes)
     if rates:
         showing.emit((share_table,), rates_json(shares, period, on, frame.tree))
     else:
         tables = _reporters(result, frame, question, showing.height)
         showing.emit((*tables, share_table), status_json(result.rows, on))
     return (Answer(period, result.rows, result.findings),)
+
+
+def _fitting(shares: AllRates, height: int | None) -> AllRates:
+    """The shares without those of units where a screen has no room for them."""
+    return shares if height is None or len(shares.units) <= height else replace(shares, units={})
 
 
 def _reporters(result: Status, frame: Frame, question: Question, height: int | None) -> tuple[Table, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -46,6 +47,14 @@ def test_scores_and_their_explanation(imported: Imported) -> None:
     best = min((row for row in found.rows if row.rank is not None), key=lambda row: row.rank)
     assert office.explain(best.unit, "score", period="2021").value == best.points
     assert {row.form for row in office.status(period="2021")} == {"01", "02", "03", "04", "05", "06"}
+
+
+def test_who_is_late_is_told_by_a_day(imported: Imported) -> None:
+    office = kpi.open(imported.office.root)
+    assert {row.there for row in office.status(period="2021", on=date(2021, 12, 13))} == {False}
+    assert office.rates(period="2021", on=date(2021, 12, 13)).total.not_due == 72
+    assert office.rates(period="2021").total.share("on_time_of_expected") == 1
+    assert {item.due for item in office.due(7, on=date(2022, 12, 10))} == {date(2022, 12, 15)}
 
 
 def test_answers_are_had_as_arrow_with_nothing_made_of_what_is_not_known(imported: Imported) -> None:
