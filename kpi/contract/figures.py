@@ -9,7 +9,7 @@ from kpi.contract import Json
 from kpi.contract.classes import classify_json
 from kpi.contract.comparing import changes_json
 from kpi.contract.differing import differences_json
-from kpi.contract.plans import followed_json
+from kpi.contract.plans import followed_json, years_json
 from kpi.contract.recognition import recognition_json
 from kpi.contract.scores import other_readings_json, score_json
 from kpi.contract.sheets import sheets_json
@@ -27,6 +27,7 @@ from kpi.pipeline.figures.result import (
     OpenScores,
     OtherReadings,
     Plans,
+    PlanYears,
     Recognitions,
     Scores,
     Series,
@@ -54,6 +55,8 @@ def figures_json(figures: Figures) -> Json:
             return recognition_json(figures)
         case Plans():
             return followed_json(figures)
+        case PlanYears():
+            return years_json(figures)
         case _:
             return _scores_json(figures)
 

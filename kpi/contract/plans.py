@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kpi.contract import Json
 from kpi.contract.duties import duties_json
 from kpi.contract.surroundings import composed_json, head, tail
-from kpi.pipeline.figures.result import Plans
-from kpi.plan.types import Base, Measured, Number, Outcome, TargetResult
+from kpi.pipeline.figures.result import Plans, PlanYears
+from kpi.plan.types import Base, Followed, Measured, Number, Outcome, TargetResult, Trend, UnitOutcomes
 from kpi.tables.frame import Frame
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def plan_json(data: Mapping[str, Any], duties: Duties | None, lang: str) -> Json
 
 def followed_json(plans: Plans) -> Json:
     """``kpi plan ID --period``: ``{plan: {id, name, number, unit}}``, what `head`, `composed_json` and `tail`
-    give, ``{complete, targets: [_target]}``, and what `duties_json` gives."""
+    give, ``{complete, targets: [_target], below: [_below]}``, and what `duties_json` gives."""
     followed, around = plans.followed, plans.around
     plan, frame = followed.plan, around.frame
     return {
@@ -65,14 +65,55 @@ def followed_json(plans: Plans) -> Json:
         "complete": followed.complete,
         **composed_json(around.composition),
         "targets": [_target(one, frame) for one in followed.targets],
+        "below": [_below(one, followed, frame) for one in followed.below],
         **duties_json(plans.duties, frame.lang),
         **tail(followed.notes, frame),
     }
 
 
+def years_json(years: PlanYears) -> Json:
+    """``kpi plan ID`` without a period: ``{plan: {id, name, number, unit}}``, what `head` and `tail` give,
+    and ``{periods: [period], complete, years: [{period, complete, targets: [_target]}]}``: ``years`` are
+    those with reports, ``period`` the last of them."""
+    plan, frame = years.plan, years.frame
+    return {
+        "plan": {
+            "id": plan.id,
+            "name": plan.name.get(frame.lang),
+            "number": plan.document.number or None,
+            "unit": years.under,
+        },
+        **head(frame),
+        "periods": list(map(str, years.periods)),
+        "complete": years.complete,
+        "years": [
+            {
+                "period": one.period,
+                "complete": one.complete,
+                "targets": [_target(target, frame) for target in one.targets],
+            }
+            for one in years.years
+            if one is not None
+        ],
+        **tail(years.notes, frame),
+    }
+
+
+def _below(one: UnitOutcomes, followed: Followed, frame: Frame) -> Json:
+    """``{unit, name, targets: [{id, _outcome}]}``."""
+    unit = frame.tree.get(one.unit)
+    pairs = zip(followed.targets, one.outcomes, strict=True)
+    return {
+        "unit": one.unit,
+        "name": unit.name if unit else one.unit,
+        "targets": [{"id": result.target.id, **_outcome(outcome, frame)} for result, outcome in pairs],
+    }
+
+
 def _target(one: TargetResult, frame: Frame) -> Json:
     """``{id, name, kind, citation, quote, inference, left_open, not_collected}``, `_outcome`, and
-    ``{supports: [{id, name, _measured}], readings: [{id, name, kind, not_collected, _outcome}]}``."""
+    ``{trend: _trend, supports: [{id, name, _measured}], readings: [{id, name, kind, not_collected,
+    _outcome}]}``."""
     target, lang = one.target, frame.lang
     return {
         "id": target.id,
@@ -84,6 +125,7 @@ def _target(one: TargetResult, frame: Frame) -> Json:
         "left_open": target.left_open.get(lang) if target.left_open else None,
         "not_collected": target.not_collected.get(lang) if target.not_collected else None,
         **_outcome(one.outcome, frame),
+        "trend": _trend(one.trend, frame) if one.trend is not None else None,
         "supports": [
             {
                 "id": support.support.id,
@@ -125,6 +167,17 @@ def _outcome(outcome: Outcome, frame: Frame) -> Json:
         "upper": {"value": _number(upper.value), "verdict": upper.verdict} if upper is not None else None,
         "back": _named(outcome.short, frame),
         "measured": _measured(outcome.measured, frame) if outcome.measured is not None else None,
+    }
+
+
+def _trend(trend: Trend, frame: Frame) -> Json:
+    """``{year, way, rising, before: _measured}``: ``way`` is better, worse, equal or unclear, ``rising`` null
+    where it did not surely change."""
+    return {
+        "year": trend.year,
+        "way": trend.way,
+        "rising": trend.rising,
+        "before": _measured(trend.before, frame),
     }
 
 

@@ -17,6 +17,9 @@ A decision has a `kind`, a `subject` (what it is about) and a `value` (JSON text
   details of persons. The run's commit, which follows, carries it out.
 - ``appraisal``: ``{"scheme", "period", "unit", "criterion", "level", "points": decimal text, "evidence"}``:
   the points that the district or the province gives a commune for a criterion of a scheme.
+- ``baseline``: ``{"plan", "target", "year", "value": decimal text, "source"}``: the value that a target of a
+  plan is held against; where they were given also ``"of"``, of how many in all, and ``"at"``, the day of the
+  map it is of.
 - ``duty``: ``{"plan", "duty", "unit", "state", "on", "evidence"}``: from that day on a duty of a plan is
   done, in_progress, not_done or does_not_arise; `unit` is the unit whose duty it is, "" for one of an agency.
 
@@ -43,7 +46,16 @@ from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import Alias, Shares
 
 DecisionKind = Literal[
-    "alias", "share", "withdraw", "waiver", "current", "withdraw_submission", "set_aside", "appraisal", "duty"
+    "alias",
+    "share",
+    "withdraw",
+    "waiver",
+    "current",
+    "withdraw_submission",
+    "set_aside",
+    "appraisal",
+    "baseline",
+    "duty",
 ]
 ALIAS: Final = "alias"
 SHARE: Final = "share"
@@ -53,6 +65,7 @@ CURRENT: Final = "current"
 WITHDRAW_SUBMISSION: Final = "withdraw_submission"
 SET_ASIDE: Final = "set_aside"
 APPRAISAL: Final = "appraisal"
+BASELINE: Final = "baseline"
 DUTY: Final = "duty"
 OF_SUBMISSIONS = (CURRENT, WITHDRAW_SUBMISSION)
 

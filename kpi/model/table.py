@@ -45,7 +45,8 @@ class Column:
     share, or the points, of a part of it that overlaps no other part of the same whole; `most` is the most
     that such points may be. Columns of the same `over` ("" for none) are one thing at several times, the
     earliest first: a chart shows its course. `medium` is where the column stands: everywhere, only on a
-    screen (terminal and pipe), only in data (csv, tsv)."""
+    screen (terminal and pipe), only in data (csv, tsv). `fold` is how many
+    signs a line of its cells has at most in a pipe, and needs at most on paper."""
 
     key: str
     title: str
@@ -59,6 +60,7 @@ class Column:
     most: Decimal | None = None
     over: str = ""
     medium: Medium = ""
+    fold: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,8 +151,15 @@ def find_base(scene: Scene, target: Target, kind: TargetKind, measure: Measure) 
     entered = [*target.baselines, *scene.past.decided.get(target.id, ())]
     fit = [one for one in entered if (one.year < scene.period.year if year is None else one.year == year)]
     if fit:
-        return _entered(scene, measure, max(fit, key=lambda one: (one.year, one.decision)))
-    if year is None or year not in scene.past.years:
+        latest = max(fit, key=lambda one: (one.year, one.decision))
+        reports, base = _reported(scene, measure, latest.year), _entered(scene, measure, latest)
+        return replace(base, reported=reports.then if reports is not None else None)
+    return None if year is None else _reported(scene, measure, year)
+
+
+def _reported(scene: Scene, measure: Measure, year: int) -> Base | None:
+    """What the reports of an earlier year come to; None where nothing is known of any unit."""
+    if year not in scene.past.years:
         return None
     measured = scene.before(measure, year)
     value, past = measured.quantity, scene.then(measure, year)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from kpi.check.doubt import Doubt, in_doubt
+from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.plan.changing import judge_change
 from kpi.plan.judging import judge_between, judge_months, judge_share, judge_state
 from kpi.plan.measuring import names_in
 from kpi.plan.notes import plan_notes
-from kpi.plan.scene import NO_PAST, Figures, Past, Scene
-from kpi.plan.types import Followed, Outcome, ReadingResult, SupportResult, TargetResult
+from kpi.plan.scene import NO_PAST, Figures, OldMap, Past, Scene
+from kpi.plan.trends import trend_of
+from kpi.plan.types import Followed, Outcome, ReadingResult, SupportResult, TargetResult, UnitOutcomes
 from kpi.rollup.bounding import Known
 from kpi.rollup.cells import collect_cells, told_figures
 from kpi.rollup.standing import find_standing
@@ -34,9 +37,14 @@ def all_names(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for measure in measures for name in names_in(measure)))
 
 
+def held_against(target: Target) -> bool:
+    """Whether a target, or a reading of it, is held against an earlier year."""
+    return any(kind in _CHANGES for kind in (target.kind, *(one.kind for one in target.readings)))
+
+
 def years_wanted(plan: Plan, year: int) -> tuple[int, ...]:
-    """The earlier years whose figures the targets of a year need."""
-    years: set[int] = set()
+    """The earlier years whose figures the targets of a year need; the one before is there to compare."""
+    years = {year - 1}
     for one in plan.targets:
         bases = {one.base_year(kind, year) for kind in (one.kind, *(other.kind for other in one.readings))}
         years |= {base for base in bases if base is not None}
@@ -61,24 +69,36 @@ def follow(
     forms: Sequence[Form] = (),
     doubts: Sequence[Doubt] = (),
     past: Past = NO_PAST,
+    own: OldMap | None = None,
+    by: Level | None = None,
 ) -> Followed:
     """Follow a plan in a period, in all of its territory or in a part of it (`under`).
 
     `con` holds the views ``observation`` and ``submission`` of a snapshot; `tree` the units at the period's
     end. A figure that an error in `doubts` stands against counts as not known, and so does one made of parts
     of the period that may count a thing twice. Every unit of the tree counts, also one that reported nothing.
-    `past` is what is known of other times.
+    `past` is what is known of other times. `tree` may be the map of another day, and `under` a unit of it:
+    then `own` are the units of the period. `by` asks for the targets of each unit of that level as well.
     """
     names = all_names(plan)
     cells = collect_cells(con, period=str(period), indicators=names, exact=True)
     above = {name for form in forms if form.level != "commune" for name in form.indicators}
     standing = find_standing(con, str(period), [name for name in names if name not in above], forms)
     figures = _sound(told_figures(con, cells.table), doubts)
-    whole = plan.code_on(period.end) == under
-    scene = Scene(tree, period, under, whole, figures, indicators, past)
+    home = plan.code_on(period.end)
+    whole = under in (home, plan.code_on(tree.day)) if own is not None else under == home
+    scene = Scene(tree, period, under, whole, figures, indicators, past, own)
     results = tuple(_result(scene, plan, one) for one in plan.targets)
-    notes = plan_notes(tree, plan, period, under, results, standing, cells.claims)
-    return Followed(plan, under, results, notes, tuple(doubts))
+    senders, part = (tree, under) if own is None else (own.tree, home or under)
+    notes = plan_notes(senders, plan, period, part, results, standing, cells.claims)
+    below = tuple(_below(scene, plan, unit.code) for unit in tree.under(under, by)) if by else ()
+    return Followed(plan, under, results, notes, tuple(doubts), below, str(period))
+
+
+def _below(scene: Scene, plan: Plan, unit: str) -> UnitOutcomes:
+    part = replace(scene, under=unit, whole=unit == scene.under and scene.whole)
+    outcomes = (_outcome(part, plan, one, one.kind, one.measure, one.goal) for one in plan.targets)
+    return UnitOutcomes(unit, tuple(outcomes))
 
 
 def figures_of(con: DuckDBPyConnection, plan: Plan, period: Period, doubts: Sequence[Doubt] = ()) -> Figures:
@@ -103,7 +123,7 @@ def _result(scene: Scene, plan: Plan, target: Target) -> TargetResult:
         for one in target.readings
     )
     supports = tuple(SupportResult(one, scene.measured(one.measure)) for one in target.supports)
-    return TargetResult(target, outcome, supports, readings)
+    return TargetResult(target, outcome, supports, readings, trend_of(scene, target.kind, target.measure))
 
 
 def _outcome(

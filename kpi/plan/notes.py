@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from kpi.findings import Finding, finding
+from kpi.model.number import plain
 from kpi.model.period import Period
 from kpi.model.show import day_text
-from kpi.plan.types import TargetResult
+from kpi.plan.types import Number, TargetResult
 from kpi.rollup.agency_figures import Claim
 from kpi.rollup.notes import claim_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
@@ -34,6 +37,7 @@ def plan_notes(
         *_coverage(tree, units, standing),
         *form_notes(tree, units, standing),
         *_excess(tree, results),
+        *_differing(results),
         *stray_notes(tree, under, everyone, standing.rows),
         *claim_notes(tree, [claim for claim in claims if claim.unit in units]),
     )
@@ -92,3 +96,22 @@ def _excess(tree: Tree, results: Sequence[TargetResult]) -> Iterator[Finding]:
         units = [part.unit for part in measured.parts if part.excess] if measured is not None else []
         if units:
             yield finding("plan.excess", target=one.target.id, number=len(units), units=names_of(tree, units))
+
+
+def _differing(results: Sequence[TargetResult]) -> Iterator[Finding]:
+    """Values entered for an earlier year that are not what its reports come to."""
+    for one in results:
+        base = one.outcome.base
+        if base is None or base.reported is None:
+            continue
+        (value, _), (low, high) = base.then, base.reported
+        if not low <= value <= high:
+            reported = " – ".join(dict.fromkeys((_number(low), _number(high))))
+            yield finding(
+                "plan.base_differs", target=one.target.id, year=base.year, entered=_number(value),
+                reported=reported,
+            )  # fmt: skip
+
+
+def _number(number: Number) -> str:
+    return plain(Decimal(number.numerator) / number.denominator) if isinstance(number, Fraction) else "…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from datetime import date
 from fractions import Fraction
@@ -16,7 +16,7 @@ from kpi.quick import dataclass
 from kpi.rollup.bounding import Known
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.plan_targets import Baseline, Goal, Measure
-from kpi.units.gazetteer.tree import Tree
+from kpi.units.gazetteer.tree import Tree, Unit
 
 Figures = Mapping[str, Known]
 """What is known of figures, by unit."""
@@ -24,8 +24,8 @@ Figures = Mapping[str, Known]
 
 @dataclass(frozen=True, slots=True)
 class OldMap:
-    """The units of an earlier day. `lies` says of those that report which units of the period's day each may
-    lie in, all of them together; None where every unit is the same on both days."""
+    """The units of another day. `lies` says of those that report which units of the map each may lie in, all
+    of them together; None where every unit is the same on both."""
 
     tree: Tree
     lies: Mapping[str, tuple[str, ...]] | None = None
@@ -48,7 +48,8 @@ NO_PAST = Past()
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One unit (`under`) in one period. `whole`: it is all of the plan's territory."""
+    """One unit (`under`) of a map (`tree`) in one period. `whole`: it is all of the plan's territory. `own`
+    are the units of the period, where the map is that of another day."""
 
     tree: Tree
     period: Period
@@ -57,14 +58,15 @@ class Scene:
     figures: Figures
     indicators: Mapping[str, Indicator]
     past: Past = NO_PAST
+    own: OldMap | None = None
 
     def units(self, measure: Measure) -> list[str]:
         """The units that a measure looks at."""
-        return [unit.code for unit in self.tree.under(self.under, measure.level)]
+        return _of_types(measure, self.tree.under(self.under, measure.level))
 
     def measured(self, measure: Measure) -> Measured:
         """A measure in the period, or over the years since its first."""
-        now = measure_units(measure, self.units(measure), self.figures, self.indicators)
+        now = self._now(measure, self.figures)
         if measure.since is None:
             return now
         years = range(measure.since, self.period.year)
@@ -78,9 +80,9 @@ class Scene:
 
     def by_month(self, measure: Measure, goal: Goal, start: str) -> Measured:
         """The months of the year from `start` on as parts: whether there were as many as are asked for."""
-        codes, least = self.units(measure), Fraction(goal.value or 0)
+        least = Fraction(goal.value or 0)
         ends_by_month = {
-            month: measure_units(measure, codes, self.past.months.get(month, {}), self.indicators).numerator
+            month: self._now(measure, self.past.months.get(month, {})).numerator
             for month in map(str, self.period.divided()["month"])
             if month >= start
         }
@@ -91,22 +93,37 @@ class Scene:
         parts = tuple(Part(month, *ends_of.get(verdict, (no, yes))) for month, verdict in verdicts.items())
         return Measured(measure, parts, ends_by_month)
 
+    def before(self, measure: Measure, year: int) -> Measured:
+        """A measure in an earlier year on the map, with nothing known of a year without reports."""
+        old = self.old_map(date(year, 12, 31))
+        return self._carried(measure, self.past.years.get(year, {}), old)
+
+    def then(self, measure: Measure, year: int) -> Measured:
+        """A measure in an earlier year on the map of that year."""
+        units = old_units(self, self.old_map(date(year, 12, 31)), measure)
+        return measure_units(measure, units, self.past.years.get(year, {}), self.indicators)
+
     def old_map(self, day: date) -> OldMap:
         """The map of an earlier day; where none is given, units are the same."""
         return self.past.maps.get(day) or OldMap(self.tree)
 
-    def before(self, measure: Measure, year: int) -> Measured:
-        """A measure in an earlier year on the period's map, with nothing known of a year without reports.
+    def _now(self, measure: Measure, figures: Figures) -> Measured:
+        if self.own is not None:
+            return self._carried(measure, figures, self.own)
+        return measure_units(measure, self.units(measure), figures, self.indicators)
 
-        A unit that was made of several met a condition if all of these did, and did not if none did; else
+    def _carried(self, measure: Measure, figures: Figures, old: OldMap) -> Measured:
+        """A measure over the figures of another day's units, on the map.
+
+        A unit that lies over several met a condition if all of these did, and did not if none did; else
         nobody knows. Of numbers, those of units that lie in it whole are added up; of others any part may be.
         """
-        figures, old = self.past.years.get(year, {}), self.old_map(date(year, 12, 31))
         codes = self.units(measure)
         if old.lies is None or measure.level != "commune":
             return measure_units(measure, codes, figures, self.indicators)
-        here, lies = set(codes), old.lies
-        parts = measure_units(measure, old_units(self, old, measure), figures, self.indicators).parts
+        here, lies = frozenset(codes), old.lies
+        touching = [code for code, new in lies.items() if not here.isdisjoint(new)]
+        parts = measure_units(measure, touching, figures, self.indicators).parts
         if not measure.when:
             return Measured(measure, _summed([_inside(part, lies[part.unit], here) for part in parts], lies))
         made_of: dict[str, list[Part]] = {code: [] for code in codes}
@@ -116,31 +133,29 @@ class Scene:
         return Measured(measure, tuple(_alike(code, made_of[code]) for code in codes))
 
     def _most(self, measure: Measure, year: int) -> Mapping[str, Number]:
-        """By unit of the period's map the most that its numerator was in an earlier year."""
+        """By unit of the map the most that its numerator was in an earlier year."""
         figures, old = self.past.years.get(year, {}), self.old_map(date(year, 12, 31))
-        parts = measure_units(measure, old_units(self, old, measure), figures, self.indicators).parts
+        units = self.units(measure) if old.lies is None else list(old.lies)
         most: dict[str, Number] = {}
-        for part in parts:
+        for part in measure_units(measure, units, figures, self.indicators).parts:
             for code in (part.unit,) if old.lies is None else old.lies[part.unit]:
                 most[code] = total([most.get(code, Fraction(0)), part.high])
         return most
 
-    def then(self, measure: Measure, year: int) -> Measured:
-        """A measure in an earlier year on the map of that year."""
-        old = self.old_map(date(year, 12, 31))
-        return measure_units(
-            measure, old_units(self, old, measure), self.past.years.get(year, {}), self.indicators
-        )
-
 
 def old_units(scene: Scene, old: OldMap, measure: Measure) -> list[str]:
-    """The units of an earlier map that a measure looks at: those that lie in the territory looked at."""
+    """The units of another day that a measure looks at: those that lie in the territory looked at."""
     if measure.level != "commune":
-        return [unit.code for unit in old.tree.under(scene.under, measure.level)]
+        return _of_types(measure, old.tree.under(scene.under, measure.level))
     if old.lies is None:
         return scene.units(measure)
-    here = set(scene.units(measure))
-    return [code for code, new in old.lies.items() if not here.isdisjoint(new)]
+    here = {unit.code for unit in scene.tree.under(scene.under, measure.level)}
+    inside = (old.tree.get(code) for code, new in old.lies.items() if not here.isdisjoint(new))
+    return _of_types(measure, [unit for unit in inside if unit is not None])
+
+
+def _of_types(measure: Measure, units: Iterable[Unit]) -> list[str]:
+    return [unit.code for unit in units if not measure.types or unit.type in measure.types]
 
 
 def _alike(code: str, parts: list[Part]) -> Part:
@@ -149,7 +164,7 @@ def _alike(code: str, parts: list[Part]) -> Part:
     return Part(code, min(part.low for part in parts), max(part.high for part in parts))
 
 
-def _inside(part: Part, new_codes: tuple[str, ...], here: set[str]) -> Part:
+def _inside(part: Part, new_codes: tuple[str, ...], here: frozenset[str]) -> Part:
     """A unit that lies only in part in what is looked at adds anything up to its number."""
     if here.issuperset(new_codes):
         return part

@@ -170,8 +170,8 @@ class Base:
     """What a target is held against: the ends of the value of an earlier year, on the map of the period
     (`value`) and on that of its year (`then`), with how many there were in all (`of`, None where that is not
     known). `shared`: it was carried over as a share, since units have changed. `measured` are the reported
-    figures by unit of the period's map; of an entered value `source` is the paper and `decision` its
-    number."""
+    figures by unit of the period's map; of an entered value `source` is the paper, `decision` its number, and
+    `reported` what the reports of that year come to (None where there are none)."""
 
     year: int
     value: tuple[Number, Number]
@@ -182,6 +182,7 @@ class Base:
     source: str = ""
     decision: int = 0
     measured: Measured | None = None
+    reported: tuple[Number, Number] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,26 +222,53 @@ class Outcome:
         return self.measured.short if self.measured is not None else ()
 
 
+Way = Literal["better", "worse", "equal", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What was measured the year before, on the map of the period, and which way it went: `rising` is None
+    where it did not surely change."""
+
+    year: int
+    before: Measured
+    way: Way
+    rising: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """What one target came to, the figures beside it, and its other readings."""
+    """What one target came to, the figures beside it, its other readings, and the trend since the year before
+    (None where nothing is known of that)."""
 
     target: Target
     outcome: Outcome
     supports: tuple[SupportResult, ...] = ()
     readings: tuple[ReadingResult, ...] = ()
+    trend: Trend | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOutcomes:
+    """What the targets come to in one unit below, in the order of the text."""
+
+    unit: str
+    outcomes: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
     """A plan in one period for the unit `under`: its targets in the order of the text. `doubts` are errors
-    that stand against figures, which count as not known."""
+    that stand against figures, which count as not known; `below` are units within it, where these are asked
+    for."""
 
     plan: Plan
     under: str
     targets: tuple[TargetResult, ...]
     notes: tuple[Finding, ...]
     doubts: tuple[Doubt, ...] = ()
+    below: tuple[UnitOutcomes, ...] = ()
+    period: str = ""
 
     @property
     def complete(self) -> bool:

@@ -30,9 +30,9 @@ def kind_faults(entry: Entry, at: str, data: Json, kind: str) -> Iterator[Findin
         value = _at(data, path)
         if kind in _PER_CENT and value is not None and value > _MOST:
             yield entry.tell("spec.bad_number", f"{at}.{path}", value=value, allowed=f"≤ {_MOST}")
-    if "upto" in goal and goal["upto"] <= goal["value"]:
-        value, least = goal["upto"], goal["value"]
-        yield entry.tell("spec.bad_number", f"{at}.goal.upto", value=value, allowed=f"> {least}")
+    values = [goal.get("value", 0), *(one["value"] for one in goal.get("milestones", ()))]
+    if "upto" in goal and goal["upto"] <= max(values):
+        yield entry.tell("spec.bad_number", f"{at}.goal.upto", value=goal["upto"], allowed=f"> {max(values)}")
     if kind == "ever_within" and measure and "since" not in measure:
         yield entry.tell("spec.missing_key", f"{at}.measure", key="since")
     if kind == "between" and measure and "count" not in measure and "when" not in measure:

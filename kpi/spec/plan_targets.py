@@ -27,6 +27,7 @@ class Measure:
     """How a target is measured, in one of three ways: the share of the units of a `level` of which the
     expression `when` holds; the share of `numerator` in `denominator`, expressions summed over these units;
     or the sum of `count` over them. Of a `conditional` share a denominator of 0 says that nothing arose.
+    Only units of the `types` are looked at, the words that their names begin with (none: all).
     `since` is the first of the years that are looked at together: what was so in one of them counts."""
 
     level: Level = "commune"
@@ -36,6 +37,7 @@ class Measure:
     count: str = ""
     conditional: bool = False
     since: int | None = None
+    types: tuple[str, ...] = ()
 
     @property
     def expressions(self) -> tuple[str, ...]:
@@ -173,7 +175,7 @@ def target_of(data: Json) -> Target:
         left_open=maybe_text(data, "left_open"),
         not_collected=maybe_text(data, "not_collected"),
         supports=tuple(
-            Support(one["id"], text_of(one["name"]), Measure(**one["measure"]))
+            Support(one["id"], text_of(one["name"]), measure_of(one["measure"]))
             for one in data.get("supports", ())
         ),
         readings=tuple(_reading_of(one, data["kind"]) for one in data.get("readings", ())),
@@ -199,8 +201,13 @@ def _reading_of(data: Json, kind: TargetKind) -> Reading:
     )
 
 
+def measure_of(data: Json) -> Measure:
+    """From checked JSON."""
+    return Measure(**{**data, "types": tuple(data.get("types", ()))})
+
+
 def _measure_of(data: Json | None) -> Measure | None:
-    return Measure(**data) if data else None
+    return measure_of(data) if data else None
 
 
 def _goal_of(data: Json | None) -> Goal | None:

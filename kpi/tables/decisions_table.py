@@ -87,6 +87,10 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
             duty = " ".join(filter(None, (value["duty"], value["unit"])))
             words = {**value, "duty": duty, "state": state, "on": on}
             return catalogue.text("decide.what.duty", **words)
+        case "baseline":
+            number = exact_number(Decimal(value["value"]), catalogue.lang)
+            whole = f" / {exact_number(Decimal(value['of']), catalogue.lang)}" if "of" in value else ""
+            return catalogue.text("decide.what.baseline", **{**value, "value": number + whole})
         case "set_aside":
             files = value["files"]
             names = ", ".join(one["submission"] for one in files[:_NAMED])

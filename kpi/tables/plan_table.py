@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from kpi.model.cell import Value
-from kpi.model.show import shown_percent
 from kpi.model.table import Column, Row, Table
-from kpi.plan.types import Followed, Measured, Outcome, TargetResult
-from kpi.rollup.notes import names_of
+from kpi.plan.types import Followed, Outcome, TargetResult, Trend
 from kpi.spec.plan_targets import Goal, TargetKind
 from kpi.tables.frame import Frame, heading_of, notes_of, signature_of, source_of, subtitle_of
 from kpi.tables.plan_bases import base_lines, change_words
-from kpi.tables.plan_goals import goal_text, goal_words, milestone_text
-from kpi.tables.plan_numbers import decimal_of, ends_text, number_text
+from kpi.tables.plan_cells import beside_words, measured_words, named_words, trend_words, verdict_words
+from kpi.tables.plan_goals import goal_text, goal_words
+from kpi.tables.plan_numbers import ends_text, number_text
+from kpi.tables.plan_units_table import plan_units_table
 from kpi.tables.plan_words import reading_words
 
-_KEYS = ("id", "name", "goal", "share", "count", "needed", "gap", "coverage", "verdict", "short")
-_WIDTHS = {"id": 8, "name": 36, "goal": 22, "share": 12, "count": 14, "needed": 9, "gap": 9, "coverage": 11,
-           "verdict": 24, "short": 40}  # fmt: skip
+_KEYS = ("id", "name", "goal", "share", "count", "trend", "needed", "gap", "coverage", "verdict", "short")
+_WIDTHS = {"id": 8, "name": 36, "goal": 22, "share": 12, "count": 14, "trend": 12, "needed": 9, "gap": 9,
+           "coverage": 11, "verdict": 24, "short": 40}  # fmt: skip
+_FOLDS = {"id": 7, "name": 26, "goal": 18, "share": 11, "count": 14, "trend": 12, "needed": 6, "gap": 7,
+          "coverage": 8, "verdict": 20, "short": 24}  # fmt: skip
 
 
 def plan_table(followed: Followed, frame: Frame) -> Table:
@@ -36,13 +38,22 @@ def plan_table(followed: Followed, frame: Frame) -> Table:
         id="plan",
         title=frame.text("plan.follow.title", number=number, name=plan.name.get(frame.lang)),
         subtitle=subtitle_of(frame),
-        columns=tuple(Column(key, frame.text(f"plan.column.{key}"), width=_WIDTHS[key]) for key in _KEYS),
+        columns=tuple(
+            Column(key, frame.text(f"plan.column.{key}"), width=_WIDTHS[key], fold=_FOLDS[key])
+            for key in _KEYS
+        ),
         rows=tuple(row for one in followed.targets for row in _rows(one, frame)),
         notes=notes_of(frame, followed.notes, *lines, *base_lines(followed, frame), source),
         heading=heading_of(frame, None, plan.subject),
         signature=signature_of(frame, subject=plan.subject),
         source=source_of(frame),
     )
+
+
+def plan_tables(followed: Followed, frame: Frame) -> tuple[Table, ...]:
+    """The targets, and where it was asked for the units below."""
+    tables = (plan_table(followed, frame),)
+    return (*tables, plan_units_table(followed, frame)) if followed.below else tables
 
 
 def _rows(one: TargetResult, frame: Frame) -> Iterator[Row]:
@@ -53,8 +64,8 @@ def _rows(one: TargetResult, frame: Frame) -> Iterator[Row]:
     )
     for support in one.supports:
         name = frame.text("plan.support", name=support.support.name.get(frame.lang))
-        cells = ("", name, "", *_measured(support.measured, frame), "", "", *_beside(support.measured, frame))
-        yield Row(cells, depth=1)
+        figures, beside = measured_words(support.measured, frame), beside_words(support.measured, frame)
+        yield Row(("", name, "", *figures, "", "", "", *beside), depth=1)
     for other in one.readings:
         name = frame.text("plan.other_reading", name=other.reading.name.get(frame.lang))
         kind, goal = other.reading.kind, other.reading.goal
@@ -62,58 +73,31 @@ def _rows(one: TargetResult, frame: Frame) -> Iterator[Row]:
         yield Row(_cells(("", name, aim), kind, goal, other.outcome, frame), depth=1)
 
 
+def _column(key: str, frame: Frame) -> Column:
+    return Column(key, frame.text(f"plan.column.{key}"), width=_WIDTHS[key], fold=_FOLDS[key])
+
+
 def _cells(
-    head: tuple[str, str, str], kind: TargetKind, goal: Goal | None, outcome: Outcome, frame: Frame
+    head: tuple[str, str, str],
+    kind: TargetKind,
+    goal: Goal | None,
+    outcome: Outcome,
+    frame: Frame,
+    trend: Trend | None = None,
 ) -> tuple[Value, ...]:
     measured = outcome.measured
-    share, count = _measured(measured, frame, outcome.planned) if measured else ("", "")
+    share, count = measured_words(measured, frame, outcome.planned) if measured else ("", "")
     if outcome.change is not None:
         change = change_words(kind, goal, outcome.change, frame)
         share = f"{share} ({change})" if share else change
-    coverage = _beside(measured, frame)[0] if measured else ""
-    needed = "" if outcome.needed is None else number_text(Fraction(outcome.needed), frame)
-    gap = "" if outcome.gap is None else ends_text(*outcome.gap, frame)
-    short = _named(outcome.short, frame)
-    return (*head, share, count, needed, gap, coverage, verdict_words(kind, goal, outcome, frame), short)
-
-
-def verdict_words(kind: TargetKind, goal: Goal | None, outcome: Outcome, frame: Frame) -> str:
-    """The verdict, with why there is none, whether the upper aim is reached, and the next milestone."""
-    words = frame.text(f"plan.verdict.{outcome.verdict}")
-    if outcome.reason:
-        words = frame.text("plan.because", verdict=words, reason=frame.text(f"plan.reason.{outcome.reason}"))
-    if outcome.upper is not None:
-        key, value = f"plan.upper.{kind}.{outcome.upper.verdict}", number_text(outcome.upper.value, frame)
-        words = f"{words}; {frame.text(key, value=value)}"
-    if outcome.verdict == "no_verdict" and outcome.next is not None and goal is not None:
-        later = milestone_text(kind, goal, outcome.next, frame.catalogue)
-        words = f"{words}; {frame.text('plan.next', goal=later)}"
-    return words
-
-
-def _measured(measured: Measured, frame: Frame, planned: Fraction | None = None) -> tuple[str, str]:
-    """The share, and the numbers it is of; where the whole is not known, those of the units that are."""
-    low, high = measured.numerator
-    if measured.counted:
-        return "", ends_text(low, high, frame)
-    whole, whole_high = measured.denominator
-    if whole == whole_high:
-        count = f"{ends_text(low, high, frame)} / {number_text(whole, frame)}"
-    else:
-        numbers = " / ".join(number_text(number, frame) for number in measured.known_sums)
-        count = frame.text("plan.known", numbers=numbers)
-    if measured.share is None:
-        return "…" if whole != whole_high else "–", count
-    limits = () if planned is None else (decimal_of(planned / 100),)
-    ends = [shown_percent(decimal_of(end), limits, 1, frame.lang) for end in measured.share]
-    return " – ".join(dict.fromkeys(ends)), count
-
-
-def _beside(measured: Measured, frame: Frame) -> tuple[str, str, str]:
-    """Coverage, no verdict, and who holds it back."""
-    return f"{len(measured.known)}/{len(measured.parts)}", "", _named(measured.short, frame)
-
-
-def _named(codes: Sequence[str], frame: Frame) -> str:
-    """Units (or months) with how many there are."""
-    return frame.text("plan.short", number=len(codes), units=names_of(frame.tree, codes)) if codes else ""
+    return (
+        *head,
+        share,
+        count,
+        trend_words(trend, frame) if trend is not None else "",
+        "" if outcome.needed is None else number_text(Fraction(outcome.needed), frame),
+        "" if outcome.gap is None else ends_text(*outcome.gap, frame),
+        beside_words(measured, frame)[0] if measured else "",
+        verdict_words(kind, goal, outcome, frame),
+        named_words(outcome.short, frame),
+    )

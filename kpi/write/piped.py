@@ -12,7 +12,6 @@ from kpi.model.table import Table
 from kpi.write.cells import clean, full_title, numeric, row_texts, without_shared_heads
 
 _TITLE_WIDTH = 14
-_CELL_WIDTH = 60
 
 
 def piped_text(tables: Sequence[Table], words: Catalogue) -> str:
@@ -36,10 +35,14 @@ def _one(table: Table, words: Catalogue) -> str:
 
 
 def _grid(table: Table, lang: str) -> str:
-    rows = [[_folded(text, _CELL_WIDTH) for text in row_texts(row, table, lang)] for row in table.rows]
+    folds = [column.fold for column in table.columns]
+    rows = [
+        [_folded(text, fold) for text, fold in zip(row_texts(row, table, lang), folds, strict=True)]
+        for row in table.rows
+    ]
     widest = [max((len(row[place]) for row in rows), default=0) for place in range(len(table.columns))]
     titles = [
-        _folded(full_title(column), max(_TITLE_WIDTH, min(wide, _CELL_WIDTH)))
+        _folded(full_title(column), max(min(_TITLE_WIDTH, column.fold), min(wide, column.fold)))
         for column, wide in zip(table.columns, widest, strict=True)
     ]
     align = tuple("right" if numeric(column) else "left" for column in table.columns)

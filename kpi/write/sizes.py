@@ -135,7 +135,7 @@ def _need(column: Column, texts: Sequence[str], least: float) -> float:
     if numeric(column):
         return max(least, widest + 1.5)
     word = max((len(word) for word in clean(column.title).split()), default=1)
-    return max(min(widest, _NAME), word) + _WORD_EDGE
+    return max(min(widest, _NAME, column.fold), word) + _WORD_EDGE
 
 
 def _liked(column: Column, need: float) -> float:

@@ -8,7 +8,13 @@ from pathlib import Path
 import click
 
 from kpi.cli.app import App, Group, option, pass_app
-from kpi.cli.commands import decide_appraise, decide_duty, decide_submissions, decide_waive
+from kpi.cli.commands import (
+    decide_appraise,
+    decide_baseline,
+    decide_duty,
+    decide_submissions,
+    decide_waive,
+)
 from kpi.cli.decide_options import because_options, readable, shares_given, show_verdict
 from kpi.cli.main import CLEAN
 from kpi.cli.options import DateType, as_of_option, output_options
@@ -94,6 +100,7 @@ def withdraw(app: App, seq: int, why: str, who: str, fmt: str, output: Path | No
 
 command.add_command(decide_waive.waive)
 command.add_command(decide_appraise.appraise)
+command.add_command(decide_baseline.baseline)
 command.add_command(decide_duty.duty)
 command.add_command(decide_submissions.current)
 command.add_command(decide_submissions.withdraw)

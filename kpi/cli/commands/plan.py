@@ -7,18 +7,20 @@ from pathlib import Path
 
 import click
 
-from kpi.cli.app import App, Command, Group, pass_app
+from kpi.cli.app import App, Command, Group, option, pass_app
 from kpi.cli.gates import emit_result
 from kpi.cli.main import CLEAN
 from kpi.cli.options import (
+    PeriodType,
     as_of_option,
+    at_option,
     output_options,
-    period_option,
     require_complete_option,
     specs_option,
     under_option,
 )
 from kpi.cli.output import emit
+from kpi.model.level import LEVELS, Level
 from kpi.model.period import Period
 
 _FOLLOWS = "follow"
@@ -79,8 +81,10 @@ def show(app: App, name: str, fmt: str, output: Path | None) -> int:
 
 @command.command(_FOLLOWS, cls=Command)
 @click.argument("name", metavar="ID")
-@period_option()
+@option("--period", type=PeriodType(), metavar="PERIOD", help_key="opt.plan_period")
 @under_option
+@option("--by", type=click.Choice(LEVELS), help_key="opt.plan_by")
+@at_option
 @require_complete_option
 @as_of_option
 @specs_option
@@ -89,8 +93,10 @@ def show(app: App, name: str, fmt: str, output: Path | None) -> int:
 def follow(
     app: App,
     name: str,
-    period: Period,
+    period: Period | None,
     under: str | None,
+    by: Level | None,
+    at: date | None,
     require_complete: bool,
     as_of: str | None,
     specs: str,
@@ -98,9 +104,15 @@ def follow(
     output: Path | None,
 ) -> int:
     """Target by target: planned, reached, missing."""
+    from kpi.pipeline.figures.plan_years import plan_years
     from kpi.pipeline.figures.planning import follow_plan
     from kpi.pipeline.opening.query import Query
 
-    query = Query(period, under=under, as_of=as_of, specs=specs)
-    result = follow_plan(app.workspace, app.catalogue, query, name)
+    if period is None:
+        if by is not None or at is not None:
+            raise click.UsageError(app.text("usage.plan_period"))
+        years = plan_years(app.workspace, app.catalogue, name, under, as_of, specs)
+        return emit_result(app, years, fmt, output, years.figures.name, require_complete)
+    query = Query(period, under=under, at=at, as_of=as_of, specs=specs)
+    result = follow_plan(app.workspace, app.catalogue, query, name, by)
     return emit_result(app, result, fmt, output, period, require_complete)

@@ -9,6 +9,7 @@ from kpi.findings import Finding, Severity, finding
 from kpi.lake.decisions import (
     ALIAS,
     APPRAISAL,
+    BASELINE,
     DUTY,
     OF_SUBMISSIONS,
     SET_ASIDE,
@@ -30,6 +31,7 @@ from kpi.lake.versions import find_version, moment_meant
 from kpi.model.period import Period
 from kpi.model.show import stored_moment
 from kpi.pipeline.deciding.appraising import Appraisal, appraisal_value
+from kpi.pipeline.deciding.baselines import Baselined, baseline_value
 from kpi.pipeline.deciding.duties import DutyRecord, duty_value
 from kpi.pipeline.deciding.standing import undo
 from kpi.pipeline.deciding.verdicts import Because, Verdict, decision_row, new_decision
@@ -96,6 +98,18 @@ def decide_appraisal(workspace: Workspace, appraisal: Appraisal, because: Becaus
         if value is None:
             return None, findings
         return new_decision(APPRAISAL, appraisal.subject, value, because), findings
+
+    return _decide(workspace, judged)
+
+
+def decide_baseline(workspace: Workspace, baseline: Baselined, because: Because) -> Verdict:
+    """Keep the value of an earlier year that a target of a plan is held against."""
+
+    def judged(_decisions: Sequence[Decision]) -> _Judged:
+        value, findings = baseline_value(workspace, baseline, because)
+        if value is None:
+            return None, findings
+        return new_decision(BASELINE, baseline.subject, value, because), findings
 
     return _decide(workspace, judged)
 

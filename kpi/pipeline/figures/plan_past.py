@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from kpi.model.period import Period
 from kpi.pipeline.figures.view import Look
+from kpi.plan.baselines import Decided
 from kpi.plan.following import all_names, asks_months, figures_of, years_wanted
 from kpi.plan.scene import Figures, OldMap, Past
+from kpi.quick import dataclass
 from kpi.spec.kinds.plan import Plan
 from kpi.spec.plan_targets import Baseline
+from kpi.units.gazetteer.tree import Tree
 from kpi.units.gazetteer.units import Units
 from kpi.units.lives.passage import passage
-
-Decided = Mapping[str, tuple[Baseline, ...]]
 
 
 def past_years(plan: Plan, year: int) -> tuple[Period, ...]:
@@ -23,7 +24,7 @@ def past_years(plan: Plan, year: int) -> tuple[Period, ...]:
     return tuple(Period(one, "year", 1) for one in years_wanted(plan, year))
 
 
-def past_of(view: Look, plan: Plan, under: str, decided: Decided) -> Past:
+def past_of(view: Look, plan: Plan, here: Here, decided: Decided) -> Past:
     """What is known of other times, for one unit. The view's snapshot has to hold the periods of
     `past_years`."""
     periods = past_years(plan, view.period.year)
@@ -38,9 +39,8 @@ def past_of(view: Look, plan: Plan, under: str, decided: Decided) -> Past:
         months = {str(one): _figures(view, plan, one) for one in all_months if str(one) in view.present}
     entered = [*(one for target in plan.targets for one in target.baselines), *_all(decided)]
     days = {*(period.end for period in periods), *(one.day for one in entered)}
-    units, now = view.workspace.units, view.period.end
-    here = frozenset(unit.code for unit in view.tree.under(under, "commune"))
-    maps = {day: old_map(units, day, now, here) for day in sorted(days) if units.first <= day < now}
+    units = view.workspace.units
+    maps = {day: old_map(units, day, here) for day in sorted(days) if units.first <= day}
     return Past(years, months, maps, decided)
 
 
@@ -53,12 +53,26 @@ def _all(decided: Decided) -> Iterable[Baseline]:
     return (one for baselines in decided.values() for one in baselines)
 
 
-def old_map(units: Units, day: date, now: date, here: frozenset[str]) -> OldMap:
-    """The units of an earlier day, with where those lie that are now in any of the units `here`."""
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The map that targets are told on, and the unit of it that is looked at."""
+
+    tree: Tree
+    under: str
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The communes looked at."""
+        return frozenset(unit.code for unit in self.tree.under(self.under, "commune"))
+
+
+def old_map(units: Units, day: date, here: Here) -> OldMap:
+    """The units of another day, with where those lie that are now in what is looked at."""
     tree = units.at(day)
-    if not any(day.isoformat() < change <= now.isoformat() for change in units.history.days):
+    first, last = sorted((day, here.tree.day))
+    if not any(first.isoformat() < change <= last.isoformat() for change in units.history.days):
         return OldMap(tree)
-    targets = passage(units, day, now).targets
-    lies = {old: new for old, new in targets.items() if not here.isdisjoint(new)}
-    same = len(lies) == len(here) and all(new == (old,) for old, new in lies.items())
+    codes, targets = here.codes, passage(units, day, here.tree.day).targets
+    lies = {old: new for old, new in targets.items() if not codes.isdisjoint(new)}
+    same = len(lies) == len(codes) and all(new == (old,) for old, new in lies.items())
     return OldMap(tree, None if same else lies)

@@ -8,23 +8,32 @@ from functools import partial
 from pathlib import Path
 
 from kpi.findings import Catalogue, Fault, finding, in_order
+from kpi.lake.decisions import in_force
+from kpi.model.level import Level
 from kpi.model.show import day_text
 from kpi.model.table import Table
 from kpi.pipeline.figures.duties import duties_by
-from kpi.pipeline.figures.plan_past import past_of, past_years
+from kpi.pipeline.figures.plan_past import Here, old_map, past_of, past_years
+from kpi.pipeline.figures.restating import restated, restated_frame, wanted_map
 from kpi.pipeline.figures.result import Around, Plans, Result, gap_of
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.plan.baselines import decided_baselines
 from kpi.plan.choosing import unknown_plan
 from kpi.plan.following import all_names, follow
+from kpi.plan.types import Followed
+from kpi.rollup.restate import Restating
+from kpi.rollup.restate_notes import map_note
 from kpi.spec.entry import Entry
 from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.plan import Plan
 from kpi.spec.load import sound_entries
+from kpi.spec.specs import Specs
 from kpi.tables.frame import source_of
-from kpi.tables.plan_table import plan_table
+from kpi.tables.plan_table import plan_table, plan_tables
+from kpi.units.gazetteer.tree import Tree
 
 
 def plan_entries(roots: Sequence[Path], seal: Path | None, *names: str) -> list[Entry]:
@@ -36,39 +45,73 @@ def plan_entries(roots: Sequence[Path], seal: Path | None, *names: str) -> list[
     return [entries[name] for name in names or sorted(entries)]
 
 
-def follow_plan(workspace: Workspace, catalogue: Catalogue, query: Query, name: str) -> Result[Plans]:
-    """The targets of a plan in the period of a query, in its territory or the unit `query.under` of it.
-
-    Raises Fault ``plan.unknown``, ``plan.outside``, ``plan.no_territory``, ``plan.not_within``, and those of
-    `pinned` and `look`.
-    """
-    workspace = pinned(workspace, query.as_of, query.specs)
-    all_plans = workspace.specs.of(plans.KIND)
+def pick_plan(specs: Specs, name: str) -> Plan:
+    """The plan with that id. Raises Fault ``plan.unknown``."""
+    all_plans = specs.of(plans.KIND)
     if name not in all_plans:
         raise Fault(unknown_plan(name, sorted(all_plans)))
-    plan = all_plans[name]
+    return all_plans[name]
+
+
+def follow_plan(
+    workspace: Workspace, catalogue: Catalogue, query: Query, name: str, by: Level | None = None
+) -> Result[Plans]:
+    """The targets of a plan in the period of a query, in its territory or the unit `query.under` of it; with
+    `query.at` on that day's map, of which `query.under` is a unit then. `by` asks for a second table, of the
+    units of that level.
+
+    Raises Fault ``plan.unknown``, ``plan.outside``, ``plan.no_territory``, ``plan.not_within``, and those of
+    `pinned`, `look` and `restated`.
+    """
+    workspace = pinned(workspace, query.as_of, query.specs)
+    plan = pick_plan(workspace.specs, name)
     home = _home(plan, query)
     query = replace(query, periods=(*past_years(plan, query.period.year), query.period))
-    with look(workspace, catalogue, query, query.under or home) as view:
-        under = _within(plan, view, home)
-        indicators = workspace.specs.indicators
-        names = all_names(plan)
-        followed = follow(
-            view.snapshot.con, view.tree, plan, query.period, under, indicators, view.forms,
-            view.doubts(names), past_of(view, plan, under, {}),
-        )  # fmt: skip
-        units = [unit.code for unit in view.tree.reporting_units(under)]
-        composed = view.composed(units, [indicators[one] for one in names])
-        followed = replace(followed, notes=in_order((*composed, *followed.notes)))
+    wish = None if query.at is None else wanted_map(workspace, query.at, query.under)
+    with look(workspace, catalogue, query, home if wish else query.under or home) as view:
+        on = None
+        if wish is not None:
+            view, on = restated(view, wish)
+        followed = followed_in(view, plan, query.under, home, on, by)
         frame = view.frame(())
-        duties = duties_by(workspace, plan, view.tree, query.period.end, under, under == home)
-    figures = Plans(followed, Around(frame, view.tree, view.composition), duties)
+        part = followed.under if on is None else home
+        duties = duties_by(workspace, plan, view.tree, query.period.end, part, part == home)
+    if on is not None:
+        frame = restated_frame(frame, on, followed.under)
+    figures = Plans(followed, Around(frame, view.tree, view.composition, on), duties)
     table = partial(plan_table, followed, frame)
 
     def tables() -> tuple[Table, ...]:
-        return table(), *duties.tables(catalogue, source_of(frame))
+        return *plan_tables(followed, frame), *duties.tables(catalogue, source_of(frame))
 
     return Result(figures, table, view.empty, gap_of(followed.complete, followed.notes), tables)
+
+
+def followed_in(
+    view: Look,
+    plan: Plan,
+    under: str | None,
+    home: str,
+    on: Restating | None = None,
+    by: Level | None = None,
+) -> Followed:
+    """A plan in the period of a view. Raises Fault ``plan.not_within``."""
+    if on is None:
+        here, own = Here(view.tree, _within(plan, view.tree, view.under or "", home)), None
+    else:
+        top = plan.code_on(on.map.day) or home
+        here = Here(on.map, _within(plan, on.map, under or top, top))
+        own = old_map(view.workspace.units, view.tree.day, here)
+    indicators, names = view.workspace.specs.indicators, all_names(plan)
+    decided = decided_baselines(in_force(view.workspace.decisions), plan.id)
+    past, doubts = past_of(view, plan, here, decided), view.doubts(names)
+    con, period = view.snapshot.con, view.period
+    followed = follow(con, here.tree, plan, period, here.under, indicators, view.forms, doubts, past, own, by)
+    senders = [unit.code for unit in view.tree.reporting_units(here.under if on is None else home)]
+    notes = [*view.composed(senders, [indicators[one] for one in names]), *followed.notes]
+    if on is not None:
+        notes.append(map_note(view.tree, on, len(senders)))
+    return replace(followed, notes=in_order(notes))
 
 
 def _home(plan: Plan, query: Query) -> str:
@@ -87,9 +130,8 @@ def _home(plan: Plan, query: Query) -> str:
     return code
 
 
-def _within(plan: Plan, view: Look, home: str) -> str:
+def _within(plan: Plan, tree: Tree, under: str, home: str) -> str:
     """The unit looked at, where it lies in the territory of the plan."""
-    under = view.under or ""
-    if home not in [unit.code for unit in view.tree.path(under)]:
+    if home not in [unit.code for unit in tree.path(under)]:
         raise Fault(finding("plan.not_within", id=plan.id, unit=under or "00", home=home))
     return under

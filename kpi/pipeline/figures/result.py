@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # no question has figures of all these kinds
     from kpi.score.recognition import OverYears
     from kpi.score.unsettled import Unsettled
     from kpi.spec.kinds.indicator import Indicator
+    from kpi.spec.kinds.plan import Plan
     from kpi.tables.frame import Frame
     from kpi.tables.sheet_table import Sheet
     from kpi.units.gazetteer.tree import Tree
@@ -223,6 +224,29 @@ class Plans:
         return self.followed.targets
 
 
+@dataclass(frozen=True, slots=True)
+class PlanYears:
+    """A plan along its years: what its targets come to in each of `periods` (None for one without reports);
+    `frame` and `notes` are those of all."""
+
+    plan: Plan
+    under: str
+    periods: tuple[Period, ...]
+    years: tuple[Followed | None, ...]
+    frame: Frame
+    notes: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        """Its first and last year."""
+        return f"{self.periods[0]}..{self.periods[-1]}"
+
+    @property
+    def complete(self) -> bool:
+        """Whether every figure that is measured is known, in every year with reports."""
+        return all(one.complete for one in self.years if one is not None)
+
+
 Figures = (
     Totals
     | Series
@@ -237,6 +261,7 @@ Figures = (
     | Sheets
     | DifferingScores
     | Plans
+    | PlanYears
 )
 F = TypeVar("F", bound=Figures, covariant=True)
 

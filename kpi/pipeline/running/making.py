@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from kpi.findings import Catalogue, Finding, Severity, worst
 from kpi.model.period import Period
 from kpi.model.table import Table
-from kpi.pipeline.figures.result import Around, Changes, Figures, Result, Series, to_tell
+from kpi.pipeline.figures.result import Around, Changes, Figures, PlanYears, Result, Series, to_tell
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.quick import dataclass
@@ -154,6 +154,8 @@ def undated(figures: Figures) -> Figures:
         return replace(figures, series=_undated_series(figures.series))
     if isinstance(figures, Series):
         return _undated_series(figures)
+    if isinstance(figures, PlanYears):
+        return replace(figures, frame=replace(figures.frame, as_of=""))
     return replace(figures, around=_undated(figures.around))
 
 
@@ -167,7 +169,7 @@ def _undated(around: Around) -> Around:
 
 
 def _frame(figures: Figures) -> Frame:
-    return figures.frame if isinstance(figures, Series | Changes) else figures.around.frame
+    return figures.frame if isinstance(figures, Series | Changes | PlanYears) else figures.around.frame
 
 
 def _periods_text(periods: tuple[Period, ...]) -> str:

@@ -15,7 +15,17 @@ from kpi.pipeline.opening.workspace import open_workspace
 from kpi.spec.places import builtin_specs
 from tests.e2e.program import new_office
 from tests.findings.reproducers.reports import Reproducer
-from tests.plan.world import INSPECTED, REGISTERED, WORDS, followed, plan, target
+from tests.findings.reproducers.words import typed
+from tests.plan.world import (
+    INSPECTED,
+    REGISTERED,
+    WORDS,
+    communes,
+    followed,
+    followed_over,
+    plan,
+    target,
+)
 
 LEAST = {"sign": ">=", "value": 75, "each_year": True}
 BASIS = {
@@ -47,12 +57,35 @@ def asked(period: str, under: str | None = None) -> Reproducer:
     return reproduce
 
 
+def baseline(target: str = "dt.t1b", *words: str) -> Reproducer:
+    """A value of an earlier year, typed."""
+    given = {"--year": "2020", "--value": "90", "--source": "BC 12", "--why": "không ghi giá trị gốc"}
+    given |= dict(zip(words[::2], words[1::2], strict=True))
+    return typed(
+        "decide", "baseline", "dong-thap-208-2021", target, *(word for pair in given.items() for word in pair)
+    )
+
+
+def _differing(_: Path) -> object:
+    entered = {"baselines": [{"year": 2020, "value": 9, "source": "BC 1"}], "base": "year_before"}
+    keys = {"kind": "keep", "measure": REGISTERED, **entered}
+    lines = "".join(
+        f"{code} registered 1 period={year}\n" for code in (30001, 30002) for year in (2020, 2021)
+    )
+    return followed_over(plan(target(**keys)), lines, "2021", communes(2))
+
+
 def _unknown(_: Path) -> object:
     with suppress(Fault):
         return plan_entries([builtin_specs()], None, "dong-thap-2021")
 
 
 REPRODUCERS: Mapping[str, Reproducer] = {
+    "decide.baseline_kind": baseline("dt.t5"),
+    "decide.baseline_target": baseline("dt.t9"),
+    "decide.baseline_value": baseline("dt.t1b", "--value", "ba"),
+    "decide.baseline_year": baseline("dt.t1b", "--year", "2025"),
+    "plan.base_differs": _differing,
     "plan.basis_ended": following(ALL, "2025", legal_basis=[BASIS]),
     "plan.basis_ends": following(ALL, legal_basis=[BASIS]),
     "plan.complete": following(ALL),
