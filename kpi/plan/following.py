@@ -69,7 +69,7 @@ def follow(
     forms: Sequence[Form] = (),
     doubts: Sequence[Doubt] = (),
     past: Past = NO_PAST,
-    own: OldMap | None = None,
+    senders: OldMap | None = None,
     by: Level | None = None,
 ) -> Followed:
     """Follow a plan in a period, in all of its territory or in a part of it (`under`).
@@ -78,7 +78,7 @@ def follow(
     end. A figure that an error in `doubts` stands against counts as not known, and so does one made of parts
     of the period that may count a thing twice. Every unit of the tree counts, also one that reported nothing.
     `past` is what is known of other times. `tree` may be the map of another day, and `under` a unit of it:
-    then `own` are the units of the period. `by` asks for the targets of each unit of that level as well.
+    then `senders` are the units of the period. `by` asks for the targets of each unit of that level as well.
     """
     names = all_names(plan)
     cells = collect_cells(con, period=str(period), indicators=names, exact=True)
@@ -86,11 +86,11 @@ def follow(
     standing = find_standing(con, str(period), [name for name in names if name not in above], forms)
     figures = _sound(told_figures(con, cells.table), doubts)
     home = plan.code_on(period.end)
-    whole = under in (home, plan.code_on(tree.day)) if own is not None else under == home
-    scene = Scene(tree, period, under, whole, figures, indicators, past, own)
+    whole = under in (home, plan.code_on(tree.day)) if senders is not None else under == home
+    scene = Scene(tree, period, under, whole, figures, indicators, past, senders)
     results = tuple(_result(scene, plan, one) for one in plan.targets)
-    senders, part = (tree, under) if own is None else (own.tree, home or under)
-    notes = plan_notes(senders, plan, period, part, results, standing, cells.claims)
+    own_tree, part = (tree, under) if senders is None else (senders.tree, home or under)
+    notes = plan_notes(own_tree, plan, period, part, results, standing, cells.claims)
     below = tuple(_below(scene, plan, unit.code) for unit in tree.under(under, by)) if by else ()
     return Followed(plan, under, results, notes, tuple(doubts), below, str(period))
 

@@ -48,8 +48,8 @@ NO_PAST = Past()
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One unit (`under`) of a map (`tree`) in one period. `whole`: it is all of the plan's territory. `own`
-    are the units of the period, where the map is that of another day."""
+    """One unit (`under`) of a map (`tree`) in one period. `whole`: it is all of the plan's territory.
+    `senders` are the units of the period, where the map is that of another day."""
 
     tree: Tree
     period: Period
@@ -58,7 +58,7 @@ class Scene:
     figures: Figures
     indicators: Mapping[str, Indicator]
     past: Past = NO_PAST
-    own: OldMap | None = None
+    senders: OldMap | None = None
 
     def units(self, measure: Measure) -> list[str]:
         """The units that a measure looks at."""
@@ -108,8 +108,8 @@ class Scene:
         return self.past.maps.get(day) or OldMap(self.tree)
 
     def _now(self, measure: Measure, figures: Figures) -> Measured:
-        if self.own is not None:
-            return self._carried(measure, figures, self.own)
+        if self.senders is not None:
+            return self._carried(measure, figures, self.senders)
         return measure_units(measure, self.units(measure), figures, self.indicators)
 
     def _carried(self, measure: Measure, figures: Figures, old: OldMap) -> Measured:

@@ -59,9 +59,8 @@ def plan_tables(followed: Followed, frame: Frame) -> tuple[Table, ...]:
 def _rows(one: TargetResult, frame: Frame) -> Iterator[Row]:
     target, words = one.target, frame.catalogue
     name = target.name.get(frame.lang)
-    yield Row(
-        _cells((target.id, name, goal_words(target, words)), target.kind, target.goal, one.outcome, frame)
-    )
+    head = (target.id, name, goal_words(target, words))
+    yield Row(_cells(head, target.kind, target.goal, one.outcome, frame, one.trend))
     for support in one.supports:
         name = frame.text("plan.support", name=support.support.name.get(frame.lang))
         figures, beside = measured_words(support.measured, frame), beside_words(support.measured, frame)
@@ -70,7 +69,7 @@ def _rows(one: TargetResult, frame: Frame) -> Iterator[Row]:
         name = frame.text("plan.other_reading", name=other.reading.name.get(frame.lang))
         kind, goal = other.reading.kind, other.reading.goal
         aim = goal_text(kind, goal, other.reading.measure, words) if goal else ""
-        yield Row(_cells(("", name, aim), kind, goal, other.outcome, frame), depth=1)
+        yield Row(_cells(("", name, aim), kind, goal, other.outcome, frame, None), depth=1)
 
 
 def _column(key: str, frame: Frame) -> Column:
@@ -83,7 +82,7 @@ def _cells(
     goal: Goal | None,
     outcome: Outcome,
     frame: Frame,
-    trend: Trend | None = None,
+    trend: Trend | None,
 ) -> tuple[Value, ...]:
     measured = outcome.measured
     share, count = measured_words(measured, frame, outcome.planned) if measured else ("", "")

@@ -73,9 +73,9 @@ def _rows(plan: Plan, years: Sequence[Followed | None], frame: Frame) -> Iterato
         for number, reading in enumerate(target.readings):
             name = frame.text("plan.other_reading", name=reading.name.get(frame.lang))
             goal = reading.goal
-            wanted = goal_text(reading.kind, goal, reading.measure, frame.catalogue) if goal else ""
+            aim = goal_text(reading.kind, goal, reading.measure, frame.catalogue) if goal else ""
             readings = [_reading(one, number) for one in results]
-            yield _row(("", name, wanted), reading.kind, goal, readings, "", frame, 1)
+            yield _row(("", name, aim), reading.kind, goal, readings, "", frame, 1)
 
 
 def _reading(result: TargetResult | None, number: int) -> Outcome | None:

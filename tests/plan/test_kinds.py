@@ -12,7 +12,7 @@ import pytest
 from kpi.plan.scene import OldMap
 from kpi.plan.types import Outcome, TargetResult
 from kpi.spec.plan_targets import Baseline
-from tests.plan.world import EACH_YEAR, WORDS, communes, followed_over, outcome, plan, target
+from tests.plan.world import EACH_YEAR, WORDS, communes, followed, followed_over, outcome, plan, target
 from tests.rollup.world import units
 
 ITEMS = {"level": "province", "count": "news_items"}
@@ -234,3 +234,35 @@ def test_a_state_may_be_asked_of_one_year() -> None:
     assert outcome("87 plan_integrated 0", "2026", **keys).verdict == "no_verdict"
     assert outcome("87 plan_integrated 0", "2028", **keys).verdict == "not_reached"
     assert outcome("87 plan_integrated 1", "2028", **keys).verdict == "reached"
+
+
+def test_the_trend_knows_whether_less_is_better() -> None:
+    places = [(n, year) for n in (1, 2, 3) for year in (2020, 2021)]
+    lines = "".join(f"3000{n} sex_sellers_end {n - (y == 2021)} period={y}\n" for n, y in places)
+    fewer = over(lines, kind="non_increasing", measure=SELLERS, base="year_before").trend
+    assert fewer is not None
+    assert (fewer.way, fewer.rising, fewer.before.numerator) == ("better", False, (6, 6))
+    kept_number = over(lines, kind="keep", measure=SELLERS, base="year_before").trend
+    assert kept_number is not None
+    assert kept_number.way == "worse"
+    unknown = over(lines.replace("30002 sex_sellers_end 1 period=2021\n", ""), kind="keep", measure=SELLERS,
+                   base="year_before").trend  # fmt: skip
+    assert unknown is not None
+    assert unknown.way == "unclear"
+    only_now = "\n".join(line for line in lines.splitlines() if line.endswith("2021"))
+    assert over(only_now, kind="keep", measure=SELLERS, base="year_before").trend is None
+
+
+def test_what_is_below_is_judged_by_itself() -> None:
+    lines = "29863 registered 1\n29866 registered 0\n29898 registered 1"
+    one = followed(plan(target(measure={"when": "registered = 1"}, goal=EACH_YEAR)), lines, by="district")
+    verdicts = {part.unit: part.outcomes[0].verdict for part in one.below}
+    assert verdicts == {"866": "not_reached", "867": "reached"}
+
+
+def test_units_of_types_that_the_text_leaves_out_do_not_count() -> None:
+    tree = "87 province - Tỉnh Đồng Tháp\n30001 commune 87 Xã Một\n30002 commune 87 Thị_trấn Hai"
+    lines = "30001 registered 1\n30002 registered 0"
+    for types, verdict in ((["Xã"], "reached"), (None, "not_reached")):
+        measure = {"when": "registered = 1"} | ({"types": types} if types else {})
+        assert outcome(lines, tree=tree, measure=measure, goal=EACH_YEAR).verdict == verdict

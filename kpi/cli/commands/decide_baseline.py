@@ -46,6 +46,6 @@ def baseline(
     from kpi.pipeline.deciding.verdicts import Because
     from kpi.pipeline.figures.planning import pick_plan
 
-    meant = pick_plan(app.workspace.specs, plan.strip())
-    given = Baselined(meant, target.strip(), year, value.strip(), whole.strip(), at, source)
-    return show_verdict(app, decide_baseline(app.workspace, given, Because(why, who)), fmt, output)
+    rules = pick_plan(app.workspace.specs, plan.strip())
+    entry = Baselined(rules, target.strip(), year, value.strip(), whole.strip(), at, source)
+    return show_verdict(app, decide_baseline(app.workspace, entry, Because(why, who)), fmt, output)

@@ -73,8 +73,8 @@ def _about(workspace: Workspace, one: Baselined) -> Iterator[Finding]:
         near = ", ".join(nearest(one.target, [x.id for x in one.plan.targets]))
         yield finding("decide.baseline_target", target=one.target, plan=one.plan.id, near=near)
     elif not held_against(target):
-        known = ", ".join(x.id for x in one.plan.targets if held_against(x)) or "–"
-        yield finding("decide.baseline_kind", target=one.target, plan=one.plan.id, known=known)
+        others = ", ".join(x.id for x in one.plan.targets if held_against(x)) or "–"
+        yield finding("decide.baseline_kind", target=one.target, plan=one.plan.id, known=others)
     day, first, after = one.at or date(one.year, 12, 31), workspace.units.first, _last_year(one.plan)
     if day < first or day >= after:
         days = f"{day_text(first)} – {day_text(after - timedelta(1))}"

@@ -43,10 +43,10 @@ def plan_years(
         years = tuple(_year(view, plan) for view in views)
         last = next((view for view in reversed(views) if view.has_reports), views[-1])
         frame = replace(last.frame(()), periods=periods)
-    shown = PlanYears(plan, under or home, periods, years, frame, _notes(years, frame.catalogue))
+    figures = PlanYears(plan, under or home, periods, years, frame, _notes(years, frame.catalogue))
     empty = () if any(view.has_reports for view in views) else last.empty
-    table = partial(plan_years_table, shown.plan, shown.periods, shown.years, frame, shown.notes)
-    return Result(shown, table, empty, gap_of(shown.complete, shown.notes))
+    table = partial(plan_years_table, plan, periods, years, frame, figures.notes)
+    return Result(figures, table, empty, gap_of(figures.complete, figures.notes))
 
 
 def _periods(plan: Plan, workspace: Workspace) -> tuple[Period, ...]:

@@ -97,20 +97,21 @@ def followed_in(
 ) -> Followed:
     """A plan in the period of a view. Raises Fault ``plan.not_within``."""
     if on is None:
-        here, own = Here(view.tree, _within(plan, view.tree, view.under or "", home)), None
+        here, senders = Here(view.tree, _within(plan, view.tree, view.under or "", home)), None
     else:
         top = plan.code_on(on.map.day) or home
         here = Here(on.map, _within(plan, on.map, under or top, top))
-        own = old_map(view.workspace.units, view.tree.day, here)
+        senders = old_map(view.workspace.units, view.tree.day, here)
     indicators, names = view.workspace.specs.indicators, all_names(plan)
     decided = decided_baselines(in_force(view.workspace.decisions), plan.id)
     past, doubts = past_of(view, plan, here, decided), view.doubts(names)
     con, period = view.snapshot.con, view.period
-    followed = follow(con, here.tree, plan, period, here.under, indicators, view.forms, doubts, past, own, by)
-    senders = [unit.code for unit in view.tree.reporting_units(here.under if on is None else home)]
-    notes = [*view.composed(senders, [indicators[one] for one in names]), *followed.notes]
+    where, forms = here.tree, view.forms
+    followed = follow(con, where, plan, period, here.under, indicators, forms, doubts, past, senders, by)
+    codes = [unit.code for unit in view.tree.reporting_units(here.under if on is None else home)]
+    notes = [*view.composed(codes, [indicators[one] for one in names]), *followed.notes]
     if on is not None:
-        notes.append(map_note(view.tree, on, len(senders)))
+        notes.append(map_note(view.tree, on, len(codes)))
     return replace(followed, notes=in_order(notes))
 
 
