@@ -25,12 +25,13 @@ from kpi.tables.frame import Frame
 from kpi.tables.listing import StatusRow, status_table
 from kpi.tables.rates import AllRates, all_rates, rates_table
 from kpi.tables.status_summary import status_summary
+from kpi.tables.words_table import words_table
 
 
 @dataclass(frozen=True)
 class Question:
     """What is asked for: of a period, or (`due`) within so many days of all of them; as seen at the end of
-    the day `on`, with what was `received_by` a day that was typed."""
+    the day `on`, with what was `received_by` a day that was typed; by a `plan`, or by the settings ("")."""
 
     period: Period | None
     on: date
@@ -38,12 +39,13 @@ class Question:
     due: int | None
     as_of: str | None
     specs: str
+    plan: str = ""
 
     def within(self, app: App, with_corrections: bool = False) -> Upcoming:
         """What is due within the days asked for."""
         return upcoming(
             app.workspace, self.on, self.due or 0, self.period, self.as_of, self.specs,
-            self.received_by, with_corrections,
+            self.received_by, with_corrections, self.plan,
         )  # fmt: skip
 
     def all(self, app: App, with_corrections: bool = False) -> tuple[Period, Status]:
@@ -51,7 +53,7 @@ class Question:
         if self.period is None:
             raise ValueError("no period")
         query = Query(self.period, as_of=self.as_of, specs=self.specs)
-        return self.period, status(app.workspace, query, self.received_by, with_corrections)
+        return self.period, status(app.workspace, query, self.received_by, with_corrections, self.plan)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def show_status(showing: Showing, question: Question, rates: bool) -> tuple[Answ
         showing.emit((share_table,), rates_json(shares, period, on, frame.tree))
     else:
         tables = _reporters(result, frame, question, showing.height)
-        showing.emit((*tables, share_table), status_json(result.rows, on))
+        words = (words_table(result.in_words, result.calendars, frame),) if result.in_words else ()
+        showing.emit((*tables, share_table, *words), status_json((*result.rows, *result.in_words), on))
     return (Answer(period, result.rows, result.findings),)
 
 
@@ -104,9 +107,17 @@ def _fitting(shares: AllRates, height: int | None) -> AllRates:
 
 
 def _reporters(result: Status, frame: Frame, question: Question, height: int | None) -> tuple[Table, ...]:
-    """A line for each reporter; on a screen that has no room for them, a summary."""
+    """A line for each reporter, by a plan for each of its calendars; on a screen that has no room for them, a
+    summary."""
     if height is not None and len({row.reporter for row in result.rows}) > height:
         return status_summary(result.rows, frame, height)
+    if result.calendars:
+        return tuple(
+            status_table(rows, frame, f"{calendar.task.get(frame.lang)} [{calendar.id}], {calendar.citation}",
+                         question.on, question.received_by)
+            for calendar in result.calendars
+            if (rows := [row for row in result.rows if row.calendar == calendar.id])
+        )  # fmt: skip
     source = result.workspace.specs.settings.due_source
     return (status_table(result.rows, frame, source, question.on, question.received_by),)
 

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 def status_json(rows: Iterable[StatusRow], on: date) -> list[Json]:
     """``kpi status``: ``[{reporter, name, form, outcome, received, due, days_late, errors, warnings,
     units_reported, units_expected, figures, figures_expected, complete, composed_from: [period],
-    first_received, timing, days_overdue}]``; ``received``, ``due`` and ``first_received`` are days; None
-    where there is nothing to say."""
+    first_received, timing, days_overdue, plan, calendar}]``; ``received``, ``due`` and ``first_received`` are
+    days; None where there is nothing to say, of a report in words ``form`` too."""
     return [
         {
             "reporter": row.reporter,
             "name": row.name,
-            "form": row.form,
+            "form": row.form or None,
             "outcome": row.outcome,
             "received": row.received,
             "due": row.due,
@@ -46,6 +46,8 @@ def status_json(rows: Iterable[StatusRow], on: date) -> list[Json]:
             "first_received": row.first_received,
             "timing": timing(row, on),
             "days_overdue": days_overdue(row, on),
+            "plan": row.plan or None,
+            "calendar": row.calendar or None,
         }
         for row in rows
     ]

@@ -14,6 +14,8 @@ from kpi.model.table import Column, Kind, Row, Table
 from kpi.quick import dataclass
 from kpi.tables.frame import Frame, heading_of, notes_of, source_of, subtitle_of
 
+IN_WORDS = "in_words"
+
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
@@ -26,7 +28,8 @@ class StatusRow:
 
     `received` is the day of what counts, `first_received` the day on which the form first came in, be it that
     it was corrected later: by that `days_late` is told. `awaited`: it is expected of this reporter, who did
-    not send it unasked."""
+    not send it unasked. `plan` and `calendar` are the ids of the plan and of the calendar that ask for it, ""
+    where the settings do. A report in words (`IN_WORDS`) has no form: whether it came, nobody knows here."""
 
     reporter: str
     name: str
@@ -45,6 +48,8 @@ class StatusRow:
     composed_from: tuple[str, ...] = ()
     first_received: date | None = None
     awaited: bool = True
+    plan: str = ""
+    calendar: str = ""
 
     @property
     def there(self) -> bool:

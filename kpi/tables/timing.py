@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from kpi.tables.listing import StatusRow
+from kpi.tables.listing import IN_WORDS, StatusRow
 
-Timing = Literal["on_time", "late", "received", "overdue", "not_due", "awaited"]
+Timing = Literal["on_time", "late", "received", "overdue", "not_due", "awaited", "in_words"]
 
 
 def timing(row: StatusRow, on: date) -> Timing:
     """What is to be said of a form by the end of a day. Without a day on which it is due it is received or
     awaited, and never late; so is what was put together of parts of which the day is not known."""
+    if row.outcome == IN_WORDS:
+        return "in_words"
     if row.there:
         if row.due is None or row.first_received is None:
             return "received"

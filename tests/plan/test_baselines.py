@@ -11,8 +11,9 @@ from kpi.findings import load_catalogue
 from kpi.pipeline.deciding.baselines import Baselined
 from kpi.pipeline.deciding.decisions import decide_baseline, listed, withdraw
 from kpi.pipeline.deciding.verdicts import Because, Verdict
-from kpi.pipeline.figures.planning import pick_plan
 from kpi.pipeline.opening.workspace import open_workspace
+from kpi.plan.choosing import chosen_plan
+from kpi.spec.kinds.plan import KIND
 from kpi.tables.decisions_table import what_text
 from tests.conftest import Imported
 from tests.e2e.program import Office
@@ -25,7 +26,7 @@ def entered(
     office: Office, value: str = "90", target: str = "dt.t1b", year: int = 2020, **more: Any
 ) -> Verdict:
     workspace = open_workspace(office.root)
-    plan = pick_plan(workspace.specs, PLAN)
+    plan = chosen_plan(workspace.specs.of(KIND), PLAN)
     keys = {"of": "", "at": None, "source": "Báo cáo 12/BC-SLĐTBXH", **more}
     return decide_baseline(workspace, Baselined(plan, target, year, value, **keys), WHY)
 

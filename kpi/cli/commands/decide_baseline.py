@@ -44,8 +44,9 @@ def baseline(
     from kpi.pipeline.deciding.baselines import Baselined
     from kpi.pipeline.deciding.decisions import decide_baseline
     from kpi.pipeline.deciding.verdicts import Because
-    from kpi.pipeline.figures.planning import pick_plan
+    from kpi.plan.choosing import chosen_plan
+    from kpi.spec.kinds.plan import KIND
 
-    rules = pick_plan(app.workspace.specs, plan.strip())
+    rules = chosen_plan(app.workspace.specs.of(KIND), plan.strip())
     entry = Baselined(rules, target.strip(), year, value.strip(), whole.strip(), at, source)
     return show_verdict(app, decide_baseline(app.workspace, entry, Because(why, who)), fmt, output)

@@ -26,6 +26,7 @@ _SEVERITIES = ("error", "warning", "info")
 
 @click.command("status", cls=Command)
 @period_option(required=False)
+@option("--plan", default="", metavar="ID", help_key="opt.status.plan")
 @option("--on", "day", type=DateType(), metavar="DATE", help_key="opt.status.on")
 @option("--due", type=click.IntRange(min=0, max=366), metavar="N", help_key="opt.status.due")
 @option("--rates", is_flag=True, help_key="opt.status.rates")
@@ -51,6 +52,7 @@ def command(
     ctx: click.Context,
     app: App,
     period: Period | None,
+    plan: str,
     day: date | None,
     due: int | None,
     rates: bool,
@@ -73,7 +75,7 @@ def command(
     if rates and (due is not None or reminders is not None):
         raise click.UsageError(app.text("usage.status_rates_due"), ctx)
     on = day or date.today()  # noqa: DTZ011  a day of the office
-    question = ways.Question(period, on, day, due, as_of, specs)
+    question = ways.Question(period, on, day, due, as_of, specs, plan)
     showing = ways.Showing(app, fmt, output, detail)
     if reminders is not None:
         answers = ways.remind(showing, question, reminders, overwrite)

@@ -9,13 +9,15 @@ from functools import partial
 from kpi.findings import Catalogue, Finding, finding
 from kpi.model.period import Period
 from kpi.pipeline.figures.plan_past import past_years
-from kpi.pipeline.figures.planning import followed_in, pick_plan
+from kpi.pipeline.figures.planning import followed_in
 from kpi.pipeline.figures.result import PlanYears, Result, gap_of
 from kpi.pipeline.figures.view import Look, look
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.plan.choosing import chosen_plan
 from kpi.plan.types import Followed
+from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.plan import Plan
 from kpi.tables.plan_years_table import plan_years_table
 
@@ -33,7 +35,7 @@ def plan_years(
     Raises Fault ``plan.unknown``, ``plan.not_within``, and those of `pinned` and `look`.
     """
     workspace = pinned(workspace, as_of, specs)
-    plan = pick_plan(workspace.specs, name)
+    plan = chosen_plan(workspace.specs.of(plans.KIND), name)
     periods = _periods(plan, workspace)
     earlier = {one for period in periods for one in past_years(plan, period.year)}
     query = Query(periods[-1], tuple(sorted({*earlier, *periods})), under=under, as_of=as_of, specs=specs)

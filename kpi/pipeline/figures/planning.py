@@ -10,7 +10,6 @@ from pathlib import Path
 from kpi.findings import Catalogue, Fault, finding, in_order
 from kpi.lake.decisions import in_force
 from kpi.model.level import Level
-from kpi.model.show import day_text
 from kpi.model.table import Table
 from kpi.pipeline.figures.duties import duties_by
 from kpi.pipeline.figures.plan_past import Here, old_map, past_of, past_years
@@ -21,7 +20,7 @@ from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.plan.baselines import decided_baselines
-from kpi.plan.choosing import unknown_plan
+from kpi.plan.choosing import chosen_plan, home_of, unknown_plan
 from kpi.plan.following import all_names, follow
 from kpi.plan.types import Followed
 from kpi.rollup.restate import Restating
@@ -30,7 +29,6 @@ from kpi.spec.entry import Entry
 from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.plan import Plan
 from kpi.spec.load import sound_entries
-from kpi.spec.specs import Specs
 from kpi.tables.frame import source_of
 from kpi.tables.plan_table import plan_table, plan_tables
 from kpi.units.gazetteer.tree import Tree
@@ -45,14 +43,6 @@ def plan_entries(roots: Sequence[Path], seal: Path | None, *names: str) -> list[
     return [entries[name] for name in names or sorted(entries)]
 
 
-def pick_plan(specs: Specs, name: str) -> Plan:
-    """The plan with that id. Raises Fault ``plan.unknown``."""
-    all_plans = specs.of(plans.KIND)
-    if name not in all_plans:
-        raise Fault(unknown_plan(name, sorted(all_plans)))
-    return all_plans[name]
-
-
 def follow_plan(
     workspace: Workspace, catalogue: Catalogue, query: Query, name: str, by: Level | None = None
 ) -> Result[Plans]:
@@ -64,8 +54,8 @@ def follow_plan(
     `pinned`, `look` and `restated`.
     """
     workspace = pinned(workspace, query.as_of, query.specs)
-    plan = pick_plan(workspace.specs, name)
-    home = _home(plan, query)
+    plan = chosen_plan(workspace.specs.of(plans.KIND), name)
+    home = home_of(plan, query.period)
     query = replace(query, periods=(*past_years(plan, query.period.year), query.period))
     wish = None if query.at is None else wanted_map(workspace, query.at, query.under)
     with look(workspace, catalogue, query, home if wish else query.under or home) as view:
@@ -113,22 +103,6 @@ def followed_in(
     if on is not None:
         notes.append(map_note(view.tree, on, len(codes)))
     return replace(followed, notes=in_order(notes))
-
-
-def _home(plan: Plan, query: Query) -> str:
-    """The code of the plan's territory at the period's end, where the plan is for that period."""
-    end, validity = query.period.end, plan.validity
-    if not validity.covers(end):
-        days = {"start": day_text(validity.start), "end": day_text(validity.end)}
-        raise Fault(finding("plan.outside", id=plan.id, period=str(query.period), **days))
-    code = plan.code_on(end)
-    if code is None:
-        codes = ", ".join(
-            f"{one.code} ({day_text(one.validity.start)} – {day_text(one.validity.end)})"
-            for one in plan.territory
-        )
-        raise Fault(finding("plan.no_territory", id=plan.id, day=day_text(end), codes=codes))
-    return code
 
 
 def _within(plan: Plan, tree: Tree, under: str, home: str) -> str:

@@ -3,37 +3,116 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
+from kpi.findings import Fault, finding
 from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.model.reporter import Reporter
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.plan.agencies import Force, in_force
+from kpi.plan.choosing import chosen_plan, home_of
 from kpi.quick import dataclass
+from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.settings import Settings
+from kpi.spec.plan_duties import Calendar
 from kpi.units.gazetteer.tree import COUNTRY, Tree, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A `form` that a `reporter` of a `unit` is to send for a period; `due` is the last day on time, None
-    where nothing names a day: then it is expected, and never late."""
+    """A `form` that a `reporter`, the `unit` or an agency of it, is to send for a period, None for a report
+    in words; `due` is the last day on time, None where nothing names a day: then it is expected, and never
+    late. `plan` is the id of the plan whose `calendar` asks for it, "" where the settings do."""
 
     reporter: Reporter
     unit: Unit
-    form: Form
+    form: Form | None
     due: date | None
+    plan: str = ""
+    calendar: Calendar | None = None
 
 
-def expected(workspace: Workspace, tree: Tree, period: Period) -> tuple[Expected, ...]:
-    """What is expected for a period, reporter by reporter: from the districts of the `tree` (that of the
-    period's last day), or from the communes where there are no districts, every form that is to be sent for
-    such a period, by the day that the settings name."""
+def expected(workspace: Workspace, tree: Tree, period: Period, plan: str = "") -> tuple[Expected, ...]:
+    """What is expected for a period, reporter by reporter; `tree` is that of the period's last day.
+
+    By a plan (its id): what its calendars ask for. Else from the districts, or from the communes where there
+    are no districts, every form that is to be sent for such a period, by the day that the settings name, and
+    the optional forms that calendars of plans in force name. Raises Fault ``plan.unknown``, ``plan.outside``,
+    ``plan.no_territory`` and ``plan.not_within``."""
+    if plan:
+        return tuple(by_plan(workspace, tree, period, plan))
     forms = forms_awaited(workspace, period)
     due = due_date(workspace.specs.settings, period)
-    return tuple(of for unit in senders(workspace, tree) for of in all_forms(unit, forms, due))
+    asked = [one for unit in senders(workspace, tree) for one in all_forms(unit, forms, due)]
+    return tuple(_by_reporter([*asked, *_optional(workspace, tree, period)]))
+
+
+def by_plan(workspace: Workspace, tree: Tree, period: Period, name: str) -> Iterator[Expected]:
+    """What the calendars of a plan ask for, calendar by calendar."""
+    plan = chosen_plan(workspace.specs.of(plans.KIND), name)
+    home = home_of(plan, period)
+    forces = in_force([plan], tree, workspace.province)
+    if not forces:
+        raise Fault(finding("plan.not_within", id=plan.id, unit=workspace.province, home=home))
+    for calendar in plan.calendars:
+        if calendar.asks(period):
+            yield from _by_reporter(_asked(workspace, tree, period, forces[0], calendar))
+
+
+def _optional(workspace: Workspace, tree: Tree, period: Period) -> Iterator[Expected]:
+    """The optional forms that calendars of plans in force ask of units: those of several plans once, by the
+    first day."""
+    found: dict[tuple[str, str], Expected] = {}
+    for force in in_force(workspace.specs.of(plans.KIND).values(), tree, workspace.province):
+        for calendar in force.plan.calendars:
+            for one in _asked(workspace, tree, period, force, calendar) if calendar.asks(period) else ():
+                if one.form is None or one.reporter.agency or not one.form.is_optional:
+                    continue
+                key = str(one.reporter), one.form.id
+                before = found.get(key)
+                if before is None or (one.due or date.max) < (before.due or date.max):
+                    found[key] = one
+    yield from found.values()
+
+
+def _asked(
+    workspace: Workspace, tree: Tree, period: Period, force: Force, calendar: Calendar
+) -> Iterator[Expected]:
+    """What one calendar asks for: of the units of its levels, then of its agencies."""
+    specs, due, plan = workspace.specs, calendar.last_day(period), force.plan.id
+    forms = [
+        form for form in map(specs.forms.get, calendar.forms) if form and form.validity.covers(period.end)
+    ]
+    top = _top(workspace, force)
+    for level in calendar.units:
+        for unit in tree.under(top, level):
+            for form in forms or (None,):
+                yield Expected(Reporter(unit.code), unit, form, due, plan, calendar)
+    for agency in force.plan.agencies:
+        own_forms = [form for form in forms if agency.sends(form.id)]
+        for level in agency.levels if agency.id in calendar.agencies else ():
+            for unit in tree.under(top, level):
+                for form in own_forms or (None,):
+                    yield Expected(Reporter(unit.code, agency.id), unit, form, due, plan, calendar)
+
+
+def _top(workspace: Workspace, force: Force) -> str:
+    """The unit within which a plan asks for reports here: its territory, or the workspace's province where
+    that lies in it ("": the whole country)."""
+    province = "" if workspace.province == COUNTRY else workspace.province
+    return province if force.home == COUNTRY else force.home
+
+
+def _by_reporter(rows: Iterable[Expected]) -> Iterator[Expected]:
+    """The rows of each reporter together, in the order in which the reporters come."""
+    groups: dict[Reporter, list[Expected]] = {}
+    for row in rows:
+        groups.setdefault(row.reporter, []).append(row)
+    return chain.from_iterable(groups.values())
 
 
 def senders(workspace: Workspace, tree: Tree) -> tuple[Unit, ...]:

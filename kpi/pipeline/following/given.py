@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.lake.sql import listed, literal
 from kpi.model.period import Period
+from kpi.model.reporter import agency_of, unit_of
 from kpi.quick import dataclass
 from kpi.rollup.compose import Composition
 from kpi.rollup.places import leaves
@@ -51,15 +52,21 @@ def read_given(
 
 
 def counted(row: StatusRow, form: Form, tree: Tree, numbers: Given) -> StatusRow:
-    """The row with what the reporter gave for the units it reports for."""
-    unit = tree.get(row.reporter)
-    unit_codes = leaves(tree.cut(form.level), unit) if unit else ()
+    """The row with what the reporter gave for the units it reports for; an agency may for its unit as a
+    whole, and nothing is said of one that has not sent anything."""
+    unit = tree.get(unit_of(row.reporter))
     all_figures = numbers.figures.get((row.reporter, form.id), {})
+    if agency_of(row.reporter) and not all_figures:
+        return row
+    unit_codes = leaves(tree.cut(form.level), unit) if unit else ()
+    if unit is not None and unit.code in all_figures:
+        unit_codes = (unit.code,)
     known_codes = [code for code in unit_codes if code in all_figures]
     required = sum(column.required for column in form.columns)
     figures = sum(all_figures[code] for code in known_codes)
     complete = len(known_codes) == len(unit_codes) and figures == required * len(unit_codes)
     parts = (numbers.parts.get((code, form.id), ()) for code in known_codes)
+    sent = bool(row.received or agency_of(row.reporter))
     return replace(
         row,
         units_reported=len(known_codes),
@@ -67,5 +74,5 @@ def counted(row: StatusRow, form: Form, tree: Tree, numbers: Given) -> StatusRow
         figures=figures,
         figures_expected=required * len(unit_codes),
         complete=complete,
-        composed_from=() if row.received else next((part_names for part_names in parts if part_names), ()),
+        composed_from=() if sent else next((part_names for part_names in parts if part_names), ()),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,20 +11,23 @@ from kpi.findings import Catalogue, Fault, Finding, finding
 from kpi.lake.queries import errors_and_warnings
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
+from kpi.model.reporter import Reporter, agency_of, unit_of
 from kpi.pipeline.following.arrival import dated, first_received
 from kpi.pipeline.following.corrections import corrections
-from kpi.pipeline.following.expected import Expected, all_forms, due_date, expected, forms_awaited, senders
+from kpi.pipeline.following.expected import Expected, all_forms, due_date, expected, forms_awaited
 from kpi.pipeline.following.given import counted, read_given
 from kpi.pipeline.opening.periods import compose_periods, no_reports, reported_periods
 from kpi.pipeline.opening.pinning import pin_now, pinned
 from kpi.pipeline.opening.query import Query
+from kpi.pipeline.opening.reporters import agencies_in
 from kpi.pipeline.opening.staleness import note_state
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.plan.agencies import Agencies
 from kpi.quick import dataclass
 from kpi.rollup.compose import parts_of
-from kpi.spec.kinds.form import Form
+from kpi.spec.plan_duties import Calendar
 from kpi.tables.frame import Frame
-from kpi.tables.listing import StatusRow
+from kpi.tables.listing import IN_WORDS, StatusRow
 from kpi.units.gazetteer.tree import COUNTRY, Tree
 from kpi.version import __version__
 
@@ -38,6 +41,7 @@ _OF_FORM = ("run", "submission", "form")
 class Status:
     """`rows`: one per expected reporter and form; `corrections`: by reporter what stands against its reports,
     gravest first, where that was asked for; `findings`: that there is no report of the period at all;
+    `in_words`: reports in words that are expected; `calendars`: those of the plan asked for, each once;
     the rest says which state of the lake was read, in a `workspace` as of what was asked for."""
 
     workspace: Workspace
@@ -47,6 +51,8 @@ class Status:
     findings: tuple[Finding, ...] = ()
     notices: tuple[Finding, ...] = ()
     corrections: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    in_words: tuple[StatusRow, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
 
     @property
     def codes(self) -> Mapping[str, str]:
@@ -72,45 +78,53 @@ class Status:
 
 
 def status(
-    workspace: Workspace, query: Query, received_by: date | None = None, with_corrections: bool = False
+    workspace: Workspace,
+    query: Query,
+    received_by: date | None = None,
+    with_corrections: bool = False,
+    plan: str = "",
 ) -> Status:
-    """Expected are the districts of the period's last day, or the communes where there are no districts, each
-    with every form that is to be sent for such a period. With `received_by` only what was received by the
-    end of that day is there. Raises Fault ``import.no_province`` when the workspace's province does not exist
-    on the period's last day, and those of `pinned` and `open_snapshot`."""
+    """What became of what is `expected`, by a plan where its id is given; else with what was sent unasked.
+    With `received_by` only what was received by the end of that day is there. Raises Fault
+    ``import.no_province`` when the workspace's province does not exist on the period's last day, and those of
+    `expected`, `pinned` and `open_snapshot`."""
     workspace, period = pinned(workspace, query.as_of, query.specs), query.period
     tree = workspace.units.at(period.end, workspace.province)
     if workspace.province != COUNTRY and tree.get(workspace.province) is None:
         raise Fault(finding("import.no_province", code=workspace.province, day=period.end))
-    specs = workspace.specs
-    forms = forms_awaited(workspace, period)
+    agencies, expectations = agencies_in(workspace, period, tree), expected(workspace, tree, period, plan)
+    forms = {form.id: form for form in workspace.specs.forms.values()}
     periods = [str(one) for one in (period, *parts_of([period]))]
     loaded_periods = [*periods, str(period.previous)] if with_corrections else periods
     with open_snapshot(workspace.lake, query.as_of, loaded_periods, received_by) as snapshot:
         pin_now(workspace)
         notices = note_state(workspace, snapshot, periods)
         con, present = snapshot.con, reported_periods(snapshot.con)
-        composition = compose_periods(con, [period], present, specs.indicators, workspace.units).get(period)
+        indicators = workspace.specs.indicators
+        composition = compose_periods(con, [period], present, indicators, workspace.units).get(period)
         submissions, finding_counts = _sent(con, period), errors_and_warnings(con, "told", *_OF_FORM)
-        numbers, first_days = read_given(con, period, forms, composition), first_received(con)
+        awaited = [one for one in expectations if one.form is not None]
+        asked = len(awaited)
+        awaited += () if plan else _unasked(tree, submissions, workspace, period, awaited)
+        numbers = read_given(con, period, list(forms.values()), composition)
+        first_days = first_received(con)
         notes_by_reporter = corrections(con, workspace, period) if with_corrections else {}
         version, moment = snapshot.version, snapshot.as_of
-    due = due_date(specs.settings, period)
-    expectations = expected(workspace, tree, period)
-    awaited = [*expectations, *_unasked(tree, submissions, workspace, forms, due)]
-    pairs = zip(awaited, _rows(awaited, submissions, finding_counts), strict=True)
-    rows = [
+    rows = tuple(
         dated(
-            counted(replace(row, awaited=place < len(expectations)), one.form, tree, numbers),
-            period,
-            first_days,
+            replace(counted(row, forms[row.form], tree, numbers), awaited=place < asked), period, first_days
         )
-        for place, (one, row) in enumerate(pairs)
-    ]
+        for place, row in enumerate(_rows(awaited, agencies, submissions, finding_counts))
+    )
+    in_words = (_row(one, agencies, IN_WORDS) for one in expectations if one.form is None)
     # In a lake without any report nothing is mistaken: everybody is awaited, and the table says so.
     nothing = present and str(period) not in present and not (composition and composition.parts)
-    notes = (no_reports(period, present),) if nothing else ()
-    return Status(workspace, tuple(rows), version, moment, notes, notices, notes_by_reporter)
+    notes = (no_reports(period, present),) if nothing and rows else ()
+    calendars = tuple(dict.fromkeys(one.calendar for one in expectations if one.calendar is not None))
+    return Status(
+        workspace, rows, version, moment, notes, notices, notes_by_reporter, tuple(in_words),
+        calendars if plan else (),
+    )  # fmt: skip
 
 
 Sent = Mapping[
@@ -125,37 +139,73 @@ def _sent(con: DuckDBPyConnection, period: Period) -> Sent:
 
 
 def _unasked(
-    tree: Tree, submissions: Sent, workspace: Workspace, forms: tuple[Form, ...], due: date | None
+    tree: Tree,
+    submissions: Sent,
+    workspace: Workspace,
+    period: Period,
+    expectations: Sequence[Expected],
 ) -> Iterator[Expected]:
-    """All forms of the units that have sent any of them though none is expected of them."""
-    asked_units = {unit.code for unit in senders(workspace, tree)}
-    for code in sorted({reporter for reporter, _ in submissions} - asked_units):
-        unit = tree.get(code)
-        if unit is not None:
+    """All forms of the units that have sent any of them though none is expected of them; of agencies, and of
+    forms that nobody awaits, those that were sent."""
+    pairs = {(str(one.reporter), one.form.id) for one in expectations if one.form is not None}
+    reporters = {reporter for reporter, _ in pairs}
+    forms, due = forms_awaited(workspace, period), due_date(workspace.specs.settings, period)
+    for text in sorted({reporter for reporter, _ in submissions}):
+        unit = tree.get(unit_of(text))
+        if unit is None:
+            continue
+        if text not in reporters and not agency_of(text):
             yield from all_forms(unit, forms, due)
+        elif agency_of(text):
+            for form in workspace.specs.forms.values():
+                if (text, form.id) in submissions and (text, form.id) not in pairs:
+                    yield Expected(Reporter(unit.code, agency_of(text)), unit, form, None)
 
 
 def _rows(
     awaited: Iterable[Expected],
+    agencies: Agencies,
     submissions: Sent,
     finding_counts: Mapping[tuple[str, ...], tuple[int, int]],
 ) -> Iterator[StatusRow]:
     """What became of each. Findings about a whole file count once: for the first of its forms."""
     pairs_seen: set[tuple[str, str]] = set()
     for one in awaited:
-        reporter, form, due = str(one.reporter), one.form, one.due
-        submission_fields = submissions.get((reporter, form.id))
+        form = one.form.id if one.form is not None else ""
+        submission_fields = submissions.get((str(one.reporter), form))
         if submission_fields is None:
-            yield StatusRow(reporter, one.unit.name, form.id, "missing", None, due, None, None, None)
+            yield _row(one, agencies, "missing")
             continue
         run, submission, outcome, received_day = submission_fields
-        own_counts = finding_counts.get((run, submission, form.id), (0, 0))
+        own_counts = finding_counts.get((run, submission, form), (0, 0))
         whole = (
             finding_counts.get((run, submission, ""), (0, 0))
             if (run, submission) not in pairs_seen
             else (0, 0)
         )
         pairs_seen.add((run, submission))
-        day = date.fromisoformat(received_day)
         errors, warnings = own_counts[0] + whole[0], own_counts[1] + whole[1]
-        yield StatusRow(reporter, one.unit.name, form.id, outcome, day, due, None, errors, warnings)
+        yield _row(one, agencies, outcome, date.fromisoformat(received_day), errors, warnings)
+
+
+def _row(
+    one: Expected,
+    agencies: Agencies,
+    outcome: str,
+    received: date | None = None,
+    errors: int | None = None,
+    warnings: int | None = None,
+) -> StatusRow:
+    return StatusRow(
+        reporter=str(one.reporter),
+        name=agencies.name(str(one.reporter)) if one.reporter.agency else one.unit.name,
+        form=one.form.id if one.form is not None else "",
+        outcome=outcome,
+        received=received,
+        due=one.due,
+        days_late=None,
+        errors=errors,
+        warnings=warnings,
+        plan=one.plan,
+        calendar=one.calendar.id if one.calendar is not None else "",
+    )

@@ -20,6 +20,7 @@ from kpi.spec.kinds import plan as plans
 from kpi.tables.due_table import DueItem
 
 _YEAR = 12  # months
+_ELSEWHERE = ("import.no_province", "plan.outside", "plan.no_territory")  # why a period is no matter here
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def upcoming(
     specs: str = "",
     received_by: date | None = None,
     with_corrections: bool = False,
+    plan: str = "",
 ) -> Upcoming:
     """What is due within so many days of a day, of one period or of `near` ones; the rest is as in `status`.
     Raises Fault of `pinned` and `open_snapshot`."""
@@ -50,10 +52,11 @@ def upcoming(
     items, answers = [], []
     for one in periods:
         try:
-            answer = status(workspace, Query(one, as_of=as_of, specs=specs), received_by, with_corrections)
+            query = Query(one, as_of=as_of, specs=specs)
+            answer = status(workspace, query, received_by, with_corrections, plan)
         except Fault as fault:
             # A period asked for by name is told of; one that was only looked for is none of the province's.
-            if period is not None or fault.findings[0].code != "import.no_province":
+            if period is not None or fault.findings[0].code not in _ELSEWHERE:
                 raise
             continue
         answers.append((one, answer))
