@@ -47,8 +47,8 @@ def expected(workspace: Workspace, tree: Tree, period: Period, plan: str = "") -
         return tuple(by_plan(workspace, tree, period, plan))
     forms = forms_awaited(workspace, period)
     due = due_date(workspace.specs.settings, period)
-    asked = [one for unit in senders(workspace, tree) for one in all_forms(unit, forms, due)]
-    return tuple(_by_reporter([*asked, *_optional(workspace, tree, period)]))
+    all_expected = [one for unit in senders(workspace, tree) for one in all_forms(unit, forms, due)]
+    return tuple(_by_reporter([*all_expected, *_optional(workspace, tree, period)]))
 
 
 def by_plan(workspace: Workspace, tree: Tree, period: Period, name: str) -> Iterator[Expected]:
@@ -66,17 +66,17 @@ def by_plan(workspace: Workspace, tree: Tree, period: Period, name: str) -> Iter
 def _optional(workspace: Workspace, tree: Tree, period: Period) -> Iterator[Expected]:
     """The optional forms that calendars of plans in force ask of units: those of several plans once, by the
     first day."""
-    found: dict[tuple[str, str], Expected] = {}
+    earliest: dict[tuple[str, str], Expected] = {}
     for force in in_force(workspace.specs.of(plans.KIND).values(), tree, workspace.province):
         for calendar in force.plan.calendars:
             for one in _asked(workspace, tree, period, force, calendar) if calendar.asks(period) else ():
                 if one.form is None or one.reporter.agency or not one.form.is_optional:
                     continue
                 key = str(one.reporter), one.form.id
-                before = found.get(key)
+                before = earliest.get(key)
                 if before is None or (one.due or date.max) < (before.due or date.max):
-                    found[key] = one
-    yield from found.values()
+                    earliest[key] = one
+    yield from earliest.values()
 
 
 def _asked(

@@ -104,7 +104,7 @@ def status(
         composition = compose_periods(con, [period], present, indicators, workspace.units).get(period)
         submissions, finding_counts = _sent(con, period), errors_and_warnings(con, "told", *_OF_FORM)
         awaited = [one for one in expectations if one.form is not None]
-        asked = len(awaited)
+        number = len(awaited)
         awaited += () if plan else _unasked(tree, submissions, workspace, period, awaited)
         numbers = read_given(con, period, list(forms.values()), composition)
         first_days = first_received(con)
@@ -112,7 +112,7 @@ def status(
         version, moment = snapshot.version, snapshot.as_of
     rows = tuple(
         dated(
-            replace(counted(row, forms[row.form], tree, numbers), awaited=place < asked), period, first_days
+            replace(counted(row, forms[row.form], tree, numbers), awaited=place < number), period, first_days
         )
         for place, row in enumerate(_rows(awaited, agencies, submissions, finding_counts))
     )
