@@ -96,6 +96,15 @@ def pieces_of(targets: Mapping[str, Sequence[str]], later_units: Iterable[str]) 
     return tuple(Piece(tuple(old), tuple(new)) for old, new in pieces.values())
 
 
+def touching(pieces: Iterable[Piece], sides: tuple[Side, Side]) -> list[Piece]:
+    """The pieces that lie in some row: of those of a country most are in none."""
+    return [
+        piece
+        for piece in pieces
+        if any(side.touched(unit) for side, units in _halves(piece, sides) for unit in units)
+    ]
+
+
 def side_of(con: DuckDBPyConnection, period: str, names: Collection[str], places: Places) -> Side:
     """The figures of a period for the indicators that are read from forms."""
     table = collect_cells(con, period, names).table

@@ -125,6 +125,41 @@ def test_three_years_keep_their_gap_and_the_change_is_from_the_first_to_the_last
     assert "390,Huyện Cẩm Thủy,inspected,29,,42,13," in lines[1]
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Three years of one commune: carried over wrongly into the second, and told between bounds there."""
+    folder = tmp_path_factory.mktemp("small")
+    office = new_office(folder / "w", "38")
+    years: Mapping[str, Mapping[str, object]] = {
+        "2013": {"drug_users_end": 10, "drug_users_new": 10},
+        "2014": {"drug_users_start": 12, "drug_users_end": 12, "people_reached": "5-10"},
+        "2015": {"drug_users_start": 12, "drug_users_end": 12, "people_reached": 20},
+    }
+    for year, cells in years.items():
+        take(office, fill(office, folder / year, "390", {THANH: cells}, year, ("01", "02")), period=year)
+    return office
+
+
+def test_a_figure_between_bounds_gives_a_change_between_bounds(small: Office) -> None:
+    words = ("compare", "people_reached", "--period", "2015", "--to", "2014", "--under", "390")
+    rows = {row["unit"]: row for row in small.get(*words, "--level", "commune")["rows"]}
+    row, other = rows[THANH], rows[QUY]
+    assert (figures(row), row["change"], row["relative"], row["uneven"]) == ([None, 20], None, None, False)
+    assert row["figures"][0]["range"] == {"low": 5, "high": 10}
+    assert (row["change_range"], row["relative_range"]) == ({"low": 10, "high": 15}, {"low": 1, "high": 3})
+    assert (row["in_both"], other["change"]) == (None, 0)
+    [total] = small.get(*words)["rows"]
+    assert (total["change_range"], total["in_both"]["change"]) == ({"low": 10, "high": 15}, 0)
+    assert total["in_both"]["units"] == {"earlier": 19, "later": 19}
+
+
+def test_figures_known_to_be_wrong_are_told_of_every_year(small: Office) -> None:
+    """That of 2014 is found by its year before, which is none of those compared."""
+    words = ("compare", "drug_users_start", "--period", "2015", "--to", "2014", "--under", "390")
+    notes = [note for note in small.get(*words)["notes"] if "Xã Cẩm Thành (15133)" in note]
+    assert [note[:5] for note in notes] == ["2014:"]
+
+
 def test_what_cannot_be_put_on_the_map_is_told_and_not_compared(imported: Imported) -> None:
     """Of 2020 there are no reports; three communes were divided in 2025 and nobody has decided how."""
     data = imported.office.get(

@@ -19,7 +19,7 @@ from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.quick import dataclass
-from kpi.rollup.alike import Alike, Ground, Piece, ground_of, pieces_of, side_of
+from kpi.rollup.alike import Alike, Ground, Piece, ground_of, pieces_of, side_of, touching
 from kpi.rollup.change_notes import MAP, UNITS, change_notes
 from kpi.rollup.changes import AlikeChange, ChangeRow, change_of
 from kpi.rollup.rates import read_rate
@@ -93,8 +93,9 @@ def _lines(results: OverPeriods, level: Level, wish: Wish, pieces: Sequence[Piec
                 place_restated(view.tree, on, level, wish.map.under))
         for view, on in ends
     )  # fmt: skip
+    near = touching(pieces, (first, last))
     grounds = {
-        one.id: ground_of(one, read_rate(one) if one.type == "rate" else None, pieces, (first, last))
+        one.id: ground_of(one, read_rate(one) if one.type == "rate" else None, near, (first, last))
         for one in indicators
     }
     rows: dict[str, dict[int, RollupRow]] = {}
@@ -138,7 +139,8 @@ def _row(
     if indicator.type in _BY_UNIT and first is not None and last is not None and first[1] != last[1]:
         breaks.append(UNITS)
     change = change_of(figures[0], figures[-1])
-    is_told, in_both = change.difference is not None, ground.alike.get(code) if MAP not in breaks else None
+    is_uneven = code in ground.uneven and change.difference is not None
+    in_both = ground.alike.get(code) if MAP not in breaks else None
     return ChangeRow(
         code,
         some_row.name,
@@ -148,8 +150,8 @@ def _row(
         figures,
         coverage,
         change,
-        code in ground.uneven and is_told,
-        _alike(in_both, label) if in_both is not None and (is_told or any(in_both.units)) else None,
+        is_uneven,
+        _alike(in_both, label) if in_both is not None and (is_uneven or any(in_both.units)) else None,
         tuple(breaks),
     )
 

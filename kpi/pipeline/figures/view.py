@@ -128,7 +128,8 @@ def look(workspace: Workspace, catalogue: Catalogue, query: Query, under: str | 
     periods = query.periods or (period,)
     periods_wanted = list(map(str, (*periods, *parts_of(periods))))
     # Rules compare a period with the one before.
-    with open_snapshot(workspace.lake, query.as_of, [*periods_wanted, str(period.previous)]) as snapshot:
+    earlier = [str(one.previous) for one in periods]
+    with open_snapshot(workspace.lake, query.as_of, [*periods_wanted, *earlier]) as snapshot:
         pin_now(workspace)
         notices = note_state(workspace, snapshot, periods_wanted)
         present = reported_periods(snapshot.con)
