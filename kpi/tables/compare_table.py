@@ -123,11 +123,12 @@ def _head(row: ChangeRow, order: str, shape: _Shape, frame: Frame) -> Row:
 
 
 def section_title(row: ChangeRow, frame: Frame) -> str:
-    """What is counted in a section, with its unit of measure: "Inspections (times)"."""
+    """What is counted in a section, with its unit of measure: "Inspections (times)". Of yes and no, and of
+    classes, it is units that are counted."""
     indicator, lang = row.indicator, frame.lang
     label = next((one.name.get(lang) for one in indicator.labels if one.code == row.label), "")
     name = f"{indicator.name.get(lang)}: {label}" if label else indicator.name.get(lang)
-    unit = indicator.unit_in(lang)
+    unit = frame.text("compare.units") if indicator.type in ("yes_no", "class") else indicator.unit_in(lang)
     return f"{name} ({unit})" if unit else name
 
 

@@ -58,6 +58,11 @@ def test_counts_and_rates_in_one_table() -> None:
     assert not table.is_summed
 
 
+def test_of_yes_and_no_units_are_counted() -> None:
+    table = compared(row("propaganda_regular", Decimal(15), Decimal(12)))
+    assert table.rows[0].cells[2] == "A form of propaganda kept up regularly (units)"
+
+
 def test_why_there_is_no_change_stands_beside_it() -> None:
     table = compared(
         row("inspected", Decimal(0), Decimal(5)),

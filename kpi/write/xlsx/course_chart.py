@@ -14,7 +14,7 @@ _FILLS = ("#C9D6E6", "#1F4E79")  # the earlier, the later
 _COLOURS = ("#1F4E79", "#8C4A00", "#2B6B2B", "#6B2B6B", "#444444")
 _DASHES = ("solid", "dash", "round_dot", "dash_dot", "long_dash")
 _MARKERS = ("circle", "square", "triangle", "diamond", "x")
-_ROW, _AROUND, _LINES = 34, 160, 380  # pixels: a pair of bars, around all, a chart of lines
+_ROW, _AROUND, _LINES = 26, 160, 380  # pixels: a pair of bars, around all, a chart of lines
 
 
 def course_height(course: Course) -> int:
