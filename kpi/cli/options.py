@@ -131,8 +131,8 @@ def output_option(command: Any) -> Any:
 
 
 def as_of_option(command: Any) -> Any:
-    """``--as-of``: a date, a version of the lake."""
-    return option("--as-of", "as_of", metavar="DATE|VERSION", help_key="opt.as_of")(command)
+    """``--as-of``: a date, a version of the lake, a release."""
+    return option("--as-of", "as_of", metavar="DATE|VERSION|RELEASE", help_key="opt.as_of")(command)
 
 
 def specs_option(command: Any) -> Any:

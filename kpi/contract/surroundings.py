@@ -15,13 +15,14 @@ from kpi.units.gazetteer.tree import Tree
 
 def head(frame: Frame) -> Json:
     """``{period, snapshot, as_of, specs, unit_list}``: the number and the moment of the lake's version, and
-    the fingerprints of what the figures were made with."""
+    the fingerprints of what the figures were made with; ``release``, its name, where they are of one."""
     return {
         "period": str(frame.period),
         "snapshot": frame.version,
         "as_of": frame.as_of,
         "specs": frame.specs,
         "unit_list": frame.unit_list,
+        **({"release": frame.release.name} if frame.release is not None else {}),
     }
 
 

@@ -22,6 +22,9 @@ A decision has a `kind`, a `subject` (what it is about) and a `value` (JSON text
   map it is of.
 - ``duty``: ``{"plan", "duty", "unit", "state", "on", "evidence"}``: from that day on a duty of a plan is
   done, in_progress, not_done or does_not_arise; `unit` is the unit whose duty it is, "" for one of an agency.
+- ``release``: its subject is the name of a release, its value what that names (see `kpi.lake.releases`).
+- ``lock``: its subject is a period, its value ``{"period"}``: nothing that changes the period's figures is
+  taken in until the lock is withdrawn.
 
 Of several decisions of one kind on one subject the last holds. One that was withdrawn is as if never made:
 the one before it holds again.
@@ -32,7 +35,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -56,6 +59,8 @@ DecisionKind = Literal[
     "appraisal",
     "baseline",
     "duty",
+    "release",
+    "lock",
 ]
 ALIAS: Final = "alias"
 SHARE: Final = "share"
@@ -67,7 +72,10 @@ SET_ASIDE: Final = "set_aside"
 APPRAISAL: Final = "appraisal"
 BASELINE: Final = "baseline"
 DUTY: Final = "duty"
+RELEASE: Final = "release"
+LOCK: Final = "lock"
 OF_SUBMISSIONS = (CURRENT, WITHDRAW_SUBMISSION)
+_STEP = timedelta(microseconds=1)  # as fine as a moment is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,21 +129,30 @@ def decide(lake: Lake, decision: Decision, now: datetime | None = None) -> Decis
 
     Raises ValueError when it gives no reason.
     """
-    if not decision.reason.strip():
+    return decide_together(lake, (decision,), now)[0]
+
+
+def decide_together(
+    lake: Lake, new_decisions: Sequence[Decision], now: datetime | None = None
+) -> tuple[Decision, ...]:
+    """Append decisions that belong together in one commit, as `decide` does one. Each has a moment after that
+    of the one before, so that a moment says which of them were made by then."""
+    if not all(one.reason.strip() for one in new_decisions):
         raise ValueError("a decision needs a reason")
     all_decisions = decisions(lake)
     moment = not_before(all_decisions, (now or datetime.now(UTC)).astimezone(UTC))
-    new_decision = replace(
-        decision,
-        seq=max((d.seq for d in all_decisions), default=0) + 1,
-        run=new_run(moment),
-        at=moment.isoformat(timespec="microseconds"),
+    if all_decisions and moment == _moment(all_decisions[-1]):
+        moment += _STEP
+    seq, run = max((d.seq for d in all_decisions), default=0), new_run(moment)
+    decisions_stored = tuple(
+        replace(one, seq=seq + n, run=run, at=(moment + (n - 1) * _STEP).isoformat(timespec="microseconds"))
+        for n, one in enumerate(new_decisions, 1)
     )
     from kpi.lake.arrow import arrow_table
 
-    columns = {f.name: [getattr(new_decision, f.name)] for f in fields(Decision)}
-    append(lake.decisions, arrow_table(DECISIONS, columns), new_decision.run)
-    return new_decision
+    columns = {f.name: [getattr(one, f.name) for one in decisions_stored] for f in fields(Decision)}
+    append(lake.decisions, arrow_table(DECISIONS, columns), run)
+    return decisions_stored
 
 
 def not_before(earlier: Sequence[Decision], moment: datetime) -> datetime:

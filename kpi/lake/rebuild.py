@@ -7,7 +7,8 @@ Made anew: all other values, superseded ones included, as the originals give the
 specs. Where the findings table cannot be read, findings are made anew from the originals too: those of
 reading come back, those of checks do not (``kpi validate`` judges again).
 Not preserved: leftovers of killed runs, and the Delta versions of the replaced tables themselves; the data
-set replaced stays on the disk until the next rebuild.
+set replaced stays on the disk until the next rebuild, and as long as a release names it of which the new one
+gives other figures.
 
 The new set is built beside the one in use and comes into use by one rename of `lake.json`: killed at any
 moment, the lake is the old one or the new one.
@@ -29,6 +30,7 @@ from kpi.lake.engine import room
 from kpi.lake.layout import Lake, Rebuilt, create_data_set, write_about
 from kpi.lake.lock import writing
 from kpi.lake.log import SubmissionRow, by_submission, known, new_run
+from kpi.lake.released import sets_of_releases
 from kpi.lake.rereading import Again, Request, Reread, read_again
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, Columns
 from kpi.lake.sql import literal
@@ -85,8 +87,9 @@ def rebuild(lake: Lake, reread: Reread, progress: Progress, reading: str = "") -
             shutil.rmtree(new, ignore_errors=True)
             raise
         write_about(lake, new.name, Rebuilt(_last_seq(lake), reading) if reading else None)
+        sets = {old, new, *sets_of_releases(lake, new)}
         for folder in lake.sets.iterdir():
-            if folder not in (old, new):
+            if folder not in sets:
                 shutil.rmtree(folder, ignore_errors=True)
         return report
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from kpi.findings import Fault, finding
 from kpi.lake.contents import contents, files
 from kpi.lake.engine import MUCH, close_room, open_room
+from kpi.lake.fingerprint import fingerprint
 from kpi.lake.layers import PLACE_STEP, in_order, lay
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import DECIDING, WITHDRAWN
+from kpi.lake.releases import Release, release_meant
 from kpi.lake.schema import FINDINGS, OBSERVATIONS, SUBMISSIONS
 from kpi.lake.sql import literal
 from kpi.lake.tables import damaged, scan
@@ -69,20 +73,54 @@ def open_snapshot(
 ) -> Snapshot:
     """Open the lake for reading.
 
-    `as_of` is a version, an ISO date (its end, local time) or an ISO date and time; None is now. With
-    `periods` the view ``observation`` holds these periods alone and the files of others are not touched. With
-    `received_by` it is as if nothing had come that was received after that day, whenever it was imported.
-    Raises Fault ``lake.no_version`` and those of `open_lake`.
+    `as_of` is a version, an ISO date (its end, local time), an ISO date and time or the name of a release;
+    None is now. With `periods` the view ``observation`` holds these periods alone and the files of others are
+    not touched. With `received_by` it is as if nothing had come that was received after that day, whenever it
+    was imported. Raises Fault ``lake.no_version``, ``release.damaged``, those of `release_meant` and of
+    `open_lake`.
     """
-    from kpi.lake import duck
-
     if not isinstance(lake, Lake):
         lake = open_lake(lake)
+    release = release_meant(lake, as_of)
+    if release is not None:
+        snapshot = _open(lake, release.version, released(lake, release), periods, received_by)
+        return replace(snapshot, as_of=release.moment)
     version = None if as_of is None else find_version(lake, str(as_of))
+    return _open(lake, version, None, periods, received_by)
+
+
+def values_of(lake: Lake, version: int, data: Path) -> str:
+    """The fingerprint of what counts at a version, by a data set. Raises Fault ``lake.damaged``."""
+    with _open(lake, version, data) as snapshot:
+        return fingerprint(snapshot.con)
+
+
+def released(lake: Lake, release: Release) -> Path:
+    """The data set that a release is read from: the one it names, or where that has been made anew and gives
+    the same, the one in use. Raises Fault ``release.damaged``."""
+    data = lake.sets / release.tables
+    if data.is_dir():
+        return data
+    data = lake.data()
+    if values_of(lake, release.version, data) != release.values:
+        raise Fault(finding("release.damaged", name=release.name, what=f"tables/{release.tables}"))
+    return data
+
+
+def _open(
+    lake: Lake,
+    version: int | None,
+    data: Path | None,
+    periods: Sequence[str] | None = None,
+    received_by: date | None = None,
+) -> Snapshot:
+    """Open a version (None: the newest) with a data set (None: the one in use); the rest as there."""
+    from kpi.lake import duck
+
     # The log first: whatever it names is then sure to be in the tables opened after it.
     log = contents(lake.submissions, version)
     submissions = files(log, lake.submissions)
-    data = lake.data()
+    data = data or lake.data()
     observations, findings = data / "observations", data / "findings"
     paths = (files(contents(observations), observations, periods), files(contents(findings), findings))
     size = sum(map(_size, chain(*paths)))

@@ -14,6 +14,7 @@ from kpi.lake.layout import Lake
 from kpi.lake.leftovers import Leftover, leftovers, partials
 from kpi.lake.log import HELD, Place, SubmissionRow, by_submission, known
 from kpi.lake.pins import spoilt
+from kpi.lake.released import damaged_releases
 from kpi.lake.rereading import Again, Request, Reread, read_again
 from kpi.lake.snapshot import open_snapshot
 from kpi.lake.tamper import miscounted, tampered
@@ -64,6 +65,8 @@ def verify(lake: Lake, reread: Reread, specs: str, progress: Progress) -> Verify
     findings += [
         finding("lake.kept_damaged", what=folder.relative_to(lake.root).as_posix()) for folder in spoilt(lake)
     ]
+    with _reading(findings):
+        findings += damaged_releases(lake, all_decisions)
     left: tuple[Leftover, ...] = ()
     with _reading(findings):
         left = leftovers(lake)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 
 from kpi.findings import Fault, Finding, finding
 from kpi.lake.layout import Lake
+from kpi.lake.releases import release_meant
 from kpi.lake.tables import commit_info
 from kpi.quick import dataclass
 
@@ -42,11 +43,15 @@ def moment(lake: Lake, number: int) -> str:
 
 
 def find_version(lake: Lake, wish: str) -> int:
-    """The version meant by a number, an ISO date (its last moment, local time) or an ISO date and time.
+    """The version meant by a number, an ISO date (its last moment, local time), an ISO date and time, or the
+    name of a release.
 
     Raises Fault ``lake.no_version``, which lists what exists, for anything else and for a time before the
-    lake began.
+    lake began, and those of `release_meant`.
     """
+    release = release_meant(lake, wish)
+    if release is not None:
+        return release.version
     all_versions = versions(lake)
     text = wish.strip()
     if re.fullmatch(r"\d{1,9}", text):
@@ -66,9 +71,13 @@ def find_version(lake: Lake, wish: str) -> int:
 
 def moment_meant(lake: Lake, wish: str | int | None) -> datetime | None:
     """The moment (aware) up to which decisions count for ``--as-of``: that of the commit of a version, the
-    end of a date, or the time given; None (always) for None. Raises Fault as `find_version` does."""
+    end of a date, the time given, or when a release was made; None (always) for None. Raises Fault as
+    `find_version` does."""
     if wish is None:
         return None
+    release = release_meant(lake, wish)
+    if release is not None:
+        return release.at
     number = find_version(lake, str(wish))
     return _moment(str(wish).strip()) or _version(lake, number).at
 

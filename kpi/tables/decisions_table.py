@@ -9,6 +9,7 @@ from typing import Any, assert_never
 
 from kpi.findings import Catalogue
 from kpi.lake.decisions import DecisionKind
+from kpi.lake.pins import SHOWN
 from kpi.model.cell import Value
 from kpi.model.show import exact_number, exact_share, stored_day, stored_moment
 from kpi.model.table import Column, Kind, Row, Table
@@ -98,6 +99,12 @@ def what_text(row: DecisionRow, catalogue: Catalogue) -> str:
             return catalogue.text(
                 "decide.what.set_aside", count=len(files), period=value["period"], submissions=names + more
             )
+        case "release":
+            kind = catalogue.text(f"release.kind.{value['as']}")
+            pins = {name: value[name][:SHOWN] for name in ("specs", "unit_list")}
+            return catalogue.text("decide.what.release", **{**value, **pins, "kind": kind})
+        case "lock":
+            return catalogue.text("decide.what.lock", **value)
         case "withdraw":
             return catalogue.text("decide.what.withdraw", seq=row.subject)
         case _:

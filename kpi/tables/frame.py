@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from kpi.findings import Catalogue, Finding, Severity
 from kpi.lake.pins import SHOWN
+from kpi.lake.releases import Release
 from kpi.model.period import Period
 from kpi.model.roman import roman
 from kpi.model.show import asked_moment, day_text
@@ -29,7 +30,8 @@ class Frame:
     `province` that of its province, "" where it is about several;
     `settings` gives the office's heading (None: no heading, no signatures); `version` and `as_of` say which
     state of the lake the figures come from, `specs` and `unit_list` are the fingerprints of what they were
-    made with; `finding_counts` counts the stored findings of the current submissions.
+    made with, and `release` is the one that they are part of, None where they were not released;
+    `finding_counts` counts the stored findings of the current submissions.
     With `restated` the rows are units of the map of that day, and `tree` is that map. `periods` are those of
     a series, whose last one is `period`. `notices` are what is to be told of the state of the lake. `limits`
     are by indicator the shares that schemes give points from: none is shown as reached by rounding.
@@ -44,6 +46,7 @@ class Frame:
     version: int | None = None
     as_of: str = ""
     program: str = ""
+    release: Release | None = None
     specs: str = ""
     unit_list: str = ""
     finding_counts: Mapping[str, int] = field(default_factory=dict)
@@ -154,10 +157,18 @@ def source_of(frame: Frame) -> str:
     if frame.version is None:
         return ""
     pins = {"specs": frame.specs[:SHOWN] or "–", "unit_list": frame.unit_list[:SHOWN] or "–"}
-    state = {"version": frame.version, "program": frame.program, **pins}
+    state = {"version": frame.version, "program": frame.program, "released": _released(frame), **pins}
     if not frame.as_of:
         return frame.text("table.source_undated", **state)
     return frame.text("table.source", as_of=asked_moment(frame.as_of), **state)
+
+
+def _released(frame: Frame) -> str:
+    """Which release a table is of, or that it is of none."""
+    one = frame.release
+    if one is None:
+        return frame.text("table.unreleased")
+    return frame.text("table.released", kind=frame.text(f"release.kind.{one.kind}"), name=one.name)
 
 
 def subtitle_of(frame: Frame, *more: str) -> tuple[str, ...]:

@@ -45,6 +45,9 @@ CHANGING = {
     "sha256": _FINGERPRINT,
     "document_sha256": _FINGERPRINT,
     "workbook_sha256": _FINGERPRINT,
+    "program": r"\d+\.\d+\S*",
+    "reading": _FINGERPRINT,
+    "values": r"[0-9a-f.-]+",
     "on": "|".join(str(_NOW + timedelta(days=days)) for days in (0, 1)),
 }
 """By key what a value looks like that is put out of sight."""
@@ -128,6 +131,9 @@ LINES = {
     "units-changes": "units changes --from 2024-12-31 --to 2025-07-01 --under 867",
     "units-gaps": "units gaps --under 867",
     "units-load": "-C w units load decree.csv --dry-run",
+    "decide-release": '-C w decide release 2021 --as preliminary --why "báo cáo 12"',
+    "decide-lock": '-C w decide lock 2021 --why "đã ký"',
+    "aggregate-released": "-C w aggregate establishments --period 2021 --as-of 2021-preliminary",
 }
 """By name the words of each line, in the order they are run."""
 

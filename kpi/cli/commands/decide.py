@@ -12,6 +12,7 @@ from kpi.cli.commands import (
     decide_appraise,
     decide_baseline,
     decide_duty,
+    decide_release,
     decide_submissions,
     decide_waive,
 )
@@ -104,3 +105,5 @@ command.add_command(decide_baseline.baseline)
 command.add_command(decide_duty.duty)
 command.add_command(decide_submissions.current)
 command.add_command(decide_submissions.withdraw)
+command.add_command(decide_release.release)
+command.add_command(decide_release.lock)

@@ -26,9 +26,10 @@ from kpi.lake.decisions import (
 )
 from kpi.lake.layout import open_lake
 from kpi.lake.lock import writing
+from kpi.lake.locks import locked
 from kpi.lake.log import known
 from kpi.lake.versions import find_version, moment_meant
-from kpi.model.period import Period
+from kpi.model.period import Period, parse_period
 from kpi.model.show import stored_moment
 from kpi.pipeline.deciding.appraising import Appraisal, appraisal_value
 from kpi.pipeline.deciding.baselines import Baselined, baseline_value
@@ -43,6 +44,7 @@ from kpi.units.deciding.share import judge_share, share_of
 from kpi.units.gazetteer.names import clean, words
 
 _Judged = tuple[Decision | None, list[Finding]]
+_OF_PERIODS = (WAIVER, APPRAISAL)  # decisions that change what the figures of one period come to
 
 
 def decide_alias(
@@ -81,7 +83,9 @@ def decide_share(
 def decide_waiver(workspace: Workspace, check: str, unit: str, period: Period, because: Because) -> Verdict:
     """Let the figures of a unit stand that break a rule, for as long as they are those they are now."""
 
-    def judged(_decisions: Sequence[Decision]) -> _Judged:
+    def judged(all_decisions: Sequence[Decision]) -> _Judged:
+        if lock := locked(all_decisions, period):
+            return None, [lock]
         value, findings = waiver_value(workspace, check, unit, period)
         if value is None:
             return None, findings
@@ -94,6 +98,8 @@ def decide_appraisal(workspace: Workspace, appraisal: Appraisal, because: Becaus
     """Keep the points that the district or the province gives a commune for a criterion."""
 
     def judged(all_decisions: Sequence[Decision]) -> _Judged:
+        if lock := locked(all_decisions, appraisal.period):
+            return None, [lock]
         value, findings = appraisal_value(workspace, appraisal, because, all_decisions)
         if value is None:
             return None, findings
@@ -140,9 +146,15 @@ def withdraw(workspace: Workspace, seq: int, because: Because) -> Verdict:
             return None, [finding("decide.aside_stays", **params)]
         if seq in withdrawn(all_decisions):
             return None, [finding("decide.withdrawn", **params)]
+        if decision.kind in _OF_PERIODS and (lock := locked(all_decisions, _period_of(decision))):
+            return None, [lock]
         return new_decision(WITHDRAW, str(seq), {}, because), []
 
     return _decide(workspace, judged)
+
+
+def _period_of(decision: Decision) -> Period:
+    return parse_period(decision.data["period"])
 
 
 def _decide(workspace: Workspace, judge: Callable[[Sequence[Decision]], _Judged]) -> Verdict:

@@ -25,7 +25,9 @@ from kpi.lake.decisions import (
 )
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.lock import writing
+from kpi.lake.locks import locked
 from kpi.lake.log import COUNTED, DECIDING, WITHDRAWN, Key, Known, SubmissionRow, known
+from kpi.model.period import parse_period
 from kpi.model.reporter import unit_of
 from kpi.pipeline.deciding.meant import meant
 from kpi.pipeline.deciding.verdicts import Because, Verdict, decision_row, new_decision
@@ -63,6 +65,9 @@ def _about(
         changes = [(row, _current(log, row) if kind == CURRENT else without(log, row)) for row in targets]
         done = [(row, rows) for row, rows in changes if rows]
         first = targets[0]
+        lock = locked(decisions(lake), parse_period(first.period))
+        if done and lock is not None:
+            return Verdict("refused", None, (lock,))
         if not done:
             code = "decide.counts_already" if kind == CURRENT else "decide.withdrawn_already"
             note = finding(code, submission=first.submission, file=first.file)
@@ -174,6 +179,9 @@ def undo(workspace: Workspace, seq: int, because: Because) -> Verdict:
         rows = [row for key in _keys_of(log, seq) for row in _undone(log, key, seq)]
         if not rows:
             return Verdict("refused", None, (finding("decide.overtaken", **params),))
+        lock = locked(all_decisions, parse_period(rows[0].period))
+        if lock is not None:
+            return Verdict("refused", None, (lock,))
         return _carry_out(lake, log, new_decision(WITHDRAW, str(seq), {}, because), rows)
 
 

@@ -25,7 +25,7 @@ def with_past(
         raise Fault(finding("changed.map", table=spec.id))
     scores = result.figures
     scoring, around = scores.scoring, scores.around
-    pinned_query = replace(query, as_of=str(around.frame.version))
+    pinned_query = query.fixed(around.frame.version or 0)
     desk = Desk(workspace, catalogue, pinned_query, scoring.scheme, around.tree)
     past = desk.year(query.period.previous, [row.unit for row in scoring.rows])
     scoring = replace(scoring, notes=in_order(dict.fromkeys((*scoring.notes, *past.notes))))

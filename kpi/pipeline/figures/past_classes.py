@@ -53,7 +53,7 @@ def with_past_classes(
     if start is not None and earlier.end < start:
         past = PastClassing(str(earlier), _nothing(units, "other_law"), start)
     else:
-        pinned_query = replace(query, period=earlier, periods=(), as_of=str(around.frame.version))
+        pinned_query = replace(query.fixed(around.frame.version or 0), period=earlier, periods=())
         past = _past(workspace, catalogue, pinned_query, classing, around.tree)
     classing = replace(classing, notes=in_order(dict.fromkeys((*classing.notes, *past.notes))))
     return replace(result, figures=replace(classes, classing=classing, past=past))

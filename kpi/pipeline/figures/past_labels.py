@@ -35,8 +35,7 @@ def past_labels(view: Look, query: Query, indicators: Sequence[Indicator]) -> Pa
     under = above_all(workspace.units.at(period.end), [code for code in codes.values() if code])
     if under is None or not classes:
         return PastLabels(period, codes, {}, broken, notes)
-    version = str(view.snapshot.version)
-    past_query = replace(query, period=period, under=under, as_of=version, at=None)
+    past_query = replace(query.fixed(view.snapshot.version), period=period, under=under, at=None)
     with look(workspace, view.catalogue, past_query, under) as past:
         labels, findings = _labels(past, classes)
         dated = tuple(_dated(past, note) for note in findings)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from kpi.findings import Catalogue, Fault, Finding, finding
+from kpi.lake.layout import Lake
+from kpi.lake.versions import find_version
 from kpi.model.period import Period
 from kpi.pipeline.figures.choosing import pick_scheme, read_like
 from kpi.pipeline.figures.tabulating import scored
@@ -57,11 +59,12 @@ class Desk:
     ) -> None:
         self.workspace, self.catalogue = workspace, catalogue
         self.query, self.rules, self.tree = query, rules, tree
+        self.version = find_version(Lake(workspace.lake), str(query.as_of))
 
     def year(self, period: Period, units: Collection[str]) -> PastYear:
         """The classes of a year, by unit of the last one."""
         codes = codes_before(self.workspace, self.tree, period.end, units)
-        text, version = str(period), int(self.query.as_of or 0)
+        text, version = str(period), self.version
         in_force = self._in_force(period)
         if in_force is None:
             return PastYear(

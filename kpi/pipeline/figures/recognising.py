@@ -70,7 +70,7 @@ def _recognition(
     number, version = len(scoring.rows), view.snapshot.version
     last = ScoredYear(str(query.period), rules, number, classed(scoring.rows), version)
     # Each year from the same state of the lake, whatever is imported meanwhile.
-    desk = Desk(workspace, catalogue, replace(query, as_of=str(last.snapshot)), rules, around.tree)
+    desk = Desk(workspace, catalogue, query.fixed(version), rules, around.tree)
     units = [row.unit for row in scoring.rows]
     all_years = [desk.year(period, units) for period in _periods(workspace, query, rules)]
     last_classes = {row.unit: year_class(last.period, row.unit, row, rules, rules) for row in scoring.rows}

@@ -24,7 +24,6 @@ from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.limits import rate_limits
 from kpi.tables.frame import Frame
 from kpi.units.gazetteer.tree import COUNTRY, Tree
-from kpi.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,8 @@ class Look:
             settings=self.workspace.specs.settings if settings else None,
             version=self.snapshot.version,
             as_of=self.snapshot.as_of,
-            program=__version__,
+            program=self.workspace.program,
+            release=self.workspace.release,
             specs=self.workspace.specs.sha256,
             unit_list=self.workspace.units_sha256,
             finding_counts=self._found(forms),

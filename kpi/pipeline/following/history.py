@@ -57,7 +57,7 @@ def history(
         for row in log.rows
         if (period is None or row.period == str(period)) and reporter in ("", row.reporter)
     )
-    return History(rows, _found(workspace, lake, log.version), _names(workspace, rows), decided)
+    return History(rows, _found(workspace, lake, as_of or str(log.version)), _names(workspace, rows), decided)
 
 
 def _row(row: SubmissionRow, version: int, current: bool, standing: str) -> HistoryRow:
@@ -87,8 +87,8 @@ def _row(row: SubmissionRow, version: int, current: bool, standing: str) -> Hist
     )
 
 
-def _found(workspace: Workspace, lake: Lake, version: int) -> dict[tuple[str, ...], tuple[int, int]]:
-    with open_snapshot(lake, version, periods=()) as snapshot:
+def _found(workspace: Workspace, lake: Lake, as_of: str) -> dict[tuple[str, ...], tuple[int, int]]:
+    with open_snapshot(lake, as_of, periods=()) as snapshot:
         note_state(workspace, snapshot, ())
         return errors_and_warnings(snapshot.con, "finding", "run", "submission")
 

@@ -29,7 +29,6 @@ from kpi.spec.plan_duties import Calendar
 from kpi.tables.frame import Frame
 from kpi.tables.listing import IN_WORDS, StatusRow
 from kpi.units.gazetteer.tree import COUNTRY, Tree
-from kpi.version import __version__
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -70,7 +69,8 @@ class Status:
             place=province.name if province else "",
             version=self.version,
             as_of=self.as_of,
-            program=__version__,
+            program=self.workspace.program,
+            release=self.workspace.release,
             specs=self.workspace.specs.sha256,
             unit_list=self.workspace.units_sha256,
             notices=self.notices,

@@ -16,14 +16,15 @@ from kpi.check import Count
 from kpi.findings import Fault, Finding, finding
 from kpi.intake.files.sources import Gathered, Source, gather, seen_from
 from kpi.lake.commit import Known, SubmissionRow, commit, known, new_run
-from kpi.lake.decisions import not_before
+from kpi.lake.decisions import decisions, not_before
 from kpi.lake.layout import Lake, open_lake, read_about
 from kpi.lake.lock import writing
+from kpi.lake.locks import locked
 from kpi.lake.log import known_of
 from kpi.lake.originals import settle
 from kpi.lake.snapshot import open_snapshot
 from kpi.model.period import Period
-from kpi.model.received import FileResult, Received
+from kpi.model.received import FileResult, Outcome, Received
 from kpi.model.reporter import unit_of
 from kpi.model.show import day_text
 from kpi.pipeline.checking.candidates import Candidate, Past, candidates
@@ -95,15 +96,18 @@ def run_import(
     lake = open_lake(workspace.lake)
     gathered = gather_for(workspace, paths, options.base)
     began = not_before(workspace.decisions, datetime.now(UTC))
-    kept_in = None if options.dry_run else lake
+    lock = None if options.again else locked(workspace.decisions, options.period)
+    kept_in = None if options.dry_run or lock else lake
     means = Means(kept_in, began, options.keep_refused, options.passwords, options.aside is not None)
     files_read = receive(workspace, options.period, gathered.sources, progress, means)
-    if options.dry_run:
+    if kept_in is None:
         report = _store(lake, workspace, files_read, options, began)
     else:
         with writing(lake), _settling(lake, files_read) as settled:
             pin_now(workspace)
-            report = _store(lake, workspace, files_read, options, began, settled)
+            lock = locked(decisions(lake), options.period)
+            report = _store(lake, workspace, files_read, options, began, None if lock else settled)
+    report = report if lock is None else _locked_out(report, lock)
     folder_findings = (*gathered.findings, *_odd_day(options, began))
     return replace(report, folder_findings=folder_findings, sources=gathered.sources)
 
@@ -172,6 +176,18 @@ def _store(
             forget = partial(forget_readings, snapshot.con)
             commit(lake, snapshot.con, run, rows, _findings(concluded, period), "to_store", forget)
     return ImportReport(tuple(c.result for c in concluded), report.counts)
+
+
+def _locked_out(report: ImportReport, lock: Finding) -> ImportReport:
+    """What is told of files for a locked period: those that would be stored are refused for that alone."""
+
+    def refused(result: FileResult) -> FileResult:
+        if result.outcome is Outcome.DUPLICATE or not result.submission:
+            return result
+        findings = (lock.at(file=result.file), *result.findings)
+        return replace(result, outcome=Outcome.REFUSED, submission="", supersedes="", findings=findings)
+
+    return replace(report, files=tuple(map(refused, report.files)))
 
 
 def _past(

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from kpi.findings import Fault, Finding, finding, reason_of
+from kpi.lake.decisions import decisions
 from kpi.lake.layout import Lake, open_lake
 from kpi.lake.log import known
 from kpi.lake.pins import (
@@ -16,6 +17,7 @@ from kpi.lake.pins import (
     SPECS,
     UNITS,
     Kept,
+    Pin,
     digest_of,
     kept_at,
     kept_like,
@@ -27,6 +29,7 @@ from kpi.lake.pins import (
     unit_files,
     units_digest,
 )
+from kpi.lake.releases import Release, later, release_meant, releases
 from kpi.lake.versions import find_version, moment_meant
 from kpi.pipeline.opening.query import CURRENT
 from kpi.pipeline.opening.workspace import Then, Workspace
@@ -38,25 +41,36 @@ def pin_now(workspace: Workspace) -> None:
     Where the lake cannot be written, that is told beside what was asked for."""
     if workspace.then is not None:
         return
-    specs = Kept(SPECS, workspace.specs.sha256, partial(spec_files, workspace.spec_roots), specs_digest)
-    units = Kept(UNITS, workspace.units_sha256, partial(unit_files, *workspace.unit_folders), units_digest)
     try:
-        pin(Lake(workspace.lake), specs, units, __version__)
+        keep_now(workspace)
     except OSError as error:
         _notice(workspace, finding("lake.not_pinned", why=reason_of(error)))
+
+
+def keep_now(workspace: Workspace) -> None:
+    """Keep in the lake the specs and units that are in use, and note it. Raises OSError."""
+    specs = Kept(SPECS, workspace.specs.sha256, partial(spec_files, workspace.spec_roots), specs_digest)
+    units = Kept(UNITS, workspace.units_sha256, partial(unit_files, *workspace.unit_folders), units_digest)
+    pin(Lake(workspace.lake), specs, units, __version__)
 
 
 def pinned(workspace: Workspace, as_of: str | None, specs: str = "") -> Workspace:
     """The workspace as of what was asked for. `specs` is ``current``, the beginning of the fingerprint of a
     set that was in use once, or "" for the set of that moment. What differs from today is told.
 
-    Raises Fault ``lake.no_version``, ``lake.no_specs`` (no such set, or several), ``lake.kept_damaged``.
+    Raises Fault ``lake.no_version``, ``lake.no_specs`` (no such set, or several), ``lake.kept_damaged`` and
+    those of `release_meant`.
     """
     if workspace.then is not None or (as_of is None and specs in ("", CURRENT)):
         return workspace
     lake = open_lake(workspace.lake)
     then = Then(moment_meant(lake, as_of))
-    pin = pin_at(lake, then.moment) if then.moment is not None else None
+    release = release_meant(lake, as_of)
+    if release is not None:
+        pin: Pin | None = Pin(release.at, release.specs, release.units, release.program)
+        _note_release(workspace, lake, release)
+    else:
+        pin = pin_at(lake, then.moment) if then.moment is not None else None
     if pin is None and specs == "":
         _before_pins(workspace, lake, as_of)
     specs_sha256, units = workspace.specs.sha256, workspace.units_sha256
@@ -68,10 +82,22 @@ def pinned(workspace: Workspace, as_of: str | None, specs: str = "") -> Workspac
     if units != workspace.units_sha256:
         folder = _sound(lake, UNITS, units)
         then = replace(then, units=folder / LIST, changes=folder / CHANGES)
+    if release is not None and (specs_sha256, units) == (release.specs, release.units):
+        return replace(workspace, then=replace(then, release=release), _contexts={})
     if then.specs is not None or then.units is not None:
         params = {"specs": specs_sha256[:SHOWN], "units": units[:SHOWN]}
         _notice(workspace, finding("lake.pinned", **params))
     return replace(workspace, then=then, _contexts={})
+
+
+def _note_release(workspace: Workspace, lake: Lake, release: Release) -> None:
+    """Tell that there is a later release of the same, and that another program prints it now."""
+    after = later(releases(decisions(lake)), release)
+    if after:
+        _notice(workspace, finding("release.revised", name=release.name, later=", ".join(after)))
+    if release.program != __version__:
+        params = {"name": release.name, "then": release.program, "now": __version__}
+        _notice(workspace, finding("release.other_program", **params))
 
 
 def _sound(lake: Lake, kind: str, sha256: str) -> Path:

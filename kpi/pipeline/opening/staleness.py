@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from kpi.findings import Finding, finding
-from kpi.lake.layout import Lake, read_about
+from kpi.lake.layout import Lake, Rebuilt, read_about
 from kpi.lake.log import HELD
 from kpi.lake.snapshot import Snapshot
 from kpi.lake.sql import literal
@@ -44,13 +44,19 @@ def note_state(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str])
 def _suspected(workspace: Workspace, snapshot: Snapshot) -> tuple[bool, bool]:
     """Whether anything at all was ever held, and whether anything was read by other specs: mostly nothing
     was, and to find out how much of it counts takes ten times as long."""
-    rebuilt, reading = read_about(Lake(workspace.lake)).rebuilt, reading_of(workspace.specs)
+    rebuilt, reading = _rebuilt(workspace), reading_of(workspace.specs)
     [(has_held, has_older)] = snapshot.con.execute(
         f"SELECT coalesce(bool_or(outcome = {literal(HELD)}), FALSE), coalesce(bool_or("
         "if(reading <> '', reading <> $reading, specs <> $specs)), FALSE) FROM submission_all",
         {"reading": reading, "specs": workspace.specs.sha256},
     ).fetchall()
     return has_held, has_older or (rebuilt.seq > 0 and rebuilt.reading != reading)
+
+
+def _rebuilt(workspace: Workspace) -> Rebuilt:
+    """How the data set was made that is read."""
+    release = workspace.release
+    return read_about(Lake(workspace.lake)).rebuilt if release is None else release.rebuilt
 
 
 def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
@@ -72,7 +78,7 @@ def _waiting(snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
 
 def _stale(workspace: Workspace, snapshot: Snapshot, periods: Sequence[str]) -> tuple[Finding, ...]:
     """Submissions that count and were read by older specs; as `kpi.pipeline.checking.duplicates` tells."""
-    rebuilt, specs = read_about(Lake(workspace.lake)).rebuilt, workspace.specs
+    rebuilt, specs = _rebuilt(workspace), workspace.specs
     [(count,)] = snapshot.con.execute(
         f"""
         SELECT count(DISTINCT (s.run, s.submission)) FROM submission AS s JOIN (

@@ -15,11 +15,13 @@ from kpi.findings import Fault, finding
 from kpi.findings.catalogue import LANGUAGES
 from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import COUNTRY
+from kpi.version import __version__
 
 if TYPE_CHECKING:
     from kpi.findings import Finding
     from kpi.intake.context import Context
     from kpi.lake.decisions import Decision
+    from kpi.lake.releases import Release
     from kpi.model.period import Period
     from kpi.spec.specs import Specs
     from kpi.units.gazetteer.tree import Alias
@@ -33,12 +35,14 @@ _KEYS = {"province", "lake", "lang"}
 @dataclass(frozen=True, slots=True)
 class Then:
     """What a workspace is taken to have been at a `moment`: the roots of its `specs`, the folder of its
-    `units` list and that of the `changes` loaded; None for those of today."""
+    `units` list and that of the `changes` loaded; None for those of today. `release` is the one that was
+    asked for, None where tables of the moment are no part of any."""
 
     moment: datetime | None
     specs: tuple[Path, ...] | None = None
     units: Path | None = None
     changes: Path | None = None
+    release: Release | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,17 @@ class Workspace:
 
         all_decisions = decisions(open_log(self.lake))
         return all_decisions if self.then is None else made_by(all_decisions, self.then.moment)
+
+    @property
+    def release(self) -> Release | None:
+        """The release that its tables are part of."""
+        return self.then.release if self.then is not None else None
+
+    @property
+    def program(self) -> str:
+        """The version of the program that stands below its tables: of released ones that which released
+        them."""
+        return __version__ if self.release is None else self.release.program
 
     @property
     def spec_roots(self) -> tuple[Path, ...]:

@@ -16,7 +16,6 @@ from kpi.lake.versions import find_version
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.quick import dataclass
-from kpi.version import __version__
 
 _TIMED = frozenset({"run", "imported_at", "at"})  # of rows of the lake's logs
 
@@ -39,10 +38,10 @@ def state_of(workspace: Workspace, as_of: str | None) -> State:
     workspace = pinned(workspace, as_of)
     lake = open_lake(workspace.lake)
     log = known(lake, None if as_of is None else find_version(lake, as_of))
-    rebuilt = read_about(lake).rebuilt
+    rebuilt = read_about(lake).rebuilt if workspace.release is None else workspace.release.rebuilt
     rows = [_lasting(row) for row in log.rows]
     return State(
-        program=__version__,
+        program=workspace.program,
         specs=workspace.specs.sha256,
         unit_list=workspace.units_sha256,
         snapshot=log.version,

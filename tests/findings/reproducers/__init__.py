@@ -21,6 +21,7 @@ from tests.findings.reproducers import (
     lakes,
     learning,
     plans,
+    releases,
     rows,
     runs,
     schemes,
@@ -37,7 +38,7 @@ MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         adopting, assessing, cells, changes, classes, comparing, duties, files, keeping, lakes, learning,
-        plans, rows, runs, schemes, sheets, specs, submissions, totals, ways, words,
+        plans, releases, rows, runs, schemes, sheets, specs, submissions, totals, ways, words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {
