@@ -37,5 +37,5 @@ def emit_result(
     from kpi.contract.figures import figures_json
     from kpi.pipeline.figures.result import to_tell
 
-    emit(app, result.all_tables, partial(figures_json, result.figures), fmt, output)
+    emit(app, result.to_show(), partial(figures_json, result.figures), fmt, output)
     return tell(app, to_tell(result, period, require_complete, app.catalogue))

@@ -14,15 +14,16 @@ from kpi.cli import complaints
 from kpi.cli.app import App
 from kpi.findings import Fault, finding
 from kpi.model.branch import Branch
+from kpi.model.paper import Paper
 from kpi.model.table import Table
 from kpi.write.saving import SUFFIXES, save, text_of
 
-Shown = Table | Sequence[Table]
+Shown = Table | Sequence[Table] | Paper
 
 
 def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, output: Path | None) -> None:
-    """Show `table` (or several), or `data` where the format is JSON. Either may be a function that makes it,
-    called only when it is wanted.
+    """Show `table` (or several, or a paper), or `data` where the format is JSON. Either may be a function
+    that makes it, called only when it is wanted.
 
     `fmt` is one of `kpi.cli.options.FORMATS`; with `output` its suffix decides instead. Raises
     click.BadParameter for a suffix that is none of `kpi.write.saving`, Fault ``write.cannot`` for an
@@ -30,13 +31,13 @@ def emit(app: App, table: Shown | Callable[[], Shown], data: object, fmt: str, o
     """
     json = (output.suffix.lower() == ".json") if output is not None else fmt == "json"
     all_tables = () if json else table() if callable(table) else table
-    tables = (all_tables,) if isinstance(all_tables, Table) else tuple(all_tables)
+    tables = (all_tables,) if isinstance(all_tables, Table) else all_tables
     data = data() if json and callable(data) else data
     if output is not None:
         check_suffix(app, output)
         save(tables, data, output, app.catalogue)
         click.echo(app.text("write.done", file=output), err=True)
-    elif fmt == "table" and sys.stdout.isatty():
+    elif fmt == "table" and sys.stdout.isatty() and not isinstance(tables, Paper):
         from kpi.write.terminal import show
 
         show(tables, app.catalogue)

@@ -9,6 +9,7 @@ from kpi.contract import Json
 from kpi.contract.classes import classify_json
 from kpi.contract.comparing import changes_json
 from kpi.contract.differing import differences_json
+from kpi.contract.papers import paper_json
 from kpi.contract.plans import followed_json, years_json
 from kpi.contract.recognition import recognition_json
 from kpi.contract.scores import other_readings_json, score_json
@@ -26,6 +27,7 @@ from kpi.pipeline.figures.result import (
     NearScores,
     OpenScores,
     OtherReadings,
+    Papers,
     Plans,
     PlanYears,
     Recognitions,
@@ -57,6 +59,8 @@ def figures_json(figures: Figures) -> Json:
             return followed_json(figures)
         case PlanYears():
             return years_json(figures)
+        case Papers():
+            return paper_json(figures)
         case _:
             return _scores_json(figures)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.model.pagelayout import PARTS, Look, PageLayout
+from kpi.model.pagelayout import PAPER_PARTS, PARTS, Look, PageLayout, PaperLayout
 from kpi.spec.values import Json, Validity, validity_of
 
 Layouts = tuple[tuple[Validity, PageLayout], ...]
@@ -25,6 +25,20 @@ def _layout(data: Json) -> PageLayout:
         head=(left, middle, right),
         **data["dates"],
         looks=looks,
+        paper=_paper(data["paper"]) if "paper" in data else None,
+    )
+
+
+def _paper(data: Json) -> PaperLayout:
+    left, right = data["head"]
+    return PaperLayout(
+        head=(left, right),
+        indent=float(data["indent"]),
+        before=data["before"],
+        line=data["line"],
+        office_rule=data["rules"]["office"],
+        motto_rule=data["rules"]["motto"],
+        looks={part: _look(data["looks"][part]) for part in PAPER_PARTS},
     )
 
 

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpi.spec.kind import Kind
-from kpi.spec.kinds import check, classification, confirmation, form, indicator, plan, scheme, settings, table
+from kpi.spec.kinds import (
+    check,
+    classification,
+    confirmation,
+    form,
+    indicator,
+    plan,
+    report,
+    scheme,
+    settings,
+    table,
+)
 
 KINDS: tuple[Kind[Any], ...] = (
     form.KIND,
@@ -16,6 +27,7 @@ KINDS: tuple[Kind[Any], ...] = (
     classification.KIND,
     plan.KIND,
     table.KIND,
+    report.KIND,
     settings.KIND,
     confirmation.KIND,
 )

@@ -18,7 +18,17 @@ ASIDE = ".writing"  # the folder beside them in which files are made
 
 _LOOKED_AT = ("under", "require_complete")
 KEYS: Mapping[TableCommand, Collection[str]] = {
-    "report": (*_LOOKED_AT, "table", "at", "scheme", "readings", "allow_expired", "annex", "signed"),
+    "report": (
+        *_LOOKED_AT,
+        "table",
+        "at",
+        "scheme",
+        "readings",
+        "allow_expired",
+        "annex",
+        "signed",
+        "sources",
+    ),
     "aggregate": (*_LOOKED_AT, "what", "level", "at"),
     "compare": (*_LOOKED_AT, "what", "to", "level", "at"),
     "score": (*_LOOKED_AT, "scheme", "level", "at", "readings", "differ", "allow_expired"),
@@ -66,6 +76,7 @@ class OutputSpec:
     lapse: str = ""
     annex: int | None = None
     signed: date | None = None
+    sources: bool = False
 
 
 @dataclass(frozen=True, slots=True)

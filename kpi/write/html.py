@@ -11,7 +11,7 @@ from kpi.write.cells import clean, numeric, remark_at, row_texts
 from kpi.write.chart import charts_of
 from kpi.write.header import depth, header_cells
 
-_STYLE = """
+STYLE = """
 body { font-family: "Times New Roman", "Liberation Serif", serif; margin: 1.5em; color: #000 }
 header { display: flex; justify-content: space-between; gap: 2em } header div { max-width: 45% }
 .wide { overflow-x: auto } figure { margin: 1.2em 0; max-width: 60em } figcaption { font-weight: bold }
@@ -55,11 +55,11 @@ _LONG = 12  # letters of a text that is not squeezed, either
 def html_text(tables: Sequence[Table], words: Catalogue) -> str:
     """One page with all tables; every text is escaped, nothing is loaded from elsewhere."""
     title = _safe(tables[0].title) if tables else ""
-    body = "\n".join(_one(table, words, place) for place, table in enumerate(tables))
+    body = "\n".join(part_of(table, words, place) for place, table in enumerate(tables))
     return (
         f'<!DOCTYPE html>\n<html lang="{words.lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}{_margins(tables)}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>{STYLE}{_margins(tables)}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -72,7 +72,8 @@ def _margins(tables: Sequence[Table]) -> str:
     return f"@page {{ margin: {one.top}mm {one.right}mm {one.bottom}mm {one.left}mm }}\n"
 
 
-def _one(table: Table, words: Catalogue, place: int) -> str:
+def part_of(table: Table, words: Catalogue, place: int) -> str:
+    """One table with what stands around it. `place` is that of the table on its page."""
     heading = table.heading
     parts = [_heading(table), f"<h1>{_safe(table.title)}</h1>"]
     lines = (heading.annex_line if heading else "", *table.subtitle)

@@ -86,6 +86,7 @@ LINES = {
     "classify": "-C w classify --period 2021 --by qd-28-2025 --allow-expired --under 871",
     "classify-compared": "-C w classify --period 2021 --by qd-28-2025 --allow-expired --under 871 "
     "--compare-to 2020",
+    "report-year": "-C w report year --period 2021 --under 871",
     "plan-list": "plan list",
     "plan-show": "plan show son-la-2022",
     "plan-follow": "-C w plan follow dong-thap-208-2021 --period 2021 --under 871",

@@ -67,7 +67,7 @@ def planted(tmp_path: Path) -> Path:
     text = registry.read_text("utf-8")
     last = "    settings.KIND,\n"
     text = text.replace(last, f"{last}    trial.KIND,\n").replace(
-        "kpi.spec.kinds import ", "kpi.spec.kinds import trial, "
+        "kpi.spec.kinds import (", "kpi.spec.kinds import (\n    trial,"
     )
     registry.write_text(text, "utf-8")
     (tmp_path / "specs/schemas/trial.schema.json").write_text(json.dumps(_SCHEMA), "utf-8")

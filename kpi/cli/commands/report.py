@@ -1,4 +1,4 @@
-"""``kpi report``: a declared official table."""
+"""``kpi report``: a declared official table, or a report."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from kpi.model.period import Period
 @option("--allow-expired", "allow_expired", is_flag=True, help_key="opt.allow_expired")
 @option("--annex", type=click.IntRange(0, 100), metavar="N", help_key="opt.annex")
 @option("--signed", type=DateType(), metavar="DATE", help_key="opt.signed")
+@option("--sources", "sources", is_flag=True, help_key="opt.sources")
 @require_complete_option
 @as_of_option
 @specs_option
@@ -51,6 +52,7 @@ def command(
     allow_expired: bool,
     annex: int | None,
     signed: date | None,
+    sources: bool,
     require_complete: bool,
     as_of: str | None,
     specs: str,
@@ -58,9 +60,10 @@ def command(
     fmt: str,
     output: Path | None,
 ) -> int:
-    """Print one declared table."""
-    from kpi.pipeline.figures.declared import Dress, declared, report_table
-    from kpi.pipeline.figures.result import to_tell
+    """Print one declared table, or a report filled in."""
+    from kpi.pipeline.figures.declared import Dress
+    from kpi.pipeline.figures.reports import report_by_name, takes_folder
+    from kpi.pipeline.figures.result import Papers, to_tell
     from kpi.pipeline.opening.query import Query
 
     query = Query(
@@ -73,9 +76,9 @@ def command(
         specs=specs,
         readings=readings,
     )
-    check_folder(app, output, each, declared(app.workspace, name).kind == "sheet")
-    result = report_table(app.workspace, app.catalogue, name, query, Dress(annex, signed))
-    if output is not None and is_folder(output):
+    check_folder(app, output, each, takes_folder(app.workspace, name))
+    result = report_by_name(app.workspace, app.catalogue, name, query, Dress(annex, signed, sources))
+    if output is not None and is_folder(output) and not isinstance(result.figures, Papers):
         codes = [row.unit for row in result.figures.rows]
         save_each(app, codes, result.all_tables, output, each or EACH[0])
         return tell(app, to_tell(result, period, require_complete, app.catalogue))

@@ -19,10 +19,12 @@ from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
 from kpi.quick import dataclass
+from kpi.spec.kinds import report
 from kpi.spec.kinds.table import TableSpec
 from kpi.tables.class_columns import Beside
 from kpi.tables.frame import Frame, heading_of, signature_of
 
+Declared = Totals | Scores | Classes | Sheets | DifferingScores
 _FRONT = ("order", "code", "name")
 _BACK = ("reported", "expected")
 
@@ -30,10 +32,12 @@ _BACK = ("reported", "expected")
 @dataclass(frozen=True, slots=True)
 class Dress:
     """How a table is to be printed: as an `annex` of another document with this number (0: its only one),
-    None for a form by itself; `signed` on this day, None to leave the day open."""
+    None for a form by itself; `signed` on this day, None to leave the day open; a report with the `sources`
+    of its figures."""
 
     annex: int | None = None
     signed: date | None = None
+    sources: bool = False
 
 
 PLAIN = Dress()
@@ -41,7 +45,7 @@ PLAIN = Dress()
 
 def report_table(
     workspace: Workspace, catalogue: Catalogue, name: str, query: Query, dress: Dress = PLAIN
-) -> Result[Totals | Scores | Classes | Sheets | DifferingScores]:
+) -> Result[Declared]:
     """The declared table with this id or printed code, and its figures; with `at` on that day's map (where
     that has no districts, a table of them is one of provinces).
 
@@ -80,7 +84,7 @@ def _dressed_sheet(table: Table, spec: TableSpec, frame: Frame, dress: Dress) ->
 
 def _result(
     workspace: Workspace, catalogue: Catalogue, spec: TableSpec, query: Query, dress: Dress
-) -> Result[Totals | Scores | Classes | Sheets | DifferingScores]:
+) -> Result[Declared]:
     match spec.kind:
         case "rollup":
             return _rollup(workspace, catalogue, spec, replace(query, level=_level(workspace, spec, query)))
@@ -154,5 +158,6 @@ def declared(workspace: Workspace, name: str) -> TableSpec:
     tables = workspace.specs.tables
     table_spec = tables.get(name) or next((t for t in tables.values() if t.code == name), None)
     if table_spec is None:
-        raise Fault(finding("report.unknown", table=name, known=", ".join(tables)))
+        reports = workspace.specs.of(report.KIND)
+        raise Fault(finding("report.unknown", table=name, known=", ".join([*tables, *reports])))
     return table_spec

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # no question has figures of all these kinds
     from kpi.classify.changes import PastClassing
     from kpi.classify.counting import ClassCount
     from kpi.classify.types import Classified, Classing
+    from kpi.model.paper import Paper
     from kpi.model.period import Period
     from kpi.pipeline.figures.duties import Duties
     from kpi.plan.types import Followed, TargetResult
@@ -247,6 +248,14 @@ class PlanYears:
         return all(one.complete for one in self.years if one is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """A report filled in."""
+
+    paper: Paper
+    around: Around
+
+
 Figures = (
     Totals
     | Series
@@ -262,6 +271,7 @@ Figures = (
     | DifferingScores
     | Plans
     | PlanYears
+    | Papers
 )
 F = TypeVar("F", bound=Figures, covariant=True)
 
@@ -279,6 +289,11 @@ class Result(Generic[F]):
     findings: tuple[Finding, ...] = ()
     gap: Finding | None = None
     tables: Callable[[], tuple[Table, ...]] | None = None
+
+    def to_show(self) -> Callable[[], Paper | tuple[Table, ...]]:
+        """What makes what people are to see."""
+        figures = self.figures
+        return (lambda: figures.paper) if isinstance(figures, Papers) else self.all_tables
 
     def all_tables(self) -> tuple[Table, ...]:
         """Every table of the answer."""

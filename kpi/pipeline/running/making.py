@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
 from kpi.findings import Catalogue, Finding, Severity, worst
+from kpi.model.paper import Paper
 from kpi.model.period import Period
 from kpi.model.table import Table
 from kpi.pipeline.figures.result import Around, Changes, Figures, PlanYears, Result, Series, to_tell
@@ -44,7 +45,7 @@ class Made:
     """The `values` of a table; `findings` are what the command would tell beside it, `code` its exit code."""
 
     values: Values
-    tables: Callable[[], Sequence[Table]]
+    tables: Callable[[], Sequence[Table] | Paper]
     findings: tuple[Finding, ...]
     code: int
 
@@ -61,18 +62,26 @@ def make(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSpec
     source = source_of(_frame(values))
     return Made(
         values,
-        lambda: [replace(table, source=source) for table in result.all_tables()],
+        lambda: _sourced(result.to_show()(), source),
         findings,
         int(bool(findings)),
     )
+
+
+def _sourced(answer: Sequence[Table] | Paper, source: str) -> Sequence[Table] | Paper:
+    """Tables or a paper with another line that says where they come from."""
+    if isinstance(answer, Paper):
+        return replace(answer, source=source, sources=replace(answer.sources, source=source))
+    return [replace(table, source=source) for table in answer]
 
 
 def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSpec) -> Result[Figures]:
     """The answer of a command about figures, as it would print it to a file."""
     from kpi.pipeline.figures.classing import class_table
     from kpi.pipeline.figures.comparing import compare_table
-    from kpi.pipeline.figures.declared import Dress, report_table
+    from kpi.pipeline.figures.declared import Dress
     from kpi.pipeline.figures.reading import readings_table
+    from kpi.pipeline.figures.reports import report_by_name
     from kpi.pipeline.figures.series import series_table
     from kpi.pipeline.figures.tabulating import aggregate_table, score_table
 
@@ -102,7 +111,8 @@ def _asked(workspace: Workspace, words: Catalogue, run: RunSpec, table: OutputSp
         case "classify":
             return class_table(workspace, words, query, table.by, table.readings, table.differ)
         case "report":
-            return report_table(workspace, words, table.table, query, Dress(table.annex, table.signed))
+            dress = Dress(table.annex, table.signed, table.sources)
+            return report_by_name(workspace, words, table.table, query, dress)
         case "status" | "validate":
             raise ValueError(table.command)
         case _:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kpi.findings import Catalogue, Fault, Finding, finding, reason_of
 from kpi.model.durable import sync_folder
+from kpi.model.paper import Paper
 from kpi.model.table import Table
 from kpi.pipeline.running.journal import Journal
 from kpi.pipeline.running.making import Made, Values
@@ -67,13 +68,13 @@ def write_files(
 
 
 def _filled(desk: Desk, step: str, names: Sequence[str], answer: Made, aside: Path) -> list[Output]:
-    tables: list[Table] = []
+    tables: Sequence[Table] | Paper = ()
     outputs = []
     for name in names:
         is_json = Path(name).suffix.lower() == ".json"
         data = desk.data_of(answer.values, desk.words) if is_json else None
-        if not is_json and not tables:
-            tables = list(answer.tables())
+        if not is_json and tables == ():
+            tables = answer.tables()
         save(tables, data, aside / name, desk.words)
         outputs.append(Output(step, name, hash_of(aside / name)))
     return outputs

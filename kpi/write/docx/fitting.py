@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from kpi.model.pagelayout import PageLayout
 from kpi.model.pagelayout import Part as LayoutPart
 from kpi.model.table import Column, Heading, Table
-from kpi.write.cells import row_texts
+from kpi.write.cells import numeric, row_texts
 from kpi.write.docx.splitting import split, spread
-from kpi.write.sizes import LINE, Sizes, Wishes, fit, lines_of, proportioned
+from kpi.write.sizes import LINE, Sizes, Wishes, fit, lines_of, proportioned, wishes_of
 
 LETTER = 0.185  # millimetres of width that a character takes for each point of its size
 _EDGE = 1.2  # characters that the edges of a cell take
@@ -59,11 +59,32 @@ def fitting_of(wishes: Wishes, columns: Sequence[Column], layout: PageLayout) ->
         if part is not None:
             return Fitting(across, points, (part,))
     points, wide = layout.cells[-1], room(layout, True)
+    return Fitting(True, points, _parts(wishes, columns, points, wide))
+
+
+def _parts(wishes: Wishes, columns: Sequence[Column], points: int, wide: float) -> tuple[Part, ...]:
+    """The columns in parts that begin with the same ones."""
     page = wide / (points * LETTER)
     first = next((i for i, column in enumerate(columns) if column.key not in _KEYS), len(columns))
-    parts = (_scaled(places, spread(wishes.picked(places), page, _EDGE), wide)
-             for places in split(wishes, first, page, _EDGE))  # fmt: skip
-    return Fitting(True, points, tuple(parts))
+    return tuple(
+        _scaled(places, spread(wishes.picked(places), page, _EDGE), wide)
+        for places in split(wishes, first, page, _EDGE)
+    )
+
+
+def upright_of(table: Table, layout: PageLayout, lang: str) -> Fitting:
+    """As `fitting_of`, but never across: among paragraphs the page is not turned. A table mostly of words is
+    not parted: its columns are as wide beside each other as they say."""
+    wishes, wide = wishes_of(table, lang, LEAST), room(layout, False)
+    whole = tuple(range(len(table.columns)))
+    for roomy in (True, False):
+        for points in layout.cells:
+            part = _part(wishes, whole, points, wide, roomy)
+            if part is not None:
+                return Fitting(False, points, (part,))
+    if sum(not numeric(column) for column in table.columns) * 2 > len(table.columns):
+        return _upright(table, layout.cells[len(layout.cells) // 2], wide)
+    return Fitting(False, layout.cells[-1], _parts(wishes, table.columns, layout.cells[-1], wide))
 
 
 def one_page(table: Table, layout: PageLayout, lang: str) -> Fitting:

@@ -32,6 +32,10 @@ LOOKS: dict[str, dict[str, Any]] = {
     "note": {"text_wrap": True, "valign": "top", "font_size": 10},
     "note_head": {"bold": True, "italic": True, "font_size": 10},
     "source": {"italic": True, "font_size": 9, "text_wrap": True, "valign": "top"},
+    "left_open": {"text_wrap": True, "valign": "top", "bg_color": "#FFF3BF"},
+    "heading": {"text_wrap": True, "valign": "top", "bold": True, "font_size": 12},
+    "caption": {"text_wrap": True, "valign": "top", "italic": True},
+    "centred": {"align": "center", "valign": "top", "text_wrap": True},
     "sign": {"align": "center", "bold": True},
     "sign_small": {"align": "center", "italic": True},
 }

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from xlsxwriter import Workbook
+
 from kpi.findings import Catalogue
 from kpi.model.cell import Value
 from kpi.model.number import plain
@@ -42,21 +44,28 @@ def save_workbook(tables: Sequence[Table], path: Path, words: Catalogue) -> None
     def fill(part: Path) -> None:
         with part.open("wb") as out:
             book = new_book(out, tables[0].source if tables else "")
-            # By this mark a table that is handed in as a report is known.
-            table_ids = dict.fromkeys(table.id for table in tables)  # of many sheets alike, one word
-            book.set_custom_property(MARK, ("table=" + ",".join(table_ids))[:_LONGEST], "text")
-            styles = Styles(book)
-            names: list[str] = []
-            for table in tables:
-                names.append(sheet_name(table.title, names))
-                sizes = sizes_of(table, words.lang)
-                page = Page(book.add_worksheet(names[-1]), styles, sizes.widths)
-                name = names[-1]
-                body = _fill_sheet(page, table, words)
-                add_charts(book, table, (name, body), names, words, styles)
+            mark_book(book, [table.id for table in tables])
+            add_tables(book, tables, [], words, Styles(book))
             book.close()
 
     write_whole(path, fill)
+
+
+def mark_book(book: Workbook, ids: Sequence[str]) -> None:
+    """Set the mark by which a table handed in as a report is known; of many sheets alike, one word."""
+    book.set_custom_property(MARK, ("table=" + ",".join(dict.fromkeys(ids)))[:_LONGEST], "text")
+
+
+def add_tables(
+    book: Workbook, tables: Sequence[Table], names: list[str], words: Catalogue, styles: Styles
+) -> None:
+    """A sheet for each table, and one for its charts. `names` are those of the sheets there are."""
+    for table in tables:
+        names.append(sheet_name(table.title, names))
+        name, sizes = names[-1], sizes_of(table, words.lang)
+        page = Page(book.add_worksheet(name), styles, sizes.widths)
+        body = _fill_sheet(page, table, words)
+        add_charts(book, table, (name, body), names, words, styles)
 
 
 def _fill_sheet(page: Page, table: Table, words: Catalogue) -> int:

@@ -20,6 +20,7 @@ from tests.findings.reproducers import (
     keeping,
     lakes,
     learning,
+    papers,
     plans,
     releases,
     rows,
@@ -37,8 +38,9 @@ from tests.findings.reproducers.reports import Reproducer
 MODULES: Mapping[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        adopting, assessing, cells, changes, classes, comparing, duties, files, keeping, lakes, learning,
-        plans, releases, rows, runs, schemes, sheets, specs, submissions, totals, ways, words,
+        adopting, assessing, cells, changes, classes, comparing, duties, files, keeping, lakes,
+        learning, papers, plans, releases, rows, runs, schemes, sheets, specs, submissions, totals,
+        ways, words,
     )
 }  # fmt: skip
 REPRODUCERS: Mapping[str, Reproducer] = {

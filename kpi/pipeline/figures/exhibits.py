@@ -1,0 +1,83 @@
+"""The tables of a report: declared ones, totals, and what the targets of plans come to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kpi.findings import Catalogue, Fault
+from kpi.model.level import Level
+from kpi.model.table import Table
+from kpi.pipeline.figures.declared import report_table, with_columns
+from kpi.pipeline.figures.facts import Gathered, refusal_of
+from kpi.pipeline.figures.planning import follow_plan
+from kpi.pipeline.figures.tabulating import aggregate_table
+from kpi.quick import dataclass
+from kpi.spec.kinds import plan as plans
+from kpi.spec.kinds.report import PartSpec
+
+_EMPTY = frozenset(("order", "code"))  # columns that a table among paragraphs does without
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibits:
+    """The tables that a part of a report comes to, or why there are none."""
+
+    tables: tuple[Table, ...] = ()
+    refusal: str = ""
+
+
+def exhibits_of(part: PartSpec, gathering: Gathered, catalogue: Catalogue) -> Exhibits:
+    """Raises Fault as the command does that prints the table alone, but where no rules hold in the period."""
+    try:
+        tables = _tables(part, gathering, catalogue)
+    except Fault as fault:
+        return Exhibits(refusal=refusal_of(fault, catalogue))
+    if not tables:
+        return Exhibits(refusal=catalogue.text("paper.no_plan", place=gathering.facts.unit.name))
+    return Exhibits(tuple(_bare(table) for table in tables))
+
+
+def _tables(part: PartSpec, gathering: Gathered, catalogue: Catalogue) -> tuple[Table, ...]:
+    workspace, query = gathering.workspace, gathering.query
+    if part.kind == "table":
+        return report_table(workspace, catalogue, part.table, replace(query, level=None)).all_tables()
+    if part.kind == "totals":
+        question = replace(query, level=_level(part, gathering), scheme=None)
+        table = aggregate_table(workspace, catalogue, part.indicators, question).table()
+        return (replace(with_columns(table, part.indicators), title=part.text.get(catalogue.lang)),)
+    return tuple(
+        _picked(follow_plan(workspace, catalogue, query, name).table(), part.columns)
+        for name in _plans(gathering)
+    )
+
+
+def _level(part: PartSpec, gathering: Gathered) -> Level:
+    """Communes where the map has no districts, or only one of them is looked at."""
+    unit, tree = gathering.facts.unit, gathering.facts.frame.tree
+    if part.level == "district" and ("district" not in tree.levels or unit.level != "province"):
+        return "commune"
+    return part.level if unit.level != "commune" else "commune"
+
+
+def _plans(gathering: Gathered) -> list[str]:
+    """The plans that hold at the period's end in a territory that the unit lies in."""
+    day, tree = gathering.query.period.end, gathering.facts.frame.tree
+    homes = {one.code for one in tree.path(gathering.facts.unit.code)}
+    all_plans = gathering.workspace.specs.of(plans.KIND)
+    return sorted(
+        name for name, one in all_plans.items() if one.validity.covers(day) and one.code_on(day) in homes
+    )
+
+
+def _picked(table: Table, keys: tuple[str, ...]) -> Table:
+    """The table with some of its columns, in that order."""
+    at = {column.key: place for place, column in enumerate(table.columns)}
+    places = [at[key] for key in keys if key in at]
+    rows = tuple(replace(row, cells=tuple(row.cells[i] for i in places)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[i] for i in places), rows=rows)
+
+
+def _bare(table: Table) -> Table:
+    """The table without what stands around it once for the whole paper."""
+    keys = tuple(column.key for column in table.columns if column.key not in _EMPTY)
+    return replace(_picked(table.on("paper"), keys), heading=None, signature=(), source="", subtitle=())
