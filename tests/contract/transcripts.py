@@ -135,6 +135,8 @@ LINES = {
     "decide-release": '-C w decide release 2021 --as preliminary --why "báo cáo 12"',
     "decide-lock": '-C w decide lock 2021 --why "đã ký"',
     "aggregate-released": "-C w aggregate establishments --period 2021 --as-of 2021-preliminary",
+    "decide-baseline": "-C w decide baseline dong-thap-208-2021 dt.t1b --year 2020 --value 40 "
+    '--source "BC 12" --why "gốc"',
 }
 """By name the words of each line, in the order they are run."""
 

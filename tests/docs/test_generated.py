@@ -42,7 +42,10 @@ def test_the_json_of_every_command_is_described() -> None:
     names = [name for one in described(data) for name in _named(one)]
     assert len(names) == len(set(names))
     # Of some each question is described apart, and of the sheets of communes what `report` gives of them.
-    commands = {name.partition(" --")[0].removesuffix(" score-sheet").removesuffix(" year") for name in names}
+    commands = {
+        name.partition(" (")[0].partition(" --")[0].removesuffix(" score-sheet").removesuffix(" year")
+        for name in names
+    }
     # `specs show` prints the spec as it was written.
     assert {*commands, "kpi specs show"} == {*formatted(cli, "kpi")}
 
