@@ -211,12 +211,13 @@ class Office:
         return explain(self.workspace, self._catalogue, unit, what, query)
 
     def status(
-        self, *, period: str, on: date | None = None, as_of: str | None = None
+        self, *, period: str, on: date | None = None, as_of: str | None = None, plan: str = ""
     ) -> tuple[StatusRow, ...]:
-        """A row for each reporter and form, as ``kpi status``; `on` is the day of ``--on``."""
+        """A row for each reporter and form, as ``kpi status``; `on` is the day of ``--on``, `plan` the id of
+        the plan whose calendars ask."""
         from kpi.pipeline.following.status import status
 
-        return status(self.workspace, Query(parse_period(period), as_of=as_of), on).rows
+        return status(self.workspace, Query(parse_period(period), as_of=as_of), on, plan=plan).rows
 
     def rates(self, *, period: str, on: date | None = None, as_of: str | None = None) -> AllRates:
         """How complete and how timely the reports are, as ``kpi status --rates``."""

@@ -286,7 +286,8 @@ def _understand(
     lost_units = {(header.form, unit) for _, header, rows in tables for unit in rows.lost_units}
     lost_units |= {(form, unit) for form in context.required for unit in sender.lost_units}
     lost_units |= further.lost_units
-    draft.findings += missing_units(draft.parts, lost_units, tables, reporter, context)
+    if not settled.agency:  # nobody said that an agency tells of every commune
+        draft.findings += missing_units(draft.parts, lost_units, tables, reporter, context)
     draft.findings = divided(draft.findings, sheets) + against_mark(draft.parts, mark, context)
     draft.findings += period_hints(sheets, mark, draft.name, context.period, context.times)
     draft.findings += other_periods(sheets, context.period, context.times)

@@ -31,6 +31,12 @@ class Claim(NamedTuple):
     partial: bool = False
 
 
+def has_agencies(con: DuckDBPyConnection, period: str) -> bool:
+    """Whether any agency has reported in a period: hardly ever, and this is quickly seen."""
+    query = f"SELECT 1 FROM submission WHERE period = {literal(period)} AND {OF_AGENCY} LIMIT 1"
+    return bool(con.execute(query).fetchall())
+
+
 def claims_of(
     con: DuckDBPyConnection,
     period: str,
@@ -39,9 +45,7 @@ def claims_of(
 ) -> tuple[Claim, ...]:
     """What is told of figures of a period of a snapshot; `clashes` are the (unit, indicator) of which reports
     of any kind say what cannot both be."""
-    # Hardly ever does an agency report, and this is quickly seen.
-    query = f"SELECT 1 FROM submission WHERE period = {literal(period)} AND {OF_AGENCY} LIMIT 1"
-    if not con.execute(query).fetchall():
+    if not has_agencies(con, period):
         return tuple(Claim(*pair) for pair in clashes)
     figures = (
         f"(FROM observation WHERE period = {literal(period)} AND role = 'unit' "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from kpi.lake.figures import counting
 from kpi.lake.sql import listed, literal
 from kpi.quick import dataclass
-from kpi.rollup.agency_figures import Claim
+from kpi.rollup.agency_figures import Claim, has_agencies
 from kpi.rollup.places import leaves
 from kpi.rollup.standing import TOLD
 
@@ -82,6 +82,8 @@ def read_wholes(
 ) -> Wholes | None:
     """What agencies tell of units as a whole in a period of a snapshot, None where they tell nothing; `cells`
     is the table of what the units that report tell."""
+    if not has_agencies(con, period):
+        return None
     rows = con.execute(
         "SELECT unit, indicator, value, reporter FROM ("
         + counting(

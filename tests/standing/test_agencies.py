@@ -154,6 +154,24 @@ def test_a_blank_made_for_an_agency_comes_back_as_its_report(desk: Desk, tmp_pat
     assert counts(desk) == 1
 
 
+def test_where_an_agency_alone_tells_a_figure_explain_names_it(desk: Desk) -> None:
+    desk.send(of_centre(9))
+    query = Query(parse_period("2021"))
+    tree = explain(desk.workspace, load_catalogue("vi"), A, "support_needed", query)
+    assert (tree.value, tree.place.reporter if tree.place else "") == (9, CENTRE)
+    assert "báo cáo của cơ quan: Trung tâm Y tế, Huyện Tam Nông" in tree.detail
+    desk.send(OF_DISTRICT)
+    both = explain(desk.workspace, load_catalogue("vi"), A, "support_needed", query)
+    assert (both.value, both.place.reporter if both.place else "") == (4, DISTRICT)
+    [other] = [node for node in both.children if node.kind == "input"]
+    assert (other.value, other.place.reporter if other.place else "") == (9, CENTRE)
+
+
+def test_an_agency_need_not_tell_of_every_commune(desk: Desk) -> None:
+    result = desk.one(book({A: FULL[A]}, sender=SENDER))
+    assert (result.outcome, result.findings) == (Outcome.ACCEPTED, ())
+
+
 def of_whole(desk: Desk, folder: Path, *values: int) -> bytes:
     """The blank of the health centre with a row for each indicator, filled in."""
     [made] = make_templates(desk.workspace, ["05"], parse_period("2021"), CENTRE, "vertical", folder, True)

@@ -23,12 +23,11 @@ def missing_units(
 ) -> list[Finding]:
     """Units of the reporter without a row: one finding a unit, naming the forms; `lost_units` are
     (form, unit) of rows that are there and of which it is told why they are not taken. Where a form's tables
-    have as many rows that nobody can tell the unit of as it lacks units, those rows say it all. An agency
-    that tells of its unit as a whole lacks none."""
+    have as many rows that nobody can tell the unit of as it lacks units, those rows say it all."""
     absent: dict[str, list[str]] = {}
     units = context.tree.reporting_units(reporter)
     open_rows = _open_rows(tables)
-    for part in (part for part in parts if "whole" not in part.readings.role):
+    for part in parts:
         present: set[str] = set()
         for piece in part.pieces:
             present.update(compress(piece.readings.unit, map("unit".__eq__, piece.readings.role)))

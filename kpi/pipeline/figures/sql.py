@@ -37,7 +37,7 @@ COLUMNS = {
     "upper": "the most that it may be; NULL for no such end",
     "text": "the class of a class indicator",
     "state": "how the cell was read",
-    "reporter": "code of the unit that reported it",
+    "reporter": "code of the unit that reported it, or 871:police for an agency of one",
     "submission": "id of the submission it stands in",
     "file": "the file it came from",
     "sheet": "its sheet there",
