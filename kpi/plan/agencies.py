@@ -41,6 +41,11 @@ def in_force(plans: Iterable[Plan], tree: Tree, province: str) -> tuple[Force, .
     return tuple(forces)
 
 
+def of_place(agency: str, place: str) -> str:
+    """An agency with the name of its unit, as it is written: "Công an huyện Tam Nông"."""
+    return f"{agency} {place[:1].lower()}{place[1:]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Agencies:
     """The agencies that report by plans in force in a province on the day of a `tree`."""
@@ -82,10 +87,13 @@ class Agencies:
         )
 
     def name(self, reporter: str, lang: str = "vi") -> str:
-        """ "Công an, Huyện Tam Nông" for the text of a reporter; a code that nobody bears stays as it is."""
+        """ "Công an huyện Tam Nông" for the text of a reporter; a code that nobody bears stays as it is."""
         unit = self.tree.get(unit_of(reporter))
         place = unit.name if unit is not None else unit_of(reporter)
-        return f"{self._called(agency_of(reporter), lang)}, {place}" if agency_of(reporter) else place
+        if not agency_of(reporter):
+            return place
+        agency = self._called(agency_of(reporter), lang)
+        return of_place(agency, place) if lang == "vi" else f"{agency}, {place}"
 
     def _called(self, agency: str, lang: str) -> str:
         names = (one.name for force in self.force for one in force.plan.agencies if one.id == agency)

@@ -77,7 +77,7 @@ def test_a_form_that_is_not_asked_of_it_refuses_the_file() -> None:
     assert found.codes == ["file.agency_form"]
     params = dict(found.findings[0].params)
     assert (params["agency"], params["code"], params["forms"]) == (
-        "Công an, Huyện Thanh Bình",
+        "Công an huyện Thanh Bình",
         "05/HT",
         "04/ĐT",
     )
@@ -97,6 +97,6 @@ def test_a_plan_is_in_force_in_its_territory_on_its_days_and_several_may_be() ->
 
 def test_the_program_knows_the_agencies_of_its_own_plans() -> None:
     context = office("87", "2021")
-    assert context.agencies.name("87:police") == "Công an, Tỉnh Đồng Tháp"
-    assert context.agencies.name("87:nobody") == "nobody, Tỉnh Đồng Tháp"
+    assert context.agencies.name("87:police") == "Công an tỉnh Đồng Tháp"
+    assert context.agencies.name("87:nobody") == "nobody tỉnh Đồng Tháp"
     assert not prepare(context.specs, context.tree, "89", context.period).agencies.force

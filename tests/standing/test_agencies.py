@@ -108,7 +108,7 @@ def test_an_agency_that_sends_again_replaces_its_own_report_alone(desk: Desk) ->
 def test_history_names_the_agency(desk: Desk) -> None:
     desk.send(OF_DISTRICT, of_centre(9))
     told = history(desk.workspace)
-    assert told.names["2021", CENTRE] == "Trung tâm Y tế, Huyện Tam Nông"
+    assert told.names["2021", CENTRE] == "Trung tâm Y tế huyện Tam Nông"
     [row] = history(desk.workspace, reporter=CENTRE).rows
     assert row.reporter == CENTRE
 
@@ -141,7 +141,7 @@ def test_a_blank_made_for_an_agency_comes_back_as_its_report(desk: Desk, tmp_pat
     folder, year = tmp_path / "blank", parse_period("2021")
     for _ in range(2):  # the second time over the blank of the first
         [made] = make_templates(desk.workspace, ["all"], year, CENTRE, "rows", folder)
-    assert (made.reporter, made.name) == (CENTRE, "Trung tâm Y tế, Huyện Tam Nông")
+    assert (made.reporter, made.name) == (CENTRE, "Trung tâm Y tế huyện Tam Nông")
     assert made.file.name == "871-health-centre-huyen-tam-nong-2021.xlsx"
     book_made = openpyxl.load_workbook(made.file)
     [sheet] = book_made.worksheets
@@ -159,7 +159,7 @@ def test_where_an_agency_alone_tells_a_figure_explain_names_it(desk: Desk) -> No
     query = Query(parse_period("2021"))
     tree = explain(desk.workspace, load_catalogue("vi"), A, "support_needed", query)
     assert (tree.value, tree.place.reporter if tree.place else "") == (9, CENTRE)
-    assert "báo cáo của cơ quan: Trung tâm Y tế, Huyện Tam Nông" in tree.detail
+    assert "báo cáo của cơ quan: Trung tâm Y tế huyện Tam Nông" in tree.detail
     desk.send(OF_DISTRICT)
     both = explain(desk.workspace, load_catalogue("vi"), A, "support_needed", query)
     assert (both.value, both.place.reporter if both.place else "") == (4, DISTRICT)
@@ -199,7 +199,7 @@ def test_a_form_of_one_column_tells_of_the_district_as_a_whole(desk: Desk, tmp_p
     assert total(desk) == (20, ["rollup.agency_alone"])
     tree = explain(desk.workspace, load_catalogue("vi"), "871", "support_needed", Query(parse_period("2021")))
     assert [node.detail for node in tree.children if node.kind == "input"] == [
-        "người; báo cáo của cơ quan: Trung tâm Y tế, Huyện Tam Nông"
+        "người; báo cáo của cơ quan: Trung tâm Y tế huyện Tam Nông"
     ]
     desk.send(OF_DISTRICT)
     assert set(current(desk)) == {DISTRICT, CENTRE}

@@ -55,7 +55,7 @@ def test_a_plan_awaits_units_and_agencies_in_their_forms_by_the_day_before_the_o
     assert {row.form for row in rows.values()} == {"05"}
     assert {row.due for row in rows.values()} == {date(2021, 12, 14)}
     assert (rows["871"].days_late, rows[CENTRE].days_late) == (0, 1)
-    assert rows[CENTRE].name == "Trung tâm Y tế, Huyện Tam Nông"
+    assert rows[CENTRE].name == "Trung tâm Y tế huyện Tam Nông"
     assert (rows[CENTRE].plan, rows[CENTRE].calendar) == (PLAN, "r1")
     missing = rows["866:health-centre"]
     assert [timing(missing, date(2021, 12, day)) for day in (14, 15)] == ["not_due", "overdue"]

@@ -9,7 +9,7 @@ from kpi.model.level import Level
 from kpi.model.period import Period
 from kpi.model.reporter import Reporter, parse_reporter
 from kpi.model.show import day_text
-from kpi.plan.agencies import Agencies
+from kpi.plan.agencies import Agencies, of_place
 from kpi.quick import dataclass
 from kpi.spec.kinds.form import Form
 from kpi.spec.specs import Specs
@@ -55,7 +55,8 @@ def choose_senders(agencies: Agencies, province: str, wish: str | None) -> tuple
         raise Fault(
             finding("template.no_agency", agency=reporter.agency, unit=unit.code, name=unit.name, known=names)
         )
-    line = ", ".join((words, *(one.name for one in reversed(tree.path(unit.code)))))
+    above = (one.name for one in reversed(tree.path(unit.code)[:-1]))
+    line = ", ".join((of_place(words, unit.name), *above))
     return (Sender(unit, reporter.agency, agencies.name(str(reporter)), line),)
 
 
