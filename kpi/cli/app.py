@@ -33,6 +33,7 @@ COMMANDS = (
     "run",
     "explain",
     "history",
+    "revisions",
     "sql",
     "decide",
     "verify",
