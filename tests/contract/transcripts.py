@@ -133,6 +133,7 @@ LINES = {
     "units-gaps": "units gaps --under 867",
     "units-load": "-C w units load decree.csv --dry-run",
     "decide-release": '-C w decide release 2021 --as preliminary --why "báo cáo 12"',
+    "revisions": "-C w revisions 0 2021-preliminary --under 30025",
     "decide-lock": '-C w decide lock 2021 --why "đã ký"',
     "aggregate-released": "-C w aggregate establishments --period 2021 --as-of 2021-preliminary",
     "decide-baseline": "-C w decide baseline dong-thap-208-2021 dt.t1b --year 2020 --value 40 "

@@ -43,6 +43,6 @@ def command(
         if release is None:
             raise click.UsageError(app.text("usage.revisions_period"))
         period = parse_period(release.period)
-    found = revisions(app.workspace, app.catalogue, period, (before, after), under)
-    emit(app, partial(revisions_table, found), revisions_json(found), fmt, output)
+    result = revisions(app.workspace, app.catalogue, period, (before, after), under)
+    emit(app, partial(revisions_table, result), revisions_json(result), fmt, output)
     return CLEAN

@@ -74,14 +74,14 @@ def revisions(
     """All figures, points and classes of a period that are not the same in two states (as for ``--as-of``,
     None: now). Raises Fault of `pinned` and `look`."""
     before, after = (_state(workspace, catalogue, Query(period, under=under, as_of=end)) for end in ends)
-    moved = sorted(
+    items = sorted(
         item
         for item in before.figures.keys() | after.figures.keys()
         if _value(before, item) != _value(after, item)
     )
-    figures = [_of_figure(workspace, catalogue, item, before, after) for item in moved]
+    figures = [_of_figure(workspace, catalogue, item, before, after) for item in items]
     query = Query(period, under=under, as_of=ends[0])
-    scores = _of_scores(workspace, catalogue, (query, ends[1]), before, after, {unit for unit, _ in moved})
+    scores = _of_scores(workspace, catalogue, (query, ends[1]), before, after, {unit for unit, _ in items})
     rows = sorted((*figures, *scores), key=lambda row: row.unit)
     return Revisions(before.frame, after.frame, tuple(rows))
 
@@ -180,7 +180,7 @@ def _of_scores(
     ends: tuple[Query, str | None],
     before: _State,
     after: _State,
-    moved: Collection[str],
+    units: Collection[str],
 ) -> Iterator[Revision]:
     """The points and classes that moved, each with all that can have moved it."""
     if before.scores is None or after.scores is None:
@@ -193,7 +193,7 @@ def _of_scores(
     decided = _decided(before, after, str(query.period))
     for unit in sorted(before.scores.keys() | after.scores.keys()):
         old, new = (state.get(unit, (None, UNKNOWN)) for state in (before.scores, after.scores))
-        causes = [Cause("figures")] if unit in moved else []
+        causes = [Cause("figures")] if unit in units else []
         causes += decided.get(unit, [])
         if by_new_specs.get(unit) != before.scores.get(unit):
             causes.append(Cause("specs"))
