@@ -225,7 +225,7 @@ class Office:
         from kpi.tables.rates import all_rates
 
         result = status(self.workspace, Query(parse_period(period), as_of=as_of), on)
-        tree = result.workspace.units.at(parse_period(period).end, result.workspace.province)
+        tree = result.workspace.tree_on(parse_period(period).end)
         return all_rates(result.rows, tree, on or date.today())  # noqa: DTZ011  a day of the office
 
     def due(self, days: int, *, on: date | None = None, as_of: str | None = None) -> tuple[DueItem, ...]:

@@ -30,6 +30,7 @@ from kpi.model.received import FileResult, Outcome
 @period_option()
 @option("--received", type=DateType(), metavar="DATE", help_key="opt.received")
 @option("--dry-run", "dry_run", is_flag=True, help_key="opt.dry_run")
+@option("--province", "beside", default="", metavar="CODE", help_key="opt.import_province")
 @option("--strict", is_flag=True, help_key="opt.strict")
 @option("--keep-refused", "keep_refused", is_flag=True, help_key="opt.keep_refused")
 @option("--allow-fewer", "allow_fewer", is_flag=True, help_key="opt.allow_fewer")
@@ -55,6 +56,7 @@ def command(
     period: Period,
     received: date | None,
     dry_run: bool,
+    beside: str,
     strict: bool,
     keep_refused: bool,
     allow_fewer: bool,
@@ -89,6 +91,7 @@ def command(
         patch=patch,
         passwords=passwords,
         aside=Because(aside, who) if aside else None,
+        beside=beside.strip(),
     )
     with progress(app) as tell:
         report = run_import(app.workspace, paths, options, tell)

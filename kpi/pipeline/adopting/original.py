@@ -112,7 +112,8 @@ def _context(grid: Grid, specs: Specs, first: Context, workspace: Workspace) -> 
 
 
 def _prepared(specs: Specs, period: Period, workspace: Workspace) -> Context:
-    return prepare(specs, workspace.units.at(period.end), workspace.province, period, workspace.aliases())
+    tree, province = workspace.units.at(period.end), workspace.province_on(period.end)
+    return prepare(specs, tree, province, period, workspace.aliases())
 
 
 def _stated(grid: Grid, context: Context) -> Period | None:

@@ -149,21 +149,21 @@ class Bench:
     @property
     def tree_before(self) -> Tree:
         """The units of the period before."""
-        return self.workspace.units.at(self.period.previous.end, self.workspace.province)
+        return self.workspace.tree_on(self.period.previous.end)
 
     @cached_property
     def lineage(self) -> Lineage:
         """What became of the units since the period to compare with. Raises Fault as `Units.links`."""
         if self.before is None:
             return UNCHANGED
-        workspace = self.workspace
-        return lineage(workspace.units, self.before.end, self.period.end, workspace.province)
+        workspace, day = self.workspace, self.period.end
+        return lineage(workspace.units, self.before.end, day, workspace.province_on(day))
 
 
 def bench_for(workspace: Workspace, period: Period) -> Bench:
     """Specs and periods of a workspace to judge by."""
     ends = (period.end, period.previous.end)
-    now, then = (workspace.units.levels(day, workspace.province) for day in ends)
+    now, then = (workspace.units.levels(day, workspace.province_on(day)) for day in ends)
     return Bench(workspace, period, period.previous if now == then else None)
 
 

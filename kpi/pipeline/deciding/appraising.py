@@ -50,7 +50,7 @@ def appraisal_value(
 ) -> tuple[Mapping[str, object] | None, list[Finding]]:
     """The value of the decision, with what it contradicts; or None, with what speaks against it. Raises
     Fault of `open_snapshot` and of the specs."""
-    tree = workspace.units.at(one.period.end, workspace.province)
+    tree = workspace.tree_on(one.period.end)
     texts = {"reason": because.reason, "evidence": one.evidence, "office": because.who}
     findings = [*_about(one, tree), *persons_named(workspace, tree, texts)]
     points = _points(one)

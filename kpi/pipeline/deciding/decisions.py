@@ -57,7 +57,8 @@ def decide_alias(
     tree = workspace.units.at(day or today)
 
     def judged(all_decisions: Sequence[Decision]) -> _Judged:
-        findings = judge_alias(tree, workspace.province, unit, clean(name), decided_aliases(all_decisions))
+        province, aliases = workspace.province_on(tree.day), decided_aliases(all_decisions)
+        findings = judge_alias(tree, province, unit, clean(name), aliases)
         value = {"alias": clean(name), "code": unit.code, "canonical": unit.name, "on": tree.day.isoformat()}
         return new_decision(ALIAS, f"{unit.code} {unit.name}: {words(name)}", value, because), findings
 

@@ -64,7 +64,7 @@ def _judged(workspace: Workspace, one: DutyRecord, because: Because, today: date
         yield unknown_plan(one.plan, sorted(all_plans))
         return
     place = territory_until(plan, one.day)
-    tree = workspace.units.at(place[1] if place else one.day, workspace.province)
+    tree = workspace.tree_on(place[1] if place else one.day)
     texts = {"reason": because.reason, "evidence": one.evidence, "office": because.who}
     yield from persons_named(workspace, tree, texts)
     yield from _when(plan, one, today)
@@ -77,7 +77,7 @@ def _judged(workspace: Workspace, one: DutyRecord, because: Because, today: date
     if one.state == "does_not_arise" and duty.condition is None:
         yield finding("decide.duty_unconditional", duty=duty.id)
     if place is not None:
-        yield from _where(workspace.province, tree, place[0], duty, one)
+        yield from _where(workspace.province_on(tree.day), tree, place[0], duty, one)
 
 
 def _when(plan: Plan, one: DutyRecord, today: date) -> Iterator[Finding]:

@@ -82,7 +82,7 @@ def _explain(view: Look, unit: Unit, what: str, query: Query) -> Node:
 def _unit(view: Look, code: str) -> Unit:
     unit = view.tree.get(code)
     if unit is None:
-        tree = view.workspace.units.at(view.period.end, view.workspace.province)
+        tree = view.workspace.tree_on(view.period.end)
         near = _like(tree, code)
         raise Fault(finding("explain.unknown_unit", unit=code, day=day_text(tree.day), near=near))
     return unit

@@ -56,7 +56,7 @@ def latest_duties(workspace: Workspace, plan: Plan, today: date) -> Duties:
     end = plan.validity.end
     day = today if end is None else min(today, end - timedelta(1))
     code, on = territory_until(plan, day) or (plan.territory[0].code, day)
-    tree = workspace.units.at(on, workspace.province)
+    tree = workspace.tree_on(on)
     tree = tree if code == COUNTRY or code in tree else workspace.units.at(on)
     under = "" if code == COUNTRY else code
     return duties_by(workspace, plan, tree, today, under)

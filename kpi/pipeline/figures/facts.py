@@ -45,7 +45,7 @@ class Gathered:
 def gather(workspace: Workspace, catalogue: Catalogue, spec: ReportSpec, query: Query) -> Gathered:
     """Raises Fault ``paper.no_unit``, and those of `aggregate_table` and `score_table` but for `REFUSALS`."""
     workspace = pinned(workspace, query.as_of, query.specs)
-    code = query.under or workspace.province
+    code = query.under or workspace.province_on(query.period.end)
     if code == COUNTRY:
         raise Fault(finding("paper.no_unit", report=spec.id))
     names = _names(spec, workspace.specs)
@@ -56,7 +56,7 @@ def gather(workspace: Workspace, catalogue: Catalogue, spec: ReportSpec, query: 
         )
         version, frame, forms = view.snapshot.version, view.frame(()), view.forms
     # From here on everything is asked of this state, even where a report comes in meanwhile.
-    pinned_query = replace(query, under=code, as_of=str(version), specs=CURRENT)
+    pinned_query = replace(query.fixed(version), under=code, specs=CURRENT)
     plain = replace(pinned_query, level=unit.level if unit else None, scheme=None, readings=())
     totals = aggregate_table(workspace, catalogue, sorted(names), plain)
     scores, refusal = _scores(workspace, catalogue, spec, pinned_query)

@@ -62,10 +62,9 @@ def _periods(plan: Plan, workspace: Workspace) -> tuple[Period, ...]:
 
 
 def _view(whole: Look, period: Period, under: str | None) -> Look:
-    units, province = whole.workspace.units, whole.workspace.province
-    tree = units.at(period.end, province)
+    tree = whole.workspace.tree_on(period.end)
     if under not in tree:
-        tree = units.at(period.end)
+        tree = whole.workspace.units.at(period.end)
     return replace(whole, period=period, tree=tree, under=under)
 
 

@@ -53,17 +53,30 @@ def restated(view: Look, wish: Wanted) -> tuple[Look, Restating]:
     """The view over the whole country of the period's day, and what it takes to show it on the map wanted.
 
     The reports looked at are those of the view's unit; where that does not exist in the period, or none of
-    them touches the unit wanted, all are.
+    them touches the unit wanted, all are; so too for the whole province that it went into, where there are
+    reports of the others that did.
     Raises Fault ``rollup.unknown_unit`` and those of `Units.links`.
     """
     units = view.workspace.units
     target = units.at(wish.at)
-    view = replace(view, tree=units.at(view.period.end))
+    # Of a series each period has its own code of the workspace's province.
+    home = None if view.under is None else view.workspace.province_on(view.period.end)
+    view = replace(view, tree=units.at(view.period.end), under=home)
     way = passage(units, view.period.end, wish.at, wish.shares)
     restating = Restating(way, target, view.under, wish.reasons)
-    if wish.under is not None and view.under is not None and not _touches(restating, view.tree, wish.under):
+    if wish.under is not None and view.under is not None:
+        merged = wish.under == view.workspace.province_on(wish.at) != view.under and _has_others(view)
+        if not merged and _touches(restating, view.tree, wish.under):
+            return view, restating
         return replace(view, under=None), replace(restating, home=None)
     return view, restating
+
+
+def _has_others(view: Look) -> bool:
+    """Whether there are figures of units outside of what is looked at."""
+    query = "SELECT DISTINCT unit FROM observation WHERE period = ? AND role = 'unit'"
+    rows = view.snapshot.con.execute(query, [str(view.period)]).fetchall()
+    return any(all(one.code != view.under for one in view.tree.path(unit)) for (unit,) in rows)
 
 
 def _touches(restating: Restating, tree: Tree, under: str) -> bool:

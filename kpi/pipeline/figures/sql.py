@@ -82,7 +82,10 @@ def _names(con: DuckDBPyConnection, workspace: Workspace) -> None:
     """Make the tables ``unit_name`` and ``indicator_name``."""
     units: dict[str, list[str]] = {name: [] for name in ("period", "unit", "unit_name", "level", "parent")}
     for (period,) in con.execute("SELECT DISTINCT period FROM observation ORDER BY ALL").fetchall():
-        for unit in workspace.units.at(parse_period(period).end, workspace.province):
+        day = parse_period(period).end
+        rows = con.execute("SELECT DISTINCT unit FROM observation WHERE period = ?", [period]).fetchall()
+        tree = workspace.tree_on(day)
+        for unit in tree if all(code in tree for (code,) in rows) else workspace.units.at(day):
             row = (period, unit.code, unit.name, unit.level, unit.parent)
             for name, value in zip(units, row, strict=True):
                 units[name].append(value)

@@ -121,8 +121,8 @@ def look(workspace: Workspace, catalogue: Catalogue, query: Query, under: str | 
     `open_snapshot` and of the specs. Whether `under` exists is for the caller to find out.
     """
     period = query.period
-    code = under or workspace.province
-    tree = workspace.units.at(period.end, workspace.province)
+    code = under or workspace.province_on(period.end)
+    tree = workspace.tree_on(period.end)
     if code not in tree:
         tree = workspace.units.at(period.end)
     periods = query.periods or (period,)

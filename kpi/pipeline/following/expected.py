@@ -55,9 +55,9 @@ def by_plan(workspace: Workspace, tree: Tree, period: Period, name: str) -> Iter
     """What the calendars of a plan ask for, calendar by calendar."""
     plan = chosen_plan(workspace.specs.of(plans.KIND), name)
     home = home_of(plan, period)
-    forces = in_force([plan], tree, workspace.province)
+    forces = in_force([plan], tree, workspace.province_on(tree.day))
     if not forces:
-        raise Fault(finding("plan.not_within", id=plan.id, unit=workspace.province, home=home))
+        raise Fault(finding("plan.not_within", id=plan.id, unit=workspace.province_on(tree.day), home=home))
     for calendar in plan.calendars:
         if calendar.asks(period):
             yield from _by_reporter(_asked(workspace, tree, period, forces[0], calendar))
@@ -67,7 +67,7 @@ def _optional(workspace: Workspace, tree: Tree, period: Period) -> Iterator[Expe
     """The optional forms that calendars of plans in force ask of units: those of several plans once, by the
     first day."""
     earliest: dict[tuple[str, str], Expected] = {}
-    for force in in_force(workspace.specs.of(plans.KIND).values(), tree, workspace.province):
+    for force in in_force(workspace.specs.of(plans.KIND).values(), tree, workspace.province_on(tree.day)):
         for calendar in force.plan.calendars:
             for one in _asked(workspace, tree, period, force, calendar) if calendar.asks(period) else ():
                 if one.form is None or one.reporter.agency or not one.form.is_optional:
@@ -87,7 +87,7 @@ def _asked(
     forms = [
         form for form in map(specs.forms.get, calendar.forms) if form and form.validity.covers(period.end)
     ]
-    top = _top(workspace, force)
+    top = _top(workspace, force, tree.day)
     for level in calendar.units:
         for unit in tree.under(top, level):
             for form in forms or (None,):
@@ -100,10 +100,10 @@ def _asked(
                     yield Expected(Reporter(unit.code, agency.id), unit, form, due, plan, calendar)
 
 
-def _top(workspace: Workspace, force: Force) -> str:
+def _top(workspace: Workspace, force: Force, day: date) -> str:
     """The unit within which a plan asks for reports here: its territory, or the workspace's province where
     that lies in it ("": the whole country)."""
-    province = "" if workspace.province == COUNTRY else workspace.province
+    province = "" if workspace.province == COUNTRY else workspace.province_on(day)
     return province if force.home == COUNTRY else force.home
 
 
@@ -118,7 +118,7 @@ def _by_reporter(rows: Iterable[Expected]) -> Iterator[Expected]:
 def senders(workspace: Workspace, tree: Tree) -> tuple[Unit, ...]:
     """The units that report for themselves and those within them."""
     level: Level = "district" if "district" in tree.levels else "commune"
-    return tree.under("" if workspace.province == COUNTRY else workspace.province, level)
+    return tree.under("" if workspace.province == COUNTRY else workspace.province_on(tree.day), level)
 
 
 def forms_awaited(workspace: Workspace, period: Period) -> tuple[Form, ...]:

@@ -33,7 +33,7 @@ def letters(
     must know what stands against the reports (`status` with corrections). With a day (`until`) only to those
     who lack something that is due by then, and of nothing that is due later."""
     workspace = result.workspace
-    tree = workspace.units.at(period.end, workspace.province)
+    tree = workspace.tree_on(period.end)
     office = office_on(workspace, on, tree, catalogue)
     new_letters = []
     for reporter, rows in by_reporter(result.rows).items():
@@ -48,6 +48,7 @@ def letters(
 
 def office_on(workspace: Workspace, on: date, tree: Tree, catalogue: Catalogue) -> str:
     """Who writes on a day, with the kind and name of the province, be it one of the `tree` that has ended."""
-    unit = workspace.units.at(on, workspace.province).get(workspace.province) or tree.get(workspace.province)
+    codes = (workspace.province_on(on), workspace.province_on(tree.day))
+    unit = workspace.tree_on(on).get(codes[0]) or tree.get(codes[1])
     place = unit.name[:1].lower() + unit.name[1:] if unit else catalogue.text("table.some_province")
     return workspace.specs.settings.office_at(on).name.replace("{province}", place)

@@ -60,8 +60,8 @@ class Status:
 
     def frame(self, period: Period, catalogue: Catalogue) -> Frame:
         """The surroundings of its table."""
-        tree = self.workspace.units.at(period.end, self.workspace.province)
-        province = tree.get(self.workspace.province)
+        tree = self.workspace.tree_on(period.end)
+        province = tree.get(self.workspace.province_on(tree.day))
         return Frame(
             catalogue,
             period,
@@ -89,9 +89,10 @@ def status(
     ``import.no_province`` when the workspace's province does not exist on the period's last day, and those of
     `expected`, `pinned` and `open_snapshot`."""
     workspace, period = pinned(workspace, query.as_of, query.specs), query.period
-    tree = workspace.units.at(period.end, workspace.province)
-    if workspace.province != COUNTRY and tree.get(workspace.province) is None:
-        raise Fault(finding("import.no_province", code=workspace.province, day=period.end))
+    tree = workspace.tree_on(period.end)
+    province = workspace.province_on(period.end)
+    if province != COUNTRY and tree.get(province) is None:
+        raise Fault(finding("import.no_province", code=province, day=period.end))
     agencies, expectations = agencies_in(workspace, period, tree), expected(workspace, tree, period, plan)
     forms = {form.id: form for form in workspace.specs.forms.values()}
     periods = [str(one) for one in (period, *parts_of([period]))]

@@ -29,13 +29,15 @@ Begun = Callable[[int], None]
 class Means:
     """Where originals are kept (None: nowhere), by what the office had decided by `until` files are read, and
     whether refused files without any known form are kept as well. `passwords` open locked workbooks. Where
-    persons are set `aside`, a copy without them is read and kept in place of a file that holds any."""
+    persons are set `aside`, a copy without them is read and kept in place of a file that holds any.
+    `beside` is the code of another province whose reports they are, "" for the workspace's own."""
 
     lake: Lake | None
     until: datetime
     keep_refused: bool = False
     passwords: tuple[str, ...] = field(default=(), repr=False)
     aside: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Desk:
 
 def reception(workspace: Workspace, period: Period, means: Means) -> Reception:
     """How files of a period are taken in. Raises Fault of `Workspace.context`."""
+    if means.beside != workspace.beside:
+        workspace = replace(workspace, beside=means.beside, _contexts={})
     return Reception(workspace.context(period, means.until), means)
 
 

@@ -14,7 +14,7 @@ from kpi.intake.files.sources import Source
 from kpi.model.period import Period
 from kpi.model.received import Received
 from kpi.pipeline.importing.apart import Apart, read_apart
-from kpi.pipeline.importing.desk import Batch, Desk, Means
+from kpi.pipeline.importing.desk import Batch, Desk, Means, reception
 from kpi.pipeline.importing.workers import Broken, Job, WorkerGone, Workers, start_workers
 from kpi.pipeline.opening.workspace import Workspace
 
@@ -40,7 +40,7 @@ def receive(
 ) -> list[Received]:
     """Read all sources; results in their order. `progress` is told (done, all, label). Raises Fault of
     `Workspace.context`."""
-    workspace.context(period, means.until)
+    reception(workspace, period, means)
     files_by_number: dict[int, Received] = {}
     words: dict[str | None, str | None] = {}
     with closing(

@@ -37,6 +37,7 @@ from kpi.pipeline.importing.outcomes import Conclusion, Terms, conclude
 from kpi.pipeline.importing.reading import Means, Progress, receive
 from kpi.pipeline.importing.replacing import Rules, beside
 from kpi.pipeline.importing.zeros import ZeroRules
+from kpi.pipeline.opening.kin import beside_province
 from kpi.pipeline.opening.pinning import pin_now
 from kpi.pipeline.opening.reporters import agencies_in
 from kpi.pipeline.opening.workspace import Workspace
@@ -56,7 +57,8 @@ class ImportOptions:
     office said when the reports were received. `allow_fewer` lets what holds less replace what holds more;
     `patch` takes the rows sent in place of the same units' rows, and leaves all others; `passwords` open
     locked workbooks. `aside` says why details of persons are set aside; without it files that hold any are
-    refused. Files are called as they are seen from the folder `base`, None: as they were named."""
+    refused. `beside` is the code of another province whose reports they are. Files are called as they are
+    seen from the folder `base`, None: as they were named."""
 
     period: Period
     received: date
@@ -69,6 +71,7 @@ class ImportOptions:
     patch: bool = False
     passwords: tuple[str, ...] = field(default=(), repr=False)
     aside: Because | None = None
+    beside: str = ""
     base: Path | None = None
 
 
@@ -94,11 +97,13 @@ def run_import(
 ) -> ImportReport:
     """Import files, folders and zips. Raises Fault when there is nothing to import, or no lake."""
     lake = open_lake(workspace.lake)
+    workspace = beside_province(workspace, options.beside, options.period) if options.beside else workspace
     gathered = gather_for(workspace, paths, options.base)
     began = not_before(workspace.decisions, datetime.now(UTC))
     lock = None if options.again else locked(workspace.decisions, options.period)
     kept_in = None if options.dry_run or lock else lake
-    means = Means(kept_in, began, options.keep_refused, options.passwords, options.aside is not None)
+    aside, beside = options.aside is not None, workspace.beside
+    means = Means(kept_in, began, options.keep_refused, options.passwords, aside, beside)
     files_read = receive(workspace, options.period, gathered.sources, progress, means)
     if kept_in is None:
         report = _store(lake, workspace, files_read, options, began)

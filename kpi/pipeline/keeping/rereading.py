@@ -12,6 +12,7 @@ from kpi.lake.rereading import Original
 from kpi.model.period import parse_period
 from kpi.model.received import Received
 from kpi.pipeline.importing.reading import Means, Request, read_all
+from kpi.pipeline.opening.kin import province_of
 from kpi.pipeline.opening.workspace import Workspace
 
 
@@ -20,7 +21,7 @@ def reread(
 ) -> Generator[Received]:
     """Read originals, so many in all, as they would be read today but for what the office has decided since
     they came; results in their order."""
-    requests = (_request(original, tuple(passwords)) for original in originals)
+    requests = (_request(workspace, original, tuple(passwords)) for original in originals)
     early: dict[int, Received] = {}
     turn = 0
     with closing(read_all(workspace, requests, many)) as results:
@@ -31,8 +32,9 @@ def reread(
                 turn += 1
 
 
-def _request(original: Original, passwords: tuple[str, ...]) -> Request:
+def _request(workspace: Workspace, original: Original, passwords: tuple[str, ...]) -> Request:
     first = original.rows[0]
-    means = Means(None, datetime.fromisoformat(first.imported_at), passwords=passwords)
+    beside = province_of(workspace, first.reporter, parse_period(first.period))
+    means = Means(None, datetime.fromisoformat(first.imported_at), passwords=passwords, beside=beside)
     source = Source(first.file, first.suffix, Path(first.file), original.data)
     return source, parse_period(first.period), means

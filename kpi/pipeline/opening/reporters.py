@@ -11,5 +11,6 @@ from kpi.units.gazetteer.tree import Tree
 
 def agencies_in(workspace: Workspace, period: Period, tree: Tree | None = None) -> Agencies:
     """The agencies that plans in force on the last day of a period name, with the `tree` of that day."""
-    tree = workspace.units.at(period.end, workspace.province) if tree is None else tree
-    return Agencies(tree, in_force(workspace.specs.of(plans.KIND).values(), tree, workspace.province))
+    tree = workspace.tree_on(period.end) if tree is None else tree
+    province = workspace.province_on(tree.day)
+    return Agencies(tree, in_force(workspace.specs.of(plans.KIND).values(), tree, province))

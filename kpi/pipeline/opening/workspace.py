@@ -6,13 +6,14 @@ import os
 import re
 import tomllib
 from dataclasses import field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.findings import Fault, finding
 from kpi.findings.catalogue import LANGUAGES
+from kpi.model.show import day_text
 from kpi.quick import dataclass
 from kpi.units.gazetteer.tree import COUNTRY
 from kpi.version import __version__
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from kpi.lake.releases import Release
     from kpi.model.period import Period
     from kpi.spec.specs import Specs
-    from kpi.units.gazetteer.tree import Alias
+    from kpi.units.gazetteer.tree import Alias, Tree
     from kpi.units.gazetteer.units import Units
 
 CONFIG = "kpi.toml"
@@ -47,7 +48,8 @@ class Then:
 
 @dataclass(frozen=True)
 class Workspace:
-    """`province` is the code of the province the office works for, or `COUNTRY`; `lake` its lake's folder.
+    """`province` is the code of the province the office works for, or `COUNTRY` (`province_on` gives that
+    of a day); `beside` is that of another one whose reports are read, "" for the own; `lake` its folder.
     `notices` are what commands noticed about its state, to be told beside what they were asked for. With
     `then` its specs, units and decisions are those of a moment."""
 
@@ -60,6 +62,24 @@ class Workspace:
     )
     notices: list[Finding] = field(default_factory=list, repr=False, compare=False)
     then: Then | None = None
+    beside: str = ""
+    _codes: dict[tuple[str, date], str] = field(default_factory=dict, repr=False, compare=False)
+
+    def province_on(self, day: date) -> str:
+        """The code that the workspace's province has on a day, by the record of changes: after a merger that
+        of the province which it went into. Where it was divided, or nothing is known, that of the file."""
+        if COUNTRY in (self.beside, self.province):
+            return COUNTRY
+        code = self.beside or self.province
+        if (code, day) not in self._codes:
+            from kpi.units.lives.succession import province_on
+
+            self._codes[code, day] = province_on(self.units, code, day) or code
+        return self._codes[code, day]
+
+    def tree_on(self, day: date) -> Tree:
+        """The units of its province on a day."""
+        return self.units.at(day, self.province_on(day))
 
     def context(self, period: Period, until: datetime | None = None) -> Context:
         """What intake must know for a period, with the spellings that the office had confirmed by a moment
@@ -69,20 +89,32 @@ class Workspace:
         """
         from kpi.intake.context import prepare
 
-        tree = self.units.at(period.end)
-        if self.province != COUNTRY and tree.get(self.province) is None:
-            raise Fault(finding("import.no_province", code=self.province, day=period.end))
+        tree, province = self.units.at(period.end), self.province_on(period.end)
+        if province != COUNTRY and tree.get(province) is None:
+            raise Fault(finding("import.no_province", code=province, day=period.end))
         aliases = self.aliases(until)
         if (period, aliases) not in self._contexts:
-            context = prepare(self.specs, tree, self.province, period, aliases)
+            self._tell_succession(period.end, tree)
+            context = prepare(self.specs, tree, province, period, aliases)
             self._contexts[period, aliases] = context
         return self._contexts[period, aliases]
+
+    def _tell_succession(self, day: date, tree: Tree) -> None:
+        """Note that on a day the province has another code than in the file, and so that of which unit."""
+        code, home = self.province_on(day), self.beside or self.province
+        unit = tree.get(code)
+        if unit is not None and (code != home or self.beside):
+            kind = "workspace.beside" if self.beside else "workspace.succeeded"
+            note = finding(kind, own=self.province, code=code, name=unit.name, day=day_text(day))
+            if note not in self.notices:
+                self.notices.append(note)
 
     def lived_in(self, period: Period) -> Period:
         """The period, or the last whole year of the workspace's province where that had ended by then."""
         from kpi.model.period import Period
 
-        if self.province == COUNTRY or self.units.at(period.end).get(self.province) is not None:
+        province = self.province_on(period.end)
+        if province == COUNTRY or self.units.at(period.end).get(province) is not None:
             return period
         ends = [unit.valid_to for unit in self.units.lives(self.province) if unit.valid_to]
         return Period(max(ends).year - 1, "year", 1) if ends else period
@@ -126,10 +158,17 @@ class Workspace:
         """All specs, the workspace's own before the built-in ones. Raises Fault when one is broken."""
         from kpi.spec.load import load_specs
 
-        province = None if self.province == COUNTRY else self.province
+        province = None if self.province == COUNTRY else self._settings_of()
         if self.then is not None and self.then.specs is not None:  # judged when they came into use
             return load_specs(self.spec_roots, province, check=False)
         return load_specs(self.spec_roots, province, seal=self.lake / "specs.seal")
+
+    def _settings_of(self) -> str:
+        """The code whose settings hold: those of the file's province hold on after it has got another code,
+        until there are some for that."""
+        latest = self.province_on(max(date.fromisoformat(day) for day in self.units.history.days))
+        files = (root / "settings" / f"{latest}.json" for root in self.spec_roots)
+        return latest if any(file.is_file() for file in files) else self.province
 
     @property
     def unit_folders(self) -> tuple[Path, Path]:

@@ -45,7 +45,7 @@ def write_new(workspace: Workspace, path: Path, period: Period, today: date) -> 
 
 
 def _tables(workspace: Workspace, period: Period) -> Iterator[dict[str, Any]]:
-    specs, levels = workspace.specs, workspace.units.at(period.end, workspace.province).levels
+    specs, levels = workspace.specs, workspace.tree_on(period.end).levels
     forms = {form.id for form in specs.forms.values() if form.awaited(period)}
     for table in specs.tables.values():
         if forms.issuperset(table.forms) and _may_be_made(workspace, table, period, levels):

@@ -59,12 +59,12 @@ def make_templates(
     ``template.no_criteria``, ``template.levels``, ``write.cannot`` and those of `choose_senders` and
     `forms_of`.
     """
-    agencies = agencies_in(workspace, period)
-    reporters = choose_senders(agencies, workspace.province, reporter)
+    agencies, province = agencies_in(workspace, period), workspace.province_on(period.end)
+    reporters = choose_senders(agencies, province, reporter)
     all_forms = forms_of(workspace.specs, forms, period, reporters, agencies)
     tree = _cut(agencies.tree, all_forms)
     if reporter is None:
-        reporters = choose_senders(replace(agencies, tree=tree), workspace.province, None)
+        reporters = choose_senders(replace(agencies, tree=tree), province, None)
     single = output.suffix.lower() == ".xlsx" and not output.is_dir()
     if single and len(reporters) > 1:
         raise Fault(finding("template.one_file", number=len(reporters), file=str(output)))
