@@ -34,7 +34,7 @@ def duties_json(duties: Duties | None, lang: str) -> Json:
             ],
             "agencies": [
                 {
-                    "agency": one.agency.get(lang),
+                    "agency": one.agency.get(lang) or None,
                     "unit": one.unit or None,
                     "name": name(one.unit),
                     "number": one.number,
@@ -52,7 +52,7 @@ def _record(duty: Duty, unit: str, name: str | None, record: Record | None, lang
     what follows it null."""
     return {
         "id": duty.id,
-        "agency": duty.agency.get(lang),
+        "agency": duty.agency.get(lang) or None,
         "task": duty.task.get(lang),
         "condition": duty.condition.get(lang) if duty.condition else None,
         "citation": duty.citation,

@@ -23,7 +23,7 @@ from kpi.spec.kinds.form import Form
 from kpi.spec.kinds.indicator import Indicator
 from kpi.spec.kinds.plan import Plan
 from kpi.spec.plan_targets import Goal, Measure, Target, TargetKind
-from kpi.units.gazetteer.tree import Tree
+from kpi.units.gazetteer.tree import COUNTRY, Tree
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -86,7 +86,7 @@ def follow(
     standing = find_standing(con, str(period), [name for name in names if name not in above], forms)
     figures = _sound(told_figures(con, cells.table), doubts)
     home = plan.code_on(period.end)
-    whole = under in (home, plan.code_on(tree.day)) if senders is not None else under == home
+    whole = under in (home, plan.code_on(tree.day)) if senders is not None else (under or COUNTRY) == home
     scene = Scene(tree, period, under, whole, figures, indicators, past, senders)
     results = tuple(_result(scene, plan, one) for one in plan.targets)
     own_tree, part = (tree, under) if senders is None else (senders.tree, home or under)
@@ -133,6 +133,8 @@ def _outcome(
     if measure is None:
         rests_on_past = kind in _CHANGES and not (target.baselines or target.id in scene.past.decided)
         return Outcome("no_baseline") if rests_on_past else Outcome("cannot_tell", "not_collected")
+    if kind == "shown":
+        return Outcome("no_verdict", "no_target", None, scene.measured(measure), back=())
     if goal is None:
         if kind in _CHANGES:
             return judge_change(scene, target, kind, measure, goal)

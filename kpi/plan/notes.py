@@ -15,7 +15,7 @@ from kpi.rollup.agency_figures import Claim
 from kpi.rollup.notes import claim_notes, form_notes, names_of, stray_notes
 from kpi.rollup.standing import Standing
 from kpi.spec.kinds.plan import Plan
-from kpi.units.gazetteer.tree import Tree
+from kpi.units.gazetteer.tree import COUNTRY, Tree
 
 
 def plan_notes(
@@ -38,7 +38,7 @@ def plan_notes(
         *form_notes(tree, units, standing),
         *_excess(tree, results),
         *_differing(results),
-        *stray_notes(tree, under, everyone, standing.rows),
+        *stray_notes(tree, under or None, everyone, standing.rows),
         *claim_notes(tree, [claim for claim in claims if claim.unit in units]),
     )
 
@@ -66,11 +66,16 @@ def _text(plan: Plan) -> Iterator[Finding]:
         missing = plan.text.missing
         words_by_lang = {lang: "; ".join(one.get(lang) for one in missing) for lang in ("vi", "en")}
         yield finding("plan.text_missing", missing_vi=words_by_lang["vi"], missing_en=words_by_lang["en"])
+    if plan.text.paraphrased:
+        yield finding("plan.paraphrased", id=plan.id)
 
 
 def _part(tree: Tree, plan: Plan, period: Period, under: str) -> Iterator[Finding]:
     code = plan.code_on(period.end)
-    if code is not None and code != under:
+    if code == COUNTRY:
+        if under:
+            yield finding("plan.part_of_country", part=names_of(tree, [under]))
+    elif code is not None and code != under:
         yield finding("plan.part", part=names_of(tree, [under]), whole=names_of(tree, [code]))
 
 

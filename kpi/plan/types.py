@@ -25,6 +25,7 @@ Reason = Literal[
     "no_milestone",
     "part_of_year",
     "part_of_territory",
+    "no_target",
     "base_zero",
 ]
 Origin = Literal["decision", "plan", "reports"]

@@ -9,7 +9,7 @@ from typing import Literal
 from kpi.model.level import Level
 from kpi.model.period import KINDS, Period, PeriodKind
 from kpi.quick import dataclass
-from kpi.spec.values import WHOLE, Json, Subject, Text, Validity, maybe_text, text_of, validity_of
+from kpi.spec.values import NO_TEXT, WHOLE, Json, Subject, Text, Validity, maybe_text, text_of, validity_of
 
 Every = Literal["year", "half", "quarter", "month", "occasion"]
 DutyState = Literal["done", "in_progress", "not_done", "does_not_arise"]
@@ -21,7 +21,8 @@ _DIVISIONS: Mapping[str, PeriodKind] = {kind: kind for kind in KINDS}
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What an agency has to do; `condition` is what has to happen first. With a `level` it is the duty of
+    """What an agency has to do (without one the text names nobody); `condition` is what has to happen first.
+    With a `level` it is the duty of
     each unit of that level, and recorded unit by unit."""
 
     id: str
@@ -100,7 +101,7 @@ class Calendar:
 def duty_of(data: Json) -> Duty:
     return Duty(
         data["id"],
-        text_of(data["agency"]),
+        text_of(data["agency"]) if "agency" in data else NO_TEXT,
         text_of(data["task"]),
         data["citation"],
         data["quote"],

@@ -15,7 +15,16 @@ from kpi.quick import dataclass
 from kpi.spec.values import Json, Text, day_of, maybe_text, text_of
 
 TargetKind = Literal[
-    "share", "state", "keep", "non_increasing", "each_month", "between", "fall_by", "grow_by", "ever_within"
+    "share",
+    "state",
+    "keep",
+    "non_increasing",
+    "each_month",
+    "between",
+    "fall_by",
+    "grow_by",
+    "ever_within",
+    "shown",
 ]
 Sign = Literal[">=", ">", "="]
 Growth = Literal["all", "points", "stock"]

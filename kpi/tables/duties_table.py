@@ -13,6 +13,7 @@ from kpi.plan.duties import NOT_RECORDED, DutyResult, Record, Tally, tallies
 from kpi.quick import dataclass
 from kpi.rollup.notes import names_of
 from kpi.spec.plan_duties import DUTY_STATES
+from kpi.spec.values import Text
 from kpi.units.gazetteer.tree import Tree
 
 _WIDTHS = {"id": 8, "agency": 28, "task": 40, "state": 24, "date": 11, "evidence": 40, "citation": 10}
@@ -59,8 +60,12 @@ def _by_agency(all_tallies: Sequence[Tally], around: Surroundings) -> Table:
     )
 
 
+def _agency(name: Text, around: Surroundings) -> str:
+    return name.get(around.catalogue.lang) or around.catalogue.text("plan.no_agency")
+
+
 def _tally(one: Tally, around: Surroundings) -> Row:
-    name = names_of(around.tree, [one.unit]) if one.unit else one.agency.get(around.catalogue.lang)
+    name = names_of(around.tree, [one.unit]) if one.unit else _agency(one.agency, around)
     return Row((name, *_numbers(one.counts)), depth=1 if one.unit else 0)
 
 
@@ -86,7 +91,7 @@ def _duties(results: Sequence[DutyResult], around: Surroundings) -> Table:
 def _rows(one: DutyResult, around: Surroundings) -> Iterator[Row]:
     """A duty; where it is that of several units, those that recorded something, then all others in a row."""
     duty, lang = one.duty, around.catalogue.lang
-    head = (duty.id, duty.agency.get(lang), duty.task.get(lang))
+    head = (duty.id, _agency(duty.agency, around), duty.task.get(lang))
     if duty.level is None:
         yield Row((*head, *_record(one.records.get(""), around), duty.citation))
         return

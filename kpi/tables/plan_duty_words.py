@@ -29,7 +29,7 @@ def duty_tables(plan: Plan, catalogue: Catalogue) -> Iterator[Table]:
         return Table(f"plan-{key}", title, (number,), tuple(heads), tuple(rows), notes)
 
     if plan.duties:
-        rows = [Row(_duty(one, catalogue)) for one in plan.duties]
+        rows = [Row(_duty(one, plan, catalogue)) for one in plan.duties]
         yield table("duties", rows, ("id", "agency", "task", "condition", "citation", "quote"))
     if plan.agencies:
         rows = [Row(_agency(one, catalogue)) for one in plan.agencies]
@@ -42,10 +42,17 @@ def duty_tables(plan: Plan, catalogue: Catalogue) -> Iterator[Table]:
         yield table("calendars", rows, keys, notes)
 
 
-def _duty(one: Duty, catalogue: Catalogue) -> tuple[str, ...]:
+def quote_words(plan: Plan, quote: str, catalogue: Catalogue) -> str:
+    """What a text says; of one that is paraphrased it is said so."""
+    return catalogue.text("plan.paraphrase", words=quote) if plan.text.paraphrased else quote
+
+
+def _duty(one: Duty, plan: Plan, catalogue: Catalogue) -> tuple[str, ...]:
     lang = catalogue.lang
     condition = one.condition.get(lang) if one.condition else ""
-    return (one.id, one.agency.get(lang), one.task.get(lang), condition, one.citation, one.quote)
+    agency = one.agency.get(lang) or catalogue.text("plan.no_agency")
+    quote = quote_words(plan, one.quote, catalogue)
+    return (one.id, agency, one.task.get(lang), condition, one.citation, quote)
 
 
 def _agency(one: Agency, catalogue: Catalogue) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from kpi.model.table import Column, Row, Table
 from kpi.plan.notes import basis_notes
 from kpi.spec.kinds.plan import Plan
 from kpi.spec.plan_targets import Target
-from kpi.tables.plan_duty_words import duty_tables
+from kpi.tables.plan_duty_words import duty_tables, quote_words
 from kpi.tables.plan_goals import goal_words
 
 _WIDTHS = {"id": 8, "name": 34, "goal": 24, "citation": 10, "quote": 60, "reading": 44}
@@ -46,7 +46,7 @@ def plan_tables(plan: Plan, catalogue: Catalogue) -> tuple[Table, ...]:
         title,
         (*head, catalogue.text("plan.show.targets", number=len(plan.targets))),
         _columns(("id", "name", "goal", "citation", "quote", "reading"), catalogue),
-        tuple(Row(_target(one, catalogue)) for one in plan.targets),
+        tuple(Row(_target(one, plan, catalogue)) for one in plan.targets),
         tuple(_notes(plan, catalogue)),
     )
     return targets, *duty_tables(plan, catalogue)
@@ -63,10 +63,11 @@ def reading_words(target: Target, catalogue: Catalogue) -> Iterator[str]:
             yield catalogue.text(f"plan.{key}", words=words.get(catalogue.lang))
 
 
-def _target(one: Target, catalogue: Catalogue) -> tuple[str, ...]:
+def _target(one: Target, plan: Plan, catalogue: Catalogue) -> tuple[str, ...]:
     readings = " ".join(reading_words(one, catalogue))
+    quote = quote_words(plan, one.quote, catalogue)
     name = one.name.get(catalogue.lang)
-    return (one.id, name, goal_words(one, catalogue), one.citation, one.quote, readings)
+    return (one.id, name, goal_words(one, catalogue), one.citation, quote, readings)
 
 
 def _notes(plan: Plan, catalogue: Catalogue) -> Iterator[str]:

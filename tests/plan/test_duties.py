@@ -152,7 +152,7 @@ def test_a_record_is_listed_shown_with_the_plan_and_withdrawn(office: Office) ->
     assert decided(office, "dt.c05", "--state", "done", *SAID).json["outcome"] == "known"
     followed = office.get("plan", PLAN, "--period", "2021")["duties"]
     by_id = {(one["id"], one["unit"]): one for one in followed["records"]}
-    assert len(by_id) == 37 - 7 + 7 * 12
+    assert len(by_id) == 52 - 7 + 7 * 12
     one = by_id["dt.c05", None]
     assert (one["state"], one["date"], one["evidence"]) == ("done", "2021-10-15", "Báo cáo 45/BC")
     assert by_id["dt.c29", "866"]["state"] == "does_not_arise"

@@ -31,7 +31,7 @@ from kpi.spec.kinds.plan import Plan
 from kpi.spec.load import sound_entries
 from kpi.tables.frame import source_of
 from kpi.tables.plan_table import plan_table, plan_tables
-from kpi.units.gazetteer.tree import Tree
+from kpi.units.gazetteer.tree import COUNTRY, Tree
 
 
 def plan_entries(roots: Sequence[Path], seal: Path | None, *names: str) -> list[Entry]:
@@ -58,7 +58,8 @@ def follow_plan(
     home = home_of(plan, query.period)
     query = replace(query, periods=(*past_years(plan, query.period.year), query.period))
     wish = None if query.at is None else wanted_map(workspace, query.at, query.under)
-    with look(workspace, catalogue, query, home if wish else query.under or home) as view:
+    top = home if home != COUNTRY else None
+    with look(workspace, catalogue, query, top if wish else query.under or top) as view:
         on = None
         if wish is not None:
             view, on = restated(view, wish)
@@ -107,6 +108,6 @@ def followed_in(
 
 def _within(plan: Plan, tree: Tree, under: str, home: str) -> str:
     """The unit looked at, where it lies in the territory of the plan."""
-    if home not in [unit.code for unit in tree.path(under)]:
+    if home != COUNTRY and home not in [unit.code for unit in tree.path(under)]:
         raise Fault(finding("plan.not_within", id=plan.id, unit=under or "00", home=home))
     return under

@@ -43,11 +43,13 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text the plan was entered from, whether all of it is there, and what is `missing` from it."""
+    """The text the plan was entered from, whether all of it is there, and what is `missing` from it. Of one
+    that is `paraphrased` the quotations are a summary, not its words."""
 
     complete: bool
     missing: tuple[Text, ...]
     source: Text
+    paraphrased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,12 @@ def build(data: Json) -> Plan:
         territory=tuple(Territory(one["code"], validity_of(one)) for one in data["territory"]),
         validity=validity_of(data),
         legal_basis=tuple(map(basis_of, data["legal_basis"])),
-        text=Source(text["complete"], tuple(map(text_of, text["missing"])), text_of(text["source"])),
+        text=Source(
+            text["complete"],
+            tuple(map(text_of, text["missing"])),
+            text_of(text["source"]),
+            text.get("paraphrased", False),
+        ),
         targets=tuple(map(target_of, data["targets"])),
         duties=tuple(map(duty_of, data["duties"])),
         calendars=tuple(map(calendar_of, data["calendars"])),

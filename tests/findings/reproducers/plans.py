@@ -94,6 +94,10 @@ REPRODUCERS: Mapping[str, Reproducer] = {
     "plan.no_territory": asked("2025"),
     "plan.not_within": asked("2021", "14"),
     "plan.outside": asked("2026"),
+    "plan.paraphrased": following(
+        ALL, text={"complete": False, "missing": [MISSING], "source": WORDS, "paraphrased": True}
+    ),
+    "plan.part_of_country": following(ALL, under="866", territory=[{"code": "00"}]),
     "plan.part": following(ALL, under="866"),
     "plan.text_missing": following(ALL, text={"complete": False, "missing": [MISSING], "source": WORDS}),
     "plan.unknown": _unknown,
