@@ -108,6 +108,13 @@ def test_a_total_of_fewer_units_never_looks_like_a_fall(thanh_hoa: Office) -> No
     assert any("1 trong 2" in note or "2/2 dòng" in note for note in data["notes"])
 
 
+def test_both_ends_of_a_row_can_be_explained(thanh_hoa: Office) -> None:
+    (row, _) = compared(thanh_hoa)["rows"]
+    words = ("explain", row["unit"], row["indicator"], "--period")
+    explained = [thanh_hoa.get(*words, one["period"])["value"] for one in row["figures"]]
+    assert explained == figures(row) == [29, 42]
+
+
 def test_three_years_keep_their_gap_and_the_change_is_from_the_first_to_the_last(thanh_hoa: Office) -> None:
     words = ("compare", "inspected", "--period", "2020", "--to", "2018..2019", "--under", "390")
     (row,) = thanh_hoa.get(*words)["rows"]
