@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ElementTree
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from docx.enum.text import WD_COLOR_INDEX
 
 from tests.conftest import Imported
-from tests.e2e.program import Office
+from tests.e2e.program import Office, new_office
+from tests.e2e.sent import SPECS, fill, take
 
 YEAR = ("report", "year", "--period", "2021")
 PLAN = "dong-thap-208-2021"
@@ -235,6 +237,61 @@ def test_options_that_do_not_fit_are_refused(office: Office, words: tuple[str, .
     done = office("report", *words, "--period", "2021")
     assert done.code == 3
     assert option in done.err
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """A district that reported of 2019 and 2020; one commune was silent in the first year."""
+    folder = tmp_path_factory.mktemp("two")
+    office = new_office(folder / "w", "38")
+    both = {"15127": (40, 30), "15133": (4, 2), "15175": (5, 5)}
+    for period, figures in {"2019": {**both, "15133": None}, "2020": both}.items():
+        empty = dict.fromkeys(SPECS.forms["03"].indicators)
+        cells: dict[str, Any] = {
+            unit: empty if one is None else {"establishments": one[0], "inspected": one[1]}
+            for unit, one in figures.items()
+        }
+        take(office, fill(office, folder / period, "390", cells, period, ("03",)), period=period)
+    return office
+
+
+def test_it_is_held_against_the_year_before(two_years: Office) -> None:
+    told = two_years.get("report", "year", "--period", "2020", "--under", "390")
+    (table,) = [one for one in told["parts"] if one.get("title") == "Một số chỉ tiêu so với kỳ trước"]
+    rows = {row["cells"]["name"]: row["cells"] for row in table["rows"]}
+    (inspected,) = [cells for name, cells in rows.items() if name.startswith("Cơ sở được kiểm tra")]
+    data = two_years.get("compare", "inspected", "--period", "2020", "--to", "2019", "--under", "390",
+                         "--level", "district")  # fmt: skip
+    assert [inspected["value@2019"], inspected["value@2020"]] == [
+        one["value"] for one in data["rows"][0]["figures"]
+    ]
+    assert inspected["difference"] == data["rows"][0]["change"]
+    assert inspected["remark"]  # not the same ground in both
+    (people,) = [cells for name, cells in rows.items() if name.startswith("Số lượt người")]
+    assert people["value@2019"] is None
+
+
+def test_an_error_that_stands_against_a_figure_is_marked_at_it(two_years: Office) -> None:
+    """Communes with more establishments than kinds of them."""
+    told = two_years.get("report", "year", "--period", "2020", "--under", "390")
+    (inspected,) = [one for one in told["figures"] if one["what"] == "inspected"]
+    assert (inspected["value"], inspected["doubted"]) == (37, 3)
+    assert any("37 (!) cơ sở" in part.get("text", "") for part in told["parts"])
+    assert any(note.startswith("“(!)”") for note in told["notes"])
+
+
+def test_without_the_year_before_there_is_nothing_to_hold_it_against(paper: dict[str, Any]) -> None:
+    assert any("“So sánh với kỳ trước”: chưa có báo cáo của năm 2020" in note for note in paper["notes"])
+
+
+def test_a_document_has_words_own_charts(document: Any) -> None:
+    charts = [part for part in document.part.package.iter_parts() if "/charts/" in part.partname]
+    assert len(charts) == 1
+    chart = ElementTree.fromstring(charts[0].blob)
+    names = [one.text for one in chart.iter("{*}v")]
+    assert {"Tốt", "Khá", "Trung bình", "Yếu", "Huyện Tam Nông"} <= set(names)
+    (title,) = chart.iter("{*}title")
+    assert "Minh họa, không phải thang điểm chính thức" in "".join(title.itertext())
 
 
 def test_figures_are_exact(figures: dict[str, dict[str, Any]], totals: dict[str, Any]) -> None:

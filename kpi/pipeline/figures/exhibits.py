@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpi.findings import Catalogue, Fault
+from kpi.model.cell import Value
 from kpi.model.level import Level
-from kpi.model.table import Table
+from kpi.model.table import Row, Table
+from kpi.pipeline.figures.comparing import compare_table
 from kpi.pipeline.figures.declared import report_table, with_columns
 from kpi.pipeline.figures.facts import Gathered, refusal_of
 from kpi.pipeline.figures.planning import follow_plan
@@ -14,6 +16,7 @@ from kpi.pipeline.figures.tabulating import aggregate_table
 from kpi.quick import dataclass
 from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.report import PartSpec
+from kpi.tables.frame import period_name
 
 _EMPTY = frozenset(("order", "code"))  # columns that a table among paragraphs does without
 
@@ -29,26 +32,59 @@ class Exhibits:
 def exhibits_of(part: PartSpec, gathering: Gathered, catalogue: Catalogue) -> Exhibits:
     """Raises Fault as the command does that prints the table alone, but where no rules hold in the period."""
     try:
-        tables = _tables(part, gathering, catalogue)
+        return _exhibits(part, gathering, catalogue)
     except Fault as fault:
         return Exhibits(refusal=refusal_of(fault, catalogue))
+
+
+def _exhibits(part: PartSpec, gathering: Gathered, catalogue: Catalogue) -> Exhibits:
+    workspace, query = gathering.workspace, gathering.query
+    match part.kind:
+        case "table":
+            tables = report_table(workspace, catalogue, part.table, replace(query, level=None)).all_tables()
+        case "totals":
+            question = replace(query, level=_level(part, gathering), scheme=None)
+            table = aggregate_table(workspace, catalogue, part.indicators, question).table()
+            tables = (replace(with_columns(table, part.indicators), title=part.text.get(catalogue.lang)),)
+        case "changes":
+            return _changes(part, gathering, catalogue)
+        case _:
+            tables = tuple(
+                _picked(follow_plan(workspace, catalogue, query, name).table(), part.columns)
+                for name in _plans(gathering)
+            )
     if not tables:
         return Exhibits(refusal=catalogue.text("paper.no_plan", place=gathering.facts.unit.name))
     return Exhibits(tuple(_bare(table) for table in tables))
 
 
-def _tables(part: PartSpec, gathering: Gathered, catalogue: Catalogue) -> tuple[Table, ...]:
-    workspace, query = gathering.workspace, gathering.query
-    if part.kind == "table":
-        return report_table(workspace, catalogue, part.table, replace(query, level=None)).all_tables()
-    if part.kind == "totals":
-        question = replace(query, level=_level(part, gathering), scheme=None)
-        table = aggregate_table(workspace, catalogue, part.indicators, question).table()
-        return (replace(with_columns(table, part.indicators), title=part.text.get(catalogue.lang)),)
-    return tuple(
-        _picked(follow_plan(workspace, catalogue, query, name).table(), part.columns)
-        for name in _plans(gathering)
-    )
+def _changes(part: PartSpec, gathering: Gathered, catalogue: Catalogue) -> Exhibits:
+    """The unit's own totals against the period before, a row for each indicator; nothing without any report
+    of that."""
+    query, unit = gathering.query, gathering.facts.unit
+    periods = (query.period.previous, query.period)
+    question = replace(query, periods=periods, level=unit.level, scheme=None)
+    result = compare_table(gathering.workspace, catalogue, part.indicators, question)
+    if not any(row.coverage[0] and row.coverage[0][0] for row in result.figures.rows):
+        return Exhibits(refusal=catalogue.text("paper.no_earlier", period=period_name(periods[0], catalogue)))
+    table = _bare(_by_indicator(result.table(), catalogue.text("paper.changes.name")))
+    return Exhibits((replace(table, title=part.text.get(catalogue.lang)),))
+
+
+def _by_indicator(table: Table, title: str) -> Table:
+    """A table of sections with one unit each as one of rows named after the sections."""
+    place = next(n for n, column in enumerate(table.columns) if column.key == "name")
+    columns = list(table.columns)
+    columns[place] = replace(columns[place], title=title)
+    rows: list[Row] = []
+    name: Value = ""
+    for row in table.rows:
+        if row.kind == "section":
+            name = row.cells[place]
+        else:
+            cells = (*row.cells[:place], name, *row.cells[place + 1 :])
+            rows.append(replace(row, cells=cells, kind="unit"))
+    return replace(table, columns=tuple(columns), rows=tuple(rows))
 
 
 def _level(part: PartSpec, gathering: Gathered) -> Level:

@@ -106,8 +106,9 @@ def refusal_of(fault: Fault, catalogue: Catalogue) -> str:
 
 
 def _doubted(totals: Result[Totals]) -> dict[str, int]:
-    notes = (dict(note.params) for note in totals.figures.rollup.notes if note.code == "rollup.in_doubt")
-    return {note["indicator"]: int(note["number"]) for note in notes}
+    """By indicator in how many units an error stands against its figure."""
+    notes = [note for note in totals.figures.rollup.notes if note.code == "rollup.in_doubt"]
+    return {note.indicator: int(dict(note.params)["number"]) for note in notes}
 
 
 def _options(query: Query) -> str:

@@ -14,7 +14,7 @@ from kpi.spec.kind import Kind, title_of
 from kpi.spec.values import NO_TEXT, WHOLE, Json, Subject, Text, text_of
 from kpi.spec.world import World, repeated, unknown
 
-PartKind = Literal["text", "blank", "table", "totals", "targets"]
+PartKind = Literal["text", "blank", "table", "totals", "changes", "targets"]
 SCORED = ("classes", "scheme")  # what scoring says
 WORDS = ("place", "period", "units", *SCORED)
 """What may stand in braces beside indicators: the unit, the period, how many units report, how many of them
@@ -25,6 +25,7 @@ _KEYS: Mapping[PartKind, tuple[str, ...]] = {
     "blank": ("text", "lines"),
     "table": ("table",),
     "totals": ("title", "indicators", "level"),
+    "changes": ("title", "indicators"),
     "targets": ("columns",),
 }
 _COMMON = ("shows", "optional")
@@ -35,8 +36,9 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 class PartSpec:
     """One part of a section. `kind`: a paragraph (`text`, with figures in braces), a blank of so many `lines`
     with what is to be written there (`text`), a declared table (its id as `table`), totals of `indicators` by
-    units of a `level` under a title (`text`), or the targets of the plans that hold (`columns` of
-    their table). One that `is_optional` is left out where it cannot be made."""
+    units of a `level` under a title (`text`), changes of those of the unit itself since the period before, or
+    the targets of the plans that hold (`columns` of their table). One that `is_optional` is left out where it
+    cannot be made."""
 
     kind: PartKind
     text: Text = NO_TEXT

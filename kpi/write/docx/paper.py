@@ -19,6 +19,7 @@ from kpi.findings import Catalogue
 from kpi.model.pagelayout import PAPER_PARTS, PageLayout, PaperLayout, PaperPart
 from kpi.model.paper import LEFT_OPEN, Exhibit, Paper, Part, Prose, Run, Title
 from kpi.write.cells import clean
+from kpi.write.docx.chart import add_charts
 from kpi.write.docx.document import write_table
 from kpi.write.docx.elements import (
     CENTRE,
@@ -68,6 +69,7 @@ class _Writer:
     ) -> None:
         self.book, self.paper, self.words, self.layout, self.look = book, paper, words, layout, look
         self.wide = room(layout, False)
+        self.next_chart = 1
 
     def write(self) -> None:
         self._styles()
@@ -154,6 +156,7 @@ class _Writer:
             line_of(self.book, table.warning, "note", LEFT, bold=True).paragraph_format.keep_with_next = True
         fitting = upright_of(table, self.layout, self.words.lang)
         write_grids(self.book, table, fitting, self.layout, self.words)
+        self.next_chart = add_charts(self.book, table, self.words, self.wide, self.next_chart)
         for note in table.notes:
             line_of(self.book, f"– {clean(note)}", "note", _JUSTIFY)
 
