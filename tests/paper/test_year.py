@@ -288,9 +288,9 @@ def test_a_document_has_words_own_charts(document: Any) -> None:
     charts = [part for part in document.part.package.iter_parts() if "/charts/" in part.partname]
     assert len(charts) == 1
     chart = ElementTree.fromstring(charts[0].blob)
-    names = [one.text for one in chart.iter("{*}v")]
+    names = [one.text for one in chart.findall(".//{*}v")]
     assert {"Tốt", "Khá", "Trung bình", "Yếu", "Huyện Tam Nông"} <= set(names)
-    (title,) = chart.iter("{*}title")
+    (title,) = chart.findall(".//{*}title")
     assert "Minh họa, không phải thang điểm chính thức" in "".join(title.itertext())
 
 
