@@ -103,7 +103,9 @@ def test_a_workbook_has_the_text_and_a_sheet_for_each_table(paper: Paper, tmp_pa
     assert any(text.startswith("Có 12 [1] cơ sở của =HYPERLINK") for text in texts)
     (blank,) = [cell for cell in cells if cell.value == "[Nêu khó khăn]"]
     assert blank.fill.fgColor.rgb == "FFFFF3BF"
-    assert not any(sheet.data_type == "f" for sheet in cells)
+    (title,) = [cell for cell in cells if str(cell.value).startswith("Kết quả của")]
+    assert title.alignment.wrap_text
+    assert book["Báo cáo"].print_title_rows is None
 
 
 def test_a_document_of_old_settings_looks_as_the_programs_own(paper: Paper, tmp_path: Path) -> None:

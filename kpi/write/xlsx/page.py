@@ -144,14 +144,14 @@ def set_print(
     page: Page,
     words: Catalogue,
     warning: str,
-    header: tuple[int, int],
+    header: tuple[int, int] | None,
     one_page: bool = False,
     upright: bool = False,
     layout: PageLayout | None = None,
 ) -> None:
     """A4 landscape or `upright` with the margins of a `layout` (None: narrow ones), one page wide (and high,
-    if `one_page`), header rows (first, last) again on every page, a footer with the warning and page
-    numbers."""
+    if `one_page`), header rows (first, last; None: there are none) again on every page, a footer with the
+    warning and page numbers."""
     sheet = page.sheet
     if not upright:
         sheet.set_landscape()
@@ -163,7 +163,8 @@ def set_print(
         sides = (layout.left, layout.right, layout.top, layout.bottom)
         sheet.set_margins(*(millimetres / _INCH for millimetres in sides))
     sheet.center_horizontally()
-    sheet.repeat_rows(*header)
+    if header is not None:
+        sheet.repeat_rows(*header)
     sheet.set_footer(_footer(warning, words.text("write.page")))
 
 

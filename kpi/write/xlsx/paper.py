@@ -51,7 +51,7 @@ def _fill(page: Page, paper: Paper, words: Catalogue) -> None:
     if paper.source:
         row = page.across(row + 1, paper.source, "source", LINE * 0.85)
     layout = paper.layout
-    set_print(page, words, paper.warning, (0, 0), upright=True, layout=layout)
+    set_print(page, words, paper.warning, None, upright=True, layout=layout)
     page.sheet.print_area(0, 0, row, page.last)
 
 
@@ -75,7 +75,7 @@ def _head(page: Page, paper: Paper) -> int:
                 lines = max(lines, lines_of(text, sum(page.widths[first : last + 1]) * 0.75))
         page.sheet.set_row(row, lines * LINE + 2)
     row = page.across(high + 1, paper.kind, "title", LINE * 1.35)
-    row = page.across(row, paper.title, "sign", LINE * 1.1)
+    row = page.across(row, paper.title, "about", LINE * 1.1)
     if paper.warning:
         row = page.across(row, paper.warning, "warning")
     if head.to:

@@ -35,6 +35,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "left_open": {"text_wrap": True, "valign": "top", "bg_color": "#FFF3BF"},
     "heading": {"text_wrap": True, "valign": "top", "bold": True, "font_size": 12},
     "caption": {"text_wrap": True, "valign": "top", "italic": True},
+    "about": {**_CENTRE, "bold": True, "font_size": 12},
     "centred": {"align": "center", "valign": "top", "text_wrap": True},
     "sign": {"align": "center", "bold": True},
     "sign_small": {"align": "center", "italic": True},
