@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from kpi.findings import Catalogue
 from kpi.model.cell import Value
@@ -16,7 +17,7 @@ from kpi.spec.plan_duties import DUTY_STATES
 from kpi.spec.values import Text
 from kpi.units.gazetteer.tree import Tree
 
-_WIDTHS = {"id": 8, "agency": 28, "task": 40, "state": 24, "date": 11, "evidence": 40, "citation": 10}
+_WIDTHS = {"id": 8, "task": 48, "state": 28, "evidence": 40, "citation": 10}
 _STATES = (*DUTY_STATES, NOT_RECORDED)
 
 
@@ -82,27 +83,35 @@ def _duties(results: Sequence[DutyResult], around: Surroundings) -> Table:
             Column(key, around.catalogue.text(f"duty.column.{key}"), width=width)
             for key, width in _WIDTHS.items()
         ),
-        rows=tuple(row for one in results for row in _rows(one, around)),
+        rows=tuple(_sections(results, around)),
         notes=(*around.notes, around.catalogue.text("duty.not_recorded_means")),
         source=around.source,
     )
 
 
+def _sections(results: Sequence[DutyResult], around: Surroundings) -> Iterator[Row]:
+    """The duties in the order of the text, under the name of each agency."""
+    for agency, group in groupby(results, key=lambda one: _agency(one.duty.agency, around)):
+        yield Row(("", agency, "", "", ""), "section")
+        for one in group:
+            yield from _rows(one, around)
+
+
 def _rows(one: DutyResult, around: Surroundings) -> Iterator[Row]:
     """A duty; where it is that of several units, those that recorded something, then all others in a row."""
-    duty, lang = one.duty, around.catalogue.lang
-    head = (duty.id, _agency(duty.agency, around), duty.task.get(lang))
+    duty = one.duty
+    head = (duty.id, duty.task.get(around.catalogue.lang))
     if duty.level is None:
         yield Row((*head, *_record(one.records.get(""), around), duty.citation))
         return
     counts = Counter(_state(record) for record in one.records.values())
-    yield Row((*head, _counted(counts, around.catalogue), "", "", duty.citation))
+    yield Row((*head, _counted(counts, around.catalogue), "", duty.citation))
     for unit, record in one.records.items():
         if record is not None:
-            yield Row(("", names_of(around.tree, [unit]), "", *_record(record, around), ""), depth=1)
+            yield Row(("", names_of(around.tree, [unit]), *_record(record, around), ""), depth=1)
     others = [unit for unit, record in one.records.items() if record is None]
     if others and len(others) < len(one.records):
-        yield Row(("", names_of(around.tree, others), "", *_record(None, around), ""), depth=1)
+        yield Row(("", names_of(around.tree, others), *_record(None, around), ""), depth=1)
 
 
 def _counted(counts: Mapping[str, int], catalogue: Catalogue) -> str:
@@ -110,9 +119,12 @@ def _counted(counts: Mapping[str, int], catalogue: Catalogue) -> str:
     return "; ".join(f"{counts[state]} {_words(state, catalogue)}" for state in _STATES if counts.get(state))
 
 
-def _record(record: Record | None, around: Surroundings) -> tuple[str, str, str]:
+def _record(record: Record | None, around: Surroundings) -> tuple[str, str]:
+    """The state with its day, and what shows it."""
     words = _words(_state(record), around.catalogue)
-    return (words, day_text(record.day), record.evidence) if record is not None else (words, "", "")
+    if record is None:
+        return words, ""
+    return around.catalogue.text("duty.since", state=words, day=day_text(record.day)), record.evidence
 
 
 def _state(record: Record | None) -> str:

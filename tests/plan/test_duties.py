@@ -95,10 +95,14 @@ def test_the_table_names_who_recorded_something_and_who_did_not() -> None:
     found = results(record("c3", "done", "2021-10-01", "866"))
     around = Surroundings(load_catalogue("vi"), units(), "Nhiệm vụ", ())
     by_agency, each = duty_tables(found, around)
-    assert [row.cells for row in each.rows][2:] == [
-        ("c3", "Ủy ban nhân dân các huyện", "Thử", "1 đã thực hiện; 1 chưa ghi nhận", "", "", "V.1"),
-        ("", "Thành phố Cao Lãnh (866)", "", "đã thực hiện", "01/10/2021", "BC 1", ""),
-        ("", "Thành phố Sa Đéc (867)", "", "chưa ghi nhận", "", "", ""),
+    assert [(row.kind, *row.cells) for row in each.rows] == [
+        ("section", "", "Thử", "", "", ""),
+        ("unit", "c1", "Thử", "chưa ghi nhận", "", "V.1"),
+        ("unit", "c2", "Thử", "chưa ghi nhận", "", "V.1"),
+        ("section", "", "Ủy ban nhân dân các huyện", "", "", ""),
+        ("unit", "c3", "Thử", "1 đã thực hiện; 1 chưa ghi nhận", "", "V.1"),
+        ("unit", "", "Thành phố Cao Lãnh (866)", "đã thực hiện từ 01/10/2021", "BC 1", ""),
+        ("unit", "", "Thành phố Sa Đéc (867)", "chưa ghi nhận", "", ""),
     ]
     assert by_agency.rows[-1].cells == ("Tổng cộng", 4, 1, 0, 0, 0, 3)
     assert duty_tables((), around) == ()

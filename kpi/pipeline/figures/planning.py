@@ -66,7 +66,7 @@ def follow_plan(
         followed = followed_in(view, plan, query.under, home, on, by)
         frame = view.frame(())
         part = followed.under if on is None else home
-        duties = duties_by(workspace, plan, view.tree, query.period.end, part, part == home)
+        duties = duties_by(workspace, plan, view.tree, query.period.end, part, home == (part or COUNTRY))
     if on is not None:
         frame = restated_frame(frame, on, followed.under)
     figures = Plans(followed, Around(frame, view.tree, view.composition, on), duties)
