@@ -166,6 +166,8 @@ def _made(new_letters: Sequence[Letter], paths: Sequence[Path], app: App) -> Tab
 def _answers(window: Upcoming) -> tuple[Answer, ...]:
     """What is due of each period, as what may have lapsed."""
     return tuple(
-        Answer(period, tuple(item.row for item in window.items if item.period == period), ())
+        Answer(
+            period, tuple(item.row for item in window.items if item.period == period and item.row.form), ()
+        )
         for period, _ in window.answers
     )

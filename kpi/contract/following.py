@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.contract import Json
 from kpi.model.period import Period
-from kpi.tables.timing import days_left, days_overdue, timing
+from kpi.tables.timing import days_overdue, timing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,17 +54,20 @@ def status_json(rows: Iterable[StatusRow], on: date) -> list[Json]:
 
 
 def due_json(items: Iterable[DueItem], on: date) -> list[Json]:
-    """``kpi status --due``: ``[{reporter, name, form, period, due, days_left, days_overdue}]``, what is
-    overdue first; of the last two one is null."""
+    """``kpi status --due``: ``[{reporter, name, form, period, due, days_left, days_overdue, plan,
+    calendar}]``, what is overdue first; ``form`` is null for a report in words, of the days one is null, and
+    ``plan`` and ``calendar`` are where the settings name the day."""
     return [
         {
             "reporter": item.row.reporter,
             "name": item.row.name,
-            "form": item.row.form,
+            "form": item.row.form or None,
             "period": str(item.period),
             "due": item.due,
-            "days_left": days_left(item.row, on),
-            "days_overdue": days_overdue(item.row, on),
+            "days_left": (item.due - on).days if item.due >= on else None,
+            "days_overdue": (on - item.due).days if item.due < on else None,
+            "plan": item.row.plan or None,
+            "calendar": item.row.calendar or None,
         }
         for item in items
     ]

@@ -19,7 +19,7 @@ _AROUND = 14  # lines of a screen that titles, headings and notes take
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """A form of a period that is not there and `due` on a day."""
+    """A form of a period that is not there, or a report in words, `due` on a day."""
 
     period: Period
     row: StatusRow
@@ -69,7 +69,7 @@ def _cells(group: Sequence[DueItem], on: date, catalogue: Catalogue) -> tuple[st
         period_name(first.period, catalogue),
         first.row.reporter,
         first.row.name,
-        ", ".join(item.row.form for item in group),
+        ", ".join(item.row.form or catalogue.text("due.in_words") for item in group),
     )
 
 

@@ -27,8 +27,3 @@ def timing(row: StatusRow, on: date) -> Timing:
 def days_overdue(row: StatusRow, on: date) -> int | None:
     """For how many days a form that is not there has been overdue by a day; None where it is not."""
     return (on - row.due).days if row.due is not None and timing(row, on) == "overdue" else None
-
-
-def days_left(row: StatusRow, on: date) -> int | None:
-    """How many days are left to send a form that is not there, 0 on the last; None where that is not so."""
-    return (row.due - on).days if row.due is not None and timing(row, on) == "not_due" else None

@@ -17,8 +17,9 @@ PARTS = {"half": ["06-20", "12-20"], "month": [f"{n:02d}-28" for n in range(1, 1
 
 
 def due(office: Office, *words: str) -> list[tuple[str, str, int | None, int | None]]:
-    """What is due, once for all reporters and forms: period, day, days left, days overdue."""
+    """What is due of units, once for all of them and their forms: period, day, days left, days overdue."""
     rows: Sequence[dict[str, Any]] = office.get("status", "--due", *words)
+    rows = [one for one in rows if ":" not in one["reporter"]]
     lines = [(one["period"], one["due"], one["days_left"], one["days_overdue"]) for one in rows]
     return list(dict.fromkeys(lines))
 
@@ -38,19 +39,36 @@ def test_nothing_that_is_there_is_due(imported: Imported) -> None:
     assert due(imported.office, "30", "--on", "2021-12-14") == []
     assert due(imported.office, "5", "--on", "2021-12-14", *YEAR) == []
     early = due(imported.office, "5", "--on", "2021-12-10", *YEAR)
-    assert early == [("2021", "2021-12-15", 5, None)], "it came four days later"
+    assert early == [("2021", "2021-12-14", 4, None)], "it came four days later"
 
 
 def test_the_soonest_first_and_before_it_what_is_overdue(imported: Imported) -> None:
-    assert due(imported.office, "7", "--on", "2022-12-08") == [("2022", "2022-12-15", 7, None)]
-    assert due(imported.office, "7", "--on", "2022-12-07") == []
-    assert due(imported.office, "0", "--on", "2022-12-15") == [("2022", "2022-12-15", 0, None)]
-    assert due(imported.office, "0", "--on", "2023-01-05") == [("2022", "2022-12-15", None, 21)]
-    both = [("2022", "2022-12-15", None, 358), ("2023", "2023-12-15", 7, None)]
+    """The settings say 15/12, the plan before 15/12: the first of both days is that on which it is due."""
+    assert due(imported.office, "7", "--on", "2022-12-07") == [("2022", "2022-12-14", 7, None)]
+    assert due(imported.office, "7", "--on", "2022-12-06") == []
+    assert due(imported.office, "0", "--on", "2022-12-14") == [("2022", "2022-12-14", 0, None)]
+    assert due(imported.office, "0", "--on", "2023-01-05") == [("2022", "2022-12-14", None, 22)]
+    both = [("2022", "2022-12-14", None, 359), ("2023", "2023-12-14", 6, None)]
     assert due(imported.office, "7", "--on", "2023-12-08") == both
-    done = imported.office("status", "--due", "7", "--on", "2023-12-08", "--fail-on", "late")
-    assert done.code == 1
-    assert imported.office("status", "--due", "7", "--on", "2022-12-08", "--fail-on", "late").code == 0
+
+
+def test_what_is_overdue_is_an_error_and_what_is_due_soon_is_none(imported: Imported, office: Office) -> None:
+    late = ("--due", "7", "--fail-on", "late")
+    assert imported.office("status", *late, "--on", "2022-12-20").code == 1
+    assert office("status", *late, "--on", "2021-12-08").code == 0
+
+
+def test_agencies_and_reports_in_words_are_due_by_the_plan_that_asks_for_them(imported: Imported) -> None:
+    rows = imported.office.get("status", "--due", "7", "--on", "2021-12-10")
+    assert {one["plan"] for one in rows if one["form"] is None} == {"dong-thap-208-2021"}
+    police = [one for one in rows if one["reporter"] == "87:police"]
+    assert [(one["form"], one["due"], one["days_left"]) for one in police] == [("04", "2021-12-14", 4)]
+    later = imported.office.get("status", "--due", "7", "--on", "2021-12-20")
+    assert [(one["reporter"], one["days_overdue"]) for one in later] == [
+        ("87:police", 6), ("87:culture", 6), ("87:health", 6),
+    ], "of a report in words nobody knows whether it is overdue"  # fmt: skip
+    shown = imported.office("status", "--due", "7", "--on", "2021-12-10").out
+    assert "báo cáo bằng lời" in shown
 
 
 def test_calendars_of_parts_of_the_year_are_looked_at_at_once(calendars: Office) -> None:
@@ -65,7 +83,7 @@ def test_calendars_of_parts_of_the_year_are_looked_at_at_once(calendars: Office)
 def test_before_the_first_report_nothing_was_awaited(imported: Imported, office: Office) -> None:
     assert due(imported.office, "0", "--on", "2021-06-30") == []
     assert due(office, "7", "--on", "2021-12-20") == []
-    assert due(office, "7", "--on", "2021-12-10") == [("2021", "2021-12-15", 5, None)]
+    assert due(office, "7", "--on", "2021-12-10") == [("2021", "2021-12-14", 4, None)]
 
 
 def test_a_period_or_a_number_of_days_must_be_given(imported: Imported) -> None:
@@ -105,8 +123,13 @@ def test_what_the_office_lets_stand_is_not_asked_for(office: Office, tmp_path: P
 def test_reminders_of_what_is_due_name_nothing_else(imported: Imported, tmp_path: Path) -> None:
     words = ("--due", "7", "--on", "2022-12-10")
     made = imported.office.get("status", *words, "--reminders", tmp_path / "nhac")
-    assert len(made) == 12
-    assert {Path(one["file"]).name.rpartition("-")[2] for one in made} == {"2022.txt"}
+    names = [Path(one["file"]).name for one in made]
+    assert sum(name.endswith("-2022.txt") for name in names) == 12 + 3
+    assert [name for name in names if not name.endswith("-2022.txt")] == [
+        "87-police-cong-an-tinh-dong-thap-2021.txt",
+        "87-culture-so-van-hoa-the-thao-va-du-lich-tinh-dong-thap-2021.txt",
+        "87-health-so-y-te-tinh-dong-thap-2021.txt",
+    ], "last year's, from agencies alone"
 
 
 def test_a_file_of_somebody_else_is_never_written_over(imported: Imported, tmp_path: Path) -> None:

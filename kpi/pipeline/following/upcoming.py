@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from kpi.findings import Fault
 from kpi.lake.layout import open_lake
@@ -15,9 +17,11 @@ from kpi.pipeline.following.status import Status, status
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
+from kpi.plan.agencies import in_force
 from kpi.quick import dataclass
 from kpi.spec.kinds import plan as plans
 from kpi.tables.due_table import DueItem
+from kpi.tables.listing import StatusRow
 
 _YEAR = 12  # months
 _ELSEWHERE = ("import.no_province", "plan.outside", "plan.no_territory")  # why a period is no matter here
@@ -45,25 +49,60 @@ def upcoming(
     with_corrections: bool = False,
     plan: str = "",
 ) -> Upcoming:
-    """What is due within so many days of a day, of one period or of `near` ones; the rest is as in `status`.
-    Raises Fault of `pinned` and `open_snapshot`."""
+    """What is due within so many days of a day, of one period or of `near` ones, by a plan, or by the
+    settings and all plans in force at once: a form that several of them ask for is due on the first of their
+    days. Of reports in words nobody knows whether they came: they are told until they are due. The rest is as
+    in `status`. Raises Fault of `pinned` and `open_snapshot`."""
     workspace, until = pinned(workspace, as_of, specs), on + timedelta(days)
     periods = near(workspace, on, until, _begin(workspace, as_of)) if period is None else (period,)
     items, answers = [], []
     for one in periods:
         try:
             query = Query(one, as_of=as_of, specs=specs)
-            answer = status(workspace, query, received_by, with_corrections, plan)
+            ask = partial(status, workspace, query, received_by, with_corrections)
+            answer = together([ask(plan), *(ask(name) for name in _plans(workspace, one) if not plan)])
         except Fault as fault:
             # A period asked for by name is told of; one that was only looked for is none of the province's.
             if period is not None or fault.findings[0].code not in _ELSEWHERE:
                 raise
             continue
         answers.append((one, answer))
-        open_rows = (row for row in answer.rows if row.awaited and not row.there)
-        items += [DueItem(one, row, row.due) for row in open_rows if row.due is not None and row.due <= until]
+        open_rows = (*(row for row in answer.rows if row.awaited and not row.there), *answer.in_words)
+        items += [
+            DueItem(one, row, row.due)
+            for row in open_rows
+            if row.due is not None and row.due <= until and (row.form or on <= row.due)
+        ]
     items.sort(key=lambda item: (item.due, item.period.end))
     return Upcoming(on, until, tuple(items), tuple(answers))
+
+
+def together(answers: Sequence[Status]) -> Status:
+    """What several calendars ask for in one: each form of a reporter once, by the first day on which it is
+    due."""
+    rows: dict[tuple[str, str], StatusRow] = {}
+    for answer in answers:
+        for row in answer.rows:
+            before = rows.get((row.reporter, row.form))
+            if before is None or _rank(row) < _rank(before):
+                rows[row.reporter, row.form] = row
+    in_words = tuple(row for answer in answers for row in answer.in_words)
+    return replace(answers[0], rows=tuple(rows.values()), in_words=in_words)
+
+
+def _rank(row: StatusRow) -> tuple[bool, date]:
+    return not row.awaited, row.due or date.max
+
+
+def _plans(workspace: Workspace, period: Period) -> tuple[str, ...]:
+    """The plans in force here that ask for something by a day."""
+    tree = workspace.units.at(period.end, workspace.province)
+    all_plans = workspace.specs.of(plans.KIND).values()
+    return tuple(
+        force.plan.id
+        for force in in_force(all_plans, tree, workspace.province)
+        if any(one.asks(period) and one.last_day(period) for one in force.plan.calendars)
+    )
 
 
 def near(workspace: Workspace, on: date, until: date, begin: date) -> tuple[Period, ...]:
@@ -103,5 +142,5 @@ def _days(workspace: Workspace, period: Period) -> Iterator[date]:
     for plan in specs.of(plans.KIND).values():
         for calendar in plan.calendars if plan.validity.covers(period.end) else ():
             last = calendar.last_day(period) if calendar.asks(period) else None
-            if last is not None and calendar.forms:
+            if last is not None:
                 yield last
