@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from kpi.model.cell import Value
-from kpi.model.reporter import SIGN
+from kpi.model.level import LEVELS
+from kpi.model.reporter import agency_of, unit_of
 from kpi.model.show import day_text
 from kpi.model.table import Column, Kind, Row, Table
 from kpi.quick import dataclass
@@ -74,11 +75,13 @@ def rates_of(rows: Iterable[StatusRow], on: date) -> Rates:
 
 @dataclass(frozen=True, slots=True)
 class AllRates:
-    """Rates in all, by the code of each unit, and by the id of each form."""
+    """Rates in all, by the code of each unit, and by the id of each form. Of the units `agencies` only
+    agencies of their own are awaited."""
 
     total: Rates
     units: Mapping[str, Rates]
     forms: Mapping[str, Rates]
+    agencies: frozenset[str] = frozenset()
 
     @property
     def every(self) -> tuple[Rates, ...]:
@@ -96,13 +99,20 @@ def all_rates(rows: Sequence[StatusRow], tree: Tree, on: date) -> AllRates:
         forms.setdefault(row.form, []).append(row)
     return AllRates(
         rates_of(awaited, on),
-        {code: rates_of(units[code], on) for code in sorted(units)},
+        {code: rates_of(units[code], on) for code in sorted(units, key=lambda code: _place(code, tree))},
         {form: rates_of(forms[form], on) for form in sorted(forms)},
+        frozenset(code for code, own in units.items() if all(agency_of(row.reporter) for row in own)),
     )
 
 
+def _place(code: str, tree: Tree) -> tuple[bool, str]:
+    """A province behind its districts."""
+    unit = tree.get(code)
+    return unit is None or unit.level == LEVELS[0], code
+
+
 def _district(reporter: str, tree: Tree) -> str:
-    code = reporter.partition(SIGN)[0]
+    code = unit_of(reporter)
     path = tree.path(code)
     district = next((unit for unit in path if unit.level == "district"), None)
     return district.code if district is not None else path[0].code if path else code
@@ -134,7 +144,9 @@ def _rows(rates: AllRates, frame: Frame, codes: Mapping[str, str], width: int) -
         yield Row(("", frame.text("rates.by_unit"), *empty), "section")
         for code, one in rates.units.items():
             unit = frame.tree.get(code)
-            yield Row((code, unit.name if unit is not None else code, *_cells(one)))
+            name = unit.name if unit is not None else code
+            name = frame.text("rates.agencies", name=name) if code in rates.agencies else name
+            yield Row((code, name, *_cells(one)))
     yield Row(("", frame.text("rates.by_form"), *empty), "section")
     for form, one in rates.forms.items():
         yield Row((form, codes.get(form, ""), *_cells(one)))

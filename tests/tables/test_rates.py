@@ -96,6 +96,15 @@ def test_no_share_is_told_of_nothing() -> None:
     assert any(note.startswith("1 form has no due day") for note in table.notes)
 
 
+def test_agencies_of_a_province_stand_behind_its_districts() -> None:
+    rows = [row("87:police", "04"), row("29898", "01", 14), row("867:police", "04", 14), row("883", "01")]
+    rates = all_rates(rows, TREE, ON)
+    assert list(rates.units) == ["867", "883", "87"]
+    assert rates.units["867"].expected == 2, "an agency of a district counts with it"
+    names = [line.cells[1] for line in rates_table(rates, FRAME, ON, {}).rows[1:4]]
+    assert names == ["Thành phố Sa Đéc", "Thành phố Long Xuyên", "Tỉnh Đồng Tháp: agencies"]
+
+
 def test_shares_that_may_still_rise_say_so() -> None:
     table = rates_table(all_rates([row("866", "01")], TREE, DUE), FRAME, DUE, {})
     assert "1 form is not due yet on 15/12/2021: the shares may still rise." in table.notes
