@@ -101,7 +101,11 @@ def all_rates(rows: Sequence[StatusRow], tree: Tree, on: date) -> AllRates:
         rates_of(awaited, on),
         {code: rates_of(units[code], on) for code in sorted(units, key=lambda code: _place(code, tree))},
         {form: rates_of(forms[form], on) for form in sorted(forms)},
-        frozenset(code for code, own in units.items() if all(agency_of(row.reporter) for row in own)),
+        frozenset(
+            code
+            for code, awaited_rows in units.items()
+            if all(agency_of(row.reporter) for row in awaited_rows)
+        ),
     )
 
 
