@@ -10,6 +10,8 @@ import pytest
 
 from kpi.findings import load_catalogue
 from kpi.model.period import parse_period
+from kpi.pipeline.figures import plan_years
+from kpi.pipeline.opening.workspace import open_workspace
 from kpi.plan.following import follow
 from kpi.plan.types import Followed
 from kpi.spec.kinds import plan as plans
@@ -117,8 +119,14 @@ def plan_year(name: str) -> str:
 def test_a_national_programme_is_followed_in_the_workspace_of_a_province(office: Office) -> None:
     done = office.get("plan", "qd-1629-2021", "--period", "2021")
     assert done["plan"]["unit"] == "87"
-    country = office("plan", "qd-1629-2021", "--period", "2021", "--under", "14")
-    assert country.code in (0, 1, 3)
+    assert office.get("plan", "qd-1629-2021")["plan"]["unit"] == "82"  # as it is called in its last year
+
+
+def test_along_the_years_a_province_is_looked_at_by_the_code_it_has_then(office: Office) -> None:
+    workspace = open_workspace(office.root)
+    plan = shipped_specs(None).of(plans.KIND)["qd-1629-2021"]
+    codes = [plan_years.top_of(plan, parse_period(str(year)), workspace) for year in range(2021, 2026)]
+    assert codes == ["87", "87", "87", "87", "82"]
 
 
 def test_the_whole_country_is_all_provinces() -> None:

@@ -20,6 +20,7 @@ from kpi.plan.types import Followed
 from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.plan import Plan
 from kpi.tables.plan_years_table import plan_years_table
+from kpi.units.gazetteer.tree import COUNTRY
 
 
 def plan_years(
@@ -40,12 +41,14 @@ def plan_years(
     earlier = {one for period in periods for one in past_years(plan, period.year)}
     query = Query(periods[-1], tuple(sorted({*earlier, *periods})), under=under, as_of=as_of, specs=specs)
     home = plan.code_on(periods[-1].end) or ""
-    with look(workspace, catalogue, query, under or home) as whole:
-        views = [_view(whole, period, under or plan.code_on(period.end)) for period in periods]
+    with look(workspace, catalogue, query, under or (home if home != COUNTRY else None)) as whole:
+        views = [_view(whole, period, under or top_of(plan, period, workspace)) for period in periods]
         years = tuple(_year(view, plan) for view in views)
         last = next((view for view in reversed(views) if view.has_reports), views[-1])
         frame = replace(last.frame(()), periods=periods)
-    figures = PlanYears(plan, under or home, periods, years, frame, _notes(years, frame.catalogue))
+    figures = PlanYears(
+        plan, under or whole.under or home, periods, years, frame, _notes(years, frame.catalogue)
+    )
     empty = () if any(view.has_reports for view in views) else last.empty
     table = partial(plan_years_table, plan, periods, years, frame, figures.notes)
     return Result(figures, table, empty, gap_of(figures.complete, figures.notes))
@@ -59,6 +62,15 @@ def _periods(plan: Plan, workspace: Workspace) -> tuple[Period, ...]:
     last = (end - timedelta(1)).year if end is not None else max(start.year, date.today().year - 1)  # noqa: DTZ011
     years = (Period(year, "year", 1) for year in range(start.year, last + 1))
     return tuple(one for one in years if plan.code_on(one.end) is not None)
+
+
+def top_of(plan: Plan, period: Period, workspace: Workspace) -> str | None:
+    """The unit a plan is looked at in; of one for the whole country the workspace's province, by the code
+    that it has then."""
+    code = plan.code_on(period.end)
+    if code == COUNTRY:
+        code = workspace.province_on(period.end)
+    return None if code == COUNTRY else code
 
 
 def _view(whole: Look, period: Period, under: str | None) -> Look:

@@ -91,7 +91,7 @@ def followed_in(
         here, senders = Here(view.tree, _within(plan, view.tree, view.under or "", home)), None
     else:
         top = plan.code_on(on.map.day) or home
-        here = Here(on.map, _within(plan, on.map, under or top, top))
+        here = Here(on.map, _within(plan, on.map, under or (top if top != COUNTRY else ""), top))
         senders = old_map(view.workspace.units, view.tree.day, here)
     indicators, names = view.workspace.specs.indicators, all_names(plan)
     decided = decided_baselines(in_force(view.workspace.decisions), plan.id)
