@@ -14,6 +14,7 @@ from kpi.pipeline.figures.facts import Gathered, refusal_of
 from kpi.pipeline.figures.planning import follow_plan
 from kpi.pipeline.figures.tabulating import aggregate_table
 from kpi.quick import dataclass
+from kpi.rollup.compose import parts_of
 from kpi.spec.kinds import plan as plans
 from kpi.spec.kinds.report import PartSpec
 from kpi.tables.frame import period_name
@@ -63,10 +64,13 @@ def _changes(part: PartSpec, gathering: Gathered, catalogue: Catalogue) -> Exhib
     of that."""
     query, unit = gathering.query, gathering.facts.unit
     periods = (query.period.previous, query.period)
+    refusal = Exhibits(refusal=catalogue.text("paper.no_earlier", period=period_name(periods[0], catalogue)))
+    if gathering.present.isdisjoint(map(str, (periods[0], *parts_of(periods[:1])))):
+        return refusal
     question = replace(query, periods=periods, level=unit.level, scheme=None)
     result = compare_table(gathering.workspace, catalogue, part.indicators, question)
     if not any(row.coverage[0] and row.coverage[0][0] for row in result.figures.rows):
-        return Exhibits(refusal=catalogue.text("paper.no_earlier", period=period_name(periods[0], catalogue)))
+        return refusal
     table = _bare(_by_indicator(result.table(), catalogue.text("paper.changes.name")))
     return Exhibits((replace(table, title=part.text.get(catalogue.lang)),))
 

@@ -31,13 +31,14 @@ REFUSALS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What there is to fill a report with. `query` is held to one state of the lake, which `workspace` is of;
-    `notes` are those of the totals and of the scores."""
+    `notes` are those of the totals and of the scores, `present` the periods that there are reports of."""
 
     workspace: Workspace
     query: Query
     facts: Facts
     around: Around
     notes: tuple[Finding, ...]
+    present: frozenset[str]
     empty: tuple[Finding, ...]
     gap: Finding | None
 
@@ -54,9 +55,10 @@ def gather(workspace: Workspace, catalogue: Catalogue, spec: ReportSpec, query: 
         cells = _cell_counts(
             view, {one for name in names for one in inputs_of(workspace.specs.indicators[name])}
         )
-        version, frame, forms = view.snapshot.version, view.frame(()), view.forms
+        version, frame, forms, present = view.snapshot.version, view.frame(()), view.forms, view.present
     # From here on everything is asked of this state, even where a report comes in meanwhile.
     pinned_query = replace(query.fixed(version), under=code, specs=CURRENT)
+    workspace = pinned(workspace, pinned_query.as_of, CURRENT)  # once: each reads specs and units anew
     plain = replace(pinned_query, level=unit.level if unit else None, scheme=None, readings=())
     totals = aggregate_table(workspace, catalogue, sorted(names), plain)
     scores, refusal = _scores(workspace, catalogue, spec, pinned_query)
@@ -69,7 +71,7 @@ def gather(workspace: Workspace, catalogue: Catalogue, spec: ReportSpec, query: 
     notes = (*totals.figures.rollup.notes, *(scores.figures.scoring.notes if scores else ()))
     gap = totals.gap or (scores.gap if scores else None)
     around = replace(totals.figures.around, frame=frame)
-    return Gathered(workspace, pinned_query, facts, around, notes, totals.findings, gap)
+    return Gathered(workspace, pinned_query, facts, around, notes, present, totals.findings, gap)
 
 
 def _names(spec: ReportSpec, specs: Specs) -> frozenset[str]:
