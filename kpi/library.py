@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kpi.model.table import Table
     from kpi.pipeline.explaining.nodes import Node
     from kpi.pipeline.running.report import RunReport
+    from kpi.plan.types import TargetResult
     from kpi.rollup.changes import ChangeRow
     from kpi.rollup.types import RollupRow
     from kpi.score import UnitScore
@@ -131,6 +133,26 @@ class Office:
         result = compare_table(self.workspace, self._catalogue, what, query)
         data = partial(changes_json, result.figures)
         return Answer(result.figures.rows, partial(_changes, periods), data, result.table, result.findings)
+
+    def plan(
+        self,
+        name: str,
+        *,
+        period: str,
+        under: str | None = None,
+        at: date | None = None,
+        by: Level | None = None,
+        as_of: str | None = None,
+        specs: str = "",
+    ) -> Answer[TargetResult]:
+        """The targets of a plan in a period, as ``kpi plan``."""
+        from kpi.contract.plans import followed_json
+        from kpi.pipeline.figures.planning import follow_plan
+
+        query = Query(parse_period(period), under=under, at=at, as_of=as_of, specs=specs)
+        result = follow_plan(self.workspace, self._catalogue, query, name, by)
+        data = partial(followed_json, result.figures)
+        return Answer(result.figures.rows, _target, data, result.table, result.findings)
 
     def score(
         self,
@@ -304,6 +326,30 @@ def _changes(periods: Sequence[Period], row: ChangeRow) -> Flat:
 def _plain(value: Value) -> object:
     """A figure; None where there is no single one."""
     return None if isinstance(value, Cell) else value
+
+
+def _target(row: TargetResult) -> Flat:
+    outcome = row.outcome
+    measured = outcome.measured
+    ends = (None, None) if measured is None else measured.numerator
+    wholes = (None, None) if measured is None or measured.counted else measured.denominator
+    return {
+        "id": row.target.id,
+        "kind": row.target.kind,
+        "verdict": outcome.verdict,
+        "reason": outcome.reason or None,
+        "planned": _exact(outcome.planned),
+        "low": _exact(ends[0]),
+        "high": _exact(ends[1]),
+        "whole_low": _exact(wholes[0]),
+        "whole_high": _exact(wholes[1]),
+        "needed": outcome.needed,
+    }
+
+
+def _exact(number: Fraction | float | None) -> Decimal | None:
+    """A number of a plan; None for an end that is not there."""
+    return Decimal(number.numerator) / number.denominator if isinstance(number, Fraction) else None
 
 
 def _score(row: UnitScore) -> Flat:

@@ -41,6 +41,18 @@ def test_changes_are_those_of_the_command(imported: Imported) -> None:
         office.compare("people_reached", period="2021", to="2022")
 
 
+def test_targets_of_a_plan_are_those_of_the_command(imported: Imported) -> None:
+    office = kpi.open(imported.office.root)
+    found = office.plan("dong-thap-208-2021", period="2021", by="district")
+    shown = imported.office.get("plan", "dong-thap-208-2021", "--period", "2021", "--by", "district")
+    assert [row["verdict"] for row in found.to_rows()] == [one["verdict"] for one in shown["targets"]]
+    [registered] = [row for row in found.to_rows() if row["id"] == "dt.t5"]
+    assert (registered["low"], registered["high"], registered["whole_high"]) == (114, 115, 143)
+    assert len(shown["below"]) == 12
+    counted = [one["targets"][6]["measured"]["numerator"]["low"] for one in shown["below"]]
+    assert sum(counted) == 114
+
+
 def test_scores_and_their_explanation(imported: Imported) -> None:
     office = kpi.open(imported.office.root, lang="en")
     found = office.score(period="2021")
