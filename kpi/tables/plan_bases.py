@@ -31,8 +31,10 @@ def _line(id_: str, base: Base, frame: Frame) -> str:
 
 
 def change_words(kind: TargetKind, goal: Goal | None, change: tuple[Number, Number], frame: Frame) -> str:
-    """By how much it fell or grew."""
-    text = short_text(*change, frame)
+    """By how much it fell or grew: one that surely went the other way is said to have."""
     if goal is not None and goal.of == "points":
-        return frame.text("plan.points", change=text)
-    return frame.text("plan.fell" if kind == "fall_by" else "plan.grew", change=text)
+        return frame.text("plan.points", change=short_text(*change, frame))
+    has_turned = change[1] < 0
+    ends = (-change[1], -change[0]) if has_turned else change
+    is_fall = (kind == "fall_by") != has_turned
+    return frame.text("plan.fell" if is_fall else "plan.grew", change=short_text(*ends, frame))

@@ -86,7 +86,7 @@ def _cells(
 ) -> tuple[Value, ...]:
     measured = outcome.measured
     share, count = measured_words(measured, frame, outcome.planned) if measured else ("", "")
-    if outcome.change is not None:
+    if outcome.change is not None and kind in ("fall_by", "grow_by"):
         change = change_words(kind, goal, outcome.change, frame)
         share = f"{share} ({change})" if share else change
     return (

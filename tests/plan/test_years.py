@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from kpi.findings import load_catalogue
 from kpi.model.period import Period
 from kpi.plan.types import Followed
 from kpi.tables.frame import Frame
+from kpi.tables.plan_bases import change_words
 from kpi.tables.plan_units_table import plan_units_table
 from kpi.tables.plan_years_table import plan_years_table
 from tests.conftest import Imported
@@ -69,3 +72,15 @@ def test_the_units_below_stand_under_their_whole() -> None:
         ("866", "Thành phố Cao Lãnh", "50.0% (1 / 2)"),
         ("867", "Thành phố Sa Đéc", "100.0% (1 / 1)"),
     ]
+
+
+def test_what_grew_where_a_fall_is_asked_for_is_said_to_have_grown() -> None:
+    frame = Frame(load_catalogue("en"), Period(2021, "year", 1), units(), "here", "here")
+    for ends, words in (
+        ((60, 60), "fell by 60%"),
+        ((-25, -25), "grew by 25%"),
+        ((-5, 20), "fell by -5 to 20%"),
+    ):
+        low, high = map(Fraction, ends)
+        assert change_words("fall_by", None, (low, high), frame) == words
+    assert change_words("grow_by", None, (Fraction(-10), Fraction(-10)), frame) == "fell by 10%"
