@@ -46,6 +46,7 @@ class Layout:
     index_row: bool = True
     sheet_name: str = "Biểu {id}"
     period_line: str = "Kỳ báo cáo: Năm {year}"
+    office: str = "ỦY BAN NHÂN DÂN"
     sender_line: str = "Đơn vị báo cáo: UBND {sender}"
     revision: int = 1
 

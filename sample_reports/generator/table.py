@@ -12,7 +12,7 @@ from .sheet import Cell, Sheet, Value, address
 from .units import Place
 
 SYNTHETIC = "Số liệu giả lập để minh họa, không phải số liệu thật"
-SECTION_ORDER = ("Phường", "Thị trấn", "Xã", "Đặc khu")
+SECTION_ORDER = ("Phường", "Thị trấn", "Xã", "Đặc khu", "Thành phố", "Thị xã", "Quận", "Huyện", "Tỉnh")
 _STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _ROMAN = ("I", "II", "III", "IV")
 _WIDTHS = {"count": 7.6, "money": 9.5, "yes_no": 9.5, "class": 19.0}
@@ -87,7 +87,7 @@ def _head(frame: _Frame) -> None:
     report, sheet, row = frame.report, frame.sheet, frame.row
     left, right = frame.left, frame.right
     middle = min(left + max(3, (right - left) // 3), right - 1)
-    office = ("ỦY BAN NHÂN DÂN", report.sender.name.upper())
+    office = (report.layout.office, report.sender.name.upper())
     for line, (own, state) in enumerate(zip(office, _STATE, strict=True)):
         sheet.span(row + line, left, row + line, middle, own, "bold_center")
         sheet.span(row + line, middle + 1, row + line, right, state, "bold_center")
@@ -107,9 +107,10 @@ def _head(frame: _Frame) -> None:
 
 
 def _unit_line(report: Report) -> str:
+    """What the columns count; "" where all of them are answered with words."""
     leaves = [report.indicators[i] for i in report.form.leaves]
     units = dict.fromkeys(i.unit for i in leaves if i.type in ("count", "money") and i.unit)
-    return f"Đơn vị tính: {', '.join(units)}"
+    return f"Đơn vị tính: {', '.join(units)}" if units else ""
 
 
 def _table_header(frame: _Frame) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .dong_thap import PLAN as _DONG_THAP
-from .dong_thap import dong_thap
+from . import dong_thap, ha_nam, hung_yen, son_la
 from .sample import Sample
-from .son_la import PLAN as _SON_LA
-from .son_la import son_la
 
-PLANS: Mapping[str, Callable[[], Sample]] = {_DONG_THAP: dong_thap, _SON_LA: son_la}
+PLANS: Mapping[str, Callable[[], Sample]] = {
+    dong_thap.PLAN: dong_thap.dong_thap,
+    son_la.PLAN: son_la.son_la,
+    ha_nam.PLAN: ha_nam.ha_nam,
+    hung_yen.PLAN: hung_yen.hung_yen,
+}
 """By id of the plan what makes its sample."""

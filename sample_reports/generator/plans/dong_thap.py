@@ -8,11 +8,22 @@ from functools import partial
 
 from .. import dong_thap as first
 from ..faults import MISSING_UNITS
+from ..layout import Layout
+from ..model import number
 from ..names import file_name
 from ..table import Fact
 from ..units import units_on
-from .expecting import NO_BASELINE, NOT_COLLECTED, counted, share_of_sums, share_of_units, with_supports
-from .province import Year, district_workbooks, drawn_year, known_figures, write_workbooks
+from .expecting import (
+    NO_BASELINE,
+    NOT_COLLECTED,
+    counted,
+    share_of_sums,
+    share_of_units,
+    with_supports,
+    without_verdict,
+)
+from .expecting_change import not_more
+from .province import Workbook, Year, drawn_year, known_figures, workbooks_of, write_workbooks
 from .sample import Collection, Expected, Figures, Sample, Sending, Wrong
 
 PLAN, PROVINCE, SEED = "dong-thap-208-2021", "87", 20221231
@@ -35,26 +46,27 @@ def dong_thap() -> Sample:
     """Both years."""
     drawn = dict(first.synthetic_province().facts)
     before = Year(2021, PROVINCE, units_on(date(2021, 12, 31)), drawn)
-    return Sample(PLAN, PROVINCE, (_in_repository(before), _second(before)))
-
-
-def _in_repository(year: Year) -> Collection:
-    sendings = [
-        Sending(file_name(one), one, date(2021, 12, _DAYS[2021].get(one.code, 14))) for one in year.districts
-    ]
-    sendings += [
-        Sending(file_name(one, "-lan-2"), one, _SECOND) for one in year.districts if one.code == _TWICE
-    ]
-    figures = {
+    told = {
         code: {name: fact for name, fact in facts.items() if fact is not None}
-        for code, facts in year.facts.items()
+        for code, facts in drawn.items()
         if code not in MISSING_UNITS
     }
+    return Sample(PLAN, PROVINCE, (_in_repository(before, told), _second(before, told)))
+
+
+def _in_repository(year: Year, figures: Figures) -> Collection:
+    sendings = [
+        Sending(file_name(one), one.code, date(2021, 12, _DAYS[2021].get(one.code, 14)))
+        for one in year.reporters
+    ]
+    sendings += [
+        Sending(file_name(one, "-lan-2"), one.code, _SECOND) for one in year.reporters if one.code == _TWICE
+    ]
     return Collection(
         period="2021",
         draw=first.write_dong_thap,
         sendings=tuple(sendings),
-        reporters=year.districts,
+        reporters=year.reporters,
         last_day=date(2021, 12, 14),
         targets=_targets(year.codes(), figures),
         below={code: _targets(year.codes(code), figures) for code in ("866", "871")},
@@ -63,7 +75,7 @@ def _in_repository(year: Year) -> Collection:
     )
 
 
-def _second(before: Year) -> Collection:
+def _second(before: Year, told: Figures) -> Collection:
     year = drawn_year(2022, PROVINCE, SEED, before.facts)
     for facts in year.facts.values():
         facts |= {"registered": True, "officials_trained": facts["officials"]}
@@ -72,17 +84,30 @@ def _second(before: Year) -> Collection:
     year.facts[_ONE_FORM] |= {"propaganda_forms": 1}
     wrong: Mapping[str, Mapping[str, Fact]] = {_WRONG.unit: {"officials": 4, "officials_trained": 6}}
     days = {code: date(2022, 12, day) for code, day in _DAYS[2022].items()}
-    books = district_workbooks(year, days, first.LAYOUTS, wrong=wrong)
+    books = workbooks_of(year, days, first.LAYOUTS, wrong=wrong)
     figures = known_figures(year, books, (_WRONG,))
+    books = (*books, _police(year))
     return Collection(
         period="2022",
         draw=partial(write_workbooks, year=year, workbooks=books),
         sendings=tuple(one.sending for one in books),
-        reporters=year.districts,
+        reporters=year.reporters,
         last_day=date(2022, 12, 14),
-        targets=_targets(year.codes(), figures),
-        below={code: _targets(year.codes(code), figures) for code in ("872", "875")},
+        targets=_targets(year.codes(), figures, told),
+        below={code: _targets(year.codes(code), figures, told) for code in ("871", "872", "875")},
         wrong=(_WRONG,),
+    )
+
+
+def _police(year: Year) -> Workbook:
+    """What the police of the province sends: cases by commune, in one of them one more than the district has.
+    It stands beside the reports of the districts and takes the place of none."""
+    layout = Layout(totals="typed", office="CÔNG AN", sender_line="Đơn vị báo cáo: Công an {sender}")
+    own = {"cases_found": number(year.facts[_ONE_FORM], "cases_found") + 1}
+    province = year.country.get("province", PROVINCE)
+    received = date(2022, 12, 14)
+    return Workbook(
+        province, year.communes(), received, layout, ("04",), changed={_ONE_FORM: own}, agency="police"
     )
 
 
@@ -93,16 +118,19 @@ def _all_supported(facts: dict[str, Fact]) -> None:
     facts["support_health"] = facts["supported"]
 
 
-def _targets(units: Sequence[str], figures: Figures) -> Mapping[str, Expected]:
+def _targets(units: Sequence[str], figures: Figures, before: Figures | None = None) -> Mapping[str, Expected]:
     sums, share = partial(share_of_sums, units, figures), partial(share_of_units, units, figures)
-    sellers, start = counted(units, figures, "sex_sellers_end"), counted(units, figures, "sex_sellers_start")
+    start = counted(units, figures, "sex_sellers_start")
+    once = without_verdict(sums(("inspected_ever",), ("establishments",)), "no_milestone")
     cases = sums(("cases_handled",), ("cases_found",), conditional=True)
     return {
         "dt.t1a": NO_BASELINE,
-        "dt.t1b": with_supports({**NO_BASELINE, **sellers}, start=start),
+        "dt.t1b": with_supports(not_more(units, figures, before, "sex_sellers_end"), start=start),
         "dt.t2": share(("propaganda_forms",), lambda forms: forms >= 2),
-        "dt.t3a": with_supports(NOT_COLLECTED, cases=cases),
-        "dt.t3b": sums(("inspected",), ("establishments",)),
+        "dt.t3a": with_supports(
+            sums(("violators_handled",), ("violators_found",), conditional=True), cases=cases
+        ),
+        "dt.t3b": {**sums(("inspected",), ("establishments",)), "readings": {"once": once}},
         "dt.t4": sums(("supported",), ("support_needed",), conditional=True),
         "dt.t5": share(("registered",), bool),
         "dt.t6": with_supports(NOT_COLLECTED, communes=share(("plan_integrated",), bool)),

@@ -7,12 +7,14 @@ None where there is no end, and a verdict is given only where both ends agree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from ..table import Fact
 from .sample import Expected, Figures
+
+Number = Fraction | float
 
 NOT_COLLECTED: Expected = {"verdict": "cannot_tell", "reason": "not_collected"}
 NO_BASELINE: Expected = {"verdict": "no_baseline", "reason": None}
@@ -49,31 +51,26 @@ def share_of_sums(
     percent: int = 100,
     sign: str = ">=",
     conditional: bool = False,
+    most: Number = inf,
 ) -> Expected:
-    """What the figures `part` of all units are of the figures `whole`."""
-    pairs = [_pair(figures, unit, part, whole) for unit in units]
-    known = [pair for pair in pairs if pair is not None]
-    low, base = sum(a for a, _ in known), sum(b for _, b in known)
-    if len(known) < len(pairs):
-        # A unit that is not known adds whatever it may, but to a share of 100 % nothing that makes up for it.
-        never = percent == 100 and low < base
-        verdict = "not_reached" if never else "cannot_tell"
-        return {
-            "verdict": verdict,
-            "reason": None if never else "unknown_units",
-            "needed": None,
-            "numerator": [low, None],
-            "denominator": [base, None],
-        }
-    ends = {"numerator": [low, low], "denominator": [base, base]}
-    if base == 0:
+    """What the figures `part` of all units are of the figures `whole`, which are at most `most` each."""
+    rows = [_ends(figures, unit, part, whole, most) for unit in units]
+    ends = {
+        "numerator": [_plain(sum(row.low for row in rows)), _plain(sum(row.high for row in rows))],
+        "denominator": [_plain(sum(row.least for row in rows)), _plain(sum(row.most for row in rows))],
+    }
+    share = Fraction(percent, 100)
+    if sum(row.most for row in rows) == 0:
         verdict, reason = ("does_not_arise", None) if conditional else ("cannot_tell", "nothing_counted")
         return {"verdict": verdict, "reason": reason, "needed": None, **ends}
-    needed = _needed(Fraction(percent, 100) * base, sign)
+    surplus = [sum(row.surplus(share)[end] for row in rows) for end in (0, 1)]
+    enough = [over > 0 if sign == ">" else over >= 0 for over in surplus]
+    known = sum(row.least for row in rows) == sum(row.most for row in rows)
+    verdict = "reached" if enough[0] else "cannot_tell" if enough[1] else "not_reached"
     return {
-        "verdict": "reached" if low >= needed else "not_reached",
-        "reason": None,
-        "needed": needed,
+        "verdict": verdict,
+        "reason": "unknown_units" if verdict == "cannot_tell" else None,
+        "needed": _needed(share * sum(Fraction(row.least) for row in rows), sign) if known else None,
         **ends,
     }
 
@@ -87,7 +84,8 @@ def counted(units: Sequence[str], figures: Figures, name: str) -> Expected:
 
 def without_verdict(expected: Expected, reason: str) -> Expected:
     """The same figures where nothing is to be reached yet."""
-    return {**expected, "verdict": "no_verdict", "reason": reason}
+    figures = {key: one for key, one in expected.items() if key != "upper"}
+    return {**figures, "verdict": "no_verdict", "reason": reason, "needed": None}
 
 
 def with_supports(expected: Expected, **others: Expected) -> Expected:
@@ -106,15 +104,43 @@ def _row(figures: Figures, unit: str, names: Iterable[str]) -> list[Fact] | None
     return [facts[name] for name in names] if all(name in facts for name in names) else None
 
 
-def _pair(figures: Figures, unit: str, part: Sequence[str], whole: Sequence[str]) -> tuple[int, int] | None:
-    row = _row(figures, unit, (*part, *whole))
-    if row is None:
-        return None
-    numbers = [_number(one) for one in row]
-    return sum(numbers[: len(part)]), sum(numbers[len(part) :])
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Of one unit: the part lies between `low` and `high`, the whole between `least` and `most`."""
+
+    low: Number
+    high: Number
+    least: Number
+    most: Number
+
+    def surplus(self, share: Fraction) -> tuple[Number, Number]:
+        """The least and the most by which the part may exceed a share of the whole."""
+        if self.most == inf:
+            # The whole may be as large as one likes, and so may the part, which never exceeds it.
+            free = inf if share < 1 else 0
+            return -inf, free if self.high == inf else self.high * (1 - share)
+        return self.low - share * self.most, self.high - share * max(self.least, self.high)
+
+
+def _ends(figures: Figures, unit: str, part: Sequence[str], whole: Sequence[str], most: Number) -> _Ends:
+    some, all_ = _row(figures, unit, part), _row(figures, unit, whole)
+    if all_ is None and some is None:
+        return _Ends(0, most, 0, most)
+    if all_ is None or some is None:
+        known = sum(map(_number, some or all_ or ()))
+        return _Ends(known, known, known, most) if all_ is None else _Ends(0, known, known, known)
+    low, base = sum(map(_number, some)), sum(map(_number, all_))
+    return _Ends(low, low, base, base)
 
 
 def _number(fact: Fact) -> int:
-    assert not isinstance(fact, str | Decimal)
+    """Money is drawn in whole numbers where a target looks."""
+    assert not isinstance(fact, str)
     assert fact is not None
+    assert fact == int(fact)
     return int(fact)
+
+
+def _plain(number: Number) -> int | None:
+    """A number for JSON; None where there is no end."""
+    return None if number == inf else int(number)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from ..forms import OF_MODEL
 from ..table import Fact
 from ..units import Place
 
@@ -17,10 +18,11 @@ Draw = Callable[[Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A workbook that came in: the `file` in the folder of its period."""
+    """A workbook that came in: the `file` in the folder of its period. The `reporter` is a unit or an agency
+    of one ("87", "87:police")."""
 
     file: str
-    sender: Place
+    reporter: str
     received: date
 
 
@@ -36,7 +38,8 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What is sent for one `period`. `draw` writes its workbooks into a folder; `reporters` are awaited;
+    """What is sent for one `period`. `draw` writes its workbooks into a folder; `reporters` are awaited, with
+    `forms`, those that everybody has to send;
     `last_day` is the last one on time, None where the plan names none. `absent` are units without a row in
     the report of their reporter. `targets` are what those of the plan come to, `below` the same by unit."""
 
@@ -48,23 +51,25 @@ class Collection:
     targets: Mapping[str, Expected]
     below: Mapping[str, Mapping[str, Expected]] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+    forms: tuple[str, ...] = OF_MODEL
     wrong: tuple[Wrong, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Codes of the reporters that send nothing."""
-        there = {one.sender.code for one in self.sendings}
+        there = {one.reporter for one in self.sendings}
         return tuple(one.code for one in self.reporters if one.code not in there)
 
     def received(self) -> dict[str, date]:
         """By code of the reporter the day of what came last."""
-        return {one.sender.code: one.received for one in sorted(self.sendings, key=lambda s: s.received)}
+        return {one.reporter: one.received for one in sorted(self.sendings, key=lambda s: s.received)}
 
     def days_late(self) -> dict[str, int]:
-        """By code of the reporter, of those that came after the last day."""
+        """By code of the reporter, of those that first came after the last day: who corrects later is not."""
         if self.last_day is None:
             return {}
-        days = {code: (day - self.last_day).days for code, day in self.received().items()}
+        first = {one.reporter: one.received for one in sorted(self.sendings, key=lambda s: s.received)[::-1]}
+        days = {code: (day - self.last_day).days for code, day in sorted(first.items())}
         return {code: number for code, number in days.items() if number > 0}
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from ..model import class_of, number
 from ..table import Fact
 from .expecting import NOT_COLLECTED, share_of_sums, share_of_units, with_supports
-from .province import district_workbooks, drawn_year, known_figures, write_workbooks
+from .province import drawn_year, known_figures, workbooks_of, write_workbooks
 from .sample import Collection, Expected, Figures, Sample, Wrong
 
 PLAN, PROVINCE, YEAR, SEED = "son-la-2022", "14", 2022, 20221214
@@ -39,14 +39,14 @@ def son_la() -> Sample:
         _UNBALANCED: {"drug_users_end": number(year.facts[_UNBALANCED], "drug_users_end") + 7},
     }
     days = {code: date(YEAR, 12, day) for code, day in _DAYS.items()}
-    books = district_workbooks(year, days, absent=(_ABSENT,), wrong=wrong)
+    books = workbooks_of(year, days, absent=(_ABSENT,), wrong=wrong)
     books += tuple(one.corrected(date(YEAR, 12, 22)) for one in books if one.sender.code == _TWICE)
     figures = known_figures(year, books, (_WRONG,))
     collection = Collection(
         period=str(YEAR),
         draw=partial(write_workbooks, year=year, workbooks=books),
         sendings=tuple(one.sending for one in books),
-        reporters=year.districts,
+        reporters=year.reporters,
         last_day=None,
         targets=_targets(year.codes(), figures),
         below={code: _targets(year.codes(code), figures) for code in ("121", "124", _SILENT)},
@@ -70,13 +70,26 @@ def _targets(units: Sequence[str], figures: Figures) -> Mapping[str, Expected]:
         units, figures, ("plan_issued", "plan_integrated"), lambda plan, integrated: plan and integrated
     )
     found = ("prostitution_hotspots_start", "prostitution_hotspots_found")
-    tried = sums(("cases_tried",), ("cases_prosecuted",), conditional=True)
+    cases = sums(("cases_tried",), ("cases_prosecuted",), conditional=True)
+    trials = partial(sums, whole=("trials_carried", "trials_opened"), conditional=True)
+    conditional = ("conditional_establishments",)
     return {
         "sl.t1": with_supports(NOT_COLLECTED, communes=planned),
         "sl.t2": sums(("supported",), ("support_needed",), conditional=True),
-        "sl.t3": with_supports(NOT_COLLECTED, **{"at-risk": sums(("est_listed",), ("establishments",))}),
-        "sl.t4": with_supports(NOT_COLLECTED, **{"at-risk": sums(("est_committed",), ("establishments",))}),
+        "sl.t3": with_supports(
+            sums(("conditional_listed",), conditional),
+            **{"at-risk": sums(("est_listed",), ("establishments",))},
+        ),
+        "sl.t4": with_supports(
+            sums(("conditional_committed",), conditional),
+            **{"at-risk": sums(("est_committed",), ("establishments",))},
+        ),
         "sl.t5": sums(("prostitution_hotspots_cleared",), found, conditional=True),
-        "sl.t6": with_supports(NOT_COLLECTED, cases=tried),
+        "sl.t6": with_supports(
+            trials(("trials_held",)),
+            investigated=trials(("trials_investigated",)),
+            charged=trials(("trials_charged",)),
+            cases=cases,
+        ),
         "sl.t7": share_of_units(units, figures, ("registered",), bool),
     }

@@ -28,7 +28,11 @@ def commands(folder: Path, sample: Sample) -> list[str]:
     return [
         f"kpi init {workspace} --province {sample.province}",
         f"kpi -C {workspace} run {folder / RUN}",
-        *(f"kpi -C {workspace} plan {sample.plan} --period {one.period}" for one in sample.collections),
+        *(
+            f"kpi -C {workspace} plan {sample.plan} --period {one.period}"
+            for one in sample.collections
+            if one.targets
+        ),
     ]
 
 
@@ -48,7 +52,6 @@ def run_of(sample: Sample) -> Mapping[str, object]:
             {"paths": sorted(paths), "period": period, "received": day}
             for (period, day), paths in sorted(files.items())
         ],
-        "check": {"stop": "never"},
         "tables": [
             {"command": "status", "files": ["tinh-hinh-gui.xlsx"]},
             {"command": "validate", "files": ["phat-hien.xlsx"]},
@@ -69,6 +72,7 @@ def planted(sample: Sample) -> Mapping[str, object]:
 def _collection(one: Collection) -> Mapping[str, object]:
     return {
         "last_day": one.last_day.isoformat() if one.last_day else None,
+        "forms": one.forms,
         "received": {code: day.isoformat() for code, day in sorted(one.received().items())},
         "days_late": one.days_late(),
         "missing": one.missing,
