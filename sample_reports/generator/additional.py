@@ -13,6 +13,8 @@ from .table import Fact
 OF_PROSTITUTION = "09"
 OF_DRUGS = "10"
 OF_HAMLETS = "11"
+OF_DISTRICTS = "12"
+OF_PROVINCE = "13"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .units import Place
 
-_SHORT = {"Xã": "X.", "Phường": "P.", "Thị trấn": "TT."}
+_SHORT = {"Xã": "X.", "Phường": "P.", "Thị trấn": "TT.", "Huyện": "H.", "Thành phố": "TP.", "Thị xã": "TX."}
 _TONES = {"hòa": "hoà", "Hòa": "Hoà", "hoà": "hòa", "Hoà": "Hòa"}
 _TONE_WORDS = re.compile("|".join(_TONES))
 

@@ -42,6 +42,14 @@ def test_communes_that_are_not_known_make_it_a_range_and_only_then_a_question() 
     assert share_of_116(0, 30, MILESTONES) == ("not_reached", 87)  # 86 of 116 is the most there can be
 
 
+def test_whether_a_figure_was_told_is_known_where_it_was() -> None:
+    measure = {"when": "registered IS NOT NULL"}
+    found = outcome(said(2, 1), tree=communes(4), measure=measure, goal=EACH_YEAR)
+    assert found.measured is not None
+    assert found.measured.numerator == (3, 4)  # the last one may still tell
+    assert found.measured.lacking == ("30004",)
+
+
 def test_a_share_that_is_open_is_shown_with_both_ends_and_what_is_missing() -> None:
     found = outcome(said(80, 20), "2017", communes(116), measure=REGISTERED, goal=MILESTONES)
     assert found.measured is not None

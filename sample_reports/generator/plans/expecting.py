@@ -75,11 +75,11 @@ def share_of_sums(
     }
 
 
-def counted(units: Sequence[str], figures: Figures, name: str) -> Expected:
-    """The sum of a figure over units, which is not held against a whole."""
-    facts = [row[0] for row in (_row(figures, unit, (name,)) for unit in units) if row is not None]
-    low = sum(_number(fact) for fact in facts)
-    return {"numerator": [low, low if len(facts) == len(units) else None], "denominator": None}
+def counted(units: Sequence[str], figures: Figures, *names: str) -> Expected:
+    """The sum of figures over units, which is not held against a whole."""
+    rows = [row for row in (_row(figures, unit, names) for unit in units) if row is not None]
+    low = sum(sum(map(_number, row)) for row in rows)
+    return {"numerator": [_plain(low), _plain(low) if len(rows) == len(units) else None], "denominator": None}
 
 
 def without_verdict(expected: Expected, reason: str) -> Expected:
@@ -133,14 +133,12 @@ def _ends(figures: Figures, unit: str, part: Sequence[str], whole: Sequence[str]
     return _Ends(low, low, base, base)
 
 
-def _number(fact: Fact) -> int:
-    """Money is drawn in whole numbers where a target looks."""
+def _number(fact: Fact) -> Fraction:
     assert not isinstance(fact, str)
     assert fact is not None
-    assert fact == int(fact)
-    return int(fact)
+    return Fraction(fact)
 
 
-def _plain(number: Number) -> int | None:
+def _plain(number: Number) -> int | float | None:
     """A number for JSON; None where there is no end."""
-    return None if number == inf else int(number)
+    return None if number == inf else int(number) if number == int(number) else float(number)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
+from ..additional import OF_DISTRICTS, OF_PROVINCE
 from ..forms import OF_MODEL, load_forms
 from ..table import Fact
 from ..units import Place
@@ -19,12 +20,11 @@ from .expecting_change import between, each_month, fall_by, grow_by, kept, yes_b
 from .ha_nam_figures import PRESS, PROVINCE, ha_nam_years
 from .mergers import parents_between
 from .province import Workbook, Year, known_figures, workbooks_of, write_workbooks
-from .sample import Collection, Expected, Figures, Sample
+from .sample import Baseline, Collection, Expected, Figures, Sample
 
 PLAN = "ha-nam-1295-2016"
 _SILENT = {2019: "352"}  # Bình Lục
 _TWICE = {2017: "353"}  # Lý Nhân
-_OF_DISTRICTS, _OF_PROVINCE = "12", "13"
 _DISGUISED_2015 = 50
 
 
@@ -38,17 +38,17 @@ def ha_nam() -> Sample:
         _collection(str(number), year, books[number], year.reporters, _targets(year, figures))
         for number, year in years.items()
     ]
-    return Sample(PLAN, PROVINCE, (*months, *yearly))
+    return Sample(PLAN, PROVINCE, (*months, *yearly), (Baseline("hn.t7", 2015, _DISGUISED_2015),))
 
 
 def _month(year: Year, month: int) -> Collection:
     """What the province tells of the press in a month, early in the next one."""
     province = year.country.get("province", PROVINCE)
-    unsaid: dict[str, Fact] = dict.fromkeys(load_forms(ids=(_OF_PROVINCE,))[_OF_PROVINCE].leaves)
+    unsaid: dict[str, Fact] = dict.fromkeys(load_forms(ids=(OF_PROVINCE,))[OF_PROVINCE].leaves)
     facts = {PROVINCE: unsaid | {"press_items": PRESS[year.number][month]}}
     told = Year(year.number, PROVINCE, year.country, facts, f"tháng {month} năm {year.number}")
     received = date(year.number + month // 12, month % 12 + 1, 5)
-    book = Workbook(province, (province,), received, forms=(_OF_PROVINCE,), part="bieu-13")
+    book = Workbook(province, (province,), received, forms=(OF_PROVINCE,), part="bieu-13")
     return _collection(f"{year.number}-{month:02d}", told, (book,), (province,), {})
 
 
@@ -65,7 +65,7 @@ def _workbooks(year: Year) -> tuple[Workbook, ...]:
     later = tuple(one.corrected(date(year.number, 12, 20)) for one in books if one.reporter == twice)
     province = year.country.get("province", PROVINCE)
     above = Workbook(
-        province, year.reporters, date(year.number, 12, 10), forms=(_OF_DISTRICTS,), part="bieu-12"
+        province, year.reporters, date(year.number, 12, 10), forms=(OF_DISTRICTS,), part="bieu-12"
     )
     return (*books, above, *later)
 
@@ -130,7 +130,7 @@ def _fall(number: int, units: Sequence[str], figures: Figures) -> Expected:
 
 
 def _healthy(year: Year, all_figures: Mapping[int, Figures]) -> Mapping[str, Expected]:
-    """Those kept, and those newly built in three readings."""
+    """Those kept, a mere number, so that a merger lowers it; and those newly built, in three readings."""
     number, units = year.number, year.codes()
     figures, before = all_figures[number], all_figures.get(number - 1)
     new = share_of_units(units, figures, ("healthy_both_new",), bool, 10)
@@ -138,8 +138,9 @@ def _healthy(year: Year, all_figures: Mapping[int, Figures]) -> Mapping[str, Exp
         lost = {"verdict": "no_baseline"}
         return {"hn.t8": lost, "hn.t9": {**new, "readings": {"points": lost, "stock": lost}}}
     parents = parents_between(date(number - 1, 12, 31), date(number, 12, 31))
-    healthy, both = (yes_of(units, figures, one) for one in _STOCKS)
-    healthy_then, both_then = (yes_before(units, parents, before, one) for one in _STOCKS)
+    old = tuple(code for unit in units for code in parents.get(unit, (unit,)))
+    healthy, healthy_then = yes_of(units, figures, _KEPT), yes_of(old, before, _KEPT)
+    both, both_then = yes_of(units, figures, _BUILT), yes_before(units, parents, before, _BUILT)
     points, stock = grow_by(both, both_then, 10, len(units)), grow_by(both, both_then, 10)
     return {
         "hn.t8": kept(healthy, healthy_then),
@@ -147,7 +148,7 @@ def _healthy(year: Year, all_figures: Mapping[int, Figures]) -> Mapping[str, Exp
     }
 
 
-_STOCKS = ("healthy_prostitution", "healthy_both")
+_KEPT, _BUILT = "healthy_prostitution", "healthy_both"
 
 
 def _due(number: int, milestones: Mapping[int, int], expected: Callable[..., Expected]) -> Expected:

@@ -1,21 +1,23 @@
 """Lai Châu for the first half of 2013 and for the year: 8 districts, 108 communes; no day is named.
 
-Mường Tè sends nothing for the half, Nậm Nhùn nothing for the year. The province tells of its districts (whether
-they have a plan, whether their inspection team was strengthened) and of itself. Thị xã Lai Châu became a thành
-phố within the year.
+Mường Tè sends nothing for the half, Nậm Nhùn nothing for the year. The districts tell of their communes and
+of themselves (whether they have a plan, whether their inspection team was strengthened), the province of
+itself. Thị xã Lai Châu became a thành phố within the year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
-from ..forms import load_forms
+from ..additional import OF_PROVINCE
+from ..forms import OF_MODEL, load_forms
 from ..table import Fact
 from ..units import units_on
+from .expecting import share_of_units, without_verdict
 from .halves import first_half
-from .province import FORMS, Workbook, Year, drawn_year, known_figures, workbooks_of, write_workbooks
+from .province import Workbook, Year, drawn_year, known_figures, own_workbooks, workbooks_of, write_workbooks
 from .sample import Collection, Expected, Figures, Sample, Wrong
 
 PLAN, PROVINCE, YEAR, SEED = "lai-chau-879-2013", "12", 2013, 20130716
@@ -53,15 +55,15 @@ def _collection(
             "district_team_178": rank < _TEAMS[period],
         }
     unsaid: dict[str, Fact] = {
-        name: None for form in load_forms(ids=("13",)).values() for name in form.leaves
+        name: None for form in load_forms(ids=(OF_PROVINCE,)).values() for name in form.leaves
     }
     year.facts[PROVINCE] = unsaid | {"press_items": 8, "province_team_178": period == str(YEAR)}
     province = year.country.get("province", PROVINCE)
     told = max(days.values())
     books = (
-        *workbooks_of(year, days, forms=FORMS[:-1], wrong=wrong),
-        Workbook(province, year.reporters, told, forms=("12",), part="bieu-12"),
-        Workbook(province, (province,), told, forms=("13",), part="bieu-13"),
+        *workbooks_of(year, days, forms=OF_MODEL, wrong=wrong),
+        *own_workbooks(year, days),
+        Workbook(province, (province,), told, forms=(OF_PROVINCE,), part="bieu-13"),
     )
     wrongs = (_WRONG,) if wrong else ()
     figures = known_figures(year, books, wrongs)
@@ -77,4 +79,12 @@ def _collection(
 
 
 def _targets(year: Year, figures: Figures) -> Mapping[str, Expected]:
-    return {}
+    """The text sets no target: what is there is shown, without a verdict."""
+    districts = tuple(unit.code for unit in year.reporters)
+    shown = {
+        "lc.m1": share_of_units((PROVINCE,), figures, ("province_team_178",), bool),
+        "lc.m2": share_of_units(districts, figures, ("district_team_178",), bool),
+        "lc.m3": share_of_units(districts, figures, ("district_plan",), bool),
+        "lc.m4": share_of_units(year.codes(), figures, ("prostitution_class",), bool),
+    }
+    return {id_: without_verdict(one, "no_target") for id_, one in shown.items()}

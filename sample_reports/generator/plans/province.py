@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from ..additional import OF_PROSTITUTION, prostitution_facts
+from ..additional import OF_DISTRICTS, OF_PROSTITUTION, prostitution_facts
 from ..forms import OF_MODEL, load_forms, load_indicators
 from ..layout import Layout
 from ..model import commune_facts, number
@@ -155,6 +155,16 @@ def workbooks_of(
         )
         for reporter in year.reporters
         if reporter.code in days
+    )
+
+
+def own_workbooks(year: Year, days: Mapping[str, date]) -> tuple[Workbook, ...]:
+    """What the districts that have a day tell of themselves: form 12 in a workbook of its own."""
+    forms, part = (OF_DISTRICTS,), f"bieu-{OF_DISTRICTS}"
+    return tuple(
+        Workbook(one, (one,), days[one.code], forms=forms, part=part)
+        for one in year.reporters
+        if one.code in days
     )
 
 

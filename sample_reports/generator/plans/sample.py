@@ -74,9 +74,19 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """A value of an earlier year that the office enters: the text gives none."""
+
+    target: str
+    year: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """The sample of a plan for the office of a `province`."""
 
     plan: str
     province: str
     collections: tuple[Collection, ...]
+    baselines: tuple[Baseline, ...] = ()

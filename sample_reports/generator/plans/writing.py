@@ -29,6 +29,11 @@ def commands(folder: Path, sample: Sample) -> list[str]:
         f"kpi init {workspace} --province {sample.province}",
         f"kpi -C {workspace} run {folder / RUN}",
         *(
+            f"kpi -C {workspace} decide baseline {sample.plan} {one.target} --year {one.year} "
+            f'--value {one.value} --source "{SYNTHETIC}" --why "{SYNTHETIC}"'
+            for one in sample.baselines
+        ),
+        *(
             f"kpi -C {workspace} plan {sample.plan} --period {one.period}"
             for one in sample.collections
             if one.targets
