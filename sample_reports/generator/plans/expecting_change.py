@@ -71,11 +71,6 @@ def grow_by(value: Span, base: Span, percent: int, whole: int | None = None) -> 
     }
 
 
-def kept(value: Span, base: Span) -> Expected:
-    """A number that is no less than that of an earlier year."""
-    return grow_by(value, base, 0)
-
-
 def not_more(units: Sequence[str], figures: Figures, before: Figures | None, name: str) -> Expected:
     """A sum that is no more than that of the year before, on the same map."""
     value = counted(units, figures, name)

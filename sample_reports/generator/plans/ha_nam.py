@@ -2,7 +2,8 @@
 
 The part of the text at hand names no day for reports, so nobody is late. Lý Nhân corrects its report for
 2017: without it 86 of 116 communes kept up propaganda, with it 87, which is just 75 %. For 2019 Bình Lục
-sends nothing. The province tells of the press month by month, and of its districts once a year.
+sends nothing. The province tells of the press month by month,
+from July 2016 on, and of its districts once a year.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from ..additional import OF_DISTRICTS, OF_PROVINCE
 from ..forms import OF_MODEL, load_forms
 from ..table import Fact
 from ..units import Place
-from .expecting import share_of_sums, share_of_units, without_verdict
-from .expecting_change import between, each_month, fall_by, grow_by, kept, yes_before, yes_of
+from .expecting import NO_BASELINE, share_of_sums, share_of_units, without_verdict
+from .expecting_change import between, each_month, fall_by, grow_by, yes_before, yes_of
 from .ha_nam_figures import PRESS, PROVINCE, ha_nam_years
 from .mergers import parents_between
 from .province import Workbook, Year, known_figures, workbooks_of, write_workbooks
@@ -116,9 +117,8 @@ _DEALT_WITH = ("handled", "found")
 
 
 def _press(number: int) -> Mapping[str, int | None]:
-    first = 7 if number == 2016 else 1
     told = PRESS.get(number, {})
-    return {f"{number}-{month:02d}": told.get(month) for month in range(first, 13)}
+    return {f"{number}-{month:02d}": told.get(month) for month in range(1, 13)}
 
 
 def _fall(number: int, units: Sequence[str], figures: Figures) -> Expected:
@@ -130,25 +130,28 @@ def _fall(number: int, units: Sequence[str], figures: Figures) -> Expected:
 
 
 def _healthy(year: Year, all_figures: Mapping[int, Figures]) -> Mapping[str, Expected]:
-    """Those kept, a mere number, so that a merger lowers it; and those newly built, in three readings."""
+    """Those kept, of which nobody enters how many there were before the plan; and those newly built, in three
+    readings."""
     number, units = year.number, year.codes()
     figures, before = all_figures[number], all_figures.get(number - 1)
-    new = share_of_units(units, figures, ("healthy_both_new",), bool, 10)
+    new = share_of_units(units, figures, _NEW, bool, 10)
+    no_towns = [one.code for one in year.communes() if one.type != "Thị trấn"]
+    other = {"no-towns": share_of_units(no_towns, figures, _NEW, bool, 10)}
     if before is None:
-        lost = {"verdict": "no_baseline"}
-        return {"hn.t8": lost, "hn.t9": {**new, "readings": {"points": lost, "stock": lost}}}
+        return {
+            "hn.t8": NO_BASELINE,
+            "hn.t9": {**new, "readings": {"points": NO_BASELINE, "stock": NO_BASELINE, **other}},
+        }
     parents = parents_between(date(number - 1, 12, 31), date(number, 12, 31))
-    old = tuple(code for unit in units for code in parents.get(unit, (unit,)))
-    healthy, healthy_then = yes_of(units, figures, _KEPT), yes_of(old, before, _KEPT)
     both, both_then = yes_of(units, figures, _BUILT), yes_before(units, parents, before, _BUILT)
     points, stock = grow_by(both, both_then, 10, len(units)), grow_by(both, both_then, 10)
     return {
-        "hn.t8": kept(healthy, healthy_then),
-        "hn.t9": {**new, "readings": {"points": points, "stock": stock}},
+        "hn.t8": NO_BASELINE,
+        "hn.t9": {**new, "readings": {"points": points, "stock": stock, **other}},
     }
 
 
-_KEPT, _BUILT = "healthy_prostitution", "healthy_both"
+_BUILT, _NEW = "healthy_both", ("healthy_both_new",)
 
 
 def _due(number: int, milestones: Mapping[int, int], expected: Callable[..., Expected]) -> Expected:
