@@ -42,15 +42,15 @@ def measure_units(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What is known of one unit: the `bounds` of its figures, and the names of those that are `told`."""
+    """What is known of one unit: the `bounds` of its figures, and the `names` of those that are told."""
 
     bounds: Mapping[str, Bounds]
-    told: frozenset[str]
+    names: frozenset[str]
 
 
 def _look(names: Sequence[str], figures: Known, indicators: Mapping[str, Indicator]) -> _Look:
-    told = frozenset(name for name in names if name in figures and not isinstance(figures[name], Cell))
-    return _Look(bounds_of(names, figures, indicators), told)
+    known_names = frozenset(name for name in names if name in figures and not isinstance(figures[name], Cell))
+    return _Look(bounds_of(names, figures, indicators), known_names)
 
 
 def _part(measure: Measure, unit: str, look: _Look) -> Part:
@@ -90,4 +90,4 @@ def _value(text: str, look: _Look) -> Bounds:
     from kpi.spec.expression.bounds import bounds
     from kpi.spec.expression.parsed import parse
 
-    return bounds(parse(text).ast, look.bounds.__getitem__, look.told)
+    return bounds(parse(text).ast, look.bounds.__getitem__, look.names)
