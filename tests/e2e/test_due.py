@@ -43,7 +43,7 @@ def test_nothing_that_is_there_is_due(imported: Imported) -> None:
 
 
 def test_the_soonest_first_and_before_it_what_is_overdue(imported: Imported) -> None:
-    """The settings say 15/12, the plan before 15/12: the first of both days is that on which it is due."""
+    """Before 15/12: the last day on time is 14/12, by the settings as by the plan."""
     assert due(imported.office, "7", "--on", "2022-12-07") == [("2022", "2022-12-14", 7, None)]
     assert due(imported.office, "7", "--on", "2022-12-06") == []
     assert due(imported.office, "0", "--on", "2022-12-14") == [("2022", "2022-12-14", 0, None)]

@@ -49,16 +49,16 @@ def test_what_had_not_come_is_missing_and_so_many_days_overdue(corrected: Office
     }
     other = [one for one in corrected.get("status", *YEAR, "--on", "2021-12-20") if one["reporter"] == "866"]
     assert {(one["outcome"], one["timing"], one["days_overdue"]) for one in other} == {
-        ("missing", "overdue", 5)
+        ("missing", "overdue", 6)
     }
     shown = corrected("status", *YEAR, "--on", "2021-12-20").out
-    assert "Chưa gửi, quá hạn 5 ngày" in shown
+    assert "Chưa gửi, quá hạn 6 ngày" in shown
     assert "Chỉ gồm những gì đã nhận đến hết ngày 20/12/2021" in shown
 
 
 def test_the_day_decides_what_is_late(corrected: Office) -> None:
-    assert corrected("status", *YEAR, "--on", "2021-12-15", "--fail-on", "late").code == 0
-    assert corrected("status", *YEAR, "--on", "2021-12-16", "--fail-on", "late").code == 1
+    assert corrected("status", *YEAR, "--on", "2021-12-14", "--fail-on", "late").code == 0
+    assert corrected("status", *YEAR, "--on", "2021-12-15", "--fail-on", "late").code == 1
 
 
 def test_a_form_withdrawn_was_never_there(corrected: Office, tmp_path: Path) -> None:

@@ -306,5 +306,5 @@ def test_parts_of_a_year_have_the_days_that_the_settings_give_them(specs: Specs)
         "2021-S1": date(2021, 6, 15),
         "2021-S2": date(2021, 12, 15),
         "2021-Q4": date(2022, 1, 5),
-        "2021": date(2021, 12, 15),
+        "2021": date(2021, 12, 14),
     }

@@ -90,17 +90,19 @@ def together(answers: Sequence[Status]) -> Status:
     return replace(answers[0], rows=tuple(rows.values()), in_words=in_words)
 
 
-def _rank(row: StatusRow) -> tuple[bool, date]:
-    return not row.awaited, row.due or date.max
+def _rank(row: StatusRow) -> tuple[bool, date, bool]:
+    """Of two on one day the one that a plan asks for tells more."""
+    return not row.awaited, row.due or date.max, not row.plan
 
 
 def _plans(workspace: Workspace, period: Period) -> tuple[str, ...]:
     """The plans in force here that ask for something by a day."""
-    tree = workspace.units.at(period.end, workspace.province)
+    home = workspace.province_on(period.end)
+    tree = workspace.units.at(period.end, home)
     all_plans = workspace.specs.of(plans.KIND).values()
     return tuple(
         force.plan.id
-        for force in in_force(all_plans, tree, workspace.province)
+        for force in in_force(all_plans, tree, home)
         if any(one.asks(period) and one.last_day(period) for one in force.plan.calendars)
     )
 
