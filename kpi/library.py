@@ -244,17 +244,19 @@ class Office:
     def rates(self, *, period: str, on: date | None = None, as_of: str | None = None) -> AllRates:
         """How complete and how timely the reports are, as ``kpi status --rates``."""
         from kpi.pipeline.following.status import status
+        from kpi.pipeline.opening.days import day_asked
         from kpi.tables.rates import all_rates
 
         result = status(self.workspace, Query(parse_period(period), as_of=as_of), on)
         tree = result.workspace.tree_on(parse_period(period).end)
-        return all_rates(result.rows, tree, on or date.today())  # noqa: DTZ011  a day of the office
+        return all_rates(result.rows, tree, on or day_asked(self.workspace, as_of))
 
     def due(self, days: int, *, on: date | None = None, as_of: str | None = None) -> tuple[DueItem, ...]:
         """What is due within so many days of all periods, overdue first, as ``kpi status --due``."""
         from kpi.pipeline.following.upcoming import upcoming
+        from kpi.pipeline.opening.days import day_asked
 
-        today = on or date.today()  # noqa: DTZ011  a day of the office
+        today = on or day_asked(self.workspace, as_of)
         return upcoming(self.workspace, today, days, as_of=as_of, received_by=on).items
 
     def run(

@@ -113,6 +113,19 @@ def test_who_is_missing_is_named(taken: Taken) -> None:
         )
 
 
+def test_who_is_late_by_the_plan_is_named_and_who_came_on_the_last_day_is_not(taken: Taken) -> None:
+    for period, record in with_targets(taken):
+        if record["last_day"] is None:
+            continue
+        words = ("--plan", taken.sample.plan, "--period", period, "--on", f"{period}-12-31")
+        rows = [row for row in taken.office.get("status", *words) if row["due"]]
+        assert {row["due"] for row in rows} == {record["last_day"]} == {f"{period}-12-14"}
+        assert {row["reporter"]: row["days_late"] for row in rows if row["days_late"]} == record["days_late"]
+        on_time = {row["reporter"] for row in rows if row["received"] == record["last_day"]}
+        assert len(on_time) > 1
+        assert on_time.isdisjoint(record["days_late"])
+
+
 def test_what_is_wrong_is_found_and_nothing_else(taken: Taken) -> None:
     for period, record in with_targets(taken):
         found = taken.office.get("validate", "--period", period)

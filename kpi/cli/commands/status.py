@@ -69,12 +69,13 @@ def command(
     """Who has sent, is late or is missing."""
     from kpi.cli import status_ways as ways
     from kpi.pipeline.following.lapses import lapse_findings
+    from kpi.pipeline.opening.days import day_asked
 
     if period is None and due is None:
         raise click.MissingParameter(ctx=ctx, param=next(p for p in ctx.command.params if p.name == "period"))
     if rates and (due is not None or reminders is not None):
         raise click.UsageError(app.text("usage.status_rates_due"), ctx)
-    on = day or date.today()  # noqa: DTZ011  a day of the office
+    on = day or day_asked(app.workspace, as_of)
     question = ways.Question(period, on, day, due, as_of, specs, plan)
     showing = ways.Showing(app, fmt, output, detail)
     if reminders is not None:

@@ -12,6 +12,7 @@ from kpi.pipeline.figures.plan_past import past_years
 from kpi.pipeline.figures.planning import followed_in
 from kpi.pipeline.figures.result import PlanYears, Result, gap_of
 from kpi.pipeline.figures.view import Look, look
+from kpi.pipeline.opening.days import day_asked
 from kpi.pipeline.opening.pinning import pinned
 from kpi.pipeline.opening.query import Query
 from kpi.pipeline.opening.workspace import Workspace
@@ -37,7 +38,7 @@ def plan_years(
     """
     workspace = pinned(workspace, as_of, specs)
     plan = chosen_plan(workspace.specs.of(plans.KIND), name)
-    periods = _periods(plan, workspace)
+    periods = _periods(plan, workspace, day_asked(workspace, as_of))
     earlier = {one for period in periods for one in past_years(plan, period.year)}
     query = Query(periods[-1], tuple(sorted({*earlier, *periods})), under=under, as_of=as_of, specs=specs)
     home = plan.code_on(periods[-1].end) or ""
@@ -54,12 +55,12 @@ def plan_years(
     return Result(figures, table, empty, gap_of(figures.complete, figures.notes))
 
 
-def _periods(plan: Plan, workspace: Workspace) -> tuple[Period, ...]:
+def _periods(plan: Plan, workspace: Workspace, today: date) -> tuple[Period, ...]:
     """The years of a plan at the end of which its territory has a code; of one without an end those that are
     over, and the first."""
     start = plan.validity.start or workspace.units.first
     end = plan.validity.end
-    last = (end - timedelta(1)).year if end is not None else max(start.year, date.today().year - 1)  # noqa: DTZ011
+    last = (end - timedelta(1)).year if end is not None else max(start.year, today.year - 1)
     years = (Period(year, "year", 1) for year in range(start.year, last + 1))
     return tuple(one for one in years if plan.code_on(one.end) is not None)
 
