@@ -333,7 +333,6 @@ def test_wrong_figures_of_periods_places_and_names(office: Office) -> None:
         ("score", *YEAR, "--scheme", "nonsense"),
         ("score", *YEAR, "--under", "nonsense"),
         ("report", "nonsense", *YEAR),
-        ("import", GOOD, "--period", "2099"),
         ("status", *YEAR, "--as-of", "gestern"),
         ("aggregate", "01", "--period", "2025-S2", "--level", "district"),
     ):

@@ -99,4 +99,5 @@ def test_the_program_knows_the_agencies_of_its_own_plans() -> None:
     context = office("87", "2021")
     assert context.agencies.name("87:police") == "Công an tỉnh Đồng Tháp"
     assert context.agencies.name("87:nobody") == "nobody tỉnh Đồng Tháp"
-    assert not prepare(context.specs, context.tree, "89", context.period).agencies.force
+    elsewhere = prepare(context.specs, context.tree, "89", context.period).agencies
+    assert not [one for force in elsewhere.force for one in force.plan.agencies]
